@@ -1,0 +1,151 @@
+//! The known table forms, as data. Two rooms use them: `normalize` recognizes tables by them,
+//! `write` lays tables out by them. A form is one TOML file beside this one; the codes are those
+//! of Permendagri 86/2017.
+
+use std::sync::{Arc, LazyLock};
+
+use serde::Deserialize;
+
+/// A table form.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// `T-C.33`, or the table's own name where the regulation gives no code.
+    pub code: String,
+    /// What the table is called, in Indonesian.
+    pub name: String,
+    /// The regulation that it comes from.
+    pub source: String,
+    /// Words of which a title of this table carries at least one, folded.
+    #[serde(default)]
+    pub title: Vec<String>,
+    /// How the rows hang together.
+    pub rows: Rows,
+    /// The columns, in the official order.
+    #[serde(rename = "column")]
+    pub columns: Vec<ColumnForm>,
+    /// What must agree within a row, where no number row says it: `total = urusan + non_urusan`.
+    #[serde(default, rename = "relation")]
+    pub relations: Vec<RowRelation>,
+}
+
+/// How the rows of a form hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rows {
+    /// Program > kegiatan > sub kegiatan, with indicators below each.
+    Tree,
+    /// Every row stands for itself.
+    List,
+}
+
+/// A column of a form.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnForm {
+    /// What the program calls it: `pagu`.
+    pub key: String,
+    /// Its number in the official number row.
+    #[serde(default)]
+    pub number: Option<u32>,
+    /// The right side of its number, where the official number row prints a formula: `7/6`.
+    #[serde(default)]
+    pub formula: Option<String>,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// What its cells belong to.
+    #[serde(default)]
+    pub belongs: Belongs,
+    /// Whether its amounts add up along the levels.
+    #[serde(default)]
+    pub adds_up: bool,
+    /// The official header, outermost first. `{n}`, `{n+1}`, `{n-2}` stand for years.
+    pub head: Vec<String>,
+    /// Other words for the innermost header, folded.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Words for the header above, folded, where the same words head several columns.
+    #[serde(default)]
+    pub under: Vec<String>,
+    /// The year it speaks of, counted from the plan's year.
+    #[serde(default)]
+    pub year: Option<i32>,
+    /// The width it is written in, in characters.
+    pub width: f32,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A code of account.
+    Kode,
+    /// The running number of a row: `I.`, `1.`.
+    Nomor,
+    /// Words.
+    Text,
+    /// Money in rupiah.
+    Rupiah,
+    /// A target or realisation: a number with its unit, or a percentage.
+    Quantity,
+    /// A percentage.
+    Percent,
+    /// A bare number: how many programs.
+    Count,
+}
+
+/// What the cells of a column belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Belongs {
+    /// A program, kegiatan or sub kegiatan: stands once for all of its indicators.
+    #[default]
+    Item,
+    /// One indicator.
+    Indikator,
+    /// A group of items: tujuan, sasaran.
+    Group,
+}
+
+/// What must agree within a row.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowRelation {
+    /// The column that is the sum.
+    pub total: String,
+    /// The columns that it is the sum of.
+    pub parts: Vec<String>,
+}
+
+impl Form {
+    /// The column with this key.
+    #[must_use]
+    pub fn column(&self, key: &str) -> Option<&ColumnForm> {
+        self.columns.iter().find(|c| c.key == key)
+    }
+}
+
+/// The forms that the program brings.
+#[must_use]
+pub fn builtin() -> &'static [Arc<Form>] {
+    static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
+        [
+            include_str!("t-c.29.toml"),
+            include_str!("t-c.30.toml"),
+            include_str!("t-c.31.toml"),
+            include_str!("tujuan.toml"),
+            include_str!("sasaran.toml"),
+            include_str!("rekapitulasi.toml"),
+            include_str!("t-c.33.toml"),
+        ]
+        .iter()
+        .map(|text| Arc::new(read(text).expect("the forms in this folder are read by a test")))
+        .collect()
+    });
+    &FORMS
+}
+
+/// Reads a form from TOML.
+pub fn read(text: &str) -> Result<Form, toml::de::Error> {
+    toml::from_str(text)
+}

@@ -1,0 +1,69 @@
+//! Where something stands.
+
+use super::SheetId;
+
+/// A cell of a workbook. Rows and columns count from 0; [`CellRef::a1`] prints them as Excel does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CellRef {
+    /// The sheet, by its place in the workbook.
+    pub sheet: SheetId,
+    /// The row, from 0.
+    pub row: u32,
+    /// The column, from 0.
+    pub column: u32,
+}
+
+impl CellRef {
+    /// The cell as Excel names it: `J10`.
+    #[must_use]
+    pub fn a1(&self) -> String {
+        format!("{}{}", column_name(self.column), self.row + 1)
+    }
+}
+
+/// A rectangle of cells on one sheet, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Area {
+    /// The first row, from 0.
+    pub first_row: u32,
+    /// The first column, from 0.
+    pub first_column: u32,
+    /// The last row.
+    pub last_row: u32,
+    /// The last column.
+    pub last_column: u32,
+}
+
+impl Area {
+    /// Whether the cell lies within.
+    #[must_use]
+    pub fn contains(&self, row: u32, column: u32) -> bool {
+        (self.first_row..=self.last_row).contains(&row)
+            && (self.first_column..=self.last_column).contains(&column)
+    }
+
+    /// The area as Excel names it: `A6:M81`.
+    #[must_use]
+    pub fn a1(&self) -> String {
+        format!(
+            "{}{}:{}{}",
+            column_name(self.first_column),
+            self.first_row + 1,
+            column_name(self.last_column),
+            self.last_row + 1
+        )
+    }
+}
+
+/// The letters of a column: 0 is `A`, 27 is `AB`.
+#[must_use]
+pub fn column_name(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}

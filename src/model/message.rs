@@ -1,0 +1,111 @@
+//! What there is to say, without the words: a key of `messages/` and typed values. The sentence
+//! is made where it is printed, in the language asked for.
+
+use super::Value;
+use crate::messages;
+
+/// A language of the messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Indonesian.
+    #[default]
+    Id,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language's code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::En => "en",
+        }
+    }
+}
+
+/// Something to say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// The key in `messages/`.
+    pub key: &'static str,
+    /// The values that its sentence names.
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// A value in a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arg {
+    /// Words that stand as they are: a name, a place.
+    Text(String),
+    /// A value, written the Indonesian way.
+    Value(Value),
+    /// A part that is itself said in the language.
+    Message(Message),
+    /// Several, joined by commas.
+    List(Vec<Arg>),
+}
+
+impl Message {
+    /// Something to say that names no values.
+    #[must_use]
+    pub const fn new(key: &'static str) -> Self {
+        Self { key, args: Vec::new() }
+    }
+
+    /// Adds a value.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
+        self.args.push((name, arg.into()));
+        self
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        let args: Vec<(&str, String)> = self.args.iter().map(|(name, arg)| (*name, arg.say(lang))).collect();
+        messages::sentence(self.key, &args, lang.code())
+    }
+}
+
+impl Arg {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Value(value) => value.to_string(),
+            Self::Message(message) => message.say(lang),
+            Self::List(args) => args.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Value> for Arg {
+    fn from(value: Value) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(count: usize) -> Self {
+        Self::Text(count.to_string())
+    }
+}

@@ -1,0 +1,233 @@
+//! The plan: its tables, each a tree of items with indicators below them.
+//!
+//! Program, kegiatan and sub kegiatan are one type, [`Item`], with a [`Level`]: money adds up
+//! along them in the same way, and offices differ in which of them they have.
+
+use std::sync::Arc;
+
+use super::cell::{Area, CellRef};
+use super::message::Message;
+use super::{Cited, SheetId, Value};
+use crate::forms::{Belongs, Form, Kind};
+use crate::text::formula::Formula;
+
+/// An office's work plan for one year, as its workbook states it.
+#[derive(Debug, Clone, Default)]
+pub struct Renja {
+    /// The plan's year (n).
+    pub year: Option<i32>,
+    /// The office.
+    pub organisation: Option<Cited<String>>,
+    /// The names of the workbook's sheets, for naming places.
+    pub sheets: Vec<String>,
+    /// The tables in the order of the workbook.
+    pub tables: Vec<Table>,
+    /// Sentences that stand outside of tables.
+    pub narrative: Vec<Cited<String>>,
+    /// Sheets in which nothing was recognized: they are written back as they were.
+    pub leftover: Vec<SheetId>,
+    /// Cells within tables that no column or item could take: nothing is dropped silently.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A cell that could not be placed, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Skipped {
+    /// What stands there.
+    pub text: String,
+    /// Where.
+    pub at: CellRef,
+    /// Why it was not placed.
+    pub why: Message,
+}
+
+/// A table, by its place in [`Renja::tables`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TableId(pub usize);
+
+/// A table of a known form.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its form.
+    pub form: Arc<Form>,
+    /// The sheet it stands on.
+    pub sheet: SheetId,
+    /// From the first header row to the last body row.
+    pub area: Area,
+    /// The lines above the header, as printed.
+    pub title: Vec<Cited<String>>,
+    /// The columns that were found, in the order of the sheet.
+    pub columns: Vec<Column>,
+    /// The rows of every header block: the first, and those repeated at page breaks.
+    pub headers: Vec<Area>,
+    /// Every header text with its place, repeated blocks too: years are checked in them.
+    pub header_texts: Vec<Cited<String>>,
+    /// The items in the order of the sheet; a parent stands before its children.
+    pub items: Vec<Item>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// What the form calls it; `kolom_3` for a column that the form does not know.
+    pub key: String,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// What its cells belong to.
+    pub belongs: Belongs,
+    /// Whether its amounts add up along the levels.
+    pub adds_up: bool,
+    /// The year it speaks of.
+    pub year: Option<i32>,
+    /// The header's text, outermost first.
+    pub header: Vec<Cited<String>>,
+    /// Its number in the number row, and the cell of that number.
+    pub number: Option<Cited<u32>>,
+    /// What it is computed from, over column numbers: the sheet's own number row, else the form's.
+    pub formula: Option<Formula>,
+    /// The first sheet column that it takes.
+    pub first: u32,
+    /// The last one: a code may be spread over several.
+    pub last: u32,
+}
+
+/// An item, by its place in [`Table::items`].
+pub type ItemId = usize;
+
+/// A program, kegiatan or sub kegiatan, or the row of a list.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its level.
+    pub level: Level,
+    /// What told its level, for a reader.
+    pub level_why: Message,
+    /// The item above.
+    pub parent: Option<ItemId>,
+    /// The first sheet row that it takes.
+    pub first_row: u32,
+    /// The last one.
+    pub last_row: u32,
+    /// Its values, one for each of the table's columns; `None` where the cell is blank or the
+    /// column belongs to the indicators.
+    pub values: Vec<Option<Cited<Value>>>,
+    /// Its indicators.
+    pub indikator: Vec<Indikator>,
+}
+
+/// A performance indicator of an item.
+#[derive(Debug, Clone)]
+pub struct Indikator {
+    /// The sheet row it stands on.
+    pub row: u32,
+    /// Its values, one for each of the table's columns; `None` where the cell is blank or the
+    /// column belongs to the item.
+    pub values: Vec<Option<Cited<Value>>>,
+}
+
+/// The levels of the plan, outermost first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// A row that states the sum of all ("JUMLAH"), wherever it stands.
+    Jumlah,
+    /// The office (OPD).
+    Opd,
+    /// A government affair.
+    Urusan,
+    /// A field of it.
+    BidangUrusan,
+    /// A program.
+    Program,
+    /// A kegiatan.
+    Kegiatan,
+    /// A sub kegiatan.
+    SubKegiatan,
+    /// The row of a list.
+    Baris,
+}
+
+impl Renja {
+    /// The name of a sheet.
+    #[must_use]
+    pub fn sheet_name(&self, id: SheetId) -> &str {
+        self.sheets.get(usize::from(id.0)).map_or("?", String::as_str)
+    }
+
+    /// A place as a person names it: `Tabel 4.2 J10`.
+    #[must_use]
+    pub fn place(&self, at: CellRef) -> String {
+        format!("{} {}", self.sheet_name(at.sheet), at.a1())
+    }
+
+    /// The tables with their ids.
+    pub fn tables(&self) -> impl Iterator<Item = (TableId, &Table)> {
+        self.tables.iter().enumerate().map(|(i, table)| (TableId(i), table))
+    }
+}
+
+impl Table {
+    /// The place of the column with this key.
+    #[must_use]
+    pub fn column(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.key == key)
+    }
+
+    /// An item's value in the column with this key.
+    #[must_use]
+    pub fn value<'a>(&self, item: &'a Item, key: &str) -> Option<&'a Cited<Value>> {
+        item.values.get(self.column(key)?)?.as_ref()
+    }
+
+    /// An item's name as printed.
+    #[must_use]
+    pub fn name<'a>(&self, item: &'a Item) -> Option<&'a Cited<Value>> {
+        self.value(item, "nama")
+    }
+
+    /// The name of an item, or what else tells its reader which row it is.
+    #[must_use]
+    pub fn label(&self, item: &Item) -> String {
+        let first_text = || item.values.iter().chain(item.indikator.iter().flat_map(|i| &i.values)).flatten();
+        self.name(item)
+            .or_else(|| first_text().find(|v| matches!(v.value, Value::Text(_))))
+            .or_else(|| first_text().next())
+            .map_or_else(|| format!("baris {}", item.first_row + 1), |v| v.value.to_string())
+    }
+
+    /// An item with those above it, outermost first, without the office: `Program … > Kegiatan …`.
+    #[must_use]
+    pub fn path(&self, id: ItemId) -> String {
+        let mut labels = Vec::new();
+        let mut next = Some(id);
+        while let Some(item) = next.and_then(|id| self.items.get(id)) {
+            if labels.is_empty() || item.level > Level::Opd {
+                labels.push(self.label(item));
+            }
+            next = item.parent;
+        }
+        labels.reverse();
+        labels.join(" > ")
+    }
+
+    /// The items directly below this one.
+    pub fn children(&self, id: ItemId) -> impl Iterator<Item = ItemId> + '_ {
+        self.items
+            .iter()
+            .enumerate()
+            .skip(id + 1)
+            .filter(move |(_, item)| item.parent == Some(id))
+            .map(|(i, _)| i)
+    }
+
+    /// The cell of an item in a column, also where it is blank.
+    #[must_use]
+    pub fn item_cell(&self, id: ItemId, column: usize) -> CellRef {
+        match self.items.get(id).and_then(|i| i.values.get(column)).and_then(Option::as_ref) {
+            Some(cited) => cited.at,
+            None => CellRef {
+                sheet: self.sheet,
+                row: self.items.get(id).map_or(0, |i| i.first_row),
+                column: self.columns.get(column).map_or(0, |c| c.first),
+            },
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Values with the cell that they come from.
+
+use rust_decimal::Decimal;
+
+use super::CellRef;
+use crate::text::kode::Kode;
+use crate::text::number;
+
+/// A value that never loses its cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited<T> {
+    /// What it means.
+    pub value: T,
+    /// What a reader sees in the cell.
+    pub text: String,
+    /// Where it stands: the top left cell of a merged area.
+    pub at: CellRef,
+}
+
+/// What a cell of a table means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Money, in rupiah.
+    Rupiah(Decimal),
+    /// A percentage: 92.86 means 92,86%. Its scale is the number of decimals printed.
+    Percent(Decimal),
+    /// A number and the unit that stands with it in the cell (`68 jenis`), if any.
+    Quantity(Decimal, Option<String>),
+    /// Words.
+    Text(String),
+    /// A code of account.
+    Kode(Kode),
+    /// A dash: said to be none.
+    None,
+    /// Something else than the column asks for: words where an amount belongs, `null`, `NaN`.
+    Unclear(String),
+}
+
+impl Value {
+    /// The number of an amount, a percentage or a quantity.
+    #[must_use]
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Self::Rupiah(n) | Self::Percent(n) | Self::Quantity(n, _) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// The unit as the reports name it: `rupiah`, `percent`, `count`, the unit that stands in the
+    /// cell, or `text`.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        match self {
+            Self::Rupiah(_) => "rupiah",
+            Self::Percent(_) => "percent",
+            Self::Quantity(_, None) => "count",
+            Self::Quantity(_, Some(unit)) => unit,
+            Self::Text(_) | Self::Kode(_) | Self::None | Self::Unclear(_) => "text",
+        }
+    }
+
+    /// The same kind of value with another number; words stay as they are.
+    #[must_use]
+    pub fn with_number(&self, n: Decimal) -> Self {
+        match self {
+            Self::Rupiah(_) => Self::Rupiah(n),
+            Self::Percent(_) => Self::Percent(n),
+            Self::Quantity(_, unit) => Self::Quantity(n, unit.clone()),
+            other => other.clone(),
+        }
+    }
+
+    /// The plain form for machines: `1313159500`, `92.86`, or the words.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Rupiah(n) | Self::Quantity(n, _) => n.normalize().to_string(),
+            Self::Percent(n) => n.to_string(),
+            Self::Text(text) | Self::Unclear(text) => text.clone(),
+            Self::Kode(kode) => kode.to_string(),
+            Self::None => "-".to_owned(),
+        }
+    }
+}
+
+/// As an Indonesian reader writes it: `1.313.159.500`, `92,86%`, `68 jenis`.
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Rupiah(n) | Self::Quantity(n, None) => f.write_str(&number::show(n.normalize())),
+            Self::Percent(n) => write!(f, "{}%", number::show(*n)),
+            Self::Quantity(n, Some(unit)) => write!(f, "{} {unit}", number::show(n.normalize())),
+            Self::Text(text) | Self::Unclear(text) => f.write_str(text),
+            Self::Kode(kode) => write!(f, "{kode}"),
+            Self::None => f.write_str("-"),
+        }
+    }
+}
+
+impl<T> Cited<T> {
+    /// The same place and text with another value.
+    pub fn with<U>(&self, value: U) -> Cited<U> {
+        Cited { value, text: self.text.clone(), at: self.at }
+    }
+}

@@ -1,0 +1,1 @@
+//! Findings → text and JSON. Own wire types, so that the model is free to change.

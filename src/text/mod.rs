@@ -1,0 +1,9 @@
+//! String ⇄ value. Knows nothing of cells: every function here takes a text and says what it
+//! means, or that it cannot tell.
+
+pub mod fold;
+pub mod formula;
+pub mod kode;
+pub mod number;
+pub mod quantity;
+pub mod terbilang;

@@ -1,0 +1,171 @@
+//! Numbers and amounts as people write them: dot for thousands, comma for decimals, and every
+//! other way that stands in real sheets (`951,509,200`, `Rp 951.509.200,-`, `(1.000)`).
+
+use rust_decimal::Decimal;
+
+/// A number that was read from text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    /// The value by the Indonesian way of writing; its scale is the number of decimals printed.
+    pub value: Decimal,
+    /// The other possible value where one separator with three digits behind it can mean both:
+    /// `9.923` is 9923 or 9,923.
+    pub alternative: Option<Decimal>,
+}
+
+/// Reads a number with nothing else beside it. `None` where the text is not one: words,
+/// thousands that are not groups of three, more digits than a [`Decimal`] holds.
+#[must_use]
+pub fn read(text: &str) -> Option<Number> {
+    let text = text.trim_matches(is_blank);
+    let (text, negative) = sign(text)?;
+    let text: String = text.chars().filter(|c| !is_blank(*c)).collect();
+    if !text.starts_with(|c: char| c.is_ascii_digit())
+        || !text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+    {
+        return None;
+    }
+    let (plain, alternative) = separators(&text)?;
+    let value = |plain: &str| {
+        let mut value: Decimal = plain.parse().ok()?;
+        value.set_sign_negative(negative && !value.is_zero());
+        Some(value)
+    };
+    Some(Number { value: value(&plain)?, alternative: alternative.and_then(|a| value(&a)) })
+}
+
+/// Reads an amount of rupiah: a number that may carry `Rp`, `Rp.`, `IDR`, `,-` and `,00`.
+/// A single separator with three digits behind it divides thousands, whichever it is: nobody
+/// plans thousandths of a rupiah.
+#[must_use]
+pub fn read_rupiah(text: &str) -> Option<Number> {
+    let mut text = text.trim_matches(is_blank);
+    let negative_outside =
+        text.strip_prefix('-').map(|rest| text = rest.trim_start_matches(is_blank)).is_some();
+    for prefix in ["Rp.", "Rp", "IDR"] {
+        if let Some(rest) = strip_prefix_ignore_case(text, prefix) {
+            text = rest;
+            break;
+        }
+    }
+    let text = text.trim_matches(is_blank);
+    let text = text.trim_end_matches([',', '-', '–', '.', '=']).trim_end_matches(is_blank);
+    let text = if let Some(open) = text.strip_prefix('(') {
+        // "(951.509.200,-)": the dash stands inside the brackets.
+        let inner = open.strip_suffix(')')?.trim_end_matches([',', '-', '–', '.']);
+        format!("({inner})")
+    } else {
+        text.to_owned()
+    };
+    let mut number = read(&text)?;
+    if let Some(alternative) = number.alternative
+        && alternative.scale() < number.value.scale()
+    {
+        number = Number { value: alternative, alternative: Some(number.value) };
+    }
+    if negative_outside {
+        number.value.set_sign_negative(!number.value.is_zero());
+        number.alternative = number.alternative.map(|a| -a);
+    }
+    Some(number)
+}
+
+/// Writes a number the Indonesian way: `15.334.891.500`, `92,86`. The decimals are those of the
+/// value's scale.
+#[must_use]
+pub fn show(value: Decimal) -> String {
+    let plain = value.abs().to_string();
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut out = String::with_capacity(plain.len() + plain.len() / 3 + 2);
+    if value.is_sign_negative() && !value.is_zero() {
+        out.push('-');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    if !decimals.is_empty() {
+        out.push(',');
+        out.push_str(decimals);
+    }
+    out
+}
+
+/// White space, the no-break and thin spaces of pasted tables among it.
+#[must_use]
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' | '\u{200b}' | '\u{feff}')
+}
+
+/// Takes a leading minus or enclosing brackets off.
+fn sign(text: &str) -> Option<(&str, bool)> {
+    if let Some(rest) = text.strip_prefix('(') {
+        return Some((rest.strip_suffix(')')?.trim_matches(is_blank), true));
+    }
+    let minus = ['-', '−', '–'];
+    Some(match text.strip_prefix(minus) {
+        Some(rest) => (rest.trim_start_matches(is_blank), true),
+        None => (text.strip_prefix('+').unwrap_or(text), false),
+    })
+}
+
+/// Turns the separators into the plain form with a decimal point; the second text is the other
+/// reading, where there is one.
+fn separators(text: &str) -> Option<(String, Option<String>)> {
+    let dots = text.matches('.').count();
+    let commas = text.matches(',').count();
+    let without = |sep: char| text.replace(sep, "");
+    match (dots, commas) {
+        (0, 0) => Some((text.to_owned(), None)),
+        (_, 0) if dots > 1 => thousands(text, '.').then(|| (without('.'), None)),
+        (0, _) if commas > 1 => thousands(text, ',').then(|| (without(','), None)),
+        (1, 0) => {
+            let (whole, rest) = text.split_once('.')?;
+            if rest.is_empty() {
+                return None;
+            }
+            let decimal = text.to_owned();
+            if rest.len() == 3 && thousands(text, '.') && whole != "0" {
+                Some((without('.'), Some(decimal)))
+            } else {
+                Some((decimal, None))
+            }
+        }
+        (0, 1) => {
+            let (whole, rest) = text.split_once(',')?;
+            if rest.is_empty() {
+                return None;
+            }
+            let decimal = text.replace(',', ".");
+            if rest.len() == 3 && thousands(text, ',') && whole != "0" {
+                Some((decimal, Some(without(','))))
+            } else {
+                Some((decimal, None))
+            }
+        }
+        _ => {
+            // Both stand: the last one is the decimal separator and stands once.
+            let (decimal, thousand) = if text.rfind(',') > text.rfind('.') { (',', '.') } else { ('.', ',') };
+            let (whole, rest) = text.rsplit_once(decimal)?;
+            if whole.contains(decimal) || rest.is_empty() || !thousands(whole, thousand) {
+                return None;
+            }
+            Some((format!("{}.{rest}", whole.replace(thousand, "")), None))
+        }
+    }
+}
+
+/// Whether the text is groups of three digits behind a first group of one to three.
+fn thousands(text: &str, separator: char) -> bool {
+    let mut groups = text.split(separator);
+    let first = groups.next().unwrap_or("");
+    (1..=3).contains(&first.len()) && groups.all(|g| g.len() == 3)
+}
+
+fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}

@@ -1,0 +1,56 @@
+//! Targets and realisations: a number with a unit (`68 jenis`, `50org`, `10652 +6376data`) or a
+//! percentage (`83,83%`).
+
+use rust_decimal::Decimal;
+
+use super::number::{self, is_blank};
+
+/// A number and what it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quantity {
+    /// The number, with the decimals as printed.
+    pub number: Decimal,
+    /// The unit as it stands in the cell, `None` for a bare number.
+    pub unit: Option<String>,
+}
+
+/// Reads `83,83%`, `100 %`, `82.5 persen`: the number before the sign, so that 83,83% is 83.83.
+#[must_use]
+pub fn read_percent(text: &str) -> Option<Decimal> {
+    let text = text.trim_matches(is_blank);
+    let number = text.strip_suffix('%').or_else(|| {
+        let lower = text.to_lowercase();
+        lower.strip_suffix("persen").map(|rest| &text[..rest.len()])
+    })?;
+    let number = number::read(number)?;
+    // A percentage has no thousands: 104.500% is a hundred and four and a half.
+    Some(match number.alternative {
+        Some(alternative) if alternative.scale() > number.value.scale() => alternative,
+        _ => number.value,
+    })
+}
+
+/// Reads a number with a unit behind it, or a bare number. Several numbers joined by `+` are
+/// added up, as `10652 +6376data` stands in a cell that sums two sources.
+#[must_use]
+pub fn read(text: &str) -> Option<Quantity> {
+    let text = text.trim_matches(is_blank);
+    let digits_end = text
+        .char_indices()
+        .find(|(_, c)| {
+            !(c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | '(' | ')') || is_blank(*c))
+        })
+        .map_or(text.len(), |(i, _)| i);
+    let (numbers, unit) = text.split_at(digits_end);
+    let numbers = numbers.trim_end_matches(is_blank);
+    // "12 (dua belas) dokumen" leaves an open bracket; a unit that holds digits is a sentence.
+    let unit = unit.trim_matches(is_blank);
+    if unit.chars().any(|c| c.is_ascii_digit()) || unit.starts_with('%') {
+        return None;
+    }
+    let mut sum = Decimal::ZERO;
+    for part in numbers.split('+') {
+        sum = sum.checked_add(number::read(part.trim_end_matches(['.', ',']))?.value)?;
+    }
+    Some(Quantity { number: sum, unit: (!unit.is_empty()).then(|| unit.to_owned()) })
+}

@@ -1,0 +1,4 @@
+//! [`Renja`](crate::model::Renja) + cases → workbooks.
+
+pub mod koreksi;
+pub mod rapi;
