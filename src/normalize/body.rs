@@ -1,0 +1,396 @@
+//! The rows below a header → items with their indicators.
+
+use crate::forms::{Belongs, Kind, Rows};
+use crate::model::{CellRef, Cited, Indikator, Item, Level, Message, Skipped, Table, Value, column_name};
+use crate::text::fold::{fold, likeness};
+use crate::text::kode::Kode;
+
+use super::grid::Grid;
+use super::header::Header;
+use super::lines::{self, Raw};
+use super::value::{self, printed, tidy};
+use super::{identity, table_at};
+
+/// A table with its items, and what could not be placed.
+pub struct Body {
+    pub table: Table,
+    pub skipped: Vec<Skipped>,
+}
+
+/// Reads the body of a table; `end` is the row where the next table begins.
+pub fn read(grid: &Grid<'_>, header: &Header, end: Option<u32>, names: &[String]) -> Body {
+    let mut reader = Reader {
+        grid,
+        header,
+        names,
+        table: table_at(grid.id, header),
+        skipped: Vec::new(),
+        after_break: false,
+    };
+    reader.header_block(header.first_row, header.last_row);
+    let mut row = header.last_row + 1;
+    let end = end.unwrap_or(grid.last_row + 1);
+    while row < end {
+        if let Some(last) = reader.repeated_header(row) {
+            reader.header_block(row, last);
+            reader.after_break = true;
+            row = last + 1;
+            continue;
+        }
+        if grid.is_blank_row(row) {
+            if reader.ends_at(row, end) {
+                break;
+            }
+        } else {
+            reader.row(row);
+        }
+        row += 1;
+    }
+    reader.set_years();
+    Body { table: reader.table, skipped: reader.skipped }
+}
+
+/// The folded names that stand in the name columns of these tables, as they are printed.
+pub fn names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (i, header) in headers.iter().enumerate() {
+        let end = headers.get(i + 1).map_or(grid.last_row + 1, |next| next.first_row);
+        for column in header.columns.iter().filter(|c| is_name(&c.key)) {
+            for row in header.last_row + 1..end {
+                if let Some(cell) = grid.own(row, column.first) {
+                    names.push(fold(&printed(cell)));
+                }
+            }
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+struct Reader<'a> {
+    grid: &'a Grid<'a>,
+    header: &'a Header,
+    names: &'a [String],
+    table: Table,
+    skipped: Vec<Skipped>,
+    /// Whether the row before was a header that came back at a page break.
+    after_break: bool,
+}
+
+impl Reader<'_> {
+    /// One row of the body that is not blank.
+    fn row(&mut self, row: u32) {
+        let after_break = std::mem::take(&mut self.after_break);
+        let cells = self.cells(row);
+        self.outside(row);
+        if cells.is_empty() {
+            return;
+        }
+        self.table.area.last_row = self.table.area.last_row.max(row);
+        if after_break && self.continues_name(&cells) {
+            self.join_name(&cells);
+            self.add_to_current(row, cells, true);
+        } else if self.starts_item(row, &cells) {
+            self.new_item(row, cells);
+        } else {
+            self.add_to_current(row, cells, false);
+        }
+    }
+
+    /// The cells of this row that start here, with what they mean.
+    fn cells(&self, row: u32) -> Vec<Raw> {
+        let mut cells = Vec::new();
+        for (i, column) in self.table.columns.iter().enumerate() {
+            if column.kind == Kind::Kode {
+                cells.extend(self.kode(row, i));
+                continue;
+            }
+            // A cell may start in any of the sheet columns that the header's cell spans.
+            for c in column.first..=column.last {
+                let Some(cell) = self.grid.own(row, c) else { continue };
+                if self.grid.anchor(row, c) != (row, c) {
+                    continue;
+                }
+                if let Some(value) = value::read(cell, column.kind) {
+                    let at = self.grid.at(row, c);
+                    cells.push(Raw { column: i, text: printed(cell), value, at });
+                }
+                break;
+            }
+        }
+        cells
+    }
+
+    /// A code, joined from the cells that it is spread over.
+    fn kode(&self, row: u32, index: usize) -> Option<Raw> {
+        let column = self.table.columns.get(index)?;
+        let mut parts: Vec<String> = Vec::new();
+        let mut at: Option<CellRef> = None;
+        for c in column.first..=column.last {
+            let Some(cell) = self.grid.own(row, c) else { continue };
+            at = at.or(Some(self.grid.at(row, c)));
+            parts.push(printed(cell).trim().to_owned());
+        }
+        let text = parts.join(".");
+        // A bare dash or apostrophe is no code.
+        let value = Kode::read(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
+        Some(Raw { column: index, text, value, at: at? })
+    }
+
+    /// Cells right and left of the table on its rows: nothing is dropped silently.
+    fn outside(&mut self, row: u32) {
+        for (column, cell) in self.grid.row(row) {
+            let inside = self.table.columns.iter().any(|c| (c.first..=c.last).contains(&column));
+            if !inside {
+                self.skipped.push(Skipped {
+                    text: printed(cell),
+                    at: self.grid.at(row, column),
+                    why: Message::new("normalize.outside").with("column", column_name(column)),
+                });
+            }
+        }
+    }
+
+    /// Whether this row begins an item.
+    fn starts_item(&self, row: u32, cells: &[Raw]) -> bool {
+        let Some(current) = self.table.items.last() else { return true };
+        let key = |raw: &Raw| self.table.columns.get(raw.column).map_or("", |c| c.key.as_str());
+        if self.table.form.rows == Rows::List {
+            let belongs = |raw: &Raw| self.table.columns.get(raw.column).map(|c| c.belongs);
+            let any_item = cells.iter().any(|raw| belongs(raw) != Some(Belongs::Indikator));
+            let has_item_columns = self.table.columns.iter().any(|c| c.belongs != Belongs::Indikator);
+            return any_item || !has_item_columns;
+        }
+        let named: Vec<&Raw> = cells.iter().filter(|raw| is_name(key(raw))).collect();
+        if named.is_empty() {
+            // A code, or an amount of its own, without a name begins an item too, unless a name
+            // reaches into this row.
+            let reached = self
+                .table
+                .columns
+                .iter()
+                .any(|c| is_name(&c.key) && self.grid.covered_from_above(row, c.first));
+            let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
+            return !reached && code.is_some_and(|raw| !self.repeats(current, raw));
+        }
+        // The same name again on the next row is the same item: unmerged, with repeated values.
+        let repeats_name = named.iter().all(|raw| self.repeats(current, raw));
+        let others = cells.iter().filter(|raw| matches!(raw.value, Value::Kode(_) | Value::Rupiah(_)));
+        !(repeats_name && others.into_iter().all(|raw| self.repeats(current, raw)))
+    }
+
+    /// Whether an item holds this value already in this column.
+    fn repeats(&self, item: &Item, raw: &Raw) -> bool {
+        item.values
+            .get(raw.column)
+            .and_then(Option::as_ref)
+            .is_some_and(|held| held.value == raw.value || fold(&held.text) == fold(&raw.text))
+    }
+
+    /// Whether the name on the first row below a repeated header is the rest of the name above it.
+    fn continues_name(&self, cells: &[Raw]) -> bool {
+        let Some(previous) = self.table.items.last() else { return false };
+        let columns = &self.table.columns;
+        let named: Vec<&Raw> =
+            cells.iter().filter(|raw| columns.get(raw.column).is_some_and(|c| is_name(&c.key))).collect();
+        let begins_anew = cells.iter().any(|raw| {
+            matches!(raw.value, Value::Kode(_) | Value::Rupiah(_))
+                || columns.get(raw.column).is_some_and(|c| c.kind == Kind::Nomor)
+        });
+        if named.is_empty() || begins_anew {
+            return false;
+        }
+        named.iter().all(|raw| {
+            let Some(held) = previous.values.get(raw.column).and_then(Option::as_ref) else { return false };
+            let lower = raw.text.trim_start().starts_with(char::is_lowercase);
+            let joined = fold(&format!("{} {}", held.text, raw.text));
+            let alone = fold(&raw.text);
+            // Another table prints the joined name, and none prints the rest alone.
+            let known = self.names.iter().any(|name| likeness(name, &joined) >= 0.9);
+            let known_alone = self.names.iter().filter(|name| **name == alone).count() > 1
+                || self.names.iter().any(|name| *name != alone && likeness(name, &alone) >= 0.95);
+            lower || (known && !known_alone)
+        })
+    }
+
+    fn join_name(&mut self, cells: &[Raw]) {
+        let Some(item) = self.table.items.last_mut() else { return };
+        for raw in cells {
+            if !self.table.columns.get(raw.column).is_some_and(|c| is_name(&c.key)) {
+                continue;
+            }
+            if let Some(Some(held)) = item.values.get_mut(raw.column) {
+                held.text = format!("{} {}", held.text.trim_end(), raw.text.trim());
+                held.value = Value::Text(tidy(&held.text).replace('\n', " "));
+            }
+        }
+    }
+
+    fn new_item(&mut self, row: u32, cells: Vec<Raw>) {
+        let mut values: Vec<Option<Cited<Value>>> = vec![None; self.table.columns.len()];
+        let mut of_indikator = Vec::new();
+        for raw in cells {
+            let Some(column) = self.table.columns.get(raw.column) else { continue };
+            if column.belongs == Belongs::Indikator {
+                of_indikator.push(raw);
+                continue;
+            }
+            // A name that is wrapped by hand reads as one line.
+            let value = match raw.value {
+                Value::Text(text) if is_name(&column.key) => Value::Text(text.replace('\n', " ")),
+                other => other,
+            };
+            values[raw.column] = Some(Cited { value, text: raw.text, at: raw.at });
+        }
+        let split = lines::split(row, of_indikator, &self.table.columns);
+        for raw in split.whole {
+            values[raw.column] = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
+        }
+        self.skipped.extend(split.skipped);
+        let level = if self.table.form.rows == Rows::List { Level::Baris } else { Level::Kegiatan };
+        self.table.items.push(Item {
+            level,
+            level_why: Message::new("normalize.level.list"),
+            parent: None,
+            first_row: row,
+            last_row: row,
+            values,
+            indikator: split.indikator,
+        });
+    }
+
+    /// A further row of the current item: more indicators, or values that stand lower than its
+    /// name.
+    fn add_to_current(&mut self, row: u32, cells: Vec<Raw>, name_joined: bool) {
+        let Some(mut item) = self.table.items.pop() else {
+            self.new_item(row, cells);
+            return;
+        };
+        item.last_row = row;
+        let mut of_indikator = Vec::new();
+        for raw in cells {
+            let Some(column) = self.table.columns.get(raw.column) else { continue };
+            if column.belongs == Belongs::Indikator {
+                of_indikator.push(raw);
+                continue;
+            }
+            if name_joined && is_name(&column.key) {
+                continue;
+            }
+            let repeated = self.repeats(&item, &raw);
+            match item.values.get_mut(raw.column) {
+                Some(slot @ None) => {
+                    *slot = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
+                }
+                _ if repeated => {}
+                _ => self.skipped.push(Skipped {
+                    text: raw.text,
+                    at: raw.at,
+                    why: Message::new("normalize.second_value").with("column", column_name(raw.at.column)),
+                }),
+            }
+        }
+        let split = lines::split(row, of_indikator, &self.table.columns);
+        for raw in split.whole {
+            if let Some(slot @ None) = item.values.get_mut(raw.column) {
+                *slot = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
+            }
+        }
+        self.skipped.extend(split.skipped);
+        item.indikator.extend(split.indikator.into_iter().filter(has_value));
+        self.table.items.push(item);
+    }
+
+    /// Where this row begins a header that came back at a page break, its last row.
+    fn repeated_header(&self, row: u32) -> Option<u32> {
+        let first = self.header.first_row;
+        let height = self.header.last_row - first + 1;
+        // The block may come back with fewer rows: the words alone, or the number row alone.
+        let alike = (0..height).find(|k| self.same_row(first + k, row))?;
+        let mut last = row;
+        for k in alike + 1..height {
+            if last + 1 <= self.grid.last_row && self.same_row(first + k, last + 1) {
+                last += 1;
+            }
+        }
+        Some(last)
+    }
+
+    /// Whether two rows carry the same header words in the same columns, years aside.
+    fn same_row(&self, header_row: u32, row: u32) -> bool {
+        let words = |r: u32| -> Vec<(u32, String)> {
+            self.grid.row(r).map(|(c, cell)| (c, super::grid::head_words(&printed(cell)))).collect()
+        };
+        let (header, here) = (words(header_row), words(row));
+        if header.len() < 2 || here.is_empty() {
+            return false;
+        }
+        let same = here.iter().filter(|cell| header.contains(cell)).count();
+        same * 10 >= here.len() * 6 && same * 10 >= header.len() * 5 && same >= 2
+    }
+
+    /// Whether the table ends at this blank row: nothing that follows, up to the next table, looks
+    /// like a row of it. A signature block has words where the table has figures.
+    fn ends_at(&self, blank: u32, end: u32) -> bool {
+        if self.table.items.last().is_some_and(|item| self.is_total(item)) {
+            return true;
+        }
+        let Some(next) = (blank + 1..end).find(|r| !self.grid.is_blank_row(*r)) else { return true };
+        if self.repeated_header(next).is_some() {
+            return false;
+        }
+        for row in next..end {
+            if self.grid.is_blank_row(row) {
+                break;
+            }
+            let figures = self.cells(row).iter().any(|raw| {
+                let kind = self.table.columns.get(raw.column).map(|c| c.kind);
+                match raw.value {
+                    Value::Rupiah(_) | Value::Percent(_) | Value::Kode(_) => true,
+                    Value::Quantity(..) => kind != Some(Kind::Nomor),
+                    _ => false,
+                }
+            });
+            if figures {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn is_total(&self, item: &Item) -> bool {
+        super::level::is_total(&self.table.label(item))
+    }
+
+    fn header_block(&mut self, first: u32, last: u32) {
+        let area = crate::model::Area { first_row: first, last_row: last, ..self.table.area };
+        self.table.headers.push(area);
+        for row in first..=last {
+            for (column, cell) in self.grid.row(row) {
+                let text = printed(cell);
+                let at = self.grid.at(row, column);
+                self.table.header_texts.push(Cited { value: text.trim().to_owned(), text, at });
+            }
+        }
+    }
+
+    /// The year that a column's own header names.
+    fn set_years(&mut self) {
+        for column in &mut self.table.columns {
+            column.year = column.header.iter().rev().find_map(|h| match identity::years(&h.text)[..] {
+                [year] => Some(year),
+                _ => None,
+            });
+        }
+    }
+}
+
+/// Whether the column names the item.
+fn is_name(key: &str) -> bool {
+    key == "nama" || key.starts_with("nama_")
+}
+
+fn has_value(indikator: &Indikator) -> bool {
+    indikator.values.iter().any(Option::is_some)
+}

@@ -1,0 +1,438 @@
+//! Where a table begins, of which form it is, and which of its columns is which.
+//!
+//! The words of the header and the number row are both signs; neither is always there. Every
+//! reading of the rows at hand (form × height of the header) gets a score, and the best one above
+//! the threshold is the table.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::forms::{Belongs, ColumnForm, Form, Kind};
+use crate::model::{CellRef, Cited, Column};
+use crate::text::fold::{fold, likeness};
+use crate::text::formula::{self, Numbered};
+
+use super::grid::{Grid, head_words};
+use super::identity;
+use super::value::printed;
+
+/// A header that was recognized.
+pub struct Header {
+    pub form: Arc<Form>,
+    /// The first row of the header's words.
+    pub first_row: u32,
+    /// The last row of the header, its number row included.
+    pub last_row: u32,
+    pub columns: Vec<Column>,
+    /// The lines above.
+    pub title: Vec<Cited<String>>,
+}
+
+/// The most rows that the words of a header take.
+const MAX_HEIGHT: u32 = 4;
+/// From this likeness on, header words are taken for the form's.
+const ALIKE: f64 = 0.72;
+
+/// The words of all forms, for passing over rows that cannot be a header.
+pub struct Words(HashSet<String>);
+
+impl Words {
+    pub fn of(forms: &[Arc<Form>]) -> Self {
+        let mut all = HashSet::new();
+        for column in forms.iter().flat_map(|f| &f.columns) {
+            all.extend(leaf_words(column));
+            all.extend(column.under.iter().cloned());
+            all.extend(column.head.iter().map(|h| head_words(h)));
+        }
+        Self(all)
+    }
+
+    /// How many different cells of a row carry header words.
+    fn count(&self, grid: &Grid<'_>, row: u32) -> usize {
+        grid.row(row).filter(|(column, _)| self.0.contains(&grid.head_words(row, *column))).count()
+    }
+}
+
+/// All headers of a sheet, top to bottom. A header that comes back at a page break is found by
+/// [`super::body`], not here.
+pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], words: &Words) -> Vec<Header> {
+    let mut found: Vec<Header> = Vec::new();
+    let mut row = 0;
+    let mut floor = 0;
+    while row <= grid.last_row {
+        if words.count(grid, row) >= 2
+            && let Some(mut header) = at(grid, row, forms)
+        {
+            let again = found.last().is_some_and(|last| same(last, &header));
+            let next = header.last_row + 1;
+            if !again {
+                header.title = title(grid, floor, header.first_row);
+                found.push(header);
+            }
+            row = next;
+            floor = next;
+            continue;
+        }
+        row += 1;
+    }
+    found
+}
+
+/// Whether a header is the one before, come back at a page break: the same form over the same
+/// columns.
+fn same(a: &Header, b: &Header) -> bool {
+    a.form.code == b.form.code
+        && a.columns.len() == b.columns.len()
+        && a.columns
+            .iter()
+            .zip(&b.columns)
+            .all(|(a, b)| (a.first, a.last, &a.key) == (b.first, b.last, &b.key))
+}
+
+/// The best reading of a header whose words begin on this row.
+fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>]) -> Option<Header> {
+    let mut best: Option<(f64, Header)> = None;
+    for height in 1..=MAX_HEIGHT {
+        let below = row + height;
+        if below > grid.last_row + 1 {
+            break;
+        }
+        let numbers = number_row(grid, below);
+        let leaves = leaves(grid, row, height);
+        if leaves.len() < 3 {
+            continue;
+        }
+        for form in forms {
+            let Some((score, columns)) = columns(grid, form, &leaves, numbers.as_deref()) else { continue };
+            let title_bonus = if has_title(grid, row, form) { 1.5 } else { 0.0 };
+            let number_bonus = if numbers.is_some() { 1.0 } else { 0.0 };
+            let score = score + title_bonus + number_bonus;
+            if best.as_ref().is_none_or(|(b, _)| score > *b + 1e-9) {
+                let last_row = if numbers.is_some() { below } else { below - 1 };
+                let header =
+                    Header { form: Arc::clone(form), first_row: row, last_row, columns, title: Vec::new() };
+                best = Some((score, header));
+            }
+        }
+        if numbers.is_some() {
+            break; // the words end where the numbers begin
+        }
+    }
+    best.map(|(_, header)| header)
+}
+
+/// Columns under one innermost header cell.
+struct Leaf {
+    first: u32,
+    last: u32,
+    /// The header cells above, outermost first, each once.
+    path: Vec<(u32, u32)>,
+}
+
+/// The innermost header cells of these rows. Columns that share all of their header cells are one
+/// leaf: a code that is spread over four columns.
+fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
+    let columns: Vec<u32> = {
+        let mut all: Vec<u32> = Vec::new();
+        for r in row..row + height {
+            for (column, _) in grid.row(r) {
+                let last = grid.merge(r, column).map_or(column, |a| a.last_column.min(column + 100));
+                all.extend(column..=last);
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    let mut leaves: Vec<Leaf> = Vec::new();
+    for column in columns {
+        let mut path: Vec<(u32, u32)> = Vec::new();
+        for r in row..row + height {
+            let anchor = grid.anchor(r, column);
+            if anchor.0 >= row && grid.own(anchor.0, anchor.1).is_some() && path.last() != Some(&anchor) {
+                path.push(anchor);
+            }
+        }
+        if path.is_empty() {
+            continue;
+        }
+        match leaves.last_mut() {
+            Some(leaf) if leaf.path == path && leaf.last + 1 == column => leaf.last = column,
+            _ => leaves.push(Leaf { first: column, last: column, path }),
+        }
+    }
+    // An unmerged group header stands over its first column alone: the columns beside it, blank
+    // in that row, belong to it too.
+    spread_group_headers(grid, row, &mut leaves);
+    leaves
+}
+
+fn spread_group_headers(grid: &Grid<'_>, row: u32, leaves: &mut [Leaf]) {
+    let mut group: Option<((u32, u32), u32)> = None;
+    for leaf in leaves.iter_mut() {
+        let top = leaf.path[0];
+        if leaf.path.len() > 1 && top.0 == row {
+            let merged = grid.merge(top.0, top.1).is_some_and(|a| a.last_column > a.first_column);
+            group = (!merged).then_some((top, leaf.last));
+        } else if let Some((anchor, last)) = group
+            && top.0 > row
+            && leaf.first == last + 1
+            && grid.text(row, leaf.first).is_empty()
+        {
+            leaf.path.insert(0, anchor);
+            group = Some((anchor, leaf.last));
+        } else {
+            group = None;
+        }
+    }
+}
+
+/// The number row at this place: at least three column numbers that rise, and nothing else.
+fn number_row(grid: &Grid<'_>, row: u32) -> Option<Vec<(u32, Numbered, CellRef)>> {
+    let mut numbers: Vec<(u32, Numbered, CellRef)> = Vec::new();
+    for (column, cell) in grid.row(row) {
+        let numbered = formula::read_numbered(&printed(cell))?;
+        if numbers.last().is_some_and(|(_, last, _)| numbered.number <= last.number) {
+            return None;
+        }
+        numbers.push((column, numbered, grid.at(row, column)));
+    }
+    (numbers.len() >= 3 && numbers[0].1.number <= 2).then_some(numbers)
+}
+
+/// Assigns leaves to the form's columns, best match first, and says how well they fit. `None`
+/// where too few do.
+fn columns(
+    grid: &Grid<'_>,
+    form: &Form,
+    leaves: &[Leaf],
+    numbers: Option<&[(u32, Numbered, CellRef)]>,
+) -> Option<(f64, Vec<Column>)> {
+    let number_of = |leaf: &Leaf| {
+        numbers.and_then(|all| all.iter().find(|(c, _, _)| (leaf.first..=leaf.last).contains(c)))
+    };
+    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    for (f, column) in form.columns.iter().enumerate() {
+        for (l, leaf) in leaves.iter().enumerate() {
+            let words = word_score(grid, column, leaf);
+            if words == 0.0 {
+                continue;
+            }
+            let by_number = number_of(leaf).is_some_and(|(_, n, _)| Some(n.number) == column.number);
+            pairs.push((words + if by_number { 0.1 } else { 0.0 }, f, l));
+        }
+    }
+    prefer_by_year(grid, form, leaves, &mut pairs);
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut of_leaf: Vec<Option<usize>> = vec![None; leaves.len()];
+    let mut score = 0.0;
+    let mut matched = 0usize;
+    for (pair, f, l) in pairs {
+        if of_leaf[l].is_none() && !of_leaf.contains(&Some(f)) {
+            of_leaf[l] = Some(f);
+            score += pair;
+            matched += 1;
+        }
+    }
+    let needed = (form.columns.len() * 2 / 5).max(3);
+    if matched < needed || !has_core(form, &of_leaf) {
+        return None;
+    }
+    // Words that nobody foresaw: the number row tells the column.
+    for (l, leaf) in leaves.iter().enumerate() {
+        if of_leaf[l].is_some() {
+            continue;
+        }
+        let Some((_, numbered, _)) = number_of(leaf) else { continue };
+        let by_number = form.columns.iter().position(|c| c.number == Some(numbered.number));
+        if let Some(f) = by_number
+            && !of_leaf.contains(&Some(f))
+        {
+            of_leaf[l] = Some(f);
+            score += 0.2;
+        }
+    }
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let unknown = of_leaf.iter().filter(|f| f.is_none()).count();
+    let missing = form.columns.len() - (leaves.len() - unknown);
+    score -= 0.3 * count(unknown) + 0.25 * count(missing);
+    let columns = leaves
+        .iter()
+        .zip(&of_leaf)
+        .enumerate()
+        .map(|(l, (leaf, f))| {
+            let numbered = number_of(leaf);
+            column(grid, leaf, f.map(|f| &form.columns[f]), numbered, numbers.is_none(), l)
+        })
+        .collect();
+    Some((score, absorb_code_columns(grid, columns)))
+}
+
+/// Same words head the columns of several years. Most pairs of a column and a header's year speak
+/// of one and the same plan's year; those that do are preferred.
+fn prefer_by_year(grid: &Grid<'_>, form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)]) {
+    let year_of = |leaf: &Leaf| {
+        leaf.path.iter().rev().find_map(|(r, c)| match identity::years(&grid.text(*r, *c))[..] {
+            [year] => Some(year),
+            _ => None,
+        })
+    };
+    let years: Vec<Option<i32>> = leaves.iter().map(year_of).collect();
+    let plan_of = |f: usize, l: usize| Some(years.get(l).copied()?? - form.columns.get(f)?.year?);
+    let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
+    for (_, f, l) in pairs.iter() {
+        if let Some(plan) = plan_of(*f, *l) {
+            *votes.entry(plan).or_default() += 1;
+        }
+    }
+    let Some((plan, _)) = votes.into_iter().max_by_key(|(year, count)| (*count, *year)) else { return };
+    for (score, f, l) in pairs {
+        if let Some(year) = plan_of(*f, *l) {
+            *score += if year == plan { 0.2 } else { -0.2 };
+        }
+    }
+}
+
+/// A table without what its rows are about is none: a name or an indicator, and something that
+/// is said of it.
+fn has_core(form: &Form, of_leaf: &[Option<usize>]) -> bool {
+    let has = |test: &dyn Fn(&ColumnForm) -> bool| {
+        of_leaf.iter().flatten().filter_map(|f| form.columns.get(*f)).any(test)
+    };
+    has(&|c| c.kind == Kind::Text) && has(&|c| !matches!(c.kind, Kind::Text | Kind::Kode | Kind::Nomor))
+}
+
+fn word_score(grid: &Grid<'_>, column: &ColumnForm, leaf: &Leaf) -> f64 {
+    let words: Vec<String> = leaf.path.iter().map(|(r, c)| grid.head_words(*r, *c)).collect();
+    let Some((inner, outer)) = words.split_last() else { return 0.0 };
+    let best =
+        |text: &str, known: &[String]| known.iter().map(|word| alike(text, word)).fold(0.0_f64, f64::max);
+    let leaf_score = best(inner, &leaf_words(column));
+    if leaf_score < ALIKE {
+        return 0.0;
+    }
+    if column.under.is_empty() {
+        return if outer.is_empty() { leaf_score } else { leaf_score * 0.9 };
+    }
+    let above = outer.iter().map(|text| best(text, &column.under)).fold(0.0_f64, f64::max);
+    if outer.is_empty() {
+        // The group's words may stand in the innermost cell itself, or be missing.
+        leaf_score * 0.75
+    } else if above >= ALIKE {
+        leaf_score * 0.6 + above * 0.4
+    } else {
+        leaf_score * 0.45
+    }
+}
+
+/// The words of the innermost header cell.
+fn leaf_words(column: &ColumnForm) -> Vec<String> {
+    let official = column.head.last().map(|h| head_words(&h.replace(['{', '}'], " ")));
+    official.into_iter().chain(column.words.iter().cloned()).filter(|w| !w.is_empty()).collect()
+}
+
+/// Likeness of header words: by letters, or by the words they share.
+fn alike(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    let (first, second): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    let shared = first.iter().filter(|w| second.contains(w)).count();
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let dice = 2.0 * count(shared) / count(first.len() + second.len());
+    dice.max(likeness(a, b)) * 0.98
+}
+
+fn column(
+    grid: &Grid<'_>,
+    leaf: &Leaf,
+    known: Option<&ColumnForm>,
+    numbered: Option<&(u32, Numbered, CellRef)>,
+    without_numbers: bool,
+    place: usize,
+) -> Column {
+    let header: Vec<Cited<String>> = leaf
+        .path
+        .iter()
+        .map(|(r, c)| {
+            let text = grid.text(*r, *c);
+            Cited { value: head_words(&text), text, at: grid.at(*r, *c) }
+        })
+        .collect();
+    let own_formula = numbered.and_then(|(_, n, _)| n.formula.clone());
+    let form_formula = || {
+        let text = known?.formula.as_deref()?;
+        formula::read_numbered(&format!("1={text}"))?.formula
+    };
+    // Without a number row the form's numbers stand in, so that its formulas can be computed.
+    let number = match (numbered, known.and_then(|k| k.number)) {
+        (Some((_, n, at)), _) => Some(Cited { value: n.number, text: grid.text(at.row, at.column), at: *at }),
+        (None, Some(number)) if without_numbers => {
+            let at = header.last().map_or(grid.at(0, leaf.first), |h| h.at);
+            Some(Cited { value: number, text: String::new(), at })
+        }
+        _ => None,
+    };
+    Column {
+        key: known.map_or_else(|| format!("kolom_{}", place + 1), |k| k.key.clone()),
+        kind: known.map_or(Kind::Text, |k| k.kind),
+        belongs: known.map_or(Belongs::Indikator, |k| k.belongs),
+        adds_up: known.is_some_and(|k| k.adds_up),
+        year: None,
+        header,
+        number,
+        formula: own_formula.or_else(|| {
+            // A number row that prints "8" for "8=(7/6)" counts as the form's where it numbers
+            // the column as the form does.
+            let official = numbered.is_none_or(|(_, n, _)| known.and_then(|k| k.number) == Some(n.number));
+            if official { form_formula() } else { None }
+        }),
+        first: leaf.first,
+        last: leaf.last,
+    }
+}
+
+/// Columns without a header right of a code column hold the rest of the code, where they hold
+/// nothing longer than a segment.
+fn absorb_code_columns(grid: &Grid<'_>, mut columns: Vec<Column>) -> Vec<Column> {
+    let Some(kode) = columns.iter().position(|c| c.kind == Kind::Kode) else { return columns };
+    let next = columns.iter().map(|c| c.first).filter(|first| *first > columns[kode].last).min();
+    let Some(next) = next else { return columns };
+    let mut last = columns[kode].last;
+    for candidate in last + 1..next.min(last + 8) {
+        let short = |row: u32| grid.own(row, candidate).is_none_or(|cell| printed(cell).trim().len() <= 5);
+        if (0..=grid.last_row.min(5_000)).all(short) {
+            last = candidate;
+        } else {
+            break;
+        }
+    }
+    columns[kode].last = last;
+    columns
+}
+
+fn has_title(grid: &Grid<'_>, row: u32, form: &Form) -> bool {
+    (row.saturating_sub(6)..row).any(|r| {
+        grid.row(r).any(|(_, cell)| {
+            let folded = fold(&printed(cell));
+            form.title.iter().any(|title| folded.contains(title.as_str()))
+        })
+    })
+}
+
+/// The lines between the table before and this header: up to six, nearest first taken.
+fn title(grid: &Grid<'_>, floor: u32, row: u32) -> Vec<Cited<String>> {
+    let mut lines = Vec::new();
+    for r in (floor.max(row.saturating_sub(8))..row).rev() {
+        let cells: Vec<_> = grid.row(r).collect();
+        if cells.len() > 2 {
+            break;
+        }
+        for (column, cell) in cells.into_iter().rev() {
+            let text = printed(cell);
+            lines.push(Cited { value: text.trim().to_owned(), text, at: grid.at(r, column) });
+        }
+    }
+    lines.reverse();
+    lines
+}

@@ -1,0 +1,139 @@
+//! Several indicators in one cell, one a line, with their targets one a line in the cell beside.
+//! Equal counts pair up; unequal ones are reported, not guessed.
+
+use crate::forms::Belongs;
+use crate::model::{CellRef, Cited, Column, Indikator, Message, Skipped, Value};
+
+use super::value;
+
+/// The cell of one column on one row, before its lines are taken apart.
+pub struct Raw {
+    pub column: usize,
+    pub text: String,
+    pub value: Value,
+    pub at: CellRef,
+}
+
+/// What a row gives its item.
+#[derive(Default)]
+pub struct Split {
+    pub indikator: Vec<Indikator>,
+    /// Cells that belong to the item as a whole, since their lines do not pair.
+    pub whole: Vec<Raw>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// Takes the indicator cells of a row apart.
+pub fn split(row: u32, cells: Vec<Raw>, columns: &[Column]) -> Split {
+    let mut split = Split::default();
+    if cells.is_empty() {
+        return split;
+    }
+    let sides = sides(columns);
+    let side_of = |column: usize| sides.get(column).copied().flatten();
+    let count_of = |side: usize| line_count(&cells, columns, &sides, side);
+    let most = sides.iter().flatten().map(|side| count_of(*side)).max().unwrap_or(1).max(1);
+    let mut rows: Vec<Indikator> =
+        (0..most).map(|_| Indikator { row, values: vec![None; columns.len()] }).collect();
+    for raw in &cells {
+        let Some(column) = columns.get(raw.column) else { continue };
+        let lines = lines_of(&raw.text);
+        let expected = side_of(raw.column).map_or(most, count_of);
+        if expected <= 1 {
+            // One indicator whose words are wrapped, or a plain cell.
+            if lines.len() > 1 && is_number_list(&lines, column) {
+                split.skipped.push(unpaired(raw, lines.len(), 1));
+            }
+            if let Some(first) = rows.first_mut() {
+                first.values[raw.column] = Some(cited(raw));
+            }
+        } else if lines.len() == expected {
+            for (indikator, line) in rows.iter_mut().zip(&lines) {
+                let value = value::read(&text_cell(line), column.kind);
+                indikator.values[raw.column] =
+                    value.map(|value| Cited { value, text: (*line).to_owned(), at: raw.at });
+            }
+        } else {
+            split.skipped.push(unpaired(raw, lines.len(), expected));
+            split.whole.push(Raw {
+                column: raw.column,
+                text: raw.text.clone(),
+                value: Value::Text(value::tidy(&raw.text)),
+                at: raw.at,
+            });
+        }
+    }
+    split.indikator = rows;
+    split
+}
+
+/// To which indicator column each column belongs: T-C.31 has two, each with its own targets. A
+/// column before the first or after the last with no indicator column of its own year has none.
+fn sides(columns: &[Column]) -> Vec<Option<usize>> {
+    let mut side = None;
+    let mut sides = Vec::with_capacity(columns.len());
+    let heads = columns.iter().filter(|c| c.key.starts_with("indikator") && c.belongs == Belongs::Indikator);
+    let several = heads.count() > 1;
+    for (i, column) in columns.iter().enumerate() {
+        if column.belongs != Belongs::Indikator {
+            sides.push(None);
+            continue;
+        }
+        if column.key.starts_with("indikator") {
+            side = Some(i);
+        }
+        // "catatan" behind two sides belongs to neither of them more than to the other.
+        let shared = several && column.key.starts_with("catatan");
+        sides.push(if shared { None } else { side });
+    }
+    sides
+}
+
+/// How many indicators a side has on this row: as many as its cells have lines, where the
+/// indicator's own lines are borne out by a neighbour with the same number of lines; one otherwise.
+fn line_count(cells: &[Raw], columns: &[Column], sides: &[Option<usize>], side: usize) -> usize {
+    let lines = |column: usize| {
+        cells.iter().find(|raw| raw.column == column).map_or(0, |raw| lines_of(&raw.text).len())
+    };
+    let own = lines(side);
+    if own <= 1 {
+        return 1;
+    }
+    let mut neighbours = (0..columns.len()).filter(|c| *c != side && sides.get(*c) == Some(&Some(side)));
+    if neighbours.any(|c| lines(c) == own) { own } else { 1 }
+}
+
+/// Lines each of which is a number or a dash: several targets, not a wrapped one.
+fn is_number_list(lines: &[&str], column: &Column) -> bool {
+    use crate::forms::Kind;
+    matches!(column.kind, Kind::Quantity | Kind::Percent | Kind::Count)
+        && lines.iter().all(|line| {
+            value::read(&text_cell(line), column.kind)
+                .is_some_and(|v| v.number().is_some() || v == Value::None)
+        })
+}
+
+fn lines_of(text: &str) -> Vec<&str> {
+    text.lines().map(|l| l.trim_matches(crate::text::number::is_blank)).filter(|l| !l.is_empty()).collect()
+}
+
+fn text_cell(line: &str) -> crate::model::Cell {
+    crate::model::Cell { content: crate::model::CellContent::Text(line.into()), ..Default::default() }
+}
+
+fn cited(raw: &Raw) -> Cited<Value> {
+    let value = match &raw.value {
+        // A wrapped name reads as one line.
+        Value::Text(text) => Value::Text(text.replace('\n', " ")),
+        other => other.clone(),
+    };
+    Cited { value, text: raw.text.clone(), at: raw.at }
+}
+
+fn unpaired(raw: &Raw, lines: usize, expected: usize) -> Skipped {
+    Skipped {
+        text: raw.text.clone(),
+        at: raw.at,
+        why: Message::new("normalize.unpaired_lines").with("lines", lines).with("indikator", expected),
+    }
+}

@@ -1,0 +1,98 @@
+//! A cell → its printed text and what it means in a column of a kind.
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Cell, CellContent, Value};
+use crate::text::{number, quantity};
+
+/// What a reader sees in a cell, the Indonesian way.
+pub fn printed(cell: &Cell) -> String {
+    match &cell.content {
+        CellContent::Blank => String::new(),
+        CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),
+        CellContent::Bool(true) => "TRUE".to_owned(),
+        CellContent::Bool(false) => "FALSE".to_owned(),
+        CellContent::Number(n) if cell.format.is_percent() => percent(*n, cell.format.decimals())
+            .map_or_else(|| n.to_string(), |p| format!("{}%", number::show(p))),
+        CellContent::Number(n) => {
+            let code = cell.format.0.as_deref().unwrap_or("");
+            let shown = match cell.format.decimals() {
+                Some(decimals) if n.scale() > decimals => n.round_dp(decimals),
+                _ => n.normalize(),
+            };
+            if code.contains("#,##") || code.contains("#.##") {
+                number::show(shown)
+            } else {
+                shown.to_string().replace('.', ",")
+            }
+        }
+    }
+}
+
+/// What a cell means in a column of this kind. `None` where it is blank.
+pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
+    if cell.content.is_blank() {
+        return None;
+    }
+    Some(match &cell.content {
+        CellContent::NotANumber(text) => Value::Unclear(text.to_string()),
+        CellContent::Number(n) => of_number(*n, cell, kind),
+        CellContent::Text(text) => of_text(text, kind),
+        CellContent::Bool(_) | CellContent::Blank => Value::Text(printed(cell)),
+    })
+}
+
+fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
+    match kind {
+        Kind::Text | Kind::Nomor | Kind::Kode => Value::Text(printed(cell)),
+        _ if cell.format.is_percent() => {
+            percent(n, cell.format.decimals()).map_or_else(|| Value::Unclear(n.to_string()), Value::Percent)
+        }
+        Kind::Rupiah => Value::Rupiah(n.normalize()),
+        Kind::Quantity | Kind::Percent | Kind::Count => Value::Quantity(n.normalize(), None),
+    }
+}
+
+fn of_text(text: &str, kind: Kind) -> Value {
+    let clean = tidy(text);
+    if matches!(kind, Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count)
+        && clean.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | ' '))
+    {
+        return Value::None;
+    }
+    match kind {
+        Kind::Rupiah => match number::read_rupiah(&clean) {
+            Some(n) => Value::Rupiah(n.value.normalize()),
+            None => Value::Unclear(clean),
+        },
+        Kind::Quantity | Kind::Percent | Kind::Count => {
+            if let Some(p) = quantity::read_percent(&clean) {
+                return Value::Percent(p);
+            }
+            match quantity::read(&clean) {
+                Some(q) => Value::Quantity(q.number.normalize(), q.unit),
+                None => Value::Text(clean),
+            }
+        }
+        Kind::Text | Kind::Nomor | Kind::Kode => Value::Text(clean),
+    }
+}
+
+/// 0.7037 is 70,37%. The scale is that of the value, or of the format where the value has more.
+fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
+    let full = n.checked_mul(Decimal::ONE_HUNDRED)?.normalize();
+    Some(match decimals {
+        Some(decimals) if full.scale() > decimals => full.round_dp(decimals),
+        _ => full,
+    })
+}
+
+/// One line without leading, trailing and doubled blanks; line breaks stay line breaks.
+pub fn tidy(text: &str) -> String {
+    text.lines()
+        .map(|line| line.split(number::is_blank).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
