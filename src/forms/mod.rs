@@ -70,6 +70,9 @@ pub struct ColumnForm {
     /// The year it speaks of, counted from the plan's year.
     #[serde(default)]
     pub year: Option<i32>,
+    /// Recognized and written where it stands, but no part of the official form.
+    #[serde(default)]
+    pub optional: bool,
     /// The width it is written in, in characters.
     pub width: f32,
 }

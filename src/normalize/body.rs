@@ -4,6 +4,7 @@ use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{CellRef, Cited, Indikator, Item, Level, Message, Skipped, Table, Value, column_name};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
+use crate::text::number;
 
 use super::grid::Grid;
 use super::header::Header;
@@ -14,7 +15,17 @@ use super::{identity, table_at};
 /// A table with its items, and what could not be placed.
 pub struct Body {
     pub table: Table,
+    /// How each item's name is set: a sign of its level.
+    pub looks: Vec<Look>,
     pub skipped: Vec<Skipped>,
+}
+
+/// How a name is set.
+#[derive(Clone, Copy, Default)]
+pub struct Look {
+    pub bold: bool,
+    /// Steps of indentation; two leading blanks count as one.
+    pub indent: usize,
 }
 
 /// Reads the body of a table; `end` is the row where the next table begins.
@@ -24,6 +35,7 @@ pub fn read(grid: &Grid<'_>, header: &Header, end: Option<u32>, names: &[String]
         header,
         names,
         table: table_at(grid.id, header),
+        looks: Vec::new(),
         skipped: Vec::new(),
         after_break: false,
     };
@@ -47,7 +59,7 @@ pub fn read(grid: &Grid<'_>, header: &Header, end: Option<u32>, names: &[String]
         row += 1;
     }
     reader.set_years();
-    Body { table: reader.table, skipped: reader.skipped }
+    Body { table: reader.table, looks: reader.looks, skipped: reader.skipped }
 }
 
 /// The folded names that stand in the name columns of these tables, as they are printed.
@@ -73,6 +85,7 @@ struct Reader<'a> {
     header: &'a Header,
     names: &'a [String],
     table: Table,
+    looks: Vec<Look>,
     skipped: Vec<Skipped>,
     /// Whether the row before was a header that came back at a page break.
     after_break: bool,
@@ -172,16 +185,16 @@ impl Reader<'_> {
                 .iter()
                 .any(|c| is_name(&c.key) && self.grid.covered_from_above(row, c.first));
             let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
-            return !reached && code.is_some_and(|raw| !self.repeats(current, raw));
+            return !reached && code.is_some_and(|raw| !Self::repeats(current, raw));
         }
         // The same name again on the next row is the same item: unmerged, with repeated values.
-        let repeats_name = named.iter().all(|raw| self.repeats(current, raw));
+        let repeats_name = named.iter().all(|raw| Self::repeats(current, raw));
         let others = cells.iter().filter(|raw| matches!(raw.value, Value::Kode(_) | Value::Rupiah(_)));
-        !(repeats_name && others.into_iter().all(|raw| self.repeats(current, raw)))
+        !(repeats_name && others.into_iter().all(|raw| Self::repeats(current, raw)))
     }
 
     /// Whether an item holds this value already in this column.
-    fn repeats(&self, item: &Item, raw: &Raw) -> bool {
+    fn repeats(item: &Item, raw: &Raw) -> bool {
         item.values
             .get(raw.column)
             .and_then(Option::as_ref)
@@ -243,7 +256,8 @@ impl Reader<'_> {
             };
             values[raw.column] = Some(Cited { value, text: raw.text, at: raw.at });
         }
-        let split = lines::split(row, of_indikator, &self.table.columns);
+        self.looks.push(self.look(&values));
+        let split = lines::split(row, &of_indikator, &self.table.columns);
         for raw in split.whole {
             values[raw.column] = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
         }
@@ -258,6 +272,17 @@ impl Reader<'_> {
             values,
             indikator: split.indikator,
         });
+    }
+
+    fn look(&self, values: &[Option<Cited<Value>>]) -> Look {
+        let mut names = self.table.columns.iter().zip(values).filter(|(c, _)| is_name(&c.key));
+        let Some(name) = names.find_map(|(_, v)| v.as_ref()) else { return Look::default() };
+        let cell = self.grid.own(name.at.row, name.at.column);
+        let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
+        Look {
+            bold: cell.and_then(|c| c.bold).unwrap_or(false),
+            indent: cell.map_or(0, |c| usize::from(c.indent)) + blanks / 2,
+        }
     }
 
     /// A further row of the current item: more indicators, or values that stand lower than its
@@ -278,7 +303,7 @@ impl Reader<'_> {
             if name_joined && is_name(&column.key) {
                 continue;
             }
-            let repeated = self.repeats(&item, &raw);
+            let repeated = Self::repeats(&item, &raw);
             match item.values.get_mut(raw.column) {
                 Some(slot @ None) => {
                     *slot = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
@@ -291,7 +316,7 @@ impl Reader<'_> {
                 }),
             }
         }
-        let split = lines::split(row, of_indikator, &self.table.columns);
+        let split = lines::split(row, &of_indikator, &self.table.columns);
         for raw in split.whole {
             if let Some(slot @ None) = item.values.get_mut(raw.column) {
                 *slot = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
@@ -310,7 +335,7 @@ impl Reader<'_> {
         let alike = (0..height).find(|k| self.same_row(first + k, row))?;
         let mut last = row;
         for k in alike + 1..height {
-            if last + 1 <= self.grid.last_row && self.same_row(first + k, last + 1) {
+            if last < self.grid.last_row && self.same_row(first + k, last + 1) {
                 last += 1;
             }
         }

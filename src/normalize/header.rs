@@ -234,7 +234,7 @@ fn columns(
             matched += 1;
         }
     }
-    let needed = (form.columns.len() * 2 / 5).max(3);
+    let needed = (form.columns.iter().filter(|c| !c.optional).count() * 2 / 5).max(3);
     if matched < needed || !has_core(form, &of_leaf) {
         return None;
     }
@@ -254,7 +254,8 @@ fn columns(
     }
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let unknown = of_leaf.iter().filter(|f| f.is_none()).count();
-    let missing = form.columns.len() - (leaves.len() - unknown);
+    let missing =
+        form.columns.iter().enumerate().filter(|(f, c)| !c.optional && !of_leaf.contains(&Some(*f))).count();
     score -= 0.3 * count(unknown) + 0.25 * count(missing);
     let columns = leaves
         .iter()

@@ -5,14 +5,20 @@ use crate::forms::Rows;
 use crate::model::{Item, Level, Message, Table, Value};
 use crate::text::fold::fold;
 
+use super::body::Look;
 use super::identity::is_office;
 
-/// Tells the level of every item of a table, and its parent.
-pub fn tell(table: &mut Table) {
+/// Tells the level of every item of a table, and its parent; `looks` says how its name is set.
+pub fn tell(table: &mut Table, looks: &[Look]) {
     if table.form.rows == Rows::List {
         return;
     }
-    let signs: Vec<Signs> = table.items.iter().map(|item| Signs::of(table, item)).collect();
+    let signs: Vec<Signs> = table
+        .items
+        .iter()
+        .enumerate()
+        .map(|(i, item)| Signs::of(table, item, looks.get(i).copied().unwrap_or_default()))
+        .collect();
     let scale = Scale::of(&signs);
     let mut above_programs = true;
     for (i, signs) in signs.iter().enumerate() {
@@ -39,11 +45,13 @@ struct Signs {
     word: Option<Level>,
     depth: Option<usize>,
     numbering: Option<Numbering>,
+    look: Look,
+    capitals: bool,
     office: bool,
     total: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Numbering {
     Roman,
     Arabic,
@@ -51,7 +59,7 @@ enum Numbering {
 }
 
 impl Signs {
-    fn of(table: &Table, item: &Item) -> Self {
+    fn of(table: &Table, item: &Item, look: Look) -> Self {
         let names = table.columns.iter().zip(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
         let name = names.filter_map(|(_, v)| v.as_ref()).map(|v| v.text.as_str()).next().unwrap_or("");
         let depth = match table.value(item, "kode").map(|v| &v.value) {
@@ -65,6 +73,8 @@ impl Signs {
             word: word(name),
             depth,
             numbering: number.and_then(numbering).or_else(|| leading.and_then(numbering)),
+            look,
+            capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
             office: is_office(name),
             total: is_total(&table.label(item)),
         }
@@ -119,8 +129,19 @@ struct Scale {
     program: Option<usize>,
     /// Longer codes that occur, shortest first: kegiatan, then sub kegiatan.
     deeper: Vec<usize>,
-    /// Whether Roman and Arabic numbers both occur.
-    two_numberings: bool,
+    /// What tells programs from kegiatan where neither word nor code does.
+    outer: Option<Outer>,
+    /// How kegiatan directly below a program look: what looks otherwise is a sub kegiatan.
+    kegiatan: Option<(usize, Vec<Option<Numbering>>)>,
+}
+
+/// A sign that some items of a table have and others have not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outer {
+    Roman,
+    Indent(usize),
+    Bold,
+    Capitals,
 }
 
 impl Scale {
@@ -146,9 +167,33 @@ impl Scale {
             None => Vec::new(),
         };
         deeper.dedup();
-        let has = |n: Numbering| all.iter().any(|s| s.numbering == Some(n));
-        let two_numberings = (has(Numbering::Roman) || has(Numbering::Letter)) && has(Numbering::Arabic);
-        Self { words, program, deeper, two_numberings }
+        let mut scale = Self { words, program, deeper, outer: None, kegiatan: None };
+        if !words && program.is_none() {
+            scale.outer = Outer::of(all);
+        }
+        scale.kegiatan = scale.below_programs(all);
+        scale
+    }
+
+    /// How the items look that stand directly below a program.
+    fn below_programs(&self, all: &[Signs]) -> Option<(usize, Vec<Option<Numbering>>)> {
+        let mut first: Vec<&Signs> = Vec::new();
+        let mut after_program = false;
+        for signs in all {
+            let (level, _) = self.level(signs, false);
+            if after_program && level == Level::Kegiatan {
+                first.push(signs);
+            }
+            after_program = level == Level::Program;
+        }
+        let indent = first.iter().map(|s| s.look.indent).max()?;
+        let mut numberings: Vec<Option<Numbering>> = Vec::new();
+        for signs in first {
+            if !numberings.contains(&signs.numbering) {
+                numberings.push(signs.numbering);
+            }
+        }
+        Some((indent, numberings))
     }
 
     fn level(&self, signs: &Signs, above_programs: bool) -> (Level, &'static str) {
@@ -174,20 +219,44 @@ impl Scale {
                 return (Level::Program, "normalize.level.code");
             }
         }
-        if self.two_numberings && !self.words {
-            match signs.numbering {
-                Some(Numbering::Roman | Numbering::Letter) => {
-                    return (Level::Program, "normalize.level.number");
-                }
-                Some(Numbering::Arabic) => return (Level::Kegiatan, "normalize.level.number"),
-                None => {}
-            }
+        if let Some(outer) = self.outer
+            && outer.has(signs)
+        {
+            let why = if outer == Outer::Roman { "normalize.level.number" } else { "normalize.level.look" };
+            return (Level::Program, why);
         }
         if above_programs && (self.words || self.program.is_some()) {
             // What stands above the first program and is none is the office.
             return (Level::Opd, "normalize.level.above");
         }
+        if let Some((indent, numberings)) = &self.kegiatan {
+            let deeper = signs.look.indent > *indent;
+            let other_number = signs.numbering.is_some() && !numberings.contains(&signs.numbering);
+            if deeper || other_number {
+                return (Level::SubKegiatan, "normalize.level.look");
+            }
+        }
         (Level::Kegiatan, "normalize.level.below")
+    }
+}
+
+impl Outer {
+    /// The first sign that divides the items of a table, the first of them having it.
+    fn of(all: &[Signs]) -> Option<Self> {
+        let plain = || all.iter().filter(|s| !s.total && !s.office);
+        let least = plain().map(|s| s.look.indent).min().unwrap_or(0);
+        [Self::Roman, Self::Indent(least), Self::Bold, Self::Capitals]
+            .into_iter()
+            .find(|sign| plain().next().is_some_and(|first| sign.has(first)) && plain().any(|s| !sign.has(s)))
+    }
+
+    fn has(self, signs: &Signs) -> bool {
+        match self {
+            Self::Roman => matches!(signs.numbering, Some(Numbering::Roman | Numbering::Letter)),
+            Self::Indent(least) => signs.look.indent == least,
+            Self::Bold => signs.look.bold,
+            Self::Capitals => signs.capitals,
+        }
     }
 }
 
@@ -195,15 +264,15 @@ impl Scale {
 /// nothing.
 fn parents(items: &mut [Item]) {
     let mut open: Vec<(Level, usize)> = Vec::new();
-    for i in 0..items.len() {
-        let level = items[i].level;
+    for (i, item) in items.iter_mut().enumerate() {
+        let level = item.level;
         if level == Level::Jumlah {
             continue;
         }
         while open.last().is_some_and(|(above, _)| *above >= level) {
             open.pop();
         }
-        items[i].parent = open.last().map(|(_, id)| *id);
+        item.parent = open.last().map(|(_, id)| *id);
         open.push((level, i));
     }
 }

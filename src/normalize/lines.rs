@@ -24,18 +24,18 @@ pub struct Split {
 }
 
 /// Takes the indicator cells of a row apart.
-pub fn split(row: u32, cells: Vec<Raw>, columns: &[Column]) -> Split {
+pub fn split(row: u32, cells: &[Raw], columns: &[Column]) -> Split {
     let mut split = Split::default();
     if cells.is_empty() {
         return split;
     }
     let sides = sides(columns);
     let side_of = |column: usize| sides.get(column).copied().flatten();
-    let count_of = |side: usize| line_count(&cells, columns, &sides, side);
+    let count_of = |side: usize| line_count(cells, columns, &sides, side);
     let most = sides.iter().flatten().map(|side| count_of(*side)).max().unwrap_or(1).max(1);
     let mut rows: Vec<Indikator> =
         (0..most).map(|_| Indikator { row, values: vec![None; columns.len()] }).collect();
-    for raw in &cells {
+    for raw in cells {
         let Some(column) = columns.get(raw.column) else { continue };
         let lines = lines_of(&raw.text);
         let expected = side_of(raw.column).map_or(most, count_of);

@@ -43,7 +43,9 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
         let mut areas = Vec::new();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { table, skipped } = body::read(grid, header, next.map(|h| h.first_row), &names);
+            let Body { mut table, looks, skipped } =
+                body::read(grid, header, next.map(|h| h.first_row), &names);
+            level::tell(&mut table, &looks);
             areas.push(table.area);
             renja.skipped.extend(skipped);
             renja.tables.push(table);
@@ -52,9 +54,6 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             renja.leftover.push(grid.id);
         }
         renja.narrative.extend(narrative(grid, &areas));
-    }
-    for table in &mut renja.tables {
-        level::tell(table);
     }
     renja.year = identity::year(&renja);
     renja.organisation = identity::organisation(&renja);
