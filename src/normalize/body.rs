@@ -37,6 +37,7 @@ pub fn read(grid: &Grid<'_>, header: &Header, end: Option<u32>, names: &[String]
         table: table_at(grid.id, header),
         looks: Vec::new(),
         skipped: Vec::new(),
+        groups: vec![None; header.columns.len()],
         after_break: false,
     };
     reader.header_block(header.first_row, header.last_row);
@@ -87,6 +88,8 @@ struct Reader<'a> {
     table: Table,
     looks: Vec<Look>,
     skipped: Vec<Skipped>,
+    /// The value of each group column that is in force: tujuan, sasaran.
+    groups: Vec<Option<String>>,
     /// Whether the row before was a header that came back at a page break.
     after_break: bool,
 }
@@ -95,7 +98,8 @@ impl Reader<'_> {
     /// One row of the body that is not blank.
     fn row(&mut self, row: u32) {
         let after_break = std::mem::take(&mut self.after_break);
-        let cells = self.cells(row);
+        let mut cells = self.cells(row);
+        self.drop_repeated_groups(&mut cells);
         self.outside(row);
         if cells.is_empty() {
             return;
@@ -109,6 +113,25 @@ impl Reader<'_> {
         } else {
             self.add_to_current(row, cells, false);
         }
+    }
+
+    /// A group (tujuan, sasaran) that is repeated on every row begins where it changes, or where
+    /// one further out does.
+    fn drop_repeated_groups(&mut self, cells: &mut Vec<Raw>) {
+        let mut changed = false;
+        cells.retain(|raw| {
+            if self.table.columns.get(raw.column).map(|c| c.belongs) != Some(Belongs::Group) {
+                return true;
+            }
+            let Some(held) = self.groups.get_mut(raw.column) else { return true };
+            let text = fold(&raw.text);
+            if !changed && held.as_ref() == Some(&text) {
+                return false;
+            }
+            changed = true;
+            *held = Some(text);
+            true
+        });
     }
 
     /// The cells of this row that start here, with what they mean.

@@ -92,7 +92,10 @@ fn same(a: &Header, b: &Header) -> bool {
 /// The best reading of a header whose words begin on this row.
 fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>]) -> Option<Header> {
     let mut best: Option<(f64, Header)> = None;
-    for height in 1..=MAX_HEIGHT {
+    // The words end where the numbers begin; without numbers every height is tried.
+    let numbered = (1..=MAX_HEIGHT).find(|height| number_row(grid, row + height).is_some());
+    let heights = numbered.map_or(1..=MAX_HEIGHT, |height| height..=height);
+    for height in heights {
         let below = row + height;
         if below > grid.last_row + 1 {
             break;
@@ -113,9 +116,6 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>]) -> Option<Header> {
                     Header { form: Arc::clone(form), first_row: row, last_row, columns, title: Vec::new() };
                 best = Some((score, header));
             }
-        }
-        if numbers.is_some() {
-            break; // the words end where the numbers begin
         }
     }
     best.map(|(_, header)| header)
@@ -187,17 +187,18 @@ fn spread_group_headers(grid: &Grid<'_>, row: u32, leaves: &mut [Leaf]) {
     }
 }
 
-/// The number row at this place: at least three column numbers that rise, and nothing else.
+/// The number row at this place: at least three column numbers, each once, and nothing else.
 fn number_row(grid: &Grid<'_>, row: u32) -> Option<Vec<(u32, Numbered, CellRef)>> {
     let mut numbers: Vec<(u32, Numbered, CellRef)> = Vec::new();
     for (column, cell) in grid.row(row) {
         let numbered = formula::read_numbered(&printed(cell))?;
-        if numbers.last().is_some_and(|(_, last, _)| numbered.number <= last.number) {
+        if numbers.iter().any(|(_, before, _)| before.number == numbered.number) {
             return None;
         }
         numbers.push((column, numbered, grid.at(row, column)));
     }
-    (numbers.len() >= 3 && numbers[0].1.number <= 2).then_some(numbers)
+    let starts = numbers.iter().any(|(_, n, _)| n.number <= 2);
+    (numbers.len() >= 3 && starts).then_some(numbers)
 }
 
 /// Assigns leaves to the form's columns, best match first, and says how well they fit. `None`
@@ -341,7 +342,10 @@ fn alike(a: &str, b: &str) -> f64 {
     let shared = first.iter().filter(|w| second.contains(w)).count();
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let dice = 2.0 * count(shared) / count(first.len() + second.len());
-    dice.max(likeness(a, b)) * 0.98
+    // Texts of very different length are not alike by letters: spare the comparison.
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    let by_letters = if count(short) < ALIKE * count(long) { 0.0 } else { likeness(a, b) };
+    dice.max(by_letters) * 0.98
 }
 
 fn column(

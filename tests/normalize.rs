@@ -1,0 +1,209 @@
+//! One plan, many layouts: whatever way the tables are laid out, the domain model is the same.
+
+mod common;
+
+use std::sync::Arc;
+
+use common::{book, first_difference, model, normalize};
+use renja::model::{Area, Book, Cell, CellContent, Sheet};
+
+#[test]
+fn the_pasted_workbook_gives_the_same_model() {
+    let own = model(&normalize(&book("renja-bkd-2021.xlsx")));
+    let renja = normalize(&book("renja-bkd-2021-tempelan-word.xlsx"));
+    // Three lines "Baru" stand in one cell beside thirteen indicators: which they belong to is
+    // not said, so they stay with the kegiatan and are reported.
+    let unpaired: Vec<_> = renja.skipped.iter().map(|s| (renja.place(s.at), s.why.key)).collect();
+    assert_eq!(unpaired, [("Tabel 2.3 L27".to_owned(), "normalize.unpaired_lines")]);
+    let pasted = model(&renja).replace("catatan=Baru\nBaru\nBaru | ", "");
+    let own = own.replace("catatan=Baru | ", "");
+    assert!(own == pasted, "{}", first_difference(&own, &pasted));
+}
+
+/// Another layout of the same figures must give the same model.
+fn same_after(change: impl Fn(&mut Book)) {
+    for name in ["renja-bkd-2021.xlsx", "renja-bkpsdm-2022.xlsx"] {
+        let mut changed = book(name);
+        let before = model(&normalize(&changed));
+        assert!(before.matches("==").count() == 7, "{name}: seven tables are there to begin with");
+        change(&mut changed);
+        let after = model(&normalize(&changed));
+        assert!(before == after, "{name}: {}", first_difference(&before, &after));
+    }
+}
+
+#[test]
+fn shifted_down_and_right() {
+    same_after(|book| book.sheets.iter_mut().for_each(|sheet| *sheet = moved(sheet, 6, 2)));
+}
+
+#[test]
+fn unmerged_with_blanks() {
+    same_after(|book| {
+        for sheet in &mut book.sheets {
+            // Merges within a header's row stay: without them nothing says how far a group reaches.
+            sheet.merges.retain(|area| area.first_row == area.last_row);
+        }
+    });
+}
+
+#[test]
+fn unmerged_headers_too() {
+    same_after(|book| book.sheets.iter_mut().for_each(|sheet| sheet.merges.clear()));
+}
+
+#[test]
+fn unmerged_with_repeated_values() {
+    same_after(|book| {
+        for sheet in &mut book.sheets {
+            let merges = std::mem::take(&mut sheet.merges);
+            for area in merges {
+                if area.first_row == area.last_row {
+                    sheet.merges.push(area);
+                    continue;
+                }
+                let Some(cell) = sheet.cells.get(&(area.first_row, area.first_column)).cloned() else {
+                    continue;
+                };
+                // Group columns of Tabel 3.2 (tujuan, sasaran) may be repeated only at items.
+                for row in area.first_row..=area.last_row {
+                    sheet.cells.insert((row, area.first_column), cell.clone());
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn without_a_number_row() {
+    same_after(|book| {
+        for sheet in &mut book.sheets {
+            if let Some(row) = number_row(sheet) {
+                *sheet = without_row(sheet, row);
+            }
+        }
+    });
+}
+
+#[test]
+fn all_tables_on_one_sheet() {
+    same_after(|book| {
+        let mut one = Sheet { name: "Semua".to_owned(), ..Sheet::default() };
+        let mut row = 2;
+        for sheet in &book.sheets {
+            let last = sheet.extent().map_or(0, |(r, _)| r);
+            let placed = moved(sheet, row, 1);
+            one.cells.extend(placed.cells);
+            one.merges.extend(placed.merges);
+            row += last + 4;
+        }
+        book.sheets = vec![one];
+    });
+}
+
+#[test]
+fn a_signature_block_is_no_row() {
+    same_after(|book| {
+        for sheet in &mut book.sheets {
+            let (last, column) = sheet.extent().unwrap_or_default();
+            for (i, line) in [
+                "Kota Blitar, 2 Januari 2020",
+                "Kepala Badan",
+                "",
+                "SUYOTO, S.Pd., M.Pd.",
+                "NIP. 19631014 198403 1 004",
+            ]
+            .iter()
+            .enumerate()
+            {
+                let row = last + 3 + u32::try_from(i).expect("five lines");
+                sheet.cells.insert((row, column.saturating_sub(3)), text(line));
+            }
+        }
+    });
+}
+
+#[test]
+fn columns_in_another_order() {
+    // The first two columns of the plan's table change places.
+    let mut changed = book("renja-bkpsdm-2022.xlsx");
+    let before = model(&normalize(&changed));
+    for sheet in changed.sheets.iter_mut().filter(|s| s.name == "Tabel 4.2") {
+        let swap = |column: u32| match column {
+            2 => 3,
+            3 => 2,
+            other => other,
+        };
+        sheet.cells =
+            std::mem::take(&mut sheet.cells).into_iter().map(|((r, c), v)| ((r, swap(c)), v)).collect();
+        for area in sheet.merges.iter_mut().filter(|a| a.first_column == a.last_column) {
+            area.first_column = swap(area.first_column);
+            area.last_column = swap(area.last_column);
+        }
+    }
+    let after = model(&normalize(&changed));
+    assert!(before == after, "{}", first_difference(&before, &after));
+}
+
+#[test]
+fn a_workbook_without_tables_is_left_over() {
+    let mut sheet = Sheet { name: "Catatan".to_owned(), ..Sheet::default() };
+    sheet.cells.insert((0, 0), text("Daftar belanja"));
+    sheet.cells.insert((1, 0), text("Kertas"));
+    let renja = normalize(&Book { sheets: vec![sheet, Sheet::default()], findings: Vec::new() });
+    assert!(renja.tables.is_empty());
+    assert_eq!(renja.leftover.len(), 1);
+}
+
+fn text(text: &str) -> Cell {
+    Cell { content: CellContent::Text(Arc::from(text)), ..Cell::default() }
+}
+
+fn moved(sheet: &Sheet, down: u32, right: u32) -> Sheet {
+    let mut moved = sheet.clone();
+    moved.cells = sheet.cells.iter().map(|((r, c), cell)| ((r + down, c + right), cell.clone())).collect();
+    moved.merges = sheet
+        .merges
+        .iter()
+        .map(|a| Area {
+            first_row: a.first_row + down,
+            last_row: a.last_row + down,
+            first_column: a.first_column + right,
+            last_column: a.last_column + right,
+        })
+        .collect();
+    moved
+}
+
+/// The row below the header that numbers the columns: it holds "2" and "3" in some form.
+fn number_row(sheet: &Sheet) -> Option<u32> {
+    let mut rows: Vec<u32> = sheet.cells.keys().map(|(r, _)| *r).collect();
+    rows.dedup();
+    rows.into_iter().find(|row| {
+        let numbers =
+            sheet.cells.range((*row, 0)..=(*row, u32::MAX)).filter(|(_, cell)| match &cell.content {
+                CellContent::Number(n) => n.abs() < 20.into(),
+                CellContent::Text(t) => renja::text::formula::read_numbered(t).is_some(),
+                _ => false,
+            });
+        numbers.count() >= 5
+    })
+}
+
+fn without_row(sheet: &Sheet, gone: u32) -> Sheet {
+    let up = |row: u32| if row > gone { row - 1 } else { row };
+    let mut changed = sheet.clone();
+    changed.cells = sheet
+        .cells
+        .iter()
+        .filter(|((r, _), _)| *r != gone)
+        .map(|((r, c), cell)| ((up(*r), *c), cell.clone()))
+        .collect();
+    changed.merges = sheet
+        .merges
+        .iter()
+        .filter(|a| !(a.first_row == gone && a.last_row == gone))
+        .map(|a| Area { first_row: up(a.first_row), last_row: up(a.last_row), ..*a })
+        .collect();
+    changed
+}
