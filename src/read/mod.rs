@@ -1,24 +1,41 @@
 //! Bytes → [`Book`]. The format is told from the content, never from the name.
 
+mod budget;
+mod cfb;
+mod compute;
+mod formula;
+mod guard;
+mod number;
+mod ods;
+mod package;
+mod raw;
+mod sniff;
+mod xls;
+mod xlsx;
+mod xml;
+
 use crate::model::{Book, Message};
+use budget::Budget;
+use raw::RawSheet;
+use sniff::Kind;
 
 /// What a workbook may ask for at most.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Cells in the whole workbook.
     pub max_cells: usize,
-    /// Bytes that a part of the package may unfold to.
+    /// Bytes that the parts of a package may unfold to, all of them together.
     pub max_part_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_cells: 5_000_000, max_part_bytes: 1 << 30 }
+        Self { max_cells: 5_000_000, max_part_bytes: 1 << 29 }
     }
 }
 
 /// Why a file could not be read at all.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// There is nothing in it.
     #[error("empty file")]
@@ -29,33 +46,66 @@ pub enum ReadError {
     /// It is locked with a password.
     #[error("protected by a password")]
     Encrypted,
-    /// It is a workbook that breaks off or is damaged.
+    /// It is a package whose end is missing: a download or a copy that stopped.
+    #[error("cut off")]
+    CutOff,
+    /// It is a workbook that is damaged; the text names the place.
     #[error("damaged: {0}")]
     Damaged(String),
-    /// It asks for more than the limits allow.
-    #[error("too large: {0}")]
-    TooLarge(String),
+    /// It has more cells than the limit.
+    #[error("more than {0} cells")]
+    TooManyCells(usize),
+    /// It unfolds to more bytes than the limit.
+    #[error("unfolds to more than {0} bytes")]
+    TooManyBytes(u64),
 }
 
 impl ReadError {
     /// What is wrong and what to do, for a person.
     #[must_use]
     pub fn message(&self) -> Message {
+        let count = |n: u64| crate::text::number::show(n.into());
         match self {
             Self::Empty => Message::new("read.empty"),
             Self::NotAWorkbook => Message::new("read.not_a_workbook"),
             Self::Encrypted => Message::new("read.encrypted"),
-            Self::Damaged(detail) => Message::new("read.damaged").with("detail", detail.as_str()),
-            Self::TooLarge(detail) => Message::new("read.too_large").with("detail", detail.as_str()),
+            Self::CutOff => Message::new("read.cut_off"),
+            Self::Damaged(place) => Message::new("read.damaged").with("place", place.as_str()),
+            Self::TooManyCells(limit) => {
+                Message::new("read.too_many_cells").with("limit", count(*limit as u64))
+            }
+            Self::TooManyBytes(limit) => {
+                Message::new("read.too_many_bytes").with("limit", count(*limit >> 20))
+            }
         }
     }
 }
 
 /// Reads a workbook.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
-    let _ = limits;
-    if bytes.is_empty() {
-        return Err(ReadError::Empty);
+    let mut budget = Budget::new(limits);
+    let sheets = match sniff::sniff(bytes)? {
+        Kind::Xlsx(package) => xlsx::read(package, &mut budget)?,
+        Kind::Ods(package) => ods::read(package, &mut budget)?,
+        Kind::Xls => xls::read(bytes, &mut budget)?,
+        Kind::Xlsb(_) => return Err(ReadError::NotAWorkbook),
+    };
+    book(sheets)
+}
+
+/// The sheets as they stand in the model: formulas without a value computed where they can be,
+/// cells under a merge left out.
+fn book(sheets: Vec<RawSheet>) -> Result<Book, ReadError> {
+    if let Some(sheet) = sheets.first()
+        && sheets.iter().all(|s| s.unread.is_some())
+    {
+        return Err(ReadError::Damaged(sheet.name.clone()));
     }
-    Err(ReadError::NotAWorkbook)
+    let uncached: Vec<_> = sheets.iter().map(|s| s.uncached.clone()).collect();
+    let mut sheets: Vec<_> = sheets.into_iter().map(RawSheet::into_sheet).collect();
+    let findings = compute::fill(&mut sheets, &uncached);
+    for sheet in &mut sheets {
+        raw::settle_merges(sheet);
+    }
+    Ok(Book { sheets, findings })
 }

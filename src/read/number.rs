@@ -1,0 +1,97 @@
+//! The texts of numbers in workbooks: the one place where binary floating point comes in.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::model::CellContent;
+
+/// The significant digits that Excel keeps and shows.
+const EXCEL_DIGITS: usize = 15;
+/// Whole numbers below 2^53 are exact in the binary form that Excel stores: 16 digits of rupiah
+/// stay as they are written.
+const EXACT_WHOLE: i64 = 1 << 53;
+
+/// The content for the text of a numeric cell.
+pub(super) fn content(text: &str) -> CellContent {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return CellContent::Blank;
+    }
+    plain(trimmed)
+        .or_else(|| trimmed.parse().ok().and_then(from_f64))
+        .map_or_else(|| CellContent::NotANumber(Arc::from(trimmed)), CellContent::Number)
+}
+
+/// The content for a number in binary form.
+pub(super) fn content_f64(value: f64) -> CellContent {
+    let text = value.to_string();
+    if value.is_finite() { content(&text) } else { CellContent::NotANumber(text.into()) }
+}
+
+/// The decimal that a reader sees: by the shortest text that means this number, and at most the
+/// 15 digits of Excel (`0.30000000000000004` is 0.3). `None` where no [`Decimal`] holds it.
+pub(super) fn from_f64(value: f64) -> Option<Decimal> {
+    if !value.is_finite() {
+        return None;
+    }
+    let text = format!("{:.*e}", EXCEL_DIGITS - 1, value);
+    let (digits, exponent) = text.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    if exponent < -20 {
+        return Some(Decimal::ZERO); // what is left over when equal amounts are subtracted
+    }
+    let digits: Decimal = digits.parse().ok()?;
+    let shifted = if exponent >= 0 {
+        digits.checked_mul(power_of_ten(exponent)?)?
+    } else {
+        digits.checked_div(power_of_ten(-exponent)?)?
+    };
+    Some(shifted.normalize())
+}
+
+/// The day number of a date `2021-01-31`, with the part of the day of a time behind it.
+pub(super) fn serial(date: &str) -> Option<Decimal> {
+    let (day, time) = date.trim().trim_end_matches('Z').split_once('T').unwrap_or((date.trim(), ""));
+    let mut parts = day.splitn(3, '-');
+    let year: i64 = parts.next()?.parse().ok()?;
+    let month: i64 = parts.next()?.parse().ok()?;
+    let day: i64 = parts.next()?.parse().ok()?;
+    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Days since 1899-12-30 by the civil calendar (years counted from March).
+    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 693_899;
+    let mut seconds = Decimal::ZERO;
+    for (part, weight) in time.splitn(3, ':').zip([3600, 60, 1]) {
+        let part: Decimal = part.parse().ok()?;
+        seconds = seconds.checked_add(part.checked_mul(weight.into())?)?;
+    }
+    let fraction = seconds.checked_div(86_400.into())?.round_dp(10);
+    Decimal::from(days).checked_add(fraction).map(|d| d.normalize())
+}
+
+/// A number written plainly, `1313159500` or `0.85`, exactly as it is written. `None` for any other
+/// way of writing, and for more digits than the binary form can carry.
+fn plain(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !all_digits(whole) || !all_digits(decimals) {
+        return None;
+    }
+    if decimals.is_empty() {
+        let number: i64 = whole.parse().ok().filter(|n| *n <= EXACT_WHOLE)?;
+        return Some(Decimal::from(if text.len() > digits.len() { -number } else { number }));
+    }
+    let significant = whole.trim_start_matches('0').len() + decimals.len();
+    if significant > EXCEL_DIGITS {
+        return None;
+    }
+    text.parse::<Decimal>().ok().map(|d| d.normalize())
+}
+
+fn power_of_ten(exponent: i32) -> Option<Decimal> {
+    (0..exponent).try_fold(Decimal::ONE, |power, _| power.checked_mul(Decimal::TEN))
+}

@@ -1,0 +1,99 @@
+//! .ods: one pass over `content.xml`. calamine gives neither merges nor formats here, and never
+//! comes back from a part that breaks off between two rows.
+
+mod formula;
+mod styles;
+mod table;
+
+use std::sync::Arc;
+
+use quick_xml::events::Event;
+
+use self::styles::Styles;
+use super::ReadError;
+use super::budget::Budget;
+use super::package::Package;
+use super::raw::RawSheet;
+use super::xml::{Malformed, Xml};
+
+const CONTENT: &str = "content.xml";
+
+/// Reads an OpenDocument package.
+pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+    let damaged = || ReadError::Damaged(CONTENT.to_owned());
+    // With a password, the parts are there and unreadable: the manifest says so.
+    let manifest = package.text("META-INF/manifest.xml", budget)?.unwrap_or_default();
+    if manifest.contains("encryption-data") {
+        return Err(ReadError::Encrypted);
+    }
+    let mut styles = Styles::default();
+    if let Some(text) = package.text("styles.xml", budget)? {
+        // A damaged part of styles costs the formats, not the figures.
+        let _ = read_styles(&text, &mut styles);
+    }
+    let text = package.text(CONTENT, budget)?.ok_or_else(damaged)?;
+    match read_content(&text, styles, budget) {
+        Ok(sheets) => Ok(sheets),
+        Err(Stop::Limit(error)) => Err(error),
+        Err(Stop::Malformed) => Err(damaged()),
+    }
+}
+
+/// Why a scan stops before its end.
+enum Stop {
+    Malformed,
+    Limit(ReadError),
+}
+
+impl From<Malformed> for Stop {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
+}
+
+fn read_styles(text: &str, styles: &mut Styles) -> Result<(), Malformed> {
+    let mut xml = Xml::new(text);
+    loop {
+        match xml.next()? {
+            Event::Start(e) if !is_wrapper(e.local_name().as_ref()) => styles.read(&mut xml, &e)?,
+            Event::Empty(e) => styles.read_empty(&e),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+fn read_content(text: &str, mut styles: Styles, budget: &mut Budget) -> Result<Vec<RawSheet>, Stop> {
+    let mut sheets = Vec::new();
+    let mut xml = Xml::new(text);
+    loop {
+        match xml.next()? {
+            Event::Start(e) => match e.local_name().as_ref() {
+                "table" => {
+                    if sheets.len() >= usize::from(u16::MAX) {
+                        return Err(Stop::Malformed);
+                    }
+                    sheets.push(table::read(&mut xml, &e, &styles, budget)?);
+                }
+                "body" | "spreadsheet" => {}
+                name if is_wrapper(name) => {}
+                _ => styles.read(&mut xml, &e)?,
+            },
+            Event::Empty(e) => styles.read_empty(&e),
+            // A document ends with its root; what ends before was cut off.
+            Event::End(e) if e.local_name().as_ref().starts_with("document") => return Ok(sheets),
+            Event::Eof => return Err(Stop::Malformed),
+            _ => {}
+        }
+    }
+}
+
+/// The elements that styles and tables stand in.
+fn is_wrapper(name: &str) -> bool {
+    matches!(name, "document-content" | "document-styles" | "document" | "styles" | "automatic-styles")
+}
+
+/// The text of a cell as the model holds it.
+fn text(text: &str) -> Arc<str> {
+    Arc::from(text)
+}

@@ -1,0 +1,210 @@
+//! The formats of an OpenDocument sheet, as far as they matter to what its cells mean.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use crate::model::Format;
+use crate::read::xml::{Malformed, Xml, attribute};
+
+/// How a cell is shown.
+#[derive(Clone, Default)]
+pub(super) struct CellStyle {
+    pub(super) format: Format,
+    pub(super) bold: bool,
+    pub(super) indent: u8,
+}
+
+/// Styles by name.
+#[derive(Default)]
+pub(super) struct Styles {
+    cells: HashMap<String, Stated>,
+    formats: HashMap<String, Format>,
+    widths: HashMap<String, f64>,
+    hidden_tables: HashMap<String, bool>,
+}
+
+/// What a style of a cell says itself.
+#[derive(Default)]
+struct Stated {
+    parent: Option<String>,
+    format: Option<String>,
+    bold: Option<bool>,
+    indent: Option<u8>,
+}
+
+impl Styles {
+    /// Reads one `style:style`, or one style of numbers, that was just opened.
+    pub(super) fn read(&mut self, xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<(), Malformed> {
+        let name = attribute(element, "name").map(|n| n.into_owned()).unwrap_or_default();
+        match element.local_name().as_ref() {
+            "style" => self.style(xml, element, name),
+            "number-style" | "percentage-style" | "currency-style" | "date-style" | "time-style" => {
+                let code = number_format(xml, element)?;
+                self.formats.insert(name, Format(code.map(Arc::from)));
+                Ok(())
+            }
+            _ => xml.skip(),
+        }
+    }
+
+    /// Notes a style that says no more than its name and parent.
+    pub(super) fn read_empty(&mut self, element: &BytesStart<'_>) {
+        if element.local_name().as_ref() == "style" {
+            let name = attribute(element, "name").map(|n| n.into_owned()).unwrap_or_default();
+            self.cells.insert(name, Stated::of(element));
+        }
+    }
+
+    /// The style of a cell, with what it takes from its parents.
+    pub(super) fn cell(&self, name: &str) -> CellStyle {
+        let mut style = CellStyle::default();
+        let (mut format, mut bold, mut indent) = (None, None, None);
+        let mut next = self.cells.get(name);
+        // Styles of a damaged file may be each other's parents.
+        for _ in 0..16 {
+            let Some(stated) = next else { break };
+            format = format.or(stated.format.as_ref());
+            bold = bold.or(stated.bold);
+            indent = indent.or(stated.indent);
+            next = stated.parent.as_ref().and_then(|p| self.cells.get(p));
+        }
+        if let Some(format) = format.and_then(|f| self.formats.get(f)) {
+            style.format = format.clone();
+        }
+        style.bold = bold.unwrap_or(false);
+        style.indent = indent.unwrap_or(0);
+        style
+    }
+
+    /// The width of a column in characters.
+    pub(super) fn width(&self, name: &str) -> Option<f64> {
+        self.widths.get(name).copied()
+    }
+
+    /// Whether a table of this style is hidden.
+    pub(super) fn is_hidden(&self, name: &str) -> bool {
+        self.hidden_tables.get(name).copied().unwrap_or(false)
+    }
+
+    fn style(&mut self, xml: &mut Xml<'_>, element: &BytesStart<'_>, name: String) -> Result<(), Malformed> {
+        let mut stated = Stated::of(element);
+        let mut depth = 0_usize;
+        loop {
+            let event = xml.next()?;
+            match &event {
+                Event::Start(e) | Event::Empty(e) => {
+                    match e.local_name().as_ref() {
+                        "text-properties" => {
+                            let weight = attribute(e, "font-weight");
+                            stated.bold = weight
+                                .map(|w| w == "bold" || w.parse::<u16>().is_ok_and(|w| w >= 600))
+                                .or(stated.bold);
+                        }
+                        "paragraph-properties" => {
+                            let margin = attribute(e, "margin-left").and_then(|m| inches(&m));
+                            // LibreOffice steps by 10 points.
+                            stated.indent = margin.map(|m| steps(m * 7.2)).or(stated.indent);
+                        }
+                        "table-column-properties" => {
+                            let width = attribute(e, "column-width").and_then(|w| inches(&w));
+                            // A character of the usual font is 7 of 96 dots an inch wide, with 5 dots of margin.
+                            let width = width.map(|w| ((w * 96.0 - 5.0) / 7.0).max(0.0));
+                            self.widths.extend(width.map(|w| (name.clone(), w)));
+                        }
+                        "table-properties" => {
+                            let display = attribute(e, "display");
+                            self.hidden_tables.extend(display.map(|d| (name.clone(), d == "false")));
+                        }
+                        _ => {}
+                    }
+                    depth += usize::from(matches!(event, Event::Start(_)));
+                }
+                Event::End(_) if depth == 0 => break,
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(Malformed),
+                _ => {}
+            }
+        }
+        self.cells.insert(name, stated);
+        Ok(())
+    }
+}
+
+impl Stated {
+    fn of(element: &BytesStart<'_>) -> Self {
+        let text = |name| attribute(element, name).map(|v| v.into_owned());
+        Self { parent: text("parent-style-name"), format: text("data-style-name"), bold: None, indent: None }
+    }
+}
+
+/// The format code of a style of numbers: `0.00%`, `"Rp"#,##0`; a date is any date.
+fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<String>, Malformed> {
+    let kind = element.local_name().as_ref().to_owned();
+    let mut code = String::new();
+    let mut depth = 0_usize;
+    loop {
+        let event = xml.next()?;
+        match &event {
+            Event::Start(e) | Event::Empty(e) => {
+                let open = matches!(event, Event::Start(_));
+                match e.local_name().as_ref() {
+                    "number" => code.push_str(&digits(e)),
+                    "text" | "currency-symbol" if open => {
+                        let mut text = String::new();
+                        xml.text_into(&mut text)?;
+                        match text.trim() {
+                            "%" => code.push('%'),
+                            "" => {}
+                            text => code.push_str(&format!("\"{}\"", text.replace('"', ""))),
+                        }
+                        continue;
+                    }
+                    _ => {}
+                }
+                depth += usize::from(open);
+            }
+            Event::End(_) if depth == 0 => break,
+            Event::End(_) => depth -= 1,
+            Event::Eof => return Err(Malformed),
+            _ => {}
+        }
+    }
+    Ok(match kind.as_str() {
+        "date-style" => Some("dd/mm/yyyy".to_owned()),
+        "time-style" => Some("h:mm:ss".to_owned()),
+        "percentage-style" if !code.contains('%') => Some(code + "%"),
+        "number-style" if code.is_empty() => None,
+        _ => Some(code),
+    })
+}
+
+fn digits(element: &BytesStart<'_>) -> String {
+    let places = attribute(element, "decimal-places").and_then(|d| d.parse::<usize>().ok());
+    let grouped = attribute(element, "grouping").is_some_and(|g| g == "true");
+    let whole = if grouped { "#,##0" } else { "0" };
+    match places.map(|p| p.min(20)) {
+        None | Some(0) => whole.to_owned(),
+        Some(places) => format!("{whole}.{}", "0".repeat(places)),
+    }
+}
+
+fn inches(text: &str) -> Option<f64> {
+    let at = text.find(|c: char| c.is_ascii_alphabetic())?;
+    let number: f64 = text[..at].parse().ok()?;
+    let per_inch = match &text[at..] {
+        "in" => 1.0,
+        "cm" => 2.54,
+        "mm" => 25.4,
+        "pt" => 72.0,
+        "pc" => 6.0,
+        "px" => 96.0,
+        _ => return None,
+    };
+    (number.is_finite() && number >= 0.0).then_some(number / per_inch)
+}
+
+fn steps(value: f64) -> u8 {
+    (0..u8::MAX).find(|step| f64::from(*step) + 0.5 > value).unwrap_or(u8::MAX)
+}

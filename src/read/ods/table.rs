@@ -1,0 +1,332 @@
+//! One `table:table`: rows and cells, each of which may stand for many.
+
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::formula::translate;
+use super::styles::{CellStyle, Styles};
+use super::{Stop, text};
+use crate::model::{Area, Cell, CellContent, Format, Visibility};
+use crate::read::budget::Budget;
+use crate::read::number;
+use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
+use crate::read::xml::{Malformed, Xml, attribute, attributes, push_text};
+
+/// Reads a table that was just opened.
+pub(super) fn read(
+    xml: &mut Xml<'_>,
+    element: &BytesStart<'_>,
+    styles: &Styles,
+    budget: &mut Budget,
+) -> Result<RawSheet, Stop> {
+    let name = attribute(element, "name").map(|n| n.into_owned()).unwrap_or_default();
+    let hidden = attribute(element, "style-name").is_some_and(|s| styles.is_hidden(&s));
+    let visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
+    let sheet = RawSheet { name, visibility, ..RawSheet::default() };
+    let mut scan = Scan { styles, sheet, defaults: Vec::new(), row: 0, columns: 0 };
+    loop {
+        let event = xml.next()?;
+        match &event {
+            Event::Start(e) | Event::Empty(e) => {
+                let open = matches!(event, Event::Start(_));
+                match e.local_name().as_ref() {
+                    "table-column" => {
+                        scan.column(e);
+                        if open {
+                            xml.skip()?;
+                        }
+                    }
+                    "table-row" => scan.row(xml, e, open, budget)?,
+                    // Groups and headers of rows and columns.
+                    name if name.starts_with("table-") && name != "table-source" => {}
+                    _ if open => xml.skip()?,
+                    _ => {}
+                }
+            }
+            Event::End(e) if e.local_name().as_ref() == "table" => return Ok(scan.sheet),
+            Event::Eof => return Err(Stop::Malformed),
+            _ => {}
+        }
+    }
+}
+
+struct Scan<'a> {
+    styles: &'a Styles,
+    sheet: RawSheet,
+    /// The styles of columns whose cells name none, by the column behind the last one.
+    defaults: Vec<(u32, Arc<CellStyle>)>,
+    row: u32,
+    columns: u32,
+}
+
+/// A cell as it is written, before it is repeated.
+#[derive(Default)]
+struct Written {
+    kind: String,
+    value: Option<String>,
+    error: bool,
+    formula: Option<String>,
+    style: Option<String>,
+    repeated: u32,
+    spans: (u32, u32),
+    covered: bool,
+    text: String,
+}
+
+impl Scan<'_> {
+    fn column(&mut self, element: &BytesStart<'_>) {
+        let mut columns = RawColumns { first: self.columns, last: 0, width: None, hidden: false };
+        let mut repeated = 1;
+        let mut style = None;
+        for (name, value) in attributes(element) {
+            match name {
+                "number-columns-repeated" => repeated = count(&value),
+                "visibility" => columns.hidden = value != "visible",
+                "style-name" => columns.width = self.styles.width(&value),
+                "default-cell-style-name" => style = Some(self.styles.cell(&value)),
+                _ => {}
+            }
+        }
+        self.columns = self.columns.saturating_add(repeated);
+        columns.last = (self.columns - 1).min(LAST_COLUMN);
+        self.sheet.columns.push(columns);
+        self.defaults.push((self.columns, Arc::new(style.unwrap_or_default())));
+    }
+
+    fn row(
+        &mut self,
+        xml: &mut Xml<'_>,
+        element: &BytesStart<'_>,
+        open: bool,
+        budget: &mut Budget,
+    ) -> Result<(), Stop> {
+        let mut repeated = 1;
+        let mut hidden = false;
+        let mut default = None;
+        for (name, value) in attributes(element) {
+            match name {
+                "number-rows-repeated" => repeated = count(&value),
+                "visibility" => hidden = value != "visible",
+                "default-cell-style-name" => default = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        let first = self.row;
+        self.row = self.row.saturating_add(repeated);
+        let last = (self.row - 1).min(LAST_ROW);
+        if hidden && first <= last {
+            self.sheet.hidden_rows.push((first, last));
+        }
+        let mut column = 0;
+        while open {
+            let event = xml.next()?;
+            match &event {
+                Event::Start(e) | Event::Empty(e) => {
+                    let open = matches!(event, Event::Start(_));
+                    let name = e.local_name();
+                    let covered = name.as_ref() == "covered-table-cell";
+                    if !covered && name.as_ref() != "table-cell" {
+                        if open {
+                            xml.skip()?;
+                        }
+                        continue;
+                    }
+                    let mut cell = Written::of(e);
+                    cell.covered = covered;
+                    if open {
+                        cell.read_text(xml)?;
+                    }
+                    let next = u32::saturating_add(column, cell.repeated);
+                    self.cells(&cell, default.as_deref(), (first, last), (column, next), budget)?;
+                    column = next;
+                }
+                Event::End(_) => break,
+                Event::Eof => return Err(Stop::Malformed),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a cell at each of its places. One in which nothing stands has none, however often it
+    /// is repeated: the last row of a sheet is often repeated to the end.
+    fn cells(
+        &mut self,
+        written: &Written,
+        row_default: Option<&str>,
+        (first_row, last_row): (u32, u32),
+        (first, next): (u32, u32),
+        budget: &mut Budget,
+    ) -> Result<(), Stop> {
+        if written.covered || first > LAST_COLUMN || first_row > LAST_ROW {
+            return Ok(());
+        }
+        let last = (next - 1).min(LAST_COLUMN);
+        let merged = written.spans != (1, 1);
+        let content = written.content();
+        let formula = written.formula.as_deref().map(|f| text(&translate(f)));
+        let uncached = formula.is_some() && written.kind.is_empty() && content == CellContent::Blank;
+        if content == CellContent::Blank && formula.is_none() && !merged {
+            return Ok(());
+        }
+        let named = written.style.as_deref().or(row_default).map(|s| Arc::new(self.styles.cell(s)));
+        for row in first_row..=last_row {
+            for column in first..=last {
+                budget.cell().map_err(Stop::Limit)?;
+                if merged {
+                    self.sheet.merges.push(Area {
+                        first_row: row,
+                        first_column: column,
+                        last_row: row.saturating_add(written.spans.0 - 1).min(LAST_ROW),
+                        last_column: column.saturating_add(written.spans.1 - 1).min(LAST_COLUMN),
+                    });
+                }
+                if uncached {
+                    self.sheet.uncached.push((row, column));
+                }
+                let style = named.clone().unwrap_or_else(|| self.default_style(column));
+                let cell = Cell {
+                    content: content.clone(),
+                    format: written.format(&style.format),
+                    formula: formula.clone(),
+                    bold: Some(style.bold),
+                    indent: style.indent,
+                };
+                self.sheet.push((row, column), cell);
+            }
+        }
+        Ok(())
+    }
+
+    fn default_style(&self, column: u32) -> Arc<CellStyle> {
+        let at = self.defaults.partition_point(|(next, _)| *next <= column);
+        self.defaults.get(at).map(|(_, style)| style.clone()).unwrap_or_default()
+    }
+}
+
+impl Written {
+    fn of(element: &BytesStart<'_>) -> Self {
+        let mut cell = Self { repeated: 1, spans: (1, 1), ..Self::default() };
+        for (name, value) in attributes(element) {
+            match name {
+                "number-columns-repeated" => cell.repeated = count(&value),
+                "number-rows-spanned" => cell.spans.0 = count(&value),
+                "number-columns-spanned" => cell.spans.1 = count(&value),
+                "style-name" => cell.style = Some(value.into_owned()),
+                // calcext:value-type repeats office:value-type, and alone says "error".
+                "value-type" if value == "error" => cell.error = true,
+                "value-type" if cell.kind.is_empty() => cell.kind = value.into_owned(),
+                "value" | "date-value" | "boolean-value" | "string-value" | "time-value" => {
+                    cell.value = attribute(element, name).map(|v| v.into_owned());
+                }
+                "formula" => cell.formula = attribute(element, name).map(|v| v.into_owned()),
+                _ => {}
+            }
+        }
+        cell
+    }
+
+    /// Reads the paragraphs of the cell that was just opened, each a line; comments and pictures
+    /// are passed over.
+    fn read_text(&mut self, xml: &mut Xml<'_>) -> Result<(), Malformed> {
+        let mut paragraphs = 0_usize;
+        loop {
+            match xml.next()? {
+                Event::Start(e) if e.local_name().as_ref() == "p" => {
+                    if paragraphs > 0 {
+                        self.text.push('\n');
+                    }
+                    paragraphs += 1;
+                    self.paragraph(xml)?;
+                }
+                Event::Empty(e) if e.local_name().as_ref() == "p" => {
+                    if paragraphs > 0 {
+                        self.text.push('\n');
+                    }
+                    paragraphs += 1;
+                }
+                Event::Start(_) => xml.skip()?,
+                Event::End(_) => return Ok(()),
+                Event::Eof => return Err(Malformed),
+                _ => {}
+            }
+        }
+    }
+
+    fn paragraph(&mut self, xml: &mut Xml<'_>) -> Result<(), Malformed> {
+        let mut depth = 0_usize;
+        loop {
+            let event = xml.next()?;
+            match &event {
+                Event::Start(e) | Event::Empty(e) => {
+                    let open = matches!(event, Event::Start(_));
+                    match e.local_name().as_ref() {
+                        "s" => {
+                            let spaces = attribute(e, "c").map_or(1, |c| count(&c)).min(1024);
+                            self.text.extend((0..spaces).map(|_| ' '));
+                        }
+                        "tab" => self.text.push('\t'),
+                        "line-break" => self.text.push('\n'),
+                        "annotation" | "ruby-text" | "note" if open => {
+                            xml.skip()?;
+                            continue;
+                        }
+                        _ => {}
+                    }
+                    depth += usize::from(open);
+                }
+                Event::End(_) if depth == 0 => return Ok(()),
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(Malformed),
+                event => push_text(&mut self.text, event),
+            }
+        }
+    }
+
+    fn content(&self) -> CellContent {
+        let value = self.value.as_deref();
+        let shown = || match self.text.is_empty() {
+            true => CellContent::Blank,
+            false => CellContent::Text(text(&self.text)),
+        };
+        if self.error || (self.formula.is_some() && is_error(&self.text)) {
+            return CellContent::NotANumber(text(self.text.trim()));
+        }
+        match self.kind.as_str() {
+            "float" | "percentage" | "currency" => value.map_or_else(shown, number::content),
+            "date" => value.and_then(number::serial).map_or_else(shown, CellContent::Number),
+            "boolean" => CellContent::Bool(value == Some("true")),
+            "string" if self.text.is_empty() => match value {
+                None | Some("") => CellContent::Blank,
+                Some(value) => CellContent::Text(text(value)),
+            },
+            _ => shown(),
+        }
+    }
+
+    /// The format by the style; a percentage is one whatever the style says.
+    fn format(&self, style: &Format) -> Format {
+        if self.kind != "percentage" || style.is_percent() {
+            return style.clone();
+        }
+        let decimals = self
+            .text
+            .split_once(',')
+            .map_or(0, |(_, after)| after.chars().take_while(char::is_ascii_digit).count().min(20));
+        let code = if decimals == 0 { "0%".to_owned() } else { format!("0.{}%", "0".repeat(decimals)) };
+        Format(Some(text(&code)))
+    }
+}
+
+/// What LibreOffice shows for a formula that has no value.
+fn is_error(shown: &str) -> bool {
+    let shown = shown.trim();
+    matches!(shown, "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
+        || shown.strip_prefix("Err:").is_some_and(|code| code.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A number of repetitions, at least one and no more than a sheet has rows.
+fn count(value: &str) -> u32 {
+    value.trim().parse::<u64>().map_or(1, |n| u32::try_from(n).unwrap_or(u32::MAX)).clamp(1, LAST_ROW + 1)
+}

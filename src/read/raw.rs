@@ -1,0 +1,187 @@
+//! A sheet as a source gives it, before it is a sheet of the model.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Area, Cell, CellContent, Message, Sheet, Visibility};
+
+/// The last row of a sheet of Excel, from 0.
+pub(super) const LAST_ROW: u32 = 1_048_575;
+/// The last column of a sheet of Excel, from 0.
+pub(super) const LAST_COLUMN: u32 = 16_383;
+
+/// What a source says of a sheet.
+#[derive(Default)]
+pub(super) struct RawSheet {
+    pub(super) name: String,
+    pub(super) visibility: Visibility,
+    /// Cells in any order; of two at one place the later stands.
+    pub(super) cells: Vec<((u32, u32), Cell)>,
+    /// Merged areas as stated, overlapping ones among them.
+    pub(super) merges: Vec<Area>,
+    pub(super) hidden_rows: Vec<(u32, u32)>,
+    pub(super) columns: Vec<RawColumns>,
+    /// Formulas without a cached value.
+    pub(super) uncached: Vec<(u32, u32)>,
+    pub(super) unread: Option<Message>,
+}
+
+/// What is said of a run of columns.
+pub(super) struct RawColumns {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) width: Option<f64>,
+    pub(super) hidden: bool,
+}
+
+impl RawSheet {
+    /// A sheet that could not be read.
+    pub(super) fn unread(name: String, visibility: Visibility) -> Self {
+        let unread = Some(Message::new("read.sheet_damaged").with("sheet", name.as_str()));
+        Self { name, visibility, unread, ..Self::default() }
+    }
+
+    /// Adds a cell, unless nothing stands in it.
+    pub(super) fn push(&mut self, place: (u32, u32), cell: Cell) {
+        if cell.content != CellContent::Blank || cell.formula.is_some() {
+            self.cells.push((place, cell));
+        }
+    }
+
+    /// The sheet of the model, its merges still as stated: see [`settle_merges`].
+    pub(super) fn into_sheet(self) -> Sheet {
+        let cells: BTreeMap<_, _> = self.cells.into_iter().collect();
+        let mut sheet = Sheet {
+            name: self.name,
+            visibility: self.visibility,
+            cells,
+            merges: self.merges,
+            unread: self.unread,
+            ..Sheet::default()
+        };
+        // Rows and columns behind the last cell are often hidden by the thousand: nobody asks.
+        let (last_row, last_column) = sheet.extent().unwrap_or((0, 0));
+        for columns in &self.columns {
+            for column in columns.first..=columns.last.min(last_column) {
+                if columns.hidden {
+                    sheet.hidden_columns.push(column);
+                }
+                if let Some(width) = columns.width {
+                    sheet.widths.insert(column, width);
+                }
+            }
+        }
+        for (first, last) in self.hidden_rows {
+            sheet.hidden_rows.extend(first..=last.min(last_row));
+        }
+        for hidden in [&mut sheet.hidden_rows, &mut sheet.hidden_columns] {
+            hidden.sort_unstable();
+            hidden.dedup();
+        }
+        sheet
+    }
+}
+
+/// Puts the merges in order, leaves out those of one cell and those that overlap an earlier one
+/// (Excel refuses both), and takes the cells away that a merge covers. One walk down the sheet: a
+/// hostile file has as many merges as cells.
+pub(super) fn settle_merges(sheet: &mut Sheet) {
+    let mut stated = std::mem::take(&mut sheet.merges);
+    stated.retain(|a| {
+        a.first_row <= a.last_row
+            && a.first_column <= a.last_column
+            && (a.first_row, a.first_column) != (a.last_row, a.last_column)
+    });
+    stated.sort_unstable_by_key(|a| (a.first_row, a.first_column, a.last_row, a.last_column));
+    let mut open = OpenMerges::default();
+    for area in stated {
+        if open.add(area) {
+            sheet.merges.push(area);
+        }
+    }
+    if sheet.merges.is_empty() {
+        return;
+    }
+    let mut open = OpenMerges::default();
+    let mut next = sheet.merges.iter().peekable();
+    sheet.cells.retain(|(row, column), _| {
+        while let Some(area) = next.next_if(|a| (a.first_row, a.first_column) <= (*row, *column)) {
+            open.add(*area);
+        }
+        open.at(*row, *column).is_none_or(|a| (a.first_row, a.first_column) == (*row, *column))
+    });
+}
+
+/// The merges that reach the row where the walk stands, by their first column.
+#[derive(Default)]
+struct OpenMerges(BTreeMap<u32, Area>);
+
+impl OpenMerges {
+    /// Opens a merge; false where an open one is in its way. Merges come by their first row.
+    fn add(&mut self, area: Area) -> bool {
+        let mut in_the_way = self.0.range(..=area.last_column).rev();
+        let mut ended = Vec::new();
+        // Open merges do not overlap: from right to left their last columns fall too.
+        while let Some((column, other)) = in_the_way.next() {
+            if other.last_column < area.first_column {
+                break;
+            }
+            if other.last_row >= area.first_row {
+                return false;
+            }
+            ended.push(*column);
+        }
+        for column in ended {
+            self.0.remove(&column);
+        }
+        self.0.insert(area.first_column, area);
+        true
+    }
+
+    fn at(&self, row: u32, column: u32) -> Option<&Area> {
+        let (_, area) = self.0.range(..=column).next_back()?;
+        area.contains(row, column).then_some(area)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn area(first_row: u32, first_column: u32, last_row: u32, last_column: u32) -> Area {
+        Area { first_row, first_column, last_row, last_column }
+    }
+
+    fn settled(merges: &[Area], cells: &[(u32, u32)]) -> (Vec<Area>, Vec<(u32, u32)>) {
+        let cell = || Cell { content: CellContent::Bool(true), ..Cell::default() };
+        let raw = RawSheet {
+            cells: cells.iter().map(|place| (*place, cell())).collect(),
+            merges: merges.to_vec(),
+            ..RawSheet::default()
+        };
+        let mut sheet = raw.into_sheet();
+        settle_merges(&mut sheet);
+        (sheet.merges, sheet.cells.into_keys().collect())
+    }
+
+    #[test]
+    fn covered_cells_go_and_the_first_stays() {
+        let (_, cells) = settled(&[area(1, 1, 3, 2)], &[(0, 1), (1, 1), (1, 2), (3, 2), (3, 3), (4, 1)]);
+        assert_eq!(cells, [(0, 1), (1, 1), (3, 3), (4, 1)]);
+    }
+
+    #[test]
+    fn merges_are_in_order_and_do_not_overlap() {
+        let stated =
+            [area(5, 0, 6, 0), area(0, 0, 2, 2), area(2, 2, 4, 4), area(3, 0, 4, 1), area(9, 9, 9, 9)];
+        let (merges, _) = settled(&stated, &[]);
+        assert_eq!(merges, [area(0, 0, 2, 2), area(3, 0, 4, 1), area(5, 0, 6, 0)]);
+    }
+
+    #[test]
+    fn a_merge_below_another_of_the_same_columns_covers_its_own_rows() {
+        let stated = [area(0, 0, 1, 0), area(2, 0, 3, 0)];
+        let (merges, cells) = settled(&stated, &[(0, 0), (1, 0), (2, 0), (3, 0)]);
+        assert_eq!(merges.len(), 2);
+        assert_eq!(cells, [(0, 0), (2, 0)]);
+    }
+}

@@ -1,0 +1,56 @@
+//! What a file is, by its content.
+
+use super::ReadError;
+use super::cfb::Compound;
+use super::package::Package;
+
+/// A kind of workbook, with what was opened to tell.
+pub(super) enum Kind<'a> {
+    /// .xlsx, .xlsm: a package of XML parts.
+    Xlsx(Package<'a>),
+    /// .xlsb: a package of binary parts.
+    Xlsb(Package<'a>),
+    /// .ods: an OpenDocument package.
+    Ods(Package<'a>),
+    /// .xls: a workbook in an OLE container.
+    Xls,
+}
+
+/// Tells the kind of a file.
+pub(super) fn sniff(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return packaged(bytes);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return contained(bytes);
+    }
+    Err(ReadError::NotAWorkbook)
+}
+
+fn packaged(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
+    let package = Package::open(bytes)?;
+    let names = |start: &str, end: &str| package.names().any(|n| n.starts_with(start) && n.ends_with(end));
+    if names("xl/workbook", ".bin") {
+        Ok(Kind::Xlsb(package))
+    } else if names("xl/workbook", ".xml") || (package.has("_rels/.rels") && names("xl/", ".xml")) {
+        Ok(Kind::Xlsx(package))
+    } else if package.has("content.xml") {
+        Ok(Kind::Ods(package))
+    } else {
+        Err(ReadError::NotAWorkbook)
+    }
+}
+
+fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
+    let compound = Compound::open(bytes).ok_or(ReadError::CutOff)?;
+    if compound.has("EncryptedPackage") {
+        Err(ReadError::Encrypted)
+    } else if compound.has("Workbook") || compound.has("Book") {
+        Ok(Kind::Xls)
+    } else {
+        Err(ReadError::NotAWorkbook)
+    }
+}

@@ -1,0 +1,103 @@
+//! .xlsx and .xlsm, in one pass of our own: value, formula, format, bold, indent, merges, hidden
+//! rows and columns of a cell's sheet come from one reading of its XML, and a cell that cannot be
+//! understood is one cell, not its sheet.
+
+mod relations;
+mod sheet;
+mod strings;
+mod styles;
+
+use std::borrow::Cow;
+
+use quick_xml::events::{BytesStart, Event};
+
+use self::relations::Relations;
+use self::sheet::Context;
+use super::ReadError;
+use super::budget::Budget;
+use super::package::Package;
+use super::raw::RawSheet;
+use super::xml::{Xml, attribute};
+use crate::model::Visibility;
+
+/// Reads a package of XML parts.
+pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+    let workbook = workbook_part(&mut package, budget)?;
+    let relations = Relations::read(&mut package, &workbook, budget)?;
+    let text = package.text(&workbook, budget)?.ok_or_else(|| ReadError::Damaged(workbook.clone()))?;
+    let entries = entries(&text).map_err(|()| ReadError::Damaged(workbook.clone()))?;
+
+    let part = |kind: &str, usual: &str| {
+        relations.of_kind(kind).map_or_else(|| format!("xl/{usual}"), ToOwned::to_owned)
+    };
+    let strings = package.text(&part("/sharedStrings", "sharedStrings.xml"), budget)?;
+    let strings = strings.map(|text| strings::read(&text)).unwrap_or_default();
+    let styles = package.text(&part("/styles", "styles.xml"), budget)?;
+    let styles = styles.map(|text| styles::read(&text)).unwrap_or_default();
+    let context = Context { strings: &strings, styles: &styles };
+
+    let mut sheets = Vec::new();
+    for entry in entries {
+        let Some(relation) = relations.get(&entry.relation) else {
+            sheets.push(RawSheet::unread(entry.name, entry.visibility));
+            continue;
+        };
+        // Charts, dialogs and macro sheets hold no table.
+        if !relation.kind.ends_with("/worksheet") {
+            continue;
+        }
+        if sheets.len() >= usize::from(u16::MAX) {
+            return Err(ReadError::Damaged(workbook));
+        }
+        let text = match package.text(&relation.target, budget) {
+            Ok(text) => text,
+            Err(ReadError::Damaged(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let read = text.map(|text| sheet::read(&text, &context, budget)).transpose()?.flatten();
+        sheets.push(match read {
+            Some(sheet) => RawSheet { name: entry.name, visibility: entry.visibility, ..sheet },
+            None => RawSheet::unread(entry.name, entry.visibility),
+        });
+    }
+    Ok(sheets)
+}
+
+/// A sheet as the workbook lists it.
+struct Entry {
+    name: String,
+    visibility: Visibility,
+    relation: String,
+}
+
+fn entries(workbook: &str) -> Result<Vec<Entry>, ()> {
+    let mut entries = Vec::new();
+    let mut xml = Xml::new(workbook);
+    loop {
+        match xml.next().map_err(|_| ())? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
+                entries.push(entry(&e));
+            }
+            Event::End(e) if matches!(e.local_name().as_ref(), "sheets" | "workbook") => return Ok(entries),
+            Event::Eof => return Err(()),
+            _ => {}
+        }
+    }
+}
+
+fn entry(element: &BytesStart<'_>) -> Entry {
+    let text = |name| attribute(element, name).map_or_else(String::new, Cow::into_owned);
+    let visibility = match text("state").as_str() {
+        "hidden" => Visibility::Hidden,
+        "veryHidden" => Visibility::VeryHidden,
+        _ => Visibility::Visible,
+    };
+    Entry { name: text("name"), visibility, relation: text("id") }
+}
+
+/// The part that lists the sheets, by the package's own relations.
+fn workbook_part(package: &mut Package<'_>, budget: &mut Budget) -> Result<String, ReadError> {
+    let relations = Relations::read(package, "", budget)?;
+    let stated = relations.of_kind("/officeDocument").filter(|part| package.has(part));
+    Ok(stated.unwrap_or("xl/workbook.xml").to_owned())
+}

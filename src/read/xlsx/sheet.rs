@@ -1,0 +1,311 @@
+//! One sheet's XML, read once from front to back.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::strings::{self, RichText};
+use super::styles::Style;
+use crate::model::{Cell, CellContent, Format};
+use crate::read::budget::Budget;
+use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
+use crate::read::xml::{Malformed, Xml, attribute, attributes, is_true};
+use crate::read::{ReadError, formula, number};
+
+/// What a sheet's cells refer to.
+pub(super) struct Context<'a> {
+    pub(super) strings: &'a [RichText],
+    pub(super) styles: &'a [Style],
+}
+
+/// Reads a sheet; `None` where its XML is damaged or breaks off.
+pub(super) fn read(
+    text: &str,
+    context: &Context<'_>,
+    budget: &mut Budget,
+) -> Result<Option<RawSheet>, ReadError> {
+    let mut scan = Scan {
+        xml: Xml::new(text),
+        context,
+        sheet: RawSheet::default(),
+        row: 0,
+        column: 0,
+        masters: HashMap::new(),
+        children: Vec::new(),
+        value: String::new(),
+    };
+    match scan.run(budget) {
+        Ok(()) => {}
+        Err(Stop::Malformed) => return Ok(None),
+        Err(Stop::Limit(error)) => return Err(error),
+    }
+    scan.give_children_their_formulas(budget)?;
+    Ok(Some(scan.sheet))
+}
+
+/// Why a scan stops before its end.
+enum Stop {
+    Malformed,
+    Limit(ReadError),
+}
+
+impl From<Malformed> for Stop {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
+}
+
+struct Scan<'a, 'c> {
+    xml: Xml<'a>,
+    context: &'c Context<'c>,
+    sheet: RawSheet,
+    /// Where the next row or cell stands that does not say so itself.
+    row: u32,
+    column: u32,
+    /// Shared formulas by their number: the place where one is written, and its text.
+    masters: HashMap<String, ((u32, u32), Arc<str>)>,
+    /// Cells that take a shared formula: their place in the list of cells, and its number.
+    children: Vec<(usize, String)>,
+    value: String,
+}
+
+/// What a cell element says of its content.
+#[derive(Default)]
+struct Parts {
+    value: bool,
+    inline: Option<RichText>,
+    formula: Option<Arc<str>>,
+    /// The number of the shared formula that the cell takes part in.
+    shared: Option<String>,
+}
+
+impl Scan<'_, '_> {
+    fn run(&mut self, budget: &mut Budget) -> Result<(), Stop> {
+        loop {
+            match self.xml.next()? {
+                Event::Start(e) => match e.local_name().as_ref() {
+                    "c" => self.cell(&e, true, budget)?,
+                    "row" => self.row(&e),
+                    _ => self.other(&e),
+                },
+                Event::Empty(e) => match e.local_name().as_ref() {
+                    "c" => self.cell(&e, false, budget)?,
+                    "row" => {
+                        self.row(&e);
+                        self.row += 1;
+                    }
+                    _ => self.other(&e),
+                },
+                Event::End(e) => match e.local_name().as_ref() {
+                    "row" => self.row += 1,
+                    "worksheet" => return Ok(()),
+                    _ => {}
+                },
+                Event::Eof => return Err(Stop::Malformed),
+                _ => {}
+            }
+        }
+    }
+
+    fn row(&mut self, element: &BytesStart<'_>) {
+        self.column = 0;
+        let (mut hidden, mut flat) = (false, false);
+        for (name, value) in attributes(element) {
+            match name {
+                "r" => {
+                    if let Some(row) = value.trim().parse::<u32>().ok().and_then(|r| r.checked_sub(1)) {
+                        self.row = row;
+                    }
+                }
+                "hidden" => hidden = is_true(&value),
+                "ht" => flat = value.trim().parse() == Ok(0.0),
+                _ => {}
+            }
+        }
+        if (hidden || flat) && self.row <= LAST_ROW {
+            self.sheet.hidden_rows.push((self.row, self.row));
+        }
+    }
+
+    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &mut Budget) -> Result<(), Stop> {
+        let mut style = None;
+        let mut kind = None;
+        for (name, value) in attributes(element) {
+            match name {
+                "r" => {
+                    if let Some((row, column)) = formula::place(&value) {
+                        (self.row, self.column) = (row, column);
+                    }
+                }
+                "s" => style = value.trim().parse::<usize>().ok(),
+                "t" => kind = Some(value),
+                _ => {}
+            }
+        }
+        let place = (self.row, self.column);
+        self.column += 1;
+        if !open {
+            return Ok(());
+        }
+        let parts = self.parts(place)?;
+        if place.0 > LAST_ROW || place.1 > LAST_COLUMN {
+            return Ok(());
+        }
+        let kind = kind.as_deref().unwrap_or("n");
+        let (content, text_bold) = self.content(kind, &parts);
+        // An empty value is a cached one where it is said to be text.
+        let uncached = !parts.value && parts.inline.is_none() && kind != "str";
+        let is_formula = parts.formula.is_some() || parts.shared.is_some();
+        if content == CellContent::Blank && !is_formula {
+            return Ok(());
+        }
+        budget.cell().map_err(Stop::Limit)?;
+        let style = style.and_then(|s| self.context.styles.get(s));
+        if let Some(shared) = parts.shared
+            && parts.formula.is_none()
+        {
+            self.children.push((self.sheet.cells.len(), shared));
+        }
+        if is_formula && uncached {
+            self.sheet.uncached.push(place);
+        }
+        let cell = Cell {
+            content,
+            format: style.map_or_else(Format::default, |s| s.format.clone()),
+            formula: parts.formula,
+            bold: Some(text_bold.unwrap_or_else(|| style.is_some_and(|s| s.bold))),
+            indent: style.map_or(0, |s| s.indent),
+        };
+        self.sheet.cells.push((place, cell));
+        Ok(())
+    }
+
+    /// Reads what stands within a cell element; a value's text goes to `self.value`.
+    fn parts(&mut self, place: (u32, u32)) -> Result<Parts, Malformed> {
+        let mut parts = Parts::default();
+        self.value.clear();
+        loop {
+            match self.xml.next()? {
+                Event::Start(e) => match e.local_name().as_ref() {
+                    "v" => {
+                        self.value.clear();
+                        self.xml.text_into(&mut self.value)?;
+                        parts.value = !self.value.is_empty();
+                    }
+                    "is" => parts.inline = Some(strings::rich_text(&mut self.xml)?),
+                    "f" => {
+                        let mut text = String::new();
+                        self.xml.text_into(&mut text)?;
+                        self.formula(&e, &text, place, &mut parts);
+                    }
+                    _ => self.xml.skip()?,
+                },
+                Event::Empty(e) if e.local_name().as_ref() == "f" => {
+                    self.formula(&e, "", place, &mut parts);
+                }
+                Event::End(_) => return Ok(parts),
+                Event::Eof => return Err(Malformed),
+                _ => {}
+            }
+        }
+    }
+
+    fn formula(&mut self, element: &BytesStart<'_>, text: &str, place: (u32, u32), parts: &mut Parts) {
+        let text = text.trim();
+        if !text.is_empty() {
+            parts.formula = Some(Arc::from(text.strip_prefix('=').unwrap_or(text)));
+        }
+        if attribute(element, "t").as_deref() == Some("shared")
+            && let Some(number) = attribute(element, "si")
+        {
+            if let Some(formula) = &parts.formula {
+                self.masters.insert(number.clone().into_owned(), (place, formula.clone()));
+            }
+            parts.shared = Some(number.into_owned());
+        }
+    }
+
+    /// What stands in the cell, and whether its text is bold by itself.
+    fn content(&mut self, kind: &str, parts: &Parts) -> (CellContent, Option<bool>) {
+        let rich = |string: &RichText| match string.text.is_empty() {
+            true => (CellContent::Blank, None),
+            false => (CellContent::Text(string.text.clone()), string.bold),
+        };
+        let value = &mut self.value;
+        let raw = |value: &str| match value.trim() {
+            "" => CellContent::Blank,
+            value => CellContent::NotANumber(Arc::from(value)),
+        };
+        let content = match kind {
+            "s" => match value.trim().parse::<usize>().ok().and_then(|i| self.context.strings.get(i)) {
+                Some(string) => return rich(string),
+                None => raw(value),
+            },
+            "inlineStr" | "is" => match &parts.inline {
+                Some(string) => return rich(string),
+                None => CellContent::Blank,
+            },
+            "str" => {
+                strings::unescape(value, 0);
+                match value.is_empty() {
+                    true => CellContent::Blank,
+                    false => CellContent::Text(Arc::from(value.as_str())),
+                }
+            }
+            "n" => number::content(value),
+            "b" => match value.trim() {
+                "1" | "true" => CellContent::Bool(true),
+                "0" | "false" => CellContent::Bool(false),
+                value => raw(value),
+            },
+            "d" => number::serial(value).map_or_else(|| raw(value), CellContent::Number),
+            _ => raw(value),
+        };
+        (content, None)
+    }
+
+    /// Everything of a sheet that is no cell.
+    fn other(&mut self, element: &BytesStart<'_>) {
+        match element.local_name().as_ref() {
+            "col" => self.columns(element),
+            "mergeCell" => {
+                let area = attribute(element, "ref").and_then(|r| formula::area(&r));
+                self.sheet.merges.extend(area);
+            }
+            _ => {}
+        }
+    }
+
+    fn columns(&mut self, element: &BytesStart<'_>) {
+        let (mut first, mut last, mut width, mut hidden) = (None, None, None, false);
+        for (name, value) in attributes(element) {
+            match name {
+                "min" => first = value.trim().parse::<u32>().ok().and_then(|c| c.checked_sub(1)),
+                "max" => last = value.trim().parse::<u32>().ok().and_then(|c| c.checked_sub(1)),
+                "width" => width = value.trim().parse::<f64>().ok().filter(|w| w.is_finite() && *w >= 0.0),
+                "hidden" => hidden = is_true(&value),
+                _ => {}
+            }
+        }
+        if let Some(first) = first {
+            let last = last.unwrap_or(first).min(LAST_COLUMN);
+            hidden |= width == Some(0.0);
+            self.sheet.columns.push(RawColumns { first, last, width, hidden });
+        }
+    }
+
+    /// A cell that takes a shared formula gets its own: the written one, moved to its place.
+    fn give_children_their_formulas(&mut self, budget: &mut Budget) -> Result<(), ReadError> {
+        for (index, number) in std::mem::take(&mut self.children) {
+            let Some((place, cell)) = self.sheet.cells.get_mut(index) else { continue };
+            let Some((master, text)) = self.masters.get(&number) else { continue };
+            let rows = i64::from(place.0) - i64::from(master.0);
+            let columns = i64::from(place.1) - i64::from(master.1);
+            let own = formula::shift(text, rows, columns);
+            budget.bytes(own.len() as u64)?;
+            cell.formula = Some(Arc::from(own));
+        }
+        Ok(())
+    }
+}

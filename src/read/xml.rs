@@ -1,0 +1,123 @@
+//! XML events as the sheets need them: names without prefixes, text with its entities resolved,
+//! the end of the input an error where an element is still open.
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// The XML breaks off or is no XML.
+pub(super) struct Malformed;
+
+/// The events of an XML text.
+pub(super) struct Xml<'a> {
+    reader: Reader<&'a [u8]>,
+}
+
+impl<'a> Xml<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut reader = Reader::from_str(text);
+        let config = reader.config_mut();
+        // Names of open elements are not kept: a part of nothing but opening tags would ask for
+        // more memory than the part itself.
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        Self { reader }
+    }
+
+    pub(super) fn next(&mut self) -> Result<Event<'a>, Malformed> {
+        self.reader.read_event().map_err(|_| Malformed)
+    }
+
+    /// The text of the element that was just opened, up to its end, elements within it passed
+    /// over.
+    pub(super) fn text_into(&mut self, text: &mut String) -> Result<(), Malformed> {
+        let mut depth = 0_usize;
+        loop {
+            let event = self.next()?;
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) if depth == 0 => return Ok(()),
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(Malformed),
+                event if depth == 0 => push_text(text, &event),
+                _ => {}
+            }
+        }
+    }
+
+    /// Passes over the element that was just opened.
+    pub(super) fn skip(&mut self) -> Result<(), Malformed> {
+        let mut depth = 0_usize;
+        loop {
+            match self.next()? {
+                Event::Start(_) => depth += 1,
+                Event::End(_) if depth == 0 => return Ok(()),
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(Malformed),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Adds the text of an event. Only the five entities of XML and numbered characters are resolved;
+/// one that the file itself defines stays as it is written.
+pub(super) fn push_text(text: &mut String, event: &Event<'_>) {
+    match event {
+        Event::Text(t) => push_lines(text, t.as_ref()),
+        Event::CData(t) => push_lines(text, t.as_ref()),
+        Event::GeneralRef(entity) => match entity.as_ref() {
+            "lt" => text.push('<'),
+            "gt" => text.push('>'),
+            "amp" => text.push('&'),
+            "apos" => text.push('\''),
+            "quot" => text.push('"'),
+            name => match entity.resolve_char_ref() {
+                Ok(Some(c)) => text.push(c),
+                _ => {
+                    text.push('&');
+                    text.push_str(name);
+                    text.push(';');
+                }
+            },
+        },
+        _ => {}
+    }
+}
+
+/// An attribute by its name without prefix.
+pub(super) fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
+    attributes(element).find(|(key, _)| *key == name).map(|(_, value)| unescape(value))
+}
+
+/// The attributes as (name without prefix, raw value).
+pub(super) fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = (&'e str, Cow<'e, str>)> {
+    let mut attributes = element.attributes();
+    attributes.with_checks(false);
+    attributes.filter_map(Result::ok).map(|a| {
+        let key: &'e str = a.key.0;
+        (key.rsplit(':').next().unwrap_or(key), a.value)
+    })
+}
+
+/// Whether an attribute says yes: `1`, `true`, `on`.
+pub(super) fn is_true(value: &str) -> bool {
+    matches!(value.trim(), "1" | "true" | "on")
+}
+
+fn unescape(value: Cow<'_, str>) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return value;
+    }
+    quick_xml::escape::unescape(&value).map(Cow::into_owned).map_or(value, Cow::Owned)
+}
+
+fn push_lines(text: &mut String, part: &str) {
+    if part.contains('\r') {
+        text.push_str(&part.replace("\r\n", "\n").replace('\r', "\n"));
+    } else {
+        text.push_str(part);
+    }
+}
