@@ -1,2 +1,137 @@
-//! Many files: walk, work in parallel, isolate, progress. The file system, the clock and threads
-//! are here and in `cli` alone.
+//! Many files: walk, work in parallel, isolate. The file system, the clock and threads are here
+//! and in `cli` alone.
+
+mod output;
+mod walk;
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+
+use rayon::iter::{ParallelBridge, ParallelIterator};
+
+use crate::model::Message;
+
+pub use output::{Put, Store, Target, plan};
+pub use walk::{Source, find};
+
+/// What a workbook may weigh. The largest of the offices' own are some ten megabytes.
+const MAX_FILE_BYTES: u64 = 512 << 20;
+
+/// Readers that go down into nested XML want more than the two megabytes of a worker thread.
+const STACK_BYTES: usize = 8 << 20;
+
+/// Works on files, `jobs` at once, each with its place in `sources`, and hands each result on in the order of `sources`, as soon as
+/// it and all before it are there. A panic in one file is that file's result. `sink` may break
+/// off: what is under way is then finished and dropped.
+pub fn run<T: Send>(
+    sources: &[Source],
+    jobs: usize,
+    work: impl Fn(usize, &Source, &[u8]) -> Result<T, Message> + Sync,
+    mut sink: impl FnMut(&Source, Result<T, Message>) -> ControlFlow<()>,
+) -> Result<(), Message> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.clamp(1, sources.len().max(1)))
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(|error| Message::new("cli.threads").with("detail", error.to_string()))?;
+    let stopped = AtomicBool::new(false);
+    let (sender, results) = mpsc::channel();
+    pool.in_place_scope(|scope| {
+        scope.spawn(|_| {
+            // A bridge hands the files out one by one in their order. Splitting the list in halves
+            // would make the first half's reader wait while results of the second pile up.
+            sources.iter().enumerate().par_bridge().for_each_with(sender, |sender, (place, source)| {
+                if !stopped.load(Ordering::Relaxed) {
+                    // The receiver is gone only where nobody wants the result.
+                    let _ = sender.send((place, isolated(|| work(place, source, &load(source)?))));
+                }
+            });
+        });
+        let mut waiting: Vec<Option<Result<T, Message>>> = sources.iter().map(|_| None).collect();
+        let mut next = 0;
+        for (place, result) in &results {
+            if let Some(slot) = waiting.get_mut(place) {
+                *slot = Some(result);
+            }
+            while let Some(result) = waiting.get_mut(next).and_then(Option::take) {
+                if !stopped.load(Ordering::Relaxed) && sink(&sources[next], result).is_break() {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+                next += 1;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Runs the work on one file; a panic becomes that file's error.
+fn isolated<T>(work: impl FnOnce() -> Result<T, Message>) -> Result<T, Message> {
+    // What a panic leaves half-done is the work's own and is dropped with it.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let detail = panic
+            .downcast_ref::<&str>()
+            .map(ToString::to_string)
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "panic".to_owned());
+        Err(Message::new("cli.panicked").with("detail", detail))
+    })
+}
+
+/// The bytes of a file that was found.
+fn load(source: &Source) -> Result<Vec<u8>, Message> {
+    if let Some(problem) = &source.problem {
+        return Err(problem.clone());
+    }
+    read(&source.path).map_err(|error| reading_failed(&error))?.ok_or_else(|| {
+        let megabytes = usize::try_from(MAX_FILE_BYTES >> 20).unwrap_or(usize::MAX);
+        Message::new("cli.too_big").with("limit", megabytes)
+    })
+}
+
+/// The bytes of a file; `None` where they are too many. What grows while it is read is cut off
+/// at the limit too.
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let size = fs::metadata(path)?.len();
+    if size > MAX_FILE_BYTES {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= MAX_FILE_BYTES).then_some(bytes))
+}
+
+/// Why a file cannot be read, and what to do.
+fn reading_failed(error: &io::Error) -> Message {
+    if is_locked(error) {
+        return Message::new("cli.locked_reading");
+    }
+    match error.kind() {
+        ErrorKind::NotFound => Message::new("cli.not_found"),
+        ErrorKind::PermissionDenied => Message::new("cli.denied_reading"),
+        _ => Message::new("cli.io_reading").with("detail", error.to_string()),
+    }
+}
+
+/// Why a place cannot be written to, and what to do.
+fn writing_failed(path: &Path, error: &io::Error) -> Message {
+    let message = if is_locked(error) {
+        Message::new("cli.locked_writing")
+    } else {
+        match error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Message::new("cli.denied_writing"),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Message::new("cli.full"),
+            _ => Message::new("cli.io_writing").with("detail", error.to_string()),
+        }
+    };
+    message.with("path", walk::shown(path))
+}
+
+/// Whether Excel or another program holds the file: Windows' sharing and lock violations.
+fn is_locked(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) || error.kind() == ErrorKind::ResourceBusy
+}

@@ -22,7 +22,7 @@ pub mod write;
 
 use check::Selection;
 use correct::Accept;
-use model::{Applied, Book, Case, Finding, Lang, Relation, Renja};
+use model::{Applied, Book, Case, Finding, Lang, Message, Relation, Renja};
 use read::{Limits, ReadError};
 use write::rapi::{Document, Paper, WriteError};
 
@@ -78,6 +78,24 @@ pub enum Error {
     /// The result could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+}
+
+impl Processed {
+    /// The files that were made, each with the end of its name.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        [("rapi.xlsx", self.rapi.as_slice())].into_iter()
+    }
+}
+
+impl Error {
+    /// What is wrong and what to do, for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Read(error) => error.message(),
+            Self::Write(error) => Message::new("cli.write_failed").with("detail", error.to_string()),
+        }
+    }
 }
 
 /// Reads and checks a workbook.

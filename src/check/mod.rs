@@ -1,6 +1,14 @@
 //! [`Renja`] → relations and findings.
 
+mod copies;
+pub mod relations;
+mod rules;
+mod shown;
+
+pub use rules::{RuleInfo, rules};
+
 use crate::model::{Book, Finding, Relation, Renja};
+use shown::Shown;
 
 /// Which rules speak: codes or their beginnings (`ARI`, `ARI102`).
 #[derive(Debug, Clone, Default)]
@@ -21,9 +29,29 @@ pub struct Checked {
 }
 
 /// Checks a plan. The book is there for what only the cells tell: how an amount is written, what
-/// a formula says.
+/// a formula says. What reading noticed comes along.
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
-    let _ = (renja, book, selection);
-    Checked::default()
+    let relations = relations::relations(renja);
+    let shown = Shown { renja, book, relations: &relations, copies: copies::copies(renja) };
+    let mut findings: Vec<Finding> = rules()
+        .iter()
+        .filter(|rule| selection.takes(rule.code))
+        .flat_map(|rule| (rule.check)(&shown))
+        .chain(book.findings.iter().cloned())
+        .filter(|finding| selection.takes(finding.rule))
+        .collect();
+    findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
+    Checked { relations, findings }
+}
+
+impl Selection {
+    /// Whether a rule may speak. Letters count in either case.
+    #[must_use]
+    pub fn takes(&self, code: &str) -> bool {
+        let begins = |with: &String| {
+            code.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+        };
+        (self.select.is_empty() || self.select.iter().any(begins)) && !self.ignore.iter().any(begins)
+    }
 }

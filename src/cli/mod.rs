@@ -1,1 +1,94 @@
 //! The command line. The only room that prints.
+
+mod args;
+mod check;
+mod console;
+mod process;
+mod rule;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use args::{Args, Command, Common, Input, Rules};
+use console::Console;
+
+use crate::check::Selection;
+use crate::model::Message;
+use crate::{batch, check as checking};
+
+/// The call was wrong, or something could not be done at all.
+const FAILED: u8 = 2;
+
+/// Runs the program.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // A panic in one file is that file's sentence. Its trace is for those who ask for it.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let code = match Args::read(&arguments) {
+        Ok(Args { command, process, common, .. }) => match command {
+            Some(Command::Check(args)) => check::run(&args, &common),
+            Some(Command::Rule(args)) => rule::run(&args, &common),
+            Some(Command::Process(args)) => process::run(&args, &common),
+            None => process::run(&process, &common),
+        },
+        Err(error) => {
+            // Help and version come this way too. Where nobody listens, nothing is to be said.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).unwrap_or(FAILED)
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// The files that were asked for.
+fn sources(input: &Input) -> Result<Vec<batch::Source>, Message> {
+    let mut paths = input.paths.clone();
+    if let Some(list) = &input.files_from {
+        paths.extend(listed(list).map_err(|error| {
+            Message::new("cli.list_unreadable")
+                .with("path", list.to_string_lossy().into_owned())
+                .with("detail", error.to_string())
+        })?);
+    }
+    if paths.is_empty() {
+        return Err(Message::new("cli.no_paths"));
+    }
+    Ok(batch::find(&paths))
+}
+
+/// The paths of a list, one a line; `-` is standard input. Windows' line ends and the mark that
+/// its editor puts at the beginning are no part of a name.
+fn listed(list: &std::path::Path) -> std::io::Result<Vec<PathBuf>> {
+    let text = if list.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin())?
+    } else {
+        std::fs::read_to_string(list)?
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(text.lines().filter(|line| !line.trim().is_empty()).map(PathBuf::from).collect())
+}
+
+/// Which rules speak. A code that begins no rule's is a slip, and would silence everything.
+fn selection(rules: &Rules) -> Result<Selection, Message> {
+    let upper = |codes: &[String]| codes.iter().map(|code| code.trim().to_uppercase()).collect::<Vec<_>>();
+    let selection = Selection { select: upper(&rules.select), ignore: upper(&rules.ignore) };
+    let known = |code: &String| checking::rules().iter().any(|rule| rule.code.starts_with(code.as_str()));
+    match selection.select.iter().chain(&selection.ignore).find(|code| code.is_empty() || !known(code)) {
+        Some(code) => Err(Message::new("cli.unknown_selection").with("code", code.as_str())),
+        None => Ok(selection),
+    }
+}
+
+fn jobs(common: &Common) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    common.jobs.map_or_else(all, std::num::NonZeroUsize::get)
+}
+
+/// Says what was wrong with the call.
+fn refuse(console: &Console, why: &Message) -> u8 {
+    console.error(why);
+    FAILED
+}

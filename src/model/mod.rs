@@ -15,6 +15,6 @@ pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
 pub use cell::{Area, CellRef, column_name};
 pub use finding::{Finding, Related, Severity};
 pub use message::{Arg, Lang, Message};
-pub use relation::{Relation, RelationKind, Term};
+pub use relation::{Relation, RelationKind, Term, sum};
 pub use renja::{Column, Indikator, Item, ItemId, Level, Renja, Skipped, Table, TableId};
 pub use value::{Cited, Value};

@@ -13,6 +13,8 @@ pub struct Relation {
     pub table: TableId,
     /// The item whose value is the result.
     pub item: ItemId,
+    /// The indicator of that item whose value is the result; `None` where it is the item's own.
+    pub indikator: Option<usize>,
     /// The column of the result.
     pub column: usize,
     /// The figure that the others must give.
@@ -34,6 +36,9 @@ pub enum RelationKind {
     Row,
     /// A figure of the recapitulation is what the plan's table gives.
     Recap,
+    /// A count is the number of rows: each term is a row that counts one, at its name. Only the
+    /// result can be wrong.
+    Count,
 }
 
 /// A figure in a relation.
@@ -53,7 +58,7 @@ impl Relation {
     /// What is stated, as a number.
     #[must_use]
     pub fn stated(&self) -> Option<Decimal> {
-        self.result.value.as_ref().and_then(Value::number)
+        self.result.number()
     }
 
     /// Whether the figures agree to the rupiah.
@@ -61,4 +66,48 @@ impl Relation {
     pub fn holds(&self) -> bool {
         self.stated().is_some() && self.stated() == self.computed
     }
+
+    /// Stated minus computed, where both are there.
+    #[must_use]
+    pub fn difference(&self) -> Option<Decimal> {
+        self.stated()?.checked_sub(self.computed?)
+    }
+
+    /// The terms that give no number: blank, or something else than an amount.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Term> {
+        self.terms.iter().filter(|term| term.number().is_none())
+    }
+
+    /// The only term without a number and the value that the relation gives it, where that is
+    /// above zero: nobody leaves a cell blank to say less than nothing.
+    #[must_use]
+    pub fn implied(&self) -> Option<(&Term, Decimal)> {
+        let mut unreadable = self.unreadable();
+        let only = unreadable.next()?;
+        if unreadable.next().is_some() {
+            return None;
+        }
+        let rest = self.difference()?.checked_mul(Decimal::from(only.sign))?;
+        (rest > Decimal::ZERO).then_some((only, rest))
+    }
+}
+
+impl Term {
+    /// The term's number; a dash says none, which is zero.
+    #[must_use]
+    pub fn number(&self) -> Option<Decimal> {
+        match self.value.as_ref()? {
+            Value::None => Some(Decimal::ZERO),
+            value => value.number(),
+        }
+    }
+}
+
+/// The sum of the terms that can be read; `None` where none can, or past what a [`Decimal`] holds.
+#[must_use]
+pub fn sum(terms: &[Term]) -> Option<Decimal> {
+    let mut numbers =
+        terms.iter().filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign))).peekable();
+    numbers.peek()?;
+    numbers.try_fold(Decimal::ZERO, Decimal::checked_add)
 }

@@ -1,0 +1,22 @@
+//! How long a person waits: `check` and `process` of the office's workbook of 2021.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use renja::Options;
+
+fn speed(criterion: &mut Criterion) {
+    let name = "renja-bkd-2021.xlsx";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/workbooks/renja-bkd-2021.xlsx");
+    let bytes = std::fs::read(path).expect("the workbook stands in the project");
+    let options = Options::default();
+    criterion.bench_function("check 2021", |bencher| {
+        bencher.iter(|| renja::check(black_box(&bytes), &options).expect("it can be read"));
+    });
+    criterion.bench_function("process 2021", |bencher| {
+        bencher.iter(|| renja::process(black_box(&bytes), name, &options).expect("it can be written"));
+    });
+}
+
+criterion_group!(benches, speed);
+criterion_main!(benches);

@@ -1,0 +1,118 @@
+//! Which files there are to work on: named ones as they are, folders searched through in a fixed
+//! order.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::model::Message;
+
+/// What a workbook in a folder is called. A file that is named is read whatever it is called.
+const EXTENSIONS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "xltx", "xltm"];
+
+/// The program's own results, which a search passes over.
+const RESULTS: [&str; 3] = [".rapi.xlsx", ".koreksi.xlsx", ".koreksi.xlsm"];
+
+/// A file to work on, or a place where none could be found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What the reports call it: the path as it was given, with `/`.
+    pub shown: String,
+    /// The path that was given.
+    pub given: PathBuf,
+    /// The folders between the path that was given and the file.
+    pub below: PathBuf,
+    /// Why there is nothing to read here.
+    pub problem: Option<Message>,
+}
+
+/// The files that the paths name: each once, in the order of the paths and, within a folder, of
+/// names. A path that leads nowhere is there with its problem, so that the others are still done.
+#[must_use]
+pub fn find(paths: &[PathBuf]) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for path in paths {
+        match fs::metadata(path) {
+            Err(error) => sources.push(Source::failed(path, path, super::reading_failed(&error))),
+            Ok(metadata) if metadata.is_dir() => search(path, &mut sources),
+            Ok(metadata) if metadata.is_file() => sources.push(Source::new(path, path)),
+            Ok(_) => sources.push(Source::failed(path, path, Message::new("cli.not_a_file"))),
+        }
+    }
+    let mut seen = HashSet::new();
+    sources.retain(|source| match source.path.canonicalize() {
+        Ok(path) if source.problem.is_none() => seen.insert(path),
+        _ => true,
+    });
+    sources
+}
+
+/// A path as the reports show it, the same on every system.
+pub(super) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(MAIN_SEPARATOR, "/") }
+}
+
+impl Source {
+    fn new(given: &Path, path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self {
+            path: path.to_owned(),
+            shown: shown(path),
+            given: given.to_owned(),
+            below: folder.strip_prefix(given).unwrap_or(Path::new("")).to_owned(),
+            problem: None,
+        }
+    }
+
+    fn failed(given: &Path, path: &Path, problem: Message) -> Self {
+        Self { problem: Some(problem), ..Self::new(given, path) }
+    }
+}
+
+fn search(folder: &Path, sources: &mut Vec<Source>) {
+    let before = sources.len();
+    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    for entry in entries.into_iter().filter_entry(|e| e.depth() == 0 || !is_hidden(e)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && is_workbook(&entry) => {
+                sources.push(Source::new(folder, entry.path()));
+            }
+            Ok(_) => {}
+            // A link back to a folder above: everything in it is found without it.
+            Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                let problem = match error.io_error() {
+                    // A link that leads nowhere is no workbook that a person could miss.
+                    Some(io) if io.kind() == std::io::ErrorKind::NotFound => continue,
+                    Some(io) => super::reading_failed(io),
+                    None => Message::new("cli.io_reading").with("detail", error.to_string()),
+                };
+                sources.push(Source::failed(folder, &path, problem));
+            }
+        }
+    }
+    if sources.len() == before {
+        let extensions = EXTENSIONS.map(|e| format!(".{e}")).join(", ");
+        let problem = Message::new("cli.no_workbooks").with("extensions", extensions);
+        sources.push(Source::failed(folder, folder, problem));
+    }
+}
+
+/// Hidden files and folders, and the lock files of Excel (`~$renja.xlsx`) and LibreOffice
+/// (`.~lock.renja.xlsx#`).
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || name.starts_with("~$")
+}
+
+fn is_workbook(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy().to_lowercase();
+    let Some((_, extension)) = name.rsplit_once('.') else { return false };
+    EXTENSIONS.contains(&extension) && name != "rekap.xlsx" && !RESULTS.iter().any(|end| name.ends_with(end))
+}

@@ -1,0 +1,58 @@
+//! Everything that must agree, as one list of [`Relation`]s over cells: the checks report from it,
+//! and the search for causes reasons with it.
+
+mod recap;
+mod row;
+mod tree;
+
+use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
+
+/// All relations of a plan, table by table.
+#[must_use]
+pub fn relations(renja: &Renja) -> Vec<Relation> {
+    let mut all = Vec::new();
+    for (id, table) in renja.tables() {
+        all.extend(tree::relations(id, table));
+        all.extend(row::relations(id, table));
+    }
+    all.extend(recap::relations(renja));
+    all
+}
+
+/// A relation over the item's own value in a column.
+fn relation(
+    kind: RelationKind,
+    (id, table): (TableId, &Table),
+    item: ItemId,
+    column: usize,
+    terms: Vec<Term>,
+) -> Relation {
+    Relation {
+        kind,
+        table: id,
+        item,
+        indikator: None,
+        column,
+        result: term(table, item, column),
+        computed: sum(&terms),
+        terms,
+    }
+}
+
+/// The figure of an item in a column.
+fn term(table: &Table, item: ItemId, column: usize) -> Term {
+    Term {
+        at: table.item_cell(item, column),
+        label: table.items.get(item).map_or_else(String::new, |item| table.label(item)),
+        sign: 1,
+        value: table
+            .items
+            .get(item)
+            .and_then(|item| value(item, column))
+            .map(|cited| cited.value.clone()),
+    }
+}
+
+fn value(item: &Item, column: usize) -> Option<&crate::model::Cited<crate::model::Value>> {
+    item.values.get(column)?.as_ref()
+}

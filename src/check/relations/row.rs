@@ -1,0 +1,140 @@
+//! Sums within a row: what the form says (`both = urusan + non urusan`) and what the number row
+//! says (`13 = 9 + 10 + 11 + 12`).
+
+use super::{relation, term, value};
+use crate::forms::Belongs;
+use crate::model::{Column, Item, ItemId, Relation, RelationKind, Table, TableId, Term, sum};
+use crate::text::formula::{Formula, Operator};
+
+/// The sums within the rows of a table.
+pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
+    let mut all = Vec::new();
+    for (total, parts) in sums(table) {
+        let columns: Vec<usize> = parts.iter().map(|(column, _)| *column).collect();
+        let of_indikator = table.columns.get(total).is_some_and(|c| c.belongs == Belongs::Indikator);
+        for (item, i) in table.items.iter().enumerate() {
+            if of_indikator {
+                for indikator in 0..i.indikator.len() {
+                    all.extend(indikator_row(id, table, (item, indikator), total, &parts));
+                }
+            } else if columns.iter().any(|c| value(i, *c).is_some()) && value(i, total).is_some() {
+                let terms = parts
+                    .iter()
+                    .map(|(column, sign)| Term { sign: *sign, ..labelled(table, term(table, item, *column), *column) })
+                    .collect();
+                all.push(relation(RelationKind::Row, (id, table), item, total, terms));
+            }
+        }
+    }
+    all
+}
+
+/// Each column that is a sum of others in its row, with their signs.
+fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
+    let mut all: Vec<(usize, Vec<(usize, i8)>)> = Vec::new();
+    for stated in &table.form.relations {
+        let parts: Option<Vec<_>> =
+            stated.parts.iter().map(|key| table.column(key).map(|column| (column, 1))).collect();
+        if let (Some(total), Some(parts)) = (table.column(&stated.total), parts) {
+            all.push((total, parts));
+        }
+    }
+    for (total, column) in table.columns.iter().enumerate() {
+        let Some(signed) = column.formula.as_ref().and_then(signed_columns) else { continue };
+        let parts: Option<Vec<_>> = signed
+            .into_iter()
+            .map(|(number, sign)| numbered(table, number, column).map(|part| (part, sign)))
+            .collect();
+        if let Some(parts) = parts
+            && !all.iter().any(|(known, _)| *known == total)
+            && parts.iter().all(|(part, _)| *part != total)
+        {
+            all.push((total, parts));
+        }
+    }
+    all
+}
+
+/// The column with this number. Where one number heads several (K and Rp), the one that holds what
+/// the column with the formula holds.
+pub(crate) fn numbered(table: &Table, number: u32, like: &Column) -> Option<usize> {
+    let mut with_number = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.number.as_ref().is_some_and(|n| n.value == number) && c.belongs == like.belongs);
+    let first = with_number.clone().next()?.0;
+    Some(with_number.find(|(_, c)| c.kind == like.kind).map_or(first, |(i, _)| i))
+}
+
+/// The columns of a formula that only adds and subtracts; `None` for any other.
+pub(crate) fn signed_columns(formula: &Formula) -> Option<Vec<(u32, i8)>> {
+    match formula {
+        Formula::Column(number) => Some(vec![(*number, 1)]),
+        Formula::Binary(left, operator @ (Operator::Add | Operator::Subtract), right) => {
+            let mut all = signed_columns(left)?;
+            let turn = if *operator == Operator::Subtract { -1 } else { 1 };
+            all.extend(signed_columns(right)?.into_iter().map(|(number, sign)| (number, sign * turn)));
+            Some(all)
+        }
+        _ => None,
+    }
+}
+
+fn indikator_row(
+    id: TableId,
+    table: &Table,
+    (item, indikator): (ItemId, usize),
+    total: usize,
+    parts: &[(usize, i8)],
+) -> Option<Relation> {
+    let i = table.items.get(item)?;
+    let result = indikator_term(table, i, indikator, total)?;
+    let terms: Vec<Term> = parts
+        .iter()
+        .filter_map(|(column, sign)| {
+            let term = indikator_term(table, i, indikator, *column)?;
+            Some(Term { sign: *sign, ..labelled(table, term, *column) })
+        })
+        .collect();
+    result.value.as_ref()?;
+    Some(Relation {
+        kind: RelationKind::Row,
+        table: id,
+        item,
+        indikator: Some(indikator),
+        column: total,
+        result,
+        computed: sum(&terms),
+        terms,
+    })
+}
+
+/// The figure of an indicator in a column.
+fn indikator_term(table: &Table, item: &Item, indikator: usize, column: usize) -> Option<Term> {
+    let row = item.indikator.get(indikator)?;
+    let cited = row.values.get(column)?.as_ref();
+    Some(Term {
+        at: cited.map_or(
+            crate::model::CellRef {
+                sheet: table.sheet,
+                row: row.row,
+                column: table.columns.get(column)?.first,
+            },
+            |cited| cited.at,
+        ),
+        label: table.label(item),
+        sign: 1,
+        value: cited.map(|cited| cited.value.clone()),
+    })
+}
+
+/// Within a row, the parts are told apart by their columns.
+fn labelled(table: &Table, term: Term, column: usize) -> Term {
+    let label = table
+        .columns
+        .get(column)
+        .and_then(|c| c.header.last().map(|text| text.text.trim().to_owned()))
+        .unwrap_or_else(|| term.label.clone());
+    Term { label, ..term }
+}

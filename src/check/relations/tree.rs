@@ -1,0 +1,88 @@
+//! Sums along the levels: office = Σ program, program = Σ kegiatan, kegiatan = Σ sub kegiatan, and
+//! total rows.
+
+use super::{relation, term};
+use crate::forms::{Belongs, Kind, Rows};
+use crate::model::{ItemId, Level, Relation, RelationKind, Table, TableId, Term};
+
+/// The sums of a table, for each column that adds up.
+pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
+    let mut all = Vec::new();
+    for (column, c) in table.columns.iter().enumerate() {
+        if c.belongs != Belongs::Item {
+            continue;
+        }
+        let along_levels = c.adds_up;
+        // In a list, amounts and counts add up to its total row: the recapitulation of several
+        // offices.
+        let down_a_list = table.form.rows == Rows::List && matches!(c.kind, Kind::Rupiah | Kind::Count);
+        if along_levels {
+            all.extend((0..table.items.len()).filter_map(|item| children(id, table, item, column)));
+        }
+        if along_levels || down_a_list {
+            all.extend(totals(id, table, column));
+        }
+    }
+    all
+}
+
+/// An item against those below it. `None` where there are none, or none has an amount.
+fn children(id: TableId, table: &Table, item: ItemId, column: usize) -> Option<Relation> {
+    let terms: Vec<Term> = table
+        .children(item)
+        .filter(|child| !is_total(table, *child))
+        .flat_map(|child| parts(table, child, column))
+        .collect();
+    let relation = relation(RelationKind::Children, (id, table), item, column, terms);
+    relation.computed.map(|_| relation)
+}
+
+/// Total rows ("JUMLAH") against the outermost items. A total row further up is that of the rows
+/// since the one before.
+fn totals(id: TableId, table: &Table, column: usize) -> Vec<Relation> {
+    let rows: Vec<ItemId> = (0..table.items.len()).filter(|item| is_total(table, *item)).collect();
+    let outermost = |from: ItemId, to: ItemId| -> Vec<Term> {
+        (from..to)
+            .filter(|item| !is_total(table, *item))
+            .filter(|item| {
+                table.items.get(*item).is_some_and(|i| i.parent.is_none_or(|parent| is_total(table, parent)))
+            })
+            .flat_map(|item| parts(table, item, column))
+            .collect()
+    };
+    let last = rows.last().copied();
+    let mut all = Vec::new();
+    let mut since = 0;
+    for item in rows {
+        let has_rows_below = table.children(item).next().is_some();
+        let terms = if Some(item) == last || has_rows_below {
+            // The grand total, at the bottom or (with its rows below it) at the top.
+            outermost(0, table.items.len())
+        } else {
+            outermost(since, item)
+        };
+        since = item + 1;
+        let relation = relation(RelationKind::Total, (id, table), item, column, terms);
+        // A total row without an amount in this column does not speak of it.
+        if relation.computed.is_some() && relation.result.value.is_some() {
+            all.push(relation);
+        }
+    }
+    all
+}
+
+/// What an item contributes to the sum above it: its own amount, or where the cell is blank, what
+/// stands below it (a blank subtotal must not upset the sums above).
+fn parts(table: &Table, item: ItemId, column: usize) -> Vec<Term> {
+    let own = term(table, item, column);
+    if own.number().is_some() {
+        return vec![own];
+    }
+    let below: Vec<Term> =
+        table.children(item).flat_map(|child| parts(table, child, column)).collect();
+    if below.iter().any(|term| term.number().is_some()) { below } else { vec![own] }
+}
+
+fn is_total(table: &Table, item: ItemId) -> bool {
+    table.items.get(item).is_some_and(|item| item.level == Level::Jumlah)
+}

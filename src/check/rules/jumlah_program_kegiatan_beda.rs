@@ -1,0 +1,24 @@
+//! The recapitulation counts other programs or kegiatan than the plan's table has rows.
+
+use super::super::shown::Shown;
+use crate::model::{Finding, RelationKind, Severity};
+
+/// What the rule finds.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    shown
+        .relations_of(&[RelationKind::Count])
+        .filter(|relation| !relation.holds())
+        .map(|relation| {
+            let counts_program = shown
+                .table(relation.table)
+                .and_then(|table| table.columns.get(relation.column))
+                .is_some_and(|column| column.key.starts_with("program"));
+            let key = if counts_program { "check.count.program" } else { "check.count.kegiatan" };
+            let mut finding = shown.broken("JML101", Severity::Error, relation, key);
+            if let Some(first) = relation.terms.first() {
+                finding.message = finding.message.with("sheet", shown.renja.sheet_name(first.at.sheet));
+            }
+            finding
+        })
+        .collect()
+}

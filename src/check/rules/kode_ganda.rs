@@ -1,0 +1,131 @@
+//! One code stands for two programs or kegiatan.
+
+use super::super::shown::Shown;
+use crate::model::{Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
+use crate::text::fold::{fold, likeness};
+use crate::text::kode::Kode;
+
+/// Two names that are this alike are one item, listed twice for two places or sources of money.
+const SAME_NAME: f64 = 0.85;
+
+/// What the rule finds: the later item, with the first as related.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &shown.renja.tables {
+        let coded: Vec<(ItemId, &Item, Cited<Kode>)> = table
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| matches!(item.level, Level::Program | Level::Kegiatan | Level::SubKegiatan))
+            .filter_map(|(id, item)| Some((id, item, own_kode(table, item)?)))
+            .collect();
+        for (i, (id, item, kode)) in coded.iter().enumerate() {
+            let first = coded.iter().take(i).find(|(_, other, other_kode)| {
+                other.level == item.level
+                    && other_kode.value == kode.value
+                    && other_kode.at != kode.at
+                    && (is_whole(table, item, &kode.value) || other.parent == item.parent)
+            });
+            if let Some((first, ..)) = first
+                && likeness(&fold(&label(table, *first)), &fold(&label(table, *id))) < SAME_NAME
+            {
+                findings.push(finding(shown, table, *first, *id, kode, &coded));
+            }
+        }
+    }
+    findings
+}
+
+fn finding(
+    shown: &Shown,
+    table: &Table,
+    first: ItemId,
+    id: ItemId,
+    kode: &Cited<Kode>,
+    coded: &[(ItemId, &Item, Cited<Kode>)],
+) -> Finding {
+    let first_cell = coded.iter().find(|(other, ..)| *other == first).map_or(kode.at, |(.., k)| k.at);
+    let mut message = Message::new("check.kode.doubled")
+        .with("place", shown.renja.place(kode.at))
+        .with("kode", Value::Kode(kode.value.clone()))
+        .with("item", label(table, id))
+        .with("first", label(table, first))
+        .with("first_place", shown.renja.place(first_cell));
+    if let Some(free) = gap(table, first, id, kode, coded) {
+        message.key = "check.kode.doubled_gap";
+        message = message.with("free", free);
+    }
+    Finding {
+        stated: Some(Value::Kode(kode.value.clone())),
+        related: vec![Related {
+            at: first_cell,
+            label: label(table, first),
+            value: Some(Value::Kode(kode.value.clone())),
+        }],
+        ..Shown::remark("KOD101", Severity::Error, kode.at, table.path(id), message)
+    }
+}
+
+/// The code of an item, unless it is only its parent's, which some offices repeat on every row.
+fn own_kode(table: &Table, item: &Item) -> Option<Cited<Kode>> {
+    let cited = kode(table, item)?;
+    let mut above = item.parent;
+    while let Some(parent) = above.and_then(|id| table.items.get(id)) {
+        if kode(table, parent).is_some_and(|p| p.value == cited.value || cited.value.is_prefix_of(&p.value)) {
+            return None;
+        }
+        above = parent.parent;
+    }
+    Some(cited)
+}
+
+fn kode(table: &Table, item: &Item) -> Option<Cited<Kode>> {
+    let cited = table.value(item, "kode")?;
+    match &cited.value {
+        Value::Kode(kode) => Some(cited.with(kode.clone())),
+        _ => None,
+    }
+}
+
+/// Whether the code says the whole way from the top: one that holds only its last number
+/// ("01", "02" under each program) comes back lawfully.
+fn is_whole(table: &Table, item: &Item, kode_of_item: &Kode) -> bool {
+    let parent = item.parent.and_then(|id| table.items.get(id)).and_then(|parent| kode(table, parent));
+    match parent {
+        Some(parent) => parent.value.is_prefix_of(kode_of_item),
+        None => kode_of_item.depth() >= 3,
+    }
+}
+
+/// The number that is left out between the doubled code and the one before it: 01, 02, 03, 05, 05
+/// lacks 04.
+fn gap(
+    table: &Table,
+    first: ItemId,
+    id: ItemId,
+    kode: &Cited<Kode>,
+    coded: &[(ItemId, &Item, Cited<Kode>)],
+) -> Option<String> {
+    let (last, head) = kode.value.segments().split_last()?;
+    let number: u32 = last.parse().ok()?;
+    let free = number.checked_sub(1).filter(|n| *n > 0)?;
+    let level = table.items.get(id)?.level;
+    let sibling = |wanted: u32| {
+        coded.iter().any(|(_, item, k)| {
+            item.level == level
+                && k.value.segments().split_last().is_some_and(|(last, rest)| {
+                    rest == head && last.parse::<u32>().ok() == Some(wanted)
+                })
+        })
+    };
+    let before = free == 1 || sibling(free - 1);
+    (first < id && before && !sibling(free)).then(|| {
+        let mut segments = head.to_vec();
+        segments.push(format!("{free:0width$}", width = last.len()));
+        segments.join(".")
+    })
+}
+
+fn label(table: &Table, id: ItemId) -> String {
+    table.items.get(id).map_or_else(String::new, |item| table.label(item))
+}

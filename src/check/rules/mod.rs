@@ -1,0 +1,48 @@
+//! The rules, one a file with its page beside it. A page is what `renja rule CODE` shows, and its
+//! example grids are run as tests.
+
+use super::shown::Shown;
+use crate::model::Finding;
+
+mod baris_beda_jumlah;
+mod indeks;
+mod jumlah_program_kegiatan_beda;
+mod kode_ganda;
+mod kolom_salinan;
+mod nomor_tidak_urut;
+mod pagu_bukan_angka;
+mod pagu_kegiatan_beda_jumlah;
+mod pagu_kosong;
+mod pagu_opd_beda_jumlah;
+mod pagu_program_beda_jumlah;
+mod pagu_tersimpan_teks;
+mod rekapitulasi_beda_rencana;
+mod sel_tidak_ditempatkan;
+mod subtotal_kosong;
+mod sums;
+mod tahun_kepala_beda;
+
+/// A rule: its code, its name and its page.
+#[derive(Clone, Copy)]
+pub struct RuleInfo {
+    /// `ARI102`: three letters for the kind, three digits, never used again.
+    pub code: &'static str,
+    /// What is wrong, in Indonesian: `pagu-program-beda-jumlah`.
+    pub name: &'static str,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    /// What it finds.
+    pub(super) check: fn(&Shown) -> Vec<Finding>,
+}
+
+/// All rules, by code.
+#[must_use]
+pub fn rules() -> &'static [RuleInfo] {
+    indeks::RULES
+}
+
+impl std::fmt::Debug for RuleInfo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RuleInfo").field("code", &self.code).field("name", &self.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,58 @@
+//! One part of a sum is blank, and the stated total leaves room for exactly one value.
+
+use super::super::shown::Shown;
+use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, Term};
+use rust_decimal::Decimal;
+
+/// What the rule finds: the sum itself is not reported, the blank is.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for relation in shown.relations_of(&[RelationKind::Children, RelationKind::Total, RelationKind::Row]) {
+        if relation.indikator.is_some() {
+            continue;
+        }
+        // An amount that cannot be read is reported where it stands.
+        if let Some((blank, rest)) = relation.implied().filter(|(blank, _)| blank.value.is_none())
+            && !findings.iter().any(|known| known.at == blank.at)
+        {
+            findings.push(finding(shown, relation, blank, rest));
+        }
+    }
+    findings
+}
+
+fn finding(shown: &Shown, relation: &Relation, blank: &Term, rest: Decimal) -> Finding {
+    let computed = shown.like(relation, rest);
+    let total = relation.result.value.clone();
+    let mut message = Message::new("check.blank.part")
+        .with("place", shown.renja.place(blank.at))
+        .with("item", blank.label.as_str())
+        .with("total_place", shown.renja.place(relation.result.at))
+        .with("total_item", relation.result.label.as_str())
+        .with("computed", computed.clone());
+    if let Some(total) = &total {
+        message = message.with("total", total.clone());
+    }
+    let others = relation.terms.iter().filter(|term| term.at != blank.at);
+    Finding {
+        rule: "ARI202",
+        severity: Severity::Warning,
+        at: blank.at,
+        item: item_at(shown, relation, blank),
+        message,
+        stated: None,
+        computed: Some(computed),
+        difference: None,
+        related: std::iter::once(&relation.result)
+            .chain(others)
+            .map(|t| Related { at: t.at, label: t.label.clone(), value: t.value.clone() })
+            .collect(),
+    }
+}
+
+fn item_at(shown: &Shown, relation: &Relation, blank: &Term) -> String {
+    let Some(table) = shown.table(relation.table) else { return blank.label.clone() };
+    (0..table.items.len())
+        .find(|item| relation.kind != RelationKind::Row && table.item_cell(*item, relation.column) == blank.at)
+        .map_or_else(|| table.path(relation.item), |item| table.path(item))
+}

@@ -1,0 +1,19 @@
+//! The recapitulation states another total than the plan's table.
+
+use super::super::shown::Shown;
+use crate::model::{Finding, RelationKind, Severity};
+
+/// What the rule finds.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    shown
+        .relations_of(&[RelationKind::Recap])
+        .filter(|relation| !relation.holds() && relation.unreadable().next().is_none())
+        .map(|relation| {
+            let mut finding = shown.broken("ARI105", Severity::Error, relation, "check.recap.differs");
+            if let Some(plan) = relation.terms.first() {
+                finding.message = finding.message.with("plan", shown.renja.place(plan.at));
+            }
+            finding
+        })
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! A subtotal is blank although everything below it is stated: only one value fits.
+
+use super::super::shown::{Shown, related};
+use crate::model::{Finding, Level, Message, Relation, RelationKind, Severity, Value};
+
+/// What the rule finds. A table that states no amount at a level at all leaves it out on purpose,
+/// and an office's or an affair's row is often a heading only.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    shown
+        .relations_of(&[RelationKind::Children])
+        .filter(|relation| relation.result.value.is_none())
+        .filter_map(|relation| finding(shown, relation))
+        .collect()
+}
+
+fn finding(shown: &Shown, relation: &Relation) -> Option<Finding> {
+    let table = shown.table(relation.table)?;
+    let level = table.items.get(relation.item)?.level;
+    let stated_elsewhere = table.items.iter().any(|item| {
+        item.level == level
+            && item.values.get(relation.column).and_then(Option::as_ref).is_some_and(|v| v.value.number().is_some())
+    });
+    let computed = relation.computed?;
+    if level < Level::Program
+        || !stated_elsewhere
+        || computed.is_zero()
+        || relation.unreadable().next().is_some()
+    {
+        return None;
+    }
+    let computed = Value::Rupiah(computed);
+    Some(Finding {
+        rule: "ARI201",
+        severity: Severity::Warning,
+        at: relation.result.at,
+        item: table.path(relation.item),
+        message: Message::new("check.blank.subtotal")
+            .with("place", shown.renja.place(relation.result.at))
+            .with("item", relation.result.label.as_str())
+            .with("parts", relation.terms.len())
+            .with("computed", computed.clone()),
+        stated: None,
+        computed: Some(computed),
+        difference: None,
+        related: related(&relation.terms),
+    })
+}

@@ -1,0 +1,55 @@
+//! What the rules on sums share: which broken relation is a wrong sum, and which only a blank.
+
+use crate::model::{Finding, Level, Relation, RelationKind, Severity};
+
+use super::super::shown::Shown;
+
+/// The sums of these levels that do not hold, blanks apart.
+pub(super) fn wrong(
+    shown: &Shown,
+    rule: &'static str,
+    level: impl Fn(Level) -> bool,
+) -> Vec<Finding> {
+    let keys = Keys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
+    shown
+        .relations_of(&[RelationKind::Children, RelationKind::Total])
+        .filter(|relation| is_wrong(relation))
+        .filter(|relation| {
+            shown
+                .table(relation.table)
+                .and_then(|table| table.items.get(relation.item))
+                .is_some_and(|item| level(item.level))
+        })
+        .map(|relation| finding(shown, rule, relation, &keys))
+        .collect()
+}
+
+/// The sentences of a rule on sums.
+pub(super) struct Keys {
+    /// All parts state an amount.
+    pub differs: &'static str,
+    /// Some parts are blank, so that the sum may be short of them.
+    pub with_blanks: &'static str,
+}
+
+/// A wrong sum as a finding: an error, or a warning where blanks may explain it.
+pub(super) fn finding(shown: &Shown, rule: &'static str, relation: &Relation, keys: &Keys) -> Finding {
+    let blanks = relation.unreadable().count();
+    if blanks == 0 || short_of_nothing(relation) {
+        return shown.broken(rule, Severity::Error, relation, keys.differs);
+    }
+    let mut finding = shown.broken(rule, Severity::Warning, relation, keys.with_blanks);
+    finding.message = finding.message.with("blanks", blanks);
+    finding
+}
+
+/// Whether a relation states another number than its parts give, and no single blank explains it
+/// (that one is reported at the blank).
+pub(super) fn is_wrong(relation: &Relation) -> bool {
+    relation.difference().is_some_and(|d| !d.is_zero()) && relation.implied().is_none()
+}
+
+/// Whether the parts that can be read already give as much as is stated: blanks explain nothing.
+fn short_of_nothing(relation: &Relation) -> bool {
+    relation.difference().is_some_and(|d| d.is_sign_negative())
+}

@@ -1,0 +1,131 @@
+//! What a rule is shown, and the shapes of findings that several rules share.
+
+use rust_decimal::Decimal;
+
+use super::copies::Copy;
+use crate::model::{
+    Arg, Book, CellRef, Column, Finding, ItemId, Message, Related, Relation, RelationKind, Renja, Severity, Table,
+    TableId, Term, Value,
+};
+
+/// What a rule is shown. It looks, and never edits.
+pub(super) struct Shown<'a> {
+    /// The plan.
+    pub renja: &'a Renja,
+    /// The workbook that it stands in.
+    pub book: &'a Book,
+    /// Everything that must agree.
+    pub relations: &'a [Relation],
+    /// Columns that repeat another.
+    pub copies: Vec<Copy>,
+}
+
+impl<'a> Shown<'a> {
+    /// The relations of a kind, without those of columns that repeat another: they are said once.
+    pub fn relations_of(&self, kinds: &'static [RelationKind]) -> impl Iterator<Item = &'a Relation> + '_ {
+        self.relations
+            .iter()
+            .filter(|r| kinds.contains(&r.kind))
+            .filter(|r| !self.copies.iter().any(|copy| copy.table == r.table && copy.column == r.column))
+    }
+
+    /// The table of a relation.
+    pub fn table(&self, id: TableId) -> Option<&'a Table> {
+        self.renja.tables.get(id.0)
+    }
+
+    /// The path of an item.
+    pub fn path(&self, table: TableId, item: ItemId) -> String {
+        self.table(table).map_or_else(String::new, |table| table.path(item))
+    }
+
+    /// A finding of a relation that does not hold: stated, computed, difference, the parts.
+    pub fn broken(&self, rule: &'static str, severity: Severity, relation: &Relation, key: &'static str) -> Finding {
+        let stated = relation.result.value.clone();
+        let like = |n: Decimal| self.like(relation, n);
+        let computed = relation.computed.map(like);
+        let difference = relation.difference().map(like);
+        let mut message = Message::new(key)
+            .with("place", self.renja.place(relation.result.at))
+            .with("item", relation.result.label.as_str())
+            .with("parts", relation.terms.len());
+        for (name, value) in [("stated", &stated), ("computed", &computed), ("difference", &difference)] {
+            if let Some(value) = value {
+                message = message.with(name, value.clone());
+            }
+        }
+        Finding {
+            rule,
+            severity,
+            at: relation.result.at,
+            item: self.path(relation.table, relation.item),
+            message,
+            stated,
+            computed,
+            difference,
+            related: related(&relation.terms),
+        }
+    }
+
+    /// A number in the kind of value that the relation speaks of.
+    pub fn like(&self, relation: &Relation, n: Decimal) -> Value {
+        relation
+            .terms
+            .iter()
+            .chain([&relation.result])
+            .filter_map(|term| term.value.as_ref())
+            .find(|value| value.number().is_some())
+            .map_or(Value::Rupiah(n), |value| value.with_number(n))
+    }
+
+    /// A finding that is not of one value.
+    pub fn remark(
+        rule: &'static str,
+        severity: Severity,
+        at: CellRef,
+        item: impl Into<String>,
+        message: Message,
+    ) -> Finding {
+        Finding {
+            rule,
+            severity,
+            at,
+            item: item.into(),
+            message,
+            stated: None,
+            computed: None,
+            difference: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Places as a sentence lists them: the first few, then how many more.
+    pub fn places(&self, cells: &[CellRef]) -> Arg {
+        const SHOWN: usize = 5;
+        let mut list: Vec<Arg> = cells.iter().take(SHOWN).map(|at| Arg::Text(at.a1())).collect();
+        if cells.len() > SHOWN {
+            list.push(Message::new("check.more").with("count", cells.len() - SHOWN).into());
+        }
+        Arg::List(list)
+    }
+}
+
+/// The parts as the cells that a finding rests on.
+pub(super) fn related(terms: &[Term]) -> Vec<Related> {
+    terms.iter().map(|t| Related { at: t.at, label: t.label.clone(), value: t.value.clone() }).collect()
+}
+
+/// The innermost header cell of a column.
+pub(super) fn head(table: &Table, column: &Column) -> Option<CellRef> {
+    column.header.last().map(|text| text.at).or_else(|| {
+        let header = table.headers.first()?;
+        Some(CellRef { sheet: table.sheet, row: header.last_row, column: column.first })
+    })
+}
+
+/// A column as its header names it: `Rencana Tahun 2021: Pagu`.
+pub(super) fn name(column: &Column) -> String {
+    let mut texts: Vec<&str> = column.header.iter().map(|text| text.text.trim()).collect();
+    texts.dedup();
+    if texts.is_empty() { column.key.clone() } else { texts.join(": ") }
+}

@@ -1,0 +1,200 @@
+//! What the program can be asked for. The words of the help are in `messages/`, under `help`.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::correct::Accept;
+use crate::messages::sentence;
+use crate::model::Lang;
+use crate::write::rapi::Paper;
+
+#[derive(Debug, Parser)]
+#[command(name = "renja", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    // What happens when a workbook is dropped on the program: the same as `process`.
+    #[command(flatten)]
+    pub process: Process,
+    #[command(flatten)]
+    pub common: Common,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(disable_help_flag = true)]
+pub enum Command {
+    #[command(disable_help_flag = true)]
+    Process(Process),
+    #[command(disable_help_flag = true)]
+    Check(Check),
+    #[command(disable_help_flag = true)]
+    Rule(Rule),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Process {
+    #[command(flatten)]
+    pub input: Input,
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    #[arg(long, value_name = "CLASS", default_value = "safe", value_parser = choice(&ACCEPT))]
+    pub accept: Accept,
+    #[arg(long, value_name = "SIZE", default_value = "f4", value_parser = choice(&PAPER))]
+    pub paper: Paper,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub input: Input,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&FORMAT))]
+    pub format: Format,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Rule {
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Input {
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Rules {
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub select: Vec<String>,
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+// What every command takes, before its name or behind it.
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    #[arg(short, long, value_name = "N", global = true)]
+    pub jobs: Option<NonZeroUsize>,
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    #[arg(long, value_name = "LANG", default_value = "id", global = true, value_parser = choice(&LANG))]
+    pub lang: Lang,
+    #[arg(short, long, action = ArgAction::Help, global = true)]
+    help: Option<bool>,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+    Ndjson,
+}
+
+const LANG: [(&str, Lang); 2] = [("id", Lang::Id), ("en", Lang::En)];
+const ACCEPT: [(&str, Accept); 3] =
+    [("none", Accept::None), ("safe", Accept::Safe), ("suggested", Accept::Suggested)];
+const PAPER: [(&str, Paper); 2] = [("f4", Paper::F4), ("a4", Paper::A4)];
+const FORMAT: [(&str, Format); 3] =
+    [("text", Format::Text), ("json", Format::Json), ("ndjson", Format::Ndjson)];
+
+impl Args {
+    /// Reads the arguments, the program's name first.
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let lang = asked_lang(arguments).code();
+        let mut command = in_language(Self::command(), lang);
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        // `renja -o hasil check FILE`: what stands before a command is for dropped files alone.
+        let is_given = |arg: &clap::Arg| {
+            !arg.is_global_set()
+                && matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
+        };
+        if matches.subcommand().is_some() && command.get_arguments().any(is_given) {
+            return Err(command.error(ErrorKind::ArgumentConflict, sentence("cli.misplaced", &[], lang)));
+        }
+        Self::from_arg_matches(&matches)
+    }
+}
+
+/// One of a few words, each of which stands for a value.
+fn choice<T>(values: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(values.iter().map(|(word, _)| *word)).try_map(|word| {
+        // The parser before lets no other word through.
+        values.iter().find(|(known, _)| *known == word).map(|(_, value)| *value).ok_or("unknown")
+    })
+}
+
+/// The language of the help, which is made before the arguments are read.
+fn asked_lang(arguments: &[OsString]) -> Lang {
+    let is_english = |pair: &[OsString]| pair[0] == "--lang" && pair[1] == "en";
+    if arguments.iter().any(|argument| argument == "--lang=en") || arguments.windows(2).any(is_english) {
+        Lang::En
+    } else {
+        Lang::Id
+    }
+}
+
+/// The help in a language.
+fn in_language(command: clap::Command, lang: &str) -> clap::Command {
+    let say = |name: &str| sentence(&format!("help.{name}"), &[], lang);
+    let template =
+        format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n", say("usage"));
+    let about = if command.get_name() == "renja" { say("about") } else { say(command.get_name()) };
+    let (arguments, options) = (say("arguments"), say("options"));
+    command
+        .about(about)
+        .after_help(say("after"))
+        .help_template(template)
+        .subcommand_help_heading(say("commands"))
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { &arguments } else { &options };
+            let help = say(arg.get_id().as_str());
+            // The help text names the values, in the language.
+            let named = arg.get_action().takes_values();
+            let arg = arg.help(help).help_heading(heading.clone()).hide_default_value(named);
+            if named { arg.hide_possible_values(true) } else { arg }
+        })
+        .mut_subcommands(|subcommand| in_language(subcommand, lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::has;
+
+    #[test]
+    fn every_command_and_option_has_its_words() {
+        fn look(command: &clap::Command) {
+            for arg in command.get_arguments() {
+                let key = format!("help.{}", arg.get_id());
+                assert!(has(&key, "id") && has(&key, "en"), "{key}");
+            }
+            for subcommand in command.get_subcommands() {
+                let key = format!("help.{}", subcommand.get_name());
+                assert!(has(&key, "id") && has(&key, "en"), "{key}");
+                look(subcommand);
+            }
+        }
+        look(&Args::command());
+        Args::command().debug_assert();
+    }
+}

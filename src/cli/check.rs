@@ -1,0 +1,73 @@
+//! `renja check`: findings only, writes no file.
+
+use std::ops::ControlFlow;
+
+use super::args::{self, Format};
+use super::{Console, jobs, refuse, selection, sources};
+use crate::report::{self, File, Look, Tally};
+use crate::{Options, batch};
+
+pub fn run(args: &args::Check, common: &args::Common) -> u8 {
+    let mut console = Console::new(common.lang, common.quiet);
+    let sources = match sources(&args.input) {
+        Ok(sources) => sources,
+        Err(why) => return refuse(&console, &why),
+    };
+    let selection = match selection(&args.rules) {
+        Ok(selection) => selection,
+        Err(why) => return refuse(&console, &why),
+    };
+    let options = Options { lang: common.lang, selection, ..Options::default() };
+    let (format, look) = (args.format, console.look);
+    let mut tally = Tally::default();
+    console.expect(sources.len());
+    if format == Format::Json && console.data(&(report::json_open() + "\n")).is_break() {
+        return console.exit_code(tally.exit_code());
+    }
+    let outcome = batch::run(
+        &sources,
+        jobs(common),
+        |_, source, bytes| {
+            let checked = crate::check(bytes, &options).map_err(|error| error.message())?;
+            let file = File { path: &source.shown, outcome: Ok(&checked) };
+            // The text alone is kept: a folder of thousands would not fit otherwise.
+            Ok((render(&file, format, look), file.tally()))
+        },
+        |source, result| {
+            let text = match result {
+                Ok((text, of_file)) => {
+                    tally += of_file;
+                    text
+                }
+                Err(why) => {
+                    tally += Tally::FAILED;
+                    console.failure(&source.shown, &why);
+                    render(&File { path: &source.shown, outcome: Err(&why) }, format, look)
+                }
+            };
+            let is_first = tally.files == 1;
+            let joined = if format == Format::Json && !is_first { format!(",\n{text}") } else { text };
+            let flow = if joined.is_empty() { ControlFlow::Continue(()) } else { console.data(&joined) };
+            console.step(&source.shown);
+            flow
+        },
+    );
+    if let Err(why) = outcome {
+        return refuse(&console, &why);
+    }
+    // Where nobody reads any more, this goes the same way as what came before.
+    let _ = match format {
+        Format::Json => console.data(&format!("\n{}\n", report::json_close())),
+        Format::Text if tally.files > 1 => console.data(&report::total(&tally, look)),
+        Format::Text | Format::Ndjson => ControlFlow::Continue(()),
+    };
+    console.exit_code(tally.exit_code())
+}
+
+fn render(file: &File<'_>, format: Format, look: Look) -> String {
+    match format {
+        Format::Text => report::text(file, look),
+        Format::Json => report::json(file, look.lang),
+        Format::Ndjson => report::json(file, look.lang) + "\n",
+    }
+}

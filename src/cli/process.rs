@@ -1,0 +1,97 @@
+//! `renja process`, and what happens when a workbook is dropped on the program: reads, checks,
+//! corrects and writes.
+
+use super::args;
+use super::{Console, jobs, refuse, selection, sources};
+use crate::Options;
+use crate::batch::{self, Put, Source, Store, Target};
+use crate::model::Message;
+use crate::report::{self, File, Look, Tally};
+
+pub fn run(args: &args::Process, common: &args::Common) -> u8 {
+    let mut console = Console::new(common.lang, common.quiet);
+    let sources = match sources(&args.input) {
+        Ok(sources) => sources,
+        Err(why) => return refuse(&console, &why),
+    };
+    let selection = match selection(&args.rules) {
+        Ok(selection) => selection,
+        Err(why) => return refuse(&console, &why),
+    };
+    let targets = batch::plan(&sources, args.output.as_deref());
+    let store = match Store::new(&sources, &targets) {
+        Ok(store) => store,
+        Err(why) => return refuse(&console, &why),
+    };
+    let options = Options {
+        lang: common.lang,
+        selection,
+        accept: args.accept,
+        paper: args.paper,
+        ..Options::default()
+    };
+    let look = console.look;
+    let mut tally = Tally::default();
+    console.expect(sources.len());
+    let outcome = batch::run(
+        &sources,
+        jobs(common),
+        |place, source, bytes| {
+            let target = targets.get(place).ok_or_else(|| Message::new("cli.not_found"))?;
+            one(source, bytes, target, &store, &options, look)
+        },
+        |source, result| {
+            let flow = match result {
+                Ok(done) => {
+                    tally += done.tally;
+                    done.remarks.iter().for_each(|remark| console.remark(remark));
+                    console.data(&done.text)
+                }
+                Err(why) => {
+                    tally += Tally::FAILED;
+                    console.failure(&source.shown, &why);
+                    std::ops::ControlFlow::Continue(())
+                }
+            };
+            console.step(&source.shown);
+            flow
+        },
+    );
+    if let Err(why) = outcome {
+        return refuse(&console, &why);
+    }
+    if tally.files > 1 {
+        // Where nobody reads any more, this goes the same way as what came before.
+        let _ = console.data(&report::total(&tally, look));
+    }
+    console.exit_code(tally.exit_code())
+}
+
+/// What is kept of a file that is done.
+struct Done {
+    text: String,
+    tally: Tally,
+    remarks: Vec<Message>,
+}
+
+fn one(
+    source: &Source,
+    bytes: &[u8],
+    target: &Target,
+    store: &Store,
+    options: &Options,
+    look: Look,
+) -> Result<Done, Message> {
+    let name = source.shown.rsplit('/').next().unwrap_or_default();
+    let processed = crate::process(bytes, name, options).map_err(|error| error.message())?;
+    let put = |(kind, bytes)| store.put(target, kind, bytes);
+    let put: Vec<Put> = processed.files().map(put).collect::<Result<_, _>>()?;
+    let file = File { path: &source.shown, outcome: Ok(&processed.checked) };
+    let outputs: Vec<(String, bool)> =
+        put.iter().map(|put| (put.path.to_string_lossy().into_owned(), put.unchanged)).collect();
+    Ok(Done {
+        text: report::processed(&file, &processed.remaining, &processed.applied, &outputs, look),
+        tally: file.tally_of(&processed.remaining),
+        remarks: put.into_iter().filter_map(|put| put.kept).collect(),
+    })
+}

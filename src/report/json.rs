@@ -1,0 +1,219 @@
+//! Findings as JSON: what other programs read. A field may be added; none changes its meaning or
+//! goes away within a schema.
+
+use serde::Serialize;
+
+use super::{File, rule_name};
+use crate::Checked;
+use crate::model::{self, CellRef, Lang, Renja};
+
+/// The version of everything in this file.
+const SCHEMA: u32 = 1;
+
+/// A file's object, on one line.
+#[must_use]
+pub fn json(file: &File<'_>, lang: Lang) -> String {
+    // Strings, numbers and lists alone: there is nothing in it that could not be written.
+    serde_json::to_string(&report(file, lang)).unwrap_or_default()
+}
+
+/// What stands before the files' objects, which are joined by commas.
+#[must_use]
+pub fn json_open() -> String {
+    format!(
+        "{{\"schema\":{SCHEMA},\"tool\":{{\"name\":\"{}\",\"version\":\"{}\"}},\"files\":[",
+        env!("CARGO_PKG_NAME"),
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+/// What stands after them.
+#[must_use]
+pub fn json_close() -> &'static str {
+    "]}"
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    path: &'a str,
+    status: &'static str,
+    error: Option<String>,
+    year: Option<i32>,
+    organisation: Option<&'a str>,
+    tables: Vec<Table<'a>>,
+    findings: Vec<Finding<'a>>,
+    cases: Vec<Case<'a>>,
+}
+
+#[derive(Serialize)]
+struct Table<'a> {
+    form: &'a str,
+    sheet: &'a str,
+    area: String,
+    rows: u32,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    id: usize,
+    rule: &'a str,
+    name: &'a str,
+    severity: &'static str,
+    sheet: &'a str,
+    cell: String,
+    message: String,
+    stated: Option<Value<'a>>,
+    computed: Option<Value<'a>>,
+    difference: Option<Value<'a>>,
+    related: Vec<Related<'a>>,
+    case: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    #[serde(rename = "value")]
+    plain: String,
+    unit: &'a str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    sheet: &'a str,
+    cell: String,
+    label: &'a str,
+    value: Option<Value<'a>>,
+}
+
+#[derive(Serialize)]
+struct Case<'a> {
+    id: usize,
+    findings: Vec<usize>,
+    explanation: String,
+    complete: bool,
+    proposals: Vec<Proposal<'a>>,
+}
+
+#[derive(Serialize)]
+struct Proposal<'a> {
+    rank: usize,
+    class: &'static str,
+    changes: Vec<Change<'a>>,
+    reason: String,
+    evidence: Vec<Place<'a>>,
+    resolves: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    sheet: &'a str,
+    cell: String,
+    item: &'a str,
+    from: Option<Value<'a>>,
+    to: Value<'a>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    sheet: &'a str,
+    cell: String,
+}
+
+fn report<'a>(file: &File<'a>, lang: Lang) -> Report<'a> {
+    let checked = file.outcome.ok();
+    let renja = checked.map(|c| &c.renja);
+    let tables = |c: &'a Checked| c.renja.tables.iter().map(|t| table(&c.renja, t)).collect();
+    let findings = |c: &'a Checked| {
+        let all = c.findings.iter().enumerate();
+        all.map(|(place, f)| finding(&c.renja, place, f, file.case_of(place), lang)).collect()
+    };
+    let cases = |c: &'a Checked| {
+        let all = c.cases.iter().enumerate();
+        all.map(|(place, one)| case(&c.renja, place, one, lang)).collect()
+    };
+    Report {
+        path: file.path,
+        status: file.status().name(),
+        error: file.unchecked().map(|message| message.say(lang)),
+        year: renja.and_then(|r| r.year),
+        organisation: renja.and_then(|r| r.organisation.as_ref()).map(|o| o.value.as_str()),
+        tables: checked.map(tables).unwrap_or_default(),
+        findings: checked.map(findings).unwrap_or_default(),
+        cases: checked.map(cases).unwrap_or_default(),
+    }
+}
+
+fn table<'a>(renja: &'a Renja, table: &'a model::Table) -> Table<'a> {
+    let height = |area: &model::Area| area.last_row.saturating_sub(area.first_row).saturating_add(1);
+    // Headers come back at every page break: what is left are the rows of the body.
+    let headers: u32 = table.headers.iter().map(height).fold(0, u32::saturating_add);
+    Table {
+        form: &table.form.code,
+        sheet: renja.sheet_name(table.sheet),
+        area: table.area.a1(),
+        rows: height(&table.area).saturating_sub(headers),
+    }
+}
+
+fn finding<'a>(
+    renja: &'a Renja,
+    place: usize,
+    finding: &'a model::Finding,
+    case: Option<usize>,
+    lang: Lang,
+) -> Finding<'a> {
+    let related = |r: &'a model::Related| Related {
+        sheet: renja.sheet_name(r.at.sheet),
+        cell: r.at.a1(),
+        label: &r.label,
+        value: r.value.as_ref().map(value),
+    };
+    Finding {
+        id: place + 1,
+        rule: finding.rule,
+        name: rule_name(finding.rule),
+        severity: finding.severity.name(),
+        sheet: renja.sheet_name(finding.at.sheet),
+        cell: finding.at.a1(),
+        message: finding.message.say(lang),
+        stated: finding.stated.as_ref().map(value),
+        computed: finding.computed.as_ref().map(value),
+        difference: finding.difference.as_ref().map(value),
+        related: finding.related.iter().map(related).collect(),
+        case: case.map(|case| case + 1),
+    }
+}
+
+fn case<'a>(renja: &'a Renja, place: usize, case: &'a model::Case, lang: Lang) -> Case<'a> {
+    let proposals = case.proposals.iter().enumerate();
+    Case {
+        id: place + 1,
+        findings: case.findings.iter().map(|place| place + 1).collect(),
+        explanation: case.explanation.say(lang),
+        complete: case.complete,
+        proposals: proposals.map(|(rank, p)| proposal(renja, rank, p, lang)).collect(),
+    }
+}
+
+fn proposal<'a>(renja: &'a Renja, place: usize, proposal: &'a model::Proposal, lang: Lang) -> Proposal<'a> {
+    let change = |c: &'a model::Change| Change {
+        sheet: renja.sheet_name(c.at.sheet),
+        cell: c.at.a1(),
+        item: &c.item,
+        from: c.from.as_ref().map(value),
+        to: value(&c.to),
+    };
+    let evidence = |at: &CellRef| Place { sheet: renja.sheet_name(at.sheet), cell: at.a1() };
+    Proposal {
+        rank: place + 1,
+        class: proposal.class.name(),
+        changes: proposal.changes.iter().map(change).collect(),
+        reason: proposal.reason.say(lang),
+        evidence: proposal.evidence.iter().map(evidence).collect(),
+        resolves: proposal.resolves.iter().map(|place| place + 1).collect(),
+    }
+}
+
+fn value(value: &model::Value) -> Value<'_> {
+    Value { plain: value.plain(), unit: value.unit(), text: value.to_string() }
+}
