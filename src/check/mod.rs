@@ -49,9 +49,8 @@ impl Selection {
     /// Whether a rule may speak. Letters count in either case.
     #[must_use]
     pub fn takes(&self, code: &str) -> bool {
-        let begins = |with: &String| {
-            code.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
-        };
+        let begins =
+            |with: &String| code.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
         (self.select.is_empty() || self.select.iter().any(begins)) && !self.ignore.iter().any(begins)
     }
 }

@@ -45,11 +45,7 @@ fn term(table: &Table, item: ItemId, column: usize) -> Term {
         at: table.item_cell(item, column),
         label: table.items.get(item).map_or_else(String::new, |item| table.label(item)),
         sign: 1,
-        value: table
-            .items
-            .get(item)
-            .and_then(|item| value(item, column))
-            .map(|cited| cited.value.clone()),
+        value: table.items.get(item).and_then(|item| value(item, column)).map(|cited| cited.value.clone()),
     }
 }
 

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::copies::Copy;
 use crate::model::{
-    Arg, Book, CellRef, Column, Finding, ItemId, Message, Related, Relation, RelationKind, Renja, Severity, Table,
-    TableId, Term, Value,
+    Arg, Book, CellRef, Column, Finding, ItemId, Message, Related, Relation, RelationKind, Renja, Severity,
+    Table, TableId, Term, Value,
 };
 
 /// What a rule is shown. It looks, and never edits.
@@ -40,7 +40,13 @@ impl<'a> Shown<'a> {
     }
 
     /// A finding of a relation that does not hold: stated, computed, difference, the parts.
-    pub fn broken(&self, rule: &'static str, severity: Severity, relation: &Relation, key: &'static str) -> Finding {
+    pub fn broken(
+        &self,
+        rule: &'static str,
+        severity: Severity,
+        relation: &Relation,
+        key: &'static str,
+    ) -> Finding {
         let stated = relation.result.value.clone();
         let like = |n: Decimal| self.like(relation, n);
         let computed = relation.computed.map(like);

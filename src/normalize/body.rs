@@ -99,6 +99,7 @@ impl Reader<'_> {
     fn row(&mut self, row: u32) {
         let after_break = std::mem::take(&mut self.after_break);
         let mut cells = self.cells(row);
+        self.part_code_and_name(&mut cells);
         self.drop_repeated_groups(&mut cells);
         self.outside(row);
         if cells.is_empty() {
@@ -172,6 +173,34 @@ impl Reader<'_> {
         // A bare dash or apostrophe is no code.
         let value = Kode::read(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
         Some(Raw { column: index, text, value, at: at? })
+    }
+
+    /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan" in the code's column, merged over the name's: the
+    /// code and the name are two things.
+    fn part_code_and_name(&self, cells: &mut Vec<Raw>) {
+        let column = |test: &dyn Fn(&crate::model::Column) -> bool| self.table.columns.iter().position(test);
+        let (Some(kode), Some(name)) = (column(&|c| c.kind == Kind::Kode), column(&|c| is_name(&c.key)))
+        else {
+            return;
+        };
+        if cells.iter().any(|raw| raw.column == name) {
+            return;
+        }
+        let Some(raw) = cells.iter_mut().find(|raw| raw.column == kode) else { return };
+        let Value::Text(text) = &raw.value else { return };
+        let words = text.find(char::is_alphabetic).unwrap_or(0);
+        let (code, rest) = text.split_at(words);
+        let (rest, at) = (rest.to_owned(), raw.at);
+        if rest.is_empty() {
+            return;
+        }
+        if let Some(code) = Kode::read(code) {
+            raw.text = code.to_string();
+            raw.value = Value::Kode(code);
+        } else {
+            cells.retain(|raw| raw.column != kode);
+        }
+        cells.push(Raw { column: name, text: rest.clone(), value: Value::Text(rest), at });
     }
 
     /// Cells right and left of the table on its rows: nothing is dropped silently.

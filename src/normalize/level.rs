@@ -40,6 +40,10 @@ pub fn is_total(label: &str) -> bool {
         || folded.starts_with("grand total")
 }
 
+/// Codes of this many segments are an office's own (1.01.2.22.0.00.01.0000), deeper than any
+/// sub kegiatan's.
+const OFFICE_CODE: usize = 7;
+
 /// What an item shows of its level.
 struct Signs {
     word: Option<Level>,
@@ -125,6 +129,10 @@ fn numbering(text: &str) -> Option<Numbering> {
 struct Scale {
     /// Whether programs are told by their word.
     words: bool,
+    /// Whether the codes are kept so well that they tell every level: all items at the programs'
+    /// depth, and no others, are called program. Then a bidang urusan called "Kecamatan" is none
+    /// the less one.
+    codes: bool,
     /// The code's length of a program.
     program: Option<usize>,
     /// Longer codes that occur, shortest first: kegiatan, then sub kegiatan.
@@ -163,11 +171,19 @@ impl Scale {
             every.iter().find(|d| **d >= 3 && every.iter().filter(|e| e == d).count() > 1).copied()
         };
         let mut deeper: Vec<usize> = match program {
-            Some(program) => depths(None).into_iter().filter(|d| *d > program).collect(),
+            Some(program) => {
+                depths(None).into_iter().filter(|d| (program + 1..OFFICE_CODE).contains(d)).collect()
+            }
             None => Vec::new(),
         };
         deeper.dedup();
-        let mut scale = Self { words, program, deeper, outer: None, kegiatan: None };
+        let coded = all.iter().filter(|s| s.depth.is_some()).count();
+        let codes = words
+            && coded * 10 >= all.len() * 6
+            && all
+                .iter()
+                .all(|s| s.depth.is_none() || (s.depth == program) == (s.word == Some(Level::Program)));
+        let mut scale = Self { words, codes, program, deeper, outer: None, kegiatan: None };
         if !words && program.is_none() {
             scale.outer = Outer::of(all);
         }
@@ -200,10 +216,14 @@ impl Scale {
         if signs.total {
             return (Level::Jumlah, "normalize.level.total");
         }
-        if let Some(level) = signs.word {
+        if signs.depth.is_some_and(|depth| depth >= OFFICE_CODE) {
+            return (Level::Opd, "normalize.level.code");
+        }
+        let by_code = self.codes && signs.depth.is_some();
+        if let Some(level) = signs.word.filter(|_| !by_code) {
             return (level, "normalize.level.word");
         }
-        if signs.office && above_programs {
+        if signs.office && above_programs && !by_code {
             return (Level::Opd, "normalize.level.office");
         }
         if let (Some(depth), Some(program)) = (signs.depth, self.program) {
@@ -215,7 +235,7 @@ impl Scale {
                 let level = if place == 0 { Level::Kegiatan } else { Level::SubKegiatan };
                 return (level, "normalize.level.code");
             }
-            if !self.words {
+            if !self.words || by_code {
                 return (Level::Program, "normalize.level.code");
             }
         }

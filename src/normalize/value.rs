@@ -49,7 +49,9 @@ fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
         _ if cell.format.is_percent() => {
             percent(n, cell.format.decimals()).map_or_else(|| Value::Unclear(n.to_string()), Value::Percent)
         }
-        Kind::Rupiah => Value::Rupiah(n.normalize()),
+        // Programs write 45821890708.5199 for what they computed and show as …708,52: the sen is the
+        // smallest part of a rupiah, what stands behind it is dust of binary arithmetic.
+        Kind::Rupiah => Value::Rupiah(n.round_dp(2).normalize()),
         Kind::Quantity | Kind::Percent | Kind::Count => Value::Quantity(n.normalize(), None),
     }
 }

@@ -20,10 +20,8 @@ pub(super) fn relations(renja: &Renja) -> Vec<Relation> {
     let Some(item) = row_of_plan(recap.1, plan.1) else { return Vec::new() };
     let mut all = Vec::new();
     if let (Some(column), Some(pagu)) = (recap.1.column("pagu_jumlah"), plan.1.column("pagu")) {
-        let terms = total(plan.1, pagu).map_or_else(
-            || outermost_amounts(plan.1, pagu),
-            |item| vec![term(plan.1, item, pagu)],
-        );
+        let terms = total(plan.1, pagu)
+            .map_or_else(|| outermost_amounts(plan.1, pagu), |item| vec![term(plan.1, item, pagu)]);
         push_stated(&mut all, relation(RelationKind::Recap, recap, item, column, terms));
     }
     for (key, level) in [("program_jumlah", Level::Program), ("kegiatan_jumlah", Level::Kegiatan)] {
@@ -56,18 +54,16 @@ fn row_of_plan(recap: &Table, plan: &Table) -> Option<ItemId> {
     if let [(only, _)] = rows.as_slice() {
         return Some(*only);
     }
-    let office = plan.items.iter().find(|item| item.level == Level::Opd).map(|item| fold(&plan.label(item)))?;
-    rows.iter()
-        .find(|(_, item)| likeness(&fold(&recap.label(item)), &office) >= SAME_NAME)
-        .map(|(id, _)| *id)
+    let office =
+        plan.items.iter().find(|item| item.level == Level::Opd).map(|item| fold(&plan.label(item)))?;
+    rows.iter().find(|(_, item)| likeness(&fold(&recap.label(item)), &office) >= SAME_NAME).map(|(id, _)| *id)
 }
 
 /// The plan's row that states the grand total.
 pub(crate) fn total(plan: &Table, column: usize) -> Option<ItemId> {
     let stated = |item: &Item| value(item, column).is_some_and(|cited| cited.value.number().is_some());
     let outermost = |level: Level| {
-        let mut rows =
-            plan.items.iter().enumerate().filter(|(_, item)| item.level == level && stated(item));
+        let mut rows = plan.items.iter().enumerate().filter(|(_, item)| item.level == level && stated(item));
         let first = rows.next()?.0;
         rows.next().is_none().then_some(first)
     };

@@ -20,7 +20,10 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
             } else if columns.iter().any(|c| value(i, *c).is_some()) && value(i, total).is_some() {
                 let terms = parts
                     .iter()
-                    .map(|(column, sign)| Term { sign: *sign, ..labelled(table, term(table, item, *column), *column) })
+                    .map(|(column, sign)| Term {
+                        sign: *sign,
+                        ..labelled(table, term(table, item, *column), *column)
+                    })
                     .collect();
                 all.push(relation(RelationKind::Row, (id, table), item, total, terms));
             }
@@ -58,11 +61,10 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
 /// The column with this number. Where one number heads several (K and Rp), the one that holds what
 /// the column with the formula holds.
 pub(crate) fn numbered(table: &Table, number: u32, like: &Column) -> Option<usize> {
-    let mut with_number = table
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.number.as_ref().is_some_and(|n| n.value == number) && c.belongs == like.belongs);
+    let mut with_number =
+        table.columns.iter().enumerate().filter(|(_, c)| {
+            c.number.as_ref().is_some_and(|n| n.value == number) && c.belongs == like.belongs
+        });
     let first = with_number.clone().next()?.0;
     Some(with_number.find(|(_, c)| c.kind == like.kind).map_or(first, |(i, _)| i))
 }

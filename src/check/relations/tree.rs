@@ -78,8 +78,7 @@ fn parts(table: &Table, item: ItemId, column: usize) -> Vec<Term> {
     if own.number().is_some() {
         return vec![own];
     }
-    let below: Vec<Term> =
-        table.children(item).flat_map(|child| parts(table, child, column)).collect();
+    let below: Vec<Term> = table.children(item).flat_map(|child| parts(table, child, column)).collect();
     if below.iter().any(|term| term.number().is_some()) { below } else { vec![own] }
 }
 

@@ -113,9 +113,10 @@ fn gap(
     let sibling = |wanted: u32| {
         coded.iter().any(|(_, item, k)| {
             item.level == level
-                && k.value.segments().split_last().is_some_and(|(last, rest)| {
-                    rest == head && last.parse::<u32>().ok() == Some(wanted)
-                })
+                && k.value
+                    .segments()
+                    .split_last()
+                    .is_some_and(|(last, rest)| rest == head && last.parse::<u32>().ok() == Some(wanted))
         })
     };
     let before = free == 1 || sibling(free - 1);

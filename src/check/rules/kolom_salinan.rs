@@ -12,10 +12,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             continue;
         };
         let Some(at) = head(table, column) else { continue };
-        let broken =
-            shown.relations.iter().filter(|r| {
-                r.table == copy.table && r.column == copy.column && r.difference().is_some_and(|d| !d.is_zero())
-            });
+        let broken = shown.relations.iter().filter(|r| {
+            r.table == copy.table && r.column == copy.column && r.difference().is_some_and(|d| !d.is_zero())
+        });
         let message = Message::new("check.copy")
             .with("sheet", shown.renja.sheet_name(table.sheet))
             .with("column", name(column))

@@ -11,8 +11,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Nomor) {
             let parents = std::iter::once(None).chain((0..table.items.len()).map(Some));
             for parent in parents {
-                let rows: Vec<ItemId> =
-                    (0..table.items.len()).filter(|id| table.items.get(*id).is_some_and(|i| i.parent == parent)).collect();
+                let rows: Vec<ItemId> = (0..table.items.len())
+                    .filter(|id| table.items.get(*id).is_some_and(|i| i.parent == parent))
+                    .collect();
                 findings.extend(run(shown, table, column, &rows));
             }
         }
@@ -41,12 +42,16 @@ fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId]) -> Option<F
     let (id, text) = numbers.get(off)?;
     let before = numbers.get(off - 1)?;
     let at = table.item_cell(*id, column);
-    let message = Message::new(if read.get(off) == read.get(off - 1) { "check.nomor.doubled" } else { "check.nomor.gap" })
-        .with("place", shown.renja.place(at))
-        .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
-        .with("number", text.as_str())
-        .with("before", before.1.as_str())
-        .with("run", numbers.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", "));
+    let message = Message::new(if read.get(off) == read.get(off - 1) {
+        "check.nomor.doubled"
+    } else {
+        "check.nomor.gap"
+    })
+    .with("place", shown.renja.place(at))
+    .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
+    .with("number", text.as_str())
+    .with("before", before.1.as_str())
+    .with("run", numbers.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", "));
     Some(Finding {
         stated: Some(Value::Text(text.clone())),
         related: numbers

@@ -53,6 +53,8 @@ fn finding(shown: &Shown, relation: &Relation, blank: &Term, rest: Decimal) -> F
 fn item_at(shown: &Shown, relation: &Relation, blank: &Term) -> String {
     let Some(table) = shown.table(relation.table) else { return blank.label.clone() };
     (0..table.items.len())
-        .find(|item| relation.kind != RelationKind::Row && table.item_cell(*item, relation.column) == blank.at)
+        .find(|item| {
+            relation.kind != RelationKind::Row && table.item_cell(*item, relation.column) == blank.at
+        })
         .map_or_else(|| table.path(relation.item), |item| table.path(item))
 }

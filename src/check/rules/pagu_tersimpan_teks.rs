@@ -24,7 +24,11 @@ fn finding(shown: &Shown, table: &Table, i: usize, column: &Column) -> Option<Fi
         for cited in rows.filter_map(|values| values.get(i)?.as_ref()) {
             let is_number = matches!(cited.value, Value::Rupiah(_) | Value::Quantity(_, None));
             if is_number && is_text(shown, cited.at) && !cells.iter().any(|known| known.at == cited.at) {
-                cells.push(Related { at: cited.at, label: table.label(item), value: Some(cited.value.clone()) });
+                cells.push(Related {
+                    at: cited.at,
+                    label: table.label(item),
+                    value: Some(cited.value.clone()),
+                });
             }
         }
     }

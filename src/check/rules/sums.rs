@@ -5,11 +5,7 @@ use crate::model::{Finding, Level, Relation, RelationKind, Severity};
 use super::super::shown::Shown;
 
 /// The sums of these levels that do not hold, blanks apart.
-pub(super) fn wrong(
-    shown: &Shown,
-    rule: &'static str,
-    level: impl Fn(Level) -> bool,
-) -> Vec<Finding> {
+pub(super) fn wrong(shown: &Shown, rule: &'static str, level: impl Fn(Level) -> bool) -> Vec<Finding> {
     let keys = Keys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
     shown
         .relations_of(&[RelationKind::Children, RelationKind::Total])

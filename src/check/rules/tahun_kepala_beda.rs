@@ -9,7 +9,9 @@ use crate::text::fold::fold;
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for table in &shown.renja.tables {
-        for finding in repeated(shown, table).into_iter().chain(columns(shown, table)).chain(title(shown, table)) {
+        for finding in
+            repeated(shown, table).into_iter().chain(columns(shown, table)).chain(title(shown, table))
+        {
             if !findings.iter().any(|known| known.at == finding.at) {
                 findings.push(finding);
             }
@@ -21,16 +23,16 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Header texts of later blocks against the same text, years apart, of the first.
 fn repeated(shown: &Shown, table: &Table) -> Vec<Finding> {
     let Some(first_block) = table.headers.first() else { return Vec::new() };
-    let (first, later): (Vec<_>, Vec<_>) = table
-        .header_texts
-        .iter()
-        .partition(|text| first_block.contains(text.at.row, text.at.column));
+    let (first, later): (Vec<_>, Vec<_>) =
+        table.header_texts.iter().partition(|text| first_block.contains(text.at.row, text.at.column));
     let mut findings = Vec::new();
     for text in later {
         let years = years(&text.text);
         let same: Vec<&&Cited<String>> = first
             .iter()
-            .filter(|other| other.at.column == text.at.column && without_years(&other.text) == without_years(&text.text))
+            .filter(|other| {
+                other.at.column == text.at.column && without_years(&other.text) == without_years(&text.text)
+            })
             .collect();
         if let [original] = same.as_slice()
             && let ([stated], [expected]) = (years.as_slice(), self::years(&original.text).as_slice())
@@ -132,7 +134,8 @@ fn years(text: &str) -> Vec<i32> {
                     matches!(b, "-" | "–" | "—" | "/" | "s/d" | "s.d" | "s.d." | "sampai" | "hingga")
                 })
             };
-            let before = i.checked_sub(1).and_then(|j| all.get(j)).and_then(|(_, end, _)| text.get(*end..*from));
+            let before =
+                i.checked_sub(1).and_then(|j| all.get(j)).and_then(|(_, end, _)| text.get(*end..*from));
             let after = all.get(i + 1).and_then(|(start, ..)| text.get(*to..*start));
             !joined(before) && !joined(after)
         })
@@ -144,7 +147,9 @@ fn years(text: &str) -> Vec<i32> {
 fn numbers(text: &str) -> Vec<(usize, usize, i32)> {
     let mut all = Vec::new();
     let mut rest = 0;
-    while let Some(start) = text.get(rest..).and_then(|t| t.find(|c: char| c.is_ascii_digit())).map(|i| i + rest) {
+    while let Some(start) =
+        text.get(rest..).and_then(|t| t.find(|c: char| c.is_ascii_digit())).map(|i| i + rest)
+    {
         let end = text
             .get(start..)
             .and_then(|t| t.find(|c: char| !c.is_ascii_digit()))
@@ -161,5 +166,9 @@ fn numbers(text: &str) -> Vec<(usize, usize, i32)> {
 
 /// The text as a reader compares it, years apart.
 fn without_years(text: &str) -> String {
-    fold(text).split(' ').filter(|word| !(word.len() == 4 && word.chars().all(|c| c.is_ascii_digit()))).collect::<Vec<_>>().join(" ")
+    fold(text)
+        .split(' ')
+        .filter(|word| !(word.len() == 4 && word.chars().all(|c| c.is_ascii_digit())))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
