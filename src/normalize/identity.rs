@@ -56,6 +56,10 @@ pub fn organisation(renja: &Renja) -> Option<Cited<String>> {
             }
         }
     }
+    // A region's workbook has many offices, each named once: it is nobody's own.
+    if named.len() > 2 && named.values().all(|(count, _)| *count == 1) {
+        return None;
+    }
     let most = named.into_values().enumerate().max_by_key(|(i, (count, _))| (*count, *i));
     most.map(|(_, (_, name))| name)
         .or_else(|| renja.tables.iter().flat_map(|t| &t.title).find(|line| is_office(&line.text)).cloned())
