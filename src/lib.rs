@@ -21,7 +21,7 @@ pub mod text;
 pub mod write;
 
 use check::Selection;
-use correct::Accept;
+use correct::{Accept, Decided, Search, Settled};
 use model::{Applied, Book, Case, Finding, Lang, Message, Relation, Renja};
 use read::{Limits, ReadError};
 use write::rapi::{Document, Paper, WriteError};
@@ -35,6 +35,8 @@ pub struct Options {
     pub selection: Selection,
     /// What may be applied without a person's word.
     pub accept: Accept,
+    /// What the search for causes is told.
+    pub search: Search,
     /// The paper of the written workbook.
     pub paper: Paper,
     /// What a workbook may ask for.
@@ -103,16 +105,19 @@ pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let book = read::read(bytes, &options.limits)?;
     let renja = normalize::normalize(&book, forms::builtin());
     let check::Checked { relations, findings } = check::check(&renja, &book, &options.selection);
-    let cases = correct::cases(&renja, &relations, &findings);
+    let cases = correct::cases(&renja, &relations, &findings, &options.search);
     Ok(Checked { book, renja, relations, findings, cases })
 }
 
 /// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it.
 pub fn process(bytes: &[u8], name: &str, options: &Options) -> Result<Processed, Error> {
     let checked = check(bytes, options)?;
-    let renja = checked.renja.clone();
-    let applied = Vec::new();
-    let remaining = checked.findings.clone();
+    let Settled { renja, findings: remaining, applied, .. } =
+        correct::settle(&checked.renja, options.accept, &options.search, &Decided::default(), |renja| {
+            let check::Checked { relations, findings } =
+                check::check(renja, &checked.book, &options.selection);
+            (relations, findings)
+        });
     let rapi = write::rapi::write(&Document {
         name,
         book: &checked.book,

@@ -1,6 +1,32 @@
 //! Relations + findings → cases: explain, propose, decide, apply.
+//!
+//! - [`figures`]: the cells that sums are made of, each once; exact integers.
+//! - [`evidence`]: where else the same item's amount is printed.
+//! - [`slip`]: how one amount is mistyped as another.
+//! - [`moves`]: what closes one sum, with what it takes to believe it.
+//! - [`search`]: moves joined over the tree to explanations of all.
+//! - [`explain`]: explanations → cases, classes, words.
+//! - [`derived`]: what needs no search: derived columns, counts, texts.
+//! - [`apply`], [`settle`], [`decision`]: new values into their cells.
 
-use crate::model::{Case, Change, Class, Finding, Relation, Renja};
+mod apply;
+mod decision;
+mod derived;
+mod evidence;
+mod explain;
+mod figures;
+mod moves;
+mod search;
+mod settle;
+mod slip;
+
+use std::collections::BTreeSet;
+
+pub use apply::apply;
+pub use decision::{Choice, Decided, Decision, decide};
+pub use settle::{Settled, settle};
+
+use crate::model::{Case, CellRef, Class, Finding, Relation, Renja};
 
 /// What may be applied without a person's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,14 +52,50 @@ impl Accept {
     }
 }
 
-/// Joins findings to cases and proposes. Every finding of severity error or warning is in one case.
-#[must_use]
-pub fn cases(renja: &Renja, relations: &[Relation], findings: &[Finding]) -> Vec<Case> {
-    let _ = (renja, relations, findings);
-    Vec::new()
+/// The side that an office trusts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// The tables of a form, by its code: `T-C.31`.
+    Form(String),
+    /// The items: totals follow them.
+    Detail,
+    /// The totals: items follow them.
+    Total,
 }
 
-/// Puts the new values in their cells.
-pub fn apply(renja: &mut Renja, changes: &[Change]) {
-    let _ = (renja, changes);
+/// `detail`, `total`, or the code of a form.
+impl From<&str> for Reference {
+    fn from(text: &str) -> Self {
+        match text.to_ascii_lowercase().as_str() {
+            "detail" => Self::Detail,
+            "total" => Self::Total,
+            _ => Self::Form(text.to_owned()),
+        }
+    }
+}
+
+/// What the search for causes is told.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// The side that the office trusts.
+    pub reference: Option<Reference>,
+    /// Cells that are right as they stand, by a person's word.
+    pub locked: BTreeSet<CellRef>,
+}
+
+/// Joins findings to cases and proposes. Every finding of severity error or warning is in one case.
+#[must_use]
+pub fn cases(renja: &Renja, relations: &[Relation], findings: &[Finding], search: &Search) -> Vec<Case> {
+    let evidence = evidence::Evidence::new(renja);
+    let figures = figures::Figures::new(renja, relations, findings, &evidence, &search.locked);
+    let trusted = match &search.reference {
+        Some(Reference::Form(code)) => explain::of_form(renja, &figures, code),
+        _ => BTreeSet::new(),
+    };
+    let moves = moves::Moves::new(&figures, search.reference.as_ref(), trusted);
+    let teller = explain::Teller { renja, evidence: &evidence, figures: &figures, moves: &moves };
+    let mut cases: Vec<Case> = search::explain(&moves).iter().map(|group| teller.case(group)).collect();
+    derived::add(&mut cases, renja, findings, &search.locked);
+    cases.sort_by(|a, b| a.findings.cmp(&b.findings));
+    cases
 }

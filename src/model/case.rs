@@ -67,7 +67,7 @@ impl Class {
 }
 
 /// A proposal that was applied.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Applied {
     /// The case, by its place in the list.
     pub case: usize,

@@ -1,6 +1,28 @@
 //! The workbook set anew. The only room that names `rust_xlsxwriter`.
 
+mod canvas;
+mod data;
+mod form;
+mod layout;
+mod leftover;
+mod matching;
+pub mod own;
+mod perubahan;
+mod plan;
+mod rekonsiliasi;
+mod ringkasan;
+mod style;
+mod sums;
+mod tabel;
+pub mod temuan;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use crate::messages;
 use crate::model::{Applied, Book, Case, Finding, Lang, Renja};
+use canvas::{Canvas, Content};
+use plan::{Plan, Planning};
+use style::Look;
 
 /// The paper that the sheets are set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,6 +62,81 @@ pub struct WriteError(String);
 
 /// Writes the workbook. The same document gives the same bytes.
 pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
-    let _ = document;
-    Ok(Vec::new())
+    let plan = Plan::new(document.book, document.renja);
+    let marks = tabel::Marks::new(document);
+    let mut sheets = vec![
+        ringkasan::write(document, &plan)?,
+        temuan::write(document, &plan)?,
+        rekonsiliasi::write(document, &plan)?,
+    ];
+    for planned in &plan.sheets {
+        sheets.push(match &planned.content {
+            Planning::Table(layout) => tabel::write(document, layout, &marks, &planned.name)?,
+            Planning::AsItWas => leftover::write(document, planned.source, &planned.name)?,
+        });
+    }
+    sheets.push(data::write(document, &plan)?);
+    sheets.push(perubahan::write(document, &plan)?);
+    let office = document.office();
+    let sheets: Result<Vec<Worksheet>, WriteError> =
+        sheets.into_iter().map(|canvas| canvas.finish(document.paper, office)).collect();
+    bind(document, sheets?)
+}
+
+fn bind(document: &Document<'_>, sheets: Vec<Worksheet>) -> Result<Vec<u8>, WriteError> {
+    let mut workbook = Workbook::new();
+    // The default size decides what a column's width means; it is Excel's own.
+    workbook.set_default_format(&Format::new().set_font_name(style::FONT).set_font_size(11), 20, 64)?;
+    let properties = DocProperties::new()
+        .set_title(document.title())
+        .set_subject(document.say("rapi.subjek"))
+        .set_author("renja")
+        .set_company(document.office())
+        // The format asks for a date; a fixed one keeps the bytes the same.
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    workbook.set_properties(&properties);
+    workbook.set_tab_ratio(75);
+    for sheet in sheets {
+        workbook.push_worksheet(sheet);
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+impl Document<'_> {
+    /// A sentence that names no values.
+    fn say(&self, key: &str) -> String {
+        messages::sentence(key, &[], self.lang.code())
+    }
+
+    /// What a rule looks at, in a few words; its code alone where it has none.
+    fn rule_name(&self, rule: &str) -> String {
+        let key = format!("rule.{rule}.name");
+        if messages::has(&key, self.lang.code()) { self.say(&key) } else { rule.to_owned() }
+    }
+
+    fn office(&self) -> &str {
+        self.renja.organisation.as_ref().map_or("", |office| office.value.as_str())
+    }
+
+    /// `Renja 2021 – Badan Kepegawaian Daerah`.
+    fn title(&self) -> String {
+        let year = self.renja.year.map(|year| format!(" {year}")).unwrap_or_default();
+        let office = if self.office().is_empty() { String::new() } else { format!(" – {}", self.office()) };
+        format!("Renja{year}{office}")
+    }
+
+    /// The two lines at the top of each of the program's own sheets; the second one marks it.
+    fn banner(&self, canvas: &mut Canvas, title: &str) -> Result<(), WriteError> {
+        let look = Look { wrap: false, ..Look::TITLE };
+        canvas.put(0, 0, &Content::Text(title), &look)?;
+        canvas.height(0, 30.0);
+        let mark = format!("{}{} · {}", own::MARK, canvas.name(), self.name);
+        canvas.text(1, 0, &mark, &Look::SMALL)
+    }
+}
+
+impl From<XlsxError> for WriteError {
+    fn from(error: XlsxError) -> Self {
+        Self(error.to_string())
+    }
 }

@@ -1,0 +1,128 @@
+//! What a person decided: accept, refuse, later, a value of their own. A decision is kept by rule,
+//! item and stated value, so that it survives a sheet in another order.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Applied, Case, CellRef, Change, Class, DecidedBy, Finding, Message, Value};
+use crate::text::fold::fold;
+
+/// A decision as it stands in the findings sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The rule's code.
+    pub rule: String,
+    /// The item, as the finding names it.
+    pub item: String,
+    /// What stood in the cell, in its plain form; `None` for blank.
+    pub stated: Option<String>,
+    /// What was decided.
+    pub choice: Choice,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// The proposal with this place in the case's list, from 0: A, B, C.
+    Accept(usize),
+    /// The figures stand as they are.
+    Refuse,
+    /// Not yet.
+    Later,
+    /// This value shall stand in the cell.
+    Own(Value),
+}
+
+/// What follows from decisions.
+#[derive(Debug, Clone, Default)]
+pub struct Decided {
+    /// What shall be applied.
+    pub applied: Vec<Applied>,
+    /// Cells that are right as they stand.
+    pub locked: BTreeSet<CellRef>,
+    /// Decisions, by their place, that match nothing any more, or more than one thing.
+    pub unmatched: Vec<usize>,
+}
+
+/// Finds what each decision is about. Where a case has several findings, one decision is enough;
+/// the first that says something counts.
+#[must_use]
+pub fn decide(decisions: &[Decision], findings: &[Finding], cases: &[Case]) -> Decided {
+    let mut decided = Decided::default();
+    let mut done: BTreeSet<usize> = BTreeSet::new();
+    for (place, decision) in decisions.iter().enumerate() {
+        if decision.choice == Choice::Later {
+            continue;
+        }
+        let matching: Vec<usize> =
+            (0..findings.len()).filter(|i| findings.get(*i).is_some_and(|f| is_about(decision, f))).collect();
+        let found = match matching[..] {
+            [only] => cases.iter().position(|case| case.findings.contains(&only)).map(|case| (only, case)),
+            _ => None,
+        };
+        let Some((finding, case)) = found else {
+            decided.unmatched.push(place);
+            continue;
+        };
+        if !take(
+            &mut decided,
+            &mut done,
+            &decision.choice,
+            (finding, &findings[finding]),
+            (case, &cases[case]),
+        ) {
+            decided.unmatched.push(place);
+        }
+    }
+    decided
+}
+
+/// Does what one decision says; `false` where its proposal is not there any more.
+fn take(
+    decided: &mut Decided,
+    done: &mut BTreeSet<usize>,
+    choice: &Choice,
+    (_, finding): (usize, &Finding),
+    (place, case): (usize, &Case),
+) -> bool {
+    let applied = |changes: Vec<Change>, class, reason: Message, evidence| Applied {
+        case: place,
+        changes,
+        rule: finding.rule,
+        class,
+        reason,
+        evidence,
+        by: DecidedBy::Person,
+    };
+    match choice {
+        Choice::Later => true,
+        Choice::Refuse => {
+            decided.locked.extend(case.proposals.iter().flat_map(|p| &p.changes).map(|c| c.at));
+            true
+        }
+        Choice::Accept(rank) => {
+            let Some(proposal) = case.proposals.get(*rank) else { return false };
+            if done.insert(place) {
+                let p = proposal.clone();
+                decided.applied.push(applied(p.changes, p.class, p.reason, p.evidence));
+            }
+            true
+        }
+        Choice::Own(value) => {
+            let to = match (&finding.stated, value.number()) {
+                (Some(stated), Some(number)) if stated.number().is_some() => stated.with_number(number),
+                _ => value.clone(),
+            };
+            let change =
+                Change { at: finding.at, item: finding.item.clone(), from: finding.stated.clone(), to };
+            let reason = Message::new("correct.reason.own");
+            decided.applied.push(applied(vec![change], Class::Display, reason, Vec::new()));
+            true
+        }
+    }
+}
+
+fn is_about(decision: &Decision, finding: &Finding) -> bool {
+    decision.rule.eq_ignore_ascii_case(finding.rule)
+        && fold(&decision.item) == fold(&finding.item)
+        && decision.stated == finding.stated.as_ref().map(Value::plain)
+}

@@ -1,0 +1,289 @@
+//! Where else an amount is printed: the same item and measure in another table of the plan.
+//!
+//! Tables name an item a little differently ("Karier", "Karir ASN"; "Pegawai", "ASN") and some
+//! leave out the code, so that items are matched from the programs down, each among the children
+//! of what its parent was matched with.
+
+use std::collections::HashMap;
+
+use super::figures::{Place, units};
+use crate::forms::{Belongs, Kind};
+use crate::model::{CellRef, Item, ItemId, Level, Renja, Table, Value};
+use crate::text::fold::{fold, likeness};
+use crate::text::kode::Kode;
+
+/// An amount that is printed for the same item and measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Printed {
+    /// The amount.
+    pub units: i128,
+    /// Where it stands.
+    pub at: CellRef,
+    /// The table and column that print it.
+    pub source: (usize, usize),
+}
+
+/// The items of all tables, matched.
+pub struct Evidence<'a> {
+    renja: &'a Renja,
+    nodes: Vec<Node>,
+    /// The node of each item, by table and item.
+    of: Vec<Vec<Option<usize>>>,
+    /// For each table the columns that repeat another cell for cell.
+    copies: Vec<Vec<(usize, usize)>>,
+}
+
+/// An item of the plan, wherever it is printed.
+#[derive(Default)]
+struct Node {
+    full: String,
+    lean: String,
+    kode: Option<Kode>,
+    children: Vec<usize>,
+    members: Vec<(usize, ItemId)>,
+}
+
+/// Words by which tables differ for one and the same item.
+const FILLERS: [&str; 8] = ["asn", "pns", "pegawai", "program", "kegiatan", "opd", "skpd", "pd"];
+/// Names at least so alike are one item, given that no other name comes near.
+const ALIKE: f64 = 0.8;
+const CLEARLY: f64 = 0.05;
+/// So many pairs of names are compared at most for one parent.
+const MOST_COMPARED: usize = 40_000;
+
+impl<'a> Evidence<'a> {
+    /// Matches the items of a plan.
+    pub fn new(renja: &'a Renja) -> Self {
+        let of = renja.tables.iter().map(|t| vec![None; t.items.len()]).collect();
+        let copies = renja.tables.iter().map(copied_columns).collect();
+        let mut evidence = Self { renja, nodes: vec![Node::default(), Node::default()], of, copies };
+        for (id, table) in renja.tables.iter().enumerate() {
+            if money(table).next().is_none() {
+                continue;
+            }
+            let mut totals = Vec::new();
+            let mut programs = Vec::new();
+            let mut children: Vec<Vec<ItemId>> = vec![Vec::new(); table.items.len()];
+            for (i, item) in table.items.iter().enumerate() {
+                match item.level {
+                    Level::Jumlah | Level::Opd => totals.push(i),
+                    Level::Program => programs.push(i),
+                    _ => {}
+                }
+                if let Some(of_parent) = item.parent.and_then(|p| children.get_mut(p)) {
+                    of_parent.push(i);
+                }
+            }
+            if let [total] = totals[..] {
+                evidence.join(0, id, total);
+            }
+            evidence.match_level(1, id, &programs, &children);
+        }
+        evidence
+    }
+
+    /// What is printed elsewhere for the item and measure of a place, its own cell left out.
+    pub fn of(&self, place: Place) -> Vec<Printed> {
+        let mut printed = Vec::new();
+        let Some(column) = self.renja.tables.get(place.table).and_then(|t| t.columns.get(place.column))
+        else {
+            return printed;
+        };
+        let Some(measure) = measure(self.renja, &column.key, column.year) else { return printed };
+        let own = [(place.table, place.item)];
+        let members = match self.of.get(place.table).and_then(|of| of.get(place.item)) {
+            Some(Some(node)) => self.nodes.get(*node).map_or(&own[..], |n| &n.members),
+            _ => &own[..],
+        };
+        for &(table, item) in members {
+            let Some((t, i)) = self.renja.tables.get(table).and_then(|t| t.items.get(item).map(|i| (t, i)))
+            else {
+                continue;
+            };
+            for c in money(t) {
+                if (table, c) == (place.table, place.column) {
+                    continue;
+                }
+                let other = &t.columns[c];
+                let same = self::measure(self.renja, &other.key, other.year) == Some(measure)
+                    || table == place.table && self.is_copy(table, place.column, c);
+                let value = i.values.get(c).and_then(Option::as_ref);
+                if same
+                    && let Some(cited) = value
+                    && let Some(units) = cited.value.number().and_then(units)
+                {
+                    printed.push(Printed { units, at: cited.at, source: (table, c) });
+                }
+            }
+        }
+        printed
+    }
+
+    /// The columns of the same table that repeat this one cell for cell, and with it its error.
+    pub fn copies(&self, place: Place) -> impl Iterator<Item = Place> + '_ {
+        let columns = self.copies.get(place.table).map_or(&[][..], Vec::as_slice);
+        columns
+            .iter()
+            .filter(move |(a, _)| *a == place.column)
+            .map(move |(_, b)| Place { column: *b, ..place })
+    }
+
+    /// Whether a place is on the side of a review that says what the office needs.
+    pub fn is_analysis(&self, place: Place) -> bool {
+        let column = self.renja.tables.get(place.table).and_then(|t| t.columns.get(place.column));
+        column.is_some_and(|c| c.key == "pagu_kebutuhan")
+    }
+
+    fn is_copy(&self, table: usize, a: usize, b: usize) -> bool {
+        self.copies.get(table).is_some_and(|copies| copies.contains(&(a, b)))
+    }
+
+    fn join(&mut self, node: usize, table: usize, item: ItemId) {
+        self.nodes[node].members.push((table, item));
+        self.of[table][item] = Some(node);
+    }
+
+    fn match_level(&mut self, parent: usize, table: usize, items: &[ItemId], children: &[Vec<ItemId>]) {
+        let of_table = &self.renja.tables[table];
+        let mine: Vec<Node> = items.iter().map(|i| named(of_table, &of_table.items[*i])).collect();
+        let known = self.nodes[parent].children.clone();
+        let found = pair_up(&mine, &known.iter().map(|n| &self.nodes[*n]).collect::<Vec<_>>());
+        for ((item, name), partner) in items.iter().zip(mine).zip(found) {
+            let node = if let Some(partner) = partner {
+                known[partner]
+            } else {
+                self.nodes.push(name);
+                let node = self.nodes.len() - 1;
+                self.nodes[parent].children.push(node);
+                node
+            };
+            self.join(node, table, *item);
+            if !children[*item].is_empty() {
+                self.match_level(node, table, &children[*item], children);
+            }
+        }
+    }
+}
+
+/// The partner of each of `mine` among `known`: by code, by name, by likeness.
+fn pair_up(mine: &[Node], known: &[&Node]) -> Vec<Option<usize>> {
+    let mut partner = vec![None; mine.len()];
+    let mut taken = vec![false; known.len()];
+    let mut by = |key: &dyn Fn(&Node) -> Option<String>, partner: &mut Vec<Option<usize>>, least: f64| {
+        let theirs = unique(known.iter().map(|n| key(n)));
+        for (key, i) in unique(mine.iter().map(key)) {
+            if let Some(k) = theirs.iter().find(|(theirs, _)| **theirs == key).map(|(_, k)| *k)
+                && partner[i].is_none()
+                && !taken[k]
+                && alike(&mine[i], known[k]) >= least
+            {
+                partner[i] = Some(k);
+                taken[k] = true;
+            }
+        }
+    };
+    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    by(&|n| n.kode.as_ref().map(short), &mut partner, 0.6);
+    by(&|n| named(&n.full), &mut partner, 0.0);
+    by(&|n| named(&n.lean), &mut partner, 0.0);
+    let left: Vec<usize> = (0..mine.len()).filter(|i| partner[*i].is_none()).collect();
+    let free: Vec<usize> = (0..known.len()).filter(|k| !taken[*k]).collect();
+    if left.len().saturating_mul(free.len()) > MOST_COMPARED {
+        return partner;
+    }
+    let table: Vec<Vec<f64>> =
+        left.iter().map(|i| free.iter().map(|k| alike(&mine[*i], known[*k])).collect()).collect();
+    for (row, i) in left.iter().enumerate() {
+        let Some((column, best)) = best(table[row].iter().copied()) else { continue };
+        let stands_out = |values: &mut dyn Iterator<Item = f64>| {
+            values.filter(|v| *v > best - CLEARLY).count() == 1 // the best itself
+        };
+        if best >= ALIKE
+            && stands_out(&mut table[row].iter().copied())
+            && stands_out(&mut table.iter().map(|r| r[column]))
+        {
+            partner[*i] = Some(free[column]);
+        }
+    }
+    partner
+}
+
+/// The keys that stand once, in a fixed order.
+fn unique(keys: impl Iterator<Item = Option<String>>) -> std::collections::BTreeMap<String, usize> {
+    let mut seen: HashMap<String, Option<usize>> = HashMap::new();
+    for (i, key) in keys.enumerate() {
+        if let Some(key) = key {
+            seen.entry(key).and_modify(|once| *once = None).or_insert(Some(i));
+        }
+    }
+    seen.into_iter().filter_map(|(key, once)| Some((key, once?))).collect()
+}
+
+fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
+    values.enumerate().fold(None, |best, (i, v)| match best {
+        Some((_, b)) if b >= v => best,
+        _ => Some((i, v)),
+    })
+}
+
+fn alike(a: &Node, b: &Node) -> f64 {
+    likeness(&a.full, &b.full).max(if a.lean.is_empty() { 0.0 } else { likeness(&a.lean, &b.lean) })
+}
+
+fn named(table: &Table, item: &Item) -> Node {
+    let name = fold(&table.label(item));
+    let kode = item.values.iter().flatten().find_map(|v| match &v.value {
+        Value::Kode(kode) => Some(kode.clone()),
+        _ => None,
+    });
+    Node {
+        full: name.replace(' ', ""),
+        lean: name.split(' ').filter(|word| !FILLERS.contains(word)).collect(),
+        kode,
+        ..Node::default()
+    }
+}
+
+/// A code without the zeros that Excel drops.
+fn short(kode: &Kode) -> String {
+    kode.segments().iter().map(|s| s.trim_start_matches('0')).collect::<Vec<_>>().join(".")
+}
+
+/// The columns that hold money of items and add up.
+fn money(table: &Table) -> impl Iterator<Item = usize> + '_ {
+    table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.adds_up && c.kind == Kind::Rupiah && c.belongs == Belongs::Item)
+        .map(|(i, _)| i)
+}
+
+/// What a column measures, and of which year. The two sides of the review are both pagu.
+fn measure<'k>(renja: &Renja, key: &'k str, year: Option<i32>) -> Option<(&'k str, Option<i32>)> {
+    let key = if key == "pagu_kebutuhan" { "pagu" } else { key };
+    (!key.starts_with("kolom_")).then(|| (key, year.or(renja.year)))
+}
+
+/// Columns that repeat another cell for cell, but for one in ten: prakiraan maju that was copied
+/// from the plan.
+fn copied_columns(table: &Table) -> Vec<(usize, usize)> {
+    let columns: Vec<usize> = money(table).collect();
+    let mut copies = Vec::new();
+    for &a in &columns {
+        for &b in columns.iter().filter(|b| **b != a) {
+            let number = |item: &Item, c: usize| item.values.get(c)?.as_ref()?.value.number();
+            let (mut both, mut equal) = (0usize, 0usize);
+            for item in &table.items {
+                if let (Some(x), Some(y)) = (number(item, a), number(item, b)) {
+                    both += 1;
+                    equal += usize::from(x == y);
+                }
+            }
+            if both >= 4 && equal * 10 >= both * 9 {
+                copies.push((a, b));
+            }
+        }
+    }
+    copies
+}

@@ -1,0 +1,457 @@
+//! Explanations → cases: which findings go together, what is proposed, who may apply it, and the
+//! words for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Reference;
+use super::evidence::Evidence;
+use super::figures::{Figures, amount};
+use super::moves::{Moves, Step, Why};
+use super::search::{Explanation, Group};
+use crate::model::{Arg, Case, CellRef, Change, Class, Message, Proposal, Renja, Value};
+
+/// So many items are named where one of them is wrong and nothing tells which.
+const MOST_SUSPECTS: usize = 5;
+/// A proposal that touches more cells than this is not suggested.
+const MOST_SUGGESTED: usize = 2;
+
+/// What cases are made from.
+pub struct Teller<'a> {
+    /// The plan.
+    pub renja: &'a Renja,
+    /// Where else amounts are printed.
+    pub evidence: &'a Evidence<'a>,
+    /// The figures.
+    pub figures: &'a Figures,
+    /// The moves.
+    pub moves: &'a Moves<'a>,
+}
+
+impl Teller<'_> {
+    /// The case of a group of sums.
+    pub fn case(&self, group: &Group) -> Case {
+        let only = group.complete && group.explanations.len() == 1;
+        let mut proposals = Vec::new();
+        for explanation in &group.explanations {
+            for concrete in self.concrete(explanation) {
+                let class = self.class(group, &concrete, only);
+                proposals.push(self.proposal(group, &concrete, class));
+            }
+        }
+        if let Some(best) = group.explanations.first()
+            && is_version(best)
+            && let Some(forward) = self.forward(group)
+        {
+            let class = self.class(group, &forward, false);
+            proposals.push(self.proposal(group, &forward, class));
+        }
+        let mut seen: Vec<Vec<Change>> = Vec::new();
+        proposals.retain(|p| {
+            let new = !p.changes.is_empty() && !seen.contains(&p.changes);
+            seen.push(p.changes.clone());
+            new
+        });
+        let mut findings: Vec<usize> =
+            group.sums.iter().flat_map(|s| &self.figures.sums[*s].findings).copied().collect();
+        findings.sort_unstable();
+        findings.dedup();
+        Case {
+            findings,
+            explanation: self.explanation(group, proposals.len()),
+            complete: group.complete,
+            proposals,
+        }
+    }
+
+    /// Explanations that name their cells: where one of many items is wrong, the likeliest few.
+    fn concrete(&self, explanation: &Explanation) -> Vec<Explanation> {
+        let mut loose = explanation.loose.iter();
+        match (loose.next(), loose.next()) {
+            (Some(&sum), None) => self
+                .moves
+                .suspects(sum, &explanation.changes)
+                .into_iter()
+                .take(MOST_SUSPECTS)
+                .map(|step| {
+                    let mut concrete = explanation.clone();
+                    concrete.loose.clear();
+                    concrete.changes.insert(step.figure, step);
+                    concrete
+                })
+                .collect(),
+            _ => vec![explanation.clone()],
+        }
+    }
+
+    /// The other way out of two versions: the results follow what stands below them.
+    fn forward(&self, group: &Group) -> Option<Explanation> {
+        let mut explanation = Explanation::default();
+        let mut open: BTreeSet<usize> = group.sums.iter().copied().collect();
+        for _ in 0..16 {
+            // The relations stand outermost first.
+            let Some(sum) = open.pop_last() else { return Some(explanation) };
+            let result = self.figures.sums[sum].result;
+            let difference = self.moves.difference(sum, &explanation.changes);
+            if difference == 0 {
+                continue;
+            }
+            if self.figures.figures[result].locked {
+                return None;
+            }
+            let to = self.moves.value(result, &explanation.changes) + difference;
+            let overrides = self.figures.figures[result].confirmed > 0;
+            explanation.changes.insert(result, Step { figure: result, to, why: Why::Derived, overrides });
+            let others = self.figures.figures[result].sums.iter().map(|(s, _)| *s);
+            open.extend(others.filter(|s| *s != sum && self.figures.sums[*s].holds));
+            open.extend(group.sums.iter().filter(|s| **s != sum && self.has(**s, result)));
+        }
+        None
+    }
+
+    fn has(&self, sum: usize, figure: usize) -> bool {
+        let s = &self.figures.sums[sum];
+        s.result == figure || s.terms.contains(&figure)
+    }
+
+    fn class(&self, group: &Group, explanation: &Explanation, only: bool) -> Class {
+        let steps: Vec<&Step> = explanation.changes.values().collect();
+        let whole = explanation.loose.is_empty() && explanation.unexplained.is_empty();
+        if !only || !whole || steps.is_empty() {
+            return Class::Display;
+        }
+        if let [step] = steps[..]
+            && self.is_plain_blank(step)
+        {
+            return Class::Safe;
+        }
+        if self.follows_reference(&steps) {
+            return Class::Suggested;
+        }
+        let backed = steps.iter().all(|step| !step.overrides && self.is_backed(step));
+        let few = steps.len() <= MOST_SUGGESTED && group.explanations.len() == 1;
+        if backed && few && !is_version(explanation) { Class::Suggested } else { Class::Display }
+    }
+
+    /// Whether more than the sum speaks for a change: a slip of the hand, or a place that does not
+    /// follow from this one and may not lawfully differ.
+    fn is_backed(&self, step: &Step) -> bool {
+        match &step.why {
+            Why::Slip(_) | Why::Copied(_) | Why::LeftOut(_) | Why::Twice(_) | Why::Printed(_, Some(_)) => {
+                true
+            }
+            Why::Printed(at, None) => {
+                let figure = &self.figures.figures[step.figure];
+                let table = figure.place.map(|p| p.table);
+                let printed = || figure.printed.iter().filter(|p| at.contains(&p.at));
+                if let Some(place) = figure.place
+                    && self.evidence.is_analysis(place)
+                {
+                    // The office may need another sum than the draft gives it; it is a slip where
+                    // the draft beside it has the amount that closes.
+                    return printed().any(|p| Some(p.source.0) == table);
+                }
+                let copies: Vec<_> = figure.place.into_iter().flat_map(|p| self.evidence.copies(p)).collect();
+                printed().any(|p| !copies.iter().any(|c| (c.table, c.column) == p.source))
+            }
+            _ => false,
+        }
+    }
+
+    /// A blank subtotal whose parts nobody disputes and that nowhere else is printed otherwise.
+    fn is_plain_blank(&self, step: &Step) -> bool {
+        let figure = &self.figures.figures[step.figure];
+        if figure.value.is_some() {
+            return false;
+        }
+        let Some(below) = self.figures.below(step.figure) else { return false };
+        let sum = &self.figures.sums[below];
+        let undisputed = |term: &usize| {
+            let term = &self.figures.figures[*term];
+            let clean = |(s, _): &(usize, i128)| *s == below || self.figures.sums[*s].findings.is_empty();
+            term.units.is_some() && term.sums.iter().all(clean)
+        };
+        let elsewhere = &figure.printed;
+        sum.difference == step.to
+            && sum.terms.iter().all(undisputed)
+            && (elsewhere.is_empty() || elsewhere.iter().any(|p| p.units == step.to))
+    }
+
+    /// Whether every change follows from the side that the office trusts.
+    fn follows_reference(&self, steps: &[&Step]) -> bool {
+        let is_result = |step: &Step| self.figures.below(step.figure).is_some();
+        match self.moves.reference {
+            Some(Reference::Detail) => steps.iter().all(|step| is_result(step)),
+            Some(Reference::Total) => steps.iter().all(|step| !is_result(step)),
+            Some(Reference::Form(_)) => {
+                steps.iter().all(|s| !self.moves.trusted.contains(&s.figure) && self.moves.is_of_trusted(s))
+            }
+            None => false,
+        }
+    }
+
+    fn proposal(&self, group: &Group, explanation: &Explanation, class: Class) -> Proposal {
+        let steps = explanation.changes.values();
+        let mut changes: BTreeMap<CellRef, Change> = BTreeMap::new();
+        for step in steps.clone() {
+            let figure = &self.figures.figures[step.figure];
+            changes.insert(figure.at, self.change(step.figure, step.to));
+            for twin in self.twins(step.figure) {
+                let at = self.figures.figures[twin].at;
+                changes.entry(at).or_insert_with(|| self.change(twin, step.to));
+            }
+        }
+        let mut evidence: Vec<CellRef> = steps.clone().flat_map(|step| self.speaks_for(step)).collect();
+        let mut seen = BTreeSet::new();
+        evidence.retain(|at| seen.insert(*at));
+        let mut resolves: Vec<usize> = group
+            .sums
+            .iter()
+            .filter(|s| !explanation.loose.contains(s) && !explanation.unexplained.contains(s))
+            .flat_map(|s| &self.figures.sums[*s].findings)
+            .copied()
+            .collect();
+        resolves.sort_unstable();
+        resolves.dedup();
+        let reason = steps
+            .map(|step| self.reason(step))
+            .reduce(both)
+            .unwrap_or_else(|| Message::new("correct.reason.none"));
+        Proposal { class, changes: changes.into_values().collect(), reason, evidence, resolves }
+    }
+
+    fn change(&self, figure: usize, to: i128) -> Change {
+        let f = &self.figures.figures[figure];
+        let item = f.place.and_then(|p| Some(self.renja.tables.get(p.table)?.path(p.item)));
+        Change {
+            at: f.at,
+            item: item.unwrap_or_else(|| f.label.clone()),
+            from: f.value.clone(),
+            to: self.value(figure, to),
+        }
+    }
+
+    /// The cells in columns that repeat this one with its error, and on which nothing is reported
+    /// for that reason.
+    fn twins(&self, figure: usize) -> Vec<usize> {
+        let f = &self.figures.figures[figure];
+        let Some(place) = f.place else { return Vec::new() };
+        let at = |p: super::figures::Place| {
+            self.figures.at(self.renja.tables.get(p.table)?.item_cell(p.item, p.column))
+        };
+        let repeats = |twin: &usize| {
+            let t = &self.figures.figures[*twin];
+            let sums = || t.sums.iter().map(|(s, _)| &self.figures.sums[*s]);
+            t.units == f.units
+                && !t.locked
+                && sums().all(|s| s.findings.is_empty())
+                && sums().any(|s| !s.holds)
+        };
+        self.evidence.copies(place).filter_map(at).filter(repeats).collect()
+    }
+
+    /// An amount as the cell would have it.
+    fn value(&self, figure: usize, units: i128) -> Value {
+        let number = amount(units);
+        let f = &self.figures.figures[figure];
+        let like = |f: &super::figures::Figure| {
+            f.value.as_ref().filter(|v| v.number().is_some()).map(|v| v.with_number(number))
+        };
+        like(f)
+            .or_else(|| {
+                let sums = f.sums.iter().map(|(s, _)| &self.figures.sums[*s]);
+                sums.flat_map(|s| s.terms.iter().chain([&s.result]))
+                    .find_map(|other| like(&self.figures.figures[*other]))
+            })
+            .unwrap_or(Value::Rupiah(number))
+    }
+
+    fn stated(&self, figure: usize) -> Value {
+        self.figures.figures[figure].value.clone().unwrap_or(Value::None)
+    }
+
+    fn speaks_for(&self, step: &Step) -> Vec<CellRef> {
+        match &step.why {
+            Why::Printed(at, _) | Why::Version(at) => at.clone(),
+            Why::Copied(at) => vec![*at],
+            Why::LeftOut(term) | Why::Twice(term) => vec![self.figures.figures[*term].at],
+            _ => {
+                // The cells of the sum from which the value follows.
+                let sums = self.figures.figures[step.figure].sums.iter().map(|(s, _)| &self.figures.sums[*s]);
+                sums.filter(|s| !s.findings.is_empty())
+                    .flat_map(|s| s.terms.iter().chain([&s.result]))
+                    .filter(|f| **f != step.figure)
+                    .map(|f| self.figures.figures[*f].at)
+                    .take(12)
+                    .collect()
+            }
+        }
+    }
+
+    /// Why a cell takes its new value, in words.
+    fn reason(&self, step: &Step) -> Message {
+        let f = &self.figures.figures[step.figure];
+        let places = |at: &[CellRef]| Arg::List(at.iter().map(|at| self.renja.place(*at).into()).collect());
+        let say = |key: &'static str| {
+            Message::new(key)
+                .with("item", f.label.clone())
+                .with("place", self.renja.place(f.at))
+                .with("from", self.stated(step.figure))
+                .with("to", self.value(step.figure, step.to))
+        };
+        match &step.why {
+            Why::Printed(at, _) if f.units.is_none() => {
+                say("correct.reason.blank_printed").with("source", places(at))
+            }
+            Why::Printed(at, Some(slip)) => say("correct.reason.printed_slip")
+                .with("source", places(at))
+                .with("slip", Message::new(slip.key())),
+            Why::Printed(at, None) => match self.moves.copied_from(step.figure) {
+                Some(row) => say("correct.reason.printed_copied")
+                    .with("source", places(at))
+                    .with("row", self.figures.figures[row].label.clone()),
+                None => say("correct.reason.printed").with("source", places(at)),
+            },
+            Why::Version(at) => say("correct.reason.version").with("source", places(at)),
+            Why::Slip(slip) => say("correct.reason.slip").with("slip", Message::new(slip.key())),
+            Why::Copied(from) => {
+                let label = self.figures.at(*from).map(|i| self.figures.figures[i].label.clone());
+                say("correct.reason.copied")
+                    .with("row", label.unwrap_or_default())
+                    .with("source", self.renja.place(*from))
+            }
+            Why::LeftOut(term) => {
+                say("correct.reason.left_out").with("row", self.figures.figures[*term].label.clone())
+            }
+            Why::Twice(term) => {
+                say("correct.reason.twice").with("row", self.figures.figures[*term].label.clone())
+            }
+            Why::Blank => say("correct.reason.blank"),
+            Why::Derived => say("correct.reason.sum"),
+            Why::Implied => say("correct.reason.rest"),
+        }
+    }
+
+    /// What happened, as far as the figures tell.
+    fn explanation(&self, group: &Group, proposals: usize) -> Message {
+        let mut message = group.sums.iter().map(|s| self.broken(*s)).reduce(both);
+        let mut add = |next: Message| message = Some(message.take().map_or(next.clone(), |m| both(m, next)));
+        let best = group.explanations.first();
+        match best {
+            Some(best) if is_version(best) => {
+                for part in self.versions(best) {
+                    add(part);
+                }
+            }
+            Some(best) if !best.unexplained.is_empty() => add(Message::new("correct.cause.none")),
+            Some(best) if !best.loose.is_empty() => add(Message::new("correct.cause.somewhere")),
+            Some(best) if group.explanations.len() == 1 && group.complete => {
+                add(Message::new(if best.changes.len() == 1 {
+                    "correct.cause.one_cell"
+                } else {
+                    "correct.cause.one"
+                })
+                .with("n", best.changes.len()));
+            }
+            _ => add(Message::new("correct.cause.choice").with("n", proposals)),
+        }
+        let certain = certain(group);
+        if group.explanations.len() > 1 && !certain.is_empty() {
+            let cells = certain.iter().map(|(figure, to)| {
+                Message::new("correct.cause.certain_cell")
+                    .with("item", self.figures.figures[*figure].label.clone())
+                    .with("to", self.value(*figure, *to))
+                    .into()
+            });
+            add(Message::new("correct.cause.certain").with("list", Arg::List(cells.collect())));
+        }
+        if !group.complete {
+            add(Message::new("correct.cause.incomplete"));
+        }
+        message.unwrap_or_else(|| Message::new("correct.cause.none"))
+    }
+
+    fn broken(&self, sum: usize) -> Message {
+        let s = &self.figures.sums[sum];
+        let result = &self.figures.figures[s.result];
+        let computed = s.difference + self.figures.stated(s.result);
+        let key = if result.units.is_none() { "correct.cause.sum_blank" } else { "correct.cause.sum" };
+        Message::new(key)
+            .with("item", result.label.clone())
+            .with("place", self.renja.place(result.at))
+            .with("stated", self.stated(s.result))
+            .with("computed", self.value(s.result, computed))
+            .with("difference", self.value(s.result, -s.difference))
+    }
+
+    /// What says that two versions of the budget stand side by side.
+    fn versions(&self, explanation: &Explanation) -> Vec<Message> {
+        let mut parts = Vec::new();
+        for step in explanation.changes.values() {
+            let Why::Printed(at, _) = &step.why else { continue };
+            let f = &self.figures.figures[step.figure];
+            let source = at.first().map(|at| self.renja.place(*at)).unwrap_or_default();
+            let difference = self.figures.stated(step.figure) - step.to;
+            let is_exact = f.sums.iter().any(|(s, _)| {
+                let sum = &self.figures.sums[*s];
+                sum.result != step.figure
+                    && !sum.findings.is_empty()
+                    && sum.difference.abs() == difference.abs()
+            });
+            if is_exact {
+                parts.push(
+                    Message::new("correct.cause.version")
+                        .with("difference", self.value(step.figure, difference.abs()))
+                        .with("item", f.label.clone())
+                        .with("now", self.stated(step.figure))
+                        .with("place", self.renja.place(f.at))
+                        .with("then", self.value(step.figure, step.to))
+                        .with("source", source.clone()),
+                );
+            }
+            if let Some(below) = self.figures.below(step.figure) {
+                let terms = self.figures.sums[below]
+                    .terms
+                    .iter()
+                    .map(|t| self.value(*t, self.moves.value(*t, &explanation.changes)).to_string());
+                parts.push(
+                    Message::new("correct.cause.version_parts")
+                        .with("then", self.value(step.figure, step.to))
+                        .with("source", source)
+                        .with("parts", terms.collect::<Vec<_>>().join(" + ")),
+                );
+            }
+        }
+        parts
+    }
+}
+
+/// Whether items take a version that another table prints, with what is below them.
+fn is_version(explanation: &Explanation) -> bool {
+    explanation.changes.values().any(|step| matches!(step.why, Why::Version(_)))
+}
+
+/// The cells that take the same new value in every explanation.
+fn certain(group: &Group) -> Certain {
+    let mut explanations = group.explanations.iter();
+    let Some(first) = explanations.next() else { return Vec::new() };
+    let mut certain: Certain = first.changes.values().map(|s| (s.figure, s.to)).collect();
+    for other in explanations {
+        certain.retain(|(f, to)| other.changes.get(f).is_some_and(|s| s.to == *to));
+    }
+    certain
+}
+
+/// Figures and the value that they take.
+type Certain = Vec<(usize, i128)>;
+
+/// One sentence after the other.
+fn both(first: Message, second: Message) -> Message {
+    Message::new("correct.both").with("first", first).with("second", second)
+}
+
+/// The figures of tables of a form.
+pub fn of_form(renja: &Renja, figures: &Figures, code: &str) -> BTreeSet<usize> {
+    let of = |table: usize| renja.tables.get(table).is_some_and(|t| t.form.code.eq_ignore_ascii_case(code));
+    let all = figures.figures.iter().enumerate();
+    all.filter(|(_, f)| f.place.is_some_and(|p| of(p.table))).map(|(i, _)| i).collect()
+}

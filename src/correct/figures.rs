@@ -1,0 +1,238 @@
+//! The figures that sums are made of, each cell once, and the sums over them. Exact: amounts are
+//! whole numbers of a ten-thousandth of a rupiah.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rust_decimal::Decimal;
+
+use super::evidence::{Evidence, Printed};
+use crate::forms::Belongs;
+use crate::model::{CellRef, Finding, Relation, RelationKind, Renja, Severity, Value};
+
+const DECIMALS: u32 = 4;
+/// One rupiah.
+pub const ONE: i128 = 10_000;
+/// Beyond this no sum is searched: far above any budget, far below what a sum of them overflows.
+const LARGEST: i128 = 10i128.pow(27);
+
+/// An amount as a whole number; `None` where it has more decimals or digits than money has.
+pub fn units(number: Decimal) -> Option<i128> {
+    let number = number.normalize();
+    let up = DECIMALS.checked_sub(number.scale())?;
+    let units = number.mantissa().checked_mul(10i128.pow(up))?;
+    (units.abs() <= LARGEST).then_some(units)
+}
+
+/// The amount of a whole number.
+pub fn amount(units: i128) -> Decimal {
+    Decimal::try_from_i128_with_scale(units, DECIMALS).map_or(Decimal::MAX, |d| d.normalize())
+}
+
+/// The place of a figure in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The table.
+    pub table: usize,
+    /// The item.
+    pub item: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// A cell that takes part in sums.
+#[derive(Debug)]
+pub struct Figure {
+    /// Where.
+    pub at: CellRef,
+    /// The row's label.
+    pub label: String,
+    /// What stands there.
+    pub value: Option<Value>,
+    /// The number that stands there.
+    pub units: Option<i128>,
+    /// Its place in the plan, where it has one.
+    pub place: Option<Place>,
+    /// What is printed for it elsewhere.
+    pub printed: Vec<Printed>,
+    /// In how many other tables the same amount is printed.
+    pub confirmed: usize,
+    /// Whether it must stay.
+    pub locked: bool,
+    /// The sums that it takes part in, and by which sign a change moves their difference.
+    pub sums: Vec<(usize, i128)>,
+}
+
+/// A sum that must close.
+#[derive(Debug)]
+pub struct Sum {
+    /// Its kind.
+    pub kind: RelationKind,
+    /// The result.
+    pub result: usize,
+    /// The terms.
+    pub terms: Vec<usize>,
+    /// The findings that say that it does not close.
+    pub findings: Vec<usize>,
+    /// Terms minus result, blanks counting nothing.
+    pub difference: i128,
+    /// Whether it closes as it stands.
+    pub holds: bool,
+}
+
+/// All figures and sums.
+#[derive(Debug)]
+pub struct Figures {
+    /// The figures, in the order in which the relations name them.
+    pub figures: Vec<Figure>,
+    /// The sums, in the order of the relations.
+    pub sums: Vec<Sum>,
+    by_cell: HashMap<CellRef, usize>,
+}
+
+impl Figures {
+    /// Takes the relations apart.
+    pub fn new(
+        renja: &Renja,
+        relations: &[Relation],
+        findings: &[Finding],
+        evidence: &Evidence,
+        locked: &BTreeSet<CellRef>,
+    ) -> Self {
+        let places = places(renja);
+        let mut all = Self { figures: Vec::new(), sums: Vec::new(), by_cell: HashMap::new() };
+        let mut reported: HashMap<CellRef, Vec<usize>> = HashMap::new();
+        for (i, finding) in findings.iter().enumerate() {
+            if finding.severity > Severity::Note && is_of_sums(finding) {
+                reported.entry(finding.at).or_default().push(i);
+            }
+        }
+        // A count is of rows, a row of targets is of its indicator: neither is a sum of money.
+        let of_money = |r: &&Relation| r.kind != RelationKind::Count && r.indikator.is_none();
+        for relation in relations.iter().filter(of_money) {
+            all.add(relation, &places, &reported, findings);
+        }
+        for figure in &mut all.figures {
+            figure.locked = locked.contains(&figure.at);
+            if let Some(place) = figure.place {
+                figure.printed = evidence.of(place);
+                let same = |p: &&Printed| Some(p.units) == figure.units && p.source.0 != place.table;
+                let tables: BTreeSet<usize> =
+                    figure.printed.iter().filter(same).map(|p| p.source.0).collect();
+                figure.confirmed = tables.len();
+            }
+        }
+        all
+    }
+
+    /// The figure of a cell.
+    pub fn at(&self, at: CellRef) -> Option<usize> {
+        self.by_cell.get(&at).copied()
+    }
+
+    /// The number of a figure as it stands, a blank counting nothing.
+    pub fn stated(&self, figure: usize) -> i128 {
+        self.figures[figure].units.unwrap_or(0)
+    }
+
+    /// The sum whose result is this figure, over the items below it.
+    pub fn below(&self, figure: usize) -> Option<usize> {
+        self.figures[figure].sums.iter().map(|(s, _)| *s).find(|s| {
+            let sum = &self.sums[*s];
+            sum.result == figure && matches!(sum.kind, RelationKind::Children | RelationKind::Total)
+        })
+    }
+
+    fn add(
+        &mut self,
+        relation: &Relation,
+        places: &HashMap<CellRef, Place>,
+        reported: &HashMap<CellRef, Vec<usize>>,
+        findings: &[Finding],
+    ) {
+        let mut difference: i128 = 0;
+        for term in &relation.terms {
+            let Some(value) = number(term.value.as_ref()) else { return };
+            difference += i128::from(term.sign) * value;
+        }
+        // What the relation computes otherwise (a count of rows) is not a sum of its terms.
+        if relation.terms.is_empty()
+            || relation.computed.map_or(0, |c| units(c).unwrap_or(i128::MAX)) != difference
+        {
+            return;
+        }
+        let Some(stated) = number(relation.result.value.as_ref()) else { return };
+        difference -= stated;
+        let result = self.figure(&relation.result, places);
+        let index = self.sums.len();
+        self.figures[result].sums.push((index, -1));
+        let mut terms = Vec::with_capacity(relation.terms.len());
+        for term in &relation.terms {
+            let figure = self.figure(term, places);
+            self.figures[figure].sums.push((index, i128::from(term.sign)));
+            terms.push(figure);
+        }
+        let at_blank = |t: &&usize| self.figures[**t].units.is_none();
+        let cells = std::iter::once(relation.result.at)
+            .chain(terms.iter().filter(at_blank).map(|t| self.figures[*t].at));
+        let mut found: Vec<usize> = cells.filter_map(|at| reported.get(&at)).flatten().copied().collect();
+        // A cell may be the result of two sums: each takes the finding that computes the same.
+        found.retain(|f| {
+            let of_result = findings[*f].at == relation.result.at;
+            let computed = findings[*f].computed.as_ref().and_then(Value::number);
+            !of_result || computed.is_none() || computed == relation.computed
+        });
+        found.sort_unstable();
+        found.dedup();
+        let holds = difference == 0 && relation.stated().is_some();
+        if holds {
+            found.clear();
+        }
+        self.sums.push(Sum { kind: relation.kind, result, terms, findings: found, difference, holds });
+    }
+
+    fn figure(&mut self, term: &crate::model::Term, places: &HashMap<CellRef, Place>) -> usize {
+        let figures = &mut self.figures;
+        *self.by_cell.entry(term.at).or_insert_with(|| {
+            figures.push(Figure {
+                at: term.at,
+                label: term.label.clone(),
+                value: term.value.clone(),
+                units: term.value.as_ref().and_then(Value::number).and_then(units),
+                place: places.get(&term.at).copied(),
+                printed: Vec::new(),
+                confirmed: 0,
+                locked: false,
+                sums: Vec::new(),
+            });
+            figures.len() - 1
+        })
+    }
+}
+
+/// Whether a finding says that a sum does not close or that an amount is missing.
+fn is_of_sums(finding: &Finding) -> bool {
+    !["RAS", "JML", "TRB", "NAR", "LNT", "KOD", "THN", "STR"].iter().any(|r| finding.rule.starts_with(r))
+}
+
+/// A figure's number, a blank counting nothing; `None` for one that cannot be searched.
+fn number(value: Option<&Value>) -> Option<i128> {
+    match value.and_then(Value::number) {
+        Some(number) => units(number),
+        None => Some(0),
+    }
+}
+
+/// The place of every cell that belongs to an item, blank ones too.
+fn places(renja: &Renja) -> HashMap<CellRef, Place> {
+    let mut places = HashMap::new();
+    for (table, t) in renja.tables.iter().enumerate() {
+        for item in 0..t.items.len() {
+            for (column, c) in t.columns.iter().enumerate() {
+                if c.belongs == Belongs::Item {
+                    places.entry(t.item_cell(item, column)).or_insert(Place { table, item, column });
+                }
+            }
+        }
+    }
+    places
+}

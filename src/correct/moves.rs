@@ -1,0 +1,487 @@
+//! What can be done about one sum that does not close: every change, or few together, that make
+//! it exact, with what speaks for each.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Reference;
+use super::figures::{Figures, ONE};
+use super::slip::{Slip, slip};
+use crate::model::{CellRef, RelationKind};
+
+/// Why a cell takes a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It is printed for the same item elsewhere; and mistyped here, if so.
+    Printed(Vec<CellRef>, Option<Slip>),
+    /// It goes along with another cell to the version of the plan that is printed elsewhere.
+    Version(Vec<CellRef>),
+    /// It was mistyped.
+    Slip(Slip),
+    /// What stands there is what stands in another row.
+    Copied(CellRef),
+    /// The sum leaves this item out.
+    LeftOut(usize),
+    /// The sum counts this item twice.
+    Twice(usize),
+    /// It is blank, and the others leave one value.
+    Blank,
+    /// It is the sum of the others.
+    Derived,
+    /// The others leave one value; nothing else speaks for it.
+    Implied,
+}
+
+/// A cell that takes another value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The figure.
+    pub figure: usize,
+    /// Its new value.
+    pub to: i128,
+    /// Why.
+    pub why: Why,
+    /// Whether another table prints what stands there.
+    pub overrides: bool,
+}
+
+/// Changes that close a sum together.
+#[derive(Debug, Clone)]
+pub struct Move {
+    /// The changes; empty for "one of the items, which is not told".
+    pub steps: Vec<Step>,
+    /// What it takes to believe it.
+    pub cost: u32,
+}
+
+/// What it takes to believe a change: the less, the better. Only their order and distances
+/// matter; explanations within [`super::search::MARGIN`] of the best are kept.
+mod cost {
+    pub const BLANK_PRINTED: u32 = 4;
+    pub const BLANK: u32 = 6;
+    pub const PRINTED: u32 = 10;
+    pub const PRINTED_SLIP: u32 = 6;
+    /// For what goes along with a change to another version of the plan.
+    pub const ALONG: u32 = 2;
+    pub const SLIP: u32 = 11;
+    pub const SLIP_DIGIT: u32 = 13;
+    pub const COUNTED: u32 = 12;
+    pub const COPIED: u32 = 14;
+    pub const DERIVED: u32 = 22;
+    pub const IMPLIED: u32 = 30;
+    /// One of many items, which is not told.
+    pub const SOMEWHERE: u32 = 30;
+    /// For going against what another table prints.
+    pub const OVERRIDE: u32 = 15;
+    /// For taking another value than the one that another table prints.
+    pub const CONTRADICT: u32 = 12;
+    /// For going against the side that the office trusts, and for going along with it.
+    pub const DISTRUST: u32 = 40;
+    pub const TRUSTED: u32 = 2;
+}
+
+/// What nothing explains.
+pub const UNEXPLAINED: u32 = 70;
+/// Up to so many items the one that is wrong is looked for among all of them.
+const FEW: usize = 4;
+const MOST_TOGETHER: usize = 4;
+
+/// The changes made so far.
+pub type Changes = BTreeMap<usize, Step>;
+
+/// What moves are made from.
+pub struct Moves<'a> {
+    /// The figures.
+    pub figures: &'a Figures,
+    /// The side that the office trusts.
+    pub reference: Option<&'a Reference>,
+    /// The figures that the trusted form prints.
+    pub trusted: BTreeSet<usize>,
+    /// The cells by column and amount: a value that stands in two rows may be a copy.
+    pub rows: HashMap<(usize, usize, i128), Vec<usize>>,
+}
+
+/// A value that a figure may take instead, with what goes along.
+struct Choice {
+    figure: usize,
+    effect: i128,
+    steps: Vec<Step>,
+    cost: u32,
+}
+
+impl<'a> Moves<'a> {
+    /// Gets ready.
+    pub fn new(figures: &'a Figures, reference: Option<&'a Reference>, trusted: BTreeSet<usize>) -> Self {
+        let mut rows: HashMap<(usize, usize, i128), Vec<usize>> = HashMap::new();
+        for (i, figure) in figures.figures.iter().enumerate() {
+            if let (Some(place), Some(units)) = (figure.place, figure.units)
+                && is_telling(units)
+            {
+                rows.entry((place.table, place.column, units)).or_default().push(i);
+            }
+        }
+        Self { figures, reference, trusted, rows }
+    }
+
+    /// The value of a figure after the changes.
+    pub fn value(&self, figure: usize, changes: &Changes) -> i128 {
+        changes.get(&figure).map_or_else(|| self.figures.stated(figure), |step| step.to)
+    }
+
+    /// By how much the terms of a sum exceed its result after the changes.
+    pub fn difference(&self, sum: usize, changes: &Changes) -> i128 {
+        let mut difference = self.figures.sums[sum].difference;
+        for (figure, step) in changes {
+            for (_, sign) in self.figures.figures[*figure].sums.iter().filter(|(s, _)| *s == sum) {
+                difference += sign * (step.to - self.figures.stated(*figure));
+            }
+        }
+        difference
+    }
+
+    /// Every move that closes a sum, given the changes made so far.
+    pub fn closing(&self, sum: usize, changes: &Changes) -> Vec<Move> {
+        let difference = self.difference(sum, changes);
+        let mut moves = self.printed(sum, difference, changes);
+        moves.extend(self.implied(sum, difference, changes));
+        moves.sort_by_key(|m| (m.cost, m.steps.len()));
+        let mut seen = BTreeSet::new();
+        moves.retain(|m| seen.insert(m.steps.iter().map(|s| (s.figure, s.to)).collect::<Vec<_>>()));
+        moves
+    }
+
+    /// Combinations of values that are printed elsewhere.
+    fn printed(&self, sum: usize, difference: i128, changes: &Changes) -> Vec<Move> {
+        let mut choices = Vec::new();
+        for figure in self.members(sum) {
+            if changes.contains_key(&figure) || self.figures.figures[figure].locked {
+                continue;
+            }
+            self.choices(figure, sum, &mut choices);
+        }
+        let wanted = -difference;
+        let mut moves = Vec::new();
+        for size in 1..=MOST_TOGETHER.min(choices.len()) {
+            if size > 1 && is_by_chance(&choices, wanted, size) {
+                break;
+            }
+            let mut by_effect: HashMap<i128, Vec<usize>> = HashMap::new();
+            for (i, choice) in choices.iter().enumerate() {
+                by_effect.entry(choice.effect).or_default().push(i);
+            }
+            combine(&choices, &by_effect, wanted, size, 0, &mut Vec::new(), &mut moves);
+        }
+        moves
+    }
+
+    /// What a figure may take instead: each value that is printed for it elsewhere, alone and with
+    /// the items below it going along to the same version.
+    fn choices(&self, figure: usize, sum: usize, choices: &mut Vec<Choice>) {
+        let f = &self.figures.figures[figure];
+        let stated = self.figures.stated(figure);
+        let sign: i128 = f.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
+        let mut by_value: BTreeMap<i128, Vec<_>> = BTreeMap::new();
+        for printed in f.printed.iter().filter(|p| p.units != stated || f.units.is_none()) {
+            by_value.entry(printed.units).or_default().push(printed);
+        }
+        for (to, printed) in by_value {
+            let places: BTreeSet<usize> = printed.iter().map(|p| p.source.0).collect();
+            let slip = f.units.and_then(|units| slip_of(units, to));
+            let (base, fewest) = match (f.units, slip) {
+                (None, _) => (cost::BLANK_PRINTED, 0),
+                (_, Some(_)) => (cost::PRINTED_SLIP, 1),
+                _ => (cost::PRINTED, 1),
+            };
+            let independent = u32::try_from(places.len().min(3)).unwrap_or(3);
+            let step = Step {
+                figure,
+                to,
+                why: Why::Printed(printed.iter().map(|p| p.at).collect(), slip),
+                overrides: f.confirmed > 0,
+            };
+            let cost = self.priced(base + fewest - independent.min(base), &step, sum);
+            let effect = sign * (to - stated);
+            choices.push(Choice { figure, effect, steps: vec![step.clone()], cost });
+            // "Pelayanan Perkantoran" takes the version of another table only with its kegiatan.
+            let Some(below) = self.figures.below(figure).filter(|below| *below != sum) else { continue };
+            let sources: BTreeSet<(usize, usize)> = printed.iter().map(|p| p.source).collect();
+            let blocks = sources.iter().filter_map(|source| self.block(below, to, *source, 0));
+            if let Some(along) = blocks.min_by_key(Vec::len)
+                && !along.is_empty()
+            {
+                let extra = u32::try_from(along.len()).unwrap_or(u32::MAX / 4) * cost::ALONG;
+                let mut steps = vec![step];
+                steps.extend(along);
+                choices.push(Choice { figure, effect, steps, cost: cost + extra });
+            }
+        }
+    }
+
+    /// What the terms of a sum take from one table so that it gives `result`; `None` where they
+    /// do not give it.
+    fn block(&self, sum: usize, result: i128, source: (usize, usize), depth: u8) -> Option<Vec<Step>> {
+        let mut steps = Vec::new();
+        let mut difference =
+            self.figures.sums[sum].difference - result + self.figures.stated(self.figures.sums[sum].result);
+        for &term in &self.figures.sums[sum].terms {
+            let figure = &self.figures.figures[term];
+            let stated = self.figures.stated(term);
+            let to = figure.printed.iter().find(|p| p.source == source).map_or(stated, |p| p.units);
+            if to == stated {
+                continue;
+            }
+            if figure.locked || depth > 4 {
+                return None;
+            }
+            let sign: i128 = figure.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
+            difference += sign * (to - stated);
+            let at = figure.printed.iter().filter(|p| p.units == to).map(|p| p.at).collect();
+            steps.push(Step { figure: term, to, why: Why::Version(at), overrides: figure.confirmed > 0 });
+            if let Some(below) = self.figures.below(term).filter(|below| *below != sum) {
+                steps.extend(self.block(below, to, source, depth + 1)?);
+            }
+        }
+        (difference == 0).then_some(steps)
+    }
+
+    /// One cell takes the value that the others leave for it.
+    fn implied(&self, sum: usize, difference: i128, changes: &Changes) -> Vec<Move> {
+        let s = &self.figures.sums[sum];
+        let may_be_negative = self.members(sum).any(|f| self.figures.stated(f) < 0);
+        let blanks = s.terms.iter().filter(|t| self.is_blank(**t) && !changes.contains_key(t)).count();
+        let mut moves = Vec::new();
+        let mut leaves = Vec::new();
+        for figure in self.members(sum) {
+            let f = &self.figures.figures[figure];
+            if changes.contains_key(&figure) || f.locked {
+                continue;
+            }
+            let sign: i128 = f.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
+            let stated = self.figures.stated(figure);
+            if sign.abs() != 1 {
+                continue;
+            }
+            let to = stated - sign * difference;
+            if to < 0 && !may_be_negative || to == 0 {
+                continue;
+            }
+            if f.printed.iter().any(|p| p.units == to) {
+                continue; // found among what is printed
+            }
+            let why = self.why(figure, sum, difference, to);
+            let base = match &why {
+                Why::Blank if figure != s.result && blanks > 1 => cost::IMPLIED,
+                Why::Blank => cost::BLANK,
+                Why::Slip(Slip::Wrong) => cost::SLIP_DIGIT,
+                Why::Slip(_) => cost::SLIP,
+                Why::LeftOut(_) | Why::Twice(_) => cost::COUNTED,
+                Why::Copied(_) => cost::COPIED,
+                Why::Derived => cost::DERIVED,
+                _ => cost::IMPLIED,
+            };
+            let step = Step { figure, to, overrides: f.confirmed > 0 && f.units.is_some(), why };
+            let cost = self.priced(base + self.contradicted(&step), &step, sum);
+            if step.why == Why::Implied {
+                if !self.breaks(figure, sum, to, changes) {
+                    leaves.push(Move { steps: vec![step], cost });
+                }
+            } else {
+                moves.push(Move { steps: vec![step], cost });
+            }
+        }
+        if leaves.len() <= FEW {
+            moves.extend(leaves);
+        } else {
+            let cost = leaves.iter().map(|m| m.cost).min().unwrap_or(cost::SOMEWHERE);
+            moves.push(Move { steps: Vec::new(), cost });
+        }
+        moves
+    }
+
+    /// The items of a sum that could hold the whole difference, one as well as another.
+    pub fn suspects(&self, sum: usize, changes: &Changes) -> Vec<Step> {
+        let difference = self.difference(sum, changes);
+        let mut suspects: Vec<(u32, i128, Step)> = Vec::new();
+        for &figure in &self.figures.sums[sum].terms {
+            let f = &self.figures.figures[figure];
+            let sign: i128 = f.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
+            let to = self.figures.stated(figure) - sign * difference;
+            if f.locked || changes.contains_key(&figure) || to <= 0 || sign.abs() != 1 {
+                continue;
+            }
+            if self.breaks(figure, sum, to, changes) {
+                continue;
+            }
+            let step = Step { figure, to, why: Why::Implied, overrides: f.confirmed > 0 };
+            let cost = self.priced(cost::IMPLIED + self.contradicted(&step), &step, sum);
+            // The smaller the change against what stands there, the likelier.
+            let share = difference.abs().saturating_mul(1_000) / self.figures.stated(figure).abs().max(ONE);
+            suspects.push((cost, share, step));
+        }
+        suspects.sort_by_key(|(cost, share, step)| (*cost, *share, step.figure));
+        suspects.into_iter().map(|(_, _, step)| step).collect()
+    }
+
+    fn why(&self, figure: usize, sum: usize, difference: i128, to: i128) -> Why {
+        let f = &self.figures.figures[figure];
+        if self.is_blank(figure) {
+            return Why::Blank;
+        }
+        if let Some(slip) = f.units.and_then(|units| slip_of(units, to)) {
+            return Why::Slip(slip);
+        }
+        let s = &self.figures.sums[sum];
+        if figure == s.result {
+            let counted = |amount: i128| {
+                is_telling(amount)
+                    .then(|| s.terms.iter().copied().find(|t| self.figures.stated(*t) == amount))
+                    .flatten()
+            };
+            if let Some(term) = counted(difference) {
+                return Why::LeftOut(term);
+            }
+            if let Some(term) = counted(-difference) {
+                return Why::Twice(term);
+            }
+            return Why::Derived;
+        }
+        self.copied_from(figure).map_or(Why::Implied, |from| Why::Copied(self.figures.figures[from].at))
+    }
+
+    /// The row of the same level whose amount stands in this row too.
+    pub fn copied_from(&self, figure: usize) -> Option<usize> {
+        let f = &self.figures.figures[figure];
+        let place = f.place?;
+        let rows = self.rows.get(&(place.table, place.column, f.units?))?;
+        // A program with one kegiatan has its amount rightly.
+        let related = |other: usize| {
+            let sums = &self.figures.sums;
+            let pair = |a: usize, b: usize| {
+                self.figures.figures[a]
+                    .sums
+                    .iter()
+                    .any(|(s, _)| sums[*s].result == a && sums[*s].terms.contains(&b))
+            };
+            pair(figure, other) || pair(other, figure)
+        };
+        let is_leaf = |i: usize| self.figures.below(i).is_none();
+        rows.iter().copied().find(|o| *o != figure && is_leaf(*o) == is_leaf(figure) && !related(*o))
+    }
+
+    /// Whether a new value of a figure breaks a sum that holds.
+    fn breaks(&self, figure: usize, sum: usize, to: i128, changes: &Changes) -> bool {
+        let f = &self.figures.figures[figure];
+        to != self.value(figure, changes)
+            && f.sums.iter().any(|(other, _)| {
+                *other != sum && {
+                    let s = &self.figures.sums[*other];
+                    (s.holds || !s.findings.is_empty()) && self.difference(*other, changes) == 0
+                }
+            })
+    }
+
+    /// What it takes for a cell to be neither what stands there nor what is printed elsewhere.
+    fn contradicted(&self, step: &Step) -> u32 {
+        let f = &self.figures.figures[step.figure];
+        let otherwise = f.printed.iter().any(|p| p.units != step.to && Some(p.units) != f.units);
+        if otherwise && !step.overrides { cost::CONTRADICT } else { 0 }
+    }
+
+    fn is_blank(&self, figure: usize) -> bool {
+        let f = &self.figures.figures[figure];
+        f.units.is_none() && !matches!(f.value, Some(crate::model::Value::None))
+    }
+
+    fn members(&self, sum: usize) -> impl Iterator<Item = usize> + '_ {
+        let s = &self.figures.sums[sum];
+        std::iter::once(s.result).chain(s.terms.iter().copied())
+    }
+
+    fn priced(&self, base: u32, step: &Step, sum: usize) -> u32 {
+        let price = base + if step.overrides { cost::OVERRIDE } else { 0 };
+        let s = &self.figures.sums[sum];
+        let is_result = step.figure == s.result;
+        let is_sum = matches!(s.kind, RelationKind::Children | RelationKind::Total);
+        match self.reference {
+            Some(Reference::Detail) if is_sum && is_result => cost::TRUSTED,
+            Some(Reference::Total) if is_sum && !is_result => base,
+            Some(Reference::Detail | Reference::Total) if is_sum => price + cost::DISTRUST,
+            Some(Reference::Form(_)) if self.trusted.contains(&step.figure) => price + cost::DISTRUST,
+            Some(Reference::Form(_)) if self.is_of_trusted(step) => cost::TRUSTED,
+            _ => price,
+        }
+    }
+
+    /// Whether the new value is one that the trusted form prints for the cell.
+    pub fn is_of_trusted(&self, step: &Step) -> bool {
+        let printed = &self.figures.figures[step.figure].printed;
+        printed
+            .iter()
+            .filter(|p| p.units == step.to)
+            .any(|p| self.figures.at(p.at).is_some_and(|f| self.trusted.contains(&f)))
+    }
+}
+
+/// Puts choices together that move the difference by exactly what is wanted.
+fn combine(
+    choices: &[Choice],
+    by_effect: &HashMap<i128, Vec<usize>>,
+    wanted: i128,
+    size: usize,
+    from: usize,
+    chosen: &mut Vec<usize>,
+    moves: &mut Vec<Move>,
+) {
+    if size == 1 {
+        for &last in by_effect.get(&wanted).map_or(&[][..], Vec::as_slice) {
+            let distinct = chosen.iter().all(|c| choices[*c].figure != choices[last].figure);
+            if last >= from && distinct && moves.len() < 256 {
+                let all = chosen.iter().copied().chain([last]);
+                moves.push(Move {
+                    steps: all.clone().flat_map(|c| choices[c].steps.clone()).collect(),
+                    cost: all.map(|c| choices[c].cost).sum(),
+                });
+            }
+        }
+        return;
+    }
+    for i in from..choices.len() {
+        if choices[i].effect == 0 || chosen.iter().any(|c| choices[*c].figure == choices[i].figure) {
+            continue;
+        }
+        chosen.push(i);
+        combine(choices, by_effect, wanted - choices[i].effect, size - 1, i + 1, chosen, moves);
+        chosen.pop();
+    }
+}
+
+/// Whether so many combinations of so round amounts would close by luck, or are too many to try.
+fn is_by_chance(choices: &[Choice], wanted: i128, size: usize) -> bool {
+    let n = choices.len() as u128;
+    let tries = (0..size as u128).fold(1u128, |all, k| all.saturating_mul(n.saturating_sub(k)) / (k + 1));
+    let step = choices.iter().map(|c| c.effect).chain([wanted]).fold(0, gcd).max(1);
+    let range = choices.iter().map(|c| c.effect.abs()).max().unwrap_or(1).max(1);
+    let places = range.unsigned_abs() / step.unsigned_abs() + 1;
+    tries > 100_000 || tries.saturating_mul(20) > places && size > 2 || tries.saturating_mul(5) > places
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.abs(), b.abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// The slip between two whole amounts.
+fn slip_of(stated: i128, right: i128) -> Option<Slip> {
+    (stated % ONE == 0 && right % ONE == 0).then(|| slip(stated / ONE, right / ONE)).flatten()
+}
+
+/// Whether an amount has enough digits that it does not stand twice by luck.
+fn is_telling(units: i128) -> bool {
+    let mut n = (units / ONE).abs();
+    while n != 0 && n % 10 == 0 {
+        n /= 10;
+    }
+    n >= 1_000
+}

@@ -1,0 +1,147 @@
+//! Applies what may be applied, checks again, until nothing changes.
+
+use std::collections::BTreeSet;
+
+use super::{Accept, Decided, Search, apply, cases};
+use crate::model::{Applied, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity};
+
+/// A plan after everything that may be applied was.
+#[derive(Debug, Clone, Default)]
+pub struct Settled {
+    /// The plan.
+    pub renja: Renja,
+    /// What must agree in it.
+    pub relations: Vec<Relation>,
+    /// What remains to be said.
+    pub findings: Vec<Finding>,
+    /// The causes that remain.
+    pub cases: Vec<Case>,
+    /// What was applied, in order.
+    pub applied: Vec<Applied>,
+    /// Corrections that raised a finding and were taken back: each is a bug of the program.
+    pub taken_back: Vec<Applied>,
+}
+
+/// So often the plan is checked again at most.
+const MOST_ROUNDS: usize = 32;
+
+/// Applies what a person decided, then what `accept` takes, and checks again after each round.
+/// A correction that raises a finding is taken back. `recheck` gives relations and findings of a
+/// plan. The cases that [`Applied`] names are those of the plan as it was.
+pub fn settle(
+    renja: &Renja,
+    accept: Accept,
+    search: &Search,
+    decided: &Decided,
+    mut recheck: impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
+) -> Settled {
+    let mut search = search.clone();
+    search.locked.extend(decided.locked.iter().copied());
+    let (relations, findings) = recheck(renja);
+    let first = cases(renja, &relations, &findings, &search);
+    let mut now = Settled { renja: renja.clone(), relations, findings, cases: first, ..Settled::default() };
+    let origin = Origin::new(&now);
+    let by_person: Vec<Change> = decided.applied.iter().flat_map(|a| &a.changes).cloned().collect();
+    if !by_person.is_empty() {
+        apply(&mut now.renja, &by_person);
+        now.applied.extend(decided.applied.iter().cloned());
+        // What a person set is right by that person's word.
+        search.locked.extend(by_person.iter().map(|change| change.at));
+        check(&mut now, &search, &mut recheck);
+    }
+    let mut tried: BTreeSet<CellRef> = by_person.iter().map(|change| change.at).collect();
+    for _ in 0..MOST_ROUNDS {
+        let round = acceptable(&now, accept, &mut tried, &origin);
+        if round.is_empty() {
+            break;
+        }
+        if !take(&mut now, round.clone(), &search, &mut recheck) && round.len() > 1 {
+            for one in round {
+                if !take(&mut now, vec![one.clone()], &search, &mut recheck) {
+                    now.taken_back.push(one);
+                }
+            }
+        } else if round.len() == 1 && !now.applied.ends_with(&round) {
+            now.taken_back.extend(round);
+        }
+    }
+    now
+}
+
+/// Applies a round; `false`, and nothing done, where it raises a finding.
+fn take(
+    now: &mut Settled,
+    round: Vec<Applied>,
+    search: &Search,
+    recheck: &mut impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
+) -> bool {
+    let mut next = now.clone();
+    let changes: Vec<Change> = round.iter().flat_map(|a| &a.changes).cloned().collect();
+    apply(&mut next.renja, &changes);
+    check(&mut next, search, recheck);
+    let known: BTreeSet<(&str, CellRef)> = grave(&now.findings).collect();
+    if grave(&next.findings).any(|finding| !known.contains(&finding)) {
+        return false;
+    }
+    next.applied.extend(round);
+    *now = next;
+    true
+}
+
+fn check(
+    now: &mut Settled,
+    search: &Search,
+    recheck: &mut impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
+) {
+    (now.relations, now.findings) = recheck(&now.renja);
+    now.cases = cases(&now.renja, &now.relations, &now.findings, search);
+}
+
+fn grave(findings: &[Finding]) -> impl Iterator<Item = (&'static str, CellRef)> + '_ {
+    findings.iter().filter(|f| f.severity > Severity::Note).map(|f| (f.rule, f.at))
+}
+
+/// The proposals that may be applied now and were not tried, no cell in two of them.
+fn acceptable(now: &Settled, accept: Accept, tried: &mut BTreeSet<CellRef>, origin: &Origin) -> Vec<Applied> {
+    let mut round = Vec::new();
+    for case in &now.cases {
+        let Some(proposal) = case.proposals.first().filter(|p| accept.takes(p.class)) else { continue };
+        if proposal.changes.iter().any(|change| tried.contains(&change.at)) {
+            continue;
+        }
+        tried.extend(proposal.changes.iter().map(|change| change.at));
+        round.push(applied(now, case, proposal, origin));
+    }
+    round
+}
+
+fn applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &Origin) -> Applied {
+    let finding = case.findings.first().and_then(|f| now.findings.get(*f));
+    Applied {
+        case: finding.map_or(0, |f| origin.case(f)),
+        changes: proposal.changes.clone(),
+        rule: finding.map_or("", |f| f.rule),
+        class: proposal.class,
+        reason: proposal.reason.clone(),
+        evidence: proposal.evidence.clone(),
+        by: DecidedBy::Program,
+    }
+}
+
+/// The cases of the plan as it was, by their findings.
+struct Origin(Vec<(&'static str, CellRef, usize)>);
+
+impl Origin {
+    fn new(first: &Settled) -> Self {
+        let of = |(i, case): (usize, &Case)| {
+            let findings = case.findings.iter().filter_map(|f| first.findings.get(*f));
+            findings.map(move |f| (f.rule, f.at, i)).collect::<Vec<_>>()
+        };
+        Self(first.cases.iter().enumerate().flat_map(of).collect())
+    }
+
+    fn case(&self, finding: &Finding) -> usize {
+        let same = self.0.iter().find(|(rule, at, _)| (*rule, *at) == (finding.rule, finding.at));
+        same.or_else(|| self.0.iter().find(|(_, at, _)| *at == finding.at)).map_or(0, |(_, _, case)| *case)
+    }
+}

@@ -1,0 +1,116 @@
+//! Slips of the hand: how one amount becomes another when it is typed.
+
+/// How a value was mistyped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slip {
+    /// Two neighbouring digits stand in each other's place.
+    Swapped,
+    /// Ten, a hundred or a thousand times too large or too small: the power of ten.
+    Shifted(u8),
+    /// A group of three digits is missing.
+    GroupLost,
+    /// A group of three digits stands twice.
+    GroupDoubled,
+    /// A digit is missing.
+    Missing,
+    /// A digit stands twice.
+    Doubled,
+    /// One digit is another.
+    Wrong,
+}
+
+impl Slip {
+    /// The key of what it is called.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Swapped => "correct.slip.swapped",
+            Self::Shifted(1) => "correct.slip.ten",
+            Self::Shifted(2) => "correct.slip.hundred",
+            Self::Shifted(_) => "correct.slip.thousand",
+            Self::GroupLost => "correct.slip.group_lost",
+            Self::GroupDoubled => "correct.slip.group_doubled",
+            Self::Missing => "correct.slip.missing",
+            Self::Doubled => "correct.slip.doubled",
+            Self::Wrong => "correct.slip.digit",
+        }
+    }
+}
+
+/// The one slip by which `right` was typed as `stated`. Whole numbers, of at least three digits:
+/// among shorter ones everything is a slip away from everything.
+pub fn slip(stated: i128, right: i128) -> Option<Slip> {
+    if stated == right || stated <= 0 || right < 100 {
+        return None;
+    }
+    for power in 1..=3u8 {
+        let factor = 10i128.pow(u32::from(power));
+        if right.checked_mul(factor) == Some(stated) || stated.checked_mul(factor) == Some(right) {
+            return Some(Slip::Shifted(power));
+        }
+    }
+    let (s, r) = (stated.to_string().into_bytes(), right.to_string().into_bytes());
+    if s.len() == r.len() {
+        return same_length(&s, &r);
+    }
+    if s.len() + 1 == r.len() {
+        return (0..r.len()).any(|i| without(&r, i, 1) == s).then_some(Slip::Missing);
+    }
+    if s.len() == r.len() + 1 {
+        let doubled = |i: usize| s.get(i) == s.get(i + 1) && without(&s, i, 1) == r;
+        return (0..r.len()).any(doubled).then_some(Slip::Doubled);
+    }
+    if s.len() + 3 == r.len() {
+        return groups(&r).any(|i| without(&r, i, 3) == s).then_some(Slip::GroupLost);
+    }
+    if s.len() == r.len() + 3 {
+        let doubled = |i: usize| s.get(i..i + 3) == s.get(i + 3..i + 6) && without(&s, i, 3) == r;
+        return groups(&s).any(doubled).then_some(Slip::GroupDoubled);
+    }
+    None
+}
+
+fn same_length(stated: &[u8], right: &[u8]) -> Option<Slip> {
+    let differing: Vec<usize> = (0..stated.len()).filter(|&i| stated.get(i) != right.get(i)).collect();
+    match differing[..] {
+        [_] => Some(Slip::Wrong),
+        [a, b] if b == a + 1 && stated.get(a) == right.get(b) && stated.get(b) == right.get(a) => {
+            Some(Slip::Swapped)
+        }
+        _ => None,
+    }
+}
+
+fn without(digits: &[u8], at: usize, count: usize) -> Vec<u8> {
+    digits.iter().enumerate().filter(|(i, _)| !(at..at + count).contains(i)).map(|(_, d)| *d).collect()
+}
+
+/// Where the groups of thousands begin.
+fn groups(digits: &[u8]) -> impl Iterator<Item = usize> {
+    let len = digits.len();
+    (len % 3..len).step_by(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_told_apart() {
+        assert_eq!(slip(2_586_262_000, 5_286_262_000), Some(Slip::Swapped));
+        assert_eq!(slip(190_261_900, 1_902_615_900), Some(Slip::Missing));
+        assert_eq!(slip(267_598_300, 7_267_598_300), Some(Slip::Missing));
+        assert_eq!(slip(243_137_700, 247_137_700), Some(Slip::Wrong));
+        assert_eq!(slip(53_002_100, 530_021_000), Some(Slip::Shifted(1)));
+        assert_eq!(slip(2_104_400, 2_104_104_400), Some(Slip::GroupLost));
+        assert_eq!(slip(951_509_509_200, 951_509_200), Some(Slip::GroupDoubled));
+        assert_eq!(slip(9_551_509_200, 951_509_200), Some(Slip::Doubled));
+    }
+
+    #[test]
+    fn other_amounts_are_no_slip() {
+        assert_eq!(slip(1_536_099_000, 2_104_104_300), None);
+        assert_eq!(slip(330_500_500, 240_500_500), None);
+        assert_eq!(slip(12, 13), None, "too short to tell");
+        assert_eq!(slip(0, 1_000), None);
+    }
+}

@@ -1,0 +1,387 @@
+//! Where everything of a table comes to stand on its sheet: title, head, number row, body.
+
+use std::collections::BTreeMap;
+
+use super::layout;
+use super::style::Look;
+use super::sums::Tree;
+use crate::forms::{Belongs, Kind};
+use crate::model::{Area, CellRef, Column, ItemId, Renja, Sheet, Table, TableId, Value};
+
+/// A table on its sheet. Rows and columns are those of the sheet that is written.
+pub struct Layout<'a> {
+    pub id: TableId,
+    pub table: &'a Table,
+    pub tree: Tree<'a>,
+    /// The table's columns in the official order; unknown ones at the end.
+    pub columns: Vec<usize>,
+    /// The head of each of them, outermost first.
+    pub heads: Vec<Vec<String>>,
+    /// What the number row says of each, where there is a number row.
+    pub numbers: Option<Vec<String>>,
+    pub widths: Vec<f64>,
+    /// The lines above the head.
+    pub title: Vec<(String, Option<CellRef>)>,
+    /// The first row of the head.
+    pub head_row: u32,
+    /// How many rows the head takes, without the number row.
+    pub depth: u32,
+    /// The first row of the body.
+    pub body_row: u32,
+    /// The first and the last row of each item.
+    pub rows: Vec<(u32, u32)>,
+    /// What stood below the table, and where it stands now.
+    pub foot: Vec<((u32, u32), (u32, u32))>,
+}
+
+/// The first row that belongs to a table: of its title, or of its head.
+pub fn begin(table: &Table) -> u32 {
+    table.title.iter().map(|line| line.at.row).fold(table.area.first_row, u32::min)
+}
+
+impl<'a> Layout<'a> {
+    /// `end` is the row at which the next table of the same sheet begins.
+    pub fn new(id: TableId, table: &'a Table, renja: &Renja, sheet: &Sheet, end: Option<u32>) -> Self {
+        let columns = order(table);
+        let base = base_year(table).or(renja.year);
+        let heads: Vec<Vec<String>> = columns.iter().map(|c| head(table, *c, base)).collect();
+        let numbers = numbers(table, &columns);
+        let depth = heads.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let depth = u32::try_from(depth).unwrap_or(1);
+        let title = title(table, base);
+        let title_rows = u32::try_from(title.len()).unwrap_or(0);
+        let head_row = title_rows + u32::from(title_rows > 0);
+        let body_row = head_row + depth + u32::from(numbers.is_some());
+        let mut next = body_row;
+        let rows = table
+            .items
+            .iter()
+            .map(|item| {
+                let first = next;
+                next += u32::try_from(item.indikator.len()).unwrap_or(1).max(1);
+                (first, next - 1)
+            })
+            .collect();
+        let tree = Tree::new(table);
+        let widths = columns.iter().map(|c| column_width(table, &tree, *c)).collect();
+        let mut layout = Self {
+            id,
+            table,
+            tree,
+            columns,
+            heads,
+            numbers,
+            widths,
+            title,
+            head_row,
+            depth,
+            body_row,
+            rows,
+            foot: Vec::new(),
+        };
+        layout.foot = layout.foot(sheet, end, next + 1);
+        layout
+    }
+
+    /// The last column of the sheet that is written.
+    pub fn last_column(&self) -> u32 {
+        u32::try_from(self.columns.len()).unwrap_or(1).max(1) - 1
+    }
+
+    /// The last row of the body, or of the head where there is none.
+    pub fn last_row(&self) -> u32 {
+        self.rows.last().map_or(self.body_row.saturating_sub(1), |(_, last)| *last)
+    }
+
+    /// The sheet column of a column of the table.
+    pub fn column(&self, column: usize) -> Option<u32> {
+        self.columns.iter().position(|c| *c == column).and_then(|place| u32::try_from(place).ok())
+    }
+
+    /// The cell of an item's value.
+    pub fn item(&self, id: ItemId, column: usize) -> Option<(u32, u32)> {
+        Some((self.rows.get(id)?.0, self.column(column)?))
+    }
+
+    /// Where a cell of the input stands.
+    pub fn find(&self, at: CellRef) -> Option<(u32, u32)> {
+        if let Some(row) = self.title.iter().position(|(_, from)| *from == Some(at)) {
+            return Some((u32::try_from(row).ok()?, 0));
+        }
+        if let Some((_, to)) = self.foot.iter().find(|(from, _)| *from == (at.row, at.column)) {
+            return Some(*to);
+        }
+        if !self.table.area.contains(at.row, at.column) {
+            return None;
+        }
+        self.value(at).or_else(|| {
+            let column = self.source_column(at.column)?;
+            let belongs = self.table.columns.get(column)?.belongs;
+            let sheet_column = self.column(column)?;
+            if self.table.headers.iter().any(|head| head.contains(at.row, at.column)) {
+                return Some((self.head_row, sheet_column));
+            }
+            let (id, item) = self
+                .table
+                .items
+                .iter()
+                .enumerate()
+                .find(|(_, item)| (item.first_row..=item.last_row).contains(&at.row))?;
+            let first = self.rows.get(id)?.0;
+            let below = match belongs {
+                Belongs::Indikator => item.indikator.iter().position(|i| i.row >= at.row).unwrap_or(0),
+                Belongs::Item | Belongs::Group => 0,
+            };
+            Some((first + u32::try_from(below).ok()?, sheet_column))
+        })
+    }
+
+    /// The cell that holds the value of this cell of the input.
+    fn value(&self, at: CellRef) -> Option<(u32, u32)> {
+        let holds = |values: &[Option<crate::model::Cited<Value>>]| {
+            values.iter().position(|v| v.as_ref().is_some_and(|v| v.at == at))
+        };
+        self.table.items.iter().zip(&self.rows).find_map(|(item, (first, _))| {
+            if let Some(column) = holds(&item.values) {
+                return Some((*first, self.column(column)?));
+            }
+            let (below, column) =
+                item.indikator.iter().enumerate().find_map(|(i, ind)| Some((i, holds(&ind.values)?)))?;
+            Some((first + u32::try_from(below).ok()?, self.column(column)?))
+        })
+    }
+
+    fn source_column(&self, column: u32) -> Option<usize> {
+        self.table.columns.iter().position(|c| (c.first..=c.last).contains(&column))
+    }
+
+    fn foot(&self, sheet: &Sheet, end: Option<u32>, from_row: u32) -> Vec<((u32, u32), (u32, u32))> {
+        let first = self.table.area.last_row.saturating_add(1);
+        let below = || {
+            sheet
+                .cells
+                .range((first, 0)..)
+                .take_while(|((row, _), _)| end.is_none_or(|end| *row < end))
+                .filter(|(_, cell)| !cell.content.is_blank())
+                .map(|(place, _)| *place)
+        };
+        let Some((top, _)) = below().next() else { return Vec::new() };
+        let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
+        below()
+            .map(|(row, column)| {
+                let to = from_row + 1 + (row - top);
+                let wish = self
+                    .source_column(column)
+                    .and_then(|c| self.column(c))
+                    .unwrap_or(if column < self.table.area.first_column { 0 } else { self.last_column() });
+                // Cells of one row keep their order.
+                let free = taken.get(&to).map_or(0, |last| last + 1);
+                let chosen = wish.max(free);
+                taken.insert(to, chosen);
+                ((row, column), (to, chosen))
+            })
+            .collect()
+    }
+}
+
+/// The table's columns: known ones in the form's order, then unknown ones in the sheet's.
+fn order(table: &Table) -> Vec<usize> {
+    let place = |column: &Column| table.form.columns.iter().position(|c| c.key == column.key);
+    let mut columns: Vec<usize> = (0..table.columns.len()).collect();
+    columns.sort_by_key(|c| (table.columns.get(*c).and_then(place).unwrap_or(usize::MAX), *c));
+    columns
+}
+
+/// The year that the table's columns count from: what most of them say.
+fn base_year(table: &Table) -> Option<i32> {
+    let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
+    for column in &table.columns {
+        let offset = table.form.column(&column.key).and_then(|form| form.year);
+        if let (Some(year), Some(offset)) = (column.year, offset) {
+            *votes.entry(year.saturating_sub(offset)).or_default() += 1;
+        }
+    }
+    votes.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
+}
+
+fn head(table: &Table, column: usize, base: Option<i32>) -> Vec<String> {
+    let Some(column) = table.columns.get(column) else { return vec![String::new()] };
+    match table.form.column(&column.key) {
+        Some(form) => form.head.iter().map(|text| with_years(text, base)).collect(),
+        None => {
+            let texts: Vec<String> = column
+                .header
+                .iter()
+                .map(|text| text.value.clone())
+                .filter(|text| !text.trim().is_empty())
+                .collect();
+            if texts.is_empty() { vec![column.key.replace('_', " ")] } else { texts }
+        }
+    }
+}
+
+/// Puts years in the place of `{n}`, `{n+1}`, `{n-2}`; without a known year the letters stay.
+pub fn with_years(text: &str, base: Option<i32>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((inside, behind)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        let offset = inside.strip_prefix('n').map(|sign| if sign.is_empty() { "0" } else { sign });
+        match (base, offset.and_then(|o| o.parse::<i32>().ok())) {
+            (Some(base), Some(offset)) => out.push_str(&base.saturating_add(offset).to_string()),
+            _ => out.push_str(inside),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The number row: the official one where the table has the form's columns and formulas, else the
+/// sheet's own, since its formulas speak of its own numbers.
+fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
+    let form = &table.form;
+    let official =
+        |column: &Column| form.column(&column.key).and_then(|f| Some((f.number?, f.formula.as_deref())));
+    let same_formula = |column: &Column| {
+        let stated = column.formula.as_ref().map(ToString::to_string);
+        stated.is_none() || stated.as_deref() == official(column).and_then(|(_, formula)| formula)
+    };
+    let complete = table.columns.len() == form.columns.len()
+        && table.columns.iter().all(|column| official(column).is_some() && same_formula(column));
+    let stated = table.columns.iter().any(|column| column.number.is_some());
+    let one = |column: &Column| -> String {
+        let (number, formula) = if complete || !stated {
+            match official(column) {
+                Some((number, formula)) => (number, formula.map(str::to_owned)),
+                None => return String::new(),
+            }
+        } else {
+            match &column.number {
+                Some(number) => (number.value, column.formula.as_ref().map(ToString::to_string)),
+                None => return String::new(),
+            }
+        };
+        match formula {
+            // "8=(7/6)": a ratio stands in brackets, as the regulation prints it.
+            Some(formula) if formula.contains('/') => format!("{number}=({formula})"),
+            Some(formula) => format!("{number}={formula}"),
+            None => format!("({number})"),
+        }
+    };
+    let row: Vec<String> =
+        columns.iter().map(|c| table.columns.get(*c).map(one).unwrap_or_default()).collect();
+    row.iter().any(|text| !text.is_empty()).then_some(row)
+}
+
+/// The lines above the head as printed; the form's own name where there are none.
+fn title(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
+    let lines: Vec<(String, Option<CellRef>)> = table
+        .title
+        .iter()
+        .filter(|line| !line.value.trim().is_empty())
+        .map(|line| (line.value.clone(), Some(line.at)))
+        .collect();
+    if !lines.is_empty() {
+        return lines;
+    }
+    let year = base.map(|year| format!(" Tahun {year}")).unwrap_or_default();
+    vec![(format!("{}{year}", table.form.name), None)]
+}
+
+/// The official width, or what the widest number of the column needs: a number is never wrapped.
+fn column_width(table: &Table, tree: &Tree<'_>, column: usize) -> f64 {
+    let Some(shape) = table.columns.get(column) else { return 10.0 };
+    let official = table.form.column(&shape.key).map(|form| f64::from(form.width));
+    let look = Look::BODY.bold();
+    let widest = |text: &str| layout::width(text, &look);
+    let mut least = 0.0_f64;
+    for id in 0..table.items.len() {
+        let Some(item) = table.items.get(id) else { continue };
+        let values = item.values.get(column).into_iter();
+        let below = item.indikator.iter().filter_map(|i| i.values.get(column));
+        for value in values.chain(below).flatten() {
+            let text = match &value.value {
+                Value::Rupiah(_) | Value::Percent(_) | Value::Quantity(_, None) | Value::Kode(_) => {
+                    value.value.to_string()
+                }
+                _ => continue,
+            };
+            least = least.max(widest(&text));
+        }
+        if shape.adds_up
+            && let Some(sum) = tree.parts(id, column)
+        {
+            least = least.max(widest(&Value::Rupiah(sum.computed).to_string()));
+        }
+    }
+    let default = match shape.kind {
+        Kind::Kode => 13.0,
+        Kind::Nomor => 5.0,
+        Kind::Text => 24.0,
+        Kind::Rupiah => 17.0,
+        Kind::Quantity | Kind::Percent | Kind::Count => 12.0,
+    };
+    // A header of one long word ("Organisasi") must fit its column too.
+    official.unwrap_or(default).max(least).min(60.0)
+}
+
+/// The cells of the head: areas with their texts. Neighbours that share an outer head share its
+/// cell; a head of fewer levels reaches down to the last row.
+pub fn head_cells(layout: &Layout<'_>) -> Vec<(Area, String)> {
+    let mut cells = Vec::new();
+    let last_level = usize::try_from(layout.depth).unwrap_or(1) - 1;
+    let mut covered: Vec<usize> = vec![0; layout.heads.len()];
+    for level in 0..=last_level {
+        let mut from = 0;
+        while let Some(path) = layout.heads.get(from) {
+            let (Some(text), true) = (path.get(level), covered.get(from) == Some(&level)) else {
+                from += 1;
+                continue;
+            };
+            let leaf = path.len() == level + 1;
+            let mut to = from;
+            while !leaf
+                && let Some(next) = layout.heads.get(to + 1)
+                && next.len() > level + 1
+                && next.get(..=level) == path.get(..=level)
+            {
+                to += 1;
+            }
+            let bottom = if leaf { last_level } else { level };
+            for place in covered.iter_mut().take(to + 1).skip(from) {
+                *place = bottom + 1;
+            }
+            let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            cells.push((
+                Area {
+                    first_row: layout.head_row + narrow(level),
+                    first_column: narrow(from),
+                    last_row: layout.head_row + narrow(bottom),
+                    last_column: narrow(to),
+                },
+                text.clone(),
+            ));
+            from = to + 1;
+        }
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_years;
+
+    #[test]
+    fn years_take_the_place_of_letters() {
+        assert_eq!(with_years("Tahun {n-4} (n-3)", Some(2021)), "Tahun 2017 (n-3)");
+        assert_eq!(with_years("Rencana Tahun {n}, {n+1}", Some(2021)), "Rencana Tahun 2021, 2022");
+        assert_eq!(with_years("Rencana Tahun {n+1}", None), "Rencana Tahun n+1");
+        assert_eq!(with_years("{", Some(1)), "{");
+    }
+}

@@ -1,0 +1,133 @@
+//! How much room a text takes: the height of rows, so that nothing is cut off, and the page.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::Worksheet;
+
+use super::Paper;
+use super::style::Look;
+use crate::model::Area;
+
+/// A text in a cell or a merged area, for which there must be room.
+#[derive(Debug)]
+pub struct Need {
+    /// The cells.
+    pub area: Area,
+    /// The height in points.
+    pub height: f64,
+}
+
+/// A row of Excel is at most this high, in points.
+const MAX_HEIGHT: f64 = 409.0;
+
+/// The advance of Calibri's letters from space to `~`, in hundredths of the letter size.
+#[rustfmt::skip]
+const ADVANCE: [u8; 95] = [
+    23, 33, 40, 50, 51, 71, 68, 22, 30, 30, 50, 50, 25, 31, 25, 39, 51, 51, 51, 51, 51, 51, 51, 51,
+    51, 51, 27, 27, 50, 50, 50, 46, 89, 58, 54, 53, 62, 49, 46, 63, 62, 25, 32, 52, 42, 85, 65, 66,
+    52, 67, 54, 46, 49, 64, 57, 89, 52, 49, 47, 31, 39, 31, 50, 50, 29, 48, 53, 42, 53, 50, 31, 47,
+    53, 23, 24, 45, 23, 80, 53, 53, 53, 53, 35, 39, 33, 53, 45, 71, 43, 45, 40, 31, 46, 31, 50,
+];
+
+/// The height that a text needs in a width given in characters.
+pub fn height(text: &str, width: f64, look: &Look) -> f64 {
+    // Excel's own margins beside a text, and an indentation of nine pixels a step.
+    let room = width * 7.0 - 3.0 - 9.0 * f64::from(look.indent);
+    let lines = if look.wrap { lines(text, room.max(7.0), look) } else { 1 };
+    f64::from(u32::try_from(lines).unwrap_or(u32::MAX)) * line(look) + 3.0
+}
+
+/// The width of the longest line of a text, in characters, with the margins.
+pub fn width(text: &str, look: &Look) -> f64 {
+    let longest = text.lines().map(|line| pixels(line, look)).fold(0.0, f64::max);
+    (longest + 9.0 * f64::from(look.indent)) / 7.0 + 1.2
+}
+
+/// The heights of the rows: single cells first, then what merged areas need beyond that, shared
+/// among their rows.
+pub fn heights(needs: &[Need]) -> BTreeMap<u32, f64> {
+    let mut heights: BTreeMap<u32, f64> = BTreeMap::new();
+    let span = |need: &Need| need.area.last_row - need.area.first_row;
+    let mut sorted: Vec<&Need> = needs.iter().collect();
+    sorted.sort_by_key(|need| (span(need), need.area.first_row, need.area.first_column));
+    for need in sorted {
+        let rows = need.area.first_row..=need.area.last_row;
+        let stands: f64 = rows.clone().map(|row| heights.get(&row).copied().unwrap_or(15.0)).sum();
+        let missing = if need.area.first_row == need.area.last_row {
+            need.height - heights.get(&need.area.first_row).copied().unwrap_or(0.0)
+        } else {
+            need.height - stands
+        };
+        if missing <= 0.0 {
+            continue;
+        }
+        let share = missing / f64::from(span(need) + 1);
+        for row in rows {
+            let default = if span(need) == 0 { 0.0 } else { 15.0 };
+            let height = heights.entry(row).or_insert(default);
+            *height = (*height + share).min(MAX_HEIGHT);
+        }
+    }
+    heights
+}
+
+/// Landscape on the paper asked for, as wide as the page and as many pages as it takes, with the
+/// sheet, the office and the page number below.
+pub fn page(sheet: &mut Worksheet, paper: Paper, office: &str) {
+    let code = match paper {
+        Paper::F4 => 14,
+        Paper::A4 => 9,
+    };
+    // An ampersand begins a code of the footer; Excel takes 255 characters at most.
+    let office: String = office.replace('&', "&&").chars().take(150).collect();
+    sheet
+        .set_paper_size(code)
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.45, 0.45, 0.5, 0.65, 0.3, 0.3)
+        .set_print_center_horizontally(true)
+        .set_footer(format!("&L&8&A&C&8{office}&R&8&P / &N"));
+}
+
+fn line(look: &Look) -> f64 {
+    // Calibri's own line is 1.22 times its size; a little more keeps descenders of the last line.
+    f64::from(look.size) * 1.29
+}
+
+/// The lines that a text takes when words are wrapped. Breaking at blanks alone gives the larger
+/// count where a program breaks at hyphens too.
+fn lines(text: &str, room: f64, look: &Look) -> usize {
+    let space = pixels(" ", look);
+    text.split('\n')
+        .map(|paragraph| {
+            let mut lines = 1;
+            let mut filled = 0.0;
+            for word in paragraph.split(' ') {
+                let mut needed = pixels(word, look);
+                if filled > 0.0 && filled + space + needed > room {
+                    lines += 1;
+                    filled = 0.0;
+                }
+                while needed > room {
+                    lines += 1; // a word longer than the line is broken anywhere
+                    needed -= room;
+                }
+                filled += if filled > 0.0 { space + needed } else { needed };
+            }
+            lines
+        })
+        .sum()
+}
+
+fn pixels(text: &str, look: &Look) -> f64 {
+    let hundredths: f64 = text
+        .chars()
+        .map(|c| {
+            let place = usize::try_from(u32::from(c)).ok().and_then(|code| code.checked_sub(32));
+            f64::from(place.and_then(|place| ADVANCE.get(place)).copied().unwrap_or(60))
+        })
+        .sum();
+    // Four thirds of a pixel a point; a twentieth more for hinting, bold a little more again.
+    let weight = if look.bold { 1.09 } else { 1.05 };
+    hundredths / 100.0 * f64::from(look.size) * 4.0 / 3.0 * weight
+}

@@ -1,0 +1,203 @@
+//! Sheets in which no table was recognized: values, formulas, merges and number formats as they
+//! were.
+
+use rust_xlsxwriter::Color;
+
+use super::canvas::{Canvas, Content, float, narrow};
+use super::layout;
+use super::style::{self, Look};
+use super::{Document, WriteError};
+use crate::model::{Area, Cell, CellContent, Sheet, SheetId, Visibility};
+
+/// Writes a sheet as it was.
+pub fn write(document: &Document<'_>, source: SheetId, name: &str) -> Result<Canvas, WriteError> {
+    let empty = Sheet::default();
+    let sheet = document.book.sheet(source).unwrap_or(&empty);
+    let mut canvas = Canvas::new(name, &widths(sheet))?;
+    canvas.sheet.set_tab_color(Color::RGB(style::LINE));
+    if let Some(why) = &sheet.unread {
+        canvas.text(0, 0, &why.say(document.lang), &Look::PLAIN.ink(style::RED).single_line())?;
+        return Ok(canvas);
+    }
+    for area in &sheet.merges {
+        let single = area.first_row == area.last_row && area.first_column == area.last_column;
+        // Damaged files hold merges that overlap; Excel would refuse the sheet.
+        if !single && canvas.is_free(*area) {
+            let cell = sheet.cells.get(&(area.first_row, area.first_column));
+            let look = cell.map_or(Look::PLAIN, |cell| look(sheet, cell, *area));
+            canvas.merge(*area, &Content::Blank, &look)?;
+        }
+    }
+    for ((row, column), cell) in &sheet.cells {
+        let single = Area { first_row: *row, first_column: *column, last_row: *row, last_column: *column };
+        let area = sheet.merge_at(*row, *column).copied().unwrap_or(single);
+        let look = look(sheet, cell, area);
+        write_cell(&mut canvas, (*row, *column), cell, &look)?;
+        if let CellContent::Text(text) = &cell.content
+            && look.wrap
+        {
+            let width = (area.first_column..=area.last_column).map(|c| width(sheet, c)).sum();
+            if area.first_row == area.last_row {
+                canvas.height(*row, layout::height(text, width, &look));
+            }
+        }
+    }
+    hide(&mut canvas, sheet)?;
+    Ok(canvas)
+}
+
+fn write_cell(
+    canvas: &mut Canvas,
+    (row, column): (u32, u32),
+    cell: &Cell,
+    look: &Look,
+) -> Result<(), WriteError> {
+    let format = cell.format.0.as_deref().unwrap_or("General");
+    let Some(formula) = &cell.formula else {
+        return content(&cell.content, format, |content| canvas.put(row, column, &content, look));
+    };
+    if !stands_alone(formula) {
+        // It speaks of a sheet that is set anew, of a name or of another file: it would compute
+        // something else here, so that what it gave stays, and it is told in a note.
+        content(&cell.content, format, |content| canvas.put(row, column, &content, look))?;
+        return canvas.note(row, column, &format!("={formula}"));
+    }
+    let result = match &cell.content {
+        CellContent::Number(number) => number.to_string(),
+        CellContent::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+        CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),
+        CellContent::Blank => String::new(),
+    };
+    let formula = rust_xlsxwriter::Formula::new(formula).set_result(result);
+    canvas.sheet.write_formula_with_format(row, narrow(column)?, formula, &look.format(Some(format)))?;
+    Ok(())
+}
+
+/// Gives a cell's content to whoever writes it.
+pub fn content(
+    content: &CellContent,
+    format: &str,
+    put: impl FnOnce(Content<'_>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    match content {
+        CellContent::Blank => put(Content::Blank),
+        // A number that no double holds would come out as another one.
+        CellContent::Number(number) if float(*number).is_finite() => put(Content::Number(*number, format)),
+        CellContent::Number(number) => put(Content::Text(&number.to_string())),
+        CellContent::Text(text) | CellContent::NotANumber(text) => put(Content::Text(text)),
+        CellContent::Bool(value) => put(Content::Bool(*value)),
+    }
+}
+
+/// The look of a cell: text is wrapped where it would run into its neighbour or off the page.
+fn look(sheet: &Sheet, cell: &Cell, area: Area) -> Look {
+    let plain =
+        Look { bold: cell.bold == Some(true), indent: cell.indent.min(15), ..Look::PLAIN.single_line() };
+    let CellContent::Text(text) = &cell.content else { return plain };
+    let room: f64 = (area.first_column..=area.last_column).map(|c| width(sheet, c)).sum();
+    let beside = sheet.cells.get(&(area.first_row, area.last_column.saturating_add(1)));
+    let needed = layout::width(text, &plain);
+    let wrap = text.contains('\n') || needed > room && (beside.is_some() || needed > 110.0 && room > 25.0);
+    Look { wrap, ..plain }
+}
+
+/// The widths as they were; where the file says none, what the column's words need.
+fn widths(sheet: &Sheet) -> Vec<f64> {
+    let last = sheet.extent().map_or(0, |(_, column)| column).min(255);
+    (0..=last).map(|column| width(sheet, column)).collect()
+}
+
+fn width(sheet: &Sheet, column: u32) -> f64 {
+    if let Some(width) = sheet.widths.get(&column) {
+        return width.clamp(0.5, 255.0);
+    }
+    if !sheet.widths.is_empty() {
+        return 8.43;
+    }
+    let longest = sheet
+        .cells
+        .iter()
+        .filter(|((row, at), _)| *at == column && sheet.merge_at(*row, column).is_none())
+        .filter_map(|(_, cell)| match &cell.content {
+            CellContent::Text(text) => Some(layout::width(text, &Look::PLAIN)),
+            _ => None,
+        })
+        .fold(8.43, f64::max);
+    longest.min(90.0)
+}
+
+fn hide(canvas: &mut Canvas, sheet: &Sheet) -> Result<(), WriteError> {
+    for row in &sheet.hidden_rows {
+        canvas.sheet.set_row_hidden(*row)?;
+    }
+    for column in &sheet.hidden_columns {
+        if let Ok(column) = narrow(*column) {
+            canvas.sheet.set_column_hidden(column)?;
+        }
+    }
+    visibility(canvas, sheet.visibility);
+    Ok(())
+}
+
+/// A hidden sheet stays hidden.
+pub fn visibility(canvas: &mut Canvas, visibility: Visibility) {
+    match visibility {
+        Visibility::Visible => {}
+        Visibility::Hidden => {
+            canvas.sheet.set_hidden(true);
+        }
+        Visibility::VeryHidden => {
+            canvas.sheet.set_very_hidden(true);
+        }
+    }
+}
+
+/// Whether a formula speaks of its own sheet's cells alone.
+fn stands_alone(formula: &str) -> bool {
+    let mut chars = formula.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => while chars.next().is_some_and(|c| c != '"') {},
+            '!' | '[' | '\'' | '#' | '{' | '@' => return false,
+            c if c.is_alphabetic() || c == '_' || c == '$' => {
+                let mut word = c.to_string();
+                while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.')) {
+                    word.push(c);
+                }
+                let called = chars.peek() == Some(&'(');
+                if !called && !is_place(&word) {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    true
+}
+
+/// `J10`, `$J$10`, `J`, `$10`, or a truth value.
+fn is_place(word: &str) -> bool {
+    let bare = word.replace('$', "");
+    let letters = bare.chars().take_while(char::is_ascii_alphabetic).count();
+    let digits = bare.chars().skip(letters).all(|c| c.is_ascii_digit());
+    matches!(bare.as_str(), "TRUE" | "FALSE") || letters <= 3 && digits && !bare.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stands_alone;
+
+    #[test]
+    fn a_formula_of_its_own_sheet_stays_a_formula() {
+        for formula in ["SUM(A1:A9)", "$J$10*2", "IF(A1>0,\"x!y\",B2)", "SUM(A:A)", "_xlfn.IFNA(A1,0)"] {
+            assert!(stands_alone(formula), "{formula}");
+        }
+    }
+
+    #[test]
+    fn a_formula_that_speaks_of_elsewhere_does_not() {
+        for formula in ["'Tabel 4.2'!J9", "Data!A1", "PaguTotal*2", "[1]Sheet1!A1", "of:=SUM([.E3:.E4])"] {
+            assert!(!stands_alone(formula), "{formula}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Which sheets the workbook has, and where on them everything comes to stand: decided before
+//! anything is written, since findings and totals point at cells.
+
+use super::canvas::Target;
+use rust_decimal::Decimal;
+
+use super::form::{self, Layout};
+use super::own;
+use super::sums::amount;
+use crate::forms::Rows;
+use crate::model::{Book, CellRef, ItemId, Level, Renja, SheetId, TableId};
+
+/// The sheets between the program's own, in the order of the workbook.
+pub struct Plan<'a> {
+    pub sheets: Vec<Planned<'a>>,
+}
+
+/// A sheet.
+pub struct Planned<'a> {
+    /// Its name, unique in the workbook.
+    pub name: String,
+    /// The sheet of the input that it comes from.
+    pub source: SheetId,
+    /// What it holds.
+    pub content: Planning<'a>,
+}
+
+/// What a sheet holds.
+pub enum Planning<'a> {
+    /// A table in its official form.
+    Table(Box<Layout<'a>>),
+    /// A sheet as it was.
+    AsItWas,
+}
+
+/// A column of amounts.
+#[derive(Clone, Copy)]
+pub struct Measure<'p, 'a> {
+    /// The sheet that it is written on.
+    pub sheet: &'p str,
+    pub layout: &'p Layout<'a>,
+    pub column: usize,
+}
+
+impl<'p> Measure<'p, '_> {
+    /// An item's amount.
+    pub fn amount(&self, id: ItemId) -> Option<Decimal> {
+        amount(self.layout.table, id, self.column)
+    }
+
+    /// The cell of an item's amount.
+    pub fn cell(&self, id: ItemId) -> Option<Target<'p>> {
+        let (row, column) = self.layout.item(id, self.column)?;
+        Some(Target { sheet: self.sheet, row, column })
+    }
+
+    /// The year that the amounts are planned for.
+    pub fn year(&self) -> Option<i32> {
+        self.layout.table.columns.get(self.column)?.year
+    }
+
+    /// The row that states the sum of all.
+    pub fn total(&self) -> Option<ItemId> {
+        let stated = |level: Level| {
+            let mut items = self.layout.table.items.iter().enumerate();
+            items.find(|(id, item)| item.level == level && self.amount(*id).is_some()).map(|(id, _)| id)
+        };
+        stated(Level::Opd).or_else(|| stated(Level::Jumlah))
+    }
+}
+
+impl<'a> Plan<'a> {
+    pub fn new(book: &'a Book, renja: &'a Renja) -> Self {
+        let mut names = own::SHEETS.map(str::to_owned).to_vec();
+        let mut sheets = Vec::new();
+        for (source, sheet) in book.sheets() {
+            if own::is_own(sheet) {
+                continue;
+            }
+            let tables: Vec<(TableId, _)> = renja.tables().filter(|(_, t)| t.sheet == source).collect();
+            if tables.is_empty() {
+                let name = unique(&sheet.name, &mut names);
+                sheets.push(Planned { name, source, content: Planning::AsItWas });
+            }
+            for (place, (id, table)) in tables.iter().enumerate() {
+                // What stands between this table and the next one's title belongs below this one.
+                let end = tables.get(place + 1).map(|(_, next)| form::begin(next));
+                let name = unique(&sheet.name, &mut names);
+                let layout = Layout::new(*id, table, renja, sheet, end);
+                sheets.push(Planned { name, source, content: Planning::Table(Box::new(layout)) });
+            }
+        }
+        Self { sheets }
+    }
+
+    /// The tables with the names of their sheets.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, &Layout<'a>)> {
+        self.sheets.iter().filter_map(|planned| match &planned.content {
+            Planning::Table(layout) => Some((planned.name.as_str(), &**layout)),
+            Planning::AsItWas => None,
+        })
+    }
+
+    /// The columns of money that add up along the levels, with something in them.
+    pub fn measures(&self) -> impl Iterator<Item = Measure<'_, 'a>> {
+        self.tables().filter(|(_, layout)| layout.table.form.rows == Rows::Tree).flat_map(
+            |(sheet, layout)| {
+                let columns = layout.columns.iter().filter(|column| {
+                    layout.table.columns.get(**column).is_some_and(|shape| shape.adds_up)
+                        && (0..layout.table.items.len())
+                            .any(|id| amount(layout.table, id, **column).is_some())
+                });
+                columns.map(move |column| Measure { sheet, layout, column: *column })
+            },
+        )
+    }
+
+    /// The plan's own amounts: those of T-C.33, or of the table that states most of them.
+    pub fn main(&self) -> Option<Measure<'_, 'a>> {
+        let stated = |measure: &Measure<'_, '_>| {
+            let items = 0..measure.layout.table.items.len();
+            items.filter(|id| amount(measure.layout.table, *id, measure.column).is_some()).count()
+        };
+        // The first of equals: the plan's year stands before the year after.
+        self.measures().fold(None, |best: Option<Measure<'_, 'a>>, next| {
+            let rank = |m: &Measure<'_, '_>| (m.layout.table.form.code == "T-C.33", stated(m));
+            match best {
+                Some(best) if rank(&best) >= rank(&next) => Some(best),
+                _ => Some(next),
+            }
+        })
+    }
+
+    /// Where a cell of the input stands in this workbook.
+    pub fn find(&self, at: CellRef) -> Option<Target<'_>> {
+        let mut fallback = None;
+        for planned in self.sheets.iter().filter(|planned| planned.source == at.sheet) {
+            let (place, exact) = match &planned.content {
+                Planning::AsItWas => ((at.row, at.column), true),
+                Planning::Table(layout) => match layout.find(at) {
+                    Some(place) => (place, true),
+                    None => ((0, 0), false),
+                },
+            };
+            let target = Target { sheet: &planned.name, row: place.0, column: place.1 };
+            if exact {
+                return Some(target);
+            }
+            fallback = fallback.or(Some(target));
+        }
+        fallback
+    }
+}
+
+/// A name that Excel takes and no other sheet has: at most 31 letters, none of `[]:*?/\`, told
+/// apart without regard to case.
+fn unique(name: &str, names: &mut Vec<String>) -> String {
+    const MOST: usize = 31;
+    let cut = |text: &str, most: usize| -> String {
+        let mut units = 0;
+        text.chars()
+            .take_while(|c| {
+                units += c.len_utf16();
+                units <= most
+            })
+            .collect()
+    };
+    let clean: String = name
+        .chars()
+        .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { '-' } else { c })
+        .collect();
+    let clean = clean.trim().trim_matches('\'');
+    let clean = if clean.is_empty() || clean.eq_ignore_ascii_case("history") { "Lembar" } else { clean };
+    let mut chosen = cut(clean, MOST);
+    let mut count = 1;
+    while names.iter().any(|taken| taken.to_lowercase() == chosen.to_lowercase()) {
+        count += 1;
+        let suffix = format!(" ({count})");
+        chosen = cut(clean, MOST - suffix.len()) + &suffix;
+    }
+    names.push(chosen.clone());
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unique;
+
+    #[test]
+    fn names_are_those_that_excel_takes() {
+        let mut names = vec!["Data".to_owned()];
+        let mut name = |text: &str| unique(text, &mut names);
+        assert_eq!(name("data"), "data (2)");
+        assert_eq!(name("Bab 1/2: [a]"), "Bab 1-2- -a-");
+        assert_eq!(name("'"), "Lembar");
+        let long = "Rumusan Rencana Program dan Kegiatan 2021";
+        assert_eq!(name(long), "Rumusan Rencana Program dan Keg");
+        assert_eq!(name(long), "Rumusan Rencana Program dan (2)");
+    }
+}

@@ -1,0 +1,323 @@
+//! Finance's view of the whole document: a row a program and kegiatan, a column a table that
+//! prints their pagu, all as live references, differences marked.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::Color;
+
+use super::canvas::{Canvas, Content, Target, a1};
+use super::own;
+use super::plan::{Measure, Plan};
+use super::style::{self, Align, Look};
+use super::{Document, WriteError, matching};
+use crate::model::{ItemId, Level, TableId};
+
+const HEAD_ROW: u32 = 4;
+const AMOUNT: &str = "#,##0";
+
+/// Writes the sheet.
+pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
+    let grid = Grid::new(plan);
+    let mut widths = vec![17.0, 46.0];
+    widths.extend(grid.columns().map(|_| 18.5));
+    let mut canvas = Canvas::new(own::REKONSILIASI, &widths)?;
+    document.banner(&mut canvas, &document.say("rapi.rekonsiliasi.judul"))?;
+    canvas.text(2, 0, &document.say("rapi.rekonsiliasi.petunjuk"), &Look::SMALL.ink(style::INK))?;
+    canvas.sheet.set_tab_color(Color::RGB(style::AMBER));
+    canvas.sheet.set_screen_gridlines(false);
+    if grid.measures.is_empty() {
+        let look = Look::PLAIN.ink(style::MUTED).single_line();
+        canvas.text(HEAD_ROW, 0, &document.say("rapi.rekonsiliasi.tidak_ada"), &look)?;
+        return Ok(canvas);
+    }
+    let sheet = Reconciliation { document, grid };
+    sheet.head(&mut canvas)?;
+    let mut row = HEAD_ROW + 2;
+    for line in &sheet.grid.lines {
+        sheet.line(&mut canvas, row, line)?;
+        row += 1;
+    }
+    sheet.sums(&mut canvas, row)?;
+    canvas.sheet.set_freeze_panes(HEAD_ROW + 2, 2)?;
+    canvas.sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW + 1)?;
+    Ok(canvas)
+}
+
+/// What stands on the sheet.
+struct Grid<'p, 'a> {
+    /// The plan's own amounts first, then those of the same year, then the others.
+    measures: Vec<Measure<'p, 'a>>,
+    /// Neighbouring measures of one year: the first and one past the last.
+    groups: Vec<(usize, usize)>,
+    lines: Vec<Line>,
+}
+
+/// A row: an item, with its place in each measure's table.
+struct Line {
+    level: Level,
+    kode: String,
+    label: String,
+    items: Vec<Option<ItemId>>,
+}
+
+/// A column behind the names.
+enum Place {
+    /// A measure, by its place.
+    Amount(usize),
+    /// The spread of a group's measures, by its place.
+    Spread(usize),
+}
+
+impl<'p, 'a> Grid<'p, 'a> {
+    fn new(plan: &'p Plan<'a>) -> Self {
+        let Some(main) = plan.main() else {
+            return Self { measures: Vec::new(), groups: Vec::new(), lines: Vec::new() };
+        };
+        let mut measures: Vec<Measure<'p, 'a>> = plan.measures().collect();
+        let is_main = |m: &Measure<'_, '_>| m.layout.id == main.layout.id && m.column == main.column;
+        let base = main.year();
+        // A stable sort: within a year the order of the workbook stays.
+        measures.sort_by_key(|m| {
+            (m.year() != base && m.year().is_some(), m.year().filter(|_| m.year() != base), !is_main(m))
+        });
+        let group = |m: &Measure<'_, '_>| m.year().or(base);
+        let mut groups: Vec<(usize, usize)> = Vec::new();
+        for (place, measure) in measures.iter().enumerate() {
+            match groups.last_mut() {
+                Some((first, end)) if measures.get(*first).map(group) == Some(group(measure)) => {
+                    *end = place + 1
+                }
+                _ => groups.push((place, place + 1)),
+            }
+        }
+        let lines = lines(&main, &measures);
+        Self { measures, groups, lines }
+    }
+
+    /// The columns behind the names, from left to right.
+    fn columns(&self) -> impl Iterator<Item = Place> + '_ {
+        self.groups.iter().enumerate().flat_map(|(number, (first, end))| {
+            let spread = (end - first > 1).then_some(Place::Spread(number));
+            (*first..*end).map(Place::Amount).chain(spread)
+        })
+    }
+
+    /// The sheet column of a measure.
+    fn column(&self, measure: usize) -> Option<u32> {
+        let place = self.columns().position(|c| matches!(c, Place::Amount(m) if m == measure))?;
+        u32::try_from(place).ok().map(|place| place + 2)
+    }
+
+    fn cell(&self, line: &Line, measure: usize) -> Option<(Target<'p>, Decimal)> {
+        let id = line.items.get(measure).copied().flatten()?;
+        let measure = self.measures.get(measure)?;
+        Some((measure.cell(id)?, measure.amount(id)?))
+    }
+}
+
+/// The rows: the main table's, then under each what only other tables have.
+fn lines(main: &Measure<'_, '_>, measures: &[Measure<'_, '_>]) -> Vec<Line> {
+    let base = main.layout.table;
+    let mut matched: BTreeMap<TableId, BTreeMap<ItemId, ItemId>> = BTreeMap::new();
+    for measure in measures {
+        let layout = measure.layout;
+        matched.entry(layout.id).or_insert_with(|| {
+            if layout.id == main.layout.id {
+                (0..base.items.len()).map(|id| (id, id)).collect()
+            } else {
+                matching::match_items(base, layout.table)
+            }
+        });
+    }
+    let place = |of: ItemId| -> Vec<Option<ItemId>> {
+        let find = |m: &Measure<'_, '_>| {
+            let pairs = matched.get(&m.layout.id)?;
+            pairs.iter().find(|(_, base)| **base == of).map(|(other, _)| *other)
+        };
+        measures.iter().map(find).collect()
+    };
+    let mut lines = Vec::new();
+    if let Some(total) = main.total() {
+        let items =
+            measures.iter().map(|m| if m.layout.id == main.layout.id { Some(total) } else { m.total() });
+        lines.push(Line {
+            level: Level::Opd,
+            kode: String::new(),
+            label: base.items.get(total).map(|item| base.label(item)).unwrap_or_default(),
+            items: items.collect(),
+        });
+    }
+    let plans = |level: Level| matches!(level, Level::Program | Level::Kegiatan | Level::SubKegiatan);
+    for (id, item) in base.items.iter().enumerate().filter(|(_, item)| plans(item.level)) {
+        lines.push(Line {
+            level: item.level,
+            kode: base.value(item, "kode").map(|v| v.value.to_string()).unwrap_or_default(),
+            label: base.label(item),
+            items: place(id),
+        });
+    }
+    // What no item of the main table is: said, not dropped.
+    let mut seen: Vec<TableId> = Vec::new();
+    for measure in measures {
+        let layout = measure.layout;
+        if seen.contains(&layout.id) {
+            continue;
+        }
+        seen.push(layout.id);
+        let pairs = matched.get(&layout.id);
+        for (id, item) in layout.table.items.iter().enumerate().filter(|(_, item)| plans(item.level)) {
+            if pairs.is_some_and(|pairs| pairs.contains_key(&id)) {
+                continue;
+            }
+            let here = |m: &Measure<'_, '_>| (m.layout.id == layout.id).then_some(id);
+            lines.push(Line {
+                level: item.level,
+                kode: String::new(),
+                label: format!("{} ({})", layout.table.label(item), measure.sheet),
+                items: measures.iter().map(here).collect(),
+            });
+        }
+    }
+    lines
+}
+
+struct Reconciliation<'d, 'p, 'a> {
+    document: &'d Document<'d>,
+    grid: Grid<'p, 'a>,
+}
+
+impl Reconciliation<'_, '_, '_> {
+    fn head(&self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let two = |column: u32| crate::model::Area {
+            first_row: HEAD_ROW,
+            first_column: column,
+            last_row: HEAD_ROW + 1,
+            last_column: column,
+        };
+        for (column, key) in [(0, "rapi.rekonsiliasi.kode"), (1, "rapi.rekonsiliasi.nama")] {
+            canvas.merge(two(column), &Content::Text(&self.document.say(key)), &Look::OWN_HEAD)?;
+        }
+        let under = Look { size: 9, ink: style::NAVY, fill: Some(style::SKY), ..Look::OWN_HEAD };
+        for (column, place) in (2u32..).zip(self.grid.columns()) {
+            match place {
+                Place::Amount(measure) => {
+                    let Some(measure) = self.grid.measures.get(measure) else { continue };
+                    let target = Target { sheet: measure.sheet, row: measure.layout.head_row, column: 0 };
+                    canvas.put(HEAD_ROW, column, &Content::Link(measure.sheet, target), &Look::OWN_HEAD)?;
+                    canvas.text(HEAD_ROW + 1, column, &measure_head(measure), &under)?;
+                }
+                Place::Spread(_) => {
+                    let text = self.document.say("rapi.rekonsiliasi.selisih");
+                    canvas.merge(two(column), &Content::Text(&text), &Look::OWN_HEAD)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&self, canvas: &mut Canvas, row: u32, line: &Line) -> Result<(), WriteError> {
+        let look = Look::LIST.level(line.level, false);
+        let indent = match line.level {
+            Level::Kegiatan => 1,
+            Level::SubKegiatan => 2,
+            _ => 0,
+        };
+        canvas.text(row, 0, &line.kode, &look)?;
+        canvas.text(row, 1, &line.label, &Look { indent, align: Align::Left, ..look })?;
+        let look = look.align(Align::Right).single_line();
+        for (column, place) in (2u32..).zip(self.grid.columns()) {
+            match place {
+                Place::Amount(measure) => {
+                    let Some((cell, amount)) = self.grid.cell(line, measure) else {
+                        canvas.put(row, column, &Content::Blank, &look)?;
+                        continue;
+                    };
+                    let differs = self.reference(line, measure).is_some_and(|r| r != amount);
+                    let look = if differs { look.fill(style::AMBER_FILL).ink(style::AMBER) } else { look };
+                    canvas.put(row, column, &Content::Formula(cell.reference(), amount, AMOUNT), &look)?;
+                }
+                Place::Spread(group) => self.spread(canvas, (row, column), line, group, &look)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// What the first measure of the same year states: the one that the others are held against.
+    fn reference(&self, line: &Line, measure: usize) -> Option<Decimal> {
+        let (first, end) = self.grid.groups.iter().find(|(first, end)| (*first..*end).contains(&measure))?;
+        (*first..*end).find_map(|m| self.grid.cell(line, m)).map(|(_, amount)| amount)
+    }
+
+    /// The largest minus the smallest amount of one year.
+    fn spread(
+        &self,
+        canvas: &mut Canvas,
+        (row, column): (u32, u32),
+        line: &Line,
+        group: usize,
+        look: &Look,
+    ) -> Result<(), WriteError> {
+        let (first, end) = self.grid.groups.get(group).copied().unwrap_or_default();
+        let stated: Vec<(u32, Decimal)> =
+            (first..end).filter_map(|m| Some((self.grid.column(m)?, self.grid.cell(line, m)?.1))).collect();
+        let least = stated.iter().map(|(_, amount)| *amount).min();
+        let most = stated.iter().map(|(_, amount)| *amount).max();
+        let difference = most.zip(least).and_then(|(most, least)| most.checked_sub(least));
+        let (Some(difference), true) = (difference, stated.len() > 1) else {
+            return canvas.put(row, column, &Content::Blank, look);
+        };
+        let names: Vec<String> = stated.iter().map(|(column, _)| a1(row, *column)).collect();
+        let names = names.join(",");
+        let look = if difference.is_zero() {
+            look.ink(style::GREEN)
+        } else {
+            look.fill(style::RED_FILL).ink(style::RED).bold()
+        };
+        let format = format!("#,##0;-#,##0;\"{}\"", self.document.say("rapi.rekonsiliasi.sama"));
+        let code = format!("MAX({names})-MIN({names})");
+        canvas.put(row, column, &Content::Formula(code, difference, &format), &look)
+    }
+
+    /// Below: the sum of the programs of each table, and how far its stated total is from it.
+    fn sums(&self, canvas: &mut Canvas, row: u32) -> Result<(), WriteError> {
+        let look = Look::LIST.bold().fill(style::SKY);
+        for (row, key) in [(row, "rapi.rekonsiliasi.jumlah"), (row + 1, "rapi.rekonsiliasi.selisih_total")] {
+            canvas.merge_row(row, (0, 1), &Content::Text(&self.document.say(key)), &look)?;
+        }
+        let look = look.align(Align::Right).single_line();
+        for (column, place) in (2u32..).zip(self.grid.columns()) {
+            canvas.put(row, column, &Content::Blank, &look)?;
+            canvas.put(row + 1, column, &Content::Blank, &look)?;
+            let Place::Amount(measure) = place else { continue };
+            let programs =
+                (HEAD_ROW + 2..).zip(&self.grid.lines).filter(|(_, line)| line.level == Level::Program);
+            let cells: Vec<(u32, Decimal)> =
+                programs.filter_map(|(row, line)| Some((row, self.grid.cell(line, measure)?.1))).collect();
+            let sum = cells.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount));
+            let (Some(sum), 1..=250) = (sum, cells.len()) else { continue };
+            let names: Vec<String> = cells.iter().map(|(row, _)| a1(*row, column)).collect();
+            let code = format!("SUM({})", names.join(","));
+            canvas.put(row, column, &Content::Formula(code, sum, AMOUNT), &look)?;
+            let total = self.grid.lines.first().filter(|line| line.level == Level::Opd);
+            let Some((_, stated)) = total.and_then(|line| self.grid.cell(line, measure)) else { continue };
+            let Some(difference) = stated.checked_sub(sum) else { continue };
+            let look = if difference.is_zero() {
+                look.ink(style::GREEN)
+            } else {
+                look.fill(style::RED_FILL).ink(style::RED)
+            };
+            let format = format!("#,##0;-#,##0;\"{}\"", self.document.say("rapi.rekonsiliasi.sama"));
+            let code = format!("{}-{}", a1(HEAD_ROW + 2, column), a1(row, column));
+            canvas.put(row + 1, column, &Content::Formula(code, difference, &format), &look)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a measure's column is called in its table.
+fn measure_head(measure: &Measure<'_, '_>) -> String {
+    let layout = measure.layout;
+    let place = layout.columns.iter().position(|c| *c == measure.column);
+    place.and_then(|place| layout.heads.get(place)).map(|head| head.join(" – ")).unwrap_or_default()
+}

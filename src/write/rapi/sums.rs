@@ -1,0 +1,89 @@
+//! Which cells a subtotal or total is the sum of.
+
+use rust_decimal::Decimal;
+
+use crate::model::{Item, ItemId, Level, Table, Value};
+
+/// The items of a table as a tree, so that the parts of a total are found without searching.
+pub struct Tree<'a> {
+    table: &'a Table,
+    children: Vec<Vec<ItemId>>,
+}
+
+/// The parts of an item's amount.
+pub struct Parts {
+    /// The items whose amounts make it up, blank ones among them.
+    pub items: Vec<ItemId>,
+    /// Their sum.
+    pub computed: Decimal,
+}
+
+impl<'a> Tree<'a> {
+    pub fn new(table: &'a Table) -> Self {
+        let mut children = vec![Vec::new(); table.items.len()];
+        for (id, item) in table.items.iter().enumerate() {
+            if let Some(below) = item.parent.and_then(|parent| children.get_mut(parent)) {
+                below.push(id);
+            }
+        }
+        Self { table, children }
+    }
+
+    /// The items that an item's amount in a column is the sum of; `None` where nothing below it
+    /// states an amount, or the sum is more than can be computed.
+    pub fn parts(&self, id: ItemId, column: usize) -> Option<Parts> {
+        let item = self.table.items.get(id)?;
+        let children = self.children.get(id)?;
+        let mut items = Vec::new();
+        if children.is_empty() && item.level <= Level::Opd {
+            // "JUMLAH", or an office whose programs do not hang below its row.
+            for outermost in self.outermost(id) {
+                self.collect(outermost, column, &mut items);
+            }
+        } else {
+            for child in children {
+                self.collect(*child, column, &mut items);
+            }
+        }
+        let mut computed = Decimal::ZERO;
+        let mut any = false;
+        for part in &items {
+            if let Some(amount) = amount(self.table, *part, column) {
+                computed = computed.checked_add(amount)?;
+                any = true;
+            }
+        }
+        any.then_some(Parts { items, computed })
+    }
+
+    /// An urusan that states no amount stands for those below it.
+    fn collect(&self, id: ItemId, column: usize, items: &mut Vec<ItemId>) {
+        let Some(item) = self.table.items.get(id) else { return };
+        if item.level == Level::Jumlah {
+            return;
+        }
+        if item.level < Level::Program && amount(self.table, id, column).is_none() {
+            for child in self.children.get(id).into_iter().flatten() {
+                self.collect(*child, column, items);
+            }
+        } else {
+            items.push(id);
+        }
+    }
+
+    fn outermost(&self, total: ItemId) -> impl Iterator<Item = ItemId> {
+        let level = self.table.items.get(total).map_or(Level::Jumlah, |item| item.level);
+        let top = move |(id, item): (usize, &Item)| {
+            (id != total && item.parent.is_none() && item.level > level).then_some(id)
+        };
+        self.table.items.iter().enumerate().filter_map(top)
+    }
+}
+
+/// An item's amount in a column.
+pub fn amount(table: &Table, id: ItemId, column: usize) -> Option<Decimal> {
+    match &table.items.get(id)?.values.get(column)?.as_ref()?.value {
+        Value::Rupiah(amount) | Value::Quantity(amount, None) => Some(*amount),
+        _ => None,
+    }
+}

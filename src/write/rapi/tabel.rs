@@ -1,0 +1,394 @@
+//! A table in its official form: merged heads, number row, codes, bold program rows, amounts as
+//! numbers, subtotals and totals as live formulas where they agree with what is stated.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::canvas::{Canvas, Content, a1};
+use super::form::{self, Layout};
+use super::style::{self, Align, Look};
+use super::{Document, WriteError};
+use crate::forms::{Belongs, Kind};
+use crate::model::{Area, CellRef, Cited, Item, ItemId, Level, Message, Severity, Value};
+use crate::text::quantity;
+
+/// What is pinned to cells of the input: a colour and a note.
+pub struct Marks(BTreeMap<CellRef, Mark>);
+
+/// A cell's colour, and what its note says.
+struct Mark {
+    kind: MarkKind,
+    note: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum MarkKind {
+    Warning,
+    Error,
+    Applied,
+}
+
+impl Marks {
+    /// The findings that need a person's eye, and what was applied.
+    pub fn new(document: &Document<'_>) -> Self {
+        let lang = document.lang;
+        let mut marks: BTreeMap<CellRef, Mark> = BTreeMap::new();
+        let mut add = |at: CellRef, kind: MarkKind, text: String| {
+            let mark = marks.entry(at).or_insert_with(|| Mark { kind, note: String::new() });
+            mark.kind = mark.kind.max(kind);
+            if !mark.note.is_empty() {
+                mark.note.push('\n');
+            }
+            mark.note.push_str(&text);
+        };
+        for finding in document.findings {
+            let kind = match finding.severity {
+                Severity::Error => MarkKind::Error,
+                Severity::Warning => MarkKind::Warning,
+                Severity::Note => continue,
+            };
+            add(finding.at, kind, format!("{} · {}", finding.rule, finding.message.say(lang)));
+        }
+        for applied in document.applied {
+            for change in &applied.changes {
+                let from = change.from.as_ref().map_or_else(|| document.say("rapi.kosong"), Value::to_string);
+                let message = Message::new("rapi.catatan.diterapkan")
+                    .with("from", from)
+                    .with("to", change.to.clone())
+                    .with("reason", applied.reason.clone());
+                add(change.at, MarkKind::Applied, message.say(lang));
+            }
+        }
+        Self(marks)
+    }
+}
+
+/// Writes a table's sheet.
+pub fn write(
+    document: &Document<'_>,
+    layout: &Layout<'_>,
+    marks: &Marks,
+    name: &str,
+) -> Result<Canvas, WriteError> {
+    let mut canvas = Canvas::new(name, &layout.widths)?;
+    title(&mut canvas, layout)?;
+    head(&mut canvas, layout)?;
+    let body = Body {
+        document,
+        layout,
+        marks,
+        has_sub_kegiatan: layout.table.items.iter().any(|item| item.level == Level::SubKegiatan),
+    };
+    for id in 0..layout.table.items.len() {
+        body.item(&mut canvas, id)?;
+    }
+    body.groups(&mut canvas)?;
+    foot(&mut canvas, document, layout)?;
+    window(&mut canvas, layout)?;
+    Ok(canvas)
+}
+
+fn title(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
+    let look = Look { size: 12, ink: style::NAVY, ..Look::PLAIN }.bold().align(Align::Center).middle();
+    for (row, (text, _)) in (0u32..).zip(&layout.title) {
+        canvas.merge_row(row, (0, layout.last_column()), &Content::Text(text), &look)?;
+    }
+    Ok(())
+}
+
+fn head(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
+    for (area, text) in form::head_cells(layout) {
+        canvas.merge(area, &Content::Text(&text), &Look::HEAD)?;
+    }
+    let Some(numbers) = &layout.numbers else { return Ok(()) };
+    let look = Look { size: 9, bold: false, italic: true, fill: Some(style::MIST), ..Look::HEAD };
+    for (column, number) in (0u32..).zip(numbers) {
+        canvas.text(layout.head_row + layout.depth, column, number, &look)?;
+    }
+    Ok(())
+}
+
+/// What stood below the table: signatures, remarks.
+fn foot(canvas: &mut Canvas, document: &Document<'_>, layout: &Layout<'_>) -> Result<(), WriteError> {
+    let Some(sheet) = document.book.sheet(layout.table.sheet) else { return Ok(()) };
+    for (from, (row, column)) in &layout.foot {
+        let Some(cell) = sheet.cells.get(from) else { continue };
+        let look = Look { bold: cell.bold == Some(true), ..Look::PLAIN.single_line() };
+        let format = cell.format.0.as_deref().unwrap_or("General");
+        super::leftover::content(&cell.content, format, |content| {
+            canvas.put(*row, *column, &content, &look)
+        })?;
+    }
+    Ok(())
+}
+
+/// The part that stays in sight, on the screen and on every page.
+fn window(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
+    /// More than this, and nothing is left of a small screen to scroll in.
+    const MOST_FROZEN: f64 = 52.0;
+    let names = layout.columns.iter().position(|c| {
+        layout
+            .table
+            .columns
+            .get(*c)
+            .is_some_and(|column| column.key == "nama" || column.belongs == Belongs::Indikator)
+    });
+    let frozen = names.map_or(0, |place| place + 1);
+    let width: f64 = layout.widths.iter().take(frozen).sum();
+    let frozen = if width > MOST_FROZEN { 0 } else { u16::try_from(frozen).unwrap_or(0) };
+    canvas.sheet.set_freeze_panes(layout.body_row, frozen)?;
+    canvas.sheet.set_repeat_rows(layout.head_row, layout.body_row.saturating_sub(1))?;
+    canvas.sheet.set_tab_color(rust_xlsxwriter::Color::RGB(style::BLUE));
+    canvas.sheet.set_screen_gridlines(false);
+    // A code of one segment is text on purpose; the green corners would cry wolf.
+    let last = super::canvas::narrow(layout.last_column())?;
+    canvas.sheet.ignore_error_range(
+        0,
+        0,
+        layout.last_row(),
+        last,
+        rust_xlsxwriter::IgnoreError::NumberStoredAsText,
+    )?;
+    Ok(())
+}
+
+struct Body<'a> {
+    document: &'a Document<'a>,
+    layout: &'a Layout<'a>,
+    marks: &'a Marks,
+    has_sub_kegiatan: bool,
+}
+
+impl Body<'_> {
+    fn item(&self, canvas: &mut Canvas, id: ItemId) -> Result<(), WriteError> {
+        let table = self.layout.table;
+        let (Some(item), Some((first, last))) = (table.items.get(id), self.layout.rows.get(id)) else {
+            return Ok(());
+        };
+        for (place, column) in (0u32..).zip(&self.layout.columns) {
+            let Some(shape) = table.columns.get(*column) else { continue };
+            let look = self.look(item, shape.kind, &shape.key);
+            match shape.belongs {
+                Belongs::Group => {}
+                Belongs::Item => {
+                    let area =
+                        Area { first_row: *first, first_column: place, last_row: *last, last_column: place };
+                    let value = item.values.get(*column).and_then(Option::as_ref);
+                    let at = table.item_cell(id, *column);
+                    if shape.adds_up {
+                        self.amount(canvas, area, (id, *column), value, &look)?;
+                    } else {
+                        self.value(canvas, area, value, shape.kind, at, &look)?;
+                    }
+                }
+                Belongs::Indikator => {
+                    for (row, below) in (*first..=*last).zip(0..) {
+                        let area =
+                            Area { first_row: row, first_column: place, last_row: row, last_column: place };
+                        let indikator = item.indikator.get(below);
+                        let value = indikator.and_then(|i| i.values.get(*column)).and_then(Option::as_ref);
+                        let row = indikator.map_or(item.first_row, |i| i.row);
+                        let blank = CellRef { sheet: table.sheet, row, column: shape.first };
+                        let at = value.map_or(blank, |v| v.at);
+                        self.value(canvas, area, value, shape.kind, at, &look)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&self, item: &Item, kind: Kind, key: &str) -> Look {
+        let look = Look::BODY.level(item.level, self.has_sub_kegiatan);
+        let look = match kind {
+            Kind::Rupiah => look.align(Align::Right).single_line(),
+            Kind::Quantity | Kind::Percent | Kind::Count | Kind::Nomor => look.align(Align::Center),
+            Kind::Kode => look.align(Align::Left),
+            Kind::Text => look,
+        };
+        let indent = match item.level {
+            Level::Kegiatan => 1,
+            Level::SubKegiatan => 2,
+            _ => 0,
+        };
+        if key == "nama" { Look { indent, align: Align::Left, ..look } } else { look }
+    }
+
+    /// A subtotal or a total: a formula over its parts where that gives what is stated, else what
+    /// is stated, marked, with the sum in a note.
+    fn amount(
+        &self,
+        canvas: &mut Canvas,
+        area: Area,
+        (id, column): (ItemId, usize),
+        value: Option<&Cited<Value>>,
+        look: &Look,
+    ) -> Result<(), WriteError> {
+        let table = self.layout.table;
+        let at = table.item_cell(id, column);
+        let stated = super::sums::amount(table, id, column);
+        let Some(parts) = self.layout.tree.parts(id, column) else {
+            return self.value(canvas, area, value, Kind::Rupiah, at, look);
+        };
+        if stated == Some(parts.computed) {
+            let cells: Vec<(u32, u32)> =
+                parts.items.iter().filter_map(|part| self.layout.item(*part, column)).collect();
+            if let Some(code) = sum(&cells) {
+                let format = style::decimals(parts.computed.normalize().scale());
+                let content = Content::Formula(code, parts.computed, &format);
+                return self.marked(canvas, area, &content, at, None, look);
+            }
+        }
+        let note = (stated != Some(parts.computed)).then(|| {
+            Message::new("rapi.catatan.jumlah_rincian")
+                .with("computed", Value::Rupiah(parts.computed))
+                .say(self.document.lang)
+        });
+        let format = value.map(|v| number_format(&v.value)).unwrap_or_default();
+        let content = match value {
+            Some(value) => content(&value.value, &value.text, Kind::Rupiah, &format),
+            None => Content::Blank,
+        };
+        self.marked(canvas, area, &content, at, note, look)
+    }
+
+    fn value(
+        &self,
+        canvas: &mut Canvas,
+        area: Area,
+        value: Option<&Cited<Value>>,
+        kind: Kind,
+        at: CellRef,
+        look: &Look,
+    ) -> Result<(), WriteError> {
+        let format = value.map(|v| number_format(&v.value)).unwrap_or_default();
+        let content = match value {
+            Some(value) => content(&value.value, &value.text, kind, &format),
+            None => Content::Blank,
+        };
+        self.marked(canvas, area, &content, at, None, look)
+    }
+
+    fn marked(
+        &self,
+        canvas: &mut Canvas,
+        area: Area,
+        content: &Content<'_>,
+        at: CellRef,
+        sum: Option<String>,
+        look: &Look,
+    ) -> Result<(), WriteError> {
+        let mark = self.marks.0.get(&at);
+        let look = match (mark.map(|m| m.kind), &sum) {
+            (Some(MarkKind::Error), _) => look.fill(style::RED_FILL).ink(style::RED),
+            (Some(MarkKind::Applied), _) => look.fill(style::GREEN_FILL).ink(style::GREEN),
+            (Some(MarkKind::Warning), _) | (None, Some(_)) => look.fill(style::AMBER_FILL).ink(style::AMBER),
+            (None, None) => *look,
+        };
+        canvas.merge(area, content, &look)?;
+        let texts: Vec<&str> =
+            sum.as_deref().into_iter().chain(mark.map(|mark| mark.note.as_str())).collect();
+        if texts.is_empty() {
+            return Ok(());
+        }
+        canvas.note(area.first_row, area.first_column, &texts.join("\n"))
+    }
+
+    /// Tujuan and sasaran: stated once, merged over the items that they head.
+    fn groups(&self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let table = self.layout.table;
+        let mut outer: Vec<bool> = vec![false; table.items.len()];
+        let groups =
+            self.layout.columns.iter().zip(0u32..).filter(|(c, _)| {
+                table.columns.get(**c).is_some_and(|column| column.belongs == Belongs::Group)
+            });
+        for (column, place) in groups {
+            let Some(shape) = table.columns.get(*column) else { continue };
+            let value = |id: ItemId| table.items.get(id).and_then(|item| item.values.get(*column)?.as_ref());
+            let look = match shape.kind {
+                Kind::Text | Kind::Kode => Look::BODY,
+                _ => Look::BODY.align(Align::Center),
+            };
+            let mut id = 0;
+            while id < table.items.len() {
+                let head = value(id);
+                let mut last = id;
+                while last + 1 < table.items.len()
+                    && outer.get(last + 1) == Some(&false)
+                    && value(last + 1).is_none_or(|next| head.is_some_and(|head| head.at == next.at))
+                {
+                    last += 1;
+                }
+                if let Some(begins) = outer.get_mut(id) {
+                    *begins = true; // what is further right does not reach over this line
+                }
+                if let (Some((first, _)), Some((_, end))) =
+                    (self.layout.rows.get(id), self.layout.rows.get(last))
+                {
+                    let area =
+                        Area { first_row: *first, first_column: place, last_row: *end, last_column: place };
+                    let at = table.item_cell(id, *column);
+                    self.value(canvas, area, head, shape.kind, at, &look)?;
+                }
+                id = last + 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `SUM(J11,J16)`, or `SUM(J11:J14)` where the parts follow one another. `None` where it is longer
+/// than Excel takes.
+fn sum(cells: &[(u32, u32)]) -> Option<String> {
+    const MOST_ARGUMENTS: usize = 250;
+    let (first, last) = (cells.first()?, cells.last()?);
+    let together = cells.iter().zip(first.0..).all(|(cell, row)| *cell == (row, first.1));
+    if together && cells.len() > 1 {
+        return Some(format!("SUM({}:{})", a1(first.0, first.1), a1(last.0, last.1)));
+    }
+    (cells.len() <= MOST_ARGUMENTS).then(|| {
+        let names: Vec<String> = cells.iter().map(|(row, column)| a1(*row, *column)).collect();
+        format!("SUM({})", names.join(","))
+    })
+}
+
+/// The number format of a value; empty for words.
+pub fn number_format(value: &Value) -> String {
+    match value {
+        Value::Rupiah(n) => style::decimals(n.normalize().scale()),
+        Value::Percent(n) => style::percent(n.scale()),
+        Value::Quantity(n, None) => style::decimals(n.scale()),
+        Value::Quantity(n, Some(unit)) => style::with_unit(n.scale(), unit),
+        _ => String::new(),
+    }
+}
+
+/// What a table's cell holds: amounts, percentages and bare numbers as numbers, quantities as
+/// printed ("68 jenis").
+pub fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> Content<'a> {
+    match value {
+        Value::Quantity(n, None) if kind == Kind::Nomor && text.trim() != n.to_string() => {
+            Content::Text(text)
+        }
+        Value::Rupiah(n) | Value::Quantity(n, None) => Content::Number(*n, format),
+        Value::Percent(n) => match hundredth(*n) {
+            Some(share) => Content::Number(share, format),
+            None => Content::Text(text),
+        },
+        // "3208 dos" is written as it was printed, and a corrected one in the same way.
+        Value::Quantity(n, Some(unit)) => {
+            let same = quantity::read(text)
+                .is_some_and(|read| read.number == *n && read.unit.as_ref() == Some(unit));
+            if same { Content::Text(text) } else { Content::Number(*n, format) }
+        }
+        Value::Text(words) | Value::Unclear(words) => Content::Text(words),
+        Value::Kode(kode) => Content::Made(kode.to_string()),
+        Value::None => Content::Text("-"),
+    }
+}
+
+/// 92.86 is written 0.9286 in a cell that shows percent.
+pub fn hundredth(percent: Decimal) -> Option<Decimal> {
+    percent.checked_div(Decimal::ONE_HUNDRED)
+}

@@ -1,0 +1,432 @@
+//! The findings, one a line, with what is proposed and a column for the decision.
+//!
+//! The sheet is read again by the next run. What it is read by:
+//! - the head row is the one that holds the texts of [`COLUMNS`] (`rapi.temuan.kolom.*` in
+//!   `messages/`, in either language);
+//! - `keputusan` holds [`ACCEPT`], a letter (`A`, `B`, …: the case's proposals in their order),
+//!   [`REJECT`] or [`LATER`]; it stands on the first line of a case and holds for the whole case;
+//! - `nilai_sendiri` holds a person's own value for the cell that the line names;
+//! - the hidden columns [`TECHNICAL`] say which decision it is, whatever the order of the rows:
+//!   `renja:aturan` (rule code), `renja:tabel` (form, and the key of the column), `renja:item`
+//!   (the item with those above it), `renja:tertulis` (the plain stated value, empty for a blank
+//!   cell), `renja:kasus` (the items and stated values that the case's proposals change).
+
+use rust_xlsxwriter::{
+    Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, ProtectionOptions,
+};
+
+use super::canvas::{Canvas, Content, Target, a1, narrow};
+use super::own;
+use super::plan::Plan;
+use super::style::{self, Align, Look};
+use super::tabel::{hundredth, number_format};
+use super::{Document, WriteError};
+use crate::model::{Case, CellRef, Class, DecidedBy, Finding, Proposal, Severity, Value};
+
+/// The columns that a person sees, in their order: keys below `rapi.temuan.kolom`.
+pub const COLUMNS: [&str; 16] = [
+    "nomor",
+    "kasus",
+    "aturan",
+    "sifat",
+    "lembar",
+    "sel",
+    "lihat",
+    "uraian",
+    "tertulis",
+    "seharusnya",
+    "selisih",
+    "penjelasan",
+    "usulan",
+    "keputusan",
+    "nilai_sendiri",
+    "status",
+];
+/// The hidden columns behind them, the same in every language.
+pub const TECHNICAL: [&str; 5] =
+    ["renja:aturan", "renja:tabel", "renja:item", "renja:tertulis", "renja:kasus"];
+/// The decision that accepts a case's only proposal.
+pub const ACCEPT: &str = "terima";
+/// The decision that what stands there is right.
+pub const REJECT: &str = "tolak";
+/// The decision to decide later.
+pub const LATER: &str = "tunda";
+
+const WIDTHS: [f64; 16] =
+    [5.0, 6.5, 9.5, 12.0, 12.0, 7.0, 9.0, 30.0, 17.0, 17.0, 17.0, 46.0, 40.0, 13.0, 17.0, 17.0];
+/// The head: below the banner, a line of guidance and an empty one.
+const HEAD_ROW: u32 = 3;
+
+/// Writes the sheet.
+pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
+    let mut widths = WIDTHS.to_vec();
+    widths.extend(TECHNICAL.map(|_| 12.0));
+    let mut canvas = Canvas::new(own::TEMUAN, &widths)?;
+    document.banner(&mut canvas, &document.say("rapi.temuan.judul"))?;
+    canvas.text(2, 0, &document.say("rapi.temuan.petunjuk"), &Look::SMALL.ink(style::INK))?;
+    head(&mut canvas, document)?;
+    let sheet = Findings { document, plan, cases: cases_of(document) };
+    for (place, finding) in document.findings.iter().enumerate() {
+        sheet.line(&mut canvas, place, finding)?;
+    }
+    if document.findings.is_empty() {
+        let look = Look::PLAIN.bold().ink(style::GREEN).single_line();
+        canvas.text(HEAD_ROW + 1, 0, &document.say("rapi.temuan.tidak_ada"), &look)?;
+    }
+    window(&mut canvas, document)?;
+    Ok(canvas)
+}
+
+/// The text of a column's head.
+fn column_head(document: &Document<'_>, key: &str) -> String {
+    document.say(&format!("rapi.temuan.kolom.{key}"))
+}
+
+fn head(canvas: &mut Canvas, document: &Document<'_>) -> Result<(), WriteError> {
+    for (column, key) in (0u32..).zip(COLUMNS) {
+        canvas.text(HEAD_ROW, column, &column_head(document, key), &Look::OWN_HEAD)?;
+    }
+    let first = u32::try_from(COLUMNS.len()).unwrap_or(0);
+    for (column, name) in (first..).zip(TECHNICAL) {
+        canvas.text(HEAD_ROW, column, name, &Look::SMALL)?;
+        canvas.sheet.set_column_hidden(narrow(column)?)?;
+    }
+    canvas.height(HEAD_ROW, 32.0);
+    Ok(())
+}
+
+/// The place of a column by its key.
+fn column(key: &str) -> u32 {
+    COLUMNS.iter().position(|k| *k == key).and_then(|place| u32::try_from(place).ok()).unwrap_or(0)
+}
+
+/// The case of each finding, by its place in the list.
+fn cases_of(document: &Document<'_>) -> Vec<Option<usize>> {
+    let mut cases = vec![None; document.findings.len()];
+    for (number, case) in document.cases.iter().enumerate() {
+        for finding in &case.findings {
+            if let Some(slot) = cases.get_mut(*finding) {
+                *slot = slot.or(Some(number));
+            }
+        }
+    }
+    cases
+}
+
+struct Findings<'a> {
+    document: &'a Document<'a>,
+    plan: &'a Plan<'a>,
+    cases: Vec<Option<usize>>,
+}
+
+impl Findings<'_> {
+    fn line(&self, canvas: &mut Canvas, place: usize, finding: &Finding) -> Result<(), WriteError> {
+        let row = HEAD_ROW + 1 + u32::try_from(place).map_err(|_| WriteError("rows".to_owned()))?;
+        let number = self.cases.get(place).copied().flatten();
+        let case = number.and_then(|number| self.document.cases.get(number));
+        let first = number.and_then(|number| self.cases.iter().position(|c| *c == Some(number)));
+        let leads = first == Some(place);
+        let list = Look::LIST;
+        let center = list.align(Align::Center);
+        let number_text = (place + 1).to_string();
+        canvas.text(row, column("nomor"), &number_text, &center.ink(style::MUTED))?;
+        let case_text = number.map(|number| (number + 1).to_string()).unwrap_or_default();
+        canvas.text(row, column("kasus"), &case_text, &center)?;
+        canvas.text(row, column("aturan"), finding.rule, &list.bold())?;
+        let severity = self.document.say(severity_key(finding.severity));
+        canvas.text(row, column("sifat"), &severity, &center.bold().severity(finding.severity))?;
+        canvas.text(row, column("lembar"), self.document.renja.sheet_name(finding.at.sheet), &list)?;
+        canvas.text(row, column("sel"), &finding.at.a1(), &center)?;
+        self.link(canvas, row, finding.at)?;
+        canvas.text(row, column("uraian"), &finding.item, &list)?;
+        self.figures(canvas, row, finding)?;
+        let mut explanation = finding.message.say(self.document.lang);
+        if let Some(case) = case
+            && leads
+            && case.explanation != finding.message
+        {
+            explanation.push('\n');
+            explanation.push_str(&case.explanation.say(self.document.lang));
+            if !case.complete {
+                explanation.push('\n');
+                explanation.push_str(&self.document.say("rapi.temuan.belum_tuntas"));
+            }
+        }
+        canvas.text(row, column("penjelasan"), &explanation, &list)?;
+        self.decision(canvas, row, case, first.filter(|_| !leads))?;
+        self.status(canvas, row, number, finding)?;
+        self.technical(canvas, row, finding, case)
+    }
+
+    fn link(&self, canvas: &mut Canvas, row: u32, at: CellRef) -> Result<(), WriteError> {
+        let look = Look::LIST.align(Align::Center);
+        match self.plan.find(at) {
+            Some(target) => {
+                let text = format!("{} ›", target.a1());
+                canvas.put(row, column("lihat"), &Content::Link(&text, target), &look.link())
+            }
+            None => canvas.put(row, column("lihat"), &Content::Blank, &look),
+        }
+    }
+
+    /// Stated, computed, and the difference as a formula over the two.
+    fn figures(&self, canvas: &mut Canvas, row: u32, finding: &Finding) -> Result<(), WriteError> {
+        let look = Look::LIST.align(Align::Right);
+        let blank = self.document.say("rapi.kosong");
+        match &finding.stated {
+            None if finding.computed.is_some() => {
+                canvas.text(
+                    row,
+                    column("tertulis"),
+                    &blank,
+                    &Look { italic: true, ..look.ink(style::MUTED) },
+                )?;
+            }
+            stated => figure(canvas, row, column("tertulis"), stated.as_ref(), &look)?,
+        }
+        figure(canvas, row, column("seharusnya"), finding.computed.as_ref(), &look)?;
+        let difference = match (&finding.stated, &finding.computed) {
+            (Some(stated), Some(computed)) => match (plain_number(stated), plain_number(computed)) {
+                (Some(a), Some(b)) => a.checked_sub(b).map(|difference| (difference, number_format(stated))),
+                _ => None,
+            },
+            _ => None,
+        };
+        match difference {
+            Some((difference, format)) => {
+                let code = format!("{}-{}", a1(row, column("tertulis")), a1(row, column("seharusnya")));
+                let content = Content::Formula(code, difference, &format);
+                canvas.put(row, column("selisih"), &content, &look.bold().single_line())
+            }
+            None => canvas.put(row, column("selisih"), &Content::Blank, &look),
+        }
+    }
+
+    /// What is proposed, and the cells that a person fills in. A case is decided once, on its
+    /// first line.
+    fn decision(
+        &self,
+        canvas: &mut Canvas,
+        row: u32,
+        case: Option<&Case>,
+        first: Option<usize>,
+    ) -> Result<(), WriteError> {
+        let look = Look::LIST;
+        let faint = Look { italic: true, ..look.ink(style::MUTED).align(Align::Center) };
+        let Some(case) = case else {
+            canvas.put(row, column("usulan"), &Content::Blank, &look)?;
+            canvas.put(row, column("keputusan"), &Content::Blank, &look)?;
+            return canvas.put(row, column("nilai_sendiri"), &Content::Blank, &look);
+        };
+        let own_value = Look::INPUT.align(Align::Right);
+        canvas.put(row, column("nilai_sendiri"), &Content::Blank, &own_value)?;
+        if let Some(first) = first {
+            let see =
+                self.document.say("rapi.temuan.lihat_nomor").replace("%{nomor}", &(first + 1).to_string());
+            canvas.text(row, column("usulan"), &see, &Look { italic: true, ..look.ink(style::MUTED) })?;
+            return canvas.text(row, column("keputusan"), "↑", &faint);
+        }
+        canvas.text(row, column("usulan"), &self.proposals(case), &look)?;
+        canvas.put(row, column("keputusan"), &Content::Blank, &Look::INPUT)?;
+        let choices = choices(case);
+        let validation = DataValidation::new()
+            .allow_list_strings(&choices.iter().map(String::as_str).collect::<Vec<_>>())?
+            .set_error_title(self.document.say("rapi.temuan.salah_judul"))?
+            .set_error_message(self.document.say("rapi.temuan.salah_isi"))?;
+        let at = narrow(column("keputusan"))?;
+        canvas.sheet.add_data_validation(row, at, row, at, &validation)?;
+        Ok(())
+    }
+
+    fn proposals(&self, case: &Case) -> String {
+        if case.proposals.is_empty() {
+            return self.document.say("rapi.temuan.tanpa_usulan");
+        }
+        let several = case.proposals.len() > 1;
+        let text = |(place, proposal): (usize, &Proposal)| {
+            let letter = if several { format!("{}. ", letter(place)) } else { String::new() };
+            format!("{letter}{}", self.proposal(proposal))
+        };
+        case.proposals.iter().enumerate().map(text).collect::<Vec<_>>().join("\n")
+    }
+
+    fn proposal(&self, proposal: &Proposal) -> String {
+        let class = self.document.say(class_key(proposal.class));
+        let changes: Vec<String> = proposal
+            .changes
+            .iter()
+            .map(|change| {
+                let from =
+                    change.from.as_ref().map_or_else(|| self.document.say("rapi.kosong"), Value::to_string);
+                let place = self.document.renja.place(change.at);
+                let item = change.item.rsplit(" > ").next().unwrap_or("");
+                format!("{place} ({item}): {from} → {}", change.to)
+            })
+            .collect();
+        format!("{} [{class}]", changes.join("; "))
+    }
+
+    fn status(
+        &self,
+        canvas: &mut Canvas,
+        row: u32,
+        number: Option<usize>,
+        finding: &Finding,
+    ) -> Result<(), WriteError> {
+        let look = Look::LIST.align(Align::Center);
+        let applied = number.and_then(|number| self.document.applied.iter().find(|a| a.case == number));
+        let case = number.and_then(|number| self.document.cases.get(number));
+        let (key, look) = match (applied.map(|a| a.by), case) {
+            (Some(DecidedBy::Program), _) => {
+                ("rapi.status.otomatis", look.fill(style::GREEN_FILL).ink(style::GREEN).bold())
+            }
+            (Some(DecidedBy::Person), _) => {
+                ("rapi.status.keputusan", look.fill(style::GREEN_FILL).ink(style::GREEN).bold())
+            }
+            (None, Some(case)) if !case.proposals.is_empty() => ("rapi.status.menunggu", look),
+            (None, _) if finding.severity == Severity::Note => {
+                ("rapi.status.catatan", look.ink(style::MUTED))
+            }
+            (None, _) => ("rapi.status.periksa", look),
+        };
+        canvas.text(row, column("status"), &self.document.say(key), &look)
+    }
+
+    fn technical(
+        &self,
+        canvas: &mut Canvas,
+        row: u32,
+        finding: &Finding,
+        case: Option<&Case>,
+    ) -> Result<(), WriteError> {
+        let table = self.document.renja.tables.iter().find(|table| {
+            table.sheet == finding.at.sheet && table.area.contains(finding.at.row, finding.at.column)
+        });
+        let key = table.map_or_else(String::new, |table| {
+            let column = table.columns.iter().find(|c| (c.first..=c.last).contains(&finding.at.column));
+            format!("{}:{}", table.form.code, column.map_or("", |c| c.key.as_str()))
+        });
+        let stated = finding.stated.as_ref().map(Value::plain).unwrap_or_default();
+        let changes = case.map_or_else(String::new, |case| {
+            let changes = case.proposals.iter().flat_map(|proposal| &proposal.changes);
+            let texts: Vec<String> = changes
+                .map(|change| {
+                    let from = change.from.as_ref().map(Value::plain).unwrap_or_default();
+                    format!("{}={from}", change.item)
+                })
+                .collect();
+            texts.join("|")
+        });
+        let first = u32::try_from(COLUMNS.len()).unwrap_or(0);
+        for (column, text) in (first..).zip([finding.rule, &key, &finding.item, &stated, &changes]) {
+            canvas.text(row, column, text, &Look::SMALL)?;
+        }
+        Ok(())
+    }
+}
+
+/// A figure as a number that shows its unit, or words as they are.
+fn figure(
+    canvas: &mut Canvas,
+    row: u32,
+    column: u32,
+    value: Option<&Value>,
+    look: &Look,
+) -> Result<(), WriteError> {
+    let Some(value) = value else { return canvas.put(row, column, &Content::Blank, look) };
+    let format = number_format(value);
+    match plain_number(value) {
+        Some(number) => canvas.put(row, column, &Content::Number(number, &format), &look.single_line()),
+        None => canvas.text(row, column, &value.to_string(), look),
+    }
+}
+
+/// The number that the cell holds: a share for a percentage.
+fn plain_number(value: &Value) -> Option<rust_decimal::Decimal> {
+    match value {
+        Value::Percent(percent) => hundredth(*percent),
+        other => other.number(),
+    }
+}
+
+/// What the drop-down offers. A list in a validation takes 255 characters: letters are short.
+fn choices(case: &Case) -> Vec<String> {
+    let mut choices: Vec<String> = match case.proposals.len() {
+        0 => Vec::new(),
+        1 => vec![ACCEPT.to_owned()],
+        several => (0..several.min(26)).map(letter).collect(),
+    };
+    choices.extend([REJECT.to_owned(), LATER.to_owned()]);
+    choices
+}
+
+fn letter(place: usize) -> String {
+    crate::model::column_name(u32::try_from(place).unwrap_or(0))
+}
+
+/// The message key of a severity's name.
+pub fn severity_key(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "rapi.sifat.error",
+        Severity::Warning => "rapi.sifat.warning",
+        Severity::Note => "rapi.sifat.note",
+    }
+}
+
+/// The message key of a class's name.
+pub fn class_key(class: Class) -> &'static str {
+    match class {
+        Class::Safe => "rapi.kelas.safe",
+        Class::Suggested => "rapi.kelas.suggested",
+        Class::Display => "rapi.kelas.display",
+    }
+}
+
+/// Filter, frozen head, protection of everything but the cells to be filled in, and a colour for
+/// what was decided.
+fn window(canvas: &mut Canvas, document: &Document<'_>) -> Result<(), WriteError> {
+    let last_column = narrow(column("status"))?;
+    let count = u32::try_from(document.findings.len()).unwrap_or(0);
+    let last_row = HEAD_ROW + count.max(1);
+    let sheet = &mut canvas.sheet;
+    sheet.autofilter(HEAD_ROW, 0, last_row, last_column)?;
+    sheet.set_freeze_panes(HEAD_ROW + 1, 3)?;
+    sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+    sheet.set_print_area(0, 0, last_row, last_column)?;
+    sheet.set_tab_color(Color::RGB(style::RED));
+    sheet.set_screen_gridlines(false);
+    let decision = narrow(column("keputusan"))?;
+    for (word, fill, ink) in
+        [(REJECT, style::SLATE_FILL, style::MUTED), (LATER, style::AMBER_FILL, style::AMBER)]
+    {
+        let look = rust_xlsxwriter::Format::new()
+            .set_background_color(Color::RGB(fill))
+            .set_font_color(Color::RGB(ink));
+        let rule = ConditionalFormatText::new()
+            .set_rule(ConditionalFormatTextRule::BeginsWith(word.to_owned()))
+            .set_format(look);
+        sheet.add_conditional_format(HEAD_ROW + 1, decision, last_row, decision, &rule)?;
+    }
+    sheet.ignore_error_range(
+        HEAD_ROW + 1,
+        0,
+        last_row,
+        last_column,
+        rust_xlsxwriter::IgnoreError::NumberStoredAsText,
+    )?;
+    // Without a password: it keeps slips of the hand out, not people.
+    sheet.protect_with_options(&ProtectionOptions {
+        format_cells: true,
+        format_columns: true,
+        format_rows: true,
+        sort: true,
+        use_autofilter: true,
+        ..ProtectionOptions::default()
+    });
+    Ok(())
+}
+
+/// Where the list of findings begins, for links from other sheets.
+pub fn begin() -> Target<'static> {
+    Target { sheet: own::TEMUAN, row: HEAD_ROW, column: 0 }
+}
