@@ -17,7 +17,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use crate::model::Message;
 
 pub use output::{Put, Store, Target, plan};
-pub use walk::{Source, find};
+pub use walk::{Source, find, shown};
 
 /// What a workbook may weigh. The largest of the offices' own are some ten megabytes.
 const MAX_FILE_BYTES: u64 = 512 << 20;
@@ -128,7 +128,7 @@ fn writing_failed(path: &Path, error: &io::Error) -> Message {
             _ => Message::new("cli.io_writing").with("detail", error.to_string()),
         }
     };
-    message.with("path", walk::shown(path))
+    message.with("path", shown(path))
 }
 
 /// Whether Excel or another program holds the file: Windows' sharing and lock violations.

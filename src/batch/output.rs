@@ -10,8 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::walk::shown;
-use super::{Source, writing_failed};
+use super::{Source, shown, writing_failed};
 use crate::model::Message;
 
 /// The folder for results beside an input, where none is named.
@@ -117,6 +116,7 @@ impl Store {
         let file = shown(&target.below.join(format!("{}.{kind}", target.name)));
         let is_own = self.note(&target.root, &file, existing.as_deref(), bytes)?;
         if existing.as_deref() == Some(bytes) {
+            self.settle(&target.root, &file, bytes);
             return Ok(Put { path, unchanged: true, kept: None });
         }
 
@@ -129,17 +129,39 @@ impl Store {
             kept = Some(Message::new(key).with("path", shown(&path)).with("kept", shown(&dated)));
         }
         whole.persist(&path).map_err(|error| failed(&error.error))?;
+        self.settle(&target.root, &file, bytes);
         Ok(Put { path, unchanged: false, kept })
+    }
+
+    /// Leaves the records as the folders are, in the order of names: the same after one run or
+    /// after several that were broken off.
+    pub fn close(self) -> Result<(), Message> {
+        let ledgers = self.ledgers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for ledger in ledgers.into_values() {
+            let path = ledger.path.clone();
+            ledger.close().map_err(|error| writing_failed(&path, &error))?;
+        }
+        Ok(())
     }
 
     /// Notes what will be written, before it is: so a run that is killed in between never takes
     /// its own result for a person's. Says whether what stands there is the program's own.
     fn note(&self, root: &Path, file: &str, existing: Option<&[u8]>, bytes: &[u8]) -> Result<bool, Message> {
+        self.with_ledger(root, |ledger| {
+            ledger.add(file, bytes).map_err(|error| writing_failed(&ledger.path, &error))?;
+            Ok(existing.is_some_and(|existing| ledger.knows(file, existing)))
+        })
+    }
+
+    /// Notes what was written.
+    fn settle(&self, root: &Path, file: &str, bytes: &[u8]) {
+        self.with_ledger(root, |ledger| ledger.settled.insert(file.to_owned(), digest(bytes)));
+    }
+
+    fn with_ledger<T>(&self, root: &Path, act: impl FnOnce(&mut Ledger) -> T) -> T {
         // A ledger is whole after every step, also where a panic left the lock poisoned.
         let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
-        let ledger = ledgers.entry(root.to_owned()).or_insert_with(|| Ledger::open(root));
-        ledger.add(file, bytes).map_err(|error| writing_failed(&ledger.path, &error))?;
-        Ok(existing.is_some_and(|existing| ledger.knows(file, existing)))
+        act(ledgers.entry(root.to_owned()).or_insert_with(|| Ledger::open(root)))
     }
 }
 
@@ -227,36 +249,40 @@ fn date(time: SystemTime) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// What was ever written into a folder. Every digest of a file is kept: a person who puts an
-/// earlier result back has changed nothing.
+/// What the program has written into a folder. While a run goes on a file may have two digests:
+/// that of the result before, and that of the one that is about to take its place.
 #[derive(Debug)]
 struct Ledger {
     path: PathBuf,
-    known: HashSet<Entry>,
+    known: BTreeSet<Entry>,
+    settled: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Entry {
     file: String,
     digest: String,
 }
 
 impl Ledger {
-    /// Reads the ledger of a folder. A line that cannot be read is a line that is not there: at
-    /// worst a result is kept under a dated name.
     fn open(root: &Path) -> Self {
         let path = root.join(LEDGER);
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        let known = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-        Self { path, known }
+        Self { known: Self::read(&path), path, settled: BTreeMap::new() }
+    }
+
+    /// Reads the ledger of a folder. A line that cannot be read is a line that is not there: at
+    /// worst a result is kept under a dated name.
+    fn read(path: &Path) -> BTreeSet<Entry> {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
     }
 
     fn knows(&self, file: &str, bytes: &[u8]) -> bool {
-        self.known.contains(&Entry::new(file, bytes))
+        self.known.contains(&Entry { file: file.to_owned(), digest: digest(bytes) })
     }
 
     fn add(&mut self, file: &str, bytes: &[u8]) -> io::Result<()> {
-        let entry = Entry::new(file, bytes);
+        let entry = Entry { file: file.to_owned(), digest: digest(bytes) };
         if self.known.contains(&entry) {
             return Ok(());
         }
@@ -266,11 +292,24 @@ impl Ledger {
         self.known.insert(entry);
         Ok(())
     }
-}
 
-impl Entry {
-    fn new(file: &str, bytes: &[u8]) -> Self {
-        Self { file: file.to_owned(), digest: digest(bytes) }
+    /// Keeps of every file that was written what stands there now.
+    fn close(self) -> io::Result<()> {
+        // Read again: another run may have written here at the same time.
+        let mut known = Self::read(&self.path);
+        known.retain(|entry| !self.settled.contains_key(&entry.file));
+        known.extend(self.settled.into_iter().map(|(file, digest)| Entry { file, digest }));
+        let mut text = String::new();
+        for entry in known {
+            text += &serde_json::to_string(&entry)?;
+            text.push('\n');
+        }
+        if fs::read(&self.path).is_ok_and(|before| before == text.as_bytes()) {
+            return Ok(());
+        }
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        write_beside(folder, text.as_bytes())?.persist(&self.path)?;
+        Ok(())
     }
 }
 

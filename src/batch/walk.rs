@@ -52,7 +52,8 @@ pub fn find(paths: &[PathBuf]) -> Vec<Source> {
 }
 
 /// A path as the reports show it, the same on every system.
-pub(super) fn shown(path: &Path) -> String {
+#[must_use]
+pub fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     if MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(MAIN_SEPARATOR, "/") }
 }

@@ -22,9 +22,15 @@ const FAILED: u8 = 2;
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    // A panic in one file is that file's sentence. Its trace is for those who ask for it.
+    // A panic in one file, on a thread of its own, is that file's sentence. Its trace is for those
+    // who ask for it.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
-        std::panic::set_hook(Box::new(|_| {}));
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() == Some("main") {
+                hook(panic);
+            }
+        }));
     }
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let code = match Args::read(&arguments) {

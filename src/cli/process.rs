@@ -57,7 +57,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
             flow
         },
     );
-    if let Err(why) = outcome {
+    if let Err(why) = outcome.and_then(|()| store.close()) {
         return refuse(&console, &why);
     }
     if tally.files > 1 {
@@ -88,7 +88,7 @@ fn one(
     let put: Vec<Put> = processed.files().map(put).collect::<Result<_, _>>()?;
     let file = File { path: &source.shown, outcome: Ok(&processed.checked) };
     let outputs: Vec<(String, bool)> =
-        put.iter().map(|put| (put.path.to_string_lossy().into_owned(), put.unchanged)).collect();
+        put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
     Ok(Done {
         text: report::processed(&file, &processed.remaining, &processed.applied, &outputs, look),
         tally: file.tally_of(&processed.remaining),

@@ -1,6 +1,8 @@
 //! The container of the old binary formats and of encrypted packages (OLE compound file): its
 //! streams by name. Chains that run in circles or out of the file end there.
 
+use super::binary::{u16_at, u32_at};
+
 const SECTOR_END: u32 = 0xffff_fffa; // this and above: free, end of chain, table sectors
 const MINI_LIMIT: u64 = 4096;
 
@@ -123,14 +125,4 @@ fn sector_at(bytes: &[u8], size: usize, offset: usize, number: u32) -> Option<&[
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
     bytes.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]))
-}
-
-/// The two bytes at a place, as a number.
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]))
-}
-
-/// The four bytes at a place, as a number.
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
 }

@@ -1,5 +1,6 @@
 //! Bytes → [`Book`]. The format is told from the content, never from the name.
 
+mod binary;
 mod budget;
 mod cfb;
 mod compute;
@@ -9,8 +10,11 @@ mod number;
 mod ods;
 mod package;
 mod raw;
+mod relations;
 mod sniff;
+mod style;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 
@@ -88,7 +92,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
         Kind::Xlsx(package) => xlsx::read(package, &mut budget)?,
         Kind::Ods(package) => ods::read(package, &mut budget)?,
         Kind::Xls => xls::read(bytes, &mut budget)?,
-        Kind::Xlsb(_) => return Err(ReadError::NotAWorkbook),
+        Kind::Xlsb(package) => xlsb::read(bytes, package, &mut budget)?,
     };
     book(sheets)
 }

@@ -3,6 +3,8 @@
 mod json;
 mod text;
 
+use std::sync::Arc;
+
 use crate::Checked;
 use crate::forms;
 use crate::model::{Arg, Finding, Lang, Message, Severity};
@@ -149,7 +151,8 @@ impl std::ops::AddAssign for Tally {
 fn unrecognized(checked: &Checked) -> Message {
     let sheets: Vec<Arg> = checked.book.sheets.iter().map(|sheet| sheet.name.as_str().into()).collect();
     let sheets = if sheets.is_empty() { Message::new("report.no_sheets").into() } else { Arg::List(sheets) };
-    let forms = forms::builtin().iter().map(|form| form.code.as_str().into()).collect();
+    let form = |form: &Arc<forms::Form>| Arg::Text(format!("{} ({})", form.code, form.name));
+    let forms = forms::builtin().iter().map(form).collect();
     Message::new("report.unrecognized").with("sheets", sheets).with("forms", Arg::List(forms))
 }
 

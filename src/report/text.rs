@@ -43,8 +43,8 @@ pub fn text(file: &File<'_>, look: Look) -> String {
     }
     let mut sheet: Option<SheetId> = None;
     for (place, finding) in checked.findings.iter().enumerate() {
+        out.push('\n');
         if sheet != Some(finding.at.sheet) {
-            out.push('\n');
             line(&mut out, 2, &look.paint(BOLD, &printable(checked.renja.sheet_name(finding.at.sheet))));
             sheet = Some(finding.at.sheet);
         }
@@ -193,25 +193,33 @@ fn one(
     }
 }
 
+/// A value, or the word for a blank cell.
+fn shown(value: Option<&Value>, lang: Lang) -> String {
+    value.map_or_else(|| say("report.blank", lang), |value| printable(&value.to_string()))
+}
+
+/// The width in which the digits of a finding's figures and of their parts are in line.
+fn width(finding: &Finding, lang: Lang) -> usize {
+    let figures = [&finding.stated, &finding.computed, &finding.difference].into_iter().flatten().map(Some);
+    let parts = finding.related.iter().map(|related| related.value.as_ref());
+    let parts = parts.filter(|_| finding.related.len() <= FEW);
+    let widest = figures.chain(parts).map(|value| shown(value, lang).chars().count()).max().unwrap_or(0);
+    // Words are longer than figures and gain nothing by being moved to the right.
+    if widest > 30 { 0 } else { widest }
+}
+
 /// Stated, computed and difference, their digits in line.
 fn figures(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
     if finding.stated.is_none() && finding.computed.is_none() {
         return Vec::new();
     }
-    let shown = |value: &Option<Value>| {
-        value.as_ref().map_or_else(|| say("report.blank", lang), |value| printable(&value.to_string()))
-    };
-    let mut rows = vec![("report.stated", shown(&finding.stated))];
-    if finding.computed.is_some() {
-        rows.push(("report.computed", shown(&finding.computed)));
-    }
-    if finding.difference.is_some() {
-        rows.push(("report.difference", shown(&finding.difference)));
-    }
-    let width = rows.iter().map(|(_, text)| text.chars().count()).max().unwrap_or(0);
-    // Words are longer than figures and gain nothing by being moved to the right.
-    let width = if width > 30 { 0 } else { width };
-    rows.into_iter().map(|(key, text)| (say(key, lang), format!("{text:>width$}"))).collect()
+    let mut rows = vec![("report.stated", &finding.stated)];
+    let others = [("report.computed", &finding.computed), ("report.difference", &finding.difference)];
+    rows.extend(others.into_iter().filter(|(_, value)| value.is_some()));
+    let width = width(finding, lang);
+    rows.into_iter()
+        .map(|(key, value)| (say(key, lang), format!("{:>width$}", shown(value.as_ref(), lang))))
+        .collect()
 }
 
 /// What the figure was computed from.
@@ -230,20 +238,14 @@ fn related(checked: &Checked, finding: &Finding, lang: Lang) -> Vec<(String, Str
         let many = Message::new("report.related_many").with("count", finding.related.len());
         return vec![(word, many.with("cells", cells).say(lang))];
     }
-    let value = |r: &Related| {
-        r.value.as_ref().map_or_else(|| say("report.blank", lang), |value| printable(&value.to_string()))
-    };
-    let columns = |r: &Related| (cell(checked, here, r.at), value(r));
-    let width = |of: &dyn Fn(&Related) -> String| {
-        finding.related.iter().map(|r| of(r).chars().count()).max().unwrap_or(0)
-    };
-    let cells_width = width(&|r| columns(r).0);
-    let values_width = Some(width(&|r| columns(r).1)).filter(|width| *width <= 30).unwrap_or(0);
-    let words = std::iter::once(word).chain(std::iter::repeat(String::new()));
+    let place = |r: &Related| cell(checked, here, r.at);
+    let places = finding.related.iter().map(|r| place(r).chars().count()).max().unwrap_or(0);
+    let width = width(finding, lang);
     let row = |r: &Related| {
-        let (cell, value) = columns(r);
-        format!("{value:>values_width$}  {cell:<cells_width$}  {}", r.label)
+        let value = shown(r.value.as_ref(), lang);
+        format!("{value:>width$}  {:<places$}  {}", place(r), r.label)
     };
+    let words = std::iter::once(word).chain(std::iter::repeat(String::new()));
     words.zip(finding.related.iter().map(row)).collect()
 }
 
@@ -287,10 +289,7 @@ fn letter(rank: usize) -> String {
 
 fn proposed(checked: &Checked, here: SheetId, proposal: &Proposal, lang: Lang) -> String {
     let change = |change: &Change| {
-        let from = match &change.from {
-            Some(value) => value.to_string(),
-            None => say("report.blank", lang),
-        };
+        let from = shown(change.from.as_ref(), lang);
         Message::new("report.change")
             .with("cell", cell(checked, here, change.at))
             .with("from", from)

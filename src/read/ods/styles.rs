@@ -6,15 +6,8 @@ use std::sync::Arc;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::model::Format;
+use crate::read::style::Style;
 use crate::read::xml::{Malformed, Xml, attribute};
-
-/// How a cell is shown.
-#[derive(Clone, Default)]
-pub(super) struct CellStyle {
-    pub(super) format: Format,
-    pub(super) bold: bool,
-    pub(super) indent: u8,
-}
 
 /// Styles by name.
 #[derive(Default)]
@@ -58,8 +51,8 @@ impl Styles {
     }
 
     /// The style of a cell, with what it takes from its parents.
-    pub(super) fn cell(&self, name: &str) -> CellStyle {
-        let mut style = CellStyle::default();
+    pub(super) fn cell(&self, name: &str) -> Style {
+        let mut style = Style::default();
         let (mut format, mut bold, mut indent) = (None, None, None);
         let mut next = self.cells.get(name);
         // Styles of a damaged file may be each other's parents.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use quick_xml::events::{BytesStart, Event};
 
 use super::formula::translate;
-use super::styles::{CellStyle, Styles};
+use super::styles::Styles;
 use super::{Stop, text};
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
 use crate::read::budget::Budget;
 use crate::read::number;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
+use crate::read::style::Style;
 use crate::read::xml::{Malformed, Xml, attribute, attributes, push_text};
 
 /// Reads a table that was just opened.
@@ -55,7 +56,7 @@ struct Scan<'a> {
     styles: &'a Styles,
     sheet: RawSheet,
     /// The styles of columns whose cells name none, by the column behind the last one.
-    defaults: Vec<(u32, Arc<CellStyle>)>,
+    defaults: Vec<(u32, Arc<Style>)>,
     row: u32,
     columns: u32,
 }
@@ -199,7 +200,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn default_style(&self, column: u32) -> Arc<CellStyle> {
+    fn default_style(&self, column: u32) -> Arc<Style> {
         let at = self.defaults.partition_point(|(next, _)| *next <= column);
         self.defaults.get(at).map(|(_, style)| style.clone()).unwrap_or_default()
     }

@@ -2,7 +2,6 @@
 //! rows and columns of a cell's sheet come from one reading of its XML, and a cell that cannot be
 //! understood is one cell, not its sheet.
 
-mod relations;
 mod sheet;
 mod strings;
 mod styles;
@@ -11,18 +10,18 @@ use std::borrow::Cow;
 
 use quick_xml::events::{BytesStart, Event};
 
-use self::relations::Relations;
 use self::sheet::Context;
 use super::ReadError;
 use super::budget::Budget;
 use super::package::Package;
 use super::raw::RawSheet;
+use super::relations::{Relations, workbook_part};
 use super::xml::{Xml, attribute};
 use crate::model::Visibility;
 
 /// Reads a package of XML parts.
 pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
-    let workbook = workbook_part(&mut package, budget)?;
+    let workbook = workbook_part(&mut package, "xl/workbook.xml", budget)?;
     let relations = Relations::read(&mut package, &workbook, budget)?;
     let text = package.text(&workbook, budget)?.ok_or_else(|| ReadError::Damaged(workbook.clone()))?;
     let entries = entries(&text).map_err(|()| ReadError::Damaged(workbook.clone()))?;
@@ -93,11 +92,4 @@ fn entry(element: &BytesStart<'_>) -> Entry {
         _ => Visibility::Visible,
     };
     Entry { name: text("name"), visibility, relation: text("id") }
-}
-
-/// The part that lists the sheets, by the package's own relations.
-fn workbook_part(package: &mut Package<'_>, budget: &mut Budget) -> Result<String, ReadError> {
-    let relations = Relations::read(package, "", budget)?;
-    let stated = relations.of_kind("/officeDocument").filter(|part| package.has(part));
-    Ok(stated.unwrap_or("xl/workbook.xml").to_owned())
 }

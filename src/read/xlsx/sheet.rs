@@ -6,10 +6,10 @@ use std::sync::Arc;
 use quick_xml::events::{BytesStart, Event};
 
 use super::strings::{self, RichText};
-use super::styles::Style;
 use crate::model::{Cell, CellContent, Format};
 use crate::read::budget::Budget;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
+use crate::read::style::Style;
 use crate::read::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::read::{ReadError, formula, number};
 

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use quick_xml::events::Event;
 
-use crate::read::ReadError;
-use crate::read::budget::Budget;
-use crate::read::package::Package;
-use crate::read::xml::{Xml, attribute};
+use super::ReadError;
+use super::budget::Budget;
+use super::package::Package;
+use super::xml::{Xml, attribute};
 
 /// The relations of a part, by id and in the order of writing.
 #[derive(Default)]
@@ -66,6 +66,17 @@ impl Relations {
     pub(super) fn of_kind(&self, end: &str) -> Option<&str> {
         self.all.iter().find(|r| r.kind.ends_with(end)).map(|r| r.target.as_str())
     }
+}
+
+/// The part that lists the sheets, by the package's own relations or at its usual place.
+pub(super) fn workbook_part(
+    package: &mut Package<'_>,
+    usual: &str,
+    budget: &mut Budget,
+) -> Result<String, ReadError> {
+    let relations = Relations::read(package, "", budget)?;
+    let stated = relations.of_kind("/officeDocument").filter(|part| package.has(part));
+    Ok(stated.unwrap_or(usual).to_owned())
 }
 
 /// The part that a target names, from the folder of the part that refers to it.

@@ -1,0 +1,165 @@
+//! Notes: the text in the comments part, the box in a drawing of VML, which Excel still asks for.
+
+use super::Refused;
+use super::cell::{a1, printable};
+use super::package::broken;
+use super::scan::Place;
+use super::xml::{Edits, Id, Tree, with_attribute};
+
+/// A note on a cell.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// The cell.
+    pub at: Place,
+    /// What it says.
+    pub text: String,
+}
+
+const AUTHOR: &str = "renja";
+
+/// A comments part that says nothing yet.
+pub const NO_COMMENTS: &str = concat!(
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n",
+    "<comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">",
+    "<authors></authors><commentList></commentList></comments>"
+);
+
+/// Adds the notes to a comments part. A cell that has a comment keeps it and gets the note below.
+/// Gives the part and the notes that need a box.
+pub fn add_texts(bytes: Vec<u8>, part: &str, notes: &[Note]) -> Result<(Vec<u8>, Vec<Note>), Refused> {
+    let tree = Tree::read(bytes).map_err(|_| broken(part))?;
+    let child = |name| tree.child(Tree::ROOT, name).ok_or_else(|| broken(part));
+    let (authors, list) = (child("authors")?, child("commentList")?);
+    let prefix = tree.prefix(Tree::ROOT);
+    let mut edits = Edits::default();
+
+    let names: Vec<&str> = tree.children(authors, "author").map(|id| tree.whole(id)).collect();
+    let ours = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
+    let author = names.iter().position(|name| *name == ours).unwrap_or_else(|| {
+        tree.append(authors, tree.tag(authors), &ours, &mut edits);
+        names.len()
+    });
+
+    let mut added = Vec::new();
+    let mut boxes = Vec::new();
+    for note in notes {
+        let address = a1(note.at);
+        let text = printable(&note.text);
+        let same =
+            tree.children(list, "comment").find(|id| tree.attribute(*id, "ref").as_deref() == Some(&address));
+        if let Some(body) = same.and_then(|id| tree.child(id, "text")) {
+            add_below(&tree, body, prefix, &text, &mut edits);
+        } else {
+            added.push(format!(
+                "<{prefix}comment ref=\"{address}\" authorId=\"{author}\"><{prefix}text>\
+                 <{prefix}t xml:space=\"preserve\">{text}</{prefix}t></{prefix}text></{prefix}comment>"
+            ));
+            boxes.push(note.clone());
+        }
+    }
+    if !added.is_empty() {
+        tree.append(list, tree.tag(list), &added.concat(), &mut edits);
+    }
+    Ok((edits.apply(&tree.text).map_err(|_| broken(part))?, boxes))
+}
+
+/// Adds a run of text below a comment's own; a comment of plain text becomes one of two runs.
+fn add_below(tree: &Tree, body: Id, prefix: &str, text: &str, edits: &mut Edits) {
+    let run = format!("<{prefix}r><{prefix}t xml:space=\"preserve\">\n\n{text}</{prefix}t></{prefix}r>");
+    let mut last = None;
+    for id in tree.all_children(body) {
+        let range = tree.range(id);
+        match tree.local_name(id) {
+            "t" => {
+                edits.insert(range.start, format!("<{prefix}r>"));
+                last = Some((range.end, format!("</{prefix}r>{run}")));
+            }
+            "r" => last = Some((range.end, run.clone())),
+            // How to pronounce it comes behind the runs.
+            _ => {}
+        }
+    }
+    match last {
+        Some((at, xml)) => edits.insert(at, xml),
+        None => tree.append(body, tree.tag(body), &run, edits),
+    }
+}
+
+const NAMESPACES: [(&str, &str); 3] = [
+    ("xmlns:v", "urn:schemas-microsoft-com:vml"),
+    ("xmlns:o", "urn:schemas-microsoft-com:office:office"),
+    ("xmlns:x", "urn:schemas-microsoft-com:office:excel"),
+];
+
+const SHAPE_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" \
+     path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/>\
+     <v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
+
+/// A drawing with nothing in it; shapes are numbered in a block of 1024 of its own.
+pub fn empty_drawing(block: u32) -> String {
+    let root =
+        NAMESPACES.iter().fold("<xml>".to_owned(), |tag, (name, uri)| with_attribute(&tag, name, Some(uri)));
+    format!(
+        "{root}<o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout>\
+         {SHAPE_TYPE}</xml>"
+    )
+}
+
+/// Adds boxes to a drawing. It is not parsed: VML as Excel writes it is not always XML.
+pub fn add_boxes(bytes: Vec<u8>, part: &str, block: u32, notes: &[Note]) -> Result<Vec<u8>, Refused> {
+    let text = String::from_utf8(bytes).map_err(|_| broken(part))?;
+    let end = text.rfind("</xml>").ok_or_else(|| broken(part))?;
+    let (head, tail) = text.split_at_checked(end).ok_or_else(|| broken(part))?;
+    let last = head
+        .match_indices("_x0000_s")
+        .filter_map(|(at, name)| {
+            let digits = head.get(at + name.len()..)?;
+            let length = digits.find(|c: char| !c.is_ascii_digit())?;
+            digits.get(..length)?.parse::<u32>().ok()
+        })
+        .max();
+    let mut number = last.unwrap_or(block.saturating_mul(1024));
+    let mut out = head.to_owned();
+    if !head.contains("_x0000_t202\"") {
+        out += &declared(SHAPE_TYPE, head);
+    }
+    for note in notes {
+        number = number.saturating_add(1);
+        out += &declared(&shape(number, note), head);
+    }
+    out += tail;
+    Ok(out.into_bytes())
+}
+
+/// An element with the prefixes that the drawing does not declare.
+fn declared(element: &str, drawing: &str) -> String {
+    let tag_end = element.find('>').map_or(element.len(), |at| at + 1);
+    let (tag, rest) = element.split_at_checked(tag_end).unwrap_or((element, ""));
+    let missing = NAMESPACES.iter().filter(|(name, uri)| {
+        !drawing.contains(&format!("{name}=\"{uri}\"")) && !drawing.contains(&format!("{name}='{uri}'"))
+    });
+    missing.fold(tag.to_owned(), |tag, (name, uri)| with_attribute(&tag, name, Some(uri))) + rest
+}
+
+/// How many characters a line of the box holds.
+const LINE: usize = 40;
+
+fn shape(number: u32, note: &Note) -> String {
+    let lines: usize = note.text.lines().map(|line| line.chars().count() / LINE + 1).sum();
+    let lines = u32::try_from(lines.clamp(3, 24)).unwrap_or(24);
+    let (row, column) = note.at;
+    let top = row.saturating_sub(1);
+    let left = if column > 16_370 { column.saturating_sub(5) } else { column + 1 };
+    let bottom = top.saturating_add(lines + 1).min(super::formula::LAST_ROW);
+    format!(
+        "<v:shape id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;width:240pt;height:{}pt;\
+         z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/>\
+         <v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/>\
+         <v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox>\
+         <x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/>\
+         <x:Anchor>{left}, 15, {top}, 10, {}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>\
+         <x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>",
+        15 * lines + 6,
+        left + 4,
+    )
+}

@@ -1,0 +1,297 @@
+//! Many files: which are found, where their results go, and what a run leaves alone.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use renja::batch::{Put, Source, Store, Target, find, plan, run};
+use renja::model::{Lang, Message};
+use tempfile::TempDir;
+
+/// A folder with these files, each holding its own name.
+fn folder(files: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    for file in files {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("its folder");
+        fs::write(path, file).expect("the file");
+    }
+    folder
+}
+
+fn names(sources: &[Source], root: &Path) -> Vec<String> {
+    let below = |s: &Source| s.path.strip_prefix(root).unwrap_or(&s.path).to_string_lossy().into_owned();
+    sources.iter().map(below).collect()
+}
+
+#[test]
+fn a_folder_is_searched_in_the_order_of_names() {
+    let folder = folder(&[
+        "b.xlsx",
+        "a.XLS",
+        "2020/z.ods",
+        "2020/a.xlsb",
+        "README.md",
+        "~$b.xlsx",
+        ".~lock.b.xlsx#",
+        ".tersembunyi.xlsx",
+        ".git/c.xlsx",
+        "hasil/b.rapi.xlsx",
+        "hasil/b.2021-03-01.rapi.xlsx",
+        "b.koreksi.xlsx",
+        "b.koreksi.xlsm",
+        "hasil/rekap.xlsx",
+    ]);
+    let sources = find(&[folder.path().to_owned()]);
+    assert_eq!(names(&sources, folder.path()), ["2020/a.xlsb", "2020/z.ods", "a.XLS", "b.xlsx"]);
+    assert!(sources.iter().all(|source| source.problem.is_none()));
+}
+
+#[test]
+fn a_named_file_is_read_whatever_it_is_called_and_once() {
+    let folder = folder(&["a.rapi.xlsx", "catatan.txt", "b.xlsx"]);
+    let named = |name: &str| folder.path().join(name);
+    let sources =
+        find(&[named("catatan.txt"), named("a.rapi.xlsx"), folder.path().to_owned(), named("b.xlsx")]);
+    assert_eq!(names(&sources, folder.path()), ["catatan.txt", "a.rapi.xlsx", "b.xlsx"]);
+}
+
+#[test]
+fn a_path_that_leads_nowhere_does_not_hide_the_others() {
+    let folder = folder(&["b.xlsx", "kosong/README.md"]);
+    let sources =
+        find(&[folder.path().join("tidak ada"), folder.path().join("kosong"), folder.path().join("b.xlsx")]);
+    let problems: Vec<_> = sources.iter().map(|s| s.problem.as_ref().map(|problem| problem.key)).collect();
+    assert_eq!(problems, [Some("cli.not_found"), Some("cli.no_workbooks"), None]);
+}
+
+/// Where the results of these files would go, below the folder.
+fn placed(files: &[&str], paths: &[&str], out: Option<&str>) -> Vec<String> {
+    let folder = folder(files);
+    let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
+    let out = out.map(|out| folder.path().join(out));
+    let sources = find(&paths);
+    let targets = plan(&sources, out.as_deref());
+    let store = Store::new(&sources, &targets).expect("the folder can be written to");
+    let put = |target: &Target| store.put(target, "rapi.xlsx", b"hasil").expect("it is written").path;
+    let put: Vec<PathBuf> = targets.iter().map(put).collect();
+    put.iter()
+        .map(|path| {
+            path.strip_prefix(folder.path()).expect("below the folder").to_string_lossy().into_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn results_lie_beside_the_input() {
+    assert_eq!(placed(&["in/a.xlsx"], &["in/a.xlsx"], None), ["in/hasil/a.rapi.xlsx"]);
+    assert_eq!(placed(&["in/2020/a.xlsx"], &["in"], None), ["hasil/2020/a.rapi.xlsx"]);
+}
+
+#[test]
+fn folders_are_kept_below_the_output() {
+    let files = ["in/2020/a.xlsx", "in/2021/a.xlsx", "in/b.xls"];
+    let expected = ["out/2020/a.rapi.xlsx", "out/2021/a.rapi.xlsx", "out/b.rapi.xlsx"];
+    assert_eq!(placed(&files, &["in"], Some("out")), expected);
+}
+
+#[test]
+fn inputs_that_share_a_name_keep_their_extension() {
+    let files = ["in/a.xls", "in/A.xlsx", "in/b.ods"];
+    let expected = ["out/A.xlsx.rapi.xlsx", "out/a.xls.rapi.xlsx", "out/b.rapi.xlsx"];
+    assert_eq!(placed(&files, &["in"], Some("out")), expected);
+}
+
+#[test]
+fn inputs_that_share_name_and_extension_are_numbered() {
+    let files = ["2020/a.xlsx", "2021/a.xlsx"];
+    let expected = ["out/a.xlsx.rapi.xlsx", "out/a.xlsx-2.rapi.xlsx"];
+    assert_eq!(placed(&files, &files, Some("out")), expected);
+}
+
+#[test]
+fn a_result_given_as_input_keeps_its_name() {
+    assert_eq!(placed(&["a.rapi.xlsx"], &["a.rapi.xlsx"], Some("out")), ["out/a.rapi.xlsx"]);
+}
+
+/// Puts a result where the one of `in/a.xlsx` goes.
+fn put(folder: &TempDir, bytes: &[u8]) -> Result<Put, Message> {
+    let sources = find(&[folder.path().join("in/a.xlsx")]);
+    let targets = plan(&sources, Some(&folder.path().join("out")));
+    let store = Store::new(&sources, &targets)?;
+    let put = store.put(&targets[0], "rapi.xlsx", bytes)?;
+    store.close()?;
+    Ok(put)
+}
+
+/// The files below a folder with what is in them, hidden ones left out.
+fn contents(folder: &Path) -> Vec<(String, String)> {
+    let mut all: Vec<_> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file() && !entry.file_name().to_string_lossy().starts_with('.'))
+        .map(|entry| {
+            let name = entry.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned();
+            (name, fs::read_to_string(entry.path()).expect("text"))
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn an_own_result_is_replaced() {
+    let folder = folder(&["in/a.xlsx"]);
+    assert!(!put(&folder, b"satu").expect("written").unchanged);
+    assert!(put(&folder, b"satu").expect("written").unchanged);
+    let second = put(&folder, b"dua").expect("written");
+    assert_eq!(second.kept, None);
+    assert_eq!(contents(&folder.path().join("out")), [("a.rapi.xlsx".into(), "dua".into())]);
+}
+
+#[test]
+fn a_result_that_a_person_changed_is_kept() {
+    let folder = folder(&["in/a.xlsx"]);
+    let path = put(&folder, b"satu").expect("written").path;
+    fs::write(&path, "keputusan").expect("a person saves");
+    let kept = put(&folder, b"dua").expect("written").kept.expect("something is said");
+    assert_eq!(kept.key, "cli.kept");
+    fs::write(&path, "keputusan lain").expect("a person saves again");
+    put(&folder, b"tiga").expect("written");
+    let all = contents(&folder.path().join("out"));
+    let texts: Vec<&str> = all.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(texts.len(), 3, "{all:?}");
+    assert!(texts.contains(&"keputusan") && texts.contains(&"keputusan lain"), "{all:?}");
+    assert!(all.contains(&("a.rapi.xlsx".into(), "tiga".into())), "{all:?}");
+    // A search for workbooks passes over what was kept.
+    assert_eq!(find(&[folder.path().to_owned()]).len(), 1);
+}
+
+#[test]
+fn a_run_that_was_killed_does_not_take_its_own_results_for_a_persons() {
+    let folder = folder(&["in/a.xlsx"]);
+    let out = folder.path().join("out");
+    let ledger = || fs::read_to_string(out.join(".renja.jsonl")).expect("the record");
+    put(&folder, b"dua").expect("written");
+    let whole = ledger();
+
+    // Killed before it came to close the record, and in the middle of a line.
+    fs::remove_dir_all(&out).expect("removed");
+    let sources = find(&[folder.path().join("in/a.xlsx")]);
+    let targets = plan(&sources, Some(&out));
+    let killed = Store::new(&sources, &targets).expect("writable");
+    killed.put(&targets[0], "rapi.xlsx", b"satu").expect("written");
+    drop(killed);
+    fs::write(out.join(".renja.jsonl"), ledger().trim_end().to_owned() + "\n{\"file\":\"a.ra")
+        .expect("half a line");
+
+    assert_eq!(put(&folder, b"dua").expect("written").kept, None);
+    assert_eq!(ledger(), whole, "the record is that of one run");
+}
+
+#[test]
+fn a_file_of_unknown_origin_is_kept() {
+    let folder = folder(&["in/a.xlsx", "out/a.rapi.xlsx"]);
+    assert!(put(&folder, b"satu").expect("written").kept.is_some());
+    let texts: Vec<String> = contents(&folder.path().join("out")).into_iter().map(|(_, text)| text).collect();
+    assert!(texts.contains(&"out/a.rapi.xlsx".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn an_input_that_stands_in_the_way_is_kept() {
+    let folder = folder(&[]);
+    let path = folder.path().join("a.rapi.xlsx");
+    fs::write(&path, "masukan").expect("the input");
+    let sources = find(std::slice::from_ref(&path));
+    let targets = plan(&sources, Some(folder.path()));
+    let store = Store::new(&sources, &targets).expect("writable");
+    let put = store.put(&targets[0], "rapi.xlsx", b"hasil").expect("written");
+    assert_eq!(put.path, path);
+    assert_eq!(put.kept.expect("something is said").key, "cli.kept_input");
+    assert!(contents(folder.path()).iter().any(|(_, text)| text == "masukan"));
+}
+
+#[test]
+fn a_folder_in_the_way_of_a_result_is_said() {
+    let folder = folder(&["in/a.xlsx", "out/a.rapi.xlsx/x"]);
+    assert_eq!(put(&folder, b"satu").expect_err("it cannot be written").key, "cli.output_is_a_folder");
+}
+
+#[test]
+fn a_file_in_place_of_the_output_folder_is_said_before_anything_is_done() {
+    let folder = folder(&["in/a.xlsx", "out"]);
+    assert_eq!(put(&folder, b"satu").expect_err("it cannot be written").key, "cli.output_is_a_file");
+}
+
+#[test]
+fn preparing_leaves_no_folder_behind() {
+    let folder = folder(&["in/a.xlsx"]);
+    let sources = find(&[folder.path().join("in")]);
+    Store::new(&sources, &plan(&sources, Some(&folder.path().join("out/dalam")))).expect("writable");
+    assert!(!folder.path().join("out").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_result_is_readable_as_the_folder_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&["in/a.xlsx"]);
+    let path = put(&folder, b"satu").expect("written").path;
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(&path), mode(&folder.path().join("in/a.xlsx")));
+}
+
+#[test]
+fn results_come_in_the_order_of_the_files() {
+    let files: Vec<String> = (0..60).map(|n| format!("{n:02}.xlsx")).collect();
+    let folder = folder(&files.iter().map(String::as_str).collect::<Vec<_>>());
+    let sources = find(&[folder.path().to_owned()]);
+    for jobs in [1, 4] {
+        let mut seen = Vec::new();
+        let work = |_: usize, _: &Source, bytes: &[u8]| Ok(String::from_utf8_lossy(bytes).into_owned());
+        run(&sources, jobs, work, |_, result| {
+            seen.push(result.expect("it was read"));
+            ControlFlow::Continue(())
+        })
+        .expect("threads");
+        assert_eq!(seen, files, "with {jobs}");
+    }
+}
+
+#[test]
+fn a_panic_costs_one_file() {
+    let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx"]);
+    let sources = find(&[folder.path().to_owned(), folder.path().join("tidak ada.xlsx")]);
+    let mut seen = Vec::new();
+    let work = |place: usize, _: &Source, _: &[u8]| {
+        assert!(place != 1, "di tengah");
+        Ok(place)
+    };
+    run(&sources, 2, work, |_, result| {
+        seen.push(result.map_err(|why| why.say(Lang::Id)));
+        ControlFlow::Continue(())
+    })
+    .expect("threads");
+    assert_eq!(seen[0], Ok(0));
+    assert!(seen[1].as_ref().is_err_and(|why| why.contains("di tengah")), "{seen:?}");
+    assert_eq!(seen[2], Ok(2));
+    assert_eq!(seen[3], Err(Message::new("cli.not_found").say(Lang::Id)));
+}
+
+#[test]
+fn a_run_can_be_broken_off() {
+    let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx"]);
+    let sources = find(&[folder.path().to_owned()]);
+    let mut seen = 0;
+    run(
+        &sources,
+        1,
+        |_, _, _| Ok(()),
+        |_, _| {
+            seen += 1;
+            ControlFlow::Break(())
+        },
+    )
+    .expect("threads");
+    assert_eq!(seen, 1);
+}

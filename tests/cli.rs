@@ -1,0 +1,356 @@
+//! The program as its user runs it: what it says, what it writes, how it ends.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const WORKBOOK: &str = "renja-bkd-2021.xlsx";
+
+/// A folder to work in, with these files in it.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("its folder");
+        fs::write(path, bytes).expect("the file");
+    }
+    folder
+}
+
+/// A workbook of the project.
+fn workbook(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks").join(name)).expect("a workbook")
+}
+
+fn command(folder: &Path, args: &[&str]) -> std::process::Command {
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("renja"));
+    command
+        .current_dir(folder)
+        .args(args)
+        .env_remove("RUST_BACKTRACE")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("COLUMNS");
+    command
+}
+
+/// Runs the program in the folder.
+fn renja(folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).output().expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("the program writes UTF-8")
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("the program writes JSON")
+}
+
+/// Every file below the folder, hidden ones too, with what is in it.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.expect("the folder can be walked"))
+        .filter(|entry| entry.depth() > 0)
+        .map(|entry| {
+            let name = entry.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned();
+            (name, if entry.file_type().is_file() { fs::read(entry.path()).expect("a file") } else { vec![] })
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    contents(folder).into_iter().map(|(name, _)| name).filter(|name| !name.contains("/.")).collect()
+}
+
+/// What cannot be processed: exit code 2, one sentence on standard error, nothing on standard
+/// output, nothing written. Gives the sentence.
+fn refused(files: &[(&str, &[u8])], args: &[&str]) -> String {
+    let folder = folder(files);
+    let before = contents(folder.path());
+    let output = renja(folder.path(), args);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(text(&output.stdout), "");
+    assert!(contents(folder.path()) == before, "nothing is written");
+    let said = text(&output.stderr);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said
+}
+
+/// A file that cannot be read: `check` says the same, and its JSON too. Gives the sentence.
+fn unreadable(name: &str, bytes: &[u8]) -> String {
+    let said = refused(&[(name, bytes)], &["process", name, "-o", "hasil"]);
+    assert_eq!(said, refused(&[(name, bytes)], &["check", name]));
+    let folder = folder(&[(name, bytes)]);
+    let output = renja(folder.path(), &["check", name, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let file = &json(&output)["files"][0];
+    assert_eq!((file["path"].as_str(), file["status"].as_str()), (Some(name), Some("unreadable")));
+    assert_eq!(format!("{name}: {}\n", file["error"].as_str().expect("an error")), said);
+    said
+}
+
+#[test]
+fn not_a_workbook() {
+    insta::assert_snapshot!(unreadable("surat.xlsx", b"Kepada Yth. Kepala BKD"));
+}
+
+#[test]
+fn an_empty_file() {
+    insta::assert_snapshot!(unreadable("kosong.xlsx", b""));
+}
+
+#[test]
+fn a_cut_off_workbook() {
+    let whole = workbook(WORKBOOK);
+    insta::assert_snapshot!(unreadable("terpotong.xlsx", &whole[..whole.len() / 2]));
+}
+
+#[test]
+fn a_workbook_with_a_password() {
+    insta::assert_snapshot!(unreadable("rahasia.xlsx", &encrypted()));
+}
+
+#[test]
+fn a_file_that_is_not_there() {
+    insta::assert_snapshot!(refused(&[], &["check", "tidak-ada.xlsx"]));
+}
+
+#[test]
+fn a_folder_without_workbooks() {
+    let files: [(&str, &[u8]); 4] = [
+        ("arsip/README.md", b"x"),
+        ("arsip/~$renja.xlsx", b"x"),
+        ("arsip/renja.rapi.xlsx", b"x"),
+        ("arsip/rekap.xlsx", b"x"),
+    ];
+    insta::assert_snapshot!(refused(&files, &["process", "arsip", "-o", "hasil"]));
+}
+
+#[test]
+fn an_output_folder_that_is_a_file() {
+    let whole = workbook(WORKBOOK);
+    let files: [(&str, &[u8]); 2] = [(WORKBOOK, &whole), ("hasil", b"sebuah berkas")];
+    insta::assert_snapshot!(refused(&files, &["process", WORKBOOK, "-o", "hasil"]));
+    assert_eq!(
+        refused(&files, &["process", WORKBOOK, "-o", "hasil/2021"]),
+        refused(&files, &[WORKBOOK]),
+        "the folder above is the one that is wrong"
+    );
+}
+
+#[test]
+fn a_list_that_is_not_there() {
+    insta::assert_snapshot!(
+        refused(&[], &["check", "--files-from", "daftar.txt"]).replace("No such file or directory (os error 2)", "…"),
+        @"Daftar berkas daftar.txt tidak dapat dibaca (…). Periksa nama yang diberikan pada --files-from."
+    );
+}
+
+#[test]
+fn nothing_asked_for() {
+    insta::assert_snapshot!(refused(&[], &[]));
+    insta::assert_snapshot!(refused(&[], &["--lang", "en", "check"]));
+}
+
+#[test]
+fn a_rule_that_is_not_there() {
+    insta::assert_snapshot!(refused(&[], &["rule", "!!"]));
+    insta::assert_snapshot!(refused(&[], &["check", "x.xlsx", "--select", "QQQ"]));
+}
+
+#[test]
+fn options_before_a_command_are_not_lost() {
+    let output = renja(Path::new("."), &["-o", "hasil", "check", "x.xlsx"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("di belakang perintahnya"), "{output:?}");
+    let output = renja(Path::new("."), &["--lang", "en", "check", "x.xlsx"]);
+    assert_eq!(text(&output.stderr).lines().count(), 1, "{output:?}");
+}
+
+#[test]
+fn the_help() {
+    let help = |args: &[&str]| {
+        let output = renja(Path::new("."), args);
+        assert_eq!(output.status.code(), Some(0));
+        text(&output.stdout)
+    };
+    insta::assert_snapshot!("help_id", help(&["--help"]));
+    insta::assert_snapshot!("help_en", help(&["--help", "--lang", "en"]));
+    insta::assert_snapshot!("help_check", help(&["check", "--help"]));
+}
+
+#[test]
+fn every_rule_has_a_page() {
+    let here = Path::new(".");
+    let list = renja(here, &["rule"]);
+    assert_eq!(list.status.code(), Some(0));
+    for rule in renja::check::rules() {
+        assert!(text(&list.stdout).contains(&format!("{}  {}\n", rule.code, rule.name)));
+        for asked in [rule.code, rule.name] {
+            let page = renja(here, &["rule", asked]);
+            assert_eq!((page.status.code(), text(&page.stdout).trim()), (Some(0), rule.page.trim()));
+        }
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = command(Path::new("."), &["check", "a.xlsx", "b.xlsx", "--format", "json", "--quiet"])
+        .stdout(writer)
+        .output()
+        .expect("the program runs");
+    assert!(!text(&output.stderr).contains("pipe") && !text(&output.stderr).contains("panic"), "{output:?}");
+    assert!(output.status.code().is_some());
+}
+
+#[test]
+fn a_bad_file_does_not_stop_the_others() {
+    let folder = folder(&[("a.xlsx", b"x"), (&format!("b/{WORKBOOK}"), &workbook(WORKBOOK))]);
+    let output = renja(folder.path(), &["check", ".", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let files = json(&output)["files"].as_array().expect("a list").clone();
+    let statuses: Vec<_> = files.iter().map(|file| file["status"].as_str().expect("a status")).collect();
+    assert_eq!(statuses, ["unreadable", "findings"]);
+
+    let output = renja(folder.path(), &["process", ".", "-o", "hasil"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(folder.path().join("hasil/b/renja-bkd-2021.rapi.xlsx").is_file());
+}
+
+#[test]
+fn the_same_bytes_whatever_the_jobs() {
+    let workbooks = concat!(env!("CARGO_MANIFEST_DIR"), "/workbooks");
+    let with = |jobs| renja(Path::new(workbooks), &["check", ".", "--jobs", jobs]);
+    let (one, four) = (with("1"), with("4"));
+    assert_eq!(one.status.code(), Some(1), "{}", text(&one.stderr));
+    assert!(one.stdout == four.stdout);
+    assert!(!one.stdout.contains(&0x1b), "no colour where nobody sees it");
+}
+
+#[test]
+fn one_line_a_file() {
+    let workbooks = concat!(env!("CARGO_MANIFEST_DIR"), "/workbooks");
+    let with =
+        |format, jobs| renja(Path::new(workbooks), &["check", ".", "--format", format, "--jobs", jobs]);
+    let all = json(&with("json", "1"));
+    let lines = text(&with("ndjson", "4").stdout);
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), 6);
+    assert_eq!(all["files"].as_array(), Some(&lines));
+}
+
+#[test]
+fn paths_from_standard_input() {
+    let folder = folder(&[("dua kata.xlsx", &workbook(WORKBOOK))]);
+    let mut child = command(folder.path(), &["check", "--files-from", "-", "--format", "ndjson"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all("\u{feff}dua kata.xlsx\r\n\r\n".as_bytes())
+        .expect("it reads");
+    let output = child.wait_with_output().expect("the program ends");
+    let file: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((file["path"].as_str(), file["status"].as_str()), (Some("dua kata.xlsx"), Some("findings")));
+}
+
+#[test]
+fn a_dropped_file_is_processed_beside_itself() {
+    let folder = folder(&[(&format!("meja/{WORKBOOK}"), &workbook(WORKBOOK))]);
+    let output = renja(folder.path(), &[&format!("meja/{WORKBOOK}")]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let expected = ["meja", "meja/hasil", "meja/hasil/renja-bkd-2021.rapi.xlsx", "meja/renja-bkd-2021.xlsx"];
+    let written: Vec<String> = names(folder.path()).into_iter().filter(|n| !n.contains("koreksi")).collect();
+    assert_eq!(written, expected);
+    assert_eq!(fs::read(folder.path().join("meja").join(WORKBOOK)).expect("the input"), workbook(WORKBOOK));
+}
+
+#[test]
+fn two_runs_give_the_same_files() {
+    let folder = folder(&[(WORKBOOK, &workbook(WORKBOOK))]);
+    let run = || renja(folder.path(), &["process", WORKBOOK, "-o", "hasil"]);
+    let first = run();
+    let before = contents(folder.path());
+    let second = run();
+    assert_eq!((first.status.code(), second.status.code()), (Some(1), Some(1)));
+    assert!(contents(folder.path()) == before);
+    assert!(text(&second.stdout).contains("(tidak berubah)"), "{}", text(&second.stdout));
+}
+
+#[test]
+fn what_a_person_saved_is_kept() {
+    let folder = folder(&[(WORKBOOK, &workbook(WORKBOOK))]);
+    let run = |args: &[&str]| {
+        let output = renja(folder.path(), &[&["process", WORKBOOK, "-o", "hasil"], args].concat());
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        text(&output.stderr)
+    };
+    run(&[]);
+    let result = folder.path().join("hasil/renja-bkd-2021.rapi.xlsx");
+    let own = fs::read(&result).expect("the result");
+    // The same workbook, as another program saves it: other bytes.
+    let mut saved = own.clone();
+    saved.extend_from_slice(b"\0");
+    fs::write(&result, &saved).expect("a person saves");
+    assert!(run(&[]).contains("disimpan sebagai hasil/renja-bkd-2021."));
+    let kept: Vec<_> =
+        contents(&folder.path().join("hasil")).into_iter().filter(|(_, b)| *b == saved).collect();
+    assert_eq!(kept.len(), 1, "the person's file is there under another name");
+
+    fs::write(&result, &saved).expect("a person saves");
+    assert_eq!(run(&["--quiet"]), "", "what is quiet says nothing but failures");
+}
+
+/// The package that Excel writes for a workbook with a password: a compound file that holds
+/// `EncryptionInfo` and `EncryptedPackage`.
+fn encrypted() -> Vec<u8> {
+    const FREE: u32 = 0xffff_ffff;
+    const END: u32 = 0xffff_fffe;
+    const FAT: u32 = 0xffff_fffd;
+    let mut file = Vec::new();
+    let push = |file: &mut Vec<u8>, numbers: &[u32]| {
+        for number in numbers {
+            file.extend_from_slice(&number.to_le_bytes());
+        }
+    };
+    file.extend_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    file.extend_from_slice(&[0; 16]);
+    // Version 3, little endian, sectors of 512 bytes, small ones of 64.
+    file.extend_from_slice(&[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0, 0, 0, 0, 0, 0, 0]);
+    // One sector of allocation table (the first), the directory in the second, nothing small.
+    push(&mut file, &[0, 1, 1, 0, 4096, END, 0, END, 0, 0]);
+    push(&mut file, &[FREE; 108]);
+    // The allocation table: itself, the directory, and eight sectors of package.
+    push(&mut file, &[FAT, END, 3, 4, 5, 6, 7, 8, 9, END]);
+    push(&mut file, &[FREE; 118]);
+    let mut entry = |name: &str, kind: u8, left: u32, child: u32, start: u32, size: u32| {
+        let mut bytes: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let length = u16::try_from(bytes.len() + 2).expect("a short name");
+        bytes.resize(64, 0);
+        bytes.extend_from_slice(&length.to_le_bytes());
+        bytes.extend_from_slice(&[kind, 1]);
+        push(&mut bytes, &[left, FREE, child]);
+        bytes.resize(116, 0);
+        push(&mut bytes, &[start, size, 0]);
+        file.extend_from_slice(&bytes);
+    };
+    entry("Root Entry", 5, FREE, 2, END, 0);
+    entry("EncryptionInfo", 2, FREE, FREE, END, 0);
+    entry("EncryptedPackage", 2, 1, FREE, 2, 4096);
+    file.extend_from_slice(&[0; 128]);
+    file.extend_from_slice(&[7; 4096]);
+    file
+}

@@ -1,0 +1,90 @@
+//! The sentences: complete in both languages, with the same values, and none missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+type Sentences = BTreeMap<String, BTreeSet<String>>;
+
+/// The keys of a language, each with the values that its sentence names.
+fn sentences(lang: &str) -> Sentences {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/messages/{lang}.toml"));
+    let text = std::fs::read_to_string(path).expect("the language has its file");
+    let table: toml::Table = text.parse().expect("the file is TOML");
+    let mut all = Sentences::new();
+    collect("", &table, &mut all);
+    all
+}
+
+fn collect(above: &str, table: &toml::Table, all: &mut Sentences) {
+    for (key, value) in table {
+        let key = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
+        match value {
+            toml::Value::String(sentence) => {
+                assert!(!sentence.trim().is_empty(), "{key} says nothing");
+                all.insert(key, placeholders(sentence));
+            }
+            toml::Value::Table(below) => collect(&key, below, all),
+            other => assert_eq!(key, "_version", "{other}"),
+        }
+    }
+}
+
+fn placeholders(sentence: &str) -> BTreeSet<String> {
+    let starts = sentence.split("%{").skip(1);
+    starts.map(|rest| rest.split_once('}').expect("a placeholder is closed").0.to_owned()).collect()
+}
+
+/// The texts in quotes in the sources that could be keys (letters, dots and underscores) and
+/// stand behind these words.
+fn quoted(behind: &str) -> BTreeSet<String> {
+    let is_key = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_'))
+    };
+    let mut all = BTreeSet::new();
+    for entry in walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let path = entry.expect("the sources can be walked").into_path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let code = std::fs::read_to_string(&path).expect("the sources can be read");
+            for (place, _) in code.match_indices('"') {
+                let (before, text) = (&code[..place], &code[place + 1..]);
+                let text = text.split_once('"').map_or("", |(text, _)| text);
+                if is_key(text) && before.trim_end().ends_with(behind) {
+                    all.insert(text.to_owned());
+                }
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn both_languages_say_the_same_things() {
+    let (indonesian, english) = (sentences("id"), sentences("en"));
+    let keys = |all: &Sentences| all.keys().cloned().collect::<BTreeSet<_>>();
+    let (in_id, in_en) = (keys(&indonesian), keys(&english));
+    let missing: Vec<_> = in_id.symmetric_difference(&in_en).collect();
+    assert!(missing.is_empty(), "in one language alone: {missing:?}");
+    let differ: Vec<_> = indonesian.iter().filter(|(key, names)| english[*key] != **names).collect();
+    assert!(differ.is_empty(), "other values in English: {differ:?}");
+}
+
+#[test]
+fn every_message_has_its_sentence() {
+    let (said, quoted, made) = (sentences("id"), quoted(""), quoted("Message::new("));
+    let group = |key: &str| key.split_once('.').map(|(group, _)| group.to_owned());
+    let groups: BTreeSet<String> = said.keys().filter_map(|key| group(key)).collect();
+    let is_named = |key: &&String| group(key).is_some_and(|group| groups.contains(&group));
+    let named = quoted.iter().filter(is_named).chain(&made);
+    let missing: BTreeSet<_> = named.filter(|key| !said.contains_key(*key)).collect();
+    assert!(missing.is_empty(), "without a sentence: {missing:?}");
+}
+
+#[test]
+fn every_sentence_is_said() {
+    let (said, quoted) = (sentences("id"), quoted(""));
+    // The help's keys are made from the names of commands and options.
+    let unsaid: Vec<_> =
+        said.keys().filter(|key| !key.starts_with("help.") && !quoted.contains(*key)).collect();
+    assert!(unsaid.is_empty(), "nowhere in the sources: {unsaid:?}");
+}
