@@ -118,6 +118,7 @@ pub fn process(bytes: &[u8], name: &str, options: &Options) -> Result<Processed,
                 check::check(renja, &checked.book, &options.selection);
             (relations, findings)
         });
+    let rules: Vec<_> = check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
     let rapi = write::rapi::write(&Document {
         name,
         book: &checked.book,
@@ -125,6 +126,7 @@ pub fn process(bytes: &[u8], name: &str, options: &Options) -> Result<Processed,
         findings: &checked.findings,
         cases: &checked.cases,
         applied: &applied,
+        rules: &rules,
         lang: options.lang,
         paper: options.paper,
     })?;

@@ -110,7 +110,7 @@ fn proposal(
         _ if finding.stated.is_none() => (false, "correct.reason.blank_computed"),
         _ => (false, "correct.reason.computed"),
     };
-    let (from, to) = rows.words(renja, finding, to);
+    let (from, to) = words(renja, finding, to);
     Some(Proposal {
         class: if safe { Class::Safe } else { Class::Display },
         reason: Message::new(key).with("item", finding.item.clone()).with("value", to.clone()),
@@ -239,20 +239,6 @@ impl Rows {
         Some(values.get(c)?.as_ref()?.text.clone())
     }
 
-    /// From and to; where a sentence is meant, the whole sentence with its new words.
-    fn words(&self, renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) {
-        let sentence = renja.narrative.iter().find(|s| s.at == finding.at);
-        let (Some(sentence), Some(stated)) = (sentence, &finding.stated) else {
-            return (finding.stated.clone(), to);
-        };
-        let old = stated.to_string();
-        if old.is_empty() || !sentence.text.contains(&old) {
-            return (finding.stated.clone(), to);
-        }
-        let new = sentence.text.replacen(&old, &to.to_string(), 1);
-        (Some(Value::Text(sentence.text.clone())), Value::Text(new))
-    }
-
     /// What the columns of the same row say that are computed from this cell.
     fn kin(&self, renja: &Renja, finding: &Finding) -> Kin {
         let mut kin = Kin::default();
@@ -283,6 +269,20 @@ impl Rows {
         }
         kin
     }
+}
+
+/// From and to; where a sentence is meant, the whole sentence with its new words.
+fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) {
+    let sentence = renja.narrative.iter().find(|s| s.at == finding.at);
+    let (Some(sentence), Some(stated)) = (sentence, &finding.stated) else {
+        return (finding.stated.clone(), to);
+    };
+    let old = stated.to_string();
+    if old.is_empty() || !sentence.text.contains(&old) {
+        return (finding.stated.clone(), to);
+    }
+    let new = sentence.text.replacen(&old, &to.to_string(), 1);
+    (Some(Value::Text(sentence.text.clone())), Value::Text(new))
 }
 
 /// What a formula gives when one column has this value.

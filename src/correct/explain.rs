@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reference;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Printed};
 use super::figures::{Figures, amount};
 use super::moves::{Moves, Step, Why};
 use super::search::{Explanation, Group};
@@ -95,14 +95,16 @@ impl Teller<'_> {
             if difference == 0 {
                 continue;
             }
-            if self.figures.figures[result].locked {
+            if self.figures.cells[result].locked {
                 return None;
             }
             let to = self.moves.value(result, &explanation.changes) + difference;
-            let overrides = self.figures.figures[result].confirmed > 0;
+            let overrides = self.figures.cells[result].confirmed > 0;
             explanation.changes.insert(result, Step { figure: result, to, why: Why::Derived, overrides });
-            let others = self.figures.figures[result].sums.iter().map(|(s, _)| *s);
-            open.extend(others.filter(|s| *s != sum && self.figures.sums[*s].holds));
+            let others = self.figures.cells[result].sums.iter().map(|(s, _)| *s);
+            // A recapitulation is another table: what it says then is for the person to follow up.
+            let is_tree = |s: &usize| self.figures.is_tree(*s);
+            open.extend(others.filter(|s| *s != sum && self.figures.sums[*s].holds).filter(is_tree));
             open.extend(group.sums.iter().filter(|s| **s != sum && self.has(**s, result)));
         }
         None
@@ -140,7 +142,7 @@ impl Teller<'_> {
                 true
             }
             Why::Printed(at, None) => {
-                let figure = &self.figures.figures[step.figure];
+                let figure = &self.figures.cells[step.figure];
                 let table = figure.place.map(|p| p.table);
                 let printed = || figure.printed.iter().filter(|p| at.contains(&p.at));
                 if let Some(place) = figure.place
@@ -159,14 +161,14 @@ impl Teller<'_> {
 
     /// A blank subtotal whose parts nobody disputes and that nowhere else is printed otherwise.
     fn is_plain_blank(&self, step: &Step) -> bool {
-        let figure = &self.figures.figures[step.figure];
+        let figure = &self.figures.cells[step.figure];
         if figure.value.is_some() {
             return false;
         }
         let Some(below) = self.figures.below(step.figure) else { return false };
         let sum = &self.figures.sums[below];
         let undisputed = |term: &usize| {
-            let term = &self.figures.figures[*term];
+            let term = &self.figures.cells[*term];
             let clean = |(s, _): &(usize, i128)| *s == below || self.figures.sums[*s].findings.is_empty();
             term.units.is_some() && term.sums.iter().all(clean)
         };
@@ -193,10 +195,10 @@ impl Teller<'_> {
         let steps = explanation.changes.values();
         let mut changes: BTreeMap<CellRef, Change> = BTreeMap::new();
         for step in steps.clone() {
-            let figure = &self.figures.figures[step.figure];
+            let figure = &self.figures.cells[step.figure];
             changes.insert(figure.at, self.change(step.figure, step.to));
             for twin in self.twins(step.figure) {
-                let at = self.figures.figures[twin].at;
+                let at = self.figures.cells[twin].at;
                 changes.entry(at).or_insert_with(|| self.change(twin, step.to));
             }
         }
@@ -213,14 +215,15 @@ impl Teller<'_> {
         resolves.sort_unstable();
         resolves.dedup();
         let reason = steps
-            .map(|step| self.reason(step))
+            .flat_map(|step| [Some(self.reason(step)), self.but(step)])
+            .flatten()
             .reduce(both)
             .unwrap_or_else(|| Message::new("correct.reason.none"));
         Proposal { class, changes: changes.into_values().collect(), reason, evidence, resolves }
     }
 
     fn change(&self, figure: usize, to: i128) -> Change {
-        let f = &self.figures.figures[figure];
+        let f = &self.figures.cells[figure];
         let item = f.place.and_then(|p| Some(self.renja.tables.get(p.table)?.path(p.item)));
         Change {
             at: f.at,
@@ -233,13 +236,13 @@ impl Teller<'_> {
     /// The cells in columns that repeat this one with its error, and on which nothing is reported
     /// for that reason.
     fn twins(&self, figure: usize) -> Vec<usize> {
-        let f = &self.figures.figures[figure];
+        let f = &self.figures.cells[figure];
         let Some(place) = f.place else { return Vec::new() };
         let at = |p: super::figures::Place| {
             self.figures.at(self.renja.tables.get(p.table)?.item_cell(p.item, p.column))
         };
         let repeats = |twin: &usize| {
-            let t = &self.figures.figures[*twin];
+            let t = &self.figures.cells[*twin];
             let sums = || t.sums.iter().map(|(s, _)| &self.figures.sums[*s]);
             t.units == f.units
                 && !t.locked
@@ -252,7 +255,7 @@ impl Teller<'_> {
     /// An amount as the cell would have it.
     fn value(&self, figure: usize, units: i128) -> Value {
         let number = amount(units);
-        let f = &self.figures.figures[figure];
+        let f = &self.figures.cells[figure];
         let like = |f: &super::figures::Figure| {
             f.value.as_ref().filter(|v| v.number().is_some()).map(|v| v.with_number(number))
         };
@@ -260,27 +263,27 @@ impl Teller<'_> {
             .or_else(|| {
                 let sums = f.sums.iter().map(|(s, _)| &self.figures.sums[*s]);
                 sums.flat_map(|s| s.terms.iter().chain([&s.result]))
-                    .find_map(|other| like(&self.figures.figures[*other]))
+                    .find_map(|other| like(&self.figures.cells[*other]))
             })
             .unwrap_or(Value::Rupiah(number))
     }
 
     fn stated(&self, figure: usize) -> Value {
-        self.figures.figures[figure].value.clone().unwrap_or(Value::None)
+        self.figures.cells[figure].value.clone().unwrap_or(Value::None)
     }
 
     fn speaks_for(&self, step: &Step) -> Vec<CellRef> {
         match &step.why {
             Why::Printed(at, _) | Why::Version(at) => at.clone(),
             Why::Copied(at) => vec![*at],
-            Why::LeftOut(term) | Why::Twice(term) => vec![self.figures.figures[*term].at],
+            Why::LeftOut(term) | Why::Twice(term) => vec![self.figures.cells[*term].at],
             _ => {
                 // The cells of the sum from which the value follows.
-                let sums = self.figures.figures[step.figure].sums.iter().map(|(s, _)| &self.figures.sums[*s]);
+                let sums = self.figures.cells[step.figure].sums.iter().map(|(s, _)| &self.figures.sums[*s]);
                 sums.filter(|s| !s.findings.is_empty())
                     .flat_map(|s| s.terms.iter().chain([&s.result]))
                     .filter(|f| **f != step.figure)
-                    .map(|f| self.figures.figures[*f].at)
+                    .map(|f| self.figures.cells[*f].at)
                     .take(12)
                     .collect()
             }
@@ -289,7 +292,7 @@ impl Teller<'_> {
 
     /// Why a cell takes its new value, in words.
     fn reason(&self, step: &Step) -> Message {
-        let f = &self.figures.figures[step.figure];
+        let f = &self.figures.cells[step.figure];
         let places = |at: &[CellRef]| Arg::List(at.iter().map(|at| self.renja.place(*at).into()).collect());
         let say = |key: &'static str| {
             Message::new(key)
@@ -308,27 +311,55 @@ impl Teller<'_> {
             Why::Printed(at, None) => match self.moves.copied_from(step.figure) {
                 Some(row) => say("correct.reason.printed_copied")
                     .with("source", places(at))
-                    .with("row", self.figures.figures[row].label.clone()),
+                    .with("row", self.figures.cells[row].label.clone()),
                 None => say("correct.reason.printed").with("source", places(at)),
             },
             Why::Version(at) => say("correct.reason.version").with("source", places(at)),
             Why::Slip(slip) => say("correct.reason.slip").with("slip", Message::new(slip.key())),
             Why::Copied(from) => {
-                let label = self.figures.at(*from).map(|i| self.figures.figures[i].label.clone());
+                let label = self.figures.at(*from).map(|i| self.figures.cells[i].label.clone());
                 say("correct.reason.copied")
                     .with("row", label.unwrap_or_default())
                     .with("source", self.renja.place(*from))
             }
             Why::LeftOut(term) => {
-                say("correct.reason.left_out").with("row", self.figures.figures[*term].label.clone())
+                say("correct.reason.left_out").with("row", self.figures.cells[*term].label.clone())
             }
             Why::Twice(term) => {
-                say("correct.reason.twice").with("row", self.figures.figures[*term].label.clone())
+                say("correct.reason.twice").with("row", self.figures.cells[*term].label.clone())
             }
             Why::Blank => say("correct.reason.blank"),
             Why::Derived => say("correct.reason.sum"),
             Why::Implied => say("correct.reason.rest"),
         }
+    }
+
+    /// What speaks against a change.
+    fn but(&self, step: &Step) -> Option<Message> {
+        let figure = &self.figures.cells[step.figure];
+        if figure.place.is_some_and(|p| self.evidence.is_analysis(p)) && !self.is_backed(step) {
+            return Some(Message::new("correct.reason.lawful"));
+        }
+        // What a copied column repeats says nothing of its own.
+        let table = figure.place.map(|p| p.table);
+        let is_own = |p: &Printed| Some(p.source.0) == table && Some(p.units) == figure.units;
+        let from_elsewhere = matches!(step.why, Why::Printed(..) | Why::Version(_));
+        let mut amounts: BTreeMap<i128, CellRef> = BTreeMap::new();
+        for printed in figure.printed.iter().filter(|p| p.units != step.to && !is_own(p)) {
+            if !from_elsewhere || Some(printed.units) == figure.units {
+                amounts.entry(printed.units).or_insert(printed.at);
+            }
+        }
+        if amounts.is_empty() {
+            return None;
+        }
+        let elsewhere = amounts.iter().map(|(units, at)| {
+            Message::new("correct.reason.at")
+                .with("value", self.value(step.figure, *units))
+                .with("place", self.renja.place(*at))
+                .into()
+        });
+        Some(Message::new("correct.reason.elsewhere").with("list", Arg::List(elsewhere.collect())))
     }
 
     /// What happened, as far as the figures tell.
@@ -358,7 +389,7 @@ impl Teller<'_> {
         if group.explanations.len() > 1 && !certain.is_empty() {
             let cells = certain.iter().map(|(figure, to)| {
                 Message::new("correct.cause.certain_cell")
-                    .with("item", self.figures.figures[*figure].label.clone())
+                    .with("item", self.figures.cells[*figure].label.clone())
                     .with("to", self.value(*figure, *to))
                     .into()
             });
@@ -372,7 +403,7 @@ impl Teller<'_> {
 
     fn broken(&self, sum: usize) -> Message {
         let s = &self.figures.sums[sum];
-        let result = &self.figures.figures[s.result];
+        let result = &self.figures.cells[s.result];
         let computed = s.difference + self.figures.stated(s.result);
         let key = if result.units.is_none() { "correct.cause.sum_blank" } else { "correct.cause.sum" };
         Message::new(key)
@@ -388,7 +419,7 @@ impl Teller<'_> {
         let mut parts = Vec::new();
         for step in explanation.changes.values() {
             let Why::Printed(at, _) = &step.why else { continue };
-            let f = &self.figures.figures[step.figure];
+            let f = &self.figures.cells[step.figure];
             let source = at.first().map(|at| self.renja.place(*at)).unwrap_or_default();
             let difference = self.figures.stated(step.figure) - step.to;
             let is_exact = f.sums.iter().any(|(s, _)| {
@@ -452,6 +483,6 @@ fn both(first: Message, second: Message) -> Message {
 /// The figures of tables of a form.
 pub fn of_form(renja: &Renja, figures: &Figures, code: &str) -> BTreeSet<usize> {
     let of = |table: usize| renja.tables.get(table).is_some_and(|t| t.form.code.eq_ignore_ascii_case(code));
-    let all = figures.figures.iter().enumerate();
+    let all = figures.cells.iter().enumerate();
     all.filter(|(_, f)| f.place.is_some_and(|p| of(p.table))).map(|(i, _)| i).collect()
 }

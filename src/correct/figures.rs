@@ -83,7 +83,7 @@ pub struct Sum {
 #[derive(Debug)]
 pub struct Figures {
     /// The figures, in the order in which the relations name them.
-    pub figures: Vec<Figure>,
+    pub cells: Vec<Figure>,
     /// The sums, in the order of the relations.
     pub sums: Vec<Sum>,
     by_cell: HashMap<CellRef, usize>,
@@ -99,7 +99,7 @@ impl Figures {
         locked: &BTreeSet<CellRef>,
     ) -> Self {
         let places = places(renja);
-        let mut all = Self { figures: Vec::new(), sums: Vec::new(), by_cell: HashMap::new() };
+        let mut all = Self { cells: Vec::new(), sums: Vec::new(), by_cell: HashMap::new() };
         let mut reported: HashMap<CellRef, Vec<usize>> = HashMap::new();
         for (i, finding) in findings.iter().enumerate() {
             if finding.severity > Severity::Note && is_of_sums(finding) {
@@ -111,7 +111,7 @@ impl Figures {
         for relation in relations.iter().filter(of_money) {
             all.add(relation, &places, &reported, findings);
         }
-        for figure in &mut all.figures {
+        for figure in &mut all.cells {
             figure.locked = locked.contains(&figure.at);
             if let Some(place) = figure.place {
                 figure.printed = evidence.of(place);
@@ -131,15 +131,18 @@ impl Figures {
 
     /// The number of a figure as it stands, a blank counting nothing.
     pub fn stated(&self, figure: usize) -> i128 {
-        self.figures[figure].units.unwrap_or(0)
+        self.cells[figure].units.unwrap_or(0)
+    }
+
+    /// Whether a sum is of the levels of the plan.
+    pub fn is_tree(&self, sum: usize) -> bool {
+        matches!(self.sums[sum].kind, RelationKind::Children | RelationKind::Total)
     }
 
     /// The sum whose result is this figure, over the items below it.
     pub fn below(&self, figure: usize) -> Option<usize> {
-        self.figures[figure].sums.iter().map(|(s, _)| *s).find(|s| {
-            let sum = &self.sums[*s];
-            sum.result == figure && matches!(sum.kind, RelationKind::Children | RelationKind::Total)
-        })
+        let sums = self.cells[figure].sums.iter().map(|(s, _)| *s);
+        sums.into_iter().find(|s| self.sums[*s].result == figure && self.is_tree(*s))
     }
 
     fn add(
@@ -164,16 +167,16 @@ impl Figures {
         difference -= stated;
         let result = self.figure(&relation.result, places);
         let index = self.sums.len();
-        self.figures[result].sums.push((index, -1));
+        self.cells[result].sums.push((index, -1));
         let mut terms = Vec::with_capacity(relation.terms.len());
         for term in &relation.terms {
             let figure = self.figure(term, places);
-            self.figures[figure].sums.push((index, i128::from(term.sign)));
+            self.cells[figure].sums.push((index, i128::from(term.sign)));
             terms.push(figure);
         }
-        let at_blank = |t: &&usize| self.figures[**t].units.is_none();
+        let at_blank = |t: &&usize| self.cells[**t].units.is_none();
         let cells = std::iter::once(relation.result.at)
-            .chain(terms.iter().filter(at_blank).map(|t| self.figures[*t].at));
+            .chain(terms.iter().filter(at_blank).map(|t| self.cells[*t].at));
         let mut found: Vec<usize> = cells.filter_map(|at| reported.get(&at)).flatten().copied().collect();
         // A cell may be the result of two sums: each takes the finding that computes the same.
         found.retain(|f| {
@@ -191,9 +194,9 @@ impl Figures {
     }
 
     fn figure(&mut self, term: &crate::model::Term, places: &HashMap<CellRef, Place>) -> usize {
-        let figures = &mut self.figures;
+        let cells = &mut self.cells;
         *self.by_cell.entry(term.at).or_insert_with(|| {
-            figures.push(Figure {
+            cells.push(Figure {
                 at: term.at,
                 label: term.label.clone(),
                 value: term.value.clone(),
@@ -204,7 +207,7 @@ impl Figures {
                 locked: false,
                 sums: Vec::new(),
             });
-            figures.len() - 1
+            cells.len() - 1
         })
     }
 }

@@ -112,7 +112,7 @@ impl<'a> Moves<'a> {
     /// Gets ready.
     pub fn new(figures: &'a Figures, reference: Option<&'a Reference>, trusted: BTreeSet<usize>) -> Self {
         let mut rows: HashMap<(usize, usize, i128), Vec<usize>> = HashMap::new();
-        for (i, figure) in figures.figures.iter().enumerate() {
+        for (i, figure) in figures.cells.iter().enumerate() {
             if let (Some(place), Some(units)) = (figure.place, figure.units)
                 && is_telling(units)
             {
@@ -131,7 +131,7 @@ impl<'a> Moves<'a> {
     pub fn difference(&self, sum: usize, changes: &Changes) -> i128 {
         let mut difference = self.figures.sums[sum].difference;
         for (figure, step) in changes {
-            for (_, sign) in self.figures.figures[*figure].sums.iter().filter(|(s, _)| *s == sum) {
+            for (_, sign) in self.figures.cells[*figure].sums.iter().filter(|(s, _)| *s == sum) {
                 difference += sign * (step.to - self.figures.stated(*figure));
             }
         }
@@ -153,7 +153,7 @@ impl<'a> Moves<'a> {
     fn printed(&self, sum: usize, difference: i128, changes: &Changes) -> Vec<Move> {
         let mut choices = Vec::new();
         for figure in self.members(sum) {
-            if changes.contains_key(&figure) || self.figures.figures[figure].locked {
+            if changes.contains_key(&figure) || self.figures.cells[figure].locked {
                 continue;
             }
             self.choices(figure, sum, &mut choices);
@@ -176,7 +176,7 @@ impl<'a> Moves<'a> {
     /// What a figure may take instead: each value that is printed for it elsewhere, alone and with
     /// the items below it going along to the same version.
     fn choices(&self, figure: usize, sum: usize, choices: &mut Vec<Choice>) {
-        let f = &self.figures.figures[figure];
+        let f = &self.figures.cells[figure];
         let stated = self.figures.stated(figure);
         let sign: i128 = f.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
         let mut by_value: BTreeMap<i128, Vec<_>> = BTreeMap::new();
@@ -223,7 +223,7 @@ impl<'a> Moves<'a> {
         let mut difference =
             self.figures.sums[sum].difference - result + self.figures.stated(self.figures.sums[sum].result);
         for &term in &self.figures.sums[sum].terms {
-            let figure = &self.figures.figures[term];
+            let figure = &self.figures.cells[term];
             let stated = self.figures.stated(term);
             let to = figure.printed.iter().find(|p| p.source == source).map_or(stated, |p| p.units);
             if to == stated {
@@ -251,7 +251,7 @@ impl<'a> Moves<'a> {
         let mut moves = Vec::new();
         let mut leaves = Vec::new();
         for figure in self.members(sum) {
-            let f = &self.figures.figures[figure];
+            let f = &self.figures.cells[figure];
             if changes.contains_key(&figure) || f.locked {
                 continue;
             }
@@ -302,7 +302,7 @@ impl<'a> Moves<'a> {
         let difference = self.difference(sum, changes);
         let mut suspects: Vec<(u32, i128, Step)> = Vec::new();
         for &figure in &self.figures.sums[sum].terms {
-            let f = &self.figures.figures[figure];
+            let f = &self.figures.cells[figure];
             let sign: i128 = f.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
             let to = self.figures.stated(figure) - sign * difference;
             if f.locked || changes.contains_key(&figure) || to <= 0 || sign.abs() != 1 {
@@ -322,7 +322,7 @@ impl<'a> Moves<'a> {
     }
 
     fn why(&self, figure: usize, sum: usize, difference: i128, to: i128) -> Why {
-        let f = &self.figures.figures[figure];
+        let f = &self.figures.cells[figure];
         if self.is_blank(figure) {
             return Why::Blank;
         }
@@ -344,19 +344,19 @@ impl<'a> Moves<'a> {
             }
             return Why::Derived;
         }
-        self.copied_from(figure).map_or(Why::Implied, |from| Why::Copied(self.figures.figures[from].at))
+        self.copied_from(figure).map_or(Why::Implied, |from| Why::Copied(self.figures.cells[from].at))
     }
 
     /// The row of the same level whose amount stands in this row too.
     pub fn copied_from(&self, figure: usize) -> Option<usize> {
-        let f = &self.figures.figures[figure];
+        let f = &self.figures.cells[figure];
         let place = f.place?;
         let rows = self.rows.get(&(place.table, place.column, f.units?))?;
         // A program with one kegiatan has its amount rightly.
         let related = |other: usize| {
             let sums = &self.figures.sums;
             let pair = |a: usize, b: usize| {
-                self.figures.figures[a]
+                self.figures.cells[a]
                     .sums
                     .iter()
                     .any(|(s, _)| sums[*s].result == a && sums[*s].terms.contains(&b))
@@ -369,7 +369,7 @@ impl<'a> Moves<'a> {
 
     /// Whether a new value of a figure breaks a sum that holds.
     fn breaks(&self, figure: usize, sum: usize, to: i128, changes: &Changes) -> bool {
-        let f = &self.figures.figures[figure];
+        let f = &self.figures.cells[figure];
         to != self.value(figure, changes)
             && f.sums.iter().any(|(other, _)| {
                 *other != sum && {
@@ -381,13 +381,13 @@ impl<'a> Moves<'a> {
 
     /// What it takes for a cell to be neither what stands there nor what is printed elsewhere.
     fn contradicted(&self, step: &Step) -> u32 {
-        let f = &self.figures.figures[step.figure];
+        let f = &self.figures.cells[step.figure];
         let otherwise = f.printed.iter().any(|p| p.units != step.to && Some(p.units) != f.units);
         if otherwise && !step.overrides { cost::CONTRADICT } else { 0 }
     }
 
     fn is_blank(&self, figure: usize) -> bool {
-        let f = &self.figures.figures[figure];
+        let f = &self.figures.cells[figure];
         f.units.is_none() && !matches!(f.value, Some(crate::model::Value::None))
     }
 
@@ -413,7 +413,7 @@ impl<'a> Moves<'a> {
 
     /// Whether the new value is one that the trusted form prints for the cell.
     pub fn is_of_trusted(&self, step: &Step) -> bool {
-        let printed = &self.figures.figures[step.figure].printed;
+        let printed = &self.figures.cells[step.figure].printed;
         printed
             .iter()
             .filter(|p| p.units == step.to)

@@ -98,7 +98,7 @@ fn changes_of(m: &Move) -> Changes {
 }
 
 fn touched(moves: &Moves, changes: &Changes) -> BTreeSet<usize> {
-    changes.keys().flat_map(|f| moves.figures.figures[*f].sums.iter().map(|(s, _)| *s)).collect()
+    changes.keys().flat_map(|f| moves.figures.cells[*f].sums.iter().map(|(s, _)| *s)).collect()
 }
 
 /// All explanations of a group within the margin of the best.
@@ -202,7 +202,7 @@ fn open(moves: &Moves, sums: &[usize], state: &Explanation) -> Vec<usize> {
 /// A blank result is not closed by a sum of nothing.
 fn is_still_blank(moves: &Moves, sum: usize, state: &Explanation) -> bool {
     let result = moves.figures.sums[sum].result;
-    moves.figures.figures[result].units.is_none()
+    moves.figures.cells[result].units.is_none()
         && !state.changes.contains_key(&result)
         && !moves.figures.sums[sum].holds
         && moves.figures.sums[sum].difference != 0

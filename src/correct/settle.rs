@@ -49,20 +49,20 @@ pub fn settle(
         search.locked.extend(by_person.iter().map(|change| change.at));
         check(&mut now, &search, &mut recheck);
     }
-    let mut tried: BTreeSet<CellRef> = by_person.iter().map(|change| change.at).collect();
+    let mut tried: BTreeSet<Vec<(CellRef, String)>> = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
         let round = acceptable(&now, accept, &mut tried, &origin);
         if round.is_empty() {
             break;
         }
-        if !take(&mut now, round.clone(), &search, &mut recheck) && round.len() > 1 {
-            for one in round {
-                if !take(&mut now, vec![one.clone()], &search, &mut recheck) {
-                    now.taken_back.push(one);
-                }
+        if take(&mut now, &round, &search, &mut recheck) {
+            continue;
+        }
+        // One of them raises a finding: each on its own.
+        for one in round {
+            if !take(&mut now, std::slice::from_ref(&one), &search, &mut recheck) {
+                now.taken_back.push(one);
             }
-        } else if round.len() == 1 && !now.applied.ends_with(&round) {
-            now.taken_back.extend(round);
         }
     }
     now
@@ -71,7 +71,7 @@ pub fn settle(
 /// Applies a round; `false`, and nothing done, where it raises a finding.
 fn take(
     now: &mut Settled,
-    round: Vec<Applied>,
+    round: &[Applied],
     search: &Search,
     recheck: &mut impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
 ) -> bool {
@@ -83,7 +83,7 @@ fn take(
     if grave(&next.findings).any(|finding| !known.contains(&finding)) {
         return false;
     }
-    next.applied.extend(round);
+    next.applied.extend_from_slice(round);
     *now = next;
     true
 }
@@ -101,18 +101,38 @@ fn grave(findings: &[Finding]) -> impl Iterator<Item = (&'static str, CellRef)> 
     findings.iter().filter(|f| f.severity > Severity::Note).map(|f| (f.rule, f.at))
 }
 
-/// The proposals that may be applied now and were not tried, no cell in two of them.
-fn acceptable(now: &Settled, accept: Accept, tried: &mut BTreeSet<CellRef>, origin: &Origin) -> Vec<Applied> {
-    let mut round = Vec::new();
-    for case in &now.cases {
-        let Some(proposal) = case.proposals.first().filter(|p| accept.takes(p.class)) else { continue };
-        if proposal.changes.iter().any(|change| tried.contains(&change.at)) {
-            continue;
+/// The proposals that may be applied now and were not tried, no cell in two of them; ways of
+/// writing last, when the values are settled.
+fn acceptable(
+    now: &Settled,
+    accept: Accept,
+    tried: &mut BTreeSet<Vec<(CellRef, String)>>,
+    origin: &Origin,
+) -> Vec<Applied> {
+    let changed: BTreeSet<CellRef> = now.applied.iter().flat_map(|a| &a.changes).map(|c| c.at).collect();
+    for notes in [false, true] {
+        let mut round: Vec<Applied> = Vec::new();
+        let mut cells: BTreeSet<CellRef> = BTreeSet::new();
+        for case in now.cases.iter().filter(|case| is_of_notes(now, case) == notes) {
+            let Some(proposal) = case.proposals.first().filter(|p| accept.takes(p.class)) else { continue };
+            let mut one = applied(now, case, proposal, origin);
+            one.changes.retain(|change| !notes || !changed.contains(&change.at));
+            let what: Vec<_> = one.changes.iter().map(|c| (c.at, c.to.plain())).collect();
+            if !what.is_empty() && what.iter().all(|(at, _)| !cells.contains(at)) && tried.insert(what) {
+                cells.extend(one.changes.iter().map(|c| c.at));
+                round.push(one);
+            }
         }
-        tried.extend(proposal.changes.iter().map(|change| change.at));
-        round.push(applied(now, case, proposal, origin));
+        if !round.is_empty() {
+            return round;
+        }
     }
-    round
+    Vec::new()
+}
+
+/// Whether a case is of how something is written, not of what it says.
+fn is_of_notes(now: &Settled, case: &Case) -> bool {
+    case.findings.iter().all(|f| now.findings.get(*f).is_none_or(|f| f.severity == Severity::Note))
 }
 
 fn applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &Origin) -> Applied {

@@ -21,6 +21,12 @@ impl Budget {
         Ok(())
     }
 
+    /// Whether a library may lay out so many cells, empty ones too.
+    pub(super) fn area(&self, cells: u64) -> Result<(), ReadError> {
+        let limit = self.limits.max_cells;
+        if cells > limit as u64 { Err(ReadError::TooManyCells(limit)) } else { Ok(()) }
+    }
+
     /// Takes the bytes of a part, or of text that is not in the file as such.
     pub(super) fn bytes(&mut self, count: u64) -> Result<(), ReadError> {
         self.bytes =

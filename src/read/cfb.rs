@@ -102,6 +102,83 @@ impl<'a> Compound<'a> {
     }
 }
 
+/// A new container of one stream, whole and in order whatever the one was like that it came from.
+pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
+    const SECTOR: usize = 512;
+    const FREE: u32 = 0xffff_ffff;
+    const CHAIN_END: u32 = 0xffff_fffe;
+    const OF_TABLE: u32 = 0xffff_fffd;
+    const OF_LIST: u32 = 0xffff_fffc;
+    const PER_SECTOR: usize = SECTOR / 4;
+    const IN_HEADER: usize = 109;
+
+    // What is shorter would have to go to a container within the container.
+    let size = stream.len().max(usize::try_from(MINI_LIMIT).ok()?);
+    let content = size.div_ceil(SECTOR);
+    // The table tells of its own sectors too, and of those of its list.
+    let (mut tables, mut lists) = (1, 0);
+    while tables * PER_SECTOR < content + 1 + tables + lists {
+        tables += 1;
+        lists = tables.saturating_sub(IN_HEADER).div_ceil(PER_SECTOR - 1);
+    }
+    // In the file: stream, directory, table, list of the table's sectors.
+    let directory = u32::try_from(content).ok()?;
+    let first_table = directory + 1;
+    let first_list = first_table + u32::try_from(tables).ok()?;
+    let end = first_list + u32::try_from(lists).ok()?;
+
+    let mut out = vec![0_u8; SECTOR];
+    let mut put = |at: usize, bytes: &[u8]| {
+        if let Some(place) = out.get_mut(at..at + bytes.len()) {
+            place.copy_from_slice(bytes);
+        }
+    };
+    put(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    put(24, &[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
+    let words = [
+        (44, first_list - first_table),
+        (48, directory),
+        (56, u32::try_from(MINI_LIMIT).ok()?),
+        (60, CHAIN_END),
+        (68, if lists == 0 { CHAIN_END } else { first_list }),
+        (72, end - first_list),
+    ];
+    words.iter().for_each(|(at, word)| put(*at, &word.to_le_bytes()));
+    let mut of_table = (first_table..first_list).chain(std::iter::repeat(FREE));
+    (0..IN_HEADER).for_each(|i| put(76 + 4 * i, &of_table.next().unwrap_or(FREE).to_le_bytes()));
+
+    out.extend_from_slice(stream);
+    out.resize(SECTOR * (1 + content), 0);
+    out.extend(entry("Root Entry", 5, CHAIN_END, 0, 1));
+    out.extend(entry(name, 2, 0, u32::try_from(size).ok()?, FREE));
+    out.resize(SECTOR * (2 + content), 0);
+    let chain = (1..directory).chain([CHAIN_END, CHAIN_END]);
+    let own = (first_table..first_list).map(|_| OF_TABLE).chain((first_list..end).map(|_| OF_LIST));
+    out.extend(chain.chain(own).flat_map(u32::to_le_bytes));
+    out.resize(SECTOR * (2 + content + tables), 0xff);
+    for list in first_list..end {
+        out.extend((1..PER_SECTOR).flat_map(|_| of_table.next().unwrap_or(FREE).to_le_bytes()));
+        let next = if list + 1 < end { list + 1 } else { CHAIN_END };
+        out.extend(next.to_le_bytes());
+    }
+    Some(out)
+}
+
+/// An entry of a container's directory.
+fn entry(name: &str, kind: u8, start: u32, size: u32, child: u32) -> Vec<u8> {
+    let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let length = entry.len() + 2;
+    entry.resize(64, 0);
+    entry.extend([u8::try_from(length).unwrap_or(64), 0, kind, 1]);
+    entry.extend([0xff; 8]);
+    entry.extend(child.to_le_bytes());
+    entry.resize(116, 0);
+    entry.extend(start.to_le_bytes());
+    entry.extend(size.to_le_bytes());
+    entry.resize(128, 0);
+    entry
+}
+
 /// The bytes of a chain of sectors; no sector comes twice.
 fn chain(bytes: &[u8], size: usize, offset: usize, start: u32, table: &[u32]) -> Vec<u8> {
     let mut out = Vec::new();
@@ -125,4 +202,20 @@ fn sector_at(bytes: &[u8], size: usize, offset: usize, number: u32) -> Option<&[
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
     bytes.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrapped_is_found_again() {
+        // The last one needs a list of the table's sectors beside the header.
+        for size in [1, 4096, 70_000, 8_000_000] {
+            let stream: Vec<u8> = (0..size).map(|i| u8::try_from(i % 251).unwrap_or(0)).collect();
+            let container = wrap("Workbook", &stream).expect("a container");
+            let found = Compound::open(&container).and_then(|c| c.stream("Workbook")).expect("the stream");
+            assert!(found.starts_with(&stream), "{size}");
+        }
+    }
 }

@@ -91,7 +91,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let sheets = match sniff::sniff(bytes)? {
         Kind::Xlsx(package) => xlsx::read(package, &mut budget)?,
         Kind::Ods(package) => ods::read(package, &mut budget)?,
-        Kind::Xls => xls::read(bytes, &mut budget)?,
+        Kind::Xls(compound) => xls::read(&compound, &mut budget)?,
         Kind::Xlsb(package) => xlsb::read(bytes, package, &mut budget)?,
     };
     book(sheets)

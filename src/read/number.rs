@@ -64,7 +64,7 @@ pub(super) fn serial(date: &str) -> Option<Decimal> {
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 693_899;
     let mut seconds = Decimal::ZERO;
-    for (part, weight) in time.splitn(3, ':').zip([3600, 60, 1]) {
+    for (part, weight) in time.splitn(3, ':').filter(|p| !p.is_empty()).zip([3600, 60, 1]) {
         let part: Decimal = part.parse().ok()?;
         seconds = seconds.checked_add(part.checked_mul(weight.into())?)?;
     }

@@ -13,7 +13,7 @@ pub(super) enum Kind<'a> {
     /// .ods: an OpenDocument package.
     Ods(Package<'a>),
     /// .xls: a workbook in an OLE container.
-    Xls,
+    Xls(Compound<'a>),
 }
 
 /// Tells the kind of a file.
@@ -49,7 +49,7 @@ fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
     if compound.has("EncryptedPackage") {
         Err(ReadError::Encrypted)
     } else if compound.has("Workbook") || compound.has("Book") {
-        Ok(Kind::Xls)
+        Ok(Kind::Xls(compound))
     } else {
         Err(ReadError::NotAWorkbook)
     }

@@ -12,6 +12,12 @@ pub(super) struct Style {
     pub(super) indent: u8,
 }
 
+/// The format of this code; the general one says nothing.
+pub(super) fn format(code: &str) -> Format {
+    let said = !code.is_empty() && !code.eq_ignore_ascii_case("General");
+    Format(said.then(|| Arc::from(code)))
+}
+
 /// The formats that every workbook has without stating them.
 pub(super) fn builtin(id: u32) -> Format {
     let code = match id {

@@ -14,8 +14,8 @@ use super::guard::guarded;
 use super::package::Package;
 use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use super::relations::{Relations, workbook_part};
-use super::style::{Style, builtin};
-use crate::model::{Area, Cell, CellContent, Format, Visibility};
+use super::style::{Style, builtin, format};
+use crate::model::{Area, Cell, CellContent, Visibility};
 
 /// Reads a package of binary parts.
 pub(super) fn read(
@@ -141,7 +141,7 @@ fn styles(part: &[u8]) -> Vec<Style> {
         match record.kind {
             kind::FORMAT => {
                 if let (Some(id), Some((code, _))) = (u16_at(data, 0), wide_text(data, 2)) {
-                    codes.insert(id, Format(Some(Arc::from(code))));
+                    codes.insert(id, format(&code));
                 }
             }
             kind::FONT => fonts.push(u16_at(data, 4).is_some_and(|weight| weight >= 600)),

@@ -1,90 +1,105 @@
 //! .xls through calamine, and a scan of the records beside it for what calamine does not give.
 
+mod records;
+
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xls, XlsError};
 
+use self::records::{Scan, SheetScan};
+use super::binary::text;
 use super::budget::Budget;
+use super::cfb::{self, Compound};
 use super::guard::guarded;
 use super::raw::RawSheet;
+use super::style::Style;
 use super::{ReadError, number};
-use crate::model::{Area, Cell, CellContent, Format, Visibility};
+use crate::model::{Area, Cell, CellContent, Visibility};
 
 /// Reads an OLE container that holds a workbook.
-pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
-    let damaged = || ReadError::Damaged("Workbook".to_owned());
-    guarded(|| {
-        let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            XlsError::Password => ReadError::Encrypted,
-            _ => damaged(),
-        })?;
-        let mut sheets = Vec::new();
-        for (index, meta) in workbook.sheets_metadata().to_vec().into_iter().enumerate() {
-            if meta.typ != SheetType::WorkSheet {
-                continue;
-            }
-            let visibility = match meta.visible {
-                SheetVisible::Visible => Visibility::Visible,
-                SheetVisible::Hidden => Visibility::Hidden,
-                SheetVisible::VeryHidden => Visibility::VeryHidden,
-            };
-            sheets.push(match sheet(&mut workbook, index, &meta.name, budget)? {
-                Some(sheet) => RawSheet { name: meta.name, visibility, ..sheet },
-                None => RawSheet::unread(meta.name, visibility),
-            });
+pub(super) fn read(compound: &Compound<'_>, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+    let damaged = || ReadError::Damaged(STREAM.to_owned());
+    let stream = compound.stream(STREAM).or_else(|| compound.stream("Book"));
+    let mut stream = stream.ok_or_else(damaged)?;
+    let scan = records::scan(&stream, budget)?;
+    // calamine sets memory aside for whatever size a sheet states, and follows a chain of sectors
+    // in circles: it is shown the stream without the one, in a container without the other.
+    for size in scan.sheets.iter().flat_map(|s| s.stated_sizes.clone()) {
+        stream[size].fill(0);
+    }
+    let container = cfb::wrap(STREAM, &stream).ok_or_else(damaged)?;
+    drop(stream);
+    guarded(|| workbook(&container, scan)).unwrap_or_else(|| Err(damaged()))
+}
+
+const STREAM: &str = "Workbook";
+
+fn workbook(container: &[u8], scan: Scan) -> Result<Vec<RawSheet>, ReadError> {
+    let mut workbook = Xls::new(Cursor::new(container)).map_err(|error| match error {
+        XlsError::Password => ReadError::Encrypted,
+        _ => ReadError::Damaged(STREAM.to_owned()),
+    })?;
+    let mut sheets = Vec::new();
+    let mut scans = scan.sheets.into_iter();
+    for (index, meta) in workbook.sheets_metadata().to_vec().into_iter().enumerate() {
+        let of_sheet = scans.next().unwrap_or_default();
+        if meta.typ != SheetType::WorkSheet {
+            continue;
         }
-        Ok(sheets)
-    })
-    .unwrap_or_else(|| Err(damaged()))
+        let visibility = match meta.visible {
+            SheetVisible::Visible => Visibility::Visible,
+            SheetVisible::Hidden => Visibility::Hidden,
+            SheetVisible::VeryHidden => Visibility::VeryHidden,
+        };
+        sheets.push(match sheet(&mut workbook, index, &meta.name, of_sheet, &scan.styles) {
+            Some(sheet) => RawSheet { name: meta.name, visibility, ..sheet },
+            None => RawSheet::unread(meta.name, visibility),
+        });
+    }
+    Ok(sheets)
 }
 
 fn sheet(
     workbook: &mut Xls<Cursor<&[u8]>>,
     index: usize,
     name: &str,
-    budget: &mut Budget,
-) -> Result<Option<RawSheet>, ReadError> {
-    let Ok(values) = workbook.worksheet_range(name) else { return Ok(None) };
-    let mut sheet = RawSheet::default();
-    let (top, left) = values.start().unwrap_or((0, 0));
+    scan: SheetScan,
+    styles: &[Style],
+) -> Option<RawSheet> {
+    let values = workbook.worksheet_range(name).ok()?;
+    let mut cells: BTreeMap<(u32, u32), Cell> = BTreeMap::new();
+    let start = values.start().unwrap_or((0, 0));
     for (row, column, value) in values.used_cells() {
-        let Some(place) = place((top, left), (row, column)) else { continue };
         let content = content(value);
-        if content != CellContent::Blank {
-            budget.cell()?;
-            sheet.push(place, Cell { content, format: date_format(value), ..Cell::default() });
+        if let (Some(place), false) = (place(start, (row, column)), content == CellContent::Blank) {
+            cells.insert(place, Cell { content, ..Cell::default() });
         }
     }
-    add_formulas(workbook, name, &mut sheet, budget)?;
+    if let Ok(formulas) = workbook.worksheet_formula(name) {
+        let start = formulas.start().unwrap_or((0, 0));
+        for (row, column, formula) in formulas.used_cells() {
+            // calamine writes its own excuse where it cannot take a formula apart.
+            let known = !formula.is_empty() && !formula.starts_with("Unrecognised formula");
+            if let (Some(place), true) = (place(start, (row, column)), known) {
+                cells.entry(place).or_default().formula = Some(Arc::from(formula.as_str()));
+            }
+        }
+    }
+    for (place, cell) in &mut cells {
+        let style = scan.styles.get(place).and_then(|s| styles.get(usize::from(*s)));
+        let style = style.cloned().unwrap_or_default();
+        (cell.format, cell.bold, cell.indent) = (style.format, Some(style.bold), style.indent);
+    }
     let merges = workbook.merge_cells_by_sheet_id(index).unwrap_or_default();
-    sheet.merges = merges.iter().map(area).collect();
-    Ok(Some(sheet))
-}
-
-fn add_formulas(
-    workbook: &mut Xls<Cursor<&[u8]>>,
-    name: &str,
-    sheet: &mut RawSheet,
-    budget: &mut Budget,
-) -> Result<(), ReadError> {
-    let Ok(formulas) = workbook.worksheet_formula(name) else { return Ok(()) };
-    let start = formulas.start().unwrap_or((0, 0));
-    let mut by_place: std::collections::BTreeMap<_, _> =
-        std::mem::take(&mut sheet.cells).into_iter().collect();
-    for (row, column, formula) in formulas.used_cells() {
-        let Some(place) = place(start, (row, column)) else { continue };
-        if formula.is_empty() {
-            continue;
-        }
-        let cell = by_place.entry(place).or_default();
-        if cell.content == CellContent::Blank {
-            budget.cell()?;
-        }
-        cell.formula = Some(Arc::from(formula.as_str()));
-    }
-    sheet.cells = by_place.into_iter().collect();
-    Ok(())
+    Some(RawSheet {
+        cells: cells.into_iter().collect(),
+        merges: merges.iter().map(area).collect(),
+        hidden_rows: scan.hidden_rows,
+        columns: scan.columns,
+        ..RawSheet::default()
+    })
 }
 
 fn content(value: &Data) -> CellContent {
@@ -94,18 +109,8 @@ fn content(value: &Data) -> CellContent {
         Data::DateTime(date) => number::content_f64(date.as_f64()),
         Data::Bool(b) => CellContent::Bool(*b),
         Data::Error(error) => CellContent::NotANumber(Arc::from(error.to_string())),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) if !text.is_empty() => {
-            CellContent::Text(Arc::from(text.replace("\r\n", "\n").replace('\r', "\n")))
-        }
+        Data::String(t) | Data::DateTimeIso(t) | Data::DurationIso(t) => text(t),
         _ => CellContent::Blank,
-    }
-}
-
-/// A date is known as one by its format alone; calamine has read that for us.
-fn date_format(value: &Data) -> Format {
-    match value {
-        Data::DateTime(_) => Format(Some(Arc::from("dd/mm/yyyy"))),
-        _ => Format(None),
     }
 }
 

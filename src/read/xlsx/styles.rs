@@ -1,12 +1,10 @@
 //! The formats of cells: number format code, bold, indent.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use crate::model::Format;
-use crate::read::style::{Style, builtin};
+use crate::read::style::{Style, builtin, format};
 use crate::read::xml::{Xml, attribute, is_true};
 
 /// The formats in the order that cells name them by, as far as the part can be read.
@@ -38,7 +36,7 @@ pub(super) fn read(text: &str) -> Vec<Style> {
                 if let (Some(id), Some(code)) =
                     (number(&element, "numFmtId"), attribute(&element, "formatCode"))
                 {
-                    codes.insert(id, Format(Some(Arc::from(code.as_ref()))));
+                    codes.insert(id, format(&code));
                 }
             }
             (Section::Fonts, "font") => fonts.push(false),

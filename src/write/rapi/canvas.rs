@@ -214,11 +214,13 @@ impl Canvas {
     }
 
     fn need(&mut self, area: Area, content: &Content<'_>, look: &Look) {
-        let width = (area.first_column..=area.last_column)
+        let width: f64 = (area.first_column..=area.last_column)
             .map(|column| {
                 usize::try_from(column).ok().and_then(|c| self.widths.get(c)).copied().unwrap_or(8.43)
             })
             .sum();
+        // A column is five pixels wider than its characters.
+        let width = width + f64::from(area.last_column - area.first_column) * 5.0 / 7.0;
         let text = match content {
             Content::Text(text) | Content::Link(text, _) => text,
             Content::Made(text) => text.as_str(),

@@ -7,10 +7,9 @@ use super::canvas::{Canvas, Content, narrow};
 use super::form::Layout;
 use super::own;
 use super::plan::Plan;
-use super::style::{self, Align, Look};
+use super::style::{self, Look};
 use super::tabel::number_format;
 use super::{Document, WriteError};
-use crate::forms::Belongs;
 use crate::model::{CellRef, Cited, Item, ItemId, Level, Value};
 
 /// The columns and their widths; the heads are `rapi.data.kolom.*`.
@@ -84,14 +83,13 @@ impl Rows<'_> {
             if NAMES.contains(&shape.key.as_str()) {
                 continue;
             }
-            if shape.belongs == Belongs::Indikator {
-                for indikator in &item.indikator {
-                    if let Some(value) = indikator.values.get(*column).and_then(Option::as_ref) {
-                        self.line(canvas, row, id, *column, value, Some(&indikator.values))?;
-                    }
-                }
-            } else if let Some(value) = item.values.get(*column).and_then(Option::as_ref) {
+            if let Some(value) = item.values.get(*column).and_then(Option::as_ref) {
                 self.line(canvas, row, id, *column, value, None)?;
+            }
+            for indikator in &item.indikator {
+                if let Some(value) = indikator.values.get(*column).and_then(Option::as_ref) {
+                    self.line(canvas, row, id, *column, value, Some(&indikator.values))?;
+                }
             }
         }
         Ok(())
@@ -153,7 +151,7 @@ impl Rows<'_> {
             other => number_format(other),
         };
         let number = value.value.number().map_or(Content::Blank, |n| Content::Number(n, &format));
-        canvas.put(*row, 14, &number, &look.align(Align::Right))
+        canvas.put(*row, 14, &number, &look.right())
     }
 
     /// The item itself or the one above it that has this level.

@@ -63,7 +63,9 @@ impl<'a> Layout<'a> {
             })
             .collect();
         let tree = Tree::new(table);
-        let widths = columns.iter().map(|c| column_width(table, &tree, *c)).collect();
+        let words = |place: usize| heads.get(place).and_then(|head| head.last()).map_or("", String::as_str);
+        let widths =
+            columns.iter().enumerate().map(|(i, c)| column_width(table, &tree, *c, words(i))).collect();
         let mut layout = Self {
             id,
             table,
@@ -295,11 +297,11 @@ fn title(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
 }
 
 /// The official width, or what the widest number of the column needs: a number is never wrapped.
-fn column_width(table: &Table, tree: &Tree<'_>, column: usize) -> f64 {
+fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> f64 {
     let Some(shape) = table.columns.get(column) else { return 10.0 };
     let official = table.form.column(&shape.key).map(|form| f64::from(form.width));
     let look = Look::BODY.bold();
-    let widest = |text: &str| layout::width(text, &look);
+    let widest = |text: &str| layout::width(text, &look) + 1.3;
     let mut least = 0.0_f64;
     for id in 0..table.items.len() {
         let Some(item) = table.items.get(id) else { continue };
@@ -327,8 +329,9 @@ fn column_width(table: &Table, tree: &Tree<'_>, column: usize) -> f64 {
         Kind::Rupiah => 17.0,
         Kind::Quantity | Kind::Percent | Kind::Count => 12.0,
     };
-    // A header of one long word ("Organisasi") must fit its column too.
-    official.unwrap_or(default).max(least).min(60.0)
+    // "Program/Kegiatan" in the head would be broken in the midst of the word.
+    let word = words.split_whitespace().map(|word| layout::width(word, &Look::HEAD)).fold(0.0, f64::max);
+    official.unwrap_or(default).max(least).max(word.min(22.0)).min(60.0)
 }
 
 /// The cells of the head: areas with their texts. Neighbours that share an outer head share its

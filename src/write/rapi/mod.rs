@@ -49,6 +49,8 @@ pub struct Document<'a> {
     pub cases: &'a [Case],
     /// What was applied.
     pub applied: &'a [Applied],
+    /// The rules' codes and names.
+    pub rules: &'a [(&'static str, &'static str)],
     /// The language of the program's own sheets.
     pub lang: Lang,
     /// The paper.
@@ -110,8 +112,7 @@ impl Document<'_> {
 
     /// What a rule looks at, in a few words; its code alone where it has none.
     fn rule_name(&self, rule: &str) -> String {
-        let key = format!("rule.{rule}.name");
-        if messages::has(&key, self.lang.code()) { self.say(&key) } else { rule.to_owned() }
+        self.rules.iter().find(|(code, _)| *code == rule).map_or(rule, |(_, name)| name).replace('-', " ")
     }
 
     fn office(&self) -> &str {

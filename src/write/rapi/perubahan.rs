@@ -65,7 +65,7 @@ fn line(
 ) -> Result<(), WriteError> {
     let list = Look::LIST;
     let center = list.align(Align::Center);
-    let right = list.align(Align::Right);
+    let right = list.right();
     let number = (row - HEAD_ROW).to_string();
     canvas.text(row, 0, &number, &center.ink(style::MUTED))?;
     canvas.text(row, 1, document.renja.sheet_name(change.at.sheet), &list)?;

@@ -203,8 +203,7 @@ impl Reconciliation<'_, '_, '_> {
             match place {
                 Place::Amount(measure) => {
                     let Some(measure) = self.grid.measures.get(measure) else { continue };
-                    let target = Target { sheet: measure.sheet, row: measure.layout.head_row, column: 0 };
-                    canvas.put(HEAD_ROW, column, &Content::Link(measure.sheet, target), &Look::OWN_HEAD)?;
+                    canvas.text(HEAD_ROW, column, measure.sheet, &Look::OWN_HEAD)?;
                     canvas.text(HEAD_ROW + 1, column, &measure_head(measure), &under)?;
                 }
                 Place::Spread(_) => {
@@ -225,7 +224,7 @@ impl Reconciliation<'_, '_, '_> {
         };
         canvas.text(row, 0, &line.kode, &look)?;
         canvas.text(row, 1, &line.label, &Look { indent, align: Align::Left, ..look })?;
-        let look = look.align(Align::Right).single_line();
+        let look = look.right().single_line();
         for (column, place) in (2u32..).zip(self.grid.columns()) {
             match place {
                 Place::Amount(measure) => {
@@ -285,7 +284,7 @@ impl Reconciliation<'_, '_, '_> {
         for (row, key) in [(row, "rapi.rekonsiliasi.jumlah"), (row + 1, "rapi.rekonsiliasi.selisih_total")] {
             canvas.merge_row(row, (0, 1), &Content::Text(&self.document.say(key)), &look)?;
         }
-        let look = look.align(Align::Right).single_line();
+        let look = look.right().single_line();
         for (column, place) in (2u32..).zip(self.grid.columns()) {
             canvas.put(row, column, &Content::Blank, &look)?;
             canvas.put(row + 1, column, &Content::Blank, &look)?;

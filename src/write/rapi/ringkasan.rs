@@ -127,7 +127,8 @@ impl Summary<'_> {
         if let Some(words) = stated.or(computed).and_then(terbilang::write) {
             let words = format!("{}: {words} rupiah", self.document.say("rapi.ringkasan.terbilang"));
             let look = Look { italic: true, ..Look::PLAIN.ink(style::MUTED) };
-            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&words), &look)?;
+            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&words), &look.middle())?;
+            canvas.height(self.row, 22.0);
             self.row += 1;
         }
         if let (Some(stated), Some(computed)) = (stated, computed)
@@ -139,8 +140,10 @@ impl Summary<'_> {
                 .with("computed", Value::Rupiah(computed))
                 .with("difference", Value::Rupiah(difference))
                 .say(self.document.lang);
-            let look = Look::PLAIN.bold().ink(style::RED).fill(style::RED_FILL);
+            let look =
+                Look { indent: 1, ..Look::PLAIN.bold().ink(style::RED).fill(style::RED_FILL).middle() };
             canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
+            canvas.height(self.row, 20.0);
             self.row += 1;
         }
         self.row += 1;
@@ -204,7 +207,7 @@ impl Summary<'_> {
             canvas.height(self.row, 30.0);
             self.cells(canvas, &cells, |place| {
                 let look = Look::LIST.middle();
-                if place == 1 { look.align(Align::Right) } else { look }
+                if place == 1 { look.right() } else { look }
             })?;
         }
         let rows = u32::try_from(programs.len().min(MOST_BARS)).unwrap_or(1);

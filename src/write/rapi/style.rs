@@ -133,6 +133,11 @@ impl Look {
         Self { align, ..self }
     }
 
+    /// Right, a little off the line: the next cell's words begin at it.
+    pub const fn right(self) -> Self {
+        Self { align: Align::Right, indent: 1, ..self }
+    }
+
     pub const fn fill(self, fill: u32) -> Self {
         Self { fill: Some(fill), ..self }
     }

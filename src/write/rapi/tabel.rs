@@ -169,23 +169,22 @@ impl Body<'_> {
         for (place, column) in (0u32..).zip(&self.layout.columns) {
             let Some(shape) = table.columns.get(*column) else { continue };
             let look = self.look(item, shape.kind, &shape.key);
+            let area = Area { first_row: *first, first_column: place, last_row: *last, last_column: place };
+            let value = item.values.get(*column).and_then(Option::as_ref);
             match shape.belongs {
                 Belongs::Group => {}
+                Belongs::Item if shape.adds_up => self.amount(canvas, area, (id, *column), value, &look)?,
                 Belongs::Item => {
-                    let area =
-                        Area { first_row: *first, first_column: place, last_row: *last, last_column: place };
-                    let value = item.values.get(*column).and_then(Option::as_ref);
-                    let at = table.item_cell(id, *column);
-                    if shape.adds_up {
-                        self.amount(canvas, area, (id, *column), value, &look)?;
-                    } else {
-                        self.value(canvas, area, value, shape.kind, at, &look)?;
-                    }
+                    self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?
+                }
+                // Three lines "Baru" beside thirteen indicators: it is not said whose they are, so
+                // that they stand for the whole item.
+                Belongs::Indikator if value.is_some() && item.indikator.len() != 1 => {
+                    self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
                 }
                 Belongs::Indikator => {
                     for (row, below) in (*first..=*last).zip(0..) {
-                        let area =
-                            Area { first_row: row, first_column: place, last_row: row, last_column: place };
+                        let area = Area { first_row: row, last_row: row, ..area };
                         let indikator = item.indikator.get(below);
                         let value = indikator.and_then(|i| i.values.get(*column)).and_then(Option::as_ref);
                         let row = indikator.map_or(item.first_row, |i| i.row);
@@ -202,7 +201,7 @@ impl Body<'_> {
     fn look(&self, item: &Item, kind: Kind, key: &str) -> Look {
         let look = Look::BODY.level(item.level, self.has_sub_kegiatan);
         let look = match kind {
-            Kind::Rupiah => look.align(Align::Right).single_line(),
+            Kind::Rupiah => look.right().single_line(),
             Kind::Quantity | Kind::Percent | Kind::Count | Kind::Nomor => look.align(Align::Center),
             Kind::Kode => look.align(Align::Left),
             Kind::Text => look,
@@ -212,7 +211,7 @@ impl Body<'_> {
             Level::SubKegiatan => 2,
             _ => 0,
         };
-        if key == "nama" { Look { indent, align: Align::Left, ..look } } else { look }
+        if key.starts_with("nama") { Look { indent, align: Align::Left, ..look } } else { look }
     }
 
     /// A subtotal or a total: a formula over its parts where that gives what is stated, else what

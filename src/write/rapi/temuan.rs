@@ -16,6 +16,7 @@ use rust_xlsxwriter::{
 };
 
 use super::canvas::{Canvas, Content, Target, a1, narrow};
+use super::layout;
 use super::own;
 use super::plan::Plan;
 use super::style::{self, Align, Look};
@@ -53,13 +54,13 @@ pub const REJECT: &str = "tolak";
 pub const LATER: &str = "tunda";
 
 const WIDTHS: [f64; 16] =
-    [5.0, 6.5, 9.5, 12.0, 12.0, 7.0, 9.0, 30.0, 17.0, 17.0, 17.0, 46.0, 40.0, 13.0, 17.0, 17.0];
+    [5.0, 6.5, 9.0, 11.5, 10.5, 7.0, 8.5, 27.0, 15.0, 15.0, 15.0, 42.0, 48.0, 12.5, 16.0, 15.0];
 /// The head: below the banner, a line of guidance and an empty one.
 const HEAD_ROW: u32 = 3;
 
 /// Writes the sheet.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
-    let mut widths = WIDTHS.to_vec();
+    let mut widths = widths(document);
     widths.extend(TECHNICAL.map(|_| 12.0));
     let mut canvas = Canvas::new(own::TEMUAN, &widths)?;
     document.banner(&mut canvas, &document.say("rapi.temuan.judul"))?;
@@ -75,6 +76,26 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     }
     window(&mut canvas, document)?;
     Ok(canvas)
+}
+
+/// The columns' widths: those of figures are as wide as their widest number, which is never wrapped.
+fn widths(document: &Document<'_>) -> Vec<f64> {
+    let mut widths = WIDTHS.to_vec();
+    for finding in document.findings {
+        for (key, value) in [
+            ("tertulis", &finding.stated),
+            ("seharusnya", &finding.computed),
+            ("selisih", &finding.difference),
+        ] {
+            let number = value.as_ref().filter(|value| plain_number(value).is_some());
+            let needed =
+                number.map_or(0.0, |value| layout::width(&value.to_string(), &Look::LIST.bold().right()));
+            if let Some(width) = usize::try_from(column(key)).ok().and_then(|place| widths.get_mut(place)) {
+                *width = width.max(needed.min(40.0));
+            }
+        }
+    }
+    widths
 }
 
 /// The text of a column's head.
@@ -140,19 +161,19 @@ impl Findings<'_> {
         self.link(canvas, row, finding.at)?;
         canvas.text(row, column("uraian"), &finding.item, &list)?;
         self.figures(canvas, row, finding)?;
-        let mut explanation = finding.message.say(self.document.lang);
-        if let Some(case) = case
-            && leads
-            && case.explanation != finding.message
-        {
-            explanation.push('\n');
-            explanation.push_str(&case.explanation.say(self.document.lang));
-            if !case.complete {
-                explanation.push('\n');
-                explanation.push_str(&self.document.say("rapi.temuan.belum_tuntas"));
+        // The case tells what its findings have in common; without a proposal it has no more to say.
+        let explanation = match case {
+            Some(case) if leads && !case.proposals.is_empty() => {
+                let mut text = case.explanation.say(self.document.lang);
+                if !case.complete {
+                    text.push('\n');
+                    text.push_str(&self.document.say("rapi.temuan.belum_tuntas"));
+                }
+                text
             }
-        }
-        canvas.text(row, column("penjelasan"), &explanation, &list)?;
+            _ => finding.message.say(self.document.lang),
+        };
+        canvas.text(row, column("penjelasan"), &explanation, &Look { size: 9, ..list })?;
         self.decision(canvas, row, case, first.filter(|_| !leads))?;
         self.status(canvas, row, number, finding)?;
         self.technical(canvas, row, finding, case)
@@ -171,7 +192,7 @@ impl Findings<'_> {
 
     /// Stated, computed, and the difference as a formula over the two.
     fn figures(&self, canvas: &mut Canvas, row: u32, finding: &Finding) -> Result<(), WriteError> {
-        let look = Look::LIST.align(Align::Right);
+        let look = Look::LIST.right();
         let blank = self.document.say("rapi.kosong");
         match &finding.stated {
             None if finding.computed.is_some() => {
@@ -218,7 +239,7 @@ impl Findings<'_> {
             canvas.put(row, column("keputusan"), &Content::Blank, &look)?;
             return canvas.put(row, column("nilai_sendiri"), &Content::Blank, &look);
         };
-        let own_value = Look::INPUT.align(Align::Right);
+        let own_value = Look::INPUT.right();
         canvas.put(row, column("nilai_sendiri"), &Content::Blank, &own_value)?;
         if let Some(first) = first {
             let see =
@@ -226,7 +247,7 @@ impl Findings<'_> {
             canvas.text(row, column("usulan"), &see, &Look { italic: true, ..look.ink(style::MUTED) })?;
             return canvas.text(row, column("keputusan"), "↑", &faint);
         }
-        canvas.text(row, column("usulan"), &self.proposals(case), &look)?;
+        canvas.text(row, column("usulan"), &self.proposals(case), &Look { size: 9, ..look })?;
         canvas.put(row, column("keputusan"), &Content::Blank, &Look::INPUT)?;
         let choices = choices(case);
         let validation = DataValidation::new()
@@ -244,7 +265,7 @@ impl Findings<'_> {
         }
         let several = case.proposals.len() > 1;
         let text = |(place, proposal): (usize, &Proposal)| {
-            let letter = if several { format!("{}. ", letter(place)) } else { String::new() };
+            let letter = if several { format!("{} · ", letter(place)) } else { String::new() };
             format!("{letter}{}", self.proposal(proposal))
         };
         case.proposals.iter().enumerate().map(text).collect::<Vec<_>>().join("\n")
@@ -252,6 +273,15 @@ impl Findings<'_> {
 
     fn proposal(&self, proposal: &Proposal) -> String {
         let class = self.document.say(class_key(proposal.class));
+        let reason = proposal.reason.say(self.document.lang);
+        // A reason that names every change with its place needs no list beside it.
+        let told = proposal
+            .changes
+            .iter()
+            .all(|change| reason.contains(&change.at.a1()) && reason.contains(&change.to.to_string()));
+        if told && !proposal.changes.is_empty() {
+            return format!("{class}\n{reason}");
+        }
         let changes: Vec<String> = proposal
             .changes
             .iter()
@@ -260,10 +290,10 @@ impl Findings<'_> {
                     change.from.as_ref().map_or_else(|| self.document.say("rapi.kosong"), Value::to_string);
                 let place = self.document.renja.place(change.at);
                 let item = change.item.rsplit(" > ").next().unwrap_or("");
-                format!("{place} ({item}): {from} → {}", change.to)
+                format!("• {place} {item}: {from} → {}", change.to)
             })
             .collect();
-        format!("{} [{class}]", changes.join("; "))
+        format!("{class}\n{}\n{reason}", changes.join("\n"))
     }
 
     fn status(
