@@ -139,7 +139,10 @@ pub fn builtin() -> &'static [Arc<Form>] {
             include_str!("tujuan.toml"),
             include_str!("sasaran.toml"),
             include_str!("rekapitulasi.toml"),
+            include_str!("t-c.32.toml"),
             include_str!("t-c.33.toml"),
+            include_str!("e.81.toml"),
+            include_str!("sipd.toml"),
         ]
         .iter()
         .map(|text| Arc::new(read(text).expect("the forms in this folder are read by a test")))
@@ -151,4 +154,23 @@ pub fn builtin() -> &'static [Arc<Form>] {
 /// Reads a form from TOML.
 pub fn read(text: &str) -> Result<Form, toml::de::Error> {
     toml::from_str(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_form_is_readable_and_names_each_column_once() {
+        for form in super::builtin() {
+            let keys: HashSet<&str> = form.columns.iter().map(|c| c.key.as_str()).collect();
+            assert_eq!(keys.len(), form.columns.len(), "{}: a key stands twice", form.code);
+            for column in &form.columns {
+                assert!(!column.head.is_empty(), "{} {}: no header", form.code, column.key);
+                for words in column.words.iter().chain(&column.under) {
+                    assert_eq!(words, &crate::text::fold::fold(words), "{} {}: not folded", form.code, column.key);
+                }
+            }
+        }
+    }
 }
