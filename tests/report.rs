@@ -8,8 +8,8 @@ use renja::model::{
 };
 use renja::report::{self, File, Look, Tally};
 
-const PLAIN: Look = Look { lang: Lang::Id, colour: false };
-const ENGLISH: Look = Look { lang: Lang::En, colour: false };
+const PLAIN: Look = Look { lang: Lang::Id, colour: false, width: None };
+const ENGLISH: Look = Look { lang: Lang::En, ..PLAIN };
 
 fn at(sheet: u16, a1: (u32, u32)) -> CellRef {
     CellRef { sheet: SheetId(sheet), row: a1.0 - 1, column: a1.1 }
@@ -145,6 +145,16 @@ fn text_for_people() {
     let file = File { path: "workbooks/renja.xlsx", outcome: Ok(&checked) };
     insta::assert_snapshot!("text_id", report::text(&file, PLAIN));
     insta::assert_snapshot!("text_en", report::text(&file, ENGLISH));
+}
+
+#[test]
+fn text_keeps_to_the_width() {
+    let checked = checked();
+    let file = File { path: "workbooks/renja.xlsx", outcome: Ok(&checked) };
+    let narrow = report::text(&file, Look { width: Some(60), ..PLAIN });
+    insta::assert_snapshot!("text_narrow", narrow);
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&narrow), words(&report::text(&file, PLAIN)));
 }
 
 #[test]

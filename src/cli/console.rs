@@ -9,6 +9,9 @@ use super::FAILED;
 use crate::model::{Lang, Message};
 use crate::report::{self, Look};
 
+/// The longest line on a terminal.
+const WIDTH: usize = 120;
+
 /// Where the program speaks.
 #[derive(Debug)]
 pub struct Console {
@@ -25,9 +28,12 @@ pub struct Console {
 impl Console {
     pub fn new(lang: Lang, quiet: bool) -> Self {
         let colour = |choice| choice != ColorChoice::Never;
+        // Longer lines are hard to read, however wide the terminal is.
+        let size = terminal_size::terminal_size_of(io::stdout());
+        let width = size.map(|(width, _)| usize::from(width.0).min(WIDTH));
         Self {
-            look: Look { lang, colour: colour(AutoStream::choice(&io::stdout())) },
-            side: Look { lang, colour: colour(AutoStream::choice(&io::stderr())) },
+            look: Look { lang, colour: colour(AutoStream::choice(&io::stdout())), width },
+            side: Look { lang, colour: colour(AutoStream::choice(&io::stderr())), width: None },
             quiet,
             shows_progress: false,
             all: 0,

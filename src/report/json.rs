@@ -122,10 +122,11 @@ struct Place<'a> {
 fn report<'a>(file: &File<'a>, lang: Lang) -> Report<'a> {
     let checked = file.outcome.ok();
     let renja = checked.map(|c| &c.renja);
+    let cases = file.cases_by_finding();
     let tables = |c: &'a Checked| c.renja.tables.iter().map(|t| table(&c.renja, t)).collect();
     let findings = |c: &'a Checked| {
         let all = c.findings.iter().enumerate();
-        all.map(|(place, f)| finding(&c.renja, place, f, file.case_of(place), lang)).collect()
+        all.map(|(place, f)| finding(&c.renja, place, f, cases.get(place).copied().flatten(), lang)).collect()
     };
     let cases = |c: &'a Checked| {
         let all = c.cases.iter().enumerate();

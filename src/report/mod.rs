@@ -1,6 +1,8 @@
 //! Findings → text and JSON. Own wire types, so that the model is free to change.
 
+mod finding;
 mod json;
+mod look;
 mod text;
 
 use std::sync::Arc;
@@ -10,7 +12,8 @@ use crate::forms;
 use crate::model::{Arg, Finding, Lang, Message, Severity};
 
 pub use json::{json, json_close, json_open};
-pub use text::{Look, failure, processed, remark, rule_list, rule_page, text, total};
+pub use look::Look;
+pub use text::{failure, processed, remark, rule_list, rule_page, text, total};
 
 /// A file and what became of it.
 #[derive(Debug, Clone, Copy)]
@@ -94,9 +97,18 @@ impl File<'_> {
         }
     }
 
-    /// The case that a finding belongs to, both by their place.
-    fn case_of(&self, finding: usize) -> Option<usize> {
-        self.outcome.ok()?.cases.iter().position(|case| case.findings.contains(&finding))
+    /// The case of each finding, both by their place.
+    fn cases_by_finding(&self) -> Vec<Option<usize>> {
+        let Ok(checked) = self.outcome else { return Vec::new() };
+        let mut all = vec![None; checked.findings.len()];
+        for (place, case) in checked.cases.iter().enumerate().rev() {
+            for finding in &case.findings {
+                if let Some(of_finding) = all.get_mut(*finding) {
+                    *of_finding = Some(place);
+                }
+            }
+        }
+        all
     }
 }
 

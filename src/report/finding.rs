@@ -1,0 +1,185 @@
+//! One finding as text: which, what is wrong, the figures below each other, and what could be done.
+
+use super::look::{BOLD, Look, line, paragraph, printable, wrapped};
+use super::{rule_name, say};
+use crate::Checked;
+use crate::model::{Case, CellRef, Change, Class, Finding, Lang, Message, Proposal, Related, SheetId, Value};
+
+/// As many parts of a sum as are read at a glance; of more, only the cells are named.
+const FEW: usize = 8;
+
+/// As many cells as a line takes.
+const CELLS: usize = 12;
+
+/// One finding: a line that says which, the sentence, and the figures below each other.
+pub(super) fn one(
+    out: &mut String,
+    checked: &Checked,
+    place: usize,
+    finding: &Finding,
+    case: Option<&Case>,
+    look: Look,
+) {
+    let Look { lang, .. } = look;
+    let head = format!(
+        "[{}] {} {} {}  {}  {}",
+        place + 1,
+        look.severity(finding.severity),
+        finding.rule,
+        rule_name(finding.rule),
+        look.paint(BOLD, &finding.at.a1()),
+        printable(&finding.item)
+    );
+    line(out, 2, head.trim_end());
+    paragraph(out, 6, &finding.message.say(lang), look);
+    let mut rows = figures(finding, lang);
+    rows.extend(related(checked, finding, lang));
+    if let Some(case) = case {
+        rows.extend(cause(checked, place, finding, case, lang));
+    }
+    let width = rows.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0);
+    for (word, text) in rows {
+        wrapped(out, 6, &format!("{word:<width$}"), &text, look);
+    }
+}
+
+/// A value, or the word for a blank cell.
+fn shown(value: Option<&Value>, lang: Lang) -> String {
+    value.map_or_else(|| say("report.blank", lang), |value| printable(&value.to_string()))
+}
+
+/// The width in which the digits of a finding's figures and of their parts are in line.
+fn width(finding: &Finding, lang: Lang) -> usize {
+    let figures = [&finding.stated, &finding.computed, &finding.difference].into_iter().flatten().map(Some);
+    let parts = finding.related.iter().map(|related| related.value.as_ref());
+    let parts = parts.filter(|_| finding.related.len() <= FEW);
+    let widest = figures.chain(parts).map(|value| shown(value, lang).chars().count()).max().unwrap_or(0);
+    // Words are longer than figures and gain nothing by being moved to the right.
+    if widest > 30 { 0 } else { widest }
+}
+
+/// Stated, computed and difference, their digits in line.
+fn figures(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
+    if finding.stated.is_none() && finding.computed.is_none() {
+        return Vec::new();
+    }
+    let mut rows = vec![("report.stated", &finding.stated)];
+    let others = [("report.computed", &finding.computed), ("report.difference", &finding.difference)];
+    rows.extend(others.into_iter().filter(|(_, value)| value.is_some()));
+    let width = width(finding, lang);
+    rows.into_iter()
+        .map(|(key, value)| (say(key, lang), format!("{:>width$}", shown(value.as_ref(), lang))))
+        .collect()
+}
+
+/// What the figure was computed from.
+fn related(checked: &Checked, finding: &Finding, lang: Lang) -> Vec<(String, String)> {
+    let here = finding.at.sheet;
+    let word = say("report.related", lang);
+    if matches!(finding.related.as_slice(), [alone] if alone.at == finding.at) {
+        return Vec::new(); // the cell itself, which the first line names
+    }
+    if finding.related.len() > FEW {
+        let places = finding.related.iter().map(|related| related.at);
+        return vec![(word, cells(checked, here, places, lang))];
+    }
+    let place = |r: &Related| cell(checked, here, r.at);
+    let places = finding.related.iter().map(|r| place(r).chars().count()).max().unwrap_or(0);
+    let width = width(finding, lang);
+    let row = |r: &Related| {
+        let value = shown(r.value.as_ref(), lang);
+        format!("{value:>width$}  {:<places$}  {}", place(r), r.label)
+    };
+    let words = std::iter::once(word).chain(std::iter::repeat(String::new()));
+    words.zip(finding.related.iter().map(row)).collect()
+}
+
+/// The cause and what could be done, at the first of its findings; at the others where to look.
+fn cause(
+    checked: &Checked,
+    place: usize,
+    finding: &Finding,
+    case: &Case,
+    lang: Lang,
+) -> Vec<(String, String)> {
+    let first = case.findings.iter().copied().min().unwrap_or(place);
+    if first != place {
+        let same = Message::new("report.cause_same").with("id", first + 1);
+        return vec![(say("report.cause", lang), same.say(lang))];
+    }
+    let explanation = if case.complete {
+        case.explanation.say(lang)
+    } else {
+        Message::new("report.cause_incomplete").with("explanation", case.explanation.clone()).say(lang)
+    };
+    let mut rows = vec![(say("report.cause", lang), explanation)];
+    for (rank, proposal) in case.proposals.iter().enumerate() {
+        let word = if case.proposals.len() == 1 {
+            say("report.proposal", lang)
+        } else {
+            Message::new("report.proposal_lettered").with("letter", letter(rank)).say(lang)
+        };
+        rows.push((word, proposed(checked, finding.at.sheet, proposal, lang)));
+    }
+    rows
+}
+
+/// A, B, C; past Z the number.
+fn letter(rank: usize) -> String {
+    match u8::try_from(rank) {
+        Ok(rank @ 0..26) => char::from(b'A' + rank).to_string(),
+        _ => (rank + 1).to_string(),
+    }
+}
+
+fn proposed(checked: &Checked, here: SheetId, proposal: &Proposal, lang: Lang) -> String {
+    let change = |change: &Change| {
+        let from = shown(change.from.as_ref(), lang);
+        Message::new("report.change")
+            .with("cell", cell(checked, here, change.at))
+            .with("from", from)
+            .with("to", change.to.clone())
+            .say(lang)
+    };
+    let is_seen = |change: &Change| shown(change.from.as_ref(), lang) != shown(Some(&change.to), lang);
+    // A text that becomes the same number reads the same on both sides: the cells are enough.
+    let changes = if proposal.changes.len() > FEW || !proposal.changes.iter().any(is_seen) {
+        cells(checked, here, proposal.changes.iter().map(|change| change.at), lang)
+    } else {
+        proposal.changes.iter().map(change).collect::<Vec<_>>().join("; ")
+    };
+    let class = match proposal.class {
+        Class::Safe => "report.class_safe",
+        Class::Suggested => "report.class_suggested",
+        Class::Display => "report.class_display",
+    };
+    Message::new("report.proposal_line")
+        .with("changes", changes)
+        .with("class", Message::new(class))
+        .with("reason", proposal.reason.clone())
+        .say(lang)
+}
+
+/// A cell, with its sheet where that is another one.
+fn cell(checked: &Checked, here: SheetId, at: CellRef) -> String {
+    if at.sheet == here { at.a1() } else { checked.renja.place(at) }
+}
+
+/// The cells by name, as many as a line takes, and how many they are.
+fn cells(
+    checked: &Checked,
+    here: SheetId,
+    all: impl ExactSizeIterator<Item = CellRef>,
+    lang: Lang,
+) -> String {
+    let count = all.len();
+    let named: Vec<String> = all.take(CELLS).map(|at| cell(checked, here, at)).collect();
+    let named = named.join(", ");
+    let rest = count.saturating_sub(CELLS);
+    let named = if rest == 0 {
+        named
+    } else {
+        Message::new("report.related_more").with("cells", named).with("count", rest).say(lang)
+    };
+    Message::new("report.related_many").with("count", count).with("cells", named).say(lang)
+}

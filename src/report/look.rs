@@ -1,0 +1,104 @@
+//! How a report looks: language, colour, width; and lines that a terminal can be trusted with.
+
+use super::say;
+use crate::model::{Lang, Severity};
+
+/// How a report looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Look {
+    /// The language.
+    pub lang: Lang,
+    /// Whether severities and headings stand out by colour.
+    pub colour: bool,
+    /// How many characters a line takes, where that is limited.
+    pub width: Option<usize>,
+}
+
+pub(super) const BOLD: &str = "\x1b[1m";
+pub(super) const RED: &str = "\x1b[31m";
+const YELLOW: &str = "\x1b[33m";
+const CYAN: &str = "\x1b[36m";
+const PLAIN: &str = "\x1b[0m";
+
+impl Look {
+    pub(super) fn paint(self, style: &str, text: &str) -> String {
+        if self.colour { format!("{style}{text}{PLAIN}") } else { text.to_owned() }
+    }
+
+    /// The word for a severity.
+    pub(super) fn severity(self, severity: Severity) -> String {
+        let (style, key) = match severity {
+            Severity::Error => (RED, "report.severity_error"),
+            Severity::Warning => (YELLOW, "report.severity_warning"),
+            Severity::Note => (CYAN, "report.severity_note"),
+        };
+        self.paint(style, &say(key, self.lang))
+    }
+}
+
+/// A line, as it is.
+pub(super) fn line(out: &mut String, indent: usize, text: &str) {
+    out.extend(std::iter::repeat_n(' ', indent));
+    out.push_str(text.trim_end());
+    out.push('\n');
+}
+
+/// A text over as many lines as the width asks for.
+pub(super) fn paragraph(out: &mut String, indent: usize, text: &str, look: Look) {
+    for text in broken(&printable(text), indent, look.width) {
+        line(out, indent, &text);
+    }
+}
+
+/// A word, and beside it a text over as many lines as the width asks for.
+pub(super) fn wrapped(out: &mut String, indent: usize, word: &str, text: &str, look: Look) {
+    let column = word.chars().count() + 2;
+    for (place, text) in broken(&printable(text), indent + column, look.width).iter().enumerate() {
+        let word = if place == 0 { word } else { "" };
+        line(out, indent, &format!("{word:<column$}{text}"));
+    }
+}
+
+/// Breaks a text between words. A word that is longer than a line stands out of it: a path or a
+/// figure is worth more in one piece.
+fn broken(text: &str, indent: usize, width: Option<usize>) -> Vec<String> {
+    let Some(width) = width else { return vec![text.to_owned()] };
+    // On a terminal that leaves hardly a column, lines that run over read better than single words.
+    let room = width.saturating_sub(indent).max(30);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for (place, word) in text.split(' ').enumerate() {
+        let length = word.chars().count();
+        if place > 0 && used + 1 + length > room && used > 0 {
+            lines.push(String::new());
+            used = 0;
+        } else if place > 0 {
+            used += 1;
+            lines.last_mut().into_iter().for_each(|line| line.push(' '));
+        }
+        used += length;
+        lines.last_mut().into_iter().for_each(|line| line.push_str(word));
+    }
+    lines
+}
+
+/// A text of a workbook or a path as it may stand on a terminal: one line, and no control
+/// characters, which could move the cursor or hide what stands there.
+pub(super) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            // Marks that turn the direction of writing would show another figure than stands there.
+            c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
+                out.push('\u{fffd}');
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
