@@ -21,6 +21,9 @@ pub struct Form {
     pub title: Vec<String>,
     /// How the rows hang together.
     pub rows: Rows,
+    /// Told from the sheet itself: what is found in it is a warning at most.
+    #[serde(skip)]
+    pub inferred: bool,
     /// The columns, in the official order.
     #[serde(rename = "column")]
     pub columns: Vec<ColumnForm>,
@@ -168,7 +171,13 @@ mod tests {
             for column in &form.columns {
                 assert!(!column.head.is_empty(), "{} {}: no header", form.code, column.key);
                 for words in column.words.iter().chain(&column.under) {
-                    assert_eq!(words, &crate::text::fold::fold(words), "{} {}: not folded", form.code, column.key);
+                    assert_eq!(
+                        words,
+                        &crate::text::fold::fold(words),
+                        "{} {}: not folded",
+                        form.code,
+                        column.key
+                    );
                 }
             }
         }

@@ -141,6 +141,8 @@ pub enum Level {
     Kegiatan,
     /// A sub kegiatan.
     SubKegiatan,
+    /// A level of a budget of account codes, counted from the outermost: akun, kelompok, jenis.
+    Rekening(u8),
     /// The row of a list.
     Baris,
 }
@@ -187,7 +189,12 @@ impl Table {
     #[must_use]
     pub fn label(&self, item: &Item) -> String {
         let first_text = || item.values.iter().chain(item.indikator.iter().flat_map(|i| &i.values)).flatten();
+        let other_name = || {
+            let named = self.columns.iter().zip(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
+            named.filter_map(|(_, v)| v.as_ref()).next_back()
+        };
         self.name(item)
+            .or_else(other_name)
             .or_else(|| first_text().find(|v| matches!(v.value, Value::Text(_))))
             .or_else(|| first_text().next())
             .map_or_else(|| format!("baris {}", item.first_row + 1), |v| v.value.to_string())

@@ -37,6 +37,7 @@ pub fn read(grid: &Grid<'_>, header: &Header, end: Option<u32>, names: &[String]
         table: table_at(grid.id, header),
         looks: Vec::new(),
         skipped: Vec::new(),
+        code_lengths: if header.form.inferred { code_lengths(grid, header) } else { Vec::new() },
         groups: vec![None; header.columns.len()],
         after_break: false,
     };
@@ -81,6 +82,14 @@ pub fn names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
     names
 }
 
+fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
+    let Some(column) = header.columns.iter().find(|c| c.kind == Kind::Kode) else { return Vec::new() };
+    let cells = (header.last_row + 1..=grid.last_row)
+        .flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
+    let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
+    super::inferred::code_lengths(texts.iter().map(String::as_str))
+}
+
 struct Reader<'a> {
     grid: &'a Grid<'a>,
     header: &'a Header,
@@ -88,6 +97,8 @@ struct Reader<'a> {
     table: Table,
     looks: Vec<Look>,
     skipped: Vec<Skipped>,
+    /// Where codes without dots are to be parted.
+    code_lengths: Vec<usize>,
     /// The value of each group column that is in force: tujuan, sasaran.
     groups: Vec<Option<String>>,
     /// Whether the row before was a header that came back at a page break.
@@ -143,10 +154,13 @@ impl Reader<'_> {
                 cells.extend(self.kode(row, i));
                 continue;
             }
-            // A cell may start in any of the sheet columns that the header's cell spans.
+            // A cell may start in any of the sheet columns that the header's cell spans. Where it
+            // spans codes too, the name is what has letters.
+            let with_code = self.shares_columns(i);
             for c in column.first..=column.last {
                 let Some(cell) = self.grid.own(row, c) else { continue };
-                if self.grid.anchor(row, c) != (row, c) {
+                let words = || printed(cell).chars().any(char::is_alphabetic);
+                if self.grid.anchor(row, c) != (row, c) || (with_code && !words()) {
                     continue;
                 }
                 if let Some(value) = value::read(cell, column.kind) {
@@ -159,17 +173,33 @@ impl Reader<'_> {
         cells
     }
 
+    /// Whether another column reads from the same sheet columns: a header that spans codes and
+    /// names.
+    fn shares_columns(&self, index: usize) -> bool {
+        let Some(column) = self.table.columns.get(index) else { return false };
+        let same = |(i, c): (usize, &crate::model::Column)| i != index && c.first == column.first;
+        self.table.form.inferred && self.table.columns.iter().enumerate().any(same)
+    }
+
     /// A code, joined from the cells that it is spread over.
     fn kode(&self, row: u32, index: usize) -> Option<Raw> {
         let column = self.table.columns.get(index)?;
         let mut parts: Vec<String> = Vec::new();
         let mut at: Option<CellRef> = None;
+        let with_name = self.shares_columns(index);
         for c in column.first..=column.last {
             let Some(cell) = self.grid.own(row, c) else { continue };
+            let part = printed(cell).trim().to_owned();
+            if with_name && part.chars().any(char::is_alphabetic) {
+                continue;
+            }
             at = at.or(Some(self.grid.at(row, c)));
-            parts.push(printed(cell).trim().to_owned());
+            parts.push(part);
         }
         let text = parts.join(".");
+        if let Some(kode) = Kode::read_parted(&text, &self.code_lengths) {
+            return Some(Raw { column: index, text, value: Value::Kode(kode), at: at? });
+        }
         // A bare dash or apostrophe is no code.
         let value = Kode::read(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
         Some(Raw { column: index, text, value, at: at? })

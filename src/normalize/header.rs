@@ -122,16 +122,16 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>]) -> Option<Header> {
 }
 
 /// Columns under one innermost header cell.
-struct Leaf {
-    first: u32,
-    last: u32,
+pub struct Leaf {
+    pub first: u32,
+    pub last: u32,
     /// The header cells above, outermost first, each once.
-    path: Vec<(u32, u32)>,
+    pub path: Vec<(u32, u32)>,
 }
 
 /// The innermost header cells of these rows. Columns that share all of their header cells are one
 /// leaf: a code that is spread over four columns.
-fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
+pub fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
     let columns: Vec<u32> = {
         let mut all: Vec<u32> = Vec::new();
         for r in row..row + height {
@@ -426,7 +426,7 @@ fn has_title(grid: &Grid<'_>, row: u32, form: &Form) -> bool {
 }
 
 /// The lines between the table before and this header: up to six, nearest first taken.
-fn title(grid: &Grid<'_>, floor: u32, row: u32) -> Vec<Cited<String>> {
+pub fn title(grid: &Grid<'_>, floor: u32, row: u32) -> Vec<Cited<String>> {
     let mut lines = Vec::new();
     for r in (floor.max(row.saturating_sub(8))..row).rev() {
         let cells: Vec<_> = grid.row(r).collect();

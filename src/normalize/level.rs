@@ -13,6 +13,10 @@ pub fn tell(table: &mut Table, looks: &[Look]) {
     if table.form.rows == Rows::List {
         return;
     }
+    if table.form.inferred {
+        tell_by_code(table);
+        return;
+    }
     let signs: Vec<Signs> = table
         .items
         .iter()
@@ -30,6 +34,35 @@ pub fn tell(table: &mut Table, looks: &[Look]) {
         table.items[i].level_why = Message::new(why);
     }
     parents(&mut table.items);
+}
+
+/// In a budget of account codes the code alone tells: a parent is the nearest row above whose code
+/// begins this one.
+fn tell_by_code(table: &mut Table) {
+    let kode = |item: &Item| match table.value(item, "kode").map(|v| &v.value) {
+        Some(Value::Kode(kode)) => Some(kode.clone()),
+        _ => None,
+    };
+    let codes: Vec<_> = table.items.iter().map(kode).collect();
+    let totals: Vec<bool> = table.items.iter().map(|item| is_total(&table.label(item))).collect();
+    let mut open: Vec<usize> = Vec::new();
+    for (i, item) in table.items.iter_mut().enumerate() {
+        item.level_why = Message::new("normalize.level.code");
+        if totals[i] {
+            item.level = Level::Jumlah;
+            continue;
+        }
+        let Some(kode) = &codes[i] else {
+            item.level = Level::Rekening(0);
+            continue;
+        };
+        while open.last().is_some_and(|p| !codes[*p].as_ref().is_some_and(|above| above.is_prefix_of(kode))) {
+            open.pop();
+        }
+        item.parent = open.last().copied();
+        item.level = Level::Rekening(u8::try_from(open.len()).unwrap_or(u8::MAX));
+        open.push(i);
+    }
 }
 
 /// Whether a row states the sum of the others.

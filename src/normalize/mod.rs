@@ -8,6 +8,7 @@ mod body;
 mod grid;
 mod header;
 mod identity;
+mod inferred;
 mod level;
 mod lines;
 mod value;
@@ -33,7 +34,10 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
         .filter(|(_, sheet)| !OWN_SHEETS.contains(&sheet.name.as_str()) || !is_own(book))
         .map(|(id, sheet)| {
             let grid = Grid::new(id, sheet);
-            let headers = header::find(&grid, forms, &words);
+            let mut headers = header::find(&grid, forms, &words);
+            if headers.is_empty() {
+                headers.extend(inferred::find(&grid));
+            }
             (grid, headers)
         })
         .collect();

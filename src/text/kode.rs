@@ -23,6 +23,23 @@ impl Kode {
         (!segments.is_empty() && segments.iter().all(valid)).then_some(Self(segments))
     }
 
+    /// Reads a code without dots that is to be parted at these lengths: 41101 at 2, 3, 5 is
+    /// 41 · 1 · 01. `None` where the code is not as long as one of them.
+    #[must_use]
+    pub fn read_parted(text: &str, lengths: &[usize]) -> Option<Self> {
+        let text = text.trim();
+        if !lengths.contains(&text.len()) || !text.chars().all(|c| c.is_ascii_digit()) {
+            return None;
+        }
+        let mut segments = Vec::new();
+        let mut start = 0;
+        for end in lengths.iter().take_while(|l| **l <= text.len()) {
+            segments.push(text.get(start..*end)?.to_owned());
+            start = *end;
+        }
+        Some(Self(segments))
+    }
+
     /// The segments, outermost first.
     #[must_use]
     pub fn segments(&self) -> &[String] {

@@ -195,6 +195,7 @@ pub fn level_key(level: Level) -> &'static str {
         Level::Program => "rapi.tingkat.program",
         Level::Kegiatan => "rapi.tingkat.kegiatan",
         Level::SubKegiatan => "rapi.tingkat.sub_kegiatan",
+        Level::Rekening(_) => "rapi.tingkat.rekening",
         Level::Baris => "rapi.tingkat.baris",
     }
 }

@@ -1,0 +1,310 @@
+//! A budget table of no known form: its columns are told by what they hold, its hierarchy by its
+//! codes. What follows from it is inferred, and the checks say no more than a warning of it.
+
+use std::sync::Arc;
+
+use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
+use crate::model::{Cell, CellContent, Cited, Column};
+use crate::text::fold::fold;
+use crate::text::formula::Formula;
+use crate::text::number;
+
+use super::grid::{Grid, head_words};
+use super::header::{self, Header, Leaf};
+use super::identity;
+use super::value::printed;
+
+/// The fewest rows with an amount that make a table.
+const FEWEST_ROWS: u32 = 3;
+/// Rows that are looked at to tell what a column holds.
+const SAMPLE: u32 = 400;
+
+/// The budget table of a sheet in which no form was recognized, if there is one.
+pub fn find(grid: &Grid<'_>) -> Option<Header> {
+    let first_amounts = (0..=grid.last_row).find(|row| amounts(grid, *row) >= 1)?;
+    let (first, last) = header_rows(grid, first_amounts)?;
+    let leaves = header::leaves(grid, first, last - first + 1);
+    if leaves.len() < 2 {
+        return None;
+    }
+    let body = last + 1..=grid.last_row.min(last + SAMPLE);
+    let held: Vec<Held> = leaves.iter().map(|leaf| Held::of(grid, leaf, body.clone())).collect();
+    let money = held.iter().filter(|h| h.is_money()).count();
+    let rows = held.iter().map(|h| h.amounts).max().unwrap_or(0);
+    let first_money = held.iter().position(Held::is_money)?;
+    // Words before the amounts name the rows; without them the figures are of nobody's budget.
+    if money == 0 || rows < FEWEST_ROWS || !held[..first_money].iter().any(|h| h.words > 0) {
+        return None;
+    }
+    Some(header(grid, (first, last), &leaves, &held, first_money))
+}
+
+/// The header's rows: those right above the first body row that hold words and no amount. The body
+/// may begin with a row that has a code and a name but no amount yet.
+fn header_rows(grid: &Grid<'_>, first_amounts: u32) -> Option<(u32, u32)> {
+    let is_head = |row: u32| {
+        let mut words = 0;
+        let mut others = 0;
+        for (column, cell) in grid.row(row) {
+            let text = printed(cell);
+            let merged = grid.merge(row, column).is_some_and(|a| a.last_row > row);
+            if is_code(&text) && !merged {
+                others += 1
+            } else if !text.trim().is_empty() {
+                words += 1
+            }
+        }
+        (words, others)
+    };
+    // Upwards from the amounts: rows of the body begin with a code, rows of numbers alone number
+    // the columns.
+    let mut last = None;
+    let mut row = first_amounts;
+    while row > 0 {
+        row -= 1;
+        let (words, codes) = is_head(row);
+        if words == 0 && codes == 0 {
+            break;
+        }
+        let numbers_alone = words == 0 && codes >= 3;
+        if (words >= 2 && codes == 0) || numbers_alone {
+            last = Some(row);
+            break;
+        }
+        if codes > 1 || words == 0 {
+            break;
+        }
+    }
+    let last = last?;
+    let mut first = last;
+    while first > 0 && last - first < 3 {
+        let (words, codes) = is_head(first - 1);
+        // A title is one cell; a header row above is two and more, or reaches down by a merge.
+        if words >= 2 && codes == 0 { first -= 1 } else { break }
+    }
+    let enough = (first..=last).map(|r| grid.row(r).count()).max().unwrap_or(0) >= 2;
+    enough.then_some((first, last))
+}
+
+/// What a column holds below its header.
+#[derive(Default)]
+struct Held {
+    amounts: u32,
+    codes: u32,
+    words: u32,
+    percents: u32,
+    small: u32,
+}
+
+impl Held {
+    fn of(grid: &Grid<'_>, leaf: &Leaf, rows: std::ops::RangeInclusive<u32>) -> Self {
+        let mut held = Self::default();
+        for row in rows {
+            for column in leaf.first..=leaf.last {
+                let Some(cell) = grid.own(row, column) else { continue };
+                let text = printed(cell);
+                if cell.format.is_percent() || text.trim_end().ends_with('%') {
+                    held.percents += 1;
+                } else if is_amount(cell) {
+                    held.amounts += 1;
+                } else if is_code(&text) {
+                    held.codes += 1;
+                    held.small += 1;
+                } else if text.chars().any(char::is_alphabetic) {
+                    held.words += 1;
+                }
+            }
+        }
+        held
+    }
+
+    fn is_money(&self) -> bool {
+        self.amounts > 0 && self.amounts >= self.words + self.percents && self.amounts * 3 >= self.small
+    }
+
+    fn is_kode(&self) -> bool {
+        self.codes > 0 && self.codes >= self.amounts * 3 && self.codes >= self.words
+    }
+}
+
+/// How many cells of a row are amounts of money.
+fn amounts(grid: &Grid<'_>, row: u32) -> usize {
+    grid.row(row).filter(|(_, cell)| is_amount(cell)).count()
+}
+
+/// A number of a thousand and more that is no year, or a text with thousands.
+fn is_amount(cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(n) => {
+            let year = n.scale() == 0 && (1990..=2099).any(|y| *n == y.into());
+            n.abs() >= 1_000.into() && !year && !cell.format.is_percent()
+        }
+        CellContent::Text(text) => {
+            let grouped = text.matches(['.', ',']).count() > 0 || fold(text).starts_with("rp ");
+            grouped
+                && number::read_rupiah(text).is_some_and(|n| n.value.abs() >= 1_000.into())
+                && !is_dotted_code(text)
+        }
+        _ => false,
+    }
+}
+
+/// Digits with dots, as codes are: 4, 4.1, 4.1.01, 41101.
+fn is_code(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('.');
+    !text.is_empty()
+        && text.len() <= 24
+        && text.split('.').all(|s| !s.is_empty() && s.len() <= 6 && s.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// 4.1.01 and 5.1.02.01 are no amounts: their groups are not of three digits.
+fn is_dotted_code(text: &str) -> bool {
+    is_code(text) && text.trim().split('.').skip(1).any(|group| group.len() != 3)
+}
+
+fn header(
+    grid: &Grid<'_>,
+    (first_row, last_row): (u32, u32),
+    leaves: &[Leaf],
+    held: &[Held],
+    first_money: usize,
+) -> Header {
+    let mut columns: Vec<Column> = Vec::new();
+    let mut forms: Vec<ColumnForm> = Vec::new();
+    let names: Vec<usize> = (0..first_money).filter(|l| held[*l].words > 0 && !held[*l].is_kode()).collect();
+    // A header over several columns that hold codes and names: both are read from it.
+    let composite = names.iter().copied().find(|l| leaves[*l].last > leaves[*l].first && held[*l].codes > 0);
+    for (l, leaf) in leaves.iter().enumerate() {
+        let head: Vec<Cited<String>> = leaf
+            .path
+            .iter()
+            .map(|(r, c)| {
+                let text = grid.text(*r, *c);
+                Cited { value: head_words(&text), text, at: grid.at(*r, *c) }
+            })
+            .collect();
+        let mut add = |key: String, kind: Kind| {
+            forms.push(ColumnForm {
+                key: key.clone(),
+                number: None,
+                formula: None,
+                kind,
+                belongs: Belongs::Item,
+                adds_up: kind == Kind::Rupiah,
+                head: head.iter().map(|h| h.text.clone()).collect(),
+                words: Vec::new(),
+                under: Vec::new(),
+                year: None,
+                optional: false,
+                width: if kind == Kind::Text { 34.0 } else { 18.0 },
+            });
+            let year = head.iter().rev().find_map(|h| match identity::years(&h.text)[..] {
+                [year] => Some(year),
+                _ => None,
+            });
+            columns.push(Column {
+                key,
+                kind,
+                belongs: Belongs::Item,
+                adds_up: kind == Kind::Rupiah,
+                year,
+                header: head.clone(),
+                number: None,
+                formula: None,
+                first: leaf.first,
+                last: leaf.last,
+            });
+        };
+        let place = l + 1;
+        if composite == Some(l) {
+            add("kode".to_owned(), Kind::Kode);
+            add("nama".to_owned(), Kind::Text);
+        } else if held[l].is_kode() && l < first_money && composite.is_none() {
+            let key = if l == 0 { "kode".to_owned() } else { format!("kode_{place}") };
+            add(key, Kind::Kode);
+        } else if held[l].is_money() {
+            add(format!("nilai_{place}"), Kind::Rupiah);
+        } else if held[l].percents > 0 || (l > first_money && fold(&head_text(&head)).contains("persen")) {
+            add(format!("persen_{place}"), Kind::Percent);
+        } else if names.last() == Some(&l) {
+            add("nama".to_owned(), Kind::Text);
+        } else if names.contains(&l) {
+            add(format!("nama_{place}"), Kind::Text);
+        } else {
+            add(format!("kolom_{place}"), Kind::Text);
+        }
+    }
+    number_by_place(&mut columns);
+    let form = Form {
+        code: "anggaran".to_owned(),
+        name: "Tabel anggaran".to_owned(),
+        source: String::new(),
+        title: Vec::new(),
+        rows: Rows::Tree,
+        columns: forms,
+        relations: Vec::new(),
+        inferred: true,
+    };
+    Header { form: Arc::new(form), first_row, last_row, columns, title: header::title(grid, 0, first_row) }
+}
+
+fn head_text(head: &[Cited<String>]) -> String {
+    head.iter().map(|h| h.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Gives each column its place as number, and columns whose words say how they are computed their
+/// formula: sisa = pagu - realisasi, bertambah/berkurang = setelah - sebelum.
+fn number_by_place(columns: &mut [Column]) {
+    let words: Vec<String> = columns.iter().map(|c| fold(&head_text(&c.header))).collect();
+    let find = |all: &[&str]| {
+        (0..columns.len())
+            .find(|i| columns[*i].kind == Kind::Rupiah && all.iter().any(|w| words[*i].contains(w)))
+    };
+    let before = find(&["sebelum", "semula"]);
+    let after = find(&["setelah", "sesudah", "menjadi"]);
+    let budget = find(&["pagu", "anggaran", "apbd"]);
+    let done = find(&["realisasi"]);
+    let change = find(&["bertambah", "berkurang", "selisih"]);
+    let rest = find(&["sisa"]);
+    for (i, column) in columns.iter_mut().enumerate() {
+        let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
+        let at = column.header.last().map(|h| h.at);
+        column.number = at.map(|at| Cited { value: number, text: String::new(), at });
+    }
+    let minus = |a: usize, b: usize| {
+        let column = |i: usize| Box::new(Formula::Column(u32::try_from(i + 1).unwrap_or(u32::MAX)));
+        Formula::Binary(column(a), crate::text::formula::Operator::Subtract, column(b))
+    };
+    for (total, a, b) in [(change, after, before), (rest, budget, done)] {
+        if let (Some(total), Some(a), Some(b)) = (total, a, b)
+            && a != b
+            && total != a
+            && total != b
+        {
+            columns[total].formula = Some(minus(a, b));
+        }
+    }
+}
+
+/// Where codes without dots nest by their beginnings (41, 411, 41101), the lengths at which they
+/// are to be parted.
+pub fn code_lengths<'a>(codes: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {
+    let plain = || codes.clone().filter(|c| c.len() <= 12 && c.chars().all(|c| c.is_ascii_digit()));
+    let mut lengths: Vec<usize> = plain().map(str::len).collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    if lengths.len() < 2 || lengths.len() > 6 {
+        return Vec::new();
+    }
+    let known: std::collections::HashSet<&str> = plain().collect();
+    let mut longer = 0;
+    let mut nested = 0;
+    for code in plain().filter(|c| c.len() > lengths[0]) {
+        longer += 1;
+        let parent = lengths.iter().rev().find(|l| **l < code.len());
+        if parent.and_then(|l| code.get(..*l)).is_some_and(|start| known.contains(start)) {
+            nested += 1;
+        }
+    }
+    if longer > 0 && nested * 10 >= longer * 8 { lengths } else { Vec::new() }
+}
