@@ -1,5 +1,8 @@
-//! Corrects one cell in every sheet of a workbook, to see what a corrected workbook looks like and
-//! to measure: `koreksi IN OUT`. A plain number gets one more, else a text an exclamation mark.
+//! Corrects a workbook, to see what a corrected workbook looks like and to measure.
+//!
+//! `koreksi IN OUT` corrects one cell in every sheet: a plain number gets one more, else a text an
+//! exclamation mark. `koreksi IN OUT SHEET ROW COLUMN AMOUNT` corrects that cell without reading
+//! the workbook first.
 
 use std::io::Cursor;
 
@@ -10,9 +13,18 @@ use rust_decimal::Decimal;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [input, output] = arguments.as_slice() else { return Err("koreksi IN OUT".into()) };
+    let [input, output, cell @ ..] = arguments.as_slice() else { return Err("koreksi IN OUT".into()) };
     let bytes = std::fs::read(input)?;
-    let patches = one_a_sheet(&bytes)?;
+    let patches = match cell {
+        [sheet, row, column, amount] => vec![Patch {
+            sheet: sheet.clone(),
+            row: row.parse::<u32>()?.saturating_sub(1),
+            column: column.parse::<u32>()?.saturating_sub(1),
+            to: New::Value(Value::Rupiah(amount.parse()?)),
+            note: format!("menjadi {amount}"),
+        }],
+        _ => one_a_sheet(&bytes)?,
+    };
     for patch in &patches {
         eprintln!("{} {},{}: {}", patch.sheet, patch.row + 1, patch.column + 1, patch.note);
     }

@@ -36,8 +36,8 @@ def differing(before, after, styles):
             yield at, value(a), value(b)
         elif styles and a is not None and b is not None:
             for name in STYLE:
-                if getattr(a, name) != getattr(b, name):
-                    yield at, name, getattr(b, name)
+                if repr(getattr(a, name)) != repr(getattr(b, name)):
+                    yield at, name, repr(getattr(b, name))
 
 
 def opened(path, folder):
@@ -54,25 +54,44 @@ def opened(path, folder):
     return book
 
 
+def loaded(path):
+    """None for a workbook that openpyxl cannot open: it stumbles over "null" in a cell."""
+    try:
+        return openpyxl.load_workbook(path)
+    except ValueError:
+        return None
+
+
+def rounded(value):
+    """LibreOffice writes 15 digits, as Excel does."""
+    return float(f"{value:.14g}") if isinstance(value, float) else value
+
+
+def compared(before, after):
+    old, new = loaded(before), loaded(after)
+    if old is not None:
+        marked = noted(new)
+        yield "differ in openpyxl", [d for d in differing(old, new, True) if d[0] not in marked]
+        yield "merges differ", [s.title for s in old if s.merged_cells.ranges != new[s.title].merged_cells.ranges]
+        yield "without fill", [at for at in marked if new[at[0]][at[1]].fill.fgColor.rgb != "FFFFF2CC"]
+    with tempfile.TemporaryDirectory() as folder:
+        office_old, office_new = opened(before, folder), opened(after, folder)
+    kept = noted(office_new)
+    yield "differ in LibreOffice", [d for d in differing(office_old, office_new, False) if d[0] not in kept]
+    if old is not None:
+        value = lambda book, at: rounded(book[at[0]][at[1]].value)
+        yield "notes lost in LibreOffice", marked ^ kept
+        yield "read otherwise in LibreOffice", [at for at in marked if value(office_new, at) != value(new, at)]
+    print(f"{after.name}: {len(kept)} corrected" + (", LibreOffice alone can open it" if old is None else ""))
+
+
 def main(paths):
     failed = False
     for before, after in zip(paths[::2], paths[1::2]):
-        old, new = openpyxl.load_workbook(before), openpyxl.load_workbook(after)
-        marked = noted(new)
-        wrong = [d for d in differing(old, new, True) if d[0] not in marked]
-        wrong += [(s.title, "merges") for s in old if s.merged_cells.ranges != new[s.title].merged_cells.ranges]
-        filled = [at for at in marked if new[at[0]][at[1]].fill.fgColor.rgb != "FFFFF2CC"]
-        with tempfile.TemporaryDirectory() as folder:
-            office_old, office_new = opened(before, folder), opened(after, folder)
-            office = [d for d in differing(office_old, office_new, False)]
-            lost = marked - noted(office_new)
-        unmarked = [d for d in office if d[0] not in marked]
-        unread = [at for at in marked if str(office_new[at[0]][at[1]].value) != str(new[at[0]][at[1]].value)]
-        print(f"{after.name}: {len(marked)} corrected; openpyxl: {len(wrong)} others differ, {len(filled)} without"
-              f" fill; LibreOffice: {len(unmarked)} others differ, {len(lost)} notes lost, {len(unread)} read otherwise")
-        for problem in [*wrong, *filled, *unmarked, *lost, *unread][:10]:
-            print("   ", problem)
-        failed |= bool(wrong or filled or unmarked or lost or not marked)
+        for what, cells in compared(before, after):
+            failed |= bool(cells)
+            for cell in list(cells)[:5]:
+                print("   ", what, cell)
     return failed
 
 

@@ -1,8 +1,13 @@
 //! [`Renja`] → relations and findings.
 
 mod copies;
+mod figures;
+mod kalimat;
+mod padanan;
+mod ratio;
 pub mod relations;
 mod rules;
+mod satuan;
 mod shown;
 
 pub use rules::{RuleInfo, rules};
@@ -33,7 +38,9 @@ pub struct Checked {
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let relations = relations::relations(renja);
-    let shown = Shown { renja, book, relations: &relations, copies: copies::copies(renja) };
+    let copies = copies::copies(renja);
+    let groups = padanan::groups(renja);
+    let shown = Shown { renja, book, relations: &relations, copies, groups };
     let mut findings: Vec<Finding> = rules()
         .iter()
         .filter(|rule| selection.takes(rule.code))

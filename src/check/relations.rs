@@ -5,6 +5,8 @@ mod recap;
 mod row;
 mod tree;
 
+pub(super) use recap::{plan, total};
+
 use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
 
 /// All relations of a plan, table by table.

@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::copies::Copy;
+use super::padanan::Group;
 use crate::model::{
     Arg, Book, CellRef, Column, Finding, ItemId, Message, Related, Relation, RelationKind, Renja, Severity,
-    Table, TableId, Term, Value,
+    Table, TableId, Term, Value, column_name,
 };
 
 /// What a rule is shown. It looks, and never edits.
@@ -18,6 +19,8 @@ pub(super) struct Shown<'a> {
     pub relations: &'a [Relation],
     /// Columns that repeat another.
     pub copies: Vec<Copy>,
+    /// The plan's items with their counterparts in other tables.
+    pub groups: Vec<Group>,
 }
 
 impl<'a> Shown<'a> {
@@ -48,7 +51,7 @@ impl<'a> Shown<'a> {
         key: &'static str,
     ) -> Finding {
         let stated = relation.result.value.clone();
-        let like = |n: Decimal| self.like(relation, n);
+        let like = |n: Decimal| like(relation, n);
         let computed = relation.computed.map(like);
         let difference = relation.difference().map(like);
         let mut message = Message::new(key)
@@ -73,17 +76,6 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// A number in the kind of value that the relation speaks of.
-    pub fn like(&self, relation: &Relation, n: Decimal) -> Value {
-        relation
-            .terms
-            .iter()
-            .chain([&relation.result])
-            .filter_map(|term| term.value.as_ref())
-            .find(|value| value.number().is_some())
-            .map_or(Value::Rupiah(n), |value| value.with_number(n))
-    }
-
     /// A finding that is not of one value.
     pub fn remark(
         rule: &'static str,
@@ -104,21 +96,32 @@ impl<'a> Shown<'a> {
             related: Vec::new(),
         }
     }
-
-    /// Places as a sentence lists them: the first few, then how many more.
-    pub fn places(&self, cells: &[CellRef]) -> Arg {
-        const SHOWN: usize = 5;
-        let mut list: Vec<Arg> = cells.iter().take(SHOWN).map(|at| Arg::Text(at.a1())).collect();
-        if cells.len() > SHOWN {
-            list.push(Message::new("check.more").with("count", cells.len() - SHOWN).into());
-        }
-        Arg::List(list)
-    }
 }
 
 /// The parts as the cells that a finding rests on.
 pub(super) fn related(terms: &[Term]) -> Vec<Related> {
     terms.iter().map(|t| Related { at: t.at, label: t.label.clone(), value: t.value.clone() }).collect()
+}
+
+/// A number in the kind of value that the relation speaks of.
+pub(super) fn like(relation: &Relation, n: Decimal) -> Value {
+    relation
+        .terms
+        .iter()
+        .chain([&relation.result])
+        .filter_map(|term| term.value.as_ref())
+        .find(|value| value.number().is_some())
+        .map_or(Value::Rupiah(n), |value| value.with_number(n))
+}
+
+/// Places as a sentence lists them: the first few, then how many more.
+pub(super) fn places(cells: &[CellRef]) -> Arg {
+    const SHOWN: usize = 5;
+    let mut list: Vec<Arg> = cells.iter().take(SHOWN).map(|at| Arg::Text(at.a1())).collect();
+    if cells.len() > SHOWN {
+        list.push(Message::new("check.more").with("count", cells.len() - SHOWN).into());
+    }
+    Arg::List(list)
 }
 
 /// The innermost header cell of a column.
@@ -129,9 +132,11 @@ pub(super) fn head(table: &Table, column: &Column) -> Option<CellRef> {
     })
 }
 
-/// A column as its header names it: `Rencana Tahun 2021: Pagu`.
+/// A column as a reader finds it, by its letter and its own header: `M (Pagu Indikatif)`.
 pub(super) fn name(column: &Column) -> String {
-    let mut texts: Vec<&str> = column.header.iter().map(|text| text.text.trim()).collect();
-    texts.dedup();
-    if texts.is_empty() { column.key.clone() } else { texts.join(": ") }
+    let letter = column_name(column.first);
+    match column.header.last() {
+        Some(text) => format!("{letter} ({})", text.text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        None => letter,
+    }
 }

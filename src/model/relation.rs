@@ -61,10 +61,13 @@ impl Relation {
         self.result.number()
     }
 
-    /// Whether the figures agree to the rupiah.
+    /// Whether the figures agree to the rupiah. Where amounts carry fractions of a rupiah, as
+    /// exports of binary floating point do (45821890708.51994), less than one rupiah is none.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.stated().is_some() && self.stated() == self.computed
+        let numbers = self.terms.iter().filter_map(Term::number).chain(self.stated());
+        let fractions = numbers.into_iter().any(|n| !n.fract().is_zero());
+        self.difference().is_some_and(|d| d.is_zero() || (fractions && d.abs() < Decimal::ONE))
     }
 
     /// Stated minus computed, where both are there.
@@ -82,6 +85,9 @@ impl Relation {
     /// above zero: nobody leaves a cell blank to say less than nothing.
     #[must_use]
     pub fn implied(&self) -> Option<(&Term, Decimal)> {
+        if self.holds() {
+            return None;
+        }
         let mut unreadable = self.unreadable();
         let only = unreadable.next()?;
         if unreadable.next().is_some() {

@@ -33,6 +33,47 @@ pub(super) fn shift(formula: &str, rows: i64, columns: i64) -> String {
     out
 }
 
+/// A formula of the form `=SUM(R[-3]C:R[-1]C,R5C2)` as the cell at this place would hold it.
+pub(super) fn from_r1c1(formula: &str, row: u32, column: u32) -> String {
+    let mut rest = formula.strip_prefix('=').unwrap_or(formula);
+    let mut out = String::with_capacity(rest.len());
+    while !rest.is_empty() {
+        if let Some((reference, after)) = r1c1(rest, row, column) {
+            reference.write(&mut out);
+            rest = after;
+            continue;
+        }
+        let (piece, after) = rest.split_at(token_length(rest));
+        out.push_str(piece);
+        rest = after;
+    }
+    out
+}
+
+/// The reference that a text starts with, `R[-1]C2`, and the text behind it.
+fn r1c1(text: &str, row: u32, column: u32) -> Option<(Reference, &str)> {
+    let (row, rest) = coordinate(text.strip_prefix('R')?, row)?;
+    let (column, rest) = coordinate(rest.strip_prefix('C')?, column)?;
+    let ends = !rest.starts_with(|c| is_word(c) || matches!(c, '(' | '!'));
+    (ends && row.index <= super::raw::LAST_ROW && column.index <= super::raw::LAST_COLUMN)
+        .then_some((Reference { row: Some(row), column: Some(column) }, rest))
+}
+
+/// `[-1]`, `5` or nothing, and the text behind it.
+fn coordinate(text: &str, here: u32) -> Option<(Index, &str)> {
+    if let Some(rest) = text.strip_prefix('[') {
+        let (by, rest) = rest.split_once(']')?;
+        let index = u32::try_from(i64::from(here) + i64::from(by.parse::<i32>().ok()?)).ok()?;
+        return Some((Index { index, fixed: false }, rest));
+    }
+    let (digits, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    if digits.is_empty() {
+        return Some((Index { index: here, fixed: false }, rest));
+    }
+    let index = digits.parse::<u32>().ok()?.checked_sub(1)?;
+    Some((Index { index, fixed: true }, rest))
+}
+
 /// A piece of a formula.
 pub(super) enum Token<'a> {
     /// `J10`, `$J10`, and each side of `J10:J14`, `A:A` and `1:1`.
@@ -189,6 +230,14 @@ mod tests {
         assert_eq!(moved("'Tabel A1'!A1&\"A1 \"\"A1\"\"\""), "'Tabel A1'!B3&\"A1 \"\"A1\"\"\"");
         assert_eq!(moved("SUM(A:A)+SUM(1:1)+1+A"), "SUM(B:B)+SUM(3:3)+1+A");
         assert_eq!(moved("Tabel[[#This Row],[A1]]*1E5"), "Tabel[[#This Row],[A1]]*1E5");
+    }
+
+    #[test]
+    fn relative_names_become_those_of_the_grid() {
+        let at_c5 = |formula| from_r1c1(formula, 4, 2);
+        assert_eq!(at_c5("=SUM(R[-3]C:R[-1]C,R5C2)"), "SUM(C2:C4,$B$5)");
+        assert_eq!(at_c5("=RC[-1]+'R1C1'!RC&\"RC\""), "B5+'R1C1'!C5&\"RC\"");
+        assert_eq!(at_c5("=ROUND(RC[-2],0)+R[-9]C+RCX"), "ROUND(A5,0)+R[-9]C+RCX");
     }
 
     #[test]

@@ -4,15 +4,19 @@ mod binary;
 mod budget;
 mod cfb;
 mod compute;
+mod delimited;
 mod formula;
 mod guard;
+mod html;
 mod number;
 mod ods;
 mod package;
 mod raw;
 mod relations;
 mod sniff;
+mod spreadsheetml;
 mod style;
+mod text;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -91,6 +95,10 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let sheets = match sniff::sniff(bytes)? {
         Kind::Xlsx(package) => xlsx::read(package, &mut budget)?,
         Kind::Ods(package) => ods::read(package, &mut budget)?,
+        Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &mut budget)?,
+        Kind::FlatOds(text) => ods::read_flat(&text, &mut budget)?,
+        Kind::Html(text) => vec![html::read(&text, &mut budget)?],
+        Kind::Delimited(text, separator) => vec![delimited::read(&text, separator, &mut budget)?],
         Kind::Xls(compound) => xls::read(&compound, &mut budget)?,
         Kind::Xlsb(package) => xlsb::read(bytes, package, &mut budget)?,
     };
@@ -100,10 +108,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
 /// The sheets as they stand in the model: formulas without a value computed where they can be,
 /// cells under a merge left out.
 fn book(sheets: Vec<RawSheet>) -> Result<Book, ReadError> {
-    if let Some(sheet) = sheets.first()
-        && sheets.iter().all(|s| s.unread.is_some())
-    {
-        return Err(ReadError::Damaged(sheet.name.clone()));
+    let Some(first) = sheets.first() else { return Err(ReadError::NotAWorkbook) };
+    if sheets.iter().all(|s| s.unread.is_some()) {
+        return Err(ReadError::Damaged(first.name.clone()));
     }
     let uncached: Vec<_> = sheets.iter().map(|s| s.uncached.clone()).collect();
     let mut sheets: Vec<_> = sheets.into_iter().map(RawSheet::into_sheet).collect();

@@ -33,6 +33,14 @@ pub(super) struct RawColumns {
     pub(super) hidden: bool,
 }
 
+/// A name that Excel takes for a sheet, from a title of the source.
+pub(super) fn sheet_name(title: &str, otherwise: &str) -> String {
+    let words = title.replace(['[', ']', ':', '*', '?', '/', '\\'], " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name: String = words.trim_matches('\'').chars().take(31).collect();
+    if name.is_empty() { otherwise.to_owned() } else { name.trim_end().to_owned() }
+}
+
 impl RawSheet {
     /// A sheet that could not be read.
     pub(super) fn unread(name: String, visibility: Visibility) -> Self {

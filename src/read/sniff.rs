@@ -1,8 +1,10 @@
 //! What a file is, by its content.
 
-use super::ReadError;
 use super::cfb::Compound;
 use super::package::Package;
+use super::text::text_of;
+use super::{ReadError, delimited, html, spreadsheetml};
+use crate::text::number::is_blank;
 
 /// A kind of workbook, with what was opened to tell.
 pub(super) enum Kind<'a> {
@@ -12,6 +14,14 @@ pub(super) enum Kind<'a> {
     Xlsb(Package<'a>),
     /// .ods: an OpenDocument package.
     Ods(Package<'a>),
+    /// One XML file of Excel XP.
+    SpreadsheetMl(String),
+    /// One XML file of OpenDocument.
+    FlatOds(String),
+    /// A web page, under whatever name.
+    Html(String),
+    /// CSV or TSV, with its separator.
+    Delimited(String, u8),
     /// .xls: a workbook in an OLE container.
     Xls(Compound<'a>),
 }
@@ -27,7 +37,7 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return contained(bytes);
     }
-    Err(ReadError::NotAWorkbook)
+    plain(bytes)
 }
 
 fn packaged(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
@@ -50,6 +60,24 @@ fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
         Err(ReadError::Encrypted)
     } else if compound.has("Workbook") || compound.has("Book") {
         Ok(Kind::Xls(compound))
+    } else {
+        Err(ReadError::NotAWorkbook)
+    }
+}
+
+fn plain(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
+    let label = html::charset(bytes);
+    let text = text_of(bytes, label.as_deref()).ok_or(ReadError::NotAWorkbook)?;
+    if text.trim_matches(is_blank).is_empty() {
+        Err(ReadError::Empty)
+    } else if text.trim_start().starts_with('<') && spreadsheetml::is_workbook(&text) {
+        Ok(Kind::SpreadsheetMl(text))
+    } else if text.trim_start().starts_with('<') && text.contains("office:spreadsheet") {
+        Ok(Kind::FlatOds(text))
+    } else if html::is_page(&text) {
+        Ok(Kind::Html(text))
+    } else if let Some(separator) = delimited::separator(&text) {
+        Ok(Kind::Delimited(text, separator))
     } else {
         Err(ReadError::NotAWorkbook)
     }

@@ -1,7 +1,9 @@
-//! Amounts in words (terbilang).
+//! Amounts in words (terbilang): an exact writer and a tolerant reader.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+
+use super::fold::fold;
 
 const UNITS: [&str; 12] = [
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
@@ -48,6 +50,207 @@ pub fn write(value: Decimal) -> Option<String> {
     Some(words.join(" "))
 }
 
+/// An amount that was read from words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The number.
+    pub value: Decimal,
+    /// Words that are a slip away from a number word, with the word that is meant.
+    pub slips: Vec<(String, &'static str)>,
+}
+
+/// Reads a number in words, with or without "rupiah": "milyar" and "miliar", "seribu" and "satu
+/// ribu", "limabelas" and "lima belas" are the same; one slip a word is forgiven and told. Where a
+/// slip could be two words, the one that gives `expected` is taken. `None` where a word is no
+/// number word, or the words make no number.
+#[must_use]
+pub fn read(text: &str, expected: Option<Decimal>) -> Option<Reading> {
+    let folded = fold(text);
+    let mut tokens: Vec<Token> = Vec::new();
+    for word in folded.split(' ').filter(|w| !w.is_empty() && !IGNORED.contains(w)) {
+        if let Some(known) = exact(word) {
+            tokens.push(Token { written: word.to_owned(), meant: vec![known], slip: false });
+        } else if let Some(parts) = glued(word) {
+            tokens.extend(parts.into_iter().map(|known| Token {
+                written: word.to_owned(),
+                meant: vec![known],
+                slip: false,
+            }));
+        } else {
+            let meant = near(word);
+            if meant.is_empty() {
+                return None;
+            }
+            tokens.push(Token { written: word.to_owned(), meant, slip: true });
+        }
+    }
+    let choices = choices(&tokens);
+    let mut readings = choices.into_iter().filter_map(|words| Some((value(&words)?, words)));
+    let first = readings.next()?;
+    let (value, words) = match expected {
+        Some(expected) if first.0 != expected => {
+            readings.find(|(value, _)| *value == expected).unwrap_or(first)
+        }
+        _ => first,
+    };
+    let slips = tokens
+        .iter()
+        .zip(&words)
+        .filter(|(token, _)| token.slip)
+        .map(|(token, word)| (token.written.clone(), word.name))
+        .collect();
+    Some(Reading { value, slips })
+}
+
+struct Token {
+    written: String,
+    meant: Vec<Word>,
+    slip: bool,
+}
+
+/// A number word.
+#[derive(Clone, Copy)]
+struct Word {
+    name: &'static str,
+    role: Role,
+}
+
+#[derive(Clone, Copy)]
+enum Role {
+    /// A number of its own below a thousand: satu, sepuluh, seratus.
+    Number(u64),
+    /// Ten more than the unit before: belas.
+    Teen,
+    /// The unit before times this: puluh, ratus.
+    Times(u64),
+    /// The group before times this: ribu, juta, miliar, triliun.
+    Scale(u64),
+    /// One of a scale: seribu, sejuta.
+    OneScale(u64),
+}
+
+/// Words that stand beside the number words and say nothing.
+const IGNORED: [&str; 3] = ["rupiah", "terbilang", "dan"];
+
+const SCALES: [(&str, u64); 7] = [
+    ("ribu", 1_000),
+    ("juta", 1_000_000),
+    ("miliar", 1_000_000_000),
+    ("milyar", 1_000_000_000),
+    ("triliun", 1_000_000_000_000),
+    ("trilyun", 1_000_000_000_000),
+    ("trilliun", 1_000_000_000_000),
+];
+
+fn words() -> impl Iterator<Item = Word> {
+    let units = (0u64..).zip(UNITS).map(|(n, name)| Word { name, role: Role::Number(n) });
+    let scales = SCALES.into_iter().map(|(name, n)| Word { name, role: Role::Scale(n) });
+    let others = [
+        Word { name: "seratus", role: Role::Number(100) },
+        Word { name: "belas", role: Role::Teen },
+        Word { name: "puluh", role: Role::Times(10) },
+        Word { name: "ratus", role: Role::Times(100) },
+        Word { name: "seribu", role: Role::OneScale(1_000) },
+        Word { name: "sejuta", role: Role::OneScale(1_000_000) },
+    ];
+    units.chain(scales).chain(others)
+}
+
+fn exact(word: &str) -> Option<Word> {
+    words().find(|known| known.name == word)
+}
+
+/// Number words written together: "duaratus", "limabelas".
+fn glued(word: &str) -> Option<Vec<Word>> {
+    if word.len() > 60 {
+        return None; // no number is written in one word so long: a hostile cell would
+    }
+    if word.is_empty() {
+        return Some(Vec::new());
+    }
+    words().filter(|known| word.starts_with(known.name)).find_map(|known| {
+        let mut rest = glued(word.get(known.name.len()..)?)?;
+        rest.insert(0, known);
+        Some(rest)
+    })
+}
+
+/// The number words one slip away; shorter words than four letters are too close to one another.
+fn near(word: &str) -> Vec<Word> {
+    if word.chars().count() < 4 {
+        return Vec::new();
+    }
+    words().filter(|known| strsim::damerau_levenshtein(known.name, word) == 1).collect()
+}
+
+/// Every way to take the words, the first meaning of each first, up to a bound.
+fn choices(tokens: &[Token]) -> Vec<Vec<Word>> {
+    const BOUND: usize = 64;
+    let mut all: Vec<Vec<Word>> = vec![Vec::new()];
+    for token in tokens {
+        all = all
+            .iter()
+            .flat_map(|start| token.meant.iter().map(move |word| [start.as_slice(), &[*word]].concat()))
+            .take(BOUND)
+            .collect();
+    }
+    all
+}
+
+/// The number that the words make: units, teens and hundreds in their order, scales falling.
+fn value(words: &[Word]) -> Option<Decimal> {
+    let mut total = 0u64;
+    let mut group = 0u64;
+    let mut unit: Option<u64> = None;
+    // The place below which the next part of the group, and the next scale, must lie.
+    let mut below = 1_000u64;
+    let mut scale_below = u64::MAX;
+    if words.is_empty() {
+        return None;
+    }
+    for word in words {
+        match word.role {
+            Role::Number(n) if n < 10 => {
+                if unit.is_some() || below <= 1 {
+                    return None;
+                }
+                unit = Some(n);
+            }
+            Role::Number(n) => {
+                if unit.is_some() || n >= below {
+                    return None;
+                }
+                group += n;
+                below = if n >= 100 { 100 } else { 1 };
+            }
+            Role::Teen => {
+                let n = unit.take().filter(|n| *n > 1 && below > 10)?;
+                group += n + 10;
+                below = 1;
+            }
+            Role::Times(place) => {
+                let n = unit.take().filter(|n| *n > 0 && below > place)?;
+                group += n * place;
+                below = place;
+            }
+            Role::Scale(scale) | Role::OneScale(scale) => {
+                let open = group + unit.take().unwrap_or(0);
+                let factor = match word.role {
+                    Role::OneScale(_) if open == 0 => 1,
+                    Role::Scale(_) if open > 0 => open,
+                    _ => return None,
+                };
+                if scale >= scale_below {
+                    return None;
+                }
+                total = total.checked_add(factor.checked_mul(scale)?)?;
+                (group, below, scale_below) = (0, 1_000, scale);
+            }
+        }
+    }
+    Some(Decimal::from(total.checked_add(group + unit.unwrap_or(0))?))
+}
+
 fn below_thousand(number: usize, words: &mut Vec<&str>) {
     match number / 100 {
         0 => {}
@@ -63,6 +266,49 @@ fn below_thousand(number: usize, words: &mut Vec<&str>) {
             if tens % 10 > 0 {
                 words.push(UNITS[tens % 10]);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number(text: &str) -> Option<u64> {
+        read(text, None)?.value.to_u64()
+    }
+
+    #[test]
+    fn reads_the_habits_of_spelling() {
+        assert_eq!(number("lima belas milyar tiga ratus tiga puluh empat juta rupiah"), Some(15_334_000_000));
+        assert_eq!(number("Satu ribu lima ratus"), Some(1_500));
+        assert_eq!(number("seribu limaratus"), Some(1_500));
+        assert_eq!(number("empatbelas"), Some(14));
+        assert_eq!(number("nol"), Some(0));
+    }
+
+    #[test]
+    fn tells_slips_from_other_numbers() {
+        let reading = read("sembiln puluh satu ribu", None).expect("one slip");
+        assert_eq!(reading.value, Decimal::from(91_000));
+        assert_eq!(reading.slips, [("sembiln".to_owned(), "sembilan")]);
+    }
+
+    #[test]
+    fn refuses_what_is_no_number() {
+        for text in
+            ["", "rupiah", "CPNS dan PPPK", "outcome", "dua tiga", "ribu", "puluh lima", "lima ratus ratus"]
+        {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(n in 0u64..999_999_999_999_999) {
+            let written = write(Decimal::from(n)).expect("below a thousand trillion");
+            prop_assert_eq!(read(&written, None), Some(Reading { value: Decimal::from(n), slips: Vec::new() }));
         }
     }
 }

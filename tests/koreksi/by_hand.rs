@@ -1,7 +1,10 @@
 //! What no library writes but sheets hold: prefixes, rows that close themselves, shared formulas,
 //! cells without an address, threads, macros.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use calamine::Data;
+use proptest::prelude::*;
 use renja::model::Value;
 use renja::write::koreksi::{New, patch};
 use rust_decimal::Decimal;
@@ -277,4 +280,73 @@ fn a_workbook_without_styles_gets_them() {
     assert!(text(&after, "xl/workbook.xml").contains("</sheets><calcPr fullCalcOnLoad=\"1\"/><oleSize"));
     assert!(text(&after, "xl/_rels/workbook.xml.rels").contains("Target=\"/xl/styles.xml\""));
     assert_eq!(values(&after, "Data").get(&(0, 0)), Some(&Data::Float(5.0)));
+}
+
+/// A row as a sheet may hold it: not at all, closing itself, or with some cells.
+fn row() -> impl Strategy<Value = Option<BTreeSet<u32>>> {
+    prop_oneof![Just(None), prop::collection::btree_set(0u32..6, 0..6).prop_map(Some)]
+}
+
+fn a1(row: u32, column: u32) -> String {
+    format!("{}{}", renja::model::column_name(column), row + 1)
+}
+
+proptest! {
+    /// Whatever rows and cells are there, what is written reads back and the rest is as before.
+    #[test]
+    fn any_gaps_are_filled(
+        rows in prop::collection::vec(row(), 0..6),
+        cells in prop::collection::btree_map((0u32..7, 0u32..7), 1000u32..9999, 1..10),
+    ) {
+        let mut xml = Vec::new();
+        let mut expected = BTreeMap::new();
+        for (row, columns) in (0u32..).zip(&rows) {
+            let Some(columns) = columns else { continue };
+            xml.push(format!("<row r=\"{}\"", row + 1));
+            xml.push(if columns.is_empty() { "/>" } else { ">" }.to_owned());
+            xml.extend(columns.iter().map(|c| format!("<c r=\"{}\"><v>{c}</v></c>", a1(row, *c))));
+            xml.push(if columns.is_empty() { "" } else { "</row>" }.to_owned());
+            expected.extend(columns.iter().map(|c| ((row, *c), Data::Float(f64::from(*c)))));
+        }
+        let xml = xml.concat();
+        let data = if xml.is_empty() { "<sheetData/>".to_owned() } else { format!("<sheetData>{xml}</sheetData>") };
+        let patches: Vec<_> = cells.iter().map(|((r, c), n)| at("Data", *r, *c, rupiah(i64::from(*n)))).collect();
+        let after = patch(&by_hand(&worksheet(&data), &[]), &patches).unwrap();
+        expected.extend(cells.iter().map(|(place, n)| (*place, Data::Float(f64::from(*n)))));
+        prop_assert_eq!(values(&after, "Data"), expected);
+    }
+
+    /// Whichever cells of a shared formula get one of their own, the others keep theirs.
+    #[test]
+    fn the_heirs_of_a_shared_formula_keep_it(
+        (last_row, last_column) in (2u32..6, 1u32..4),
+        corrected in prop::collection::btree_set((1u32..6, 0u32..4), 1..8),
+    ) {
+        let mut xml = Vec::new();
+        let mut expected = BTreeMap::new();
+        for row in 1..=last_row {
+            xml.push(format!("<row r=\"{}\">", row + 1));
+            for column in 0..=last_column {
+                let at = a1(row, column);
+                let formula = if (row, column) == (1, 0) {
+                    format!("<f t=\"shared\" si=\"7\" ref=\"A2:{}\">G1+$G$1</f>", a1(last_row, last_column))
+                } else {
+                    "<f t=\"shared\" si=\"7\"/>".to_owned()
+                };
+                xml.push(format!("<c r=\"{at}\">{formula}<v>1</v></c>"));
+                expected.insert((row, column), format!("{}+$G$1", a1(row - 1, column + 6)));
+            }
+            xml.push("</row>".to_owned());
+        }
+        let xml = xml.concat();
+        let corrected: Vec<_> = corrected.into_iter().filter(|place| expected.contains_key(place)).collect();
+        prop_assume!(!corrected.is_empty());
+        let before = by_hand(&worksheet(&format!("<sheetData>{xml}</sheetData>")), &[]);
+        prop_assert_eq!(&formulas(&before, "Data"), &expected);
+        let one = || New::Formula("1+1".into(), Value::Rupiah(2.into()));
+        let patches: Vec<_> = corrected.iter().map(|(r, c)| at("Data", *r, *c, one())).collect();
+        let after = patch(&before, &patches).unwrap();
+        expected.extend(corrected.into_iter().map(|place| (place, "1+1".to_owned())));
+        prop_assert_eq!(formulas(&after, "Data"), expected);
+    }
 }

@@ -32,6 +32,11 @@ pub(super) fn relations(renja: &Renja) -> Vec<Relation> {
     all
 }
 
+/// The plan's table, where there is one and only one.
+pub(in crate::check) fn plan(renja: &Renja) -> Option<(TableId, &Table)> {
+    only(renja, PLAN)
+}
+
 /// Where the recapitulation leaves the cell blank there is nothing to compare.
 fn push_stated(all: &mut Vec<Relation>, relation: Relation) {
     if relation.result.number().is_some() && relation.computed.is_some() {
@@ -60,7 +65,7 @@ fn row_of_plan(recap: &Table, plan: &Table) -> Option<ItemId> {
 }
 
 /// The plan's row that states the grand total.
-pub(crate) fn total(plan: &Table, column: usize) -> Option<ItemId> {
+pub(in crate::check) fn total(plan: &Table, column: usize) -> Option<ItemId> {
     let stated = |item: &Item| value(item, column).is_some_and(|cited| cited.value.number().is_some());
     let outermost = |level: Level| {
         let mut rows = plan.items.iter().enumerate().filter(|(_, item)| item.level == level && stated(item));

@@ -2,9 +2,9 @@
 //! says (`13 = 9 + 10 + 11 + 12`).
 
 use super::{relation, term, value};
+use crate::check::figures::{numbered, signed_columns};
 use crate::forms::Belongs;
-use crate::model::{Column, Item, ItemId, Relation, RelationKind, Table, TableId, Term, sum};
-use crate::text::formula::{Formula, Operator};
+use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, sum};
 
 /// The sums within the rows of a table.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
@@ -56,31 +56,6 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
         }
     }
     all
-}
-
-/// The column with this number. Where one number heads several (K and Rp), the one that holds what
-/// the column with the formula holds.
-pub(crate) fn numbered(table: &Table, number: u32, like: &Column) -> Option<usize> {
-    let mut with_number =
-        table.columns.iter().enumerate().filter(|(_, c)| {
-            c.number.as_ref().is_some_and(|n| n.value == number) && c.belongs == like.belongs
-        });
-    let first = with_number.clone().next()?.0;
-    Some(with_number.find(|(_, c)| c.kind == like.kind).map_or(first, |(i, _)| i))
-}
-
-/// The columns of a formula that only adds and subtracts; `None` for any other.
-pub(crate) fn signed_columns(formula: &Formula) -> Option<Vec<(u32, i8)>> {
-    match formula {
-        Formula::Column(number) => Some(vec![(*number, 1)]),
-        Formula::Binary(left, operator @ (Operator::Add | Operator::Subtract), right) => {
-            let mut all = signed_columns(left)?;
-            let turn = if *operator == Operator::Subtract { -1 } else { 1 };
-            all.extend(signed_columns(right)?.into_iter().map(|(number, sign)| (number, sign * turn)));
-            Some(all)
-        }
-        _ => None,
-    }
 }
 
 fn indikator_row(

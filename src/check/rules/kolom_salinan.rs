@@ -12,17 +12,19 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             continue;
         };
         let Some(at) = head(table, column) else { continue };
-        let broken = shown.relations.iter().filter(|r| {
-            r.table == copy.table && r.column == copy.column && r.difference().is_some_and(|d| !d.is_zero())
-        });
-        let message = Message::new("check.copy")
+        let broken = shown
+            .relations
+            .iter()
+            .filter(|r| r.table == copy.table && r.column == copy.column)
+            .filter(|r| r.difference().is_some() && !r.holds())
+            .count();
+        let key = if broken == 0 { "check.copy.clean" } else { "check.copy.broken" };
+        let message = Message::new(key)
             .with("sheet", shown.renja.sheet_name(table.sheet))
             .with("column", name(column))
-            .with("letter", crate::model::column_name(column.first))
             .with("of", name(of))
-            .with("of_letter", crate::model::column_name(of.first))
             .with("amounts", copy.amounts)
-            .with("broken", broken.count());
+            .with("broken", broken);
         findings.push(Shown::remark("ARI301", Severity::Note, at, name(column), message));
     }
     findings

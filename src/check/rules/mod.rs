@@ -5,22 +5,38 @@ use super::shown::Shown;
 use crate::model::Finding;
 
 mod baris_beda_jumlah;
+mod bukan_persen;
 mod indeks;
 mod jumlah_program_kegiatan_beda;
 mod kode_ganda;
 mod kolom_salinan;
+mod kumulatif;
+mod kumulatif_beda;
+mod kumulatif_rumus_lain;
+mod narasi_beda_tabel;
+mod narasi_rasio_beda;
 mod nomor_tidak_urut;
+mod pagu_beda_antartabel;
 mod pagu_bukan_angka;
 mod pagu_kegiatan_beda_jumlah;
 mod pagu_kosong;
 mod pagu_opd_beda_jumlah;
 mod pagu_program_beda_jumlah;
 mod pagu_tersimpan_teks;
+mod persen_dipotong;
+mod rasio_beda;
+mod rasio_tak_terhitung;
+mod realisasi;
 mod rekapitulasi_beda_rencana;
 mod sel_tidak_ditempatkan;
 mod subtotal_kosong;
 mod sums;
 mod tahun_kepala_beda;
+mod target_beda_antartabel;
+mod terbilang;
+mod terbilang_beda;
+mod terbilang_salah_eja;
+mod tidak_ada_di_tabel_lain;
 
 /// A rule: its code, its name and its page.
 #[derive(Clone, Copy)]

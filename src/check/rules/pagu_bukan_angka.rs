@@ -1,47 +1,64 @@
 //! Something else than a number stands where an amount, a percentage or a count belongs.
 
-use super::super::shown::{Shown, name};
-use crate::forms::Kind;
-use crate::model::{Cited, Column, Finding, ItemId, Message, Severity, Table, TableId, Value};
+use rust_decimal::Decimal;
 
-/// What the rule finds: an error for an amount, for it is missing from the sums; a note for a
-/// target in words, which many offices set on purpose.
+use super::super::shown::{Shown, like, name, places};
+use crate::forms::Kind;
+use crate::model::{
+    CellRef, Cited, Column, Finding, ItemId, Message, Related, Severity, Table, TableId, Value,
+};
+
+/// What the rule finds: an error for each amount, for it is missing from the sums; one remark a
+/// column for all else, since an export that writes `null` writes it on every row.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (id, table) in shown.renja.tables() {
-        for (item, row) in table.items.iter().enumerate() {
-            let rows = std::iter::once(&row.values).chain(row.indikator.iter().map(|row| &row.values));
-            for (column, value) in rows.flat_map(|values| table.columns.iter().zip(values)) {
-                if let Some(cited) = value
-                    && let Value::Unclear(words) = &cited.value
-                    && !findings.iter().any(|known| known.at == cited.at)
-                {
-                    findings.push(finding(shown, (id, table), item, column, &cited.with(words.clone())));
-                }
+        for (i, column) in table.columns.iter().enumerate() {
+            if matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor) {
+                continue;
+            }
+            let cells = unclear(table, i);
+            if column.kind == Kind::Rupiah {
+                findings.extend(
+                    cells.iter().map(|(item, cited)| amount(shown, (id, table), *item, column, cited)),
+                );
+            } else {
+                findings.extend(others(shown, table, column, &cells));
             }
         }
     }
     findings
 }
 
-fn finding(
+/// The cells of a column that hold something else, each once.
+fn unclear(table: &Table, column: usize) -> Vec<(ItemId, Cited<String>)> {
+    let mut cells: Vec<(ItemId, Cited<String>)> = Vec::new();
+    for (id, item) in table.items.iter().enumerate() {
+        let rows = std::iter::once(&item.values).chain(item.indikator.iter().map(|row| &row.values));
+        for cited in rows.filter_map(|values| values.get(column)?.as_ref()) {
+            if let Value::Unclear(words) = &cited.value
+                && !cells.iter().any(|(_, known)| known.at == cited.at)
+            {
+                cells.push((id, cited.with(words.clone())));
+            }
+        }
+    }
+    cells
+}
+
+fn amount(
     shown: &Shown,
     (id, table): (TableId, &Table),
     item: ItemId,
     column: &Column,
     cited: &Cited<String>,
 ) -> Finding {
-    let (severity, key) = match column.kind {
-        Kind::Rupiah => (Severity::Error, "check.unclear.amount"),
-        Kind::Count | Kind::Percent => (Severity::Warning, "check.unclear.number"),
-        _ => (Severity::Note, "check.unclear.other"),
-    };
     // A single sum that is short of this cell says what it should be.
     let implied = shown.relations.iter().find_map(|relation| {
         let (term, rest) = relation.implied()?;
-        (relation.table == id && term.at == cited.at).then(|| shown.like(relation, rest))
+        (relation.table == id && term.at == cited.at).then(|| like(relation, rest))
     });
-    let message = Message::new(key)
+    let message = Message::new("check.unclear.amount")
         .with("place", shown.renja.place(cited.at))
         .with("text", cited.value.as_str())
         .with("column", name(column))
@@ -49,6 +66,39 @@ fn finding(
     Finding {
         stated: Some(Value::Unclear(cited.value.clone())),
         computed: implied,
-        ..Shown::remark("FMT102", severity, cited.at, table.path(item), message)
+        ..Shown::remark("FMT102", Severity::Error, cited.at, table.path(item), message)
     }
+}
+
+/// A target in words is often set on purpose; in a column of percentages or counts it is not.
+fn others(
+    shown: &Shown,
+    table: &Table,
+    column: &Column,
+    cells: &[(ItemId, Cited<String>)],
+) -> Option<Finding> {
+    let (first_item, first) = cells.first()?;
+    let severity = match column.kind {
+        Kind::Count | Kind::Percent => Severity::Warning,
+        _ => Severity::Note,
+    };
+    let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();
+    let message = Message::new("check.unclear.column")
+        .with("count", Value::Quantity(Decimal::from(cells.len()), None))
+        .with("column", name(column))
+        .with("sheet", shown.renja.sheet_name(table.sheet))
+        .with("text", first.value.as_str())
+        .with("cells", places(&at));
+    Some(Finding {
+        stated: Some(Value::Unclear(first.value.clone())),
+        related: cells
+            .iter()
+            .map(|(item, cited)| Related {
+                at: cited.at,
+                label: table.items.get(*item).map_or_else(String::new, |item| table.label(item)),
+                value: Some(Value::Unclear(cited.value.clone())),
+            })
+            .collect(),
+        ..Shown::remark("FMT102", severity, first.at, table.path(*first_item), message)
+    })
 }

@@ -1,6 +1,6 @@
 //! One part of a sum is blank, and the stated total leaves room for exactly one value.
 
-use super::super::shown::Shown;
+use super::super::shown::{Shown, like};
 use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, Term};
 use rust_decimal::Decimal;
 
@@ -22,7 +22,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 fn finding(shown: &Shown, relation: &Relation, blank: &Term, rest: Decimal) -> Finding {
-    let computed = shown.like(relation, rest);
+    let computed = like(relation, rest);
     let total = relation.result.value.clone();
     let mut message = Message::new("check.blank.part")
         .with("place", shown.renja.place(blank.at))

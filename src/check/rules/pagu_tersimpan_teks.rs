@@ -1,6 +1,6 @@
 //! Amounts that are text to Excel: a SUM over them gives zero without a word.
 
-use super::super::shown::{Shown, head, name};
+use super::super::shown::{Shown, head, name, places};
 use crate::forms::Kind;
 use crate::model::{CellContent, CellRef, Column, Finding, Message, Related, Severity, Table, Value};
 
@@ -32,13 +32,13 @@ fn finding(shown: &Shown, table: &Table, i: usize, column: &Column) -> Option<Fi
             }
         }
     }
-    let places: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
-    let first = *places.first()?;
+    let cells_of: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
+    let first = *cells_of.first()?;
     let message = Message::new("check.text_number")
         .with("count", cells.len())
         .with("column", name(column))
         .with("sheet", shown.renja.sheet_name(table.sheet))
-        .with("cells", shown.places(&places));
+        .with("cells", places(&cells_of));
     let item = head(table, column).map_or_else(String::new, |_| name(column));
     Some(Finding { related: cells, ..Shown::remark("FMT101", Severity::Note, first, item, message) })
 }

@@ -42,7 +42,7 @@ pub(super) fn finding(shown: &Shown, rule: &'static str, relation: &Relation, ke
 /// Whether a relation states another number than its parts give, and no single blank explains it
 /// (that one is reported at the blank).
 pub(super) fn is_wrong(relation: &Relation) -> bool {
-    relation.difference().is_some_and(|d| !d.is_zero()) && relation.implied().is_none()
+    relation.difference().is_some() && !relation.holds() && relation.implied().is_none()
 }
 
 /// Whether the parts that can be read already give as much as is stated: blanks explain nothing.

@@ -39,6 +39,15 @@ pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<
     }
 }
 
+/// Reads a document of one XML file (.fods).
+pub(super) fn read_flat(text: &str, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+    match read_content(text, Styles::default(), budget) {
+        Ok(sheets) => Ok(sheets),
+        Err(Stop::Limit(error)) => Err(error),
+        Err(Stop::Malformed) => Err(ReadError::Damaged("office:spreadsheet".to_owned())),
+    }
+}
+
 /// Why a scan stops before its end.
 enum Stop {
     Malformed,

@@ -12,6 +12,7 @@ use crate::read::budget::Budget;
 use crate::read::number;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::style::Style;
+use crate::read::text::percent_format;
 use crate::read::xml::{Malformed, Xml, attribute, attributes, push_text};
 
 /// Reads a table that was just opened.
@@ -311,12 +312,7 @@ impl Written {
         if self.kind != "percentage" || style.is_percent() {
             return style.clone();
         }
-        let decimals = self
-            .text
-            .split_once(',')
-            .map_or(0, |(_, after)| after.chars().take_while(char::is_ascii_digit).count().min(20));
-        let code = if decimals == 0 { "0%".to_owned() } else { format!("0.{}%", "0".repeat(decimals)) };
-        Format(Some(text(&code)))
+        percent_format(&self.text)
     }
 }
 

@@ -83,8 +83,10 @@ pub struct Orphans {
     pub first: Place,
     /// The cell that shall carry it, and its `<f>`.
     pub heir: Option<(Place, Child)>,
-    /// The cells that are left.
+    /// The cells that are left, the heir at their top left: readers count from there.
     pub area: Option<Area>,
+    /// The cells left of the heir, each with its `<f>`: they get the formula for themselves.
+    pub strays: Vec<(Place, Child)>,
 }
 
 /// Why a sheet cannot be patched.
@@ -172,8 +174,8 @@ struct Scanner<'x> {
     /// The cell that is open, where it is asked for.
     found: Option<Found>,
     child: Option<Child>,
-    /// The formula that is open and would be the heir of these orphans.
-    heir: Option<(usize, Place, Child)>,
+    /// The formula that is open and needs the text of these orphans' first cell.
+    orphan: Option<(usize, Place, Child)>,
     /// Shared formulas by number, as they are at this point of the sheet.
     shared: HashMap<String, usize>,
 }
@@ -369,10 +371,15 @@ impl Scanner<'_> {
         if let (Some(child), Some(found)) = (self.child.take(), &mut self.found) {
             found.children.push(finished(child));
         }
-        if let Some((at, place, child)) = self.heir.take()
+        if let Some((at, place, child)) = self.orphan.take()
             && let Some(orphans) = self.scan.orphans.get_mut(at)
         {
-            orphans.heir = Some((place, finished(child)));
+            let orphan = (place, finished(child));
+            if orphans.heir.is_some() {
+                orphans.strays.push(orphan);
+            } else {
+                orphans.heir = Some(orphan);
+            }
         }
     }
 
@@ -397,7 +404,7 @@ impl Scanner<'_> {
             self.shared.remove(&number);
             if let (Some(_), Some(first)) = (&self.found, self.cell_place) {
                 self.shared.insert(number, self.scan.orphans.len());
-                self.scan.orphans.push(Orphans { first, heir: None, area: None });
+                self.scan.orphans.push(Orphans { first, heir: None, area: None, strays: Vec::new() });
             }
             return;
         }
@@ -410,15 +417,15 @@ impl Scanner<'_> {
             self.disordered = true;
             return;
         };
-        orphans.area = Some(reaching(orphans.area, place));
-        if orphans.heir.is_none() {
-            let child = Child {
-                name: "f".to_owned(),
-                whole: range.clone(),
-                tag: range.clone(),
-                inner: range.end..range.end,
-            };
-            self.heir = Some((*at, place, child));
+        let heir = orphans.heir.as_ref().map(|(heir, _)| *heir);
+        let is_stray = heir.is_some_and(|(_, column)| place.1 < column);
+        if !is_stray {
+            orphans.area = Some(reaching(orphans.area, place));
+        }
+        if is_stray || heir.is_none() {
+            let inner = range.end..range.end;
+            let child = Child { name: "f".to_owned(), whole: range.clone(), tag: range.clone(), inner };
+            self.orphan = Some((*at, place, child));
         }
     }
 

@@ -12,6 +12,10 @@ use super::xml::{self, Edits, Tree, attribute, escaped, opened, unescaped, with_
 use super::{New, Patch, Refused};
 use crate::model::{Area, Message};
 
+/// A sheet up to this size is held until it is written; a larger one is unpacked once more then,
+/// so that memory holds it once at most.
+const HELD: usize = 1 << 22;
+
 const COMMENTS_CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_CONTENT: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
@@ -53,7 +57,11 @@ pub fn patch(
         .map(|(at, correction)| Note { at, text: correction.note })
         .collect();
     sheet.add_notes(package, &xml, &scan, &notes, &mut edits)?;
-    package.splice(part, edits)
+    if xml.len() > HELD {
+        return package.splice(part, edits);
+    }
+    package.set(part, edits.apply(&xml).map_err(|_| broken(part))?);
+    Ok(())
 }
 
 /// What shall stand in a cell, and what is said there.
@@ -148,19 +156,28 @@ impl Sheet<'_> {
         if matches!(to, New::Formula(..)) { Ok(()) } else { Err(self.refused("koreksi.sel-rumus", place)) }
     }
 
-    /// Gives the text of a shared formula to the next cell that shares it.
+    /// Gives the text of a shared formula to the next cell that shares it, and to those that it
+    /// cannot serve.
     fn rehome(self, xml: &str, scan: &Scan, orphans: &Orphans, edits: &mut Edits) -> Result<(), Refused> {
-        let (Some((heir, element)), Some(area)) = (&orphans.heir, orphans.area) else { return Ok(()) };
+        let (Some(heir), Some(area)) = (&orphans.heir, orphans.area) else { return Ok(()) };
         let Some(Spot::Found(found)) = scan.spots.get(&orphans.first) else { return Ok(()) };
         let formula = found.children.iter().find(|child| child.name == "f");
         let text = formula.and_then(|formula| xml.get(formula.inner.clone())).unwrap_or_default();
-        let rows = i64::from(heir.0) - i64::from(orphans.first.0);
-        let columns = i64::from(heir.1) - i64::from(orphans.first.1);
-        let moved = (!text.contains("<!")).then(|| moved(&unescaped(text), rows, columns)).flatten();
-        let Some(moved) = moved else { return Err(self.refused("koreksi.rumus-bersama", orphans.first)) };
-        let tag = xml.get(element.tag.clone()).unwrap_or_default();
-        let tag = with_attribute(&opened(tag), "ref", Some(&area.a1()));
-        edits.replace(element.whole.clone(), format!("{tag}{}</{}f>", escaped(&moved), scan.prefix));
+        let text = unescaped(text);
+        for (place, element) in [heir].into_iter().chain(&orphans.strays) {
+            let rows = i64::from(place.0) - i64::from(orphans.first.0);
+            let columns = i64::from(place.1) - i64::from(orphans.first.1);
+            // "<![CDATA[…": no writer of sheets is known to do this.
+            let moved = (!text.contains("<!")).then(|| moved(&text, rows, columns)).flatten();
+            let Some(moved) = moved else { return Err(self.refused("koreksi.rumus-bersama", orphans.first)) };
+            let mut tag = opened(xml.get(element.tag.clone()).unwrap_or_default());
+            if *place == heir.0 {
+                tag = with_attribute(&tag, "ref", Some(&area.a1()));
+            } else {
+                tag = with_attribute(&with_attribute(&tag, "t", None), "si", None);
+            }
+            edits.replace(element.whole.clone(), format!("{tag}{}</{}f>", escaped(&moved), scan.prefix));
+        }
         Ok(())
     }
 

@@ -1,0 +1,163 @@
+//! The rows of a table that carry figures of their own, indicators or items, and what their
+//! columns are computed from.
+
+use rust_decimal::Decimal;
+
+use super::satuan;
+use crate::forms::Belongs;
+use crate::model::{CellRef, Cited, Column, ItemId, Table, Value};
+use crate::text::fold::fold;
+use crate::text::formula::{Formula, NoValue, Operator};
+
+/// A row of figures.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// The item that it belongs to.
+    pub item: ItemId,
+    /// Its sheet row.
+    pub row: u32,
+    /// Its values, one for each of the table's columns.
+    pub values: &'a [Option<Cited<Value>>],
+}
+
+/// The rows that carry the figures of a column.
+pub(super) fn rows<'a>(table: &'a Table, column: &Column) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for (item, i) in table.items.iter().enumerate() {
+        if column.belongs == Belongs::Indikator {
+            rows.extend(i.indikator.iter().map(|indikator| Row {
+                table,
+                item,
+                row: indikator.row,
+                values: &indikator.values,
+            }));
+        } else {
+            rows.push(Row { table, item, row: i.first_row, values: &i.values });
+        }
+    }
+    rows
+}
+
+impl<'a> Row<'a> {
+    /// What stands in a column.
+    pub fn value(&self, column: usize) -> Option<&'a Cited<Value>> {
+        self.values.get(column)?.as_ref()
+    }
+
+    /// The number in a column. A dash beside figures says zero.
+    pub fn number(&self, column: usize) -> Option<Decimal> {
+        match &self.value(column)?.value {
+            Value::None => Some(Decimal::ZERO),
+            value => value.number(),
+        }
+    }
+
+    /// Where a column's cell of this row stands, also where it is blank.
+    pub fn cell(&self, column: usize) -> CellRef {
+        self.value(column).map_or(
+            CellRef {
+                sheet: self.table.sheet,
+                row: self.row,
+                column: self.table.columns.get(column).map_or(0, |c| c.first),
+            },
+            |cited| cited.at,
+        )
+    }
+
+    /// What a reader knows the row by: its indicator, else its item.
+    pub fn label(&self) -> String {
+        let indikator = self.table.columns.iter().zip(self.values).find_map(|(column, value)| {
+            let text = &value.as_ref()?.value;
+            (column.key.starts_with("indikator") && matches!(text, Value::Text(_))).then(|| text.to_string())
+        });
+        indikator.unwrap_or_else(|| {
+            self.table.items.get(self.item).map_or_else(String::new, |i| self.table.label(i))
+        })
+    }
+
+    /// The item's path with the indicator.
+    pub fn path(&self) -> String {
+        let path = self.table.path(self.item);
+        let label = self.label();
+        if path.ends_with(&label) { path } else { format!("{path} > {label}") }
+    }
+
+    /// The value of a formula over this row; `instead` may give another number for a column.
+    pub fn compute(
+        &self,
+        formula: &Formula,
+        like: &Column,
+        instead: &impl Fn(usize) -> Option<Decimal>,
+    ) -> Result<Decimal, NoValue> {
+        formula.value(&|number| {
+            let column = numbered(self.table, number, like)?;
+            instead(column).or_else(|| self.number(column))
+        })
+    }
+
+    /// Whether the figures that a ratio divides count the same thing.
+    pub fn units_alike(&self, columns: &[usize]) -> bool {
+        let values: Vec<&Value> = columns.iter().filter_map(|c| Some(&self.value(*c)?.value)).collect();
+        values.windows(2).all(|pair| match pair {
+            [Value::Percent(_), Value::Quantity(n, unit)] | [Value::Quantity(n, unit), Value::Percent(_)] => {
+                unit.is_none() && n.is_zero()
+            }
+            [Value::Quantity(_, a), Value::Quantity(_, b)] => satuan::alike(a.as_deref(), b.as_deref()),
+            _ => true,
+        })
+    }
+}
+
+/// The columns that a formula reads, by their place; `None` where one is not there, or several
+/// carry its number and nothing tells which is meant.
+pub(super) fn operands(table: &Table, formula: &Formula, like: &Column) -> Option<Vec<usize>> {
+    formula.columns().into_iter().map(|number| numbered(table, number, like)).collect()
+}
+
+/// The column with this number. Where one number heads several (K and Rp), the one that holds what
+/// the column with the formula holds, or that carries the same innermost words.
+pub(super) fn numbered(table: &Table, number: u32, like: &Column) -> Option<usize> {
+    let candidates: Vec<(usize, &Column)> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.number.as_ref().is_some_and(|n| n.value == number) && c.belongs == like.belongs)
+        .collect();
+    if let [(only, _)] = candidates.as_slice() {
+        return Some(*only);
+    }
+    let words = |c: &Column| c.header.last().map(|text| fold(&text.text));
+    let by_words: Vec<usize> =
+        candidates.iter().filter(|(_, c)| words(c) == words(like)).map(|(i, _)| *i).collect();
+    let by_kind: Vec<usize> =
+        candidates.iter().filter(|(_, c)| c.kind == like.kind).map(|(i, _)| *i).collect();
+    match (by_words.as_slice(), by_kind.as_slice()) {
+        ([only], _) | (_, [only]) => Some(*only),
+        _ => None,
+    }
+}
+
+/// The columns of a formula that only adds and subtracts, with their signs; `None` for any other.
+pub(super) fn signed_columns(formula: &Formula) -> Option<Vec<(u32, i8)>> {
+    match formula {
+        Formula::Column(number) => Some(vec![(*number, 1)]),
+        Formula::Binary(left, operator @ (Operator::Add | Operator::Subtract), right) => {
+            let mut all = signed_columns(left)?;
+            let turn = if *operator == Operator::Subtract { -1 } else { 1 };
+            all.extend(signed_columns(right)?.into_iter().map(|(number, sign)| (number, sign * turn)));
+            Some(all)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a formula says a hundred itself: `15 = 14 / 6 x 100`.
+pub(super) fn says_hundred(formula: &Formula) -> bool {
+    match formula {
+        Formula::Constant(n) => *n == Decimal::ONE_HUNDRED,
+        Formula::Column(_) => false,
+        Formula::Binary(left, _, right) => says_hundred(left) || says_hundred(right),
+    }
+}

@@ -1,0 +1,193 @@
+//! The same program or kegiatan in several tables: matched by code, else by name as a reader would,
+//! with the grounds of the match.
+
+use crate::check::relations::plan;
+use crate::model::{Item, ItemId, Level, Renja, Table, TableId, Value};
+use crate::text::fold::{fold, likeness};
+use crate::text::kode::Kode;
+
+/// An item of the plan's table with its counterparts in others.
+pub(super) struct Group {
+    /// The item in the plan's table.
+    pub item: ItemId,
+    /// Where else it stands.
+    pub others: Vec<Match>,
+}
+
+/// A counterpart.
+pub(super) struct Match {
+    /// Its table.
+    pub table: TableId,
+    /// The item there.
+    pub item: ItemId,
+    /// Why it is taken for the same.
+    pub grounds: Grounds,
+}
+
+/// Why two items are taken for the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grounds {
+    /// They carry the same code.
+    Kode,
+    /// They carry the same name.
+    Nama,
+    /// Their names are alike.
+    Mirip,
+}
+
+/// Names that are this alike are one, where no other is nearly as alike: "Sisten Informasi" and
+/// "Sistem Informasi", "Karier" and "Karir".
+const ALIKE: f64 = 0.86;
+const MARGIN: f64 = 0.04;
+
+/// The items of the plan's table, in its order, with their counterparts in the other tables that
+/// state amounts of the same year. Empty where there is no single plan's table to start from.
+pub(super) fn groups(renja: &Renja) -> Vec<Group> {
+    let Some((plan_id, plan)) = plan(renja) else { return Vec::new() };
+    let others: Vec<(TableId, &Table, Vec<Named>)> = renja
+        .tables()
+        .filter(|(id, table)| *id != plan_id && !amounts(table).is_empty())
+        .map(|(id, table)| (id, table, named(table)))
+        .collect();
+    let mut groups: Vec<Group> = Vec::new();
+    for wanted in named(plan) {
+        let item = wanted.item;
+        let mut matches: Vec<Match> = Vec::new();
+        for (id, table, named) in &others {
+            // A kegiatan is looked for below the program that was matched, where it was.
+            let parent = plan.items.get(item).and_then(|i| i.parent).and_then(|parent| {
+                let group = groups.iter().find(|group| group.item == parent)?;
+                group.others.iter().find(|m| m.table == *id).map(|m| m.item)
+            });
+            let taken = |other: ItemId| {
+                groups.iter().flat_map(|g| &g.others).any(|m| m.table == *id && m.item == other)
+            };
+            if let Some((other, grounds)) = counterpart((plan, &wanted), (table, named), parent)
+                && !taken(other)
+            {
+                matches.push(Match { table: *id, item: other, grounds });
+            }
+        }
+        groups.push(Group { item, others: matches });
+    }
+    groups
+}
+
+/// The columns of amounts of the plan's own year.
+pub(super) fn amounts(table: &Table) -> Vec<usize> {
+    table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.adds_up && table.form.column(&c.key).and_then(|form| form.year) == Some(0))
+        .map(|(i, _)| i)
+        .collect()
+}
+
+/// The programs, kegiatan and sub kegiatan of a table.
+pub(super) fn leveled(table: &Table) -> impl Iterator<Item = ItemId> + '_ {
+    table
+        .items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| matches!(item.level, Level::Program | Level::Kegiatan | Level::SubKegiatan))
+        .map(|(id, _)| id)
+}
+
+/// A name or an indicator as a reader compares it: blanks, spelling habits and the office's own
+/// abbreviations apart.
+pub(super) fn essence(name: &str) -> String {
+    const SAME: [(&str, &str); 14] = [
+        ("karier", "karir"),
+        ("pegawai", "asn"),
+        ("aparatur", "asn"),
+        ("prosentase", "persentase"),
+        ("ijin", "izin"),
+        ("analisa", "analisis"),
+        ("standart", "standar"),
+        ("sistim", "sistem"),
+        ("atk", "alattuliskantor"),
+        ("opd", "perangkatdaerah"),
+        ("skpd", "perangkatdaerah"),
+        ("pd", "perangkatdaerah"),
+        ("ttg", "tentang"),
+        ("dgn", "dengan"),
+    ];
+    let folded = fold(name);
+    // "1. Pengelolaan …": a number before the name belongs to the row.
+    let words = folded.split(' ').enumerate().filter(|(i, w)| *i > 0 || w.parse::<u32>().is_err());
+    words
+        .map(|(_, word)| SAME.iter().find(|(habit, _)| *habit == word).map_or(word, |(_, same)| same))
+        .collect()
+}
+
+/// How alike two essences are; numbers within them must be the same ("tahap 1", "tahap 2").
+pub(super) fn alike(a: &str, b: &str) -> f64 {
+    // Names of very different length cannot be alike, and most pairs are: no letters are compared.
+    let (shorter, longer) = if a.len() < b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
+    let digits = |text: &'_ str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    if shorter * 10 < longer * 8 || digits(a) != digits(b) { 0.0 } else { likeness(a, b) }
+}
+
+/// An item with the essence of its name.
+struct Named {
+    item: ItemId,
+    essence: String,
+}
+
+fn named(table: &Table) -> Vec<Named> {
+    let essence = |item: ItemId| table.items.get(item).map_or_else(String::new, |i| essence(&table.label(i)));
+    leveled(table).map(|item| Named { item, essence: essence(item) }).collect()
+}
+
+fn counterpart(
+    (plan, wanted): (&Table, &Named),
+    (table, named): (&Table, &[Named]),
+    parent: Option<ItemId>,
+) -> Option<(ItemId, Grounds)> {
+    let here = plan.items.get(wanted.item)?;
+    let below = |other: &Item| parent.is_none() || other.parent == parent;
+    let candidates: Vec<(&Named, &Item)> = named
+        .iter()
+        .filter_map(|named| Some((named, table.items.get(named.item)?)))
+        .filter(|(_, other)| other.level == here.level && below(other))
+        .collect();
+    if let Some(kode) = kode(plan, here) {
+        let once = plan.items.iter().filter(|other| self::kode(plan, other) == Some(kode)).count() == 1;
+        let mut same = candidates.iter().filter(|(_, other)| self::kode(table, other) == Some(kode));
+        if let (true, Some((named, _)), None) = (once && kode.depth() >= 3, same.next(), same.next()) {
+            return Some((named.item, Grounds::Kode));
+        }
+    }
+    let mut scored: Vec<(f64, ItemId)> =
+        candidates.iter().map(|(named, _)| (alike(&wanted.essence, &named.essence), named.item)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let (best, item) = *scored.first()?;
+    let second = scored.get(1).map_or(0.0, |(score, _)| *score);
+    if best < ALIKE || best - second < MARGIN {
+        return None;
+    }
+    Some((item, if best >= 1.0 { Grounds::Nama } else { Grounds::Mirip }))
+}
+
+fn kode<'a>(table: &'a Table, item: &'a Item) -> Option<&'a Kode> {
+    match &table.value(item, "kode")?.value {
+        Value::Kode(kode) => Some(kode),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_as_a_reader_does() {
+        let same = |a: &str, b: &str| alike(&essence(a), &essence(b)) >= ALIKE;
+        assert!(same("Pengembangan Sisten Informasi", "Pengembangan Sistem Informasi"));
+        assert!(same("Pengadaan dan Pemberhentian ASN", "Pengadaan dan Pemberhentian Pegawai"));
+        assert!(same("Program Peningkatan Sumberdaya Aparatur", "PROGRAM PENINGKATAN SUMBER DAYA APARATUR"));
+        assert!(!same("Pembangunan gedung tahap 1", "Pembangunan gedung tahap 2"));
+        assert!(!same("Pengembangan Kompetensi ASN", "Pengadaan dan Pemberhentian ASN"));
+    }
+}

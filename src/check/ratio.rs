@@ -1,0 +1,68 @@
+//! Percentages as they are printed: a number of so many places stands for an interval, rounded or
+//! cut off.
+
+use rust_decimal::Decimal;
+
+use crate::model::Value;
+
+/// How a printed percentage fits the exact one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// Within half a unit of its last place.
+    Rounded,
+    /// Only if what follows its last place was cut off: 77,77% for 56/72.
+    Cut,
+    /// Not at all.
+    No,
+}
+
+/// Compares a printed value with an exact share (0.9286). A bare number may be a percentage (92,86)
+/// or the share itself (0,93).
+pub(super) fn fit(printed: &Value, share: Decimal) -> Fit {
+    let Some(percent) = share.checked_mul(Decimal::ONE_HUNDRED) else { return Fit::No };
+    match printed {
+        Value::Percent(stated) => fit_number(*stated, percent),
+        Value::Quantity(stated, None) => match fit_number(*stated, percent) {
+            Fit::No => fit_number(*stated, share),
+            fit => fit,
+        },
+        _ => Fit::No,
+    }
+}
+
+fn fit_number(stated: Decimal, exact: Decimal) -> Fit {
+    let unit = Decimal::new(1, stated.scale());
+    let Some(above) = exact.checked_sub(stated) else { return Fit::No };
+    // Half a unit off on either side: 0,125 is printed 0,13 by one hand and 0,12 by another.
+    if above.abs() * Decimal::TWO <= unit {
+        Fit::Rounded
+    } else if above.is_sign_positive() && above < unit {
+        Fit::Cut
+    } else {
+        Fit::No
+    }
+}
+
+/// A share as it is printed in the document: two places.
+pub(super) fn printed(share: Decimal) -> Option<Value> {
+    Some(Value::Percent(share.checked_mul(Decimal::ONE_HUNDRED)?.round_dp(2).normalize()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fits_rounded_and_cut() {
+        let share = |a: i64, b: i64| Decimal::from(a) / Decimal::from(b);
+        let percent = |text: &str| Value::Percent(text.parse().expect("a number"));
+        assert_eq!(fit(&percent("92.86"), share(65, 70)), Fit::Rounded);
+        assert_eq!(fit(&percent("77.77"), share(56, 72)), Fit::Cut);
+        assert_eq!(fit(&percent("115.55"), share(65, 45)), Fit::No);
+        assert_eq!(fit(&percent("98"), share(1421, 1450)), Fit::Rounded);
+        assert_eq!(
+            fit(&Value::Quantity("0.93".parse().expect("a number"), None), share(65, 70)),
+            Fit::Rounded
+        );
+    }
+}

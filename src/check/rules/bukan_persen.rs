@@ -1,0 +1,27 @@
+//! A quantity stands where a percentage belongs: "105.000 lembar" as the rate of realisation.
+
+use super::super::shown::Shown;
+use super::rasio_beda::finding;
+use super::realisasi::{Verdict, ratios};
+use crate::model::{Finding, Severity};
+use rust_decimal::Decimal;
+
+/// What the rule finds.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for ratio in shown.renja.tables.iter().flat_map(|table| ratios(table)) {
+        for (row, verdict) in ratio.judged() {
+            let Verdict::NotPercent(share) = verdict else { continue };
+            let key =
+                if share.is_some() { "check.ratio.not_percent" } else { "check.ratio.not_percent_unlike" };
+            let found = finding(shown, &ratio, &row, share.unwrap_or(Decimal::ZERO), Severity::Error, key);
+            findings.push(Finding {
+                rule: "RAS102",
+                computed: share.and(found.computed.clone()),
+                difference: None,
+                ..found
+            });
+        }
+    }
+    findings
+}

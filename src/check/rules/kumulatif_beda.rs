@@ -1,0 +1,93 @@
+//! A running total is not the sum of its parts, and by no other way that its row shows either.
+
+use rust_decimal::Decimal;
+
+use super::super::shown::{Shown, head, name, places};
+use super::kumulatif::{Running, Verdict, runnings};
+use crate::check::figures::Row;
+use crate::model::{CellRef, Finding, Message, Related, Severity};
+
+/// As for ratios: so many rows off, and more than half, and the column follows another formula.
+const ANOTHER_FORMULA: usize = 5;
+
+/// What the rule finds.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let tables = shown.renja.tables.iter();
+    tables.flat_map(|table| runnings(table)).flat_map(|running| of_column(shown, &running)).collect()
+}
+
+fn of_column(shown: &Shown, running: &Running<'_>) -> Vec<Finding> {
+    let judged = running.judged();
+    let wrong: Vec<(&Row<'_>, Decimal)> = judged
+        .iter()
+        .filter_map(|(row, verdict)| match verdict {
+            Verdict::Wrong(sum) => Some((row, *sum)),
+            _ => None,
+        })
+        .collect();
+    let stated = judged.iter().filter(|(row, _)| row.number(running.index).is_some()).count();
+    if wrong.len() >= ANOTHER_FORMULA && wrong.len() * 2 > stated {
+        let cells: Vec<CellRef> = wrong.iter().map(|(row, _)| row.cell(running.index)).collect();
+        return whole_column(shown, running, &cells, stated).into_iter().collect();
+    }
+    wrong.iter().map(|(row, sum)| finding(shown, running, row, *sum)).collect()
+}
+
+fn finding(shown: &Shown, running: &Running<'_>, row: &Row<'_>, sum: Decimal) -> Finding {
+    let at = row.cell(running.index);
+    let stated = row.value(running.index).map(|cited| cited.value.clone());
+    let like = |n: Decimal| stated.as_ref().map(|value| value.with_number(n));
+    let difference = stated.as_ref().and_then(|v| v.number()?.checked_sub(sum)).and_then(like);
+    let computed = like(sum);
+    let figures: Vec<String> = running
+        .parts
+        .iter()
+        .map(|(_, column)| row.value(*column).map_or_else(String::new, |cited| cited.value.to_string()))
+        .collect();
+    let mut message = Message::new("check.running.differs")
+        .with("place", shown.renja.place(at))
+        .with("item", row.label())
+        .with("formula", formula(running))
+        .with("figures", figures.join(" + "));
+    if let (Some(stated), Some(computed)) = (&stated, &computed) {
+        message = message.with("stated", stated.clone()).with("computed", computed.clone());
+    }
+    Finding {
+        rule: "RAS201",
+        severity: Severity::Error,
+        at,
+        item: row.path(),
+        message,
+        stated,
+        computed,
+        difference,
+        related: running
+            .parts
+            .iter()
+            .map(|(_, column)| Related {
+                at: row.cell(*column),
+                label: running.table.columns.get(*column).map_or_else(String::new, name),
+                value: row.value(*column).map(|cited| cited.value.clone()),
+            })
+            .collect(),
+    }
+}
+
+/// `10 = 5+7+9`.
+pub(super) fn formula(running: &Running<'_>) -> String {
+    let number = running.column.number.as_ref().map_or_else(String::new, |n| format!("{} = ", n.value));
+    let parts: Vec<String> = running.parts.iter().map(|(n, _)| n.to_string()).collect();
+    format!("{number}{}", parts.join("+"))
+}
+
+fn whole_column(shown: &Shown, running: &Running<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
+    let at = running.column.number.as_ref().map(|n| n.at).or_else(|| head(running.table, running.column))?;
+    let message = Message::new("check.running.column")
+        .with("place", shown.renja.place(at))
+        .with("column", name(running.column))
+        .with("formula", formula(running))
+        .with("count", cells.len())
+        .with("stated", stated)
+        .with("cells", places(cells));
+    Some(Shown::remark("RAS201", Severity::Warning, at, name(running.column), message))
+}

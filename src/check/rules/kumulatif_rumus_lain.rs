@@ -1,0 +1,78 @@
+//! Several rows of a running total follow another formula than the number row says. Said once for
+//! the table: both figures of those rows, the total and the ratio, were computed with it.
+
+use std::collections::BTreeMap;
+
+use super::super::shown::{Shown, head, name, places};
+use super::kumulatif::{Running, Verdict, Way, runnings};
+use super::kumulatif_beda::formula;
+use crate::check::figures::Row;
+use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
+
+/// What the rule finds.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let tables = shown.renja.tables.iter();
+    tables.flat_map(|table| runnings(table)).filter_map(|running| of_column(shown, &running)).collect()
+}
+
+fn of_column(shown: &Shown, running: &Running<'_>) -> Option<Finding> {
+    let judged = running.judged();
+    let otherwise: Vec<(&Row<'_>, &Vec<Way>)> = judged
+        .iter()
+        .filter_map(|(row, verdict)| match verdict {
+            Verdict::Otherwise(ways) => Some((row, ways)),
+            _ => None,
+        })
+        .collect();
+    let at = running.column.number.as_ref().map(|n| n.at).or_else(|| head(running.table, running.column))?;
+    let grouped = grouped(&otherwise);
+    let ways: Vec<Arg> = grouped.iter().map(|(way, rows)| said(running, way, rows)).collect();
+    if ways.is_empty() {
+        return None;
+    }
+    let message = Message::new("check.running.otherwise")
+        .with("sheet", shown.renja.sheet_name(running.table.sheet))
+        .with("column", name(running.column))
+        .with("formula", formula(running))
+        .with("count", otherwise.len())
+        .with("ways", Arg::List(ways));
+    let related = otherwise
+        .iter()
+        .map(|(row, _)| Related {
+            at: row.cell(running.index),
+            label: row.label(),
+            value: row.value(running.index).map(|cited| cited.value.clone()),
+        })
+        .collect();
+    Some(Finding { related, ..Shown::remark("RAS202", Severity::Warning, at, name(running.column), message) })
+}
+
+/// Each row under one way: where several fit (269+68 is 5+7 and 5+9), the one that most rows
+/// share.
+fn grouped<'r, 'a>(rows: &'r [(&'r Row<'a>, &'r Vec<Way>)]) -> Vec<(Way, Vec<&'r Row<'a>>)> {
+    let mut left: Vec<(&Row<'a>, &Vec<Way>)> = rows.to_vec();
+    let mut groups = Vec::new();
+    while !left.is_empty() {
+        let mut votes: BTreeMap<&Way, usize> = BTreeMap::new();
+        for way in left.iter().flat_map(|(_, ways)| ways.iter()) {
+            *votes.entry(way).or_default() += 1;
+        }
+        // Level, the way that takes in the latest column stands: a total to date must hold it.
+        let Some((best, _)) = votes.into_iter().max_by_key(|(way, count)| (*count, *way)) else { break };
+        let best = best.clone();
+        let (taken, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(|(_, ways)| ways.contains(&best));
+        groups.push((best, taken.into_iter().map(|(row, _)| row).collect()));
+        left = rest;
+    }
+    groups
+}
+
+fn said(running: &Running<'_>, way: &Way, rows: &[&Row<'_>]) -> Arg {
+    let cells: Vec<CellRef> = rows.iter().map(|row| row.cell(running.index)).collect();
+    let message = match way {
+        Way::Parts(parts) => Message::new("check.running.way_parts")
+            .with("parts", parts.iter().map(u32::to_string).collect::<Vec<_>>().join("+")),
+        Way::Mean => Message::new("check.running.way_mean"),
+    };
+    message.with("count", rows.len()).with("cells", places(&cells)).into()
+}

@@ -1,0 +1,144 @@
+//! A sentence on the plan states another total, or another number of programs or kegiatan, than
+//! the plan's table.
+
+use rust_decimal::Decimal;
+
+use super::super::shown::Shown;
+use crate::check::kalimat::{Figure, Mention, between, mentions, sentences};
+use crate::check::relations::plan;
+use crate::model::{CellRef, Cited, Finding, Level, Message, Related, Severity, Table, Value};
+use crate::text::fold::fold;
+
+/// What the rule finds, in sentences that speak of the plan's own year and of no other. What was
+/// budgeted or spent in earlier years stands in no table of the plan.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let (Some((_, table)), Some(year)) = (plan(shown.renja), shown.renja.year) else { return Vec::new() };
+    let mut findings = Vec::new();
+    for text in &shown.renja.narrative {
+        for (start, sentence) in sentences(&text.text) {
+            if !speaks_of(sentence, year) {
+                continue;
+            }
+            let inside = |m: &Mention| m.start >= start && m.start < start + sentence.len();
+            for mention in mentions(&text.text).iter().filter(|m| inside(m)) {
+                findings.extend(of_mention(shown, text, start, mention, table));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether a sentence is on the plan of this year: it names the year and no other, and says that
+/// something is planned.
+fn speaks_of(sentence: &str, year: i32) -> bool {
+    let folded = fold(sentence);
+    let years: Vec<i32> = folded
+        .split(' ')
+        .filter(|w| w.len() == 4)
+        .filter_map(|w| w.parse().ok())
+        .filter(|y| (1990..2100).contains(y))
+        .collect();
+    let planned = ["rencana kerja", "renja", "merencanakan", "direncanakan", "pagu indikatif"];
+    let done = ["realisasi", "terserap", "telah dilaksanakan"];
+    years.contains(&year)
+        && years.iter().all(|y| *y == year)
+        && planned.iter().any(|word| folded.contains(word))
+        && !done.iter().any(|word| folded.contains(word))
+}
+
+fn of_mention(
+    shown: &Shown,
+    text: &Cited<String>,
+    sentence: usize,
+    mention: &Mention,
+    table: &Table,
+) -> Option<Finding> {
+    match mention.figure {
+        Figure::Rupiah(stated) => {
+            let before = between(&text.text, sentence, mention.start);
+            let last: Vec<&str> = before.split(' ').rev().take(4).collect();
+            if !last.iter().any(|w| matches!(*w, "total" | "jumlah" | "seluruhnya")) {
+                return None;
+            }
+            let (at, computed) = total(table)?;
+            (stated != computed).then(|| {
+                finding(
+                    shown,
+                    text,
+                    "check.narasi.total",
+                    Value::Rupiah(stated),
+                    Value::Rupiah(computed),
+                    Some(at),
+                )
+            })
+        }
+        Figure::Number(stated) => {
+            let after = fold(text.text.get(mention.after..)?);
+            let mut words = after.split(' ');
+            let level = match (words.next()?, words.next().unwrap_or("")) {
+                ("sub", "kegiatan") => Level::SubKegiatan,
+                ("program", _) => Level::Program,
+                ("kegiatan", _) => Level::Kegiatan,
+                _ => return None,
+            };
+            let rows = table.items.iter().filter(|item| item.level == level).count();
+            let computed = Decimal::from(rows);
+            let key = match level {
+                Level::Program => "check.narasi.program",
+                Level::Kegiatan => "check.narasi.kegiatan",
+                _ => "check.narasi.sub_kegiatan",
+            };
+            (rows > 0 && stated != computed).then(|| {
+                finding(
+                    shown,
+                    text,
+                    key,
+                    Value::Quantity(stated, None),
+                    Value::Quantity(computed, None),
+                    None,
+                )
+            })
+        }
+        Figure::Percent(_) => None,
+    }
+}
+
+/// The plan's total as it is stated.
+fn total(table: &Table) -> Option<(CellRef, Decimal)> {
+    let pagu = table.column("pagu")?;
+    let item = crate::check::relations::total(table, pagu)?;
+    let cited = table.items.get(item)?.values.get(pagu)?.as_ref()?;
+    Some((cited.at, cited.value.number()?))
+}
+
+fn finding(
+    shown: &Shown,
+    text: &Cited<String>,
+    key: &'static str,
+    stated: Value,
+    computed: Value,
+    at: Option<CellRef>,
+) -> Finding {
+    let difference = stated
+        .number()
+        .zip(computed.number())
+        .and_then(|(a, b)| a.checked_sub(b))
+        .map(|d| stated.with_number(d));
+    let mut message = Message::new(key)
+        .with("place", shown.renja.place(text.at))
+        .with("stated", stated.clone())
+        .with("computed", computed.clone());
+    if let Some(at) = at {
+        message = message.with("table", shown.renja.place(at));
+    }
+    Finding {
+        difference,
+        related: at
+            .map(|at| Related { at, label: String::new(), value: Some(computed.clone()) })
+            .into_iter()
+            .collect(),
+        stated: Some(stated.clone()),
+        computed: Some(computed),
+        ..Shown::remark("NAR102", Severity::Error, text.at, stated.to_string(), message)
+    }
+}

@@ -1,0 +1,99 @@
+//! A sentence states two figures and a percentage of them that does not follow.
+
+use rust_decimal::Decimal;
+
+use super::super::shown::Shown;
+use crate::check::kalimat::{Figure, Mention, between, mentions, sentences};
+use crate::check::ratio::{Fit, fit, printed};
+use crate::model::{Cited, Finding, Message, Severity, Value};
+
+/// What the rule finds: "Rp A … terealisasi Rp B atau P%" and "realisasi P% dari target Q%,
+/// sehingga capaian R%". Other sentences are not guessed at.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    shown.renja.narrative.iter().flat_map(|text| of_text(shown, text)).collect()
+}
+
+fn of_text(shown: &Shown, text: &Cited<String>) -> Vec<Finding> {
+    let all = mentions(&text.text);
+    let mut findings = Vec::new();
+    for triple in all.windows(3) {
+        let [a, b, share] = triple else { continue };
+        let divided = match (a.figure, b.figure, share.figure) {
+            (Figure::Rupiah(budget), Figure::Rupiah(spent), Figure::Percent(_))
+                if speaks_of_spending(&text.text, a, b, share) =>
+            {
+                spent.checked_div(budget)
+            }
+            (Figure::Percent(_), Figure::Percent(_), Figure::Percent(_)) => capaian(&text.text, a, b, share),
+            _ => None,
+        };
+        if let (Some(divided), Figure::Percent(stated)) = (divided, share.figure)
+            && fit(&Value::Percent(stated), divided) == Fit::No
+        {
+            findings.push(finding(shown, text, (a, b, share), stated, divided));
+        }
+    }
+    findings
+}
+
+/// "…anggaran Rp A. … terealisasi sebesar Rp B atau P%".
+fn speaks_of_spending(text: &str, a: &Mention, b: &Mention, share: &Mention) -> bool {
+    let to_spent = between(text, a.after, b.start);
+    let to_share = between(text, b.after, share.start);
+    let near = to_share.split(' ').count() <= 4;
+    (to_spent.contains("realisasi") || to_spent.contains("terserap") || to_spent.contains("penyerapan"))
+        && near
+        && ["atau", "setara"].iter().any(|word| to_share.split(' ').any(|w| w == *word))
+}
+
+/// "realisasi P% dari target … Q%, sehingga capaian … R%", within one sentence.
+fn capaian(text: &str, a: &Mention, b: &Mention, share: &Mention) -> Option<Decimal> {
+    let sentence = sentences(text).into_iter().rev().find(|(start, _)| *start <= a.start)?;
+    if share.start > sentence.0 + sentence.1.len() {
+        return None;
+    }
+    let before = between(text, sentence.0, a.start);
+    let middle = between(text, a.after, b.start);
+    let last = between(text, b.after, share.start);
+    if !last.contains("capai") {
+        return None;
+    }
+    let nearest = |text: &str, word: &str| text.rfind(word);
+    let (first, second) = (a.figure.number(), b.figure.number());
+    if nearest(&before, "realisasi") > nearest(&before, "target") && middle.contains("target") {
+        first.checked_div(second)
+    } else if nearest(&before, "target") > nearest(&before, "realisasi") && middle.contains("realisasi") {
+        second.checked_div(first)
+    } else {
+        None
+    }
+}
+
+fn finding(
+    shown: &Shown,
+    text: &Cited<String>,
+    (a, b, share): (&Mention, &Mention, &Mention),
+    stated: Decimal,
+    divided: Decimal,
+) -> Finding {
+    let quote = |mention: &Mention| text.text.get(mention.start..mention.end).unwrap_or("").to_owned();
+    let computed = printed(divided);
+    let mut message = Message::new("check.narasi.ratio")
+        .with("place", shown.renja.place(text.at))
+        .with("stated", Value::Percent(stated))
+        .with("first", quote(a))
+        .with("second", quote(b));
+    if let Some(computed) = &computed {
+        message = message.with("computed", computed.clone());
+    }
+    let difference = match &computed {
+        Some(Value::Percent(n)) => stated.checked_sub(*n).map(Value::Percent),
+        _ => None,
+    };
+    Finding {
+        stated: Some(Value::Percent(stated)),
+        computed,
+        difference,
+        ..Shown::remark("NAR101", Severity::Error, text.at, quote(share), message)
+    }
+}

@@ -1,0 +1,143 @@
+//! One program or kegiatan carries different amounts in several tables of the plan.
+
+use rust_decimal::Decimal;
+
+use super::super::shown::Shown;
+use crate::check::padanan::{Grounds, Group, amounts};
+use crate::check::relations::plan;
+use crate::model::{Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value};
+
+/// Tables that agree on this share of their items, and on so many, are one version of the budget:
+/// what differs is then worth a warning. Else it is a note.
+const ONE_VERSION: (usize, usize) = (4, 5);
+const LEAST: usize = 5;
+
+/// What the rule finds: one finding an item, at the cell that stands alone against the others,
+/// else in the plan's table. These are evidence for a person and for the search for causes.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let Some((plan_id, _)) = plan(shown.renja) else { return Vec::new() };
+    let all: Vec<(&Group, Vec<Place>)> = shown
+        .groups
+        .iter()
+        .map(|group| {
+            let places = places(shown, plan_id, &group);
+            (group, places)
+        })
+        .collect();
+    all.iter().filter_map(|(group, places)| finding(shown, plan_id, group, places, &all)).collect()
+}
+
+/// Where an item's amount is printed.
+struct Place {
+    at: CellRef,
+    table: TableId,
+    column: usize,
+    amount: Decimal,
+    grounds: Option<Grounds>,
+}
+
+fn places(shown: &Shown, plan_id: TableId, group: &Group) -> Vec<Place> {
+    let own = std::iter::once((plan_id, group.item, None));
+    let others = group.others.iter().map(|m| (m.table, m.item, Some(m.grounds)));
+    own.chain(others)
+        .filter_map(|(id, item, grounds)| Some((id, shown.table(id)?, item, grounds)))
+        .flat_map(|(id, table, item, grounds)| of_table(id, table, item, grounds))
+        .collect()
+}
+
+fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<Grounds>) -> Vec<Place> {
+    amounts(table)
+        .into_iter()
+        .filter_map(|column| {
+            let cited = table.items.get(item)?.values.get(column)?.as_ref()?;
+            let Value::Rupiah(amount) = cited.value else { return None };
+            Some(Place { at: cited.at, table: id, column, amount, grounds })
+        })
+        .collect()
+}
+
+fn finding(
+    shown: &Shown,
+    plan_id: TableId,
+    group: &Group,
+    places: &[Place],
+    all: &[(&Group, Vec<Place>)],
+) -> Option<Finding> {
+    let first = places.first().filter(|place| place.table == plan_id)?;
+    if places.iter().all(|place| place.amount == first.amount) {
+        return None;
+    }
+    let odd = alone(places).unwrap_or(first);
+    let others: Vec<&Place> = places.iter().filter(|place| place.at != odd.at).collect();
+    let severity = if others.iter().any(|other| other.amount != odd.amount && one_version(odd, other, all)) {
+        Severity::Warning
+    } else {
+        Severity::Note
+    };
+    let table = shown.table(plan_id)?;
+    let said: Vec<Arg> = others
+        .iter()
+        .filter(|other| other.amount != odd.amount)
+        .map(|other| Arg::Text(format!("{} {}", shown.renja.place(other.at), Value::Rupiah(other.amount))))
+        .collect();
+    let mirip = group.others.iter().any(|m| m.grounds == Grounds::Mirip);
+    let key = if mirip { "check.antartabel.pagu_mirip" } else { "check.antartabel.pagu" };
+    let stated = Value::Rupiah(odd.amount);
+    let message = Message::new(key)
+        .with("item", table.items.get(group.item).map_or_else(String::new, |i| table.label(i)))
+        .with("place", shown.renja.place(odd.at))
+        .with("stated", stated.clone())
+        .with("others", Arg::List(said));
+    let agreed = alone(places).and_then(|_| others.first().map(|other| Value::Rupiah(other.amount)));
+    let difference = agreed.as_ref().and_then(|v| odd.amount.checked_sub(v.number()?)).map(Value::Rupiah);
+    Some(Finding {
+        stated: Some(stated),
+        computed: agreed,
+        difference,
+        related: others
+            .iter()
+            .map(|other| Related {
+                at: other.at,
+                label: label(shown, group, other),
+                value: Some(Value::Rupiah(other.amount)),
+            })
+            .collect(),
+        ..Shown::remark("LNT101", severity, odd.at, table.path(group.item), message)
+    })
+}
+
+/// The name under which an item stands at a place.
+fn label(shown: &Shown, group: &Group, place: &Place) -> String {
+    let item = match place.grounds {
+        None => Some(group.item),
+        Some(_) => group.others.iter().find(|m| m.table == place.table).map(|m| m.item),
+    };
+    item.and_then(|item| {
+        let table = shown.table(place.table)?;
+        Some(table.label(table.items.get(item)?))
+    })
+    .unwrap_or_default()
+}
+
+/// The place that stands alone against at least two others that agree.
+fn alone(places: &[Place]) -> Option<&Place> {
+    if places.len() < 3 {
+        return None;
+    }
+    places.iter().find(|place| {
+        let mut others = places.iter().filter(|other| other.at != place.at).map(|other| other.amount);
+        let first = others.next();
+        first.is_some_and(|amount| amount != place.amount && others.all(|other| other == amount))
+    })
+}
+
+/// Whether the columns of two places agree on nearly all other items.
+fn one_version(a: &Place, b: &Place, all: &[(&Group, Vec<Place>)]) -> bool {
+    let of = |places: &[Place], like: &Place| {
+        places.iter().find(|p| p.table == like.table && p.column == like.column).map(|p| p.amount)
+    };
+    let pairs: Vec<(Decimal, Decimal)> =
+        all.iter().filter_map(|(_, places)| of(places, a).zip(of(places, b))).collect();
+    let equal = pairs.iter().filter(|(a, b)| a == b).count();
+    equal >= LEAST && equal * ONE_VERSION.1 >= pairs.len() * ONE_VERSION.0
+}

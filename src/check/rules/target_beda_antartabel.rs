@@ -1,0 +1,104 @@
+//! One indicator has different targets for the plan's year in several tables.
+
+use rust_decimal::Decimal;
+
+use super::super::shown::{Shown, places};
+use crate::check::padanan::{alike, essence};
+use crate::check::relations::plan;
+use crate::model::{CellRef, Cited, Finding, Indikator, Message, Related, Severity, Table, Value};
+
+/// Indicators are this alike at least; they differ by less than names do.
+const ALIKE: f64 = 0.9;
+
+/// What the rule finds: one note for an item and another table, with all its indicators whose
+/// targets differ. Two tables may be two versions of the plan.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let Some((_, plan)) = plan(shown.renja) else { return Vec::new() };
+    let mut findings = Vec::new();
+    for group in &shown.groups {
+        for other in &group.others {
+            let (Some(table), Some(here)) = (shown.table(other.table), plan.items.get(group.item)) else {
+                continue;
+            };
+            let Some(there) = table.items.get(other.item) else { continue };
+            let (here, there) = (targets(plan, &here.indikator), targets(table, &there.indikator));
+            let differing: Vec<(&Target<'_>, &Target<'_>)> = here
+                .iter()
+                .filter_map(|a| Some((a, counterpart(a, &there)?)))
+                .filter(|(a, b)| a.number != b.number)
+                .collect();
+            findings.extend(finding(shown, plan, group.item, table, &differing));
+        }
+    }
+    findings
+}
+
+/// An indicator's target for the plan's year.
+struct Target<'a> {
+    name: String,
+    essence: String,
+    cited: &'a Cited<Value>,
+    number: (Decimal, bool),
+}
+
+fn targets<'a>(table: &'a Table, indikator: &'a [Indikator]) -> Vec<Target<'a>> {
+    let (Some(name), Some(target)) = (table.column("indikator"), table.column("target")) else {
+        return Vec::new();
+    };
+    indikator
+        .iter()
+        .filter_map(|row| {
+            let name = row.values.get(name)?.as_ref()?.value.to_string();
+            let cited = row.values.get(target)?.as_ref()?;
+            let number = (cited.value.number()?, matches!(cited.value, Value::Percent(_)));
+            let essence = essence(&name);
+            Some(Target { name, essence, cited, number })
+        })
+        .collect()
+}
+
+/// The indicator of the other table that is as alike as no other.
+fn counterpart<'t, 'a>(wanted: &Target<'_>, others: &'t [Target<'a>]) -> Option<&'t Target<'a>> {
+    let mut same = others.iter().filter(|other| other.essence == wanted.essence);
+    if let Some(first) = same.next() {
+        return same.next().is_none().then_some(first);
+    }
+    let mut scored: Vec<(f64, &Target<'a>)> =
+        others.iter().map(|other| (alike(&wanted.essence, &other.essence), other)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let second = scored.get(1).map_or(0.0, |(score, _)| *score);
+    let (best, other) = scored.into_iter().next()?;
+    (best >= ALIKE && second < best).then_some(other)
+}
+
+fn finding(
+    shown: &Shown,
+    plan: &Table,
+    item: usize,
+    table: &Table,
+    differing: &[(&Target<'_>, &Target<'_>)],
+) -> Option<Finding> {
+    let (first, other) = differing.first()?;
+    let cells: Vec<CellRef> = differing.iter().map(|(a, _)| a.cited.at).collect();
+    let message = Message::new("check.antartabel.target")
+        .with("item", plan.items.get(item).map_or_else(String::new, |i| plan.label(i)))
+        .with("count", differing.len())
+        .with("sheet", shown.renja.sheet_name(table.sheet))
+        .with("cells", places(&cells))
+        .with("indikator", first.name.as_str())
+        .with("here", first.cited.value.clone())
+        .with("there", other.cited.value.clone())
+        .with("there_place", shown.renja.place(other.cited.at));
+    Some(Finding {
+        stated: Some(first.cited.value.clone()),
+        related: differing
+            .iter()
+            .map(|(_, b)| Related {
+                at: b.cited.at,
+                label: b.name.clone(),
+                value: Some(b.cited.value.clone()),
+            })
+            .collect(),
+        ..Shown::remark("LNT103", Severity::Note, first.cited.at, plan.path(item), message)
+    })
+}

@@ -1,0 +1,119 @@
+//! The rows and columns of a table: where a cell stands depends on what spans into its row.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use scraper::node::Element;
+
+use super::line::Line;
+use crate::model::{Area, Cell, CellContent, Format};
+use crate::read::budget::Budget;
+use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawSheet};
+use crate::read::text::{percent_format, typed};
+use crate::read::{ReadError, number};
+
+/// A table of data that is open.
+#[derive(Default)]
+pub(super) struct Grid {
+    /// The row of the sheet that is open, and the next column in it.
+    row: Option<u32>,
+    column: u32,
+    /// The last row that belongs to the table, spans among them.
+    pub(super) last_row: Option<u32>,
+    pub(super) cell: Option<Open>,
+    /// What spans into later rows: last column and last row by first column.
+    spans: BTreeMap<u32, (u32, u32)>,
+}
+
+/// A cell that is open.
+pub(super) struct Open {
+    pub(super) line: Line,
+    pub(super) bold_depth: usize,
+    area: Area,
+    number: Option<String>,
+    is_text: bool,
+    /// Whether text was seen that is in bold, and that is not.
+    bold: (bool, bool),
+}
+
+impl Grid {
+    pub(super) fn open_row(&mut self, free_row: u32, hidden: bool, sheet: &mut RawSheet) {
+        let row = self.row.map_or(free_row, |row| row.saturating_add(1));
+        self.row = Some(row);
+        self.column = 0;
+        self.last_row = self.last_row.max(Some(row));
+        if hidden && row <= LAST_ROW {
+            sheet.hidden_rows.push((row, row));
+        }
+    }
+
+    pub(super) fn open_cell(&mut self, element: &Element, budget: &mut Budget) -> Result<(), ReadError> {
+        let row = self.row.unwrap_or(0);
+        while let Some((_, (last_column, last_row))) = self.spans.range(..=self.column).next_back() {
+            if *last_column < self.column || *last_row < row {
+                break;
+            }
+            budget.bytes(1)?; // a page can make every cell look past a thousand spans
+            self.column = last_column + 1;
+        }
+        let span = |name: &str, most: u32| {
+            let span = element.attr(name).and_then(|v| v.trim().parse::<u32>().ok());
+            span.unwrap_or(1).clamp(1, most)
+        };
+        let last_column = self.column.saturating_add(span("colspan", 1000) - 1);
+        let last_row = row.saturating_add(span("rowspan", 65_534) - 1);
+        if last_row > row {
+            self.spans.insert(self.column, (last_column, last_row));
+        }
+        let style = element.attr("style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
+        let bold =
+            element.name() == "th" || style.contains("font-weight:bold") || style.contains("font-weight:700");
+        self.cell = Some(Open {
+            line: Line::default(),
+            bold_depth: usize::from(bold),
+            area: Area { first_row: row, first_column: self.column, last_row, last_column },
+            // What Excel and LibreOffice write beside the text that they show.
+            number: ["x:num", "sdval"].iter().find_map(|name| element.attr(name)).map(ToOwned::to_owned),
+            is_text: element.attr("x:str").is_some(),
+            bold: (false, false),
+        });
+        self.column = last_column.saturating_add(1);
+        Ok(())
+    }
+
+    pub(super) fn close_cell(&mut self, sheet: &mut RawSheet, budget: &mut Budget) -> Result<(), ReadError> {
+        let Some(mut cell) = self.cell.take() else { return Ok(()) };
+        let mut area = cell.area;
+        if area.first_row > LAST_ROW || area.first_column > LAST_COLUMN {
+            return Ok(());
+        }
+        area.last_row = area.last_row.min(LAST_ROW);
+        area.last_column = area.last_column.min(LAST_COLUMN);
+        let shown = cell.line.take();
+        let content = match &cell.number {
+            Some(number) if !number.is_empty() => number::content(number),
+            _ if cell.is_text && !shown.is_empty() => CellContent::Text(Arc::from(shown.as_str())),
+            _ => typed(&shown),
+        };
+        let is_percentage = matches!(content, CellContent::Number(_)) && shown.ends_with('%');
+        let format = if is_percentage { percent_format(&shown) } else { Format(None) };
+        budget.cell()?;
+        let bold = Some(cell.bold == (true, false));
+        let place = (area.first_row, area.first_column);
+        sheet.push(place, Cell { content, format, bold, ..Cell::default() });
+        if (area.last_row, area.last_column) != place {
+            sheet.merges.push(area);
+            self.last_row = self.last_row.max(Some(area.last_row));
+        }
+        Ok(())
+    }
+}
+
+impl Open {
+    pub(super) fn push(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            if self.bold_depth > 0 { self.bold.0 = true } else { self.bold.1 = true }
+        }
+        self.line.push(text);
+    }
+}

@@ -1,0 +1,276 @@
+//! Web pages, which many programs write and call .xls: every table of the page on one sheet, one
+//! below the other, with the lines between them.
+
+mod grid;
+mod line;
+mod walk;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use scraper::Html;
+use scraper::node::{Element, Node};
+
+use self::grid::Grid;
+use self::line::Line;
+use self::walk::{Step, walk};
+use super::ReadError;
+use super::budget::Budget;
+use super::raw::{LAST_ROW, RawSheet, sheet_name};
+use crate::model::{Cell, CellContent};
+
+/// Bytes that a byte of a page takes as a tree, roughly.
+const TREE_FACTOR: u64 = 8;
+
+/// Whether a text is a web page with a table in it.
+pub(super) fn is_page(text: &str) -> bool {
+    let has = |tag: &str| {
+        let tag = tag.as_bytes();
+        text.as_bytes().windows(tag.len()).any(|w| w.eq_ignore_ascii_case(tag))
+    };
+    has("<table") && has("<td")
+}
+
+/// The encoding that a page says it is in.
+pub(super) fn charset(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let after = head.split("charset=").nth(1)?.trim_start_matches(['"', '\'']);
+    Some(after.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect())
+}
+
+/// Reads a page.
+pub(super) fn read(text: &str, budget: &mut Budget) -> Result<RawSheet, ReadError> {
+    budget.bytes(text.len() as u64 * TREE_FACTOR)?;
+    let html = Html::parse_document(text);
+    let mut page = Page {
+        sheet: RawSheet::default(),
+        row: 0,
+        line: Line::default(),
+        title: String::new(),
+        layouts: walk::layouts(&html),
+        tables: Vec::new(),
+        unseen: 0,
+        in_title: false,
+        budget,
+    };
+    let mut result = Ok(());
+    walk(&html, |step| {
+        if result.is_ok() {
+            result = match step {
+                Step::Open(node) => page.open(node),
+                Step::Close(node) => page.close(node),
+            };
+        }
+    });
+    result?;
+    page.end_line()?;
+    page.sheet.name = sheet_name(&page.title, "HTML");
+    Ok(page.sheet)
+}
+
+struct Page<'b> {
+    sheet: RawSheet,
+    /// The next free row.
+    row: u32,
+    /// What is read outside of tables.
+    line: Line,
+    title: String,
+    /// For each table still to come, whether it only arranges others on the page.
+    layouts: VecDeque<bool>,
+    tables: Vec<Table>,
+    /// Elements that are open within one that nobody sees.
+    unseen: usize,
+    in_title: bool,
+    budget: &'b mut Budget,
+}
+
+/// An open table.
+enum Table {
+    /// Arranges others on the page: its text is lines, its tables are tables.
+    Layout,
+    Data(Grid),
+    /// Stands in a cell of a table of data, and is that cell's text.
+    InCell,
+}
+
+impl Page<'_> {
+    fn open(&mut self, node: &Node) -> Result<(), ReadError> {
+        match node {
+            Node::Text(text) if self.unseen > 0 => {
+                if self.in_title {
+                    self.title.push_str(text);
+                }
+            }
+            Node::Text(text) => match self.grid().and_then(|g| g.cell.as_mut()) {
+                Some(cell) => cell.push(text),
+                None => self.line.push(text),
+            },
+            Node::Element(_) if self.unseen > 0 => self.unseen += 1,
+            Node::Element(element) => return self.open_element(element),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open_element(&mut self, element: &Element) -> Result<(), ReadError> {
+        let name = element.name();
+        if is_unseen(name) || (is_hidden(element) && name != "tr") {
+            self.unseen = 1;
+            self.in_title = name == "title";
+            return Ok(());
+        }
+        if name == "table" {
+            return self.open_table();
+        }
+        let in_cell = matches!(self.tables.last(), Some(Table::InCell));
+        let (row, budget) = (self.row, &mut *self.budget);
+        let grid = self.tables.iter_mut().rev().find_map(Table::grid);
+        match (name, grid) {
+            ("tr", Some(grid)) if !in_cell => grid.open_row(row, is_hidden(element), &mut self.sheet),
+            ("td" | "th", Some(grid)) if !in_cell => grid.open_cell(element, budget)?,
+            ("br", Some(Grid { cell: Some(cell), .. })) => cell.line.break_line(),
+            ("b" | "strong", Some(Grid { cell: Some(cell), .. })) => cell.bold_depth += 1,
+            ("td" | "th", Some(Grid { cell: Some(cell), .. })) => cell.line.space(),
+            (name, Some(Grid { cell: Some(cell), .. })) if is_block(name) => cell.line.start_line(),
+            ("br", _) => self.end_line()?,
+            (name, _) if is_block(name) => self.end_line()?,
+            ("td" | "th", None) => self.line.space(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, node: &Node) -> Result<(), ReadError> {
+        let Node::Element(element) = node else { return Ok(()) };
+        if self.unseen > 0 {
+            self.unseen -= 1;
+            self.in_title &= self.unseen > 0;
+            return Ok(());
+        }
+        let name = element.name();
+        if name == "table" {
+            return self.close_table();
+        }
+        let in_cell = matches!(self.tables.last(), Some(Table::InCell));
+        let grid = self.tables.iter_mut().rev().find_map(Table::grid);
+        match (name, grid) {
+            ("td" | "th", Some(grid)) if !in_cell => grid.close_cell(&mut self.sheet, self.budget)?,
+            ("b" | "strong", Some(Grid { cell: Some(cell), .. })) => {
+                cell.bold_depth = cell.bold_depth.saturating_sub(1);
+            }
+            (name, Some(Grid { cell: Some(cell), .. })) if is_block(name) => cell.line.start_line(),
+            (name, _) if is_block(name) => self.end_line()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open_table(&mut self) -> Result<(), ReadError> {
+        let layout = self.layouts.pop_front().unwrap_or(false);
+        if let Some(cell) = self.grid().and_then(|g| g.cell.as_mut()) {
+            cell.line.start_line();
+            self.tables.push(Table::InCell);
+            return Ok(());
+        }
+        self.end_line()?;
+        if layout {
+            self.tables.push(Table::Layout);
+        } else {
+            // A blank row keeps two tables apart.
+            self.row += u32::from(self.row > 0);
+            self.tables.push(Table::Data(Grid::default()));
+        }
+        Ok(())
+    }
+
+    fn close_table(&mut self) -> Result<(), ReadError> {
+        match self.tables.pop() {
+            Some(Table::Data(mut grid)) => {
+                grid.close_cell(&mut self.sheet, self.budget)?;
+                if let Some(last) = grid.last_row {
+                    self.row = last.saturating_add(2).min(LAST_ROW);
+                }
+            }
+            Some(Table::InCell) => {
+                if let Some(cell) = self.grid().and_then(|g| g.cell.as_mut()) {
+                    cell.line.start_line();
+                }
+            }
+            Some(Table::Layout) => self.end_line()?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// What was read outside of tables becomes a row of its own: the title of a table stands there.
+    fn end_line(&mut self) -> Result<(), ReadError> {
+        let text = self.line.take();
+        if text.is_empty() || self.row > LAST_ROW {
+            return Ok(());
+        }
+        self.budget.cell()?;
+        let content = CellContent::Text(Arc::from(text));
+        self.sheet.push((self.row, 0), Cell { content, ..Cell::default() });
+        self.row += 1;
+        Ok(())
+    }
+
+    fn grid(&mut self) -> Option<&mut Grid> {
+        self.tables.iter_mut().rev().find_map(Table::grid)
+    }
+}
+
+impl Table {
+    fn grid(&mut self) -> Option<&mut Grid> {
+        match self {
+            Self::Data(grid) => Some(grid),
+            _ => None,
+        }
+    }
+}
+
+fn is_unseen(name: &str) -> bool {
+    matches!(
+        name,
+        "script" | "style" | "template" | "title" | "noscript" | "svg" | "math" | "iframe" | "object"
+    )
+}
+
+fn is_hidden(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or_default();
+    style.to_ascii_lowercase().replace(' ', "").contains("display:none")
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "blockquote"
+            | "caption"
+            | "center"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "tr"
+            | "ul"
+    )
+}

@@ -1,0 +1,92 @@
+//! A page's tree from front to back, without recursion: pages nest as deep as they like.
+
+use std::collections::VecDeque;
+
+use scraper::Html;
+use scraper::node::Node;
+
+/// A step of the walk.
+pub(super) enum Step<'a> {
+    Open(&'a Node),
+    Close(&'a Node),
+}
+
+/// Walks through a page.
+pub(super) fn walk<'a>(html: &'a Html, mut visit: impl FnMut(Step<'a>)) {
+    let mut node = html.tree.root();
+    loop {
+        visit(Step::Open(node.value()));
+        if let Some(child) = node.first_child() {
+            node = child;
+            continue;
+        }
+        loop {
+            visit(Step::Close(node.value()));
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            match node.parent() {
+                Some(parent) => node = parent,
+                None => return,
+            }
+        }
+    }
+}
+
+/// For each table in the order of the page, whether it only arranges others: it holds a table, and
+/// no two rows with text in two cells.
+pub(super) fn layouts(html: &Html) -> VecDeque<bool> {
+    let mut layouts = VecDeque::new();
+    let mut open: Vec<Look> = Vec::new();
+    walk(html, |step| match step {
+        Step::Open(Node::Element(e)) if e.name() == "table" => {
+            if let Some(outer) = open.last_mut() {
+                outer.holds_table = true;
+            }
+            open.push(Look { index: layouts.len(), ..Look::default() });
+            layouts.push_back(false);
+        }
+        Step::Open(Node::Element(e)) => {
+            if let Some(look) = open.last_mut() {
+                match e.name() {
+                    "tr" => look.cells = 0,
+                    "td" | "th" => look.text = false,
+                    _ => {}
+                }
+            }
+        }
+        Step::Open(Node::Text(text)) => {
+            if let Some(look) = open.last_mut() {
+                look.text |= !text.trim().is_empty();
+            }
+        }
+        Step::Close(Node::Element(e)) => match (e.name(), open.last_mut()) {
+            ("td" | "th", Some(look)) => {
+                look.cells += usize::from(look.text);
+                look.rows += usize::from(look.text && look.cells == 2);
+            }
+            ("table", Some(look)) => {
+                if let Some(layout) = layouts.get_mut(look.index) {
+                    *layout = look.holds_table && look.rows < 2;
+                }
+                open.pop();
+            }
+            _ => {}
+        },
+        _ => {}
+    });
+    layouts
+}
+
+#[derive(Default)]
+struct Look {
+    index: usize,
+    holds_table: bool,
+    /// Whether the cell has text of its own.
+    text: bool,
+    /// Such cells in the row.
+    cells: usize,
+    /// Rows with two of them.
+    rows: usize,
+}

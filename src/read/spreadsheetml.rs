@@ -1,0 +1,257 @@
+//! SpreadsheetML 2003: the one XML file of Excel XP, which reporting programs still write and
+//! call .xls.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::ReadError;
+use super::budget::Budget;
+use super::formula::from_r1c1;
+use super::number;
+use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
+use super::style::{Style, format};
+use super::xml::{Malformed, Xml, attribute, attributes, is_true};
+use crate::model::{Area, Cell, CellContent, Format, Visibility};
+
+/// Whether an XML text is such a workbook.
+pub(super) fn is_workbook(text: &str) -> bool {
+    text.contains("urn:schemas-microsoft-com:office:spreadsheet") && text.contains("Worksheet")
+}
+
+/// Reads a workbook.
+pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+    let mut scan =
+        Scan { xml: Xml::new(text), styles: HashMap::new(), sheets: Vec::new(), row: 0, column: 0 };
+    match scan.run(budget) {
+        Ok(()) => Ok(scan.sheets),
+        Err(Stop::Limit(error)) => Err(error),
+        Err(Stop::Malformed) => Err(ReadError::Damaged("Workbook".to_owned())),
+    }
+}
+
+/// Why a scan stops before its end.
+enum Stop {
+    Malformed,
+    Limit(ReadError),
+}
+
+impl From<Malformed> for Stop {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
+}
+
+struct Scan<'a> {
+    xml: Xml<'a>,
+    styles: HashMap<String, Style>,
+    sheets: Vec<RawSheet>,
+    /// The next row and column, where they do not say so themselves.
+    row: u32,
+    column: u32,
+}
+
+impl Scan<'_> {
+    fn run(&mut self, budget: &mut Budget) -> Result<(), Stop> {
+        let mut style = String::new();
+        loop {
+            let event = self.xml.next()?;
+            match &event {
+                Event::Start(e) | Event::Empty(e) => {
+                    let open = matches!(event, Event::Start(_));
+                    match e.local_name().as_ref() {
+                        "Style" => style = self.style(e),
+                        "Font" | "NumberFormat" | "Alignment" => self.style_part(&style, e),
+                        "Worksheet" => self.worksheet(e)?,
+                        "Column" => self.columns(e),
+                        "Row" => self.row(e),
+                        "Cell" => self.cell(e, open, budget)?,
+                        "Visible" if open => self.visibility()?,
+                        _ => {}
+                    }
+                    if !open && e.local_name().as_ref() == "Row" {
+                        self.row = self.row.saturating_add(1);
+                    }
+                }
+                Event::End(e) => match e.local_name().as_ref() {
+                    "Row" => self.row = self.row.saturating_add(1),
+                    "Workbook" => return Ok(()),
+                    _ => {}
+                },
+                Event::Eof => return Err(Stop::Malformed),
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes up a style, with what its parent says.
+    fn style(&mut self, element: &BytesStart<'_>) -> String {
+        let id = attribute(element, "ID").unwrap_or_default().into_owned();
+        let parent = attribute(element, "Parent").unwrap_or_else(|| "Default".into());
+        let style = self.styles.get(parent.as_ref()).cloned().unwrap_or_default();
+        self.styles.insert(id.clone(), style);
+        id
+    }
+
+    fn style_part(&mut self, style: &str, element: &BytesStart<'_>) {
+        let Some(style) = self.styles.get_mut(style) else { return };
+        for (name, _) in attributes(element) {
+            let value = attribute(element, name).unwrap_or_default();
+            match name {
+                "Bold" => style.bold = is_true(&value),
+                "Format" => style.format = named_format(&value),
+                "Indent" => style.indent = value.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+    }
+
+    fn worksheet(&mut self, element: &BytesStart<'_>) -> Result<(), Stop> {
+        if self.sheets.len() >= usize::from(u16::MAX) {
+            return Err(Stop::Malformed);
+        }
+        let name = attribute(element, "Name").unwrap_or_default().into_owned();
+        self.sheets.push(RawSheet { name, ..RawSheet::default() });
+        (self.row, self.column) = (0, 0);
+        Ok(())
+    }
+
+    fn visibility(&mut self) -> Result<(), Malformed> {
+        let mut text = String::new();
+        self.xml.text_into(&mut text)?;
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.visibility = match text.trim() {
+                "SheetHidden" => Visibility::Hidden,
+                "SheetVeryHidden" => Visibility::VeryHidden,
+                _ => Visibility::Visible,
+            };
+        }
+        Ok(())
+    }
+
+    fn columns(&mut self, element: &BytesStart<'_>) {
+        let first = index(element).unwrap_or(self.column);
+        let last = first.saturating_add(count(element, "Span")).min(LAST_COLUMN);
+        self.column = last.saturating_add(1);
+        let points = attribute(element, "Width").and_then(|w| w.parse::<f64>().ok());
+        // A character of the usual font is 5.25 points wide, with 3.75 points of margin.
+        let width = points.filter(|w| w.is_finite()).map(|w| ((w - 3.75) / 5.25).max(0.0));
+        let hidden = attribute(element, "Hidden").is_some_and(|h| is_true(&h));
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.columns.push(RawColumns { first, last, width, hidden });
+        }
+    }
+
+    fn row(&mut self, element: &BytesStart<'_>) {
+        self.row = index(element).unwrap_or(self.row);
+        self.column = 0;
+        let hidden = attribute(element, "Hidden").is_some_and(|h| is_true(&h));
+        if let (true, Some(sheet)) = (hidden && self.row <= LAST_ROW, self.sheets.last_mut()) {
+            let last = self.row.saturating_add(count(element, "Span")).min(LAST_ROW);
+            sheet.hidden_rows.push((self.row, last));
+        }
+        self.row = self.row.saturating_add(count(element, "Span"));
+    }
+
+    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &mut Budget) -> Result<(), Stop> {
+        let (row, column) = (self.row, index(element).unwrap_or(self.column));
+        let last_row = row.saturating_add(count(element, "MergeDown"));
+        let last_column = column.saturating_add(count(element, "MergeAcross"));
+        self.column = last_column.saturating_add(1);
+        let mut content = CellContent::Blank;
+        let mut has_data = false;
+        while open {
+            match self.xml.next()? {
+                Event::Start(e) if e.local_name().as_ref() == "Data" => {
+                    content = self.data(&e)?;
+                    has_data = true;
+                }
+                Event::Start(_) => self.xml.skip()?, // comments, phonetic readings
+                Event::End(_) => break,
+                Event::Eof => return Err(Stop::Malformed),
+                _ => {}
+            }
+        }
+        let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
+        if row > LAST_ROW || column > LAST_COLUMN {
+            return Ok(());
+        }
+        if (last_row, last_column) != (row, column) {
+            sheet.merges.push(Area {
+                first_row: row,
+                first_column: column,
+                last_row: last_row.min(LAST_ROW),
+                last_column: last_column.min(LAST_COLUMN),
+            });
+        }
+        let formula = attribute(element, "Formula").map(|f| from_r1c1(&f, row, column));
+        if content == CellContent::Blank && formula.is_none() {
+            return Ok(());
+        }
+        budget.cell().map_err(Stop::Limit)?;
+        if formula.is_some() && !has_data {
+            sheet.uncached.push((row, column));
+        }
+        let style = attribute(element, "StyleID").unwrap_or_else(|| "Default".into());
+        let style = self.styles.get(style.as_ref()).cloned().unwrap_or_default();
+        let cell = Cell {
+            content,
+            format: style.format,
+            formula: formula.map(Arc::from),
+            bold: Some(style.bold),
+            indent: style.indent,
+        };
+        sheet.push((row, column), cell);
+        Ok(())
+    }
+
+    fn data(&mut self, element: &BytesStart<'_>) -> Result<CellContent, Malformed> {
+        let mut text = String::new();
+        // Rich text stands in elements of HTML.
+        let mut depth = 0_usize;
+        loop {
+            match self.xml.next()? {
+                Event::Start(_) => depth += 1,
+                Event::End(_) if depth == 0 => break,
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(Malformed),
+                event => super::xml::push_text(&mut text, &event),
+            }
+        }
+        let not_a_number = |text: &str| CellContent::NotANumber(Arc::from(text.trim()));
+        Ok(match attribute(element, "Type").as_deref() {
+            _ if text.is_empty() => CellContent::Blank,
+            Some("Number") => number::content(&text),
+            Some("DateTime") => {
+                number::serial(&text).map_or_else(|| not_a_number(&text), CellContent::Number)
+            }
+            Some("Boolean") => CellContent::Bool(is_true(&text)),
+            Some("Error") => not_a_number(&text),
+            _ => CellContent::Text(Arc::from(text)),
+        })
+    }
+}
+
+/// The formats that have a name here.
+fn named_format(name: &str) -> Format {
+    match name {
+        "General Number" => format(""),
+        "Fixed" => format("0.00"),
+        "Standard" | "Currency" | "Euro Currency" => format("#,##0.00"),
+        "Percent" => format("0.00%"),
+        "Scientific" => format("0.00E+00"),
+        "General Date" | "Long Date" | "Medium Date" | "Short Date" => format("dd/mm/yyyy"),
+        "Long Time" | "Medium Time" | "Short Time" => format("h:mm:ss"),
+        code => format(code),
+    }
+}
+
+/// The place that a row, column or cell states; they count from 1.
+fn index(element: &BytesStart<'_>) -> Option<u32> {
+    attribute(element, "Index")?.trim().parse::<u32>().ok()?.checked_sub(1)
+}
+
+fn count(element: &BytesStart<'_>, name: &str) -> u32 {
+    attribute(element, name).and_then(|v| v.trim().parse().ok()).unwrap_or(0)
+}
