@@ -1,6 +1,7 @@
 //! Everything that must agree, as one list of [`Relation`]s over cells: the checks report from it,
 //! and the search for causes reasons with it.
 
+mod inferred;
 mod recap;
 mod row;
 mod tree;
@@ -14,8 +15,12 @@ use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, 
 pub fn relations(renja: &Renja) -> Vec<Relation> {
     let mut all = Vec::new();
     for (id, table) in renja.tables() {
-        all.extend(tree::relations(id, table));
-        all.extend(row::relations(id, table));
+        let mut of_table = tree::relations(id, table);
+        of_table.extend(row::relations(id, table));
+        if table.form.inferred {
+            of_table = inferred::borne_out(of_table);
+        }
+        all.extend(of_table);
     }
     all.extend(recap::relations(renja));
     all

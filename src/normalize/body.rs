@@ -1,7 +1,9 @@
 //! The rows below a header → items with their indicators.
 
 use crate::forms::{Belongs, Kind, Rows};
-use crate::model::{CellRef, Cited, Indikator, Item, Level, Message, Skipped, Table, Value, column_name};
+use crate::model::{
+    CellContent, CellRef, Cited, Indikator, Item, Level, Message, Skipped, Table, Value, column_name,
+};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 use crate::text::number;
@@ -189,7 +191,11 @@ impl Reader<'_> {
         let with_name = self.shares_columns(index);
         for c in column.first..=column.last {
             let Some(cell) = self.grid.own(row, c) else { continue };
-            let part = printed(cell).trim().to_owned();
+            // 4.1 that Excel took for a number is a code all the same: it has a dot.
+            let part = match &cell.content {
+                CellContent::Number(n) => n.normalize().to_string(),
+                _ => printed(cell).trim().to_owned(),
+            };
             if with_name && part.chars().any(char::is_alphabetic) {
                 continue;
             }

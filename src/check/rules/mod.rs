@@ -28,6 +28,7 @@ mod rasio_beda;
 mod rasio_tak_terhitung;
 mod realisasi;
 mod rekapitulasi_beda_rencana;
+mod rekening_beda_jumlah;
 mod sel_tidak_ditempatkan;
 mod subtotal_kosong;
 mod sums;

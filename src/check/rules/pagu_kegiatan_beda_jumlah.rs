@@ -6,5 +6,5 @@ use crate::model::{Finding, Level};
 
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    sums::wrong(shown, "ARI103", |level| level > Level::Program)
+    sums::wrong(shown, "ARI103", |level| matches!(level, Level::Kegiatan | Level::SubKegiatan))
 }

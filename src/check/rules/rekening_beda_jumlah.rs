@@ -1,0 +1,10 @@
+//! An account of a budget table is not the sum of the accounts below it.
+
+use super::super::shown::Shown;
+use super::sums;
+use crate::model::{Finding, Level};
+
+/// What the rule finds.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    sums::wrong(shown, "ARI106", |level| matches!(level, Level::Rekening(_)))
+}
