@@ -48,6 +48,8 @@ fn repeated(table: &Table, of: usize, column: usize) -> Option<usize> {
         })
     };
     let equal = table.items.iter().all(|item| number(item, of) == number(item, column));
-    let amounts = table.items.iter().filter(|item| number(item, column).is_some()).count();
+    // Months that are still all zero repeat nothing.
+    let amounts =
+        table.items.iter().filter(|item| number(item, column).is_some_and(|n| !n.is_zero())).count();
     (equal && amounts >= LEAST).then_some(amounts)
 }

@@ -30,7 +30,7 @@ pub fn find(grid: &Grid<'_>) -> Option<Header> {
     let body = last + 1..=grid.last_row.min(last + SAMPLE);
     let held: Vec<Held> = leaves.iter().map(|leaf| Held::of(grid, leaf, body.clone())).collect();
     let money = held.iter().filter(|h| h.is_money()).count();
-    let rows = held.iter().map(|h| h.amounts).max().unwrap_or(0);
+    let rows = held.iter().filter(|h| h.is_money()).map(|h| h.amounts + h.zeros).max().unwrap_or(0);
     let first_money = held.iter().position(Held::is_money)?;
     // Words before the amounts name the rows; without them the figures are of nobody's budget.
     if money == 0 || rows < FEWEST_ROWS || !held[..first_money].iter().any(|h| h.words > 0) {
@@ -93,12 +93,15 @@ struct Held {
     codes: u32,
     words: u32,
     percents: u32,
+    zeros: u32,
     small: u32,
 }
 
 impl Held {
     fn of(grid: &Grid<'_>, leaf: &Leaf, rows: std::ops::RangeInclusive<u32>) -> Self {
         let mut held = Self::default();
+        // Whole numbers without thousands: amounts among amounts, but codes among words.
+        let mut bare = 0;
         for row in rows {
             for column in leaf.first..=leaf.last {
                 let Some(cell) = grid.own(row, column) else { continue };
@@ -107,6 +110,9 @@ impl Held {
                     held.percents += 1;
                 } else if is_amount(cell) {
                     held.amounts += 1;
+                    bare += u32::from(is_code(&text));
+                } else if text.trim() == "0" {
+                    held.zeros += 1;
                 } else if is_code(&text) {
                     held.codes += 1;
                     held.small += 1;
@@ -114,6 +120,11 @@ impl Held {
                     held.words += 1;
                 }
             }
+        }
+        if held.words > 0 && held.words * 3 >= bare {
+            held.amounts -= bare;
+            held.codes += bare;
+            held.small += bare;
         }
         held
     }
@@ -123,7 +134,12 @@ impl Held {
     }
 
     fn is_kode(&self) -> bool {
-        self.codes > 0 && self.codes >= self.amounts * 3 && self.codes >= self.words
+        self.codes > 0 && self.codes >= self.amounts * 3 && self.codes >= self.words * 4
+    }
+
+    /// Figures of which most are still zero, beside a column of money.
+    fn is_money_to_be(&self) -> bool {
+        self.words + self.percents == 0 && self.amounts + self.zeros > self.small
     }
 }
 
@@ -222,7 +238,7 @@ fn header(
         } else if held[l].is_kode() && l < first_money && composite.is_none() {
             let key = if l == 0 { "kode".to_owned() } else { format!("kode_{place}") };
             add(key, Kind::Kode);
-        } else if held[l].is_money() {
+        } else if held[l].is_money() || (l > first_money && held[l].is_money_to_be()) {
             add(format!("nilai_{place}"), Kind::Rupiah);
         } else if held[l].percents > 0 || (l > first_money && fold(&head_text(&head)).contains("persen")) {
             add(format!("persen_{place}"), Kind::Percent);
