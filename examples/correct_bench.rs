@@ -19,7 +19,9 @@ use rust_decimal::Decimal;
 const PLANS: usize = 150;
 
 fn main() {
-    println!("| error | second table | planted | found | first proposal right | suggested wrong | safe wrong |");
+    println!(
+        "| error | second table | planted | found | first proposal right | suggested wrong | safe wrong |"
+    );
     println!("|---|---|---|---|---|---|---|");
     let mut slowest = Duration::ZERO;
     for kind in ERRORS {
@@ -250,7 +252,8 @@ fn plan(random: &mut Random, size: usize, cross: bool) -> Renja {
     while rows.len() < size {
         let program = rows.len();
         rows.push((Level::Program, Some(0), format!("Program {}", name(random)), 0));
-        for _ in 0..2 + random.below(5) {
+        // Large offices have more kegiatan, not more programs.
+        for _ in 0..2 + random.below(5) + size / 40 {
             let kegiatan = rows.len();
             rows.push((Level::Kegiatan, Some(program), name(random), 0));
             let subs = if size > 100 { random.below(6) } else { 0 };
@@ -290,7 +293,11 @@ fn plan(random: &mut Random, size: usize, cross: bool) -> Renja {
     }
     renja.tables.push(recap);
     if cross {
-        let programs: Vec<_> = rows.iter().skip(1).map(|(l, p, n, a)| (*l, p.map(|p| p.wrapping_sub(1)), n.clone(), *a)).collect();
+        let programs: Vec<_> = rows
+            .iter()
+            .skip(1)
+            .map(|(l, p, n, a)| (*l, p.map(|p| p.wrapping_sub(1)), n.clone(), *a))
+            .collect();
         let programs: Vec<_> =
             programs.into_iter().map(|(l, p, n, a)| (l, p.filter(|p| *p != usize::MAX), n, a)).collect();
         renja.tables.push(table("sasaran", 2, &["sasaran", "nama", "pagu"], &programs));
@@ -377,13 +384,44 @@ fn cited(sheet: u16, row: u32, column: usize, value: Value) -> Cited<Value> {
 
 fn name(random: &mut Random) -> String {
     const VERBS: [&str; 12] = [
-        "Pengelolaan", "Penyusunan", "Penyediaan", "Pengadaan", "Pembinaan", "Koordinasi", "Evaluasi",
-        "Fasilitasi", "Pemeliharaan", "Pengembangan", "Pelaksanaan", "Peningkatan",
+        "Pengelolaan",
+        "Penyusunan",
+        "Penyediaan",
+        "Pengadaan",
+        "Pembinaan",
+        "Koordinasi",
+        "Evaluasi",
+        "Fasilitasi",
+        "Pemeliharaan",
+        "Pengembangan",
+        "Pelaksanaan",
+        "Peningkatan",
     ];
     const NOUNS: [&str; 24] = [
-        "Administrasi", "Kepegawaian", "Sarana", "Prasarana", "Laporan", "Keuangan", "Kinerja", "Informasi",
-        "Publikasi", "Kompetensi", "Disiplin", "Mutasi", "Promosi", "Pelatihan", "Perencanaan", "Gedung",
-        "Kendaraan", "Arsip", "Data", "Jabatan", "Penghargaan", "Pensiun", "Pendidikan", "Layanan",
+        "Administrasi",
+        "Kepegawaian",
+        "Sarana",
+        "Prasarana",
+        "Laporan",
+        "Keuangan",
+        "Kinerja",
+        "Informasi",
+        "Publikasi",
+        "Kompetensi",
+        "Disiplin",
+        "Mutasi",
+        "Promosi",
+        "Pelatihan",
+        "Perencanaan",
+        "Gedung",
+        "Kendaraan",
+        "Arsip",
+        "Data",
+        "Jabatan",
+        "Penghargaan",
+        "Pensiun",
+        "Pendidikan",
+        "Layanan",
     ];
     let mut words = vec![VERBS[random.below(VERBS.len())]];
     for _ in 0..2 + random.below(4) {

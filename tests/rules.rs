@@ -13,7 +13,7 @@ fn pages_show_what_their_rules_find() {
     for rule in rules() {
         let examples = grid::examples(rule.page);
         for kind in ["lapor", "diam"] {
-            if !examples.iter().any(|example| example.kind == kind) {
+            if !rule.is_of_reading() && !examples.iter().any(|example| example.kind == kind) {
                 failures.push(format!("{}: its page has no example grid `{kind}`", rule.code));
             }
         }

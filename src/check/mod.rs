@@ -7,6 +7,7 @@ mod padanan;
 mod ratio;
 pub mod relations;
 mod rules;
+mod rumus;
 mod satuan;
 mod shown;
 
@@ -44,7 +45,8 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let mut findings: Vec<Finding> = rules()
         .iter()
         .filter(|rule| selection.takes(rule.code))
-        .flat_map(|rule| (rule.check)(&shown))
+        .filter_map(|rule| rule.check)
+        .flat_map(|check| check(&shown))
         .chain(book.findings.iter().cloned())
         .filter(|finding| selection.takes(finding.rule))
         .collect();

@@ -1,16 +1,11 @@
 //! Where else an amount is printed: the same item and measure in another table of the plan.
 //!
-//! Tables name an item a little differently ("Karier", "Karir ASN"; "Pegawai", "ASN") and some
-//! leave out the code, so that items are matched from the programs down, each among the children
-//! of what its parent was matched with.
-
-use std::collections::HashMap;
+//! Items are matched from the programs down, each among the children of what its parent was matched
+//! with.
 
 use super::figures::{Place, units};
 use crate::forms::{Belongs, Kind};
-use crate::model::{CellRef, Item, ItemId, Level, Renja, Table, Value};
-use crate::text::fold::{fold, likeness};
-use crate::text::kode::Kode;
+use crate::model::{CellRef, Item, ItemId, Level, Name, Renja, Table, pair_up};
 
 /// An amount that is printed for the same item and measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,20 +31,10 @@ pub struct Evidence<'a> {
 /// An item of the plan, wherever it is printed.
 #[derive(Default)]
 struct Node {
-    full: String,
-    lean: String,
-    kode: Option<Kode>,
+    name: Name,
     children: Vec<usize>,
     members: Vec<(usize, ItemId)>,
 }
-
-/// Words by which tables differ for one and the same item.
-const FILLERS: [&str; 8] = ["asn", "pns", "pegawai", "program", "kegiatan", "opd", "skpd", "pd"];
-/// Names at least so alike are one item, given that no other name comes near.
-const ALIKE: f64 = 0.8;
-const CLEARLY: f64 = 0.05;
-/// So many pairs of names are compared at most for one parent.
-const MOST_COMPARED: usize = 40_000;
 
 impl<'a> Evidence<'a> {
     /// Matches the items of a plan.
@@ -145,14 +130,14 @@ impl<'a> Evidence<'a> {
 
     fn match_level(&mut self, parent: usize, table: usize, items: &[ItemId], children: &[Vec<ItemId>]) {
         let of_table = &self.renja.tables[table];
-        let mine: Vec<Node> = items.iter().map(|i| named(of_table, &of_table.items[*i])).collect();
+        let mine: Vec<Name> = items.iter().map(|i| Name::of(of_table, &of_table.items[*i])).collect();
         let known = self.nodes[parent].children.clone();
-        let found = pair_up(&mine, &known.iter().map(|n| &self.nodes[*n]).collect::<Vec<_>>());
+        let found = pair_up(&mine, &known.iter().map(|n| &self.nodes[*n].name).collect::<Vec<_>>());
         for ((item, name), partner) in items.iter().zip(mine).zip(found) {
             let node = if let Some(partner) = partner {
                 known[partner]
             } else {
-                self.nodes.push(name);
+                self.nodes.push(Node { name, ..Node::default() });
                 let node = self.nodes.len() - 1;
                 self.nodes[parent].children.push(node);
                 node
@@ -163,90 +148,6 @@ impl<'a> Evidence<'a> {
             }
         }
     }
-}
-
-/// The partner of each of `mine` among `known`: by code, by name, by likeness.
-fn pair_up(mine: &[Node], known: &[&Node]) -> Vec<Option<usize>> {
-    let mut partner = vec![None; mine.len()];
-    let mut taken = vec![false; known.len()];
-    let mut by = |key: &dyn Fn(&Node) -> Option<String>, partner: &mut Vec<Option<usize>>, least: f64| {
-        let theirs = unique(known.iter().map(|n| key(n)));
-        for (key, i) in unique(mine.iter().map(key)) {
-            if let Some(k) = theirs.iter().find(|(theirs, _)| **theirs == key).map(|(_, k)| *k)
-                && partner[i].is_none()
-                && !taken[k]
-                && alike(&mine[i], known[k]) >= least
-            {
-                partner[i] = Some(k);
-                taken[k] = true;
-            }
-        }
-    };
-    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
-    by(&|n| n.kode.as_ref().map(short), &mut partner, 0.6);
-    by(&|n| named(&n.full), &mut partner, 0.0);
-    by(&|n| named(&n.lean), &mut partner, 0.0);
-    let left: Vec<usize> = (0..mine.len()).filter(|i| partner[*i].is_none()).collect();
-    let free: Vec<usize> = (0..known.len()).filter(|k| !taken[*k]).collect();
-    if left.len().saturating_mul(free.len()) > MOST_COMPARED {
-        return partner;
-    }
-    let table: Vec<Vec<f64>> =
-        left.iter().map(|i| free.iter().map(|k| alike(&mine[*i], known[*k])).collect()).collect();
-    for (row, i) in left.iter().enumerate() {
-        let Some((column, best)) = best(table[row].iter().copied()) else { continue };
-        let stands_out = |values: &mut dyn Iterator<Item = f64>| {
-            values.filter(|v| *v > best - CLEARLY).count() == 1 // the best itself
-        };
-        if best >= ALIKE
-            && stands_out(&mut table[row].iter().copied())
-            && stands_out(&mut table.iter().map(|r| r[column]))
-        {
-            partner[*i] = Some(free[column]);
-        }
-    }
-    partner
-}
-
-/// The keys that stand once, in a fixed order.
-fn unique(keys: impl Iterator<Item = Option<String>>) -> std::collections::BTreeMap<String, usize> {
-    let mut seen: HashMap<String, Option<usize>> = HashMap::new();
-    for (i, key) in keys.enumerate() {
-        if let Some(key) = key {
-            seen.entry(key).and_modify(|once| *once = None).or_insert(Some(i));
-        }
-    }
-    seen.into_iter().filter_map(|(key, once)| Some((key, once?))).collect()
-}
-
-fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
-    values.enumerate().fold(None, |best, (i, v)| match best {
-        Some((_, b)) if b >= v => best,
-        _ => Some((i, v)),
-    })
-}
-
-fn alike(a: &Node, b: &Node) -> f64 {
-    likeness(&a.full, &b.full).max(if a.lean.is_empty() { 0.0 } else { likeness(&a.lean, &b.lean) })
-}
-
-fn named(table: &Table, item: &Item) -> Node {
-    let name = fold(&table.label(item));
-    let kode = item.values.iter().flatten().find_map(|v| match &v.value {
-        Value::Kode(kode) => Some(kode.clone()),
-        _ => None,
-    });
-    Node {
-        full: name.replace(' ', ""),
-        lean: name.split(' ').filter(|word| !FILLERS.contains(word)).collect(),
-        kode,
-        ..Node::default()
-    }
-}
-
-/// A code without the zeros that Excel drops.
-fn short(kode: &Kode) -> String {
-    kode.segments().iter().map(|s| s.trim_start_matches('0')).collect::<Vec<_>>().join(".")
 }
 
 /// The columns that hold money of items and add up.

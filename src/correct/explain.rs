@@ -276,6 +276,7 @@ impl Teller<'_> {
         match &step.why {
             Why::Printed(at, _) | Why::Version(at) => at.clone(),
             Why::Copied(at) => vec![*at],
+            Why::Parts(items) => items.iter().map(|i| self.figures.cells[*i].at).collect(),
             Why::LeftOut(term) | Why::Twice(term) => vec![self.figures.cells[*term].at],
             _ => {
                 // The cells of the sum from which the value follows.
@@ -327,6 +328,10 @@ impl Teller<'_> {
             }
             Why::Twice(term) => {
                 say("correct.reason.twice").with("row", self.figures.cells[*term].label.clone())
+            }
+            Why::Parts(items) => {
+                let labels = items.iter().map(|i| self.figures.cells[*i].label.clone().into());
+                say("correct.reason.parts").with("list", Arg::List(labels.collect()))
             }
             Why::Blank => say("correct.reason.blank"),
             Why::Derived => say("correct.reason.sum"),

@@ -23,6 +23,8 @@ pub enum Why {
     LeftOut(usize),
     /// The sum counts this item twice.
     Twice(usize),
+    /// It is the sum of these items of the plan, to the rupiah: a part of the recapitulation.
+    Parts(Vec<usize>),
     /// It is blank, and the others leave one value.
     Blank,
     /// It is the sum of the others.
@@ -62,6 +64,7 @@ mod cost {
     pub const PRINTED_SLIP: u32 = 6;
     /// For what goes along with a change to another version of the plan.
     pub const ALONG: u32 = 2;
+    pub const PARTS: u32 = 9;
     pub const SLIP: u32 = 11;
     pub const SLIP_DIGIT: u32 = 13;
     pub const COUNTED: u32 = 12;
@@ -84,6 +87,8 @@ pub const UNEXPLAINED: u32 = 70;
 /// Up to so many items the one that is wrong is looked for among all of them.
 const FEW: usize = 4;
 const MOST_TOGETHER: usize = 4;
+/// Of so many programs every selection is summed.
+const MOST_PARTS: usize = 16;
 
 /// The changes made so far.
 pub type Changes = BTreeMap<usize, Step>;
@@ -98,6 +103,8 @@ pub struct Moves<'a> {
     pub trusted: BTreeSet<usize>,
     /// The cells by column and amount: a value that stands in two rows may be a copy.
     pub rows: HashMap<(usize, usize, i128), Vec<usize>>,
+    /// What the recapitulation may split the plan into.
+    parts: Parts,
 }
 
 /// A value that a figure may take instead, with what goes along.
@@ -119,7 +126,8 @@ impl<'a> Moves<'a> {
                 rows.entry((place.table, place.column, units)).or_default().push(i);
             }
         }
-        Self { figures, reference, trusted, rows }
+        let parts = Parts::new(figures);
+        Self { figures, reference, trusted, rows, parts }
     }
 
     /// The value of a figure after the changes.
@@ -157,6 +165,9 @@ impl<'a> Moves<'a> {
                 continue;
             }
             self.choices(figure, sum, &mut choices);
+            if self.parts.sums.contains(&sum) {
+                self.part_choices(figure, sum, &mut choices);
+            }
         }
         let wanted = -difference;
         let mut moves = Vec::new();
@@ -171,6 +182,23 @@ impl<'a> Moves<'a> {
             combine(&choices, &by_effect, wanted, size, 0, &mut Vec::new(), &mut moves);
         }
         moves
+    }
+
+    /// Parts of the plan as which a figure of the recapitulation may have been mistyped.
+    fn part_choices(&self, figure: usize, sum: usize, choices: &mut Vec<Choice>) {
+        let Some(stated) = self.figures.cells[figure].units else { return };
+        if figure == self.figures.sums[sum].result || self.is_part(figure, sum) {
+            return;
+        }
+        let mut amounts: Vec<i128> =
+            self.parts.by_amount.keys().copied().filter(|to| slip_of(stated, *to).is_some()).collect();
+        amounts.sort_unstable();
+        for to in amounts {
+            let Some(parts) = self.parts.of(to) else { continue };
+            let step = Step { figure, to, why: Why::Parts(parts), overrides: false };
+            let cost = self.priced(cost::PARTS, &step, sum);
+            choices.push(Choice { figure, effect: to - stated, steps: vec![step], cost });
+        }
     }
 
     /// What a figure may take instead: each value that is printed for it elsewhere, alone and with
@@ -275,10 +303,12 @@ impl<'a> Moves<'a> {
                 Why::Slip(_) => cost::SLIP,
                 Why::LeftOut(_) | Why::Twice(_) => cost::COUNTED,
                 Why::Copied(_) => cost::COPIED,
+                Why::Parts(_) => cost::PARTS,
                 Why::Derived => cost::DERIVED,
                 _ => cost::IMPLIED,
             };
-            let step = Step { figure, to, overrides: f.confirmed > 0 && f.units.is_some(), why };
+            let overrides = f.units.is_some() && (f.confirmed > 0 || self.is_part(figure, sum));
+            let step = Step { figure, to, why, overrides };
             let cost = self.priced(base + self.contradicted(&step), &step, sum);
             if step.why == Why::Implied {
                 if !self.breaks(figure, sum, to, changes) {
@@ -326,6 +356,10 @@ impl<'a> Moves<'a> {
         if self.is_blank(figure) {
             return Why::Blank;
         }
+        let is_part = self.parts.sums.contains(&sum) && self.figures.sums[sum].result != figure;
+        if is_part && let Some(parts) = self.parts.of(to) {
+            return Why::Parts(parts);
+        }
         if let Some(slip) = f.units.and_then(|units| slip_of(units, to)) {
             return Why::Slip(slip);
         }
@@ -345,6 +379,13 @@ impl<'a> Moves<'a> {
             return Why::Derived;
         }
         self.copied_from(figure).map_or(Why::Implied, |from| Why::Copied(self.figures.cells[from].at))
+    }
+
+    /// Whether what stands there is a part that the plan gives.
+    fn is_part(&self, figure: usize, sum: usize) -> bool {
+        self.parts.sums.contains(&sum)
+            && self.figures.sums[sum].result != figure
+            && self.parts.of(self.figures.stated(figure)).is_some()
     }
 
     /// The row of the same level whose amount stands in this row too.
@@ -418,6 +459,54 @@ impl<'a> Moves<'a> {
             .iter()
             .filter(|p| p.units == step.to)
             .any(|p| self.figures.at(p.at).is_some_and(|f| self.trusted.contains(&f)))
+    }
+}
+
+/// The sums of any of the plan's outermost items: what a recapitulation splits the total into.
+#[derive(Default)]
+struct Parts {
+    /// The rows of the recapitulation.
+    sums: BTreeSet<usize>,
+    items: Vec<usize>,
+    by_amount: HashMap<i128, u32>,
+}
+
+impl Parts {
+    /// The rows whose total is the plan's, and the plan's programs; nothing where they are too many,
+    /// or so round that anything is a sum of some.
+    fn new(figures: &Figures) -> Self {
+        let recaps = figures.sums.iter().filter(|s| s.kind == RelationKind::Recap);
+        let mut parts = Self::default();
+        for recap in recaps {
+            let rows = figures.cells[recap.result].sums.iter().map(|(s, _)| *s);
+            parts.sums.extend(rows.filter(|s| {
+                let sum = &figures.sums[*s];
+                sum.kind == RelationKind::Row && sum.result == recap.result && !sum.findings.is_empty()
+            }));
+            parts.items = match recap.terms[..] {
+                [total] => figures.below(total).map_or(Vec::new(), |s| figures.sums[s].terms.clone()),
+                _ => recap.terms.clone(),
+            };
+        }
+        let amounts: Vec<i128> = parts.items.iter().map(|f| figures.stated(*f)).collect();
+        let n = amounts.len();
+        let round = amounts.iter().copied().fold(0, gcd).max(1);
+        let range: i128 = amounts.iter().map(|a| a.abs()).sum();
+        if parts.sums.is_empty() || n > MOST_PARTS || (20i128 << n) > range / round {
+            return Self::default();
+        }
+        for mask in 1u32..1 << n {
+            let of = |i: &usize| mask >> i & 1 == 1;
+            let sum = (0..n).filter(of).map(|i| amounts[i]).sum();
+            parts.by_amount.entry(sum).or_insert(mask);
+        }
+        parts
+    }
+
+    /// The items that give an amount together.
+    fn of(&self, amount: i128) -> Option<Vec<usize>> {
+        let mask = self.by_amount.get(&amount)?;
+        Some(self.items.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, f)| *f).collect())
     }
 }
 

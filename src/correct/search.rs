@@ -13,6 +13,8 @@ use super::moves::{Changes, Move, Moves, UNEXPLAINED};
 pub const MARGIN: u32 = 8;
 const MOST_STEPS: usize = 3_000;
 const MOST_KEPT: usize = 24;
+/// So many changes of other sums are tried together.
+const MOST_EFFECTS: usize = 60;
 /// Up to so many sums every order of closing them is tried.
 const FEW: usize = 3;
 
@@ -62,7 +64,13 @@ fn join(moves: &Moves, broken: &[usize]) -> Vec<Vec<usize>> {
         let (a, b) = (root(&head, a), root(&head, b));
         head[a.max(b)] = a.min(b);
     };
+    let single: Vec<Vec<Changes>> = broken.iter().map(|sum| singles(moves, *sum)).collect();
     for (i, &sum) in broken.iter().enumerate() {
+        for together in closed_from_outside(moves, sum, i, &single) {
+            for o in together {
+                link(i, o);
+            }
+        }
         let others = |changes: &Changes| -> Vec<usize> {
             touched(moves, changes).iter().filter_map(|s| place.get(s)).copied().filter(|o| *o != i).collect()
         };
@@ -84,6 +92,39 @@ fn join(moves: &Moves, broken: &[usize]) -> Vec<Vec<usize>> {
         groups.entry(root(&head, i)).or_default().push(sum);
     }
     groups.into_values().collect()
+}
+
+/// The ways to close a sum that change one cell.
+fn singles(moves: &Moves, sum: usize) -> Vec<Changes> {
+    moves.closing(sum, &Changes::new()).iter().filter(|m| m.steps.len() == 1).map(changes_of).collect()
+}
+
+/// Other broken sums, each closed by one change, that close this one together: two kegiatan whose
+/// totals are wrong upset their program by both.
+fn closed_from_outside(moves: &Moves, sum: usize, own: usize, single: &[Vec<Changes>]) -> Vec<Vec<usize>> {
+    let before = moves.difference(sum, &Changes::new());
+    let mut effects: Vec<(usize, i128)> = Vec::new();
+    for (o, changes) in single.iter().enumerate().filter(|(o, _)| *o != own) {
+        for change in changes.iter().filter(|c| touched(moves, c).contains(&sum)) {
+            effects.push((o, moves.difference(sum, change) - before));
+        }
+    }
+    let mut found = Vec::new();
+    if effects.len() <= MOST_EFFECTS {
+        for (i, (a, x)) in effects.iter().enumerate() {
+            for (j, (b, y)) in effects.iter().enumerate().skip(i + 1).filter(|(_, (b, _))| b != a) {
+                if before + x + y == 0 {
+                    found.push(vec![*a, *b]);
+                }
+                for (c, z) in effects.iter().skip(j + 1).filter(|(c, _)| c != a && c != b) {
+                    if before + x + y + z == 0 {
+                        found.push(vec![*a, *b, *c]);
+                    }
+                }
+            }
+        }
+    }
+    found
 }
 
 fn root(head: &[usize], mut i: usize) -> usize {
@@ -130,7 +171,8 @@ fn search(moves: &Moves, sums: Vec<usize>) -> Group {
             continue;
         }
         let all_orders = sums.len() <= FEW && open.len() <= FEW;
-        for &sum in if all_orders { &open[..] } else { &open[..1] } {
+        // Innermost first, so that what is above follows.
+        for &sum in if all_orders { &open[..] } else { &open[open.len() - 1..] } {
             for next in after(moves, sum, &state) {
                 let signature: Vec<(usize, i128)> = next
                     .changes

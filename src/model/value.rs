@@ -59,6 +59,19 @@ impl Value {
         }
     }
 
+    /// What kind of value it is, for the exported rows.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Rupiah(_) => "rupiah",
+            Self::Percent(_) => "persen",
+            Self::Quantity(..) => "jumlah",
+            Self::Text(_) | Self::Kode(_) => "teks",
+            Self::None => "nihil",
+            Self::Unclear(_) => "tidak jelas",
+        }
+    }
+
     /// The same kind of value with another number; words stay as they are.
     #[must_use]
     pub fn with_number(&self, n: Decimal) -> Self {

@@ -143,9 +143,13 @@ pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
         (68, if lists == 0 { CHAIN_END } else { first_list }),
         (72, end - first_list),
     ];
-    words.iter().for_each(|(at, word)| put(*at, &word.to_le_bytes()));
+    for (at, word) in words {
+        put(at, &word.to_le_bytes());
+    }
     let mut of_table = (first_table..first_list).chain(std::iter::repeat(FREE));
-    (0..IN_HEADER).for_each(|i| put(76 + 4 * i, &of_table.next().unwrap_or(FREE).to_le_bytes()));
+    for i in 0..IN_HEADER {
+        put(76 + 4 * i, &of_table.next().unwrap_or(FREE).to_le_bytes());
+    }
 
     out.extend_from_slice(stream);
     out.resize(SECTOR * (1 + content), 0);

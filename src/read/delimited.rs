@@ -63,22 +63,31 @@ fn records(text: &str, separator: u8) -> impl Iterator<Item = csv::StringRecord>
         .flexible(true)
         .delimiter(separator)
         .from_reader(text.as_bytes());
-    let mut line = 0;
     let mut waiting: Option<csv::StringRecord> = None;
+    let mut blank = 0_usize;
     std::iter::from_fn(move || {
         if waiting.is_none() {
             let mut record = csv::StringRecord::new();
-            waiting = reader.read_record(&mut record).ok()?.then_some(record);
+            if !reader.read_record(&mut record).ok()? {
+                return None;
+            }
+            blank = blank_lines(text.as_bytes(), record.position().map_or(0, csv::Position::byte));
+            waiting = Some(record);
         }
-        // The reader passes over empty lines; the line that a record starts on tells how many.
-        let starts = waiting.as_ref()?.position().map_or(line, |p| p.line().saturating_sub(1));
-        if line < starts {
-            line += 1;
+        if blank > 0 {
+            blank -= 1;
             return Some(csv::StringRecord::new());
         }
-        let record = waiting.take()?;
-        let breaks: usize = record.iter().map(|f| f.matches('\n').count()).sum();
-        line = starts + 1 + breaks as u64;
-        Some(record)
+        waiting.take()
     })
+}
+
+/// The empty lines from a place on: the reader passes over them before a record.
+fn blank_lines(text: &[u8], from: u64) -> usize {
+    let from = usize::try_from(from).unwrap_or(usize::MAX);
+    let rest = text.get(from..).unwrap_or_default();
+    let count = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n').count();
+    // The second half of the line break before is none.
+    let halved = from > 0 && text.get(from - 1) == Some(&b'\r') && rest.first() == Some(&b'\n');
+    count - usize::from(halved)
 }

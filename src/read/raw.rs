@@ -126,10 +126,10 @@ struct OpenMerges(BTreeMap<u32, Area>);
 impl OpenMerges {
     /// Opens a merge; false where an open one is in its way. Merges come by their first row.
     fn add(&mut self, area: Area) -> bool {
-        let mut in_the_way = self.0.range(..=area.last_column).rev();
+        let in_the_way = self.0.range(..=area.last_column).rev();
         let mut ended = Vec::new();
         // Open merges do not overlap: from right to left their last columns fall too.
-        while let Some((column, other)) = in_the_way.next() {
+        for (column, other) in in_the_way {
             if other.last_column < area.first_column {
                 break;
             }

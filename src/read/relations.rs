@@ -1,6 +1,5 @@
 //! What a part refers to: `xl/_rels/workbook.xml.rels`.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use quick_xml::events::Event;
@@ -8,7 +7,7 @@ use quick_xml::events::Event;
 use super::ReadError;
 use super::budget::Budget;
 use super::package::Package;
-use super::xml::{Xml, attribute};
+use super::xml::{Xml, attribute_text};
 
 /// The relations of a part, by id and in the order of writing.
 #[derive(Default)]
@@ -44,7 +43,7 @@ impl Relations {
         loop {
             match xml.next() {
                 Ok(Event::Start(e) | Event::Empty(e)) if e.local_name().as_ref() == "Relationship" => {
-                    let value = |name| attribute(&e, name).map_or_else(String::new, Cow::into_owned);
+                    let value = |name| attribute_text(&e, name);
                     if value("TargetMode") != "External" {
                         relations.ids.insert(value("Id"), relations.all.len());
                         let target = resolve(folder, &value("Target"));

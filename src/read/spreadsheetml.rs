@@ -159,20 +159,7 @@ impl Scan<'_> {
         let last_row = row.saturating_add(count(element, "MergeDown"));
         let last_column = column.saturating_add(count(element, "MergeAcross"));
         self.column = last_column.saturating_add(1);
-        let mut content = CellContent::Blank;
-        let mut has_data = false;
-        while open {
-            match self.xml.next()? {
-                Event::Start(e) if e.local_name().as_ref() == "Data" => {
-                    content = self.data(&e)?;
-                    has_data = true;
-                }
-                Event::Start(_) => self.xml.skip()?, // comments, phonetic readings
-                Event::End(_) => break,
-                Event::Eof => return Err(Stop::Malformed),
-                _ => {}
-            }
-        }
+        let data = if open { self.cell_data()? } else { None };
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
         if row > LAST_ROW || column > LAST_COLUMN {
             return Ok(());
@@ -186,17 +173,18 @@ impl Scan<'_> {
             });
         }
         let formula = attribute(element, "Formula").map(|f| from_r1c1(&f, row, column));
-        if content == CellContent::Blank && formula.is_none() {
+        let has_content = data.as_ref().is_some_and(|d| *d != CellContent::Blank);
+        if !has_content && formula.is_none() {
             return Ok(());
         }
         budget.cell().map_err(Stop::Limit)?;
-        if formula.is_some() && !has_data {
+        if formula.is_some() && data.is_none() {
             sheet.uncached.push((row, column));
         }
         let style = attribute(element, "StyleID").unwrap_or_else(|| "Default".into());
         let style = self.styles.get(style.as_ref()).cloned().unwrap_or_default();
         let cell = Cell {
-            content,
+            content: data.unwrap_or_default(),
             format: style.format,
             formula: formula.map(Arc::from),
             bold: Some(style.bold),
@@ -204,6 +192,20 @@ impl Scan<'_> {
         };
         sheet.push((row, column), cell);
         Ok(())
+    }
+
+    /// The data of the cell that was just opened; comments and readings are passed over.
+    fn cell_data(&mut self) -> Result<Option<CellContent>, Malformed> {
+        let mut content = None;
+        loop {
+            match self.xml.next()? {
+                Event::Start(e) if e.local_name().as_ref() == "Data" => content = Some(self.data(&e)?),
+                Event::Start(_) => self.xml.skip()?,
+                Event::End(_) => return Ok(content),
+                Event::Eof => return Err(Malformed),
+                _ => {}
+            }
+        }
     }
 
     fn data(&mut self, element: &BytesStart<'_>) -> Result<CellContent, Malformed> {

@@ -51,12 +51,22 @@ pub(super) fn read(
             None => RawSheet::unread(name, visibility),
         });
     }
+    // calamine sets memory aside for as many references as the workbook claims to have.
+    let claims = records(&list)
+        .filter(|r| r.kind == kind::REFERENCES)
+        .any(|r| u32_at(r.data, 0).is_none_or(|count| u64::from(count) > r.data.len() as u64 / 12));
+    if claims {
+        return Ok(sheets);
+    }
     // Without its formulas a workbook still has its figures.
     let formulas = guarded(|| formulas(bytes, &sheets)).unwrap_or_default();
     for (sheet, formulas) in sheets.iter_mut().zip(formulas) {
-        for (place, cell) in &mut sheet.cells {
-            cell.formula = formulas.get(place).cloned();
+        let mut cells: BTreeMap<_, _> = std::mem::take(&mut sheet.cells).into_iter().collect();
+        for (place, formula) in formulas {
+            // A formula that gives an empty text has a cell too.
+            cells.entry(place).or_insert_with(Cell::default).formula = Some(formula);
         }
+        sheet.cells = cells.into_iter().collect();
     }
     Ok(sheets)
 }
@@ -74,6 +84,7 @@ mod kind {
     pub(super) const CELLS_END: u16 = 146;
     pub(super) const SHEET: u16 = 156;
     pub(super) const MERGE: u16 = 176;
+    pub(super) const REFERENCES: u16 = 362;
     pub(super) const CELL_FORMATS: u16 = 617;
     pub(super) const CELL_FORMATS_END: u16 = 618;
 }

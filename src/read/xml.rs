@@ -74,14 +74,13 @@ pub(super) fn push_text(text: &mut String, event: &Event<'_>) {
             "amp" => text.push('&'),
             "apos" => text.push('\''),
             "quot" => text.push('"'),
-            name => match entity.resolve_char_ref() {
-                Ok(Some(c)) => text.push(c),
-                _ => {
-                    text.push('&');
-                    text.push_str(name);
-                    text.push(';');
+            name => {
+                if let Ok(Some(c)) = entity.resolve_char_ref() {
+                    text.push(c);
+                } else {
+                    text.extend(["&", name, ";"]);
                 }
-            },
+            }
         },
         _ => {}
     }
@@ -90,6 +89,11 @@ pub(super) fn push_text(text: &mut String, event: &Event<'_>) {
 /// An attribute by its name without prefix.
 pub(super) fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
     attributes(element).find(|(key, _)| *key == name).map(|(_, value)| unescape(value))
+}
+
+/// An attribute's text by its name without prefix, empty where it has none.
+pub(super) fn attribute_text(element: &BytesStart<'_>, name: &str) -> String {
+    attribute(element, name).map_or_else(String::new, Cow::into_owned)
 }
 
 /// The attributes as (name without prefix, raw value).

@@ -8,7 +8,7 @@ use crate::Checked;
 use crate::model::{self, CellRef, Lang, Renja};
 
 /// The version of everything in this file.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 /// A file's object, on one line.
 #[must_use]
@@ -70,11 +70,11 @@ struct Finding<'a> {
 }
 
 #[derive(Serialize)]
-struct Value<'a> {
+pub(super) struct Value<'a> {
     #[serde(rename = "value")]
-    plain: String,
-    unit: &'a str,
-    text: String,
+    pub plain: String,
+    pub unit: &'a str,
+    pub text: String,
 }
 
 #[derive(Serialize)]

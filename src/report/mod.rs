@@ -3,6 +3,7 @@
 mod finding;
 mod json;
 mod look;
+mod recap;
 mod text;
 
 use std::sync::Arc;
@@ -11,8 +12,10 @@ use crate::Checked;
 use crate::forms;
 use crate::model::{Arg, Finding, Lang, Message, Severity};
 
+pub use crate::model::Status;
 pub use json::{json, json_close, json_open};
 pub use look::Look;
+pub use recap::recap;
 pub use text::{failure, processed, remark, rule_list, rule_page, text, total};
 
 /// A file and what became of it.
@@ -22,19 +25,6 @@ pub struct File<'a> {
     pub path: &'a str,
     /// What was found, or why nothing could be.
     pub outcome: Result<&'a Checked, &'a Message>,
-}
-
-/// What became of a file, in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Nothing to report but notes.
-    Clean,
-    /// Errors or warnings.
-    Findings,
-    /// No table was recognized, so nothing was checked.
-    Unrecognized,
-    /// It could not be read.
-    Unreadable,
 }
 
 /// How many findings there are, over one file or many.
@@ -109,19 +99,6 @@ impl File<'_> {
             }
         }
         all
-    }
-}
-
-impl Status {
-    /// The name in the reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Clean => "clean",
-            Self::Findings => "findings",
-            Self::Unrecognized => "unrecognized",
-            Self::Unreadable => "unreadable",
-        }
     }
 }
 

@@ -2,3 +2,4 @@
 
 pub mod koreksi;
 pub mod rapi;
+pub mod rekap;

@@ -73,7 +73,7 @@ fn assert_same_value(ours: &CellContent, theirs: &Data, at: &str) {
 
 #[test]
 fn on_the_workbooks_of_the_office() {
-    for name in WORKBOOKS.iter().filter(|name| name.ends_with(".xlsx")) {
+    for name in &WORKBOOKS[3..] {
         assert_same(&workbook(name));
     }
 }

@@ -118,14 +118,17 @@ mod hostile {
 
     #[test]
     fn many_merges_over_many_cells_are_walked_once() {
-        let cells: String = (1..=2000)
+        let cells: Vec<_> = (1..=2000)
             .map(|r| format!("<row r=\"{r}\"><c r=\"A{r}\"><v>1</v></c><c r=\"ZZ{r}\"><v>1</v></c></row>"))
             .collect();
-        let merges: String = (1..=2000)
+        let merges: Vec<_> = (1..=2000)
             .map(|r| format!("<mergeCell ref=\"A{r}:C1048576\"/><mergeCell ref=\"D{r}:E{r}\"/>"))
             .collect();
-        let xml =
-            format!("<worksheet><sheetData>{cells}</sheetData><mergeCells>{merges}</mergeCells></worksheet>");
+        let xml = format!(
+            "<worksheet><sheetData>{}</sheetData><mergeCells>{}</mergeCells></worksheet>",
+            cells.concat(),
+            merges.concat()
+        );
         let book = book(&workbook(&[("S", &xml)], &[]));
         assert_eq!(book.sheets[0].cells.len(), 2001);
     }

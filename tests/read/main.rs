@@ -3,10 +3,14 @@
 
 mod against_calamine;
 mod broken;
+mod delimited;
+mod html;
 mod mutated;
 mod ods;
 mod package;
+mod spreadsheetml;
 mod xls;
+mod xlsb;
 mod xlsx;
 
 use std::path::Path;
@@ -14,7 +18,7 @@ use std::path::Path;
 use renja::model::{Book, Cell, CellContent, Sheet};
 use renja::read::{Limits, ReadError, read};
 
-/// The names of the six workbooks.
+/// The names of the six workbooks; the last three are .xlsx.
 const WORKBOOKS: [&str; 6] = [
     "renja-bkd-2018.xls",
     "renja-bkd-2019.xls",

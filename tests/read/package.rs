@@ -18,21 +18,24 @@ pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook of sheets of these XML texts, with other parts beside them.
 pub fn workbook(sheets: &[(&str, &str)], others: &[(&str, &str)]) -> Vec<u8> {
-    let mut list = String::new();
-    let mut relations = String::new();
+    let mut list = Vec::new();
+    let mut relations = Vec::new();
     let mut parts = Vec::new();
     for (i, (name, xml)) in sheets.iter().enumerate() {
-        list.push_str(&format!(r#"<sheet name="{name}" sheetId="{0}" r:id="rId{0}"/>"#, i + 1));
-        relations.push_str(&format!(
+        list.push(format!(r#"<sheet name="{name}" sheetId="{0}" r:id="rId{0}"/>"#, i + 1));
+        relations.push(format!(
             r#"<Relationship Id="rId{0}" Type="{WORKSHEET}" Target="worksheets/sheet{0}.xml"/>"#,
             i + 1
         ));
         parts.push((format!("xl/worksheets/sheet{}.xml", i + 1), (*xml).to_owned()));
     }
-    parts.push(("xl/workbook.xml".to_owned(), format!("<workbook><sheets>{list}</sheets></workbook>")));
+    parts.push((
+        "xl/workbook.xml".to_owned(),
+        format!("<workbook><sheets>{}</sheets></workbook>", list.concat()),
+    ));
     parts.push((
         "xl/_rels/workbook.xml.rels".to_owned(),
-        format!("<Relationships>{relations}</Relationships>"),
+        format!("<Relationships>{}</Relationships>", relations.concat()),
     ));
     let office = WORKSHEET.replace("worksheet", "officeDocument");
     parts.push((

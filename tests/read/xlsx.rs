@@ -52,8 +52,8 @@ fn numbers_are_those_that_stand_in_the_file() {
         ("1E-30", "0"),
         ("2.2E-6", "0.0000022"),
     ];
-    let cells: String = texts.iter().map(|(text, _)| format!("<c><v>{text}</v></c>")).collect();
-    let book = book(&rows(&format!("<row>{cells}</row>")));
+    let cells: Vec<_> = texts.iter().map(|(text, _)| format!("<c><v>{text}</v></c>")).collect();
+    let book = book(&rows(&format!("<row>{}</row>", cells.concat())));
     let values = book.sheets[0].cells.values().map(|c| match &c.content {
         CellContent::Number(n) => n.to_string(),
         other => format!("{other:?}"),

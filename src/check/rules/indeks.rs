@@ -4,11 +4,17 @@ use super::RuleInfo;
 
 macro_rules! rule {
     ($code:literal, $name:literal, $file:ident) => {
+        rule!($code, $name, $file, Some(super::$file::check))
+    };
+    ($code:literal, $name:literal, $file:ident, of reading) => {
+        rule!($code, $name, $file, None)
+    };
+    ($code:literal, $name:literal, $file:ident, $check:expr) => {
         RuleInfo {
             code: $code,
             name: $name,
             page: include_str!(concat!(stringify!($file), ".md")),
-            check: super::$file::check,
+            check: $check,
         }
     };
 }
@@ -38,6 +44,12 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("RAS104", "persen-dipotong", persen_dipotong),
     rule!("RAS201", "kumulatif-beda", kumulatif_beda),
     rule!("RAS202", "kumulatif-rumus-lain", kumulatif_rumus_lain),
+    rule!("RUM101", "rumus-tanpa-nilai", rumus_tanpa_nilai, of reading),
+    rule!("RUM102", "rumus-tidak-terhitung", rumus_tidak_terhitung, of reading),
+    rule!("RUM201", "rumus-melewatkan-baris", rumus_melewatkan_baris),
+    rule!("RUM202", "rumus-mengambil-baris-lain", rumus_mengambil_baris_lain),
+    rule!("RUM203", "nilai-rumus-lama", nilai_rumus_lama),
+    rule!("RUM204", "angka-di-antara-rumus", angka_di_antara_rumus),
     rule!("STR101", "nomor-tidak-urut", nomor_tidak_urut),
     rule!("STR102", "sel-tidak-ditempatkan", sel_tidak_ditempatkan),
     rule!("THN101", "tahun-kepala-beda", tahun_kepala_beda),

@@ -4,6 +4,7 @@
 use super::shown::Shown;
 use crate::model::Finding;
 
+mod angka_di_antara_rumus;
 mod baris_beda_jumlah;
 mod bukan_persen;
 mod indeks;
@@ -15,6 +16,7 @@ mod kumulatif_beda;
 mod kumulatif_rumus_lain;
 mod narasi_beda_tabel;
 mod narasi_rasio_beda;
+mod nilai_rumus_lama;
 mod nomor_tidak_urut;
 mod pagu_beda_antartabel;
 mod pagu_bukan_angka;
@@ -29,6 +31,9 @@ mod rasio_tak_terhitung;
 mod realisasi;
 mod rekapitulasi_beda_rencana;
 mod rekening_beda_jumlah;
+mod rumus;
+mod rumus_melewatkan_baris;
+mod rumus_mengambil_baris_lain;
 mod sel_tidak_ditempatkan;
 mod subtotal_kosong;
 mod sums;
@@ -48,14 +53,22 @@ pub struct RuleInfo {
     pub name: &'static str,
     /// Its page, in Markdown.
     pub page: &'static str,
-    /// What it finds.
-    pub(super) check: fn(&Shown) -> Vec<Finding>,
+    /// What it finds; `None` for what reading finds, since only the file tells it.
+    pub(super) check: Option<fn(&Shown) -> Vec<Finding>>,
 }
 
 /// All rules, by code.
 #[must_use]
 pub fn rules() -> &'static [RuleInfo] {
     indeks::RULES
+}
+
+impl RuleInfo {
+    /// Whether its findings come from reading the file, not from checking the plan.
+    #[must_use]
+    pub fn is_of_reading(&self) -> bool {
+        self.check.is_none()
+    }
 }
 
 impl std::fmt::Debug for RuleInfo {

@@ -96,11 +96,8 @@ enum Table {
 impl Page<'_> {
     fn open(&mut self, node: &Node) -> Result<(), ReadError> {
         match node {
-            Node::Text(text) if self.unseen > 0 => {
-                if self.in_title {
-                    self.title.push_str(text);
-                }
-            }
+            Node::Text(text) if self.in_title => self.title.push_str(text),
+            Node::Text(_) if self.unseen > 0 => {}
             Node::Text(text) => match self.grid().and_then(|g| g.cell.as_mut()) {
                 Some(cell) => cell.push(text),
                 None => self.line.push(text),

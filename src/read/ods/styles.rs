@@ -1,5 +1,6 @@
 //! The formats of an OpenDocument sheet, as far as they matter to what its cells mean.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::model::Format;
 use crate::read::style::Style;
-use crate::read::xml::{Malformed, Xml, attribute};
+use crate::read::xml::{Malformed, Xml, attribute, attribute_text};
 
 /// Styles by name.
 #[derive(Default)]
@@ -30,7 +31,7 @@ struct Stated {
 impl Styles {
     /// Reads one `style:style`, or one style of numbers, that was just opened.
     pub(super) fn read(&mut self, xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<(), Malformed> {
-        let name = attribute(element, "name").map(|n| n.into_owned()).unwrap_or_default();
+        let name = attribute_text(element, "name");
         match element.local_name().as_ref() {
             "style" => self.style(xml, element, name),
             "number-style" | "percentage-style" | "currency-style" | "date-style" | "time-style" => {
@@ -45,7 +46,7 @@ impl Styles {
     /// Notes a style that says no more than its name and parent.
     pub(super) fn read_empty(&mut self, element: &BytesStart<'_>) {
         if element.local_name().as_ref() == "style" {
-            let name = attribute(element, "name").map(|n| n.into_owned()).unwrap_or_default();
+            let name = attribute_text(element, "name");
             self.cells.insert(name, Stated::of(element));
         }
     }
@@ -127,7 +128,7 @@ impl Styles {
 
 impl Stated {
     fn of(element: &BytesStart<'_>) -> Self {
-        let text = |name| attribute(element, name).map(|v| v.into_owned());
+        let text = |name| attribute(element, name).map(Cow::into_owned);
         Self { parent: text("parent-style-name"), format: text("data-style-name"), bold: None, indent: None }
     }
 }
@@ -150,7 +151,7 @@ fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<S
                         match text.trim() {
                             "%" => code.push('%'),
                             "" => {}
-                            text => code.push_str(&format!("\"{}\"", text.replace('"', ""))),
+                            text => code.extend(["\"", &text.replace('"', ""), "\""]),
                         }
                         continue;
                     }

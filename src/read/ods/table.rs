@@ -1,5 +1,6 @@
 //! One `table:table`: rows and cells, each of which may stand for many.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
@@ -13,7 +14,7 @@ use crate::read::number;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::style::Style;
 use crate::read::text::percent_format;
-use crate::read::xml::{Malformed, Xml, attribute, attributes, push_text};
+use crate::read::xml::{Malformed, Xml, attribute, attribute_text, attributes, push_text};
 
 /// Reads a table that was just opened.
 pub(super) fn read(
@@ -22,7 +23,7 @@ pub(super) fn read(
     styles: &Styles,
     budget: &mut Budget,
 ) -> Result<RawSheet, Stop> {
-    let name = attribute(element, "name").map(|n| n.into_owned()).unwrap_or_default();
+    let name = attribute_text(element, "name");
     let hidden = attribute(element, "style-name").is_some_and(|s| styles.is_hidden(&s));
     let visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
     let sheet = RawSheet { name, visibility, ..RawSheet::default() };
@@ -121,7 +122,10 @@ impl Scan<'_> {
             self.sheet.hidden_rows.push((first, last));
         }
         let mut column = 0;
-        while open {
+        if !open {
+            return Ok(());
+        }
+        loop {
             let event = xml.next()?;
             match &event {
                 Event::Start(e) | Event::Empty(e) => {
@@ -143,12 +147,11 @@ impl Scan<'_> {
                     self.cells(&cell, default.as_deref(), (first, last), (column, next), budget)?;
                     column = next;
                 }
-                Event::End(_) => break,
+                Event::End(_) => return Ok(()),
                 Event::Eof => return Err(Stop::Malformed),
                 _ => {}
             }
         }
-        Ok(())
     }
 
     /// Puts a cell at each of its places. One in which nothing stands has none, however often it
@@ -220,9 +223,9 @@ impl Written {
                 "value-type" if value == "error" => cell.error = true,
                 "value-type" if cell.kind.is_empty() => cell.kind = value.into_owned(),
                 "value" | "date-value" | "boolean-value" | "string-value" | "time-value" => {
-                    cell.value = attribute(element, name).map(|v| v.into_owned());
+                    cell.value = attribute(element, name).map(Cow::into_owned);
                 }
-                "formula" => cell.formula = attribute(element, name).map(|v| v.into_owned()),
+                "formula" => cell.formula = attribute(element, name).map(Cow::into_owned),
                 _ => {}
             }
         }
@@ -288,9 +291,8 @@ impl Written {
 
     fn content(&self) -> CellContent {
         let value = self.value.as_deref();
-        let shown = || match self.text.is_empty() {
-            true => CellContent::Blank,
-            false => CellContent::Text(text(&self.text)),
+        let shown = || {
+            if self.text.is_empty() { CellContent::Blank } else { CellContent::Text(text(&self.text)) }
         };
         if self.error || (self.formula.is_some() && is_error(&self.text)) {
             return CellContent::NotANumber(text(self.text.trim()));

@@ -110,7 +110,7 @@ fn content(value: &Data) -> CellContent {
         Data::Bool(b) => CellContent::Bool(*b),
         Data::Error(error) => CellContent::NotANumber(Arc::from(error.to_string())),
         Data::String(t) | Data::DateTimeIso(t) | Data::DurationIso(t) => text(t),
-        _ => CellContent::Blank,
+        Data::Empty => CellContent::Blank,
     }
 }
 

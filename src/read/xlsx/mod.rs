@@ -6,8 +6,6 @@ mod sheet;
 mod strings;
 mod styles;
 
-use std::borrow::Cow;
-
 use quick_xml::events::{BytesStart, Event};
 
 use self::sheet::Context;
@@ -16,7 +14,7 @@ use super::budget::Budget;
 use super::package::Package;
 use super::raw::RawSheet;
 use super::relations::{Relations, workbook_part};
-use super::xml::{Xml, attribute};
+use super::xml::{Xml, attribute_text};
 use crate::model::Visibility;
 
 /// Reads a package of XML parts.
@@ -85,7 +83,7 @@ fn entries(workbook: &str) -> Result<Vec<Entry>, ()> {
 }
 
 fn entry(element: &BytesStart<'_>) -> Entry {
-    let text = |name| attribute(element, name).map_or_else(String::new, Cow::into_owned);
+    let text = |name| attribute_text(element, name);
     let visibility = match text("state").as_str() {
         "hidden" => Visibility::Hidden,
         "veryHidden" => Visibility::VeryHidden,

@@ -228,9 +228,12 @@ impl Scan<'_, '_> {
 
     /// What stands in the cell, and whether its text is bold by itself.
     fn content(&mut self, kind: &str, parts: &Parts) -> (CellContent, Option<bool>) {
-        let rich = |string: &RichText| match string.text.is_empty() {
-            true => (CellContent::Blank, None),
-            false => (CellContent::Text(string.text.clone()), string.bold),
+        let rich = |string: &RichText| {
+            if string.text.is_empty() {
+                (CellContent::Blank, None)
+            } else {
+                (CellContent::Text(string.text.clone()), string.bold)
+            }
         };
         let value = &mut self.value;
         let raw = |value: &str| match value.trim() {
@@ -248,9 +251,10 @@ impl Scan<'_, '_> {
             },
             "str" => {
                 strings::unescape(value, 0);
-                match value.is_empty() {
-                    true => CellContent::Blank,
-                    false => CellContent::Text(Arc::from(value.as_str())),
+                if value.is_empty() {
+                    CellContent::Blank
+                } else {
+                    CellContent::Text(Arc::from(value.as_str()))
                 }
             }
             "n" => number::content(value),

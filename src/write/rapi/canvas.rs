@@ -1,6 +1,8 @@
 //! A sheet that is being written: contents and looks in, a worksheet with the right row heights
 //! out.
 
+use std::fmt::Write as _;
+
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Formula, Note, Url, Worksheet};
 
@@ -34,6 +36,8 @@ pub enum Content<'a> {
     Formula(String, Decimal, &'a str),
     /// Words that lead to a place of this workbook.
     Link(&'a str, Target<'a>),
+    /// Words that lead to another file: its path from the workbook's own folder, with `/`.
+    File(&'a str, &'a str),
 }
 
 /// A place of the workbook.
@@ -68,6 +72,8 @@ pub fn quoted(sheet: &str) -> String {
 
 /// Excel takes no more links on a sheet.
 const MAX_LINKS: u32 = 60_000;
+/// Nor longer ones.
+const MAX_LINK: usize = 2_000;
 /// Nor longer texts in a cell, counted in UTF-16.
 const MAX_TEXT: usize = 32_767;
 
@@ -206,7 +212,12 @@ impl Canvas {
                 let url = Url::new(format!("internal:{}", target.reference())).set_text(clip(text));
                 self.sheet.write_url_with_format(row, column, url, &format)?
             }
-            Content::Link(text, _) => {
+            Content::File(text, path) if self.links < MAX_LINKS && link(path).len() < MAX_LINK => {
+                self.links += 1;
+                let url = Url::new(format!("file:///{}", link(path))).set_text(clip(text));
+                self.sheet.write_url_with_format(row, column, url, &format)?
+            }
+            Content::Link(text, _) | Content::File(text, _) => {
                 self.sheet.write_string_with_format(row, column, clip(text), &format)?
             }
         };
@@ -222,7 +233,7 @@ impl Canvas {
         // A column is five pixels wider than its characters.
         let width = width + f64::from(area.last_column - area.first_column) * 5.0 / 7.0;
         let text = match content {
-            Content::Text(text) | Content::Link(text, _) => text,
+            Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => text,
             Content::Made(text) => text.as_str(),
             _ => "",
         };
@@ -239,6 +250,19 @@ pub fn float(number: Decimal) -> f64 {
 /// Columns past Excel's last one are refused by the library.
 pub fn narrow(column: u32) -> Result<u16, WriteError> {
     u16::try_from(column).map_err(|_| WriteError(format!("column {column}")))
+}
+
+/// A path as a link names it: a blank, a percent sign or a number sign in it is no part of a URL.
+fn link(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() && !"/.-_~()!,'".contains(c) {
+            let _ = write!(out, "%{:02X}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn number_format<'a>(content: &Content<'a>) -> Option<&'a str> {

@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::style::{self, Look};
 use super::tabel::number_format;
 use super::{Document, WriteError};
-use crate::model::{CellRef, Cited, Item, ItemId, Level, Value};
+use crate::model::{Cited, Item, Level, Row, Value, rows};
 
 /// The columns and their widths; the heads are `rapi.data.kolom.*`.
 const COLUMNS: [(&str, f64); 19] = [
@@ -46,9 +46,9 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     canvas.height(HEAD_ROW, 30.0);
     let mut row = HEAD_ROW;
     for (_, layout) in plan.tables() {
-        let rows = Rows { document, layout };
-        for id in 0..layout.table.items.len() {
-            rows.item(&mut canvas, &mut row, id)?;
+        for figure in rows(layout.table, &layout.columns) {
+            row += 1;
+            line(document, layout, &mut canvas, row, &figure)?;
         }
     }
     let last = narrow(u32::try_from(COLUMNS.len()).unwrap_or(1) - 1)?;
@@ -67,122 +67,53 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     Ok(canvas)
 }
 
-struct Rows<'a> {
-    document: &'a Document<'a>,
-    layout: &'a Layout<'a>,
-}
-
-/// Columns that say which row it is, not what it states.
-const NAMES: [&str; 4] = ["kode", "nomor", "nama", "indikator"];
-
-impl Rows<'_> {
-    fn item(&self, canvas: &mut Canvas, row: &mut u32, id: ItemId) -> Result<(), WriteError> {
-        let Some(item) = self.layout.table.items.get(id) else { return Ok(()) };
-        for column in &self.layout.columns {
-            let Some(shape) = self.layout.table.columns.get(*column) else { continue };
-            if NAMES.contains(&shape.key.as_str()) {
-                continue;
-            }
-            if let Some(value) = item.values.get(*column).and_then(Option::as_ref) {
-                self.line(canvas, row, id, *column, value, None)?;
-            }
-            for indikator in &item.indikator {
-                if let Some(value) = indikator.values.get(*column).and_then(Option::as_ref) {
-                    self.line(canvas, row, id, *column, value, Some(&indikator.values))?;
-                }
-            }
-        }
-        Ok(())
+fn line(
+    document: &Document<'_>,
+    layout: &Layout<'_>,
+    canvas: &mut Canvas,
+    row: u32,
+    figure: &Row<'_>,
+) -> Result<(), WriteError> {
+    let Row { table, item, program, column, value, .. } = *figure;
+    let Some(shape) = table.columns.get(column) else { return Ok(()) };
+    let text = |value: Option<&Cited<Value>>| value.map(|v| v.value.to_string()).unwrap_or_default();
+    let head = layout.columns.iter().position(|c| *c == column).and_then(|c| layout.heads.get(c));
+    let label = |item: Option<&Item>| item.map(|item| table.label(item)).unwrap_or_default();
+    let here = layout.find(value.at).map(|(row, column)| super::canvas::a1(row, column));
+    let cells: [(u32, String); 16] = [
+        (1, table.form.code.clone()),
+        (2, document.renja.sheet_name(value.at.sheet).to_owned()),
+        (3, value.at.a1()),
+        (4, document.say(level_key(item.level))),
+        (5, text(table.value(item, "kode"))),
+        (6, program.map(|item| text(table.value(item, "kode"))).unwrap_or_default()),
+        (7, label(program)),
+        (8, label(figure.kegiatan)),
+        (9, label(figure.sub_kegiatan)),
+        (10, text(figure.indikator)),
+        (11, head.map(|head| head.join(" – ")).unwrap_or_default()),
+        (12, shape.key.clone()),
+        (15, value.value.unit().to_owned()),
+        (16, value.text.clone()),
+        (17, value.value.kind().to_owned()),
+        (18, here.unwrap_or_default()),
+    ];
+    let look = Look { size: 9, wrap: false, ..Look::LIST };
+    let look = if row.is_multiple_of(2) { look.fill(style::MIST) } else { look };
+    for (place, text) in cells {
+        canvas.text(row, place, &text, &look)?;
     }
-
-    fn line(
-        &self,
-        canvas: &mut Canvas,
-        row: &mut u32,
-        id: ItemId,
-        column: usize,
-        value: &Cited<Value>,
-        indikator: Option<&[Option<Cited<Value>>]>,
-    ) -> Result<(), WriteError> {
-        let table = self.layout.table;
-        let (Some(item), Some(shape)) = (table.items.get(id), table.columns.get(column)) else {
-            return Ok(());
-        };
-        *row += 1;
-        let text = |value: Option<&Cited<Value>>| value.map(|v| v.value.to_string()).unwrap_or_default();
-        let head =
-            self.layout.columns.iter().position(|c| *c == column).and_then(|c| self.layout.heads.get(c));
-        let at = |id: Option<ItemId>| id.and_then(|id| table.items.get(id));
-        let program = at(self.above(id, Level::Program));
-        let label = |item: Option<&Item>| item.map(|item| table.label(item)).unwrap_or_default();
-        let name = |values: &[Option<Cited<Value>>]| {
-            text(table.column("indikator").and_then(|c| values.get(c)).and_then(Option::as_ref))
-        };
-        let cells: [(u32, String); 16] = [
-            (1, table.form.code.clone()),
-            (2, self.document.renja.sheet_name(value.at.sheet).to_owned()),
-            (3, value.at.a1()),
-            (4, self.document.say(level_key(item.level))),
-            (5, text(table.value(item, "kode"))),
-            (6, program.map(|item| text(table.value(item, "kode"))).unwrap_or_default()),
-            (7, label(program)),
-            (8, label(at(self.above(id, Level::Kegiatan)))),
-            (9, label(at(self.above(id, Level::SubKegiatan)))),
-            (10, indikator.map(name).unwrap_or_default()),
-            (11, head.map(|head| head.join(" – ")).unwrap_or_default()),
-            (12, shape.key.clone()),
-            (15, value.value.unit().to_owned()),
-            (16, value.text.clone()),
-            (17, kind(&value.value).to_owned()),
-            (18, self.cell_here(value.at)),
-        ];
-        let look = Look { size: 9, wrap: false, ..Look::LIST };
-        let look = if row.is_multiple_of(2) { look.fill(style::MIST) } else { look };
-        for (place, text) in cells {
-            canvas.text(*row, place, &text, &look)?;
-        }
-        let year = |year: Option<i32>| year.map_or(Content::Blank, |y| Content::Number(y.into(), "0"));
-        canvas.put(*row, 0, &year(self.document.renja.year), &look)?;
-        canvas.put(*row, 13, &year(shape.year), &look)?;
-        let format = match &value.value {
-            // The unit stands beside it: 92,86 with "percent", not 0,9286.
-            Value::Percent(n) => style::decimals(n.scale()),
-            Value::Quantity(n, Some(_)) => style::decimals(n.scale()),
-            other => number_format(other),
-        };
-        let number = value.value.number().map_or(Content::Blank, |n| Content::Number(n, &format));
-        canvas.put(*row, 14, &number, &look.right())
-    }
-
-    /// The item itself or the one above it that has this level.
-    fn above(&self, id: ItemId, level: Level) -> Option<ItemId> {
-        let items = &self.layout.table.items;
-        let mut next = Some(id);
-        while let Some(id) = next {
-            let item = items.get(id)?;
-            if item.level == level {
-                return Some(id);
-            }
-            // A parent stands before its children: a walk upwards ends.
-            next = item.parent.filter(|parent| *parent < id);
-        }
-        None
-    }
-
-    fn cell_here(&self, at: CellRef) -> String {
-        self.layout.find(at).map(|(row, column)| super::canvas::a1(row, column)).unwrap_or_default()
-    }
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Rupiah(_) => "rupiah",
-        Value::Percent(_) => "persen",
-        Value::Quantity(..) => "jumlah",
-        Value::Text(_) | Value::Kode(_) => "teks",
-        Value::None => "nihil",
-        Value::Unclear(_) => "tidak jelas",
-    }
+    let year = |year: Option<i32>| year.map_or(Content::Blank, |y| Content::Number(y.into(), "0"));
+    canvas.put(row, 0, &year(document.renja.year), &look)?;
+    canvas.put(row, 13, &year(shape.year), &look)?;
+    let format = match &value.value {
+        // The unit stands beside it: 92,86 with "percent", not 0,9286.
+        Value::Percent(n) => style::decimals(n.scale()),
+        Value::Quantity(n, Some(_)) => style::decimals(n.scale()),
+        other => number_format(other),
+    };
+    let number = value.value.number().map_or(Content::Blank, |n| Content::Number(n, &format));
+    canvas.put(row, 14, &number, &look.right())
 }
 
 /// The message key of a level's name.

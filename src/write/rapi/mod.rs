@@ -1,6 +1,6 @@
 //! The workbook set anew. The only room that names `rust_xlsxwriter`.
 
-mod canvas;
+pub(in crate::write) mod canvas;
 mod data;
 mod form;
 mod layout;
@@ -11,12 +11,12 @@ mod perubahan;
 mod plan;
 mod rekonsiliasi;
 mod ringkasan;
-mod style;
+pub(in crate::write) mod style;
 mod sums;
 mod tabel;
 pub mod temuan;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::messages;
 use crate::model::{Applied, Book, Case, Finding, Lang, Renja};
@@ -79,27 +79,31 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     }
     sheets.push(data::write(document, &plan)?);
     sheets.push(perubahan::write(document, &plan)?);
-    let office = document.office();
-    let sheets: Result<Vec<Worksheet>, WriteError> =
-        sheets.into_iter().map(|canvas| canvas.finish(document.paper, office)).collect();
-    bind(document, sheets?)
+    bind(document.paper, &document.title(), &document.say("rapi.subjek"), document.office(), sheets)
 }
 
-fn bind(document: &Document<'_>, sheets: Vec<Worksheet>) -> Result<Vec<u8>, WriteError> {
+/// Makes a workbook of sheets.
+pub(in crate::write) fn bind(
+    paper: Paper,
+    title: &str,
+    subject: &str,
+    office: &str,
+    sheets: Vec<Canvas>,
+) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
     // The default size decides what a column's width means; it is Excel's own.
     workbook.set_default_format(&Format::new().set_font_name(style::FONT).set_font_size(11), 20, 64)?;
     let properties = DocProperties::new()
-        .set_title(document.title())
-        .set_subject(document.say("rapi.subjek"))
+        .set_title(title)
+        .set_subject(subject)
         .set_author("renja")
-        .set_company(document.office())
+        .set_company(office)
         // The format asks for a date; a fixed one keeps the bytes the same.
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     workbook.set_properties(&properties);
     workbook.set_tab_ratio(75);
     for sheet in sheets {
-        workbook.push_worksheet(sheet);
+        workbook.push_worksheet(sheet.finish(paper, office)?);
     }
     Ok(workbook.save_to_buffer()?)
 }

@@ -1,0 +1,118 @@
+//! What the rules on formulas (RUM2xx) share: each sum that a plan must hold and that the sheet
+//! computes by a formula of its own, with the figures that the formula takes.
+
+use crate::check::rumus::{Sum, of_cell};
+use crate::check::shown::Shown;
+use crate::forms::Belongs;
+use crate::model::{CellRef, ItemId, Relation, RelationKind, Table};
+
+/// A sum with the formula that stands in its cell.
+pub(super) struct Computed<'a> {
+    /// What must agree.
+    pub relation: &'a Relation,
+    /// The table.
+    pub table: &'a Table,
+    /// The formula.
+    pub sum: Sum,
+    /// The formula as it stands there.
+    pub text: &'a str,
+    /// Parts that the formula does not take.
+    pub missing: Vec<CellRef>,
+    /// Figures of other rows or columns that it takes.
+    pub strangers: Vec<CellRef>,
+}
+
+/// The sums whose cells hold a plain sum of cells of their own column (down the levels) or their
+/// own row (across it).
+pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
+    let mut all = Vec::new();
+    for relation in shown.relations {
+        let across = relation.kind == RelationKind::Row;
+        if !(across || matches!(relation.kind, RelationKind::Children | RelationKind::Total)) {
+            continue;
+        }
+        let at = relation.result.at;
+        let (Some(table), Some(cell)) = (shown.table(relation.table), shown.book.cell(at)) else { continue };
+        let (Some(text), Some(sum)) = (cell.formula.as_deref(), of_cell(cell)) else { continue };
+        if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
+            continue;
+        }
+        let figures =
+            if across { figures_of_row(table, relation) } else { figures_of_column(table, relation) };
+        let (missing, strangers) = compare(table, relation, &sum, &figures);
+        all.push(Computed { relation, table, sum, text, missing, strangers });
+    }
+    all
+}
+
+/// The parts that are left out, and the figures taken besides. The kegiatan below the kegiatan give
+/// the same sum: a program may add up its sub kegiatan.
+fn compare(
+    table: &Table,
+    relation: &Relation,
+    sum: &Sum,
+    figures: &[CellRef],
+) -> (Vec<CellRef>, Vec<CellRef>) {
+    let taken: Vec<CellRef> = figures.iter().copied().filter(|at| sum.takes(*at)).collect();
+    let parts: Vec<CellRef> = relation.terms.iter().map(|term| term.at).collect();
+    let split = |parts: &[CellRef]| -> (Vec<CellRef>, Vec<CellRef>) {
+        let missing = parts.iter().copied().filter(|at| !sum.takes(*at)).collect();
+        let strangers = taken.iter().copied().filter(|at| !parts.contains(at)).collect();
+        (missing, strangers)
+    };
+    let direct = split(&parts);
+    let leaves = split(&leaves(table, relation));
+    if leaves.0.is_empty() && leaves.1.is_empty() && !taken.is_empty() { leaves } else { direct }
+}
+
+/// The figures at the ends of the tree below a sum.
+fn leaves(table: &Table, relation: &Relation) -> Vec<CellRef> {
+    let is_below = |item: ItemId| {
+        let mut above = table.items.get(item).and_then(|i| i.parent);
+        while let Some(parent) = above {
+            if parent == relation.item {
+                return true;
+            }
+            above = table.items.get(parent).and_then(|i| i.parent);
+        }
+        false
+    };
+    let whole = relation.kind == RelationKind::Total;
+    (0..table.items.len())
+        .filter(|item| *item != relation.item && (whole || is_below(*item)))
+        .filter(|item| table.items.get(*item).is_some_and(|i| i.level != crate::model::Level::Jumlah))
+        .filter(|item| table.children(*item).next().is_none())
+        .map(|item| table.item_cell(item, relation.column))
+        .collect()
+}
+
+/// Every figure of the relation's column that belongs to an item.
+fn figures_of_column(table: &Table, relation: &Relation) -> Vec<CellRef> {
+    table
+        .items
+        .iter()
+        .filter_map(|item| item.values.get(relation.column)?.as_ref())
+        .filter(|cited| cited.value.number().is_some())
+        .map(|cited| cited.at)
+        .chain(relation.terms.iter().map(|term| term.at))
+        .filter(|at| at.column == relation.result.at.column)
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}
+
+/// Every figure of the same row and kind.
+fn figures_of_row(table: &Table, relation: &Relation) -> Vec<CellRef> {
+    let Some(item) = table.items.get(relation.item) else { return Vec::new() };
+    let values = match relation.indikator {
+        Some(indikator) => item.indikator.get(indikator).map(|row| &row.values),
+        None => Some(&item.values),
+    };
+    let kind = table.columns.get(relation.column).map(|c| c.kind);
+    let figures = values.into_iter().flatten().zip(&table.columns).filter_map(|(value, column)| {
+        let cited = value.as_ref()?;
+        let counts = Some(column.kind) == kind && column.belongs != Belongs::Group;
+        (counts && cited.value.number().is_some()).then_some(cited.at)
+    });
+    figures.chain(relation.terms.iter().map(|term| term.at)).collect()
+}

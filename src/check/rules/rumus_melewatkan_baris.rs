@@ -1,0 +1,41 @@
+//! A formula of the sheet leaves out a part of its sum.
+
+use super::super::shown::{Shown, places};
+use super::rumus::{Computed, computed};
+use crate::model::{Finding, Message, Related, Severity};
+
+/// What the rule finds. A formula that takes none of the parts adds up something else; that is
+/// said as strangers.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    computed(shown)
+        .iter()
+        .filter(|c| !c.missing.is_empty() && c.missing.len() < c.relation.terms.len())
+        .map(|c| finding(shown, c))
+        .collect()
+}
+
+fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {
+    let missing = c.relation.terms.iter().filter(|term| c.missing.contains(&term.at));
+    let related: Vec<Related> =
+        missing.map(|t| Related { at: t.at, label: t.label.clone(), value: t.value.clone() }).collect();
+    // What is left out counts nothing yet: it will be missing once it is filled in.
+    let counts =
+        related.iter().any(|r| r.value.as_ref().and_then(|v| v.number()).is_some_and(|n| !n.is_zero()));
+    let message = Message::new("check.rumus.missing")
+        .with("place", shown.renja.place(c.relation.result.at))
+        .with("item", c.relation.result.label.as_str())
+        .with("formula", c.text)
+        .with("count", c.missing.len())
+        .with("cells", places(&c.missing));
+    Finding {
+        stated: c.relation.result.value.clone(),
+        related,
+        ..Shown::remark(
+            "RUM201",
+            if counts { Severity::Error } else { Severity::Warning },
+            c.relation.result.at,
+            c.table.path(c.relation.item),
+            message,
+        )
+    }
+}

@@ -1,0 +1,31 @@
+//! A formula of the sheet adds up figures that do not belong to its sum: another program's
+//! kegiatan, a subtotal together with what it sums up.
+
+use super::super::shown::{Shown, places};
+use super::rumus::computed;
+use crate::model::{Finding, Message, Severity};
+
+/// What the rule finds.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    computed(shown)
+        .iter()
+        .filter(|c| !c.strangers.is_empty())
+        .map(|c| {
+            let message = Message::new("check.rumus.strangers")
+                .with("place", shown.renja.place(c.relation.result.at))
+                .with("item", c.relation.result.label.as_str())
+                .with("formula", c.text)
+                .with("cells", places(&c.strangers));
+            Finding {
+                stated: c.relation.result.value.clone(),
+                ..Shown::remark(
+                    "RUM202",
+                    Severity::Error,
+                    c.relation.result.at,
+                    c.table.path(c.relation.item),
+                    message,
+                )
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! Which name means the same item as another. Tables and years name an item a little differently
+//! ("Karier", "Karir ASN"; "Pegawai", "ASN"), and some leave out its code.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Item, Table, Value};
+use crate::text::fold::{fold, likeness};
+use crate::text::kode::Kode;
+
+/// Words by which tables differ for one and the same item.
+const FILLERS: [&str; 8] = ["asn", "pns", "pegawai", "program", "kegiatan", "opd", "skpd", "pd"];
+/// Names at least so alike are one item, given that no other name comes near.
+const ALIKE: f64 = 0.8;
+const CLEARLY: f64 = 0.05;
+/// Names that share a code are one item from this likeness on: codes are re-used.
+const ALIKE_BY_CODE: f64 = 0.6;
+/// So many pairs of names are compared at most.
+const MOST_COMPARED: usize = 40_000;
+
+/// What an item is known by.
+#[derive(Debug, Clone, Default)]
+pub struct Name {
+    full: String,
+    lean: String,
+    kode: Option<Kode>,
+}
+
+impl Name {
+    /// A name as printed, with the code that stands beside it.
+    #[must_use]
+    pub fn new(name: &str, kode: Option<Kode>) -> Self {
+        let name = fold(name);
+        Self {
+            full: name.replace(' ', ""),
+            lean: name.split(' ').filter(|word| !FILLERS.contains(word)).collect(),
+            kode,
+        }
+    }
+
+    /// What an item of a table is known by.
+    #[must_use]
+    pub fn of(table: &Table, item: &Item) -> Self {
+        let kode = item.values.iter().flatten().find_map(|v| match &v.value {
+            Value::Kode(kode) => Some(kode.clone()),
+            _ => None,
+        });
+        Self::new(&table.label(item), kode)
+    }
+}
+
+/// The partner of each of `mine` among `known`: by code, by name, by likeness.
+#[must_use]
+pub fn pair_up(mine: &[Name], known: &[&Name]) -> Vec<Option<usize>> {
+    let mut partner = vec![None; mine.len()];
+    let mut taken = vec![false; known.len()];
+    let mut by = |key: &dyn Fn(&Name) -> Option<String>, partner: &mut Vec<Option<usize>>, least: f64| {
+        let theirs = unique(known.iter().map(|n| key(n)));
+        for (key, i) in unique(mine.iter().map(key)) {
+            if let Some(&k) = theirs.get(&key)
+                && partner[i].is_none()
+                && !taken[k]
+                && alike(&mine[i], known[k]) >= least
+            {
+                partner[i] = Some(k);
+                taken[k] = true;
+            }
+        }
+    };
+    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    by(&|n| n.kode.as_ref().map(short), &mut partner, ALIKE_BY_CODE);
+    by(&|n| named(&n.full), &mut partner, 0.0);
+    by(&|n| named(&n.lean), &mut partner, 0.0);
+    let left: Vec<usize> = (0..mine.len()).filter(|i| partner[*i].is_none()).collect();
+    let free: Vec<usize> = (0..known.len()).filter(|k| !taken[*k]).collect();
+    if left.len().saturating_mul(free.len()) > MOST_COMPARED {
+        return partner;
+    }
+    let table: Vec<Vec<f64>> =
+        left.iter().map(|i| free.iter().map(|k| alike(&mine[*i], known[*k])).collect()).collect();
+    for (row, i) in left.iter().enumerate() {
+        let Some((column, best)) = best(table[row].iter().copied()) else { continue };
+        let stands_out = |values: &mut dyn Iterator<Item = f64>| {
+            values.filter(|v| *v > best - CLEARLY).count() == 1 // the best itself
+        };
+        if best >= ALIKE
+            && stands_out(&mut table[row].iter().copied())
+            && stands_out(&mut table.iter().map(|r| r[column]))
+        {
+            partner[*i] = Some(free[column]);
+        }
+    }
+    partner
+}
+
+/// The keys that stand once, in a fixed order.
+fn unique(keys: impl Iterator<Item = Option<String>>) -> BTreeMap<String, usize> {
+    let mut seen: HashMap<String, Option<usize>> = HashMap::new();
+    for (i, key) in keys.enumerate() {
+        if let Some(key) = key {
+            seen.entry(key).and_modify(|once| *once = None).or_insert(Some(i));
+        }
+    }
+    seen.into_iter().filter_map(|(key, once)| Some((key, once?))).collect()
+}
+
+fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
+    values.enumerate().fold(None, |best, (i, v)| match best {
+        Some((_, b)) if b >= v => best,
+        _ => Some((i, v)),
+    })
+}
+
+fn alike(a: &Name, b: &Name) -> f64 {
+    likeness(&a.full, &b.full).max(if a.lean.is_empty() { 0.0 } else { likeness(&a.lean, &b.lean) })
+}
+
+/// A code without the zeros that Excel drops.
+fn short(kode: &Kode) -> String {
+    kode.segments().iter().map(|s| s.trim_start_matches('0')).collect::<Vec<_>>().join(".")
+}

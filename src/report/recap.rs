@@ -1,0 +1,156 @@
+//! The recap of a batch as JSON: what other programs read beside `rekap.xlsx`.
+
+use serde::Serialize;
+
+use super::File;
+use super::json::{SCHEMA, Value};
+use crate::model::{self, Applied, Finding, Lang, Output, Severity, Summary, years};
+
+impl File<'_> {
+    /// What the recap keeps of the file: the findings are those that remain after what was applied.
+    #[must_use]
+    pub fn summary(
+        &self,
+        remaining: &[Finding],
+        applied: &[Applied],
+        outputs: Vec<Output>,
+        lang: Lang,
+    ) -> Summary {
+        let count = |severity| remaining.iter().filter(|f| f.severity == severity).count();
+        let summary = Summary {
+            path: self.path.to_owned(),
+            status: self.status(),
+            reason: self.unchecked().map(|why| why.say(lang)),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            corrected: applied.iter().map(|applied| applied.changes.len()).sum(),
+            outputs,
+            ..Summary::default()
+        };
+        match self.outcome {
+            Ok(checked) => summary.with_plan(&checked.renja, &checked.relations),
+            Err(_) => summary,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Recap<'a> {
+    schema: u32,
+    tool: Tool,
+    files: Vec<Workbook<'a>>,
+    series: Vec<Series<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Workbook<'a> {
+    path: &'a str,
+    status: &'static str,
+    error: Option<&'a str>,
+    year: Option<i32>,
+    organisation: Option<&'a str>,
+    stated: Option<Value<'a>>,
+    computed: Option<Value<'a>>,
+    difference: Option<Value<'a>>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    corrected: usize,
+    outputs: Vec<Written<'a>>,
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    kind: &'a str,
+    path: &'a str,
+}
+
+/// An office's years: `programs[i].amounts[j]` is of `years[j]`.
+#[derive(Serialize)]
+struct Series<'a> {
+    organisations: &'a [String],
+    years: Vec<YearOf<'a>>,
+    programs: Vec<Program<'a>>,
+}
+
+#[derive(Serialize)]
+struct YearOf<'a> {
+    year: i32,
+    files: Vec<&'a str>,
+    stated: Option<Value<'a>>,
+}
+
+#[derive(Serialize)]
+struct Program<'a> {
+    code: Option<&'a str>,
+    name: &'a str,
+    amounts: Vec<Option<Value<'a>>>,
+}
+
+/// The recap, on several lines: people open it too.
+#[must_use]
+pub fn recap(lines: &[Summary]) -> String {
+    let series = years(lines);
+    let path = |place: &usize| lines.get(*place).map(|line| line.path.as_str());
+    let recap = Recap {
+        schema: SCHEMA,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        files: lines.iter().map(workbook).collect(),
+        series: series
+            .iter()
+            .map(|series| Series {
+                organisations: &series.offices,
+                years: series
+                    .years
+                    .iter()
+                    .map(|year| YearOf {
+                        year: year.year,
+                        files: year.files.iter().filter_map(path).collect(),
+                        stated: year.stated.map(rupiah),
+                    })
+                    .collect(),
+                programs: series
+                    .programs
+                    .iter()
+                    .map(|program| Program {
+                        code: program.kode.as_deref(),
+                        name: &program.name,
+                        amounts: program.amounts.iter().map(|amount| amount.map(rupiah)).collect(),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    };
+    // Strings, numbers and lists alone: there is nothing in it that could not be written.
+    serde_json::to_string_pretty(&recap).unwrap_or_default() + "\n"
+}
+
+fn workbook(line: &Summary) -> Workbook<'_> {
+    Workbook {
+        path: &line.path,
+        status: line.status.name(),
+        error: line.reason.as_deref(),
+        year: line.year,
+        organisation: line.office.as_deref(),
+        stated: line.stated.map(rupiah),
+        computed: line.computed.map(rupiah),
+        difference: line.difference().map(rupiah),
+        errors: line.errors,
+        warnings: line.warnings,
+        notes: line.notes,
+        corrected: line.corrected,
+        outputs: line.outputs.iter().map(|o| Written { kind: &o.kind, path: &o.path }).collect(),
+    }
+}
+
+fn rupiah(amount: rust_decimal::Decimal) -> Value<'static> {
+    let typed = model::Value::Rupiah(amount);
+    Value { plain: typed.plain(), unit: "rupiah", text: typed.to_string() }
+}

@@ -1,0 +1,304 @@
+//! The programs year by year: their amounts, the changes from one year to the next in rupiah and
+//! percent, and a line for each.
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    Chart, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
+    ChartMarkerType, ChartSolidFill, Color,
+};
+
+use super::{ANTAR_TAHUN, Recap, banner};
+use crate::model::{Message, ProgramYears, Series, column_name, total_of};
+use crate::write::rapi::WriteError;
+use crate::write::rapi::canvas::{Canvas, Content, narrow, quoted};
+use crate::write::rapi::style::{self, Align, Look};
+
+const AMOUNT: &str = "#,##0";
+const PERCENT: &str = "0.0%";
+/// The first column of amounts, behind code and name.
+const FIRST: u32 = 2;
+/// Lines of more programs than this cannot be told apart: the largest are drawn.
+const MOST_LINES: usize = 10;
+/// Colours that stay apart in print and for most colour-blind readers.
+const LINES: [u32; MOST_LINES] = [
+    0x002F_6DB5,
+    0x00D9_7706,
+    0x001E_6B3A,
+    0x00B4_2318,
+    0x006B_4FA0,
+    0x000F_8B8D,
+    0x008A_5A00,
+    0x0066_7085,
+    0x00C2_4D8C,
+    0x0017_365D,
+];
+/// As many workbooks as are named one by one.
+const FEW: usize = 12;
+
+/// Writes the sheet.
+pub fn write(recap: &Recap<'_>, all: &[Series]) -> Result<Canvas, WriteError> {
+    let most = all.iter().map(|series| series.years.len()).max().unwrap_or(0);
+    // Amounts, then a change in rupiah and one in percent from each year to the next.
+    let mut widths = vec![18.0, 44.0];
+    widths.extend(std::iter::repeat_n(17.0, most));
+    widths.extend(std::iter::repeat_n([17.0, 9.5], most.saturating_sub(1)).flatten());
+    let mut canvas = Canvas::new(ANTAR_TAHUN, &widths)?;
+    banner(&mut canvas, &recap.say("rekap.tahun.judul"), &recap.say("rekap.tahun.isi"))?;
+    let mut row = 3;
+    for series in all {
+        row = Block { recap, series, row }.write(&mut canvas)?;
+    }
+    if all.is_empty() {
+        canvas.text(row, 0, &recap.say("rekap.tahun.kosong"), &Look::PLAIN.single_line())?;
+        row += 1;
+    }
+    left_out(&mut canvas, row, recap, all)?;
+    canvas.sheet.set_tab_color(Color::RGB(style::BLUE));
+    canvas.sheet.set_screen_gridlines(false);
+    canvas.sheet.set_freeze_panes(0, narrow(FIRST)?)?;
+    Ok(canvas)
+}
+
+/// An office's years.
+struct Block<'a> {
+    recap: &'a Recap<'a>,
+    series: &'a Series,
+    /// The row of its title.
+    row: u32,
+}
+
+impl Block<'_> {
+    /// Writes the block; gives the first free row below it.
+    fn write(&self, canvas: &mut Canvas) -> Result<u32, WriteError> {
+        let office = if self.series.offices.is_empty() {
+            self.recap.say("report.organisation_unknown")
+        } else {
+            self.series.offices.join(" → ")
+        };
+        canvas.text(self.row, 0, &office, &Look::SECTION)?;
+        canvas.height(self.row, 24.0);
+        self.head(canvas)?;
+        let first = self.row + 2;
+        for (row, program) in (first..).zip(&self.series.programs) {
+            self.program(canvas, row, program)?;
+        }
+        let mut next = first.saturating_add(u32::try_from(self.series.programs.len()).unwrap_or(0));
+        next = self.totals(canvas, first, next)? + 1;
+        if self.series.years.len() > 1 {
+            let height = 420;
+            canvas.sheet.insert_chart_with_offset(next, 0, &self.chart(first, height), 4, 4)?;
+            next += height / 20 + 2;
+        }
+        Ok(next)
+    }
+
+    fn head(&self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let row = self.row + 1;
+        let heads = [self.recap.say("rekap.kolom.kode"), self.recap.say("rapi.tingkat.program")];
+        for (column, head) in (0u32..).zip(&heads) {
+            canvas.text(row, column, head, &Look::OWN_HEAD)?;
+        }
+        let labels: Vec<String> = (0..self.series.years.len()).map(|year| self.label(year)).collect();
+        for (column, label) in (FIRST..).zip(&labels) {
+            canvas.text(row, column, label, &Look::OWN_HEAD)?;
+        }
+        for (year, pair) in labels.windows(2).enumerate() {
+            let [before, after] = pair else { continue };
+            let column = self.change_column(year);
+            let change = Message::new("rekap.tahun.perubahan")
+                .with("dari", before.as_str())
+                .with("ke", after.as_str())
+                .say(self.recap.lang);
+            canvas.text(row, column, &change, &Look::OWN_HEAD)?;
+            canvas.text(row, column + 1, &self.recap.say("rekap.tahun.persen"), &Look::OWN_HEAD)?;
+        }
+        canvas.height(row, 34.0);
+        Ok(())
+    }
+
+    /// `2021`, or `2021 (2)` for the second of two workbooks that state other amounts for it.
+    fn label(&self, place: usize) -> String {
+        let Some(year) = self.series.years.get(place) else { return String::new() };
+        let before = self.series.years.iter().take(place).filter(|known| known.year == year.year).count();
+        if before == 0 { year.year.to_string() } else { format!("{} ({})", year.year, before + 1) }
+    }
+
+    fn program(&self, canvas: &mut Canvas, row: u32, program: &ProgramYears) -> Result<(), WriteError> {
+        let look = Look::LIST.middle();
+        let look = if row.is_multiple_of(2) { look.fill(style::MIST) } else { look };
+        canvas.text(row, 0, program.kode.as_deref().unwrap_or_default(), &look)?;
+        canvas.text(row, 1, &program.name, &look)?;
+        for (column, amount) in (FIRST..).zip(&program.amounts) {
+            let content = amount.map_or(Content::Blank, |amount| Content::Number(amount, AMOUNT));
+            canvas.put(row, column, &content, &look.right())?;
+        }
+        self.changes(canvas, row, &program.amounts, look)
+    }
+
+    /// The sums of the programs, and below them the totals that the workbooks state.
+    fn totals(&self, canvas: &mut Canvas, first: u32, row: u32) -> Result<u32, WriteError> {
+        let look = Look::LIST.bold().fill(style::SKY).middle();
+        let sums: Vec<Option<Decimal>> = (0..self.series.years.len())
+            .map(|year| total_of(self.series.programs.iter().map(|p| p.amounts.get(year).copied().flatten())))
+            .collect();
+        canvas.merge_row(row, (0, 1), &Content::Text(&self.recap.say("rekap.tahun.jumlah")), &look)?;
+        for (column, sum) in (FIRST..).zip(&sums) {
+            let letter = column_name(column);
+            let formula = format!("SUM({letter}{}:{letter}{row})", first + 1);
+            let content = sum.map_or(Content::Blank, |sum| Content::Formula(formula, sum, AMOUNT));
+            canvas.put(row, column, &content, &look.right())?;
+        }
+        self.changes(canvas, row, &sums, look)?;
+        let stated: Vec<Option<Decimal>> = self.series.years.iter().map(|year| year.stated).collect();
+        if stated.iter().all(Option::is_none) {
+            return Ok(row + 1);
+        }
+        let row = row + 1;
+        let look = Look::LIST.middle();
+        canvas.merge_row(row, (0, 1), &Content::Text(&self.recap.say("rekap.tahun.tertulis")), &look)?;
+        for ((column, stated), sum) in (FIRST..).zip(&stated).zip(&sums) {
+            let content = stated.map_or(Content::Blank, |stated| Content::Number(stated, AMOUNT));
+            let differs = stated.is_some() && stated != sum;
+            let look = if differs { look.bold().ink(style::RED).fill(style::RED_FILL) } else { look };
+            canvas.put(row, column, &content, &look.right())?;
+        }
+        self.changes(canvas, row, &stated, look)?;
+        Ok(row + 1)
+    }
+
+    /// What changed from each year to the next. Where one of the two has no amount there is no
+    /// change to speak of, and a dash stands.
+    fn changes(
+        &self,
+        canvas: &mut Canvas,
+        row: u32,
+        amounts: &[Option<Decimal>],
+        look: Look,
+    ) -> Result<(), WriteError> {
+        for ((column, pair), year) in (FIRST..).zip(amounts.windows(2)).zip(0usize..) {
+            let place = self.change_column(year);
+            let difference = match pair {
+                [Some(before), Some(after)] => after.checked_sub(*before).map(|change| (*before, change)),
+                _ => None,
+            };
+            let none = (Content::Text("–"), look.align(Align::Center));
+            let cells =
+                |before: &str, after: &str| (format!("{after}-{before}"), format!("{after}/{before}-1"));
+            let (rupiah, percent) = cells(
+                &format!("{}{}", column_name(column), row + 1),
+                &format!("{}{}", column_name(column + 1), row + 1),
+            );
+            let Some((before, change)) = difference else {
+                canvas.put(row, place, &none.0, &none.1)?;
+                canvas.put(row, place + 1, &none.0, &none.1)?;
+                continue;
+            };
+            let fall =
+                if change.is_sign_negative() && !change.is_zero() { look.ink(style::RED) } else { look };
+            canvas.put(row, place, &Content::Formula(rupiah, change, AMOUNT), &fall.right())?;
+            match change.checked_div(before) {
+                Some(share) => {
+                    canvas.put(row, place + 1, &Content::Formula(percent, share, PERCENT), &fall.right())?;
+                }
+                None => canvas.put(row, place + 1, &none.0, &none.1)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The column of the change from this year to the next.
+    fn change_column(&self, year: usize) -> u32 {
+        let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        FIRST.saturating_add(place(self.series.years.len())).saturating_add(place(year).saturating_mul(2))
+    }
+
+    fn chart(&self, first: u32, height: u32) -> Chart {
+        let mut largest: Vec<(usize, Decimal)> = self
+            .series
+            .programs
+            .iter()
+            .enumerate()
+            .filter_map(|(place, program)| Some((place, program.amounts.iter().flatten().max().copied()?)))
+            .collect();
+        largest.sort_by_key(|(place, amount)| (std::cmp::Reverse(*amount), *place));
+        largest.truncate(MOST_LINES);
+        largest.sort_unstable();
+        let sheet = quoted(ANTAR_TAHUN);
+        let last = self.change_column(0).saturating_sub(1);
+        let range = |row: u32| {
+            let (from, to) = (column_name(FIRST), column_name(last));
+            format!("={sheet}!${from}${0}:${to}${0}", row + 1)
+        };
+        let mut font = ChartFont::new();
+        font.set_name(style::FONT).set_size(9).set_color(Color::RGB(style::INK));
+        let mut faint = ChartLine::new();
+        faint.set_color(Color::RGB(style::FAINT));
+        let mut chart = Chart::new_line();
+        for ((place, _), colour) in largest.iter().zip(LINES) {
+            let row = first.saturating_add(u32::try_from(*place).unwrap_or(0));
+            let mut line = ChartLine::new();
+            line.set_color(Color::RGB(colour)).set_width(2.0);
+            let mut fill = ChartSolidFill::new();
+            fill.set_color(Color::RGB(colour));
+            let mut marker = ChartMarker::new();
+            marker
+                .set_type(ChartMarkerType::Circle)
+                .set_size(6)
+                .set_format(ChartFormat::new().set_solid_fill(&fill).set_line(&line));
+            chart
+                .add_series()
+                .set_name(format!("={sheet}!$B${}", row + 1).as_str())
+                .set_categories(range(self.row + 1).as_str())
+                .set_values(range(row).as_str())
+                .set_format(ChartFormat::new().set_line(&line))
+                .set_marker(&marker);
+        }
+        chart.show_empty_cells_as(ChartEmptyCells::Gaps);
+        chart.title().set_name(self.recap.say("rekap.tahun.grafik").as_str()).set_font(&font);
+        // Billions on the axis: fifteen digits are not read.
+        chart.y_axis().set_num_format("#,##0.0,,,").set_font(&font).set_major_gridlines_line(&faint);
+        chart.y_axis().set_min(0).set_format(ChartFormat::new().set_line(&faint));
+        chart.x_axis().set_font(&font).set_format(ChartFormat::new().set_line(&faint));
+        chart.legend().set_position(ChartLegendPosition::Right).set_font(&font);
+        chart.chart_area().set_format(ChartFormat::new().set_border(&faint));
+        chart.set_width(1_180).set_height(height);
+        chart.set_alt_text(self.recap.say("rekap.tahun.grafik"));
+        chart
+    }
+}
+
+/// Which workbooks share a column, and which are in none: nothing is dropped silently.
+fn left_out(canvas: &mut Canvas, row: u32, recap: &Recap<'_>, all: &[Series]) -> Result<(), WriteError> {
+    let name = |place: usize| recap.lines.get(place).map_or("", |line| line.path.as_str());
+    let list = |places: &[usize]| {
+        let named: Vec<&str> = places.iter().take(FEW).map(|place| name(*place)).collect();
+        let more = places.len().saturating_sub(FEW);
+        let named = named.join(", ");
+        if more == 0 {
+            return named;
+        }
+        Message::new("rekap.tahun.dan_lagi").with("berkas", named).with("jumlah", more).say(recap.lang)
+    };
+    let mut notes = Vec::new();
+    for series in all {
+        let block = Block { recap, series, row: 0 };
+        for (place, year) in series.years.iter().enumerate() {
+            let twice = series.years.iter().filter(|other| other.year == year.year).count() > 1;
+            if year.files.len() > 1 || twice {
+                let key = if year.files.len() > 1 { "rekap.tahun.sama" } else { "rekap.tahun.versi" };
+                notes.push(
+                    Message::new(key).with("tahun", block.label(place)).with("berkas", list(&year.files)),
+                );
+            }
+        }
+    }
+    let shown: Vec<usize> = all.iter().flat_map(|s| &s.years).flat_map(|y| y.files.iter().copied()).collect();
+    let out: Vec<usize> = (0..recap.lines.len()).filter(|place| !shown.contains(place)).collect();
+    if !out.is_empty() {
+        notes.push(Message::new("rekap.tahun.di_luar").with("berkas", list(&out)));
+    }
+    for (row, note) in (row..).zip(notes) {
+        canvas.text(row, 0, &note.say(recap.lang), &Look::SMALL)?;
+    }
+    Ok(())
+}

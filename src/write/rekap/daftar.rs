@@ -1,0 +1,166 @@
+//! The lists: a line a workbook, and a line for each that could not be done.
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::Color;
+
+use super::{REKAP, Recap, TIDAK_DAPAT, banner};
+use crate::model::{Message, Severity, Status, Summary};
+use crate::write::rapi::WriteError;
+use crate::write::rapi::canvas::{Canvas, Content, narrow};
+use crate::write::rapi::style::{self, Align, Look};
+
+const AMOUNT: &str = "#,##0";
+const HEAD_ROW: u32 = 3;
+
+/// The columns before the written files, with their widths, by the keys of their heads.
+const COLUMNS: [(&str, f64); 11] = [
+    ("rekap.kolom.berkas", 36.0),
+    ("rekap.kolom.status", 15.0),
+    ("rekap.kolom.tahun", 7.0),
+    ("rekap.kolom.pd", 34.0),
+    ("rekap.kolom.tertulis", 18.0),
+    ("rekap.kolom.dihitung", 18.0),
+    ("rekap.kolom.selisih", 18.0),
+    ("rekap.kolom.error", 10.5),
+    ("rekap.kolom.warning", 10.5),
+    ("rekap.kolom.note", 9.0),
+    ("rekap.kolom.dibetulkan", 10.5),
+];
+/// The columns that are counted together below the list.
+const COUNTS: std::ops::Range<u32> = 7..11;
+const FILES: u32 = 11;
+
+/// Writes the sheet *Rekap*.
+pub fn rekap(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for output in recap.lines.iter().flat_map(|line| &line.outputs) {
+        if !kinds.contains(&output.kind.as_str()) {
+            kinds.push(&output.kind);
+        }
+    }
+    let mut widths = COLUMNS.map(|(_, width)| width).to_vec();
+    widths.extend(kinds.iter().map(|_| 34.0));
+    let mut canvas = Canvas::new(REKAP, &widths)?;
+    let counted = Message::new("rekap.isi")
+        .with("berkas", recap.lines.len())
+        .with("gagal", recap.undone().count())
+        .say(recap.lang);
+    banner(&mut canvas, &recap.say("rekap.judul"), &counted)?;
+    let heads = COLUMNS.iter().map(|(key, _)| recap.say(key));
+    let files = kinds
+        .iter()
+        .map(|kind| Message::new("rekap.kolom.hasil").with("jenis", (*kind).to_owned()).say(recap.lang));
+    for (column, head) in (0u32..).zip(heads.chain(files)) {
+        canvas.text(HEAD_ROW, column, &head, &Look::OWN_HEAD)?;
+    }
+    canvas.height(HEAD_ROW, 32.0);
+    let mut row = HEAD_ROW;
+    for line in recap.lines {
+        row += 1;
+        workbook(&mut canvas, row, recap, line)?;
+        for (column, kind) in (FILES..).zip(&kinds) {
+            // A link to a file that was not written would lead nowhere.
+            let output = line.outputs.iter().find(|output| output.kind == *kind);
+            let content = output.map_or(Content::Blank, |file| Content::File(&file.path, &file.path));
+            canvas.put(row, column, &content, &shaded(row).link())?;
+        }
+    }
+    counts(&mut canvas, row, recap)?;
+    let last = narrow(FILES.saturating_add(u32::try_from(kinds.len()).unwrap_or(0)).saturating_sub(1))?;
+    let sheet = &mut canvas.sheet;
+    sheet.autofilter(HEAD_ROW, 0, row.max(HEAD_ROW + 1), last)?;
+    sheet.set_freeze_panes(HEAD_ROW + 1, 1)?;
+    sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+    sheet.set_tab_color(Color::RGB(style::NAVY));
+    sheet.set_screen_gridlines(false);
+    Ok(canvas)
+}
+
+/// Writes the sheet *Tidak dapat diproses*.
+pub fn undone(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
+    let mut canvas = Canvas::new(TIDAK_DAPAT, &[46.0, 110.0])?;
+    banner(&mut canvas, &recap.say("rekap.tidak.judul"), &recap.say("rekap.tidak.isi"))?;
+    for (column, key) in (0u32..).zip(["rekap.kolom.berkas", "rekap.kolom.sebab"]) {
+        canvas.text(HEAD_ROW, column, &recap.say(key), &Look::OWN_HEAD)?;
+    }
+    for (row, line) in (HEAD_ROW + 1..).zip(recap.undone()) {
+        canvas.text(row, 0, &line.path, &shaded(row).bold())?;
+        canvas.text(row, 1, line.reason.as_deref().unwrap_or_default(), &shaded(row))?;
+    }
+    canvas.sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
+    canvas.sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+    canvas.sheet.set_tab_color(Color::RGB(style::RED));
+    canvas.sheet.set_screen_gridlines(false);
+    Ok(canvas)
+}
+
+fn workbook(canvas: &mut Canvas, row: u32, recap: &Recap<'_>, line: &Summary) -> Result<(), WriteError> {
+    let look = shaded(row);
+    canvas.text(row, 0, &line.path, &look)?;
+    let (key, of_status) = match line.status {
+        Status::Clean => ("rekap.status.clean", look.ink(style::GREEN).fill(style::GREEN_FILL)),
+        Status::Findings if line.errors > 0 => ("rekap.status.findings", look.severity(Severity::Error)),
+        Status::Findings => ("rekap.status.findings", look.severity(Severity::Warning)),
+        Status::Unrecognized => ("rekap.status.unrecognized", look.severity(Severity::Warning)),
+        Status::Unreadable => ("rekap.status.unreadable", look.severity(Severity::Error)),
+    };
+    canvas.text(row, 1, &recap.say(key), &of_status.align(Align::Center))?;
+    let year = line.year.map_or(Content::Blank, |year| Content::Number(year.into(), "0"));
+    canvas.put(row, 2, &year, &look.align(Align::Center))?;
+    canvas.text(row, 3, line.office.as_deref().unwrap_or_default(), &look)?;
+    let amount = |amount: Option<Decimal>| amount.map_or(Content::Blank, |n| Content::Number(n, AMOUNT));
+    canvas.put(row, 4, &amount(line.stated), &look.right())?;
+    canvas.put(row, 5, &amount(line.computed), &look.right())?;
+    let (difference, look_of) = match line.difference() {
+        Some(difference) => {
+            let formula = format!("E{0}-F{0}", row + 1);
+            let look = if difference.is_zero() { look } else { look.bold().severity(Severity::Error) };
+            (Content::Formula(formula, difference, AMOUNT), look)
+        }
+        None => (Content::Blank, look),
+    };
+    canvas.put(row, 6, &difference, &look_of.right())?;
+    let counts = [
+        (line.errors, Some(Severity::Error)),
+        (line.warnings, Some(Severity::Warning)),
+        (line.notes, None),
+        (line.corrected, None),
+    ];
+    for (column, (count, severity)) in COUNTS.zip(counts) {
+        let look = match severity {
+            Some(severity) if count > 0 => look.bold().severity(severity),
+            _ => look,
+        };
+        canvas.put(row, column, &number(count), &look.align(Align::Center))?;
+    }
+    Ok(())
+}
+
+/// The counts of all workbooks together. Their money is not added up: it is that of other years.
+fn counts(canvas: &mut Canvas, last: u32, recap: &Recap<'_>) -> Result<(), WriteError> {
+    if recap.lines.is_empty() {
+        return Ok(());
+    }
+    let look = Look::LIST.bold().fill(style::SKY);
+    let row = last + 1;
+    canvas.merge_row(row, (0, COUNTS.start - 1), &Content::Text(&recap.say("rekap.jumlah")), &look)?;
+    let sums: [fn(&Summary) -> usize; 4] =
+        [|line| line.errors, |line| line.warnings, |line| line.notes, |line| line.corrected];
+    for (column, count) in COUNTS.zip(sums) {
+        let letter = crate::model::column_name(column);
+        let formula = format!("SUM({letter}{}:{letter}{})", HEAD_ROW + 2, last + 1);
+        let sum = recap.lines.iter().map(count).fold(0usize, usize::saturating_add);
+        let content = Content::Formula(formula, Decimal::from(sum), AMOUNT);
+        canvas.put(row, column, &content, &look.align(Align::Center))?;
+    }
+    Ok(())
+}
+
+fn number(count: usize) -> Content<'static> {
+    Content::Number(Decimal::from(count), AMOUNT)
+}
+
+fn shaded(row: u32) -> Look {
+    let look = Look::LIST.middle();
+    if row.is_multiple_of(2) { look } else { look.fill(style::MIST) }
+}
