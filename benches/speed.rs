@@ -14,7 +14,7 @@ fn speed(criterion: &mut Criterion) {
         bencher.iter(|| renja::check(black_box(&bytes), &options).expect("it can be read"));
     });
     criterion.bench_function("process 2021", |bencher| {
-        bencher.iter(|| renja::process(black_box(&bytes), name, &options).expect("it can be written"));
+        bencher.iter(|| renja::process(black_box(&bytes), name, &options, None).expect("it can be written"));
     });
 }
 

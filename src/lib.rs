@@ -21,9 +21,12 @@ pub mod text;
 pub mod write;
 
 use check::Selection;
-use correct::{Accept, Decided, Search, Settled};
-use model::{Applied, Book, Case, Finding, Lang, Message, Relation, Renja};
+use indexmap::IndexMap;
+
+use correct::{Accept, Decision, Search, Settled};
+use model::{Applied, Arg, Book, Case, CellRef, Change, Finding, Lang, Message, Relation, Renja};
 use read::{Limits, ReadError};
+use write::koreksi::{New, Patch, Refused};
 use write::rapi::{Document, Paper, WriteError};
 
 /// What a run is asked for.
@@ -65,10 +68,19 @@ pub struct Processed {
     pub checked: Checked,
     /// What was applied.
     pub applied: Vec<Applied>,
+    /// Corrections that raised a finding and were taken back: each is a bug of the program.
+    pub taken_back: Vec<Applied>,
+    /// Decisions that match nothing any more.
+    pub unmatched: Vec<Decision>,
     /// The findings that remain.
     pub remaining: Vec<Finding>,
     /// The bytes of `NAME.rapi.xlsx`.
     pub rapi: Vec<u8>,
+    /// The bytes of `NAME.koreksi.xlsx`, or why there is none.
+    pub koreksi: Result<Vec<u8>, Refused>,
+    /// Cells with a formula that a correction speaks of: a formula is never replaced by a constant,
+    /// so the user's own workbook keeps them.
+    pub formulas_kept: Vec<CellRef>,
 }
 
 /// Why a workbook could not be processed.
@@ -85,7 +97,13 @@ pub enum Error {
 impl Processed {
     /// The files that were made, each with the end of its name.
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
-        [("rapi.xlsx", self.rapi.as_slice())].into_iter()
+        let macros = self.checked.book.has_macros;
+        let koreksi = self
+            .koreksi
+            .as_ref()
+            .ok()
+            .map(|bytes| (if macros { "koreksi.xlsm" } else { "koreksi.xlsx" }, bytes.as_slice()));
+        [("rapi.xlsx", self.rapi.as_slice())].into_iter().chain(koreksi)
     }
 }
 
@@ -109,15 +127,32 @@ pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     Ok(Checked { book, renja, relations, findings, cases })
 }
 
-/// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it.
-pub fn process(bytes: &[u8], name: &str, options: &Options) -> Result<Processed, Error> {
+/// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. `earlier`
+/// is the `NAME.rapi.xlsx` of an earlier run, in which a person may have decided; a workbook that
+/// the program wrote brings its own decisions.
+pub fn process(
+    bytes: &[u8],
+    name: &str,
+    options: &Options,
+    earlier: Option<&[u8]>,
+) -> Result<Processed, Error> {
     let checked = check(bytes, options)?;
-    let Settled { renja, findings: remaining, applied, .. } =
-        correct::settle(&checked.renja, options.accept, &options.search, &Decided::default(), |renja| {
+    let decisions = decisions(&checked.book, options, earlier);
+    let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
+    let Settled { renja, applied, taken_back, .. } =
+        correct::settle(&checked.renja, options.accept, &options.search, &decided, |renja| {
             let check::Checked { relations, findings } =
                 check::check(renja, &checked.book, &options.selection);
             (relations, findings)
         });
+    let changes: Vec<Change> = applied.iter().flat_map(|a| &a.changes).cloned().collect();
+    let remaining = if changes.is_empty() {
+        checked.findings.clone()
+    } else {
+        let mut book = checked.book.clone();
+        correct::apply_to_cells(&mut book, &changes);
+        check::check(&renja, &book, &options.selection).findings
+    };
     let rules: Vec<_> = check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
     let rapi = write::rapi::write(&Document {
         name,
@@ -130,5 +165,50 @@ pub fn process(bytes: &[u8], name: &str, options: &Options) -> Result<Processed,
         lang: options.lang,
         paper: options.paper,
     })?;
-    Ok(Processed { checked, applied, remaining, rapi })
+    let (patches, formulas_kept) = patches(&checked, &applied, options.lang);
+    let koreksi = write::koreksi::patch(bytes, &patches);
+    let unmatched = decided.unmatched.iter().filter_map(|place| decisions.get(*place).cloned()).collect();
+    Ok(Processed { checked, applied, taken_back, unmatched, remaining, rapi, koreksi, formulas_kept })
+}
+
+/// The decisions that count: those of the workbook itself where the program wrote it, else those
+/// of the earlier result. An earlier result that cannot be read holds none.
+fn decisions(book: &Book, options: &Options, earlier: Option<&[u8]>) -> Vec<Decision> {
+    if model::own::is_own_book(book) {
+        return correct::decisions(book);
+    }
+    let earlier = earlier.and_then(|bytes| read::read(bytes, &options.limits).ok());
+    earlier.map(|book| correct::decisions(&book)).unwrap_or_default()
+}
+
+/// What was applied, as patches of the user's own workbook, and the cells with a formula that are
+/// left out of it.
+fn patches(checked: &Checked, applied: &[Applied], lang: Lang) -> (Vec<Patch>, Vec<CellRef>) {
+    let mut kept = Vec::new();
+    let mut patches: IndexMap<CellRef, Patch> = IndexMap::new();
+    for (one, change) in applied.iter().flat_map(|one| one.changes.iter().map(move |change| (one, change))) {
+        let cell = checked.book.cell(change.at);
+        if cell.is_some_and(|cell| cell.formula.is_some()) {
+            kept.push(change.at);
+            continue;
+        }
+        let from = match &change.from {
+            Some(value) => Arg::Value(value.clone()),
+            None => Arg::Message(Message::new("koreksi.kosong")),
+        };
+        let note = Message::new("koreksi.catatan")
+            .with("from", from)
+            .with("to", change.to.clone())
+            .with("rule", one.rule)
+            .with("reason", one.reason.clone());
+        let patch = Patch {
+            sheet: checked.renja.sheet_name(change.at.sheet).to_owned(),
+            row: change.at.row,
+            column: change.at.column,
+            to: New::Value(change.to.clone()),
+            note: note.say(lang),
+        };
+        patches.insert(change.at, patch);
+    }
+    (patches.into_values().collect(), kept)
 }

@@ -150,7 +150,7 @@ fn a_workbook_without_tables_is_left_over() {
     let mut sheet = Sheet { name: "Catatan".to_owned(), ..Sheet::default() };
     sheet.cells.insert((0, 0), text("Daftar belanja"));
     sheet.cells.insert((1, 0), text("Kertas"));
-    let renja = normalize(&Book { sheets: vec![sheet, Sheet::default()], findings: Vec::new() });
+    let renja = normalize(&Book { sheets: vec![sheet, Sheet::default()], ..Book::default() });
     assert!(renja.tables.is_empty());
     assert_eq!(renja.leftover.len(), 1);
 }

@@ -48,7 +48,7 @@ fn project() -> Vec<Summary> {
     common::WORKBOOKS
         .iter()
         .map(|name| {
-            let processed = renja::process(&common::bytes(name), name, &renja::Options::default())
+            let processed = renja::process(&common::bytes(name), name, &renja::Options::default(), None)
                 .expect("a workbook of the project is processed");
             let file = File { path: name, outcome: Ok(&processed.checked) };
             let output = Output { kind: "rapi".into(), path: format!("{name}.rapi.xlsx") };

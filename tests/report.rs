@@ -81,7 +81,7 @@ fn checked() -> Checked {
             sheets: ["Tabel 2.3", "Tabel 4.2"]
                 .map(|name| Sheet { name: name.into(), ..Sheet::default() })
                 .into(),
-            findings: Vec::new(),
+            ..Book::default()
         },
         renja: Renja {
             year: Some(2021),

@@ -133,6 +133,16 @@ impl Store {
         Ok(Put { path, unchanged: false, kept })
     }
 
+    /// The result of an earlier run, in which a person may have decided: the one that stands where
+    /// this run would write it, or else the one beside the input.
+    #[must_use]
+    pub fn earlier(&self, target: &Target, source: &Source) -> Option<Vec<u8>> {
+        let name = format!("{}.rapi.xlsx", target.name);
+        let standing = target.root.join(&target.below).join(&name);
+        let beside = source.path.parent().map(|folder| folder.join(&name));
+        std::iter::once(standing).chain(beside).find_map(|path| fs::read(path).ok())
+    }
+
     /// Leaves the records as the folders are, in the order of names: the same after one run or
     /// after several that were broken off.
     pub fn close(self) -> Result<(), Message> {

@@ -3,10 +3,10 @@
 
 use super::args;
 use super::{Console, jobs, refuse, selection, sources};
-use crate::Options;
 use crate::batch::{self, Put, Source, Store, Target};
-use crate::model::Message;
+use crate::model::{Arg, Message};
 use crate::report::{self, File, Look, Tally};
+use crate::{Options, Processed};
 
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
@@ -83,15 +83,39 @@ fn one(
     look: Look,
 ) -> Result<Done, Message> {
     let name = source.shown.rsplit('/').next().unwrap_or_default();
-    let processed = crate::process(bytes, name, options).map_err(|error| error.message())?;
+    let earlier = store.earlier(target, source);
+    let processed =
+        crate::process(bytes, name, options, earlier.as_deref()).map_err(|error| error.message())?;
     let put = |(kind, bytes)| store.put(target, kind, bytes);
     let put: Vec<Put> = processed.files().map(put).collect::<Result<_, _>>()?;
     let file = File { path: &source.shown, outcome: Ok(&processed.checked) };
     let outputs: Vec<(String, bool)> =
         put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
+    let kept = put.into_iter().filter_map(|put| put.kept);
     Ok(Done {
         text: report::processed(&file, &processed.remaining, &processed.applied, &outputs, look),
         tally: file.tally_of(&processed.remaining),
-        remarks: put.into_iter().filter_map(|put| put.kept).collect(),
+        remarks: remarks(&processed).chain(kept).collect(),
     })
+}
+
+/// What the run says beside the findings: why there is no patched workbook, what it leaves out,
+/// decisions that match nothing any more.
+fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
+    let refused = processed.koreksi.as_ref().err().map(|refused| refused.0.clone());
+    let places: Vec<Arg> =
+        processed.formulas_kept.iter().map(|at| processed.checked.renja.place(*at).into()).collect();
+    let kept =
+        (!places.is_empty()).then(|| Message::new("cli.formulas_kept").with("cells", Arg::List(places)));
+    let unmatched = processed.unmatched.iter().map(|decision| {
+        Message::new("cli.decision_unmatched")
+            .with("rule", decision.rule.as_str())
+            .with("item", decision.item.as_str())
+    });
+    let bugs = processed.taken_back.iter().flat_map(|one| &one.changes).map(|change| {
+        Message::new("cli.taken_back")
+            .with("place", processed.checked.renja.place(change.at))
+            .with("to", change.to.clone())
+    });
+    refused.into_iter().chain(kept).chain(unmatched).chain(bugs)
 }

@@ -7,9 +7,11 @@
 //! - [`search`]: moves joined over the tree to explanations of all.
 //! - [`explain`]: explanations → cases, classes, words.
 //! - [`derived`]: what needs no search: derived columns, counts, texts.
-//! - [`apply`], [`settle`], [`decision`]: new values into their cells.
+//! - [`apply`], [`cells`], [`settle`]: new values into their cells.
+//! - [`sheet`], [`decision`]: what a person decided.
 
 mod apply;
+mod cells;
 mod decision;
 mod derived;
 mod evidence;
@@ -18,13 +20,16 @@ mod figures;
 mod moves;
 mod search;
 mod settle;
+mod sheet;
 mod slip;
 
 use std::collections::BTreeSet;
 
 pub use apply::apply;
+pub use cells::apply_to_cells;
 pub use decision::{Choice, Decided, Decision, decide};
 pub use settle::{Settled, settle};
+pub use sheet::decisions;
 
 use crate::model::{Case, CellRef, Class, Finding, Relation, Renja};
 

@@ -21,6 +21,8 @@ pub struct Book {
     pub sheets: Vec<Sheet>,
     /// What reading noticed: cells that could not be read, formulas without a cached value.
     pub findings: Vec<Finding>,
+    /// Whether macros come with it: an .xlsm.
+    pub has_macros: bool,
 }
 
 /// A sheet.

@@ -6,6 +6,7 @@ mod case;
 mod cell;
 mod finding;
 mod message;
+pub mod own;
 mod relation;
 mod renja;
 mod rows;

@@ -92,8 +92,12 @@ impl ReadError {
 /// Reads a workbook.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let mut budget = Budget::new(limits);
+    let mut has_macros = false;
     let sheets = match sniff::sniff(bytes)? {
-        Kind::Xlsx(package) => xlsx::read(package, &mut budget)?,
+        Kind::Xlsx(package) => {
+            has_macros = package.has("xl/vbaProject.bin");
+            xlsx::read(package, &mut budget)?
+        }
         Kind::Ods(package) => ods::read(package, &mut budget)?,
         Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &mut budget)?,
         Kind::FlatOds(text) => ods::read_flat(&text, &mut budget)?,
@@ -102,7 +106,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
         Kind::Xls(compound) => xls::read(&compound, &mut budget)?,
         Kind::Xlsb(package) => xlsb::read(bytes, package, &mut budget)?,
     };
-    book(sheets)
+    Ok(Book { has_macros, ..book(sheets)? })
 }
 
 /// The sheets as they stand in the model: formulas without a value computed where they can be,
@@ -118,5 +122,5 @@ fn book(sheets: Vec<RawSheet>) -> Result<Book, ReadError> {
     for sheet in &mut sheets {
         raw::settle_merges(sheet);
     }
-    Ok(Book { sheets, findings })
+    Ok(Book { sheets, findings, has_macros: false })
 }

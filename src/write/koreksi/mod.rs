@@ -57,11 +57,11 @@ pub struct Refused(pub Message);
 /// the merge's top left one. A formula is replaced by a formula only. Excel calculates the
 /// workbook anew on opening it.
 pub fn patch(bytes: &[u8], patches: &[Patch]) -> Result<Vec<u8>, Refused> {
+    let mut package = Package::open(bytes)?;
+    let workbook = Workbook::read(&mut package)?;
     if patches.is_empty() {
         return Ok(bytes.to_vec());
     }
-    let mut package = Package::open(bytes)?;
-    let workbook = Workbook::read(&mut package)?;
     let mut jobs: BTreeMap<usize, Vec<&Patch>> = BTreeMap::new();
     for patch in patches {
         jobs.entry(workbook.sheet(&patch.sheet)?).or_default().push(patch);
