@@ -137,7 +137,7 @@ pub fn process(
     earlier: Option<&[u8]>,
 ) -> Result<Processed, Error> {
     let checked = check(bytes, options)?;
-    let decisions = decisions(&checked.book, options, earlier);
+    let decisions = decisions(&checked, options, earlier);
     let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
     let Settled { renja, applied, taken_back, .. } =
         correct::settle(&checked.renja, options.accept, &options.search, &decided, |renja| {
@@ -173,12 +173,12 @@ pub fn process(
 
 /// The decisions that count: those of the workbook itself where the program wrote it, else those
 /// of the earlier result. An earlier result that cannot be read holds none.
-fn decisions(book: &Book, options: &Options, earlier: Option<&[u8]>) -> Vec<Decision> {
-    if model::own::is_own_book(book) {
-        return correct::decisions(book);
+fn decisions(checked: &Checked, options: &Options, earlier: Option<&[u8]>) -> Vec<Decision> {
+    if model::own::is_own_book(&checked.book) {
+        return correct::decisions(&checked.book, &checked.renja);
     }
     let earlier = earlier.and_then(|bytes| read::read(bytes, &options.limits).ok());
-    earlier.map(|book| correct::decisions(&book)).unwrap_or_default()
+    earlier.map(|book| correct::decisions(&book, &checked.renja)).unwrap_or_default()
 }
 
 /// What was applied, as patches of the user's own workbook, and the cells with a formula that are

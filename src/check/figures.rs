@@ -16,8 +16,8 @@ pub(super) struct Row<'a> {
     pub table: &'a Table,
     /// The item that it belongs to.
     pub item: ItemId,
-    /// Its sheet row.
-    pub row: u32,
+    /// The sheet row that it stands on.
+    pub line: u32,
     /// Its values, one for each of the table's columns.
     pub values: &'a [Option<Cited<Value>>],
 }
@@ -30,11 +30,11 @@ pub(super) fn rows<'a>(table: &'a Table, column: &Column) -> Vec<Row<'a>> {
             rows.extend(i.indikator.iter().map(|indikator| Row {
                 table,
                 item,
-                row: indikator.row,
+                line: indikator.row,
                 values: &indikator.values,
             }));
         } else {
-            rows.push(Row { table, item, row: i.first_row, values: &i.values });
+            rows.push(Row { table, item, line: i.first_row, values: &i.values });
         }
     }
     rows
@@ -59,7 +59,7 @@ impl<'a> Row<'a> {
         self.value(column).map_or(
             CellRef {
                 sheet: self.table.sheet,
-                row: self.row,
+                row: self.line,
                 column: self.table.columns.get(column).map_or(0, |c| c.first),
             },
             |cited| cited.at,

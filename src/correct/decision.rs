@@ -15,6 +15,9 @@ pub struct Decision {
     pub item: String,
     /// What stood in the cell, in its plain form; `None` for blank.
     pub stated: Option<String>,
+    /// The cell as the sheet named it, for an item that states the same amount twice; a cell that
+    /// has moved since still matches where no other does.
+    pub at: Option<CellRef>,
     /// What was decided.
     pub choice: Choice,
 }
@@ -53,8 +56,7 @@ pub fn decide(decisions: &[Decision], findings: &[Finding], cases: &[Case]) -> D
         if decision.choice == Choice::Later {
             continue;
         }
-        let matching: Vec<usize> =
-            (0..findings.len()).filter(|i| findings.get(*i).is_some_and(|f| is_about(decision, f))).collect();
+        let matching = matching(decision, findings);
         let found = match matching[..] {
             [only] => cases.iter().position(|case| case.findings.contains(&only)).map(|case| (only, case)),
             _ => None,
@@ -119,6 +121,23 @@ fn take(
             true
         }
     }
+}
+
+/// The findings that a decision may be about, as few as its cell can tell apart.
+fn matching(decision: &Decision, findings: &[Finding]) -> Vec<usize> {
+    let all = findings.iter().enumerate();
+    let mut matching: Vec<(usize, CellRef)> =
+        all.filter(|(_, f)| is_about(decision, f)).map(|(i, f)| (i, f.at)).collect();
+    if let Some(at) = decision.at {
+        let narrower: [&dyn Fn(&CellRef) -> bool; 3] =
+            [&|c| c.sheet == at.sheet, &|c| c.column == at.column, &|c| c.row == at.row];
+        for fits in narrower {
+            if matching.len() > 1 && matching.iter().any(|(_, c)| fits(c)) {
+                matching.retain(|(_, c)| fits(c));
+            }
+        }
+    }
+    matching.into_iter().map(|(i, _)| i).collect()
 }
 
 fn is_about(decision: &Decision, finding: &Finding) -> bool {

@@ -106,14 +106,16 @@ fn proposal(
         _ if kin.betrays => (undisputed, "correct.reason.betrayed"),
         _ if kin.otherwise => (false, "correct.reason.otherwise"),
         _ if is_derived(finding) => (undisputed && kin.dependents.is_empty(), "correct.reason.derived"),
-        "JML" | "TRB" => (undisputed, "correct.reason.counted"),
+        "JML" => (undisputed, "correct.reason.counted"),
+        "TRB" => (undisputed, "correct.reason.words"),
         _ if finding.stated.is_none() => (false, "correct.reason.blank_computed"),
         _ => (false, "correct.reason.computed"),
     };
+    let reason = Message::new(key).with("item", finding.item.clone()).with("value", to.clone());
     let (from, to) = words(renja, finding, to);
     Some(Proposal {
         class: if safe { Class::Safe } else { Class::Display },
-        reason: Message::new(key).with("item", finding.item.clone()).with("value", to.clone()),
+        reason,
         changes: vec![Change { at: finding.at, item: finding.item.clone(), from, to }],
         evidence: finding.related.iter().map(|r| r.at).filter(|at| *at != finding.at).collect(),
         resolves: vec![place],

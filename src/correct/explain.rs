@@ -129,6 +129,9 @@ impl Teller<'_> {
         if self.follows_reference(&steps) {
             return Class::Suggested;
         }
+        if self.moves.reference.is_some() && steps.iter().any(|step| self.is_distrusted(step)) {
+            return Class::Display;
+        }
         let backed = steps.iter().all(|step| !step.overrides && self.is_backed(step));
         let few = steps.len() <= MOST_SUGGESTED && group.explanations.len() == 1;
         if backed && few && !is_version(explanation) { Class::Suggested } else { Class::Display }
@@ -187,6 +190,17 @@ impl Teller<'_> {
             Some(Reference::Form(_)) => {
                 steps.iter().all(|s| !self.moves.trusted.contains(&s.figure) && self.moves.is_of_trusted(s))
             }
+            None => false,
+        }
+    }
+
+    /// Whether a change goes against the side that the office trusts.
+    fn is_distrusted(&self, step: &Step) -> bool {
+        let is_result = self.figures.below(step.figure).is_some();
+        match self.moves.reference {
+            Some(Reference::Detail) => !is_result,
+            Some(Reference::Total) => is_result,
+            Some(Reference::Form(_)) => self.moves.trusted.contains(&step.figure),
             None => false,
         }
     }

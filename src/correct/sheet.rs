@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::{Choice, Decision};
 use crate::messages;
-use crate::model::{Book, Cell, CellContent, Lang, Sheet, Value, own};
+use crate::model::{Book, Cell, CellContent, CellRef, Lang, Renja, Sheet, SheetId, Value, own};
 use crate::text::number;
 
 /// The decisions of a workbook that the program wrote, in the order of the sheet. Lines without a
-/// decision give none.
+/// decision give none. `renja` is the plan that they speak of: its sheets are named in them.
 #[must_use]
-pub fn decisions(book: &Book) -> Vec<Decision> {
+pub fn decisions(book: &Book, renja: &Renja) -> Vec<Decision> {
     let sheet = book.sheets.iter().find(|sheet| sheet.name == own::TEMUAN);
-    sheet.and_then(|sheet| Some(read(sheet, &Head::find(sheet)?))).unwrap_or_default()
+    sheet.and_then(|sheet| Some(read(sheet, &Head::find(sheet)?, renja))).unwrap_or_default()
 }
 
 /// Where the columns stand. They are found by their heads: a person may have moved them.
@@ -23,6 +23,8 @@ struct Head {
     stated: u32,
     decision: u32,
     own_value: u32,
+    sheet: Option<u32>,
+    cell: Option<u32>,
 }
 
 impl Head {
@@ -41,11 +43,13 @@ impl Head {
             stated: column(&[own::TECHNICAL_STATED.to_owned()])?,
             decision: column(&either("rapi.temuan.kolom.keputusan"))?,
             own_value: column(&either("rapi.temuan.kolom.nilai_sendiri"))?,
+            sheet: column(&either("rapi.temuan.kolom.lembar")),
+            cell: column(&either("rapi.temuan.kolom.sel")),
         })
     }
 }
 
-fn read(sheet: &Sheet, head: &Head) -> Vec<Decision> {
+fn read(sheet: &Sheet, head: &Head, renja: &Renja) -> Vec<Decision> {
     let mut rows: BTreeMap<u32, BTreeMap<u32, &Cell>> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.range((head.row + 1, 0)..) {
         rows.entry(*row).or_default().insert(*column, cell);
@@ -64,7 +68,13 @@ fn read(sheet: &Sheet, head: &Head) -> Vec<Decision> {
         };
         if let Some(choice) = choice {
             let stated = Some(text(head.stated)).filter(|stated| !stated.is_empty());
-            decisions.push(Decision { rule, item: text(head.item), stated, choice });
+            let at = || {
+                let sheet = text(head.sheet?);
+                let sheet = renja.sheets.iter().position(|name| *name == sheet)?;
+                let (row, column) = CellRef::read_a1(&text(head.cell?))?;
+                Some(CellRef { sheet: SheetId(u16::try_from(sheet).ok()?), row, column })
+            };
+            decisions.push(Decision { rule, item: text(head.item), stated, at: at(), choice });
         }
     }
     decisions

@@ -19,6 +19,25 @@ impl CellRef {
     pub fn a1(&self) -> String {
         format!("{}{}", column_name(self.column), self.row + 1)
     }
+
+    /// Reads a cell's name, `J10`, as row and column from 0.
+    #[must_use]
+    pub fn read_a1(text: &str) -> Option<(u32, u32)> {
+        let text = text.trim();
+        let digits = text.find(|c: char| c.is_ascii_digit())?;
+        let (letters, row) = text.split_at(digits);
+        if letters.is_empty() || letters.len() > 3 {
+            return None;
+        }
+        let mut column = 0u32;
+        for letter in letters.bytes() {
+            if !letter.is_ascii_alphabetic() {
+                return None;
+            }
+            column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+        }
+        Some((row.parse::<u32>().ok()?.checked_sub(1)?, column - 1))
+    }
 }
 
 /// A rectangle of cells on one sheet, both ends included.

@@ -68,25 +68,30 @@ impl RawSheet {
         };
         // Rows and columns behind the last cell are often hidden by the thousand: nobody asks.
         let (last_row, last_column) = sheet.extent().unwrap_or((0, 0));
+        let hidden = self.columns.iter().filter(|c| c.hidden).map(|c| (c.first, c.last));
+        sheet.hidden_columns = each_once(hidden.collect(), last_column);
+        sheet.hidden_rows = each_once(self.hidden_rows, last_row);
+        let mut next = 0;
         for columns in &self.columns {
-            for column in columns.first..=columns.last.min(last_column) {
-                if columns.hidden {
-                    sheet.hidden_columns.push(column);
-                }
-                if let Some(width) = columns.width {
-                    sheet.widths.insert(column, width);
-                }
-            }
-        }
-        for (first, last) in self.hidden_rows {
-            sheet.hidden_rows.extend(first..=last.min(last_row));
-        }
-        for hidden in [&mut sheet.hidden_rows, &mut sheet.hidden_columns] {
-            hidden.sort_unstable();
-            hidden.dedup();
+            // Runs of columns come in order; one that goes back is not believed.
+            let Some(width) = columns.width.filter(|_| columns.first >= next) else { continue };
+            next = columns.last.saturating_add(1);
+            sheet.widths.extend((columns.first..=columns.last.min(last_column)).map(|c| (c, width)));
         }
         sheet
     }
+}
+
+/// The numbers of these runs up to a last one, each once and in order, however often a file says it.
+fn each_once(mut runs: Vec<(u32, u32)>, last: u32) -> Vec<u32> {
+    runs.sort_unstable();
+    let mut all = Vec::new();
+    let mut next = 0;
+    for (first, end) in runs {
+        all.extend(first.max(next)..=end.min(last));
+        next = next.max(end.saturating_add(1));
+    }
+    all
 }
 
 /// Puts the merges in order, leaves out those of one cell and those that overlap an earlier one
@@ -169,6 +174,15 @@ mod tests {
         let mut sheet = raw.into_sheet();
         settle_merges(&mut sheet);
         (sheet.merges, sheet.cells.into_keys().collect())
+    }
+
+    #[test]
+    fn runs_are_told_once_however_often_they_are_said() {
+        assert_eq!(
+            each_once(vec![(5, 9), (0, 1), (1, 3), (1, 2), (8, 70)], 11),
+            [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
+        );
+        assert!(each_once(vec![(3, 2), (20, 30)], 11).is_empty());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for ratio in shown.renja.tables.iter().flat_map(|table| ratios(table)) {
+    for ratio in shown.renja.tables.iter().flat_map(ratios) {
         for (row, verdict) in ratio.judged() {
             let Verdict::NotPercent(share) = verdict else { continue };
             let key =

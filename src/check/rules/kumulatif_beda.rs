@@ -13,7 +13,7 @@ const ANOTHER_FORMULA: usize = 5;
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let tables = shown.renja.tables.iter();
-    tables.flat_map(|table| runnings(table)).flat_map(|running| of_column(shown, &running)).collect()
+    tables.flat_map(runnings).flat_map(|running| of_column(shown, &running)).collect()
 }
 
 fn of_column(shown: &Shown, running: &Running<'_>) -> Vec<Finding> {

@@ -12,7 +12,7 @@ use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let tables = shown.renja.tables.iter();
-    tables.flat_map(|table| runnings(table)).filter_map(|running| of_column(shown, &running)).collect()
+    tables.flat_map(runnings).filter_map(|running| of_column(shown, &running)).collect()
 }
 
 fn of_column(shown: &Shown, running: &Running<'_>) -> Option<Finding> {

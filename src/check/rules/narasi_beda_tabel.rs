@@ -66,8 +66,8 @@ fn of_mention(
                     shown,
                     text,
                     "check.narasi.total",
-                    Value::Rupiah(stated),
-                    Value::Rupiah(computed),
+                    &Value::Rupiah(stated),
+                    &Value::Rupiah(computed),
                     Some(at),
                 )
             })
@@ -93,8 +93,8 @@ fn of_mention(
                     shown,
                     text,
                     key,
-                    Value::Quantity(stated, None),
-                    Value::Quantity(computed, None),
+                    &Value::Quantity(stated, None),
+                    &Value::Quantity(computed, None),
                     None,
                 )
             })
@@ -115,8 +115,8 @@ fn finding(
     shown: &Shown,
     text: &Cited<String>,
     key: &'static str,
-    stated: Value,
-    computed: Value,
+    stated: &Value,
+    computed: &Value,
     at: Option<CellRef>,
 ) -> Finding {
     let difference = stated
@@ -138,7 +138,7 @@ fn finding(
             .into_iter()
             .collect(),
         stated: Some(stated.clone()),
-        computed: Some(computed),
+        computed: Some(computed.clone()),
         ..Shown::remark("NAR102", Severity::Error, text.at, stated.to_string(), message)
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         .groups
         .iter()
         .map(|group| {
-            let places = places(shown, plan_id, &group);
+            let places = places(shown, plan_id, group);
             (group, places)
         })
         .collect();

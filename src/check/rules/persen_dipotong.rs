@@ -8,7 +8,7 @@ use crate::model::{CellRef, Finding, Message, Severity};
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for ratio in shown.renja.tables.iter().flat_map(|table| ratios(table)) {
+    for ratio in shown.renja.tables.iter().flat_map(ratios) {
         let judged = ratio.judged();
         let cells = |is: &dyn Fn(&Verdict) -> bool| -> Vec<CellRef> {
             judged.iter().filter(|(_, verdict)| is(verdict)).map(|(row, _)| row.cell(ratio.index)).collect()

@@ -15,7 +15,7 @@ const ANOTHER_FORMULA: usize = 5;
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let tables = shown.renja.tables.iter();
-    tables.flat_map(|table| ratios(table)).flat_map(|ratio| of_column(shown, &ratio)).collect()
+    tables.flat_map(ratios).flat_map(|ratio| of_column(shown, &ratio)).collect()
 }
 
 fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {

@@ -10,7 +10,7 @@ use crate::model::{CellRef, Finding, Message, Severity};
 /// column.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for ratio in shown.renja.tables.iter().flat_map(|table| ratios(table)) {
+    for ratio in shown.renja.tables.iter().flat_map(ratios) {
         let judged = ratio.judged();
         let unlike = judged.iter().filter(|(_, verdict)| *verdict == Verdict::Unlike);
         findings.extend(unlike.map(|(row, _)| of_row(shown, &ratio, row)));

@@ -112,7 +112,7 @@ impl<'a> Ratio<'a> {
         if hundred && share > Decimal::ONE {
             return Verdict::Capped(share);
         }
-        if !hundred && self.fits_inverse(&printed.value, share) {
+        if !hundred && fits_inverse(&printed.value, share) {
             return Verdict::Inverse(share);
         }
         Verdict::Wrong(share)
@@ -131,12 +131,12 @@ impl<'a> Ratio<'a> {
             Ok(_) => Fit::Rounded,
         }
     }
+}
 
-    fn fits_inverse(&self, printed: &Value, share: Decimal) -> bool {
-        let turned = Decimal::ONE.checked_div(share);
-        let mirrored = Decimal::TWO.checked_sub(share);
-        [turned, mirrored].into_iter().flatten().any(|other| fit(printed, other) != Fit::No)
-    }
+fn fits_inverse(printed: &Value, share: Decimal) -> bool {
+    let turned = Decimal::ONE.checked_div(share);
+    let mirrored = Decimal::TWO.checked_sub(share);
+    [turned, mirrored].into_iter().flatten().any(|other| fit(printed, other) != Fit::No)
 }
 
 /// What a column that adds up others should hold in this row; `None` for other columns, for

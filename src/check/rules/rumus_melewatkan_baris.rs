@@ -2,7 +2,7 @@
 
 use super::super::shown::{Shown, places};
 use super::rumus::{Computed, computed};
-use crate::model::{Finding, Message, Related, Severity};
+use crate::model::{Finding, Message, Related, Severity, Value};
 
 /// What the rule finds. A formula that takes none of the parts adds up something else; that is
 /// said as strangers.
@@ -20,7 +20,7 @@ fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {
         missing.map(|t| Related { at: t.at, label: t.label.clone(), value: t.value.clone() }).collect();
     // What is left out counts nothing yet: it will be missing once it is filled in.
     let counts =
-        related.iter().any(|r| r.value.as_ref().and_then(|v| v.number()).is_some_and(|n| !n.is_zero()));
+        related.iter().any(|r| r.value.as_ref().and_then(Value::number).is_some_and(|n| !n.is_zero()));
     let message = Message::new("check.rumus.missing")
         .with("place", shown.renja.place(c.relation.result.at))
         .with("item", c.relation.result.label.as_str())

@@ -53,7 +53,6 @@ impl Styles {
 
     /// The style of a cell, with what it takes from its parents.
     pub(super) fn cell(&self, name: &str) -> Style {
-        let mut style = Style::default();
         let (mut format, mut bold, mut indent) = (None, None, None);
         let mut next = self.cells.get(name);
         // Styles of a damaged file may be each other's parents.
@@ -64,12 +63,11 @@ impl Styles {
             indent = indent.or(stated.indent);
             next = stated.parent.as_ref().and_then(|p| self.cells.get(p));
         }
-        if let Some(format) = format.and_then(|f| self.formats.get(f)) {
-            style.format = format.clone();
+        Style {
+            format: format.and_then(|f| self.formats.get(f)).cloned().unwrap_or_default(),
+            bold: bold.unwrap_or(false),
+            indent: indent.unwrap_or(0),
         }
-        style.bold = bold.unwrap_or(false);
-        style.indent = indent.unwrap_or(0);
-        style
     }
 
     /// The width of a column in characters.

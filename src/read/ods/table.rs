@@ -1,6 +1,7 @@
 //! One `table:table`: rows and cells, each of which may stand for many.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
@@ -27,7 +28,7 @@ pub(super) fn read(
     let hidden = attribute(element, "style-name").is_some_and(|s| styles.is_hidden(&s));
     let visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
     let sheet = RawSheet { name, visibility, ..RawSheet::default() };
-    let mut scan = Scan { styles, sheet, defaults: Vec::new(), row: 0, columns: 0 };
+    let mut scan = Scan { styles, sheet, known: HashMap::new(), defaults: Vec::new(), row: 0, columns: 0 };
     loop {
         let event = xml.next()?;
         match &event {
@@ -57,6 +58,8 @@ pub(super) fn read(
 struct Scan<'a> {
     styles: &'a Styles,
     sheet: RawSheet,
+    /// The styles that cells have named so far.
+    known: HashMap<String, Arc<Style>>,
     /// The styles of columns whose cells name none, by the column behind the last one.
     defaults: Vec<(u32, Arc<Style>)>,
     row: u32,
@@ -175,7 +178,7 @@ impl Scan<'_> {
         if content == CellContent::Blank && formula.is_none() && !merged {
             return Ok(());
         }
-        let named = written.style.as_deref().or(row_default).map(|s| Arc::new(self.styles.cell(s)));
+        let named = written.style.as_deref().or(row_default).map(|name| self.named_style(name));
         for row in first_row..=last_row {
             for column in first..=last {
                 budget.cell().map_err(Stop::Limit)?;
@@ -202,6 +205,15 @@ impl Scan<'_> {
             }
         }
         Ok(())
+    }
+
+    fn named_style(&mut self, name: &str) -> Arc<Style> {
+        if let Some(style) = self.known.get(name) {
+            return style.clone();
+        }
+        let style = Arc::new(self.styles.cell(name));
+        self.known.insert(name.to_owned(), style.clone());
+        style
     }
 
     fn default_style(&self, column: u32) -> Arc<Style> {

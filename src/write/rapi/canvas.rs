@@ -1,10 +1,11 @@
 //! A sheet that is being written: contents and looks in, a worksheet with the right row heights
 //! out.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Formula, Note, Url, Worksheet};
+use rust_xlsxwriter::{Format, Formula, Note, Url, Worksheet};
 
 use super::layout::{self, Need};
 use super::style::{FONT, Look};
@@ -20,6 +21,7 @@ pub struct Canvas {
     needs: Vec<Need>,
     merged: Vec<Area>,
     links: u32,
+    formats: HashMap<(Look, String), Format>,
 }
 
 /// What stands in a cell.
@@ -91,6 +93,7 @@ impl Canvas {
             needs: Vec::new(),
             merged: Vec::new(),
             links: 0,
+            formats: HashMap::new(),
         })
     }
 
@@ -119,6 +122,17 @@ impl Canvas {
     /// Writes a text.
     pub fn text(&mut self, row: u32, column: u32, text: &str, look: &Look) -> Result<(), WriteError> {
         self.put(row, column, &Content::Text(text), look)
+    }
+
+    /// Writes a cell in the look of its column, on one line: for long lists.
+    pub fn plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
+        let column = narrow(column)?;
+        match content {
+            Content::Number(number, _) => self.sheet.write_number(row, column, float(*number))?,
+            Content::Text(text) if !text.is_empty() => self.sheet.write_string(row, column, clip(text))?,
+            _ => &mut self.sheet,
+        };
+        Ok(())
     }
 
     /// Writes an area as one cell. An area of a single cell is written as such.
@@ -192,33 +206,38 @@ impl Canvas {
     }
 
     fn write(&mut self, row: u32, column: u32, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
-        let format = look.format(number_format(content));
         let column = narrow(column)?;
+        let number = number_format(content).unwrap_or_default();
+        // Looked up in no order, and never walked: the bytes do not depend on it.
+        let format = &*self
+            .formats
+            .entry((*look, number.to_owned()))
+            .or_insert_with(|| look.format((!number.is_empty()).then_some(number)));
         match content {
-            Content::Blank => self.sheet.write_blank(row, column, &format)?,
+            Content::Blank => self.sheet.write_blank(row, column, format)?,
             // Never `write`: a text that begins with "=" is a text.
-            Content::Text(text) => self.sheet.write_string_with_format(row, column, clip(text), &format)?,
-            Content::Made(text) => self.sheet.write_string_with_format(row, column, clip(text), &format)?,
-            Content::Bool(value) => self.sheet.write_boolean_with_format(row, column, *value, &format)?,
+            Content::Text(text) => self.sheet.write_string_with_format(row, column, clip(text), format)?,
+            Content::Made(text) => self.sheet.write_string_with_format(row, column, clip(text), format)?,
+            Content::Bool(value) => self.sheet.write_boolean_with_format(row, column, *value, format)?,
             Content::Number(number, _) => {
-                self.sheet.write_number_with_format(row, column, float(*number), &format)?
+                self.sheet.write_number_with_format(row, column, float(*number), format)?
             }
             Content::Formula(code, result, _) => {
                 let formula = Formula::new(code).set_result(result.normalize().to_string());
-                self.sheet.write_formula_with_format(row, column, formula, &format)?
+                self.sheet.write_formula_with_format(row, column, formula, format)?
             }
             Content::Link(text, target) if self.links < MAX_LINKS => {
                 self.links += 1;
                 let url = Url::new(format!("internal:{}", target.reference())).set_text(clip(text));
-                self.sheet.write_url_with_format(row, column, url, &format)?
+                self.sheet.write_url_with_format(row, column, url, format)?
             }
             Content::File(text, path) if self.links < MAX_LINKS && link(path).len() < MAX_LINK => {
                 self.links += 1;
                 let url = Url::new(format!("file:///{}", link(path))).set_text(clip(text));
-                self.sheet.write_url_with_format(row, column, url, &format)?
+                self.sheet.write_url_with_format(row, column, url, format)?
             }
             Content::Link(text, _) | Content::File(text, _) => {
-                self.sheet.write_string_with_format(row, column, clip(text), &format)?
+                self.sheet.write_string_with_format(row, column, clip(text), format)?
             }
         };
         Ok(())

@@ -8,7 +8,6 @@ use super::form::Layout;
 use super::own;
 use super::plan::Plan;
 use super::style::{self, Look};
-use super::tabel::number_format;
 use super::{Document, WriteError};
 use crate::model::{Cited, Item, Level, Row, Value, rows};
 
@@ -35,6 +34,8 @@ const COLUMNS: [(&str, f64); 19] = [
     ("sel_rapi", 9.0),
 ];
 const HEAD_ROW: u32 = 3;
+/// The unit stands beside a value: 92,86 with "percent", not 0,9286.
+const VALUE: &str = "#,##0.##########";
 
 /// Writes the sheet.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
@@ -44,6 +45,12 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
         canvas.text(HEAD_ROW, column, &document.say(&format!("rapi.data.kolom.{key}")), &Look::OWN_HEAD)?;
     }
     canvas.height(HEAD_ROW, 30.0);
+    // Tens of thousands of cells: the look stands on the columns.
+    let look = Look { size: 9, wrap: false, ..Look::PLAIN };
+    for (column, (key, _)) in (0u16..).zip(COLUMNS) {
+        let format = if key == "nilai" { look.right().format(Some(VALUE)) } else { look.format(None) };
+        canvas.sheet.set_column_format(column, &format)?;
+    }
     let mut row = HEAD_ROW;
     for (_, layout) in plan.tables() {
         for figure in rows(layout.table, &layout.columns) {
@@ -98,22 +105,18 @@ fn line(
         (17, value.value.kind().to_owned()),
         (18, here.unwrap_or_default()),
     ];
-    let look = Look { size: 9, wrap: false, ..Look::LIST };
-    let look = if row.is_multiple_of(2) { look.fill(style::MIST) } else { look };
     for (place, text) in cells {
-        canvas.text(row, place, &text, &look)?;
+        canvas.plain(row, place, &Content::Text(&text))?;
     }
-    let year = |year: Option<i32>| year.map_or(Content::Blank, |y| Content::Number(y.into(), "0"));
-    canvas.put(row, 0, &year(document.renja.year), &look)?;
-    canvas.put(row, 13, &year(shape.year), &look)?;
-    let format = match &value.value {
-        // The unit stands beside it: 92,86 with "percent", not 0,9286.
-        Value::Percent(n) => style::decimals(n.scale()),
-        Value::Quantity(n, Some(_)) => style::decimals(n.scale()),
-        other => number_format(other),
-    };
-    let number = value.value.number().map_or(Content::Blank, |n| Content::Number(n, &format));
-    canvas.put(row, 14, &number, &look.right())
+    for (place, year) in [(0, document.renja.year), (13, shape.year)] {
+        if let Some(year) = year {
+            canvas.plain(row, place, &Content::Number(year.into(), ""))?;
+        }
+    }
+    match value.value.number() {
+        Some(number) => canvas.plain(row, 14, &Content::Number(number, VALUE)),
+        None => Ok(()),
+    }
 }
 
 /// The message key of a level's name.

@@ -102,6 +102,8 @@ pub(in crate::write) fn bind(
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     workbook.set_properties(&properties);
     workbook.set_tab_ratio(75);
+    // A third faster than the default, for a tenth more bytes.
+    workbook.set_zip_compression_level(3);
     for sheet in sheets {
         workbook.push_worksheet(sheet.finish(paper, office)?);
     }

@@ -74,7 +74,9 @@ impl<'p, 'a> Grid<'p, 'a> {
         let Some(main) = plan.main() else {
             return Self { measures: Vec::new(), groups: Vec::new(), lines: Vec::new() };
         };
-        let mut measures: Vec<Measure<'p, 'a>> = plan.measures().collect();
+        let matched = matched(&main, plan);
+        let mut measures: Vec<Measure<'p, 'a>> =
+            plan.measures().filter(|m| matched.contains_key(&m.layout.id)).collect();
         let is_main = |m: &Measure<'_, '_>| m.layout.id == main.layout.id && m.column == main.column;
         let base = main.year();
         // A stable sort: within a year the order of the workbook stays.
@@ -91,7 +93,7 @@ impl<'p, 'a> Grid<'p, 'a> {
                 _ => groups.push((place, place + 1)),
             }
         }
-        let lines = lines(&main, &measures);
+        let lines = lines(&main, &measures, &matched);
         Self { measures, groups, lines }
     }
 
@@ -116,26 +118,47 @@ impl<'p, 'a> Grid<'p, 'a> {
     }
 }
 
-/// The rows: the main table's, then under each what only other tables have.
-fn lines(main: &Measure<'_, '_>, measures: &[Measure<'_, '_>]) -> Vec<Line> {
+/// An item of the main table for each item of another.
+type Matched = BTreeMap<TableId, BTreeMap<ItemId, ItemId>>;
+
+/// The tables that speak of the main table's programs and kegiatan, with what is which. A workbook
+/// that holds the plans of many offices has tables that do not: there is nothing to hold together.
+fn matched(main: &Measure<'_, '_>, plan: &Plan<'_>) -> Matched {
     let base = main.layout.table;
-    let mut matched: BTreeMap<TableId, BTreeMap<ItemId, ItemId>> = BTreeMap::new();
-    for measure in measures {
+    let mut all = Matched::new();
+    let mut seen = Vec::new();
+    for measure in plan.measures() {
         let layout = measure.layout;
-        matched.entry(layout.id).or_insert_with(|| {
-            if layout.id == main.layout.id {
-                (0..base.items.len()).map(|id| (id, id)).collect()
-            } else {
-                matching::match_items(base, layout.table)
-            }
-        });
-    }
-    let place = |of: ItemId| -> Vec<Option<ItemId>> {
-        let find = |m: &Measure<'_, '_>| {
-            let pairs = matched.get(&m.layout.id)?;
-            pairs.iter().find(|(_, base)| **base == of).map(|(other, _)| *other)
+        if seen.contains(&layout.id) {
+            continue;
+        }
+        seen.push(layout.id);
+        let pairs = if layout.id == main.layout.id {
+            (0..base.items.len()).map(|id| (id, id)).collect()
+        } else {
+            matching::match_items(base, layout.table)
         };
-        measures.iter().map(find).collect()
+        let plans = layout.table.items.iter().filter(|item| is_plan(item.level)).count();
+        if layout.id == main.layout.id || pairs.len() * 2 >= plans {
+            all.insert(layout.id, pairs);
+        }
+    }
+    all
+}
+
+fn is_plan(level: Level) -> bool {
+    matches!(level, Level::Program | Level::Kegiatan | Level::SubKegiatan)
+}
+
+/// The rows: the main table's, then what only other tables have.
+fn lines(main: &Measure<'_, '_>, measures: &[Measure<'_, '_>], matched: &Matched) -> Vec<Line> {
+    let base = main.layout.table;
+    let back: BTreeMap<TableId, BTreeMap<ItemId, ItemId>> = matched
+        .iter()
+        .map(|(table, pairs)| (*table, pairs.iter().map(|(other, base)| (*base, *other)).collect()))
+        .collect();
+    let place = |of: ItemId| -> Vec<Option<ItemId>> {
+        measures.iter().map(|m| back.get(&m.layout.id)?.get(&of).copied()).collect()
     };
     let mut lines = Vec::new();
     if let Some(total) = main.total() {
@@ -148,8 +171,7 @@ fn lines(main: &Measure<'_, '_>, measures: &[Measure<'_, '_>]) -> Vec<Line> {
             items: items.collect(),
         });
     }
-    let plans = |level: Level| matches!(level, Level::Program | Level::Kegiatan | Level::SubKegiatan);
-    for (id, item) in base.items.iter().enumerate().filter(|(_, item)| plans(item.level)) {
+    for (id, item) in base.items.iter().enumerate().filter(|(_, item)| is_plan(item.level)) {
         lines.push(Line {
             level: item.level,
             kode: base.value(item, "kode").map(|v| v.value.to_string()).unwrap_or_default(),
@@ -166,7 +188,7 @@ fn lines(main: &Measure<'_, '_>, measures: &[Measure<'_, '_>]) -> Vec<Line> {
         }
         seen.push(layout.id);
         let pairs = matched.get(&layout.id);
-        for (id, item) in layout.table.items.iter().enumerate().filter(|(_, item)| plans(item.level)) {
+        for (id, item) in layout.table.items.iter().enumerate().filter(|(_, item)| is_plan(item.level)) {
             if pairs.is_some_and(|pairs| pairs.contains_key(&id)) {
                 continue;
             }

@@ -46,7 +46,7 @@ const WHITE: u32 = 0x00FF_FFFF;
 pub const FONT: &str = "Calibri";
 
 /// How a cell looks, but for its number format.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Look {
     /// In points.
     pub size: u8,
@@ -66,7 +66,7 @@ pub struct Look {
 }
 
 /// Where in its cell a content stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Align {
     /// Words left, numbers right.
     Natural,

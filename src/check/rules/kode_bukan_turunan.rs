@@ -1,0 +1,82 @@
+//! The code of a kegiatan does not begin with that of its program.
+
+use super::super::shown::Shown;
+use crate::model::{Cited, Finding, Item, ItemId, Message, Related, Severity, Table, Value};
+use crate::text::kode::Kode;
+
+/// This share of a table's codes begin with their parents' before one that does not stands out.
+const MOST: (usize, usize) = (4, 5);
+const LEAST: usize = 4;
+
+/// What the rule finds, in tables that keep their codes well.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
+}
+
+fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
+    let pairs: Vec<(ItemId, Cited<&Kode>, ItemId, Cited<&Kode>)> = (0..table.items.len())
+        .filter_map(|id| {
+            let item = table.items.get(id)?;
+            let own = kode(table, item)?;
+            let (parent, above) = coded_parent(table, item)?;
+            (own.value.depth() > above.value.depth()).then_some((id, own, parent, above))
+        })
+        .collect();
+    let (good, bad): (Vec<_>, Vec<_>) =
+        pairs.into_iter().partition(|(_, own, _, above)| begins(above.value, own.value));
+    if good.len() < LEAST || good.len() * MOST.1 < (good.len() + bad.len()) * MOST.0 {
+        return Vec::new();
+    }
+    bad.into_iter()
+        .map(|(id, own, parent, above)| {
+            let label = |id: ItemId| table.items.get(id).map_or_else(String::new, |item| table.label(item));
+            let message = Message::new("check.kode.stray")
+                .with("place", shown.renja.place(own.at))
+                .with("item", label(id))
+                .with("kode", own.value.to_string())
+                .with("parent", label(parent))
+                .with("parent_kode", above.value.to_string());
+            Finding {
+                stated: Some(Value::Kode(own.value.clone())),
+                related: vec![Related {
+                    at: above.at,
+                    label: label(parent),
+                    value: Some(Value::Kode(above.value.clone())),
+                }],
+                ..Shown::remark("KOD102", Severity::Warning, own.at, table.path(id), message)
+            }
+        })
+        .collect()
+}
+
+/// Whether a code begins with another; `x` stands for any number.
+fn begins(above: &Kode, own: &Kode) -> bool {
+    above.segments().iter().zip(own.segments()).all(|(a, b)| {
+        let any = |s: &str| s.eq_ignore_ascii_case("x") || s.eq_ignore_ascii_case("xx");
+        any(a) || any(b) || a.trim_start_matches('0') == b.trim_start_matches('0')
+    })
+}
+
+fn coded_parent<'a>(table: &'a Table, item: &Item) -> Option<(ItemId, Cited<&'a Kode>)> {
+    let mut above = item.parent;
+    while let Some(id) = above {
+        let parent = table.items.get(id)?;
+        // An office's or an affair's own code need not be that of its programs.
+        if parent.level < crate::model::Level::Program {
+            return None;
+        }
+        if let Some(kode) = kode(table, parent) {
+            return Some((id, kode));
+        }
+        above = parent.parent;
+    }
+    None
+}
+
+fn kode<'a>(table: &'a Table, item: &'a Item) -> Option<Cited<&'a Kode>> {
+    let cited = table.value(item, "kode")?;
+    match &cited.value {
+        Value::Kode(kode) => Some(cited.with(kode)),
+        _ => None,
+    }
+}

@@ -1,0 +1,35 @@
+//! The number row leaves out a number: (12), (14).
+
+use super::super::shown::Shown;
+use crate::model::{Cited, Finding, Message, Related, Severity, Value};
+
+/// What the rule finds: a note at the number behind the gap.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &shown.renja.tables {
+        // A number without text is the form's own, not the sheet's.
+        let mut numbers: Vec<&Cited<u32>> =
+            table.columns.iter().filter_map(|c| c.number.as_ref()).filter(|n| !n.text.is_empty()).collect();
+        numbers.sort_by_key(|n| n.at.column);
+        for pair in numbers.windows(2) {
+            let [before, number] = pair else { continue };
+            if number.value <= before.value + 1 {
+                continue;
+            }
+            let message = Message::new("check.kolom.gap")
+                .with("place", shown.renja.place(number.at))
+                .with("before", before.value.to_string())
+                .with("number", number.value.to_string());
+            findings.push(Finding {
+                stated: Some(Value::Text(number.text.clone())),
+                related: vec![Related {
+                    at: before.at,
+                    label: String::new(),
+                    value: Some(Value::Text(before.text.clone())),
+                }],
+                ..Shown::remark("STR104", Severity::Note, number.at, number.text.clone(), message)
+            });
+        }
+    }
+    findings
+}

@@ -1,0 +1,53 @@
+//! The targets and realisations of one indicator count different things: "32 unit", "6 jenis".
+
+use super::super::shown::{Shown, places};
+use crate::check::satuan::{alike, known};
+use crate::forms::{Belongs, Kind};
+use crate::model::{CellRef, Cited, Finding, Message, Related, Severity, Table, Value};
+
+/// What the rule finds: one note a table, with the cells whose unit is another than the first of
+/// their row. Only units that the program knows are compared.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
+}
+
+fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
+    let columns: Vec<usize> = (0..table.columns.len())
+        .filter(|c| {
+            table.columns.get(*c).is_some_and(|c| c.kind == Kind::Quantity && c.belongs == Belongs::Indikator)
+        })
+        // The second side of a review is another list of indicators.
+        .filter(|c| table.columns.get(*c).is_some_and(|c| !c.key.ends_with("_kebutuhan")))
+        .collect();
+    let mut cells: Vec<Related> = Vec::new();
+    for item in &table.items {
+        for row in &item.indikator {
+            let units: Vec<(&Cited<Value>, &str)> = columns
+                .iter()
+                .filter_map(|column| {
+                    let cited = row.values.get(*column)?.as_ref()?;
+                    let Value::Quantity(_, Some(unit)) = &cited.value else { return None };
+                    known(unit).map(|_| (cited, unit.as_str()))
+                })
+                .collect();
+            let Some((_, first)) = units.first() else { continue };
+            if let Some((other, _)) = units.iter().find(|(_, unit)| !alike(Some(first), Some(unit))) {
+                cells.push(Related {
+                    at: other.at,
+                    label: table.label(item),
+                    value: Some(other.value.clone()),
+                });
+            }
+        }
+    }
+    let first = cells.first()?.clone();
+    let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
+    let message = Message::new("check.unit.unlike")
+        .with("sheet", shown.renja.sheet_name(table.sheet))
+        .with("count", cells.len())
+        .with("cells", places(&at));
+    Some(Finding {
+        related: cells,
+        ..Shown::remark("FMT104", Severity::Note, first.at, first.label, message)
+    })
+}

@@ -1,0 +1,48 @@
+//! A unit is misspelt: "dokume", "katu".
+
+use indexmap::IndexMap;
+
+use super::super::shown::{Shown, places};
+use crate::check::satuan::misspelt;
+use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
+
+/// What the rule finds: one note a table and word, with its cells.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
+}
+
+fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
+    let mut words: IndexMap<(String, &'static str), Vec<Related>> = IndexMap::new();
+    for item in &table.items {
+        let rows = std::iter::once(&item.values).chain(item.indikator.iter().map(|row| &row.values));
+        for cited in rows.flatten().flatten() {
+            if let Value::Quantity(_, Some(unit)) = &cited.value
+                && let Some(slip) = misspelt(unit)
+            {
+                let cells = words.entry((unit.clone(), slip.meant)).or_default();
+                cells.push(Related {
+                    at: cited.at,
+                    label: table.label(item),
+                    value: Some(cited.value.clone()),
+                });
+            }
+        }
+    }
+    words
+        .into_iter()
+        .filter_map(|((written, meant), cells)| {
+            let first = cells.first()?.clone();
+            let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
+            let message = Message::new("check.unit.misspelt")
+                .with("sheet", shown.renja.sheet_name(table.sheet))
+                .with("written", written)
+                .with("meant", meant)
+                .with("cells", places(&at));
+            Some(Finding {
+                stated: first.value,
+                related: cells,
+                ..Shown::remark("FMT103", Severity::Note, first.at, first.label, message)
+            })
+        })
+        .collect()
+}

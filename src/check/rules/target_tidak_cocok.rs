@@ -1,0 +1,102 @@
+//! A target does not fit the words of its indicator: a percentage for "Jumlah …", a number of
+//! things for "Persentase …". Where two neighbours are wrong the opposite way, the targets have
+//! slipped by a row.
+
+use super::super::shown::{Shown, places};
+use crate::model::{CellRef, Cited, Finding, Item, Message, Related, Severity, Table, Value};
+use crate::text::fold::fold;
+
+/// What the rule finds: a warning where targets have slipped by a row, one note a table for all
+/// else.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &shown.renja.tables {
+        let mut single: Vec<Related> = Vec::new();
+        for (id, item) in table.items.iter().enumerate() {
+            let judged = judged(table, item);
+            let mut slipped = Vec::new();
+            for (i, pair) in judged.windows(2).enumerate() {
+                if let [(a, Some(Misfit::Percent)), (b, Some(Misfit::Number))]
+                | [(a, Some(Misfit::Number)), (b, Some(Misfit::Percent))] = pair
+                {
+                    findings.push(shifted(shown, table, id, a, b));
+                    slipped.extend([i, i + 1]);
+                }
+            }
+            single.extend(
+                judged
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, (_, misfit))| misfit.is_some() && !slipped.contains(i))
+                    .map(|(_, (cited, _))| Related {
+                        at: cited.at,
+                        label: table.label(item),
+                        value: Some(cited.value.clone()),
+                    }),
+            );
+        }
+        findings.extend(note(shown, table, single));
+    }
+    findings
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Misfit {
+    /// A percentage where things are counted.
+    Percent,
+    /// A number of things where a percentage is meant.
+    Number,
+}
+
+fn judged<'a>(table: &Table, item: &'a Item) -> Vec<(&'a Cited<Value>, Option<Misfit>)> {
+    let target = ["target", "target_renstra"].iter().find_map(|key| table.column(key));
+    let (Some(name), Some(target)) = (table.column("indikator"), target) else { return Vec::new() };
+    item.indikator
+        .iter()
+        .filter_map(|row| {
+            let words = fold(&row.values.get(name)?.as_ref()?.value.to_string());
+            let cited = row.values.get(target)?.as_ref()?;
+            let first = words.split(' ').next().unwrap_or("");
+            let misfit = match (first, &cited.value) {
+                ("jumlah" | "banyaknya", Value::Percent(_)) => Some(Misfit::Percent),
+                ("persentase" | "prosentase" | "presentase", Value::Quantity(_, Some(unit)))
+                    if crate::check::satuan::known(unit).is_some_and(|u| u != "persen" && u != "nilai") =>
+                {
+                    Some(Misfit::Number)
+                }
+                _ => None,
+            };
+            Some((cited, misfit))
+        })
+        .collect()
+}
+
+fn shifted(shown: &Shown, table: &Table, id: usize, a: &Cited<Value>, b: &Cited<Value>) -> Finding {
+    let message = Message::new("check.target.shifted")
+        .with("place", shown.renja.place(a.at))
+        .with("next_place", shown.renja.place(b.at))
+        .with("item", table.items.get(id).map_or_else(String::new, |item| table.label(item)))
+        .with("first", a.value.clone())
+        .with("second", b.value.clone());
+    Finding {
+        stated: Some(a.value.clone()),
+        related: vec![Related { at: b.at, label: String::new(), value: Some(b.value.clone()) }],
+        ..Shown::remark("STR105", Severity::Warning, a.at, table.path(id), message)
+    }
+}
+
+fn note(shown: &Shown, table: &Table, cells: Vec<Related>) -> Option<Finding> {
+    let first = cells.first()?.clone();
+    let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
+    let mut message = Message::new("check.target.misfit")
+        .with("sheet", shown.renja.sheet_name(table.sheet))
+        .with("count", cells.len())
+        .with("cells", places(&at));
+    if let Some(value) = &first.value {
+        message = message.with("first", value.clone());
+    }
+    Some(Finding {
+        related: cells,
+        ..Shown::remark("STR105", Severity::Note, first.at, first.label, message)
+    })
+}

@@ -1,0 +1,267 @@
+//! The workbook set anew, read back by another library and by the program itself.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Reader, Xlsx};
+use renja::Options;
+use renja::correct::Accept;
+use renja::model::{Book, Cell, CellContent, Cited, Item, Lang, Renja, Sheet, Table, Value};
+use renja::read::Limits;
+use renja::write::rapi::{self, Document, Paper};
+
+fn options() -> Options {
+    Options { accept: Accept::None, ..Options::default() }
+}
+
+fn written(name: &str) -> Vec<u8> {
+    renja::process(&common::bytes(name), name, &options(), None).expect("it can be written").rapi
+}
+
+fn open(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
+    Xlsx::new(Cursor::new(bytes)).expect("calamine opens it")
+}
+
+/// A part of the package as text.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut text = String::new();
+    package.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
+    text
+}
+
+/// A workbook of one sheet that holds no table.
+fn plain(cells: &[((u32, u32), Cell)]) -> Book {
+    let sheet =
+        Sheet { name: "Catatan".to_owned(), cells: cells.iter().cloned().collect(), ..Sheet::default() };
+    Book { sheets: vec![sheet], ..Book::default() }
+}
+
+fn write(book: &Book) -> Vec<u8> {
+    write_plan(book, &common::normalize(book))
+}
+
+/// A plan that nobody checked: the tables alone.
+fn write_plan(book: &Book, renja: &Renja) -> Vec<u8> {
+    let document = Document {
+        name: "catatan.xlsx",
+        book,
+        renja,
+        findings: &[],
+        cases: &[],
+        applied: &[],
+        rules: &[],
+        lang: Lang::Id,
+        paper: Paper::F4,
+    };
+    rapi::write(&document).expect("it can be written")
+}
+
+fn text(text: &str) -> Cell {
+    Cell { content: CellContent::Text(text.into()), ..Cell::default() }
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    assert!(written("renja-bkd-2021.xlsx") == written("renja-bkd-2021.xlsx"));
+}
+
+/// A row's values by the key of their column; equal numbers are equal, however many zeros end them.
+fn row(table: &Table, values: &[Option<Cited<Value>>]) -> BTreeMap<String, Value> {
+    let stated = table.columns.iter().zip(values);
+    stated.filter_map(|(c, v)| Some((c.key.clone(), v.as_ref()?.value.clone()))).collect()
+}
+
+#[test]
+fn the_program_reads_its_own_workbook_as_the_same_plan() {
+    for name in common::WORKBOOKS {
+        let original = common::book(name);
+        let first = common::normalize(&original);
+        let book =
+            renja::read::read(&write_plan(&original, &first), &Limits::default()).expect("it can be read");
+        let second = common::normalize(&book);
+        assert_eq!((first.year, first.tables.len()), (second.year, second.tables.len()), "{name}");
+        for (a, b) in first.tables.iter().zip(&second.tables) {
+            assert_eq!((&a.form.code, a.items.len()), (&b.form.code, b.items.len()), "{name}");
+            for (x, y) in a.items.iter().zip(&b.items) {
+                let label = a.label(x);
+                assert_eq!(
+                    (x.level, x.parent, x.indikator.len()),
+                    (y.level, y.parent, y.indikator.len()),
+                    "{name} {label}"
+                );
+                let rows = |table, item: &Item| {
+                    let indikator = item.indikator.iter().map(|i| row(table, &i.values));
+                    let mut rows: Vec<_> =
+                        std::iter::once(row(table, &item.values)).chain(indikator).collect();
+                    // The pasted workbook's three lines "Baru" belong to no indicator that is named.
+                    rows.iter_mut().for_each(|row| {
+                        row.retain(|_, v| !matches!(v, Value::Text(t) if t.starts_with("Baru")));
+                    });
+                    rows
+                };
+                assert_eq!(rows(a, x), rows(b, y), "{name} {label}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sheets_stand_in_their_order() {
+    let bytes = written("renja-bkd-2021.xlsx");
+    let expected = [
+        "Ringkasan",
+        "Temuan",
+        "Rekonsiliasi",
+        "Tabel 2.1",
+        "Tabel 2.2",
+        "Tabel 2.3",
+        "Tabel 3.1",
+        "Tabel 3.2",
+        "Tabel 4.1",
+        "Tabel 4.2",
+        "Narasi",
+        "Data",
+        "Perubahan",
+    ];
+    assert_eq!(open(&bytes).sheet_names(), expected);
+}
+
+#[test]
+fn its_own_sheets_are_written_once() {
+    let first = written("renja-bkd-2021.xlsx");
+    let second =
+        renja::process(&first, "renja-bkd-2021.rapi.xlsx", &options(), None).expect("it can be written").rapi;
+    assert_eq!(open(&first).sheet_names(), open(&second).sheet_names());
+}
+
+#[test]
+fn a_subtotal_that_agrees_is_a_formula_and_one_that_does_not_is_a_number_with_a_note() {
+    let bytes = written("renja-bkd-2021.xlsx");
+    let mut workbook = open(&bytes);
+    let values = workbook.worksheet_range("Tabel 4.2").expect("the sheet");
+    let formulas = workbook.worksheet_formula("Tabel 4.2").expect("the sheet");
+    let name = |row: u32| values.get_value((row, 1)).map(ToString::to_string).unwrap_or_default();
+    let row = |label: &str| (0..200).find(|row| name(*row).starts_with(label)).expect("the program's row");
+    let formula = |row: u32| formulas.get_value((row, 6)).cloned().unwrap_or_default();
+    let value = |row: u32| values.get_value((row, 6)).cloned();
+
+    let agrees = row("PROGRAM PENINGKATAN KAPASITAS");
+    assert!(formula(agrees).starts_with("SUM("), "{}", formula(agrees));
+    assert_eq!(value(agrees), Some(Data::Float(3_911_926_900.0)));
+
+    let differs = row("PROGRAM PELAYANAN PERKANTORAN");
+    assert_eq!(formula(differs), "");
+    assert_eq!(value(differs), Some(Data::Float(1_313_159_500.0)));
+    let notes: String = (1..20)
+        .filter_map(|i| {
+            let mut package = zip::ZipArchive::new(Cursor::new(bytes.as_slice())).ok()?;
+            let mut text = String::new();
+            package.by_name(&format!("xl/comments{i}.xml")).ok()?.read_to_string(&mut text).ok()?;
+            Some(text)
+        })
+        .collect();
+    assert!(notes.contains("1.262.939.600"), "the note shows the computed sum");
+}
+
+#[test]
+fn findings_can_be_decided_on() {
+    let bytes = written("renja-bkd-2021.xlsx");
+    let sheet = part(&bytes, "xl/worksheets/sheet2.xml");
+    assert!(sheet.contains("<autoFilter"));
+    assert!(sheet.contains(r#"state="frozen""#));
+    assert!(sheet.contains("\"terima,tolak,tunda\""), "one proposal");
+    assert!(sheet.contains("\"A,B,tolak,tunda\""), "two proposals");
+    assert!(sheet.contains("\"tolak,tunda\""), "none");
+    let values = open(&bytes).worksheet_range("Temuan").expect("the sheet");
+    let head: Vec<String> =
+        (0..21).map(|c| values.get_value((3, c)).map(ToString::to_string).unwrap_or_default()).collect();
+    assert_eq!(head[13], "Keputusan");
+    assert_eq!(head[16..], rapi::temuan::TECHNICAL);
+}
+
+#[test]
+fn the_difference_is_stated_minus_computed() {
+    let bytes = written("renja-bkd-2021.xlsx");
+    let mut workbook = open(&bytes);
+    let formulas = workbook.worksheet_formula("Temuan").expect("the sheet");
+    let values = workbook.worksheet_range("Temuan").expect("the sheet");
+    let mut checked = 0;
+    for row in 4..40 {
+        let number = |column| match values.get_value((row, column)) {
+            Some(Data::Float(number)) => Some(*number),
+            _ => None,
+        };
+        if let Some(formula) = formulas.get_value((row, 10)).filter(|f| !f.is_empty()) {
+            assert_eq!(*formula, format!("I{0}-J{0}", row + 1));
+            let (stated, computed) = (number(8).expect("stated"), number(9).expect("computed"));
+            assert_eq!(number(10), Some(stated - computed));
+            checked += 1;
+        }
+    }
+    assert!(checked >= 7, "{checked} differences");
+}
+
+#[test]
+fn pages_are_folio_landscape_with_repeated_heads() {
+    let bytes = written("renja-bkd-2021.xlsx");
+    let sheet = part(&bytes, "xl/worksheets/sheet10.xml");
+    assert!(sheet.contains(r#"paperSize="14""#) && sheet.contains(r#"orientation="landscape""#));
+    assert!(sheet.contains(r#"fitToHeight="0""#));
+    assert!(sheet.contains("&amp;P / &amp;N"));
+    assert!(part(&bytes, "xl/workbook.xml").contains("'Tabel 4.2'!$6:$8"));
+}
+
+#[test]
+fn text_that_begins_with_an_equals_sign_stays_text() {
+    let bytes = write(&plain(&[((0, 0), text("=1+1")), ((1, 0), text("@SUM(A1)")), ((2, 0), text("+1"))]));
+    let mut workbook = open(&bytes);
+    let values = workbook.worksheet_range("Catatan").expect("the sheet");
+    assert_eq!(values.get_value((0, 0)), Some(&Data::String("=1+1".to_owned())));
+    assert_eq!(values.get_value((1, 0)), Some(&Data::String("@SUM(A1)".to_owned())));
+    assert!(workbook.worksheet_formula("Catatan").expect("the sheet").is_empty());
+}
+
+#[test]
+fn a_formula_of_a_leftover_sheet_keeps_its_result() {
+    let number = |n: i64| CellContent::Number(n.into());
+    let formula =
+        |code: &str, n: i64| Cell { content: number(n), formula: Some(code.into()), ..Cell::default() };
+    let cells = [
+        ((0, 0), Cell { content: number(2), ..Cell::default() }),
+        ((1, 0), formula("SUM(A1:A1)", 2)),
+        ((2, 0), formula("'Tabel 4.2'!J9", 7)),
+    ];
+    let bytes = write(&plain(&cells));
+    let mut workbook = open(&bytes);
+    let values = workbook.worksheet_range("Catatan").expect("the sheet");
+    assert_eq!(values.get_value((1, 0)), Some(&Data::Float(2.0)));
+    // The other sheet is set anew: its J9 is another cell now.
+    assert_eq!(values.get_value((2, 0)), Some(&Data::Float(7.0)));
+    let formulas = workbook.worksheet_formula("Catatan").expect("the sheet");
+    assert_eq!(formulas.get_value((1, 0)).map(String::as_str), Some("SUM(A1:A1)"));
+    assert!(formulas.get_value((2, 0)).is_none_or(String::is_empty));
+}
+
+#[test]
+fn merges_that_overlap_do_not_stop_the_writing() {
+    let mut book = plain(&[((0, 0), text("a")), ((5, 5), text("b"))]);
+    let area = |r0, c0, r1, c1| renja::model::Area {
+        first_row: r0,
+        first_column: c0,
+        last_row: r1,
+        last_column: c1,
+    };
+    book.sheets[0].merges = vec![area(0, 0, 2, 2), area(1, 1, 3, 3), area(5, 5, 5, 5)];
+    assert!(open(&write(&book)).worksheet_range("Catatan").is_ok());
+}
+
+#[test]
+fn an_office_may_have_a_sheet_of_the_same_name() {
+    let mut book = plain(&[((0, 0), text("isi"))]);
+    book.sheets[0].name = "data".to_owned();
+    let bytes = write(&book);
+    assert!(open(&bytes).sheet_names().contains(&"data (2)".to_owned()));
+}
