@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
+use super::slip::variants;
 use crate::forms::Belongs;
-use crate::model::{Case, CellRef, Change, Class, Finding, Message, Proposal, Renja, Severity, Table, Value};
+use crate::model::{
+    Case, CellRef, Change, Class, Column, Finding, Message, Proposal, Renja, Severity, Table, Value,
+};
 use crate::text::formula::Formula;
 
 /// Adds the cases of the findings that no case has yet.
@@ -105,7 +108,9 @@ fn proposal(
     let (safe, key) = match finding.rule.get(..3).unwrap_or_default() {
         _ if kin.betrays => (undisputed, "correct.reason.betrayed"),
         _ if kin.otherwise => (false, "correct.reason.otherwise"),
-        _ if is_derived(finding) => (undisputed && kin.dependents.is_empty(), "correct.reason.derived"),
+        _ if is_derived(finding) => {
+            (undisputed && kin.dependents.is_empty() && !kin.input_suspect, "correct.reason.derived")
+        }
         "JML" => (undisputed, "correct.reason.counted"),
         "TRB" => (undisputed, "correct.reason.words"),
         _ if finding.stated.is_none() => (false, "correct.reason.blank_computed"),
@@ -197,6 +202,8 @@ struct Kin {
     otherwise: bool,
     /// Their cells.
     dependents: Vec<CellRef>,
+    /// What stands there follows from an input that was mistyped.
+    input_suspect: bool,
 }
 
 /// Where each cell stands.
@@ -247,6 +254,8 @@ impl Rows {
         let Some(&(t, i, k, c)) = self.by_cell.get(&finding.at) else { return kin };
         let Some(table) = renja.tables.get(t) else { return kin };
         let Some(number) = table.columns.get(c).and_then(|column| column.number.as_ref()) else { return kin };
+        kin.input_suspect =
+            finding.stated.as_ref().is_some_and(|shown| input_suspect(table, (i, k), c, shown));
         let computed = finding.computed.as_ref().and_then(Value::number);
         let stated = finding.stated.as_ref().and_then(Value::number);
         for (d, column) in table.columns.iter().enumerate() {
@@ -287,6 +296,41 @@ fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) 
     (Some(Value::Text(sentence.text.clone())), Value::Text(new))
 }
 
+/// Whether one input of a formula, typed another way, gives what is shown, and no other column
+/// that is computed from that input agrees with it as it stands.
+fn input_suspect(table: &Table, row: (usize, Option<usize>), column: usize, shown: &Value) -> bool {
+    let Some(formula) = table.columns.get(column).and_then(|c| c.formula.as_ref()) else { return false };
+    formula.columns().into_iter().any(|number| {
+        let Some(input) = table.columns.iter().position(|c| is_numbered(c, number)) else { return false };
+        let Some(stated) = cell(table, row.0, row.1, input).and_then(|(_, value)| value.number()) else {
+            return false;
+        };
+        let confirmed = table.columns.iter().enumerate().any(|(d, other)| {
+            d != column
+                && other.formula.as_ref().is_some_and(|f| {
+                    f.columns().contains(&number)
+                        && cell(table, row.0, row.1, d).is_some_and(|(_, value)| {
+                            formula_gives(table, row, f, number, stated)
+                                .is_some_and(|result| is_shown_as(result, value))
+                        })
+                })
+        });
+        let whole = stated.normalize();
+        !confirmed
+            && whole.scale() == 0
+            && variants(whole.mantissa()).into_iter().any(|right| {
+                Decimal::try_from_i128_with_scale(right, 0)
+                    .ok()
+                    .and_then(|right| formula_gives(table, row, formula, number, right))
+                    .is_some_and(|result| is_shown_as(result, shown))
+            })
+    })
+}
+
+fn is_numbered(column: &Column, number: u32) -> bool {
+    column.number.as_ref().is_some_and(|n| n.value == number)
+}
+
 /// What a formula gives when one column has this value.
 fn formula_gives(
     table: &Table,
@@ -299,7 +343,7 @@ fn formula_gives(
         if n == number {
             return Some(value);
         }
-        let c = table.columns.iter().position(|c| c.number.as_ref().is_some_and(|x| x.value == n))?;
+        let c = table.columns.iter().position(|c| is_numbered(c, n))?;
         cell(table, i, k, c)?.1.number()
     };
     formula.value(&column).ok()

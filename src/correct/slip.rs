@@ -69,6 +69,30 @@ pub fn slip(stated: i128, right: i128) -> Option<Slip> {
     None
 }
 
+/// The whole numbers of which this one may be a mistyping: a digit other, swapped, left out,
+/// doubled. In a fixed order.
+pub fn variants(stated: i128) -> Vec<i128> {
+    let digits = stated.max(0).to_string();
+    let mut all = Vec::new();
+    for i in 0..=digits.len() {
+        let (head, tail) = digits.split_at(i);
+        for d in '0'..='9' {
+            all.push(format!("{head}{d}{tail}"));
+            all.push(format!("{head}{d}{}", tail.get(1..).unwrap_or_default()));
+        }
+        let mut rest = tail.chars();
+        if let (Some(a), Some(b)) = (rest.next(), rest.next()) {
+            all.push(format!("{head}{b}{a}{}", rest.as_str()));
+            all.push(format!("{head}{b}{}", rest.as_str()));
+        }
+    }
+    let mut all: Vec<i128> = all.iter().filter_map(|digits| digits.parse().ok()).collect();
+    all.retain(|right| slip(stated, *right).is_some());
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 fn same_length(stated: &[u8], right: &[u8]) -> Option<Slip> {
     let differing: Vec<usize> = (0..stated.len()).filter(|&i| stated.get(i) != right.get(i)).collect();
     match differing[..] {
@@ -104,6 +128,15 @@ mod tests {
         assert_eq!(slip(2_104_400, 2_104_104_400), Some(Slip::GroupLost));
         assert_eq!(slip(951_509_509_200, 951_509_200), Some(Slip::GroupDoubled));
         assert_eq!(slip(9_551_509_200, 951_509_200), Some(Slip::Doubled));
+    }
+
+    #[test]
+    fn variants_are_slips() {
+        let all = variants(1_325);
+        for right in [1_352, 1_324, 13_925, 10_325] {
+            assert!(all.contains(&right), "{right}");
+        }
+        assert!(all.iter().all(|right| slip(1_325, *right).is_some()));
     }
 
     #[test]

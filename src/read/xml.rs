@@ -26,6 +26,7 @@ impl<'a> Xml<'a> {
         Self { reader }
     }
 
+    #[inline]
     pub(super) fn next(&mut self) -> Result<Event<'a>, Malformed> {
         self.reader.read_event().map_err(|_| Malformed)
     }
@@ -102,7 +103,8 @@ pub(super) fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item 
     attributes.with_checks(false);
     attributes.filter_map(Result::ok).map(|a| {
         let key: &'e str = a.key.0;
-        (key.rsplit(':').next().unwrap_or(key), a.value)
+        let prefix = key.bytes().position(|b| b == b':').map_or(0, |colon| colon + 1);
+        (key.get(prefix..).unwrap_or(key), a.value)
     })
 }
 

@@ -4,7 +4,7 @@
 use super::{relation, term, value};
 use crate::check::figures::{numbered, signed_columns};
 use crate::forms::Belongs;
-use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, sum};
+use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum};
 
 /// The sums within the rows of a table.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
@@ -75,6 +75,11 @@ fn indikator_row(
         })
         .collect();
     result.value.as_ref()?;
+    // The years of a percentage do not add up.
+    let is_percent = |term: &Term| matches!(term.value, Some(Value::Percent(_)));
+    if is_percent(&result) || terms.iter().any(is_percent) {
+        return None;
+    }
     Some(Relation {
         kind: RelationKind::Row,
         table: id,

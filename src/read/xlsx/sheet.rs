@@ -34,6 +34,7 @@ pub(super) fn read(
         masters: HashMap::new(),
         children: Vec::new(),
         value: String::new(),
+        text: String::new(),
     };
     match scan.run(budget) {
         Ok(()) => {}
@@ -67,7 +68,9 @@ struct Scan<'a, 'c> {
     masters: HashMap<String, ((u32, u32), Arc<str>)>,
     /// Cells that take a shared formula: their place in the list of cells, and its number.
     children: Vec<(usize, String)>,
+    /// The value of the cell that is read, and room for its rich text.
     value: String,
+    text: String,
 }
 
 /// What a cell element says of its content.
@@ -193,7 +196,7 @@ impl Scan<'_, '_> {
                         self.xml.text_into(&mut self.value)?;
                         parts.value = !self.value.is_empty();
                     }
-                    "is" => parts.inline = Some(strings::rich_text(&mut self.xml)?),
+                    "is" => parts.inline = Some(strings::rich_text(&mut self.xml, &mut self.text)?),
                     "f" => {
                         let mut text = String::new();
                         self.xml.text_into(&mut text)?;

@@ -17,13 +17,16 @@ pub(super) struct RichText {
 /// The shared strings, as far as the part can be read: a cell that names a later one is no number.
 pub(super) fn read(text: &str) -> Vec<RichText> {
     let mut strings = Vec::new();
+    let mut buffer = String::new();
     let mut xml = Xml::new(text);
     loop {
         match xml.next() {
-            Ok(Event::Start(e)) if e.local_name().as_ref() == "si" => match rich_text(&mut xml) {
-                Ok(string) => strings.push(string),
-                Err(_) => return strings,
-            },
+            Ok(Event::Start(e)) if e.local_name().as_ref() == "si" => {
+                match rich_text(&mut xml, &mut buffer) {
+                    Ok(string) => strings.push(string),
+                    Err(_) => return strings,
+                }
+            }
             Ok(Event::Empty(e)) if e.local_name().as_ref() == "si" => {
                 strings.push(RichText { text: Arc::from(""), bold: None });
             }
@@ -34,9 +37,10 @@ pub(super) fn read(text: &str) -> Vec<RichText> {
 }
 
 /// The text of an `si` or `is` element that was just opened: its `t`, or those of its runs, without
-/// the readings of Asian scripts (`rPh`).
-pub(super) fn rich_text(xml: &mut Xml<'_>) -> Result<RichText, Malformed> {
-    let mut text = String::new();
+/// the readings of Asian scripts (`rPh`). The buffer is for its use alone: a sheet has a hundred
+/// thousand texts.
+pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<RichText, Malformed> {
+    text.clear();
     let mut runs = RunsBold::default();
     let mut run = None;
     let mut depth = 0_usize;
@@ -46,7 +50,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>) -> Result<RichText, Malformed> {
                 "rPh" => xml.skip()?,
                 "t" => {
                     let before = text.len();
-                    read_t(xml, &e, &mut text)?;
+                    read_t(xml, &e, text)?;
                     runs.add(&text[before..], run);
                 }
                 "r" => {
@@ -64,7 +68,9 @@ pub(super) fn rich_text(xml: &mut Xml<'_>) -> Result<RichText, Malformed> {
                 _ => depth += 1,
             },
             Event::Empty(e) if e.local_name().as_ref() == "b" => run = Some(is_bold(&e)),
-            Event::End(_) if depth == 0 => return Ok(RichText { text: Arc::from(text), bold: runs.all() }),
+            Event::End(_) if depth == 0 => {
+                return Ok(RichText { text: Arc::from(text.as_str()), bold: runs.all() });
+            }
             Event::End(_) => depth -= 1,
             Event::Eof => return Err(Malformed),
             _ => {}
