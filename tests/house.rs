@@ -6,8 +6,18 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, outermost first; `lib` composes them all.
 const ROOMS: [&str; 12] = [
-    "messages", "text", "forms", "model", "read", "normalize", "check", "correct", "write", "report",
-    "batch", "cli",
+    "messages",
+    "text",
+    "forms",
+    "model",
+    "read",
+    "normalize",
+    "check",
+    "correct",
+    "write",
+    "report",
+    "batch",
+    "cli",
 ];
 /// The five that meet in `lib.rs` and nowhere else.
 const STEPS: [&str; 5] = ["read", "normalize", "check", "correct", "write"];

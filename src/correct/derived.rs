@@ -152,7 +152,7 @@ fn retype(renja: &Renja, place: usize, finding: &Finding, rows: &Rows) -> Option
 
 /// Whether only the way of writing changes.
 fn is_retyped(finding: &Finding) -> bool {
-    finding.rule.starts_with("FMT")
+    finding.rule == "FMT101"
         && finding.severity == Severity::Note
         && finding.stated.is_none()
         && finding.related.iter().any(|r| r.value.as_ref().is_some_and(|v| v.number().is_some()))
