@@ -23,8 +23,8 @@ pub mod write;
 use check::Selection;
 use indexmap::IndexMap;
 
-use correct::{Accept, Decision, Search, Settled};
-use model::{Applied, Arg, Book, Case, CellRef, Change, Finding, Lang, Message, Relation, Renja};
+use correct::{Accept, Search, Settled};
+use model::{Applied, Arg, Book, Case, CellRef, Change, Decision, Finding, Lang, Message, Relation, Renja};
 use read::{Limits, ReadError};
 use write::koreksi::{New, Patch, Refused};
 use write::rapi::{Document, Paper, WriteError};
@@ -161,6 +161,7 @@ pub fn process(
         findings: &checked.findings,
         cases: &checked.cases,
         applied: &applied,
+        decided: &decided.standing,
         rules: &rules,
         lang: options.lang,
         paper: options.paper,

@@ -10,8 +10,9 @@ use std::sync::LazyLock;
 use plan::{Random, Row};
 use proptest::prelude::*;
 use renja::check::{self, Selection};
-use renja::correct::{self, Accept, Choice, Decided, Decision, Reference, Search, Settled};
+use renja::correct::{self, Accept, Decided, Reference, Search, Settled};
 use renja::model::{Book, Case, CellRef, Class, Finding, Lang, Level, Relation, Renja, Severity, Value};
+use renja::model::{Choice, Decision};
 use renja::{Checked, Options};
 use rust_decimal::Decimal;
 

@@ -52,6 +52,7 @@ fn write_plan(book: &Book, renja: &Renja) -> Vec<u8> {
         findings: &[],
         cases: &[],
         applied: &[],
+        decided: &[],
         rules: &[],
         lang: Lang::Id,
         paper: Paper::F4,

@@ -3,37 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Applied, Case, CellRef, Change, Class, DecidedBy, Finding, Message, Value};
+use crate::model::{
+    Applied, Case, CellRef, Change, Choice, Class, DecidedBy, Decision, Finding, Message, Value,
+};
 use crate::text::fold::fold;
-
-/// A decision as it stands in the findings sheet.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Decision {
-    /// The rule's code.
-    pub rule: String,
-    /// The item, as the finding names it.
-    pub item: String,
-    /// What stood in the cell, in its plain form; `None` for blank.
-    pub stated: Option<String>,
-    /// The cell as the sheet named it, for an item that states the same amount twice; a cell that
-    /// has moved since still matches where no other does.
-    pub at: Option<CellRef>,
-    /// What was decided.
-    pub choice: Choice,
-}
-
-/// What was decided.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Choice {
-    /// The proposal with this place in the case's list, from 0: A, B, C.
-    Accept(usize),
-    /// The figures stand as they are.
-    Refuse,
-    /// Not yet.
-    Later,
-    /// This value shall stand in the cell.
-    Own(Value),
-}
 
 /// What follows from decisions.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +17,8 @@ pub struct Decided {
     pub locked: BTreeSet<CellRef>,
     /// Decisions, by their place, that match nothing any more, or more than one thing.
     pub unmatched: Vec<usize>,
+    /// The decisions that stand, each with its finding: the next result shows them again.
+    pub standing: Vec<(usize, Choice)>,
 }
 
 /// Finds what each decision is about. Where a case has several findings, one decision is enough;
@@ -53,9 +28,6 @@ pub fn decide(decisions: &[Decision], findings: &[Finding], cases: &[Case]) -> D
     let mut decided = Decided::default();
     let mut done: BTreeSet<usize> = BTreeSet::new();
     for (place, decision) in decisions.iter().enumerate() {
-        if decision.choice == Choice::Later {
-            continue;
-        }
         let matching = matching(decision, findings);
         let found = match matching[..] {
             [only] => cases.iter().position(|case| case.findings.contains(&only)).map(|case| (only, case)),
@@ -65,13 +37,9 @@ pub fn decide(decisions: &[Decision], findings: &[Finding], cases: &[Case]) -> D
             decided.unmatched.push(place);
             continue;
         };
-        if !take(
-            &mut decided,
-            &mut done,
-            &decision.choice,
-            (finding, &findings[finding]),
-            (case, &cases[case]),
-        ) {
+        if take(&mut decided, &mut done, &decision.choice, &findings[finding], (case, &cases[case])) {
+            decided.standing.push((finding, decision.choice.clone()));
+        } else {
             decided.unmatched.push(place);
         }
     }
@@ -83,7 +51,7 @@ fn take(
     decided: &mut Decided,
     done: &mut BTreeSet<usize>,
     choice: &Choice,
-    (_, finding): (usize, &Finding),
+    finding: &Finding,
     (place, case): (usize, &Case),
 ) -> bool {
     let applied = |changes: Vec<Change>, class, reason: Message, evidence| Applied {

@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 
 pub use apply::apply;
 pub use cells::apply_to_cells;
-pub use decision::{Choice, Decided, Decision, decide};
+pub use decision::{Decided, decide};
 pub use settle::{Settled, settle};
 pub use sheet::decisions;
 

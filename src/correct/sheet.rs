@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Choice, Decision};
 use crate::messages;
-use crate::model::{Book, Cell, CellContent, CellRef, Lang, Renja, Sheet, SheetId, Value, own};
+use crate::model::{
+    Book, Cell, CellContent, CellRef, Choice, Decision, Lang, Renja, Sheet, SheetId, Value, own,
+};
 use crate::text::number;
 
 /// The decisions of a workbook that the program wrote, in the order of the sheet. Lines without a

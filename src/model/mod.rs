@@ -4,6 +4,7 @@
 mod book;
 mod case;
 mod cell;
+mod decision;
 mod finding;
 mod message;
 pub mod own;
@@ -18,6 +19,7 @@ mod years;
 pub use book::{Book, Cell, CellContent, Format, Sheet, SheetId, Visibility};
 pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
 pub use cell::{Area, CellRef, column_name};
+pub use decision::{Choice, Decision};
 pub use finding::{Finding, Related, Severity};
 pub use message::{Arg, Lang, Message};
 pub use relation::{Relation, RelationKind, Term, sum};

@@ -19,7 +19,7 @@ pub mod temuan;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::messages;
-use crate::model::{Applied, Book, Case, Finding, Lang, Renja};
+use crate::model::{Applied, Book, Case, Choice, Finding, Lang, Renja};
 use canvas::{Canvas, Content};
 use plan::{Plan, Planning};
 use style::Look;
@@ -49,6 +49,8 @@ pub struct Document<'a> {
     pub cases: &'a [Case],
     /// What was applied.
     pub applied: &'a [Applied],
+    /// What a person decided, each with its finding: the next run reads it here again.
+    pub decided: &'a [(usize, Choice)],
     /// The rules' codes and names.
     pub rules: &'a [(&'static str, &'static str)],
     /// The language of the program's own sheets.

@@ -22,7 +22,7 @@ use super::plan::Plan;
 use super::style::{self, Align, Look};
 use super::tabel::{hundredth, number_format};
 use super::{Document, WriteError};
-use crate::model::{Case, CellRef, Class, DecidedBy, Finding, Proposal, Severity, Value};
+use crate::model::{Case, CellRef, Choice, Class, DecidedBy, Finding, Proposal, Severity, Value};
 
 /// The columns that a person sees, in their order: keys below `rapi.temuan.kolom`.
 pub const COLUMNS: [&str; 16] = [
@@ -174,7 +174,7 @@ impl Findings<'_> {
             _ => finding.message.say(self.document.lang),
         };
         canvas.text(row, column("penjelasan"), &explanation, &Look { size: 9, ..list })?;
-        self.decision(canvas, row, case, first.filter(|_| !leads))?;
+        self.decision(canvas, row, place, case, first.filter(|_| !leads))?;
         self.status(canvas, row, number, finding)?;
         self.technical(canvas, row, finding, case)
     }
@@ -229,6 +229,7 @@ impl Findings<'_> {
         &self,
         canvas: &mut Canvas,
         row: u32,
+        place: usize,
         case: Option<&Case>,
         first: Option<usize>,
     ) -> Result<(), WriteError> {
@@ -240,7 +241,11 @@ impl Findings<'_> {
             return canvas.put(row, column("nilai_sendiri"), &Content::Blank, &look);
         };
         let own_value = Look::INPUT.right();
-        canvas.put(row, column("nilai_sendiri"), &Content::Blank, &own_value)?;
+        let own = self.document.decided.iter().find_map(|(finding, choice)| match choice {
+            Choice::Own(value) if *finding == place => Some(value),
+            _ => None,
+        });
+        figure(canvas, row, column("nilai_sendiri"), own, &own_value)?;
         if let Some(first) = first {
             let see =
                 self.document.say("rapi.temuan.lihat_nomor").replace("%{nomor}", &(first + 1).to_string());
@@ -248,7 +253,7 @@ impl Findings<'_> {
             return canvas.text(row, column("keputusan"), "↑", &faint);
         }
         canvas.text(row, column("usulan"), &self.proposals(case), &Look { size: 9, ..look })?;
-        canvas.put(row, column("keputusan"), &Content::Blank, &Look::INPUT)?;
+        canvas.text(row, column("keputusan"), &self.decided(case), &Look::INPUT)?;
         let choices = choices(case);
         let validation = DataValidation::new()
             .allow_list_strings(&choices.iter().map(String::as_str).collect::<Vec<_>>())?
@@ -257,6 +262,19 @@ impl Findings<'_> {
         let at = narrow(column("keputusan"))?;
         canvas.sheet.add_data_validation(row, at, row, at, &validation)?;
         Ok(())
+    }
+
+    /// What a person decided on a case before, as it stands in the decision column.
+    fn decided(&self, case: &Case) -> String {
+        let of_case = self.document.decided.iter().filter(|(finding, _)| case.findings.contains(finding));
+        let word = |choice: &Choice| match choice {
+            Choice::Accept(rank) if case.proposals.len() > 1 => Some(letter(*rank)),
+            Choice::Accept(_) => Some(ACCEPT.to_owned()),
+            Choice::Refuse => Some(REJECT.to_owned()),
+            Choice::Later => Some(LATER.to_owned()),
+            Choice::Own(_) => None,
+        };
+        of_case.filter_map(|(_, choice)| word(choice)).next().unwrap_or_default()
     }
 
     fn proposals(&self, case: &Case) -> String {
