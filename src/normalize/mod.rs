@@ -16,6 +16,7 @@ mod value;
 use std::sync::Arc;
 
 use crate::forms::Form;
+use crate::model::own;
 use crate::model::{Area, Book, CellContent, CellRef, Cited, Renja, SheetId, Table};
 
 use body::Body;
@@ -31,7 +32,7 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let words = header::Words::of(forms);
     let sheets: Vec<(Grid<'_>, Vec<Header>)> = book
         .sheets()
-        .filter(|(_, sheet)| !OWN_SHEETS.contains(&sheet.name.as_str()) || !is_own(book))
+        .filter(|(_, sheet)| !own::is_own(sheet))
         .map(|(id, sheet)| {
             let grid = Grid::new(id, sheet);
             let mut headers = header::find(&grid, forms, &words);
@@ -62,15 +63,6 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     renja.year = identity::year(&renja);
     renja.organisation = identity::organisation(&renja);
     renja
-}
-
-/// The sheets that the program itself adds to a workbook that it writes. They are not taken for
-/// tables where the workbook is one of its own.
-const OWN_SHEETS: [&str; 5] = ["Ringkasan", "Temuan", "Rekonsiliasi", "Data", "Perubahan"];
-
-/// Whether the program wrote this workbook: its own sheets stand there together.
-fn is_own(book: &Book) -> bool {
-    ["Ringkasan", "Temuan", "Perubahan"].iter().all(|own| book.sheets.iter().any(|s| s.name == *own))
 }
 
 /// Sentences outside of the tables: texts of six words and more that are no title.

@@ -5,10 +5,10 @@ use rust_xlsxwriter::Color;
 
 use super::canvas::{Canvas, Content, narrow};
 use super::form::Layout;
-use super::own;
 use super::plan::Plan;
 use super::style::{self, Look};
 use super::{Document, WriteError};
+use crate::model::own;
 use crate::model::{Cited, Item, Level, Row, Value, rows};
 
 /// The columns and their widths; the heads are `rapi.data.kolom.*`.

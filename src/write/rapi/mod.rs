@@ -6,7 +6,6 @@ mod form;
 mod layout;
 mod leftover;
 mod matching;
-pub mod own;
 mod perubahan;
 mod plan;
 mod rekonsiliasi;
@@ -19,7 +18,7 @@ pub mod temuan;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use crate::messages;
-use crate::model::{Applied, Book, Case, Choice, Finding, Lang, Renja};
+use crate::model::{Applied, Book, Case, Choice, Finding, Lang, Renja, own};
 use canvas::{Canvas, Content};
 use plan::{Plan, Planning};
 use style::Look;

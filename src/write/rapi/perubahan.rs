@@ -3,11 +3,11 @@
 use rust_xlsxwriter::Color;
 
 use super::canvas::{Canvas, Content, narrow};
-use super::own;
 use super::plan::Plan;
 use super::style::{self, Align, Look};
 use super::temuan::class_key;
 use super::{Document, WriteError};
+use crate::model::own;
 use crate::model::{Applied, Change, DecidedBy, Value};
 
 const COLUMNS: [(&str, f64); 11] = [

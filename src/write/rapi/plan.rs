@@ -5,9 +5,9 @@ use super::canvas::Target;
 use rust_decimal::Decimal;
 
 use super::form::{self, Layout};
-use super::own;
 use super::sums::amount;
 use crate::forms::Rows;
+use crate::model::own;
 use crate::model::{Book, CellRef, ItemId, Level, Renja, SheetId, TableId};
 
 /// The sheets between the program's own, in the order of the workbook.

@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::Color;
 
 use super::canvas::{Canvas, Content, Target, a1};
-use super::own;
 use super::plan::{Measure, Plan};
 use super::style::{self, Align, Look};
 use super::{Document, WriteError, matching};
+use crate::model::own;
 use crate::model::{ItemId, Level, TableId};
 
 const HEAD_ROW: u32 = 4;

@@ -9,12 +9,12 @@ use rust_xlsxwriter::{
 };
 
 use super::canvas::{Canvas, Content, Target, narrow, quoted};
-use super::own;
 use super::plan::{Measure, Plan};
 use super::style::{self, Align, Look};
 use super::temuan::{self, severity_key};
 use super::{Document, WriteError};
 use crate::forms::Rows;
+use crate::model::own;
 use crate::model::{Area, ItemId, Level, Message, Severity, Value};
 use crate::text::terbilang;
 

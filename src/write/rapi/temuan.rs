@@ -17,11 +17,11 @@ use rust_xlsxwriter::{
 
 use super::canvas::{Canvas, Content, Target, a1, narrow};
 use super::layout;
-use super::own;
 use super::plan::Plan;
 use super::style::{self, Align, Look};
 use super::tabel::{hundredth, number_format};
 use super::{Document, WriteError};
+use crate::model::own::{self, ACCEPT, LATER, REJECT};
 use crate::model::{Case, CellRef, Choice, Class, DecidedBy, Finding, Proposal, Severity, Value};
 
 /// The columns that a person sees, in their order: keys below `rapi.temuan.kolom`.
@@ -45,13 +45,7 @@ pub const COLUMNS: [&str; 16] = [
 ];
 /// The hidden columns behind them, the same in every language.
 pub const TECHNICAL: [&str; 5] =
-    ["renja:aturan", "renja:tabel", "renja:item", "renja:tertulis", "renja:kasus"];
-/// The decision that accepts a case's only proposal.
-pub const ACCEPT: &str = "terima";
-/// The decision that what stands there is right.
-pub const REJECT: &str = "tolak";
-/// The decision to decide later.
-pub const LATER: &str = "tunda";
+    [own::TECHNICAL_RULE, "renja:tabel", own::TECHNICAL_ITEM, own::TECHNICAL_STATED, "renja:kasus"];
 
 const WIDTHS: [f64; 16] =
     [5.0, 6.5, 9.0, 11.5, 10.5, 7.0, 8.5, 27.0, 15.0, 15.0, 15.0, 42.0, 48.0, 12.5, 16.0, 15.0];
