@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 #[path = "../tests/common/plan.rs"]
 mod plan;
 
-use plan::{Random, plan};
+use plan::{Random, evaluation, plan};
 
 const PLANS: usize = 150;
 
@@ -86,13 +86,16 @@ fn trial(
     score: &mut Score,
 ) -> Duration {
     let mut renja = plan(random, items, cross);
+    renja.sheets.push("Tabel 2.1".to_owned());
+    renja.tables.push(evaluation(random, 3, 20));
     let truth = amounts(&renja);
     let mut planted = Vec::new();
     for _ in 0..errors {
-        if let Some(at) = plant(random, &mut renja, kind) {
-            if !planted.contains(&at) {
-                planted.push(at);
-            }
+        // Two slips in one cell are another error than one.
+        let mut next = renja.clone();
+        if let Some(at) = plant(random, &mut next, kind).filter(|at| !planted.contains(at)) {
+            planted.push(at);
+            renja = next;
         }
     }
     let checked = check::check(&renja, &Book::default(), &Selection::default());
@@ -133,9 +136,11 @@ enum Error {
     Stale,
     Blank,
     Recap,
+    Percent,
+    Input,
 }
 
-const ERRORS: [Error; 9] = [
+const ERRORS: [Error; 11] = [
     Error::Digit,
     Error::Swapped,
     Error::Missing,
@@ -145,6 +150,8 @@ const ERRORS: [Error; 9] = [
     Error::Stale,
     Error::Blank,
     Error::Recap,
+    Error::Percent,
+    Error::Input,
 ];
 
 impl Error {
@@ -159,6 +166,8 @@ impl Error {
             Self::Stale => "a stale total",
             Self::Blank => "a blank",
             Self::Recap => "a wrong recapitulation",
+            Self::Percent => "a wrong percentage",
+            Self::Input => "a realisation mistyped, its percentage right",
         }
     }
 
@@ -168,7 +177,7 @@ impl Error {
         let telling = digits.iter().rposition(|d| *d != b'0').unwrap_or(0);
         let at = random.below(telling + 1);
         match self {
-            Self::Digit | Self::Recap => {
+            Self::Digit | Self::Recap | Self::Percent | Self::Input => {
                 digits[at] = b'0' + ((digits[at] - b'0') as usize + 1 + random.below(8)) as u8 % 10;
                 if at == 0 && digits[0] == b'0' {
                     digits[0] = b'1' + (amount.to_string().as_bytes()[0] - b'0') % 9;
@@ -191,6 +200,18 @@ impl Error {
 
 /// Plants one error; `None` where the plan has no place for it.
 fn plant(random: &mut Random, renja: &mut Renja, error: Error) -> Option<CellRef> {
+    if matches!(error, Error::Percent | Error::Input) {
+        let column = if error == Error::Percent { 4 } else { 3 };
+        let table = renja.tables.iter_mut().find(|t| t.form.code == "T-C.29")?;
+        let row = random.below(table.items.len());
+        let cited = table.items[row].indikator[0].values[column].as_mut()?;
+        let scale = cited.value.number()?.scale();
+        let stated = i64::try_from(cited.value.number()?.mantissa()).ok()?;
+        let new = Decimal::new(error.mistype(random, stated), scale);
+        cited.value = cited.value.with_number(new);
+        cited.text = cited.value.to_string();
+        return (Decimal::new(stated, scale) != new).then_some(cited.at);
+    }
     if error == Error::Recap {
         let column = renja.tables[1].column("pagu_jumlah")?;
         let column = column - 3 * random.below(3);
@@ -242,6 +263,8 @@ fn set(cited: &mut Cited<Value>, amount: i64) -> Option<CellRef> {
 }
 
 fn amounts(renja: &Renja) -> BTreeMap<CellRef, Decimal> {
-    let cells = renja.tables.iter().flat_map(|t| &t.items).flat_map(|i| &i.values).flatten();
+    let items = || renja.tables.iter().flat_map(|t| &t.items);
+    let of_indikator = items().flat_map(|i| &i.indikator).flat_map(|i| &i.values);
+    let cells = items().flat_map(|i| &i.values).chain(of_indikator).flatten();
     cells.filter_map(|cited| Some((cited.at, cited.value.number()?))).collect()
 }

@@ -2,7 +2,10 @@
 #![allow(dead_code, missing_docs, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 use renja::forms::{self, Belongs, Kind};
-use renja::model::{Area, CellRef, Cited, Column, Item, Level, Message, Renja, SheetId, Table, Value};
+use renja::model::{
+    Area, CellRef, Cited, Column, Indikator, Item, Level, Message, Renja, SheetId, Table, Value,
+};
+use renja::text::formula::read_numbered;
 use rust_decimal::Decimal;
 
 /// A row of a table: its level, the row above it, its name, its amount.
@@ -66,6 +69,40 @@ pub fn plan(random: &mut Random, size: usize, cross: bool) -> Renja {
         renja.tables.push(table("sasaran", 2, &["sasaran", "nama", "pagu"], &programs));
     }
     renja
+}
+
+/// An evaluation table: targets, realisations and the percentage that the number row says.
+pub fn evaluation(random: &mut Random, sheet: u16, rows: u32) -> Table {
+    let mut table =
+        table("T-C.29", sheet, &["kode", "nama", "target", "realisasi", "tingkat_realisasi"], &[]);
+    for (column, number) in table.columns.iter_mut().zip([1u32, 2, 6, 7, 8]) {
+        column.number = Some(Cited {
+            value: number,
+            text: number.to_string(),
+            at: CellRef { sheet: SheetId(sheet), row: 4, column: column.first },
+        });
+        column.belongs = if number > 5 { Belongs::Indikator } else { Belongs::Item };
+    }
+    table.columns[4].formula = read_numbered("8=7/6").and_then(|n| n.formula);
+    for row in 5..5 + rows {
+        let (target, done) = (100 + random.below(3_000), 100 + random.below(3_000));
+        let percent = (Decimal::from(done * 100) / Decimal::from(target)).round_dp(2);
+        let count = |n: usize| Value::Quantity(Decimal::from(n), Some("orang".to_owned()));
+        let mut values = vec![None; 5];
+        values[2] = Some(cited(sheet, row, 2, count(target)));
+        values[3] = Some(cited(sheet, row, 3, count(done)));
+        values[4] = Some(cited(sheet, row, 4, Value::Percent(percent)));
+        table.items.push(Item {
+            level: Level::Kegiatan,
+            level_why: Message::new("normalize.level.list"),
+            parent: None,
+            first_row: row,
+            last_row: row,
+            values: vec![None, Some(cited(sheet, row, 1, Value::Text(name(random)))), None, None, None],
+            indikator: vec![Indikator { row, values }],
+        });
+    }
+    table
 }
 
 fn spread_columns(columns: &[Column]) -> Vec<Column> {

@@ -16,6 +16,8 @@ use crate::model::{Area, column_name};
 pub struct Canvas {
     /// The worksheet, for what only one sheet needs.
     pub sheet: Worksheet,
+    /// Whether it is printed on a single page.
+    pub one_page: bool,
     name: String,
     widths: Vec<f64>,
     needs: Vec<Need>,
@@ -88,6 +90,7 @@ impl Canvas {
         }
         Ok(Self {
             sheet,
+            one_page: false,
             name: name.to_owned(),
             widths: widths.to_vec(),
             needs: Vec::new(),
@@ -202,6 +205,9 @@ impl Canvas {
             self.sheet.set_row_height(row, (height * 4.0).ceil() / 4.0)?;
         }
         layout::page(&mut self.sheet, paper, office);
+        if self.one_page {
+            self.sheet.set_print_fit_to_pages(1, 1);
+        }
         Ok(self.sheet)
     }
 
@@ -216,7 +222,6 @@ impl Canvas {
         match content {
             Content::Blank => self.sheet.write_blank(row, column, format)?,
             // Never `write`: a text that begins with "=" is a text.
-            Content::Text(text) => self.sheet.write_string_with_format(row, column, clip(text), format)?,
             Content::Made(text) => self.sheet.write_string_with_format(row, column, clip(text), format)?,
             Content::Bool(value) => self.sheet.write_boolean_with_format(row, column, *value, format)?,
             Content::Number(number, _) => {
@@ -236,7 +241,7 @@ impl Canvas {
                 let url = Url::new(format!("file:///{}", link(path))).set_text(clip(text));
                 self.sheet.write_url_with_format(row, column, url, format)?
             }
-            Content::Link(text, _) | Content::File(text, _) => {
+            Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => {
                 self.sheet.write_string_with_format(row, column, clip(text), format)?
             }
         };

@@ -6,7 +6,7 @@ use rust_xlsxwriter::Color;
 use super::canvas::{Canvas, Content, narrow};
 use super::form::Layout;
 use super::plan::Plan;
-use super::style::{self, Look};
+use super::style::{self, Align, Look};
 use super::{Document, WriteError};
 use crate::model::own;
 use crate::model::{Cited, Item, Level, Row, Value, rows};
@@ -46,9 +46,13 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     }
     canvas.height(HEAD_ROW, 30.0);
     // Tens of thousands of cells: the look stands on the columns.
-    let look = Look { size: 9, wrap: false, ..Look::PLAIN };
+    let look = Look { size: 9, wrap: false, middle: true, ..Look::PLAIN };
     for (column, (key, _)) in (0u16..).zip(COLUMNS) {
-        let format = if key == "nilai" { look.right().format(Some(VALUE)) } else { look.format(None) };
+        let format = match key {
+            "nilai" => look.right().format(Some(VALUE)),
+            "tahun" | "tahun_nilai" => look.align(Align::Center).format(None),
+            _ => look.format(None),
+        };
         canvas.sheet.set_column_format(column, &format)?;
     }
     let mut row = HEAD_ROW;

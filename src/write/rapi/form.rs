@@ -208,18 +208,12 @@ fn base_year(table: &Table) -> Option<i32> {
 
 fn head(table: &Table, column: usize, base: Option<i32>) -> Vec<String> {
     let Some(column) = table.columns.get(column) else { return vec![String::new()] };
-    match table.form.column(&column.key) {
-        Some(form) => form.head.iter().map(|text| with_years(text, base)).collect(),
-        None => {
-            let texts: Vec<String> = column
-                .header
-                .iter()
-                .map(|text| text.value.clone())
-                .filter(|text| !text.trim().is_empty())
-                .collect();
-            if texts.is_empty() { vec![column.key.replace('_', " ")] } else { texts }
-        }
+    if let Some(form) = table.form.column(&column.key) {
+        return form.head.iter().map(|text| with_years(text, base)).collect();
     }
+    let texts = column.header.iter().map(|text| text.value.clone());
+    let texts: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
+    if texts.is_empty() { vec![column.key.replace('_', " ")] } else { texts }
 }
 
 /// Puts years in the place of `{n}`, `{n+1}`, `{n-2}`; without a known year the letters stay.

@@ -86,7 +86,7 @@ fn line(
     let mut reason = applied.reason.say(document.lang);
     if !applied.evidence.is_empty() {
         let places: Vec<String> = applied.evidence.iter().map(|at| document.renja.place(*at)).collect();
-        reason.push_str(&format!("\n{}: {}", document.say("rapi.perubahan.bukti"), places.join(", ")));
+        reason = format!("{reason}\n{}: {}", document.say("rapi.perubahan.bukti"), places.join(", "));
     }
     canvas.text(row, 9, &reason, &list)?;
     let by = match applied.by {

@@ -88,7 +88,7 @@ impl<'p, 'a> Grid<'p, 'a> {
         for (place, measure) in measures.iter().enumerate() {
             match groups.last_mut() {
                 Some((first, end)) if measures.get(*first).map(group) == Some(group(measure)) => {
-                    *end = place + 1
+                    *end = place + 1;
                 }
                 _ => groups.push((place, place + 1)),
             }

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLine, ChartSolidFill, Color,
 };
 
-use super::canvas::{Canvas, Content, Target, narrow, quoted};
+use super::canvas::{Canvas, Content, Target, float, narrow, quoted};
 use super::plan::{Measure, Plan};
 use super::style::{self, Align, Look};
 use super::temuan::{self, severity_key};
@@ -22,6 +22,8 @@ use crate::text::terbilang;
 const COLUMNS: u32 = 12;
 const WIDTH: f64 = 13.5;
 const AMOUNT: &str = "#,##0";
+/// A chart of hundreds of bars says nothing: the list goes on, the chart does not.
+const MOST_BARS: usize = 24;
 
 /// Writes the sheet.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
@@ -37,6 +39,8 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     page.findings(&mut canvas)?;
     page.skipped(&mut canvas)?;
     page.guide(&mut canvas)?;
+    // A page is read at one glance, as long as its letters stay legible.
+    canvas.one_page = page.row < 64;
     Ok(canvas)
 }
 
@@ -54,7 +58,7 @@ impl Summary<'_> {
         let table = main.map(|main| main.layout.table);
         let items = |level: Level| {
             let count = table.map_or(0, |t| t.items.iter().filter(|item| item.level == level).count());
-            (count > 0).then(|| count.to_string()).unwrap_or_else(|| "–".to_owned())
+            if count == 0 { "–".to_owned() } else { count.to_string() }
         };
         let indikator = table.map_or(0, |t| t.items.iter().map(|item| item.indikator.len()).sum());
         let found = |severity: Severity| {
@@ -188,8 +192,6 @@ impl Summary<'_> {
             |_| Look::OWN_HEAD,
         )?;
         let first = self.row;
-        // A chart of hundreds of bars says nothing: the list goes on, the chart does not.
-        const MOST_BARS: usize = 24;
         for (id, amount) in &programs {
             let Some(cell) = main.cell(*id) else { continue };
             let name = main
@@ -211,7 +213,8 @@ impl Summary<'_> {
             })?;
         }
         let rows = u32::try_from(programs.len().min(MOST_BARS)).unwrap_or(1);
-        let chart = self.chart(first, first + rows - 1);
+        let most = programs.iter().map(|(_, amount)| *amount).max().unwrap_or_default();
+        let chart = self.chart(first, first + rows - 1, most);
         canvas.sheet.insert_chart_with_offset(head_row, narrow(6)?, &chart, 8, 0)?;
         // The chart is at least this high: what follows begins below it.
         let least = head_row + 7;
@@ -219,7 +222,7 @@ impl Summary<'_> {
         Ok(())
     }
 
-    fn chart(&self, first: u32, last: u32) -> Chart {
+    fn chart(&self, first: u32, last: u32, most: Decimal) -> Chart {
         let sheet = quoted(own::RINGKASAN);
         let range = |column: u32| {
             let fixed = |row: u32| format!("${}${}", crate::model::column_name(column), row + 1);
@@ -250,7 +253,11 @@ impl Summary<'_> {
         chart.title().set_hidden();
         let mut line = ChartLine::new();
         line.set_color(Color::RGB(style::FAINT));
-        chart.x_axis().set_hidden(true).set_major_gridlines(false);
+        // Room behind the longest bar for its label.
+        chart.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
+        if let Some(end) = most.checked_mul(Decimal::new(12, 1)).filter(|end| *end > Decimal::ZERO) {
+            chart.x_axis().set_max(float(end.trunc()));
+        }
         chart.y_axis().set_reverse().set_font(&font).set_format(ChartFormat::new().set_line(&line));
         chart.chart_area().set_format(ChartFormat::new().set_border(&line));
         let rows = last - first + 1;
@@ -472,23 +479,25 @@ fn short_name(name: &str) -> String {
         Some(head) if head.eq_ignore_ascii_case("program ") => name.get(8..).unwrap_or(&name),
         _ => &name,
     };
-    let shouts = !bare.chars().any(char::is_lowercase);
-    let words = bare.split(' ').map(|word| {
-        let mut letters = word.chars();
-        match letters.next() {
-            // "ASN", "OPD": a short word of capitals among capitals cannot be told from one; "DAN"
-            // is the word that matters.
-            Some(first) if shouts => {
-                let lower = word.to_lowercase();
-                match lower.as_str() {
-                    "dan" | "di" | "ke" | "dari" | "untuk" | "yang" | "dalam" | "pada" | "dengan" => lower,
-                    _ => first.to_uppercase().collect::<String>() + &letters.as_str().to_lowercase(),
-                }
-            }
-            _ => word.to_owned(),
-        }
+    if bare.chars().any(char::is_lowercase) {
+        return bare.to_owned();
+    }
+    let words = bare.split(' ').map(|word| match word {
+        "DAN" | "DI" | "KE" | "DARI" | "UNTUK" | "YANG" | "DALAM" | "PADA" | "DENGAN" => word.to_lowercase(),
+        _ => capitalized(word),
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// "KABUPATEN/KOTA" is "Kabupaten/Kota": a capital begins each part.
+fn capitalized(word: &str) -> String {
+    let mut begins = true;
+    let letter = |c: char| {
+        let text = if begins { c.to_string() } else { c.to_lowercase().to_string() };
+        begins = !c.is_alphanumeric();
+        text
+    };
+    word.chars().map(letter).collect()
 }
 
 #[cfg(test)]
@@ -502,6 +511,7 @@ mod tests {
             short_name("PROGRAM PEMBINAAN DAN PENGEMBANGAN APARATUR"),
             "Pembinaan dan Pengembangan Aparatur"
         );
+        assert_eq!(short_name("PROGRAM DAERAH KABUPATEN/KOTA"), "Daerah Kabupaten/Kota");
         assert_eq!(short_name("Program Kepegawaian Daerah"), "Kepegawaian Daerah");
         assert_eq!(short_name("Prog"), "Prog");
     }

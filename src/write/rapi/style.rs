@@ -47,6 +47,8 @@ pub const FONT: &str = "Calibri";
 
 /// How a cell looks, but for its number format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+// Each is a switch of its own in the format, not a state.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Look {
     /// In points.
     pub size: u8,

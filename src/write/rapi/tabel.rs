@@ -10,8 +10,8 @@ use super::form::{self, Layout};
 use super::style::{self, Align, Look};
 use super::{Document, WriteError};
 use crate::forms::{Belongs, Kind};
-use crate::model::{Area, CellRef, Cited, Item, ItemId, Level, Message, Severity, Value};
-use crate::text::quantity;
+use crate::model::{Area, CellRef, Change, Cited, Item, ItemId, Level, Message, Severity, Value};
+use crate::text::{number, quantity};
 
 /// What is pinned to cells of the input: a colour and a note.
 pub struct Marks(BTreeMap<CellRef, Mark>);
@@ -51,7 +51,7 @@ impl Marks {
             add(finding.at, kind, format!("{} · {}", finding.rule, finding.message.say(lang)));
         }
         for applied in document.applied {
-            for change in &applied.changes {
+            for change in applied.changes.iter().filter(|change| !is_retyped(change)) {
                 let from = change.from.as_ref().map_or_else(|| document.say("rapi.kosong"), Value::to_string);
                 let message = Message::new("rapi.catatan.diterapkan")
                     .with("from", from)
@@ -62,6 +62,17 @@ impl Marks {
         }
         Self(marks)
     }
+}
+
+/// Whether a text became the number that it already said: in a pasted workbook that is every
+/// amount, and a table all in green says nothing.
+pub fn is_retyped(change: &Change) -> bool {
+    let said = match &change.from {
+        Some(Value::Text(text) | Value::Unclear(text)) => number::read_rupiah(text).map(|read| read.value),
+        Some(value) => value.number(),
+        None => None,
+    };
+    said.is_some() && said == change.to.number()
 }
 
 /// Writes a table's sheet.
@@ -174,8 +185,9 @@ impl Body<'_> {
             match shape.belongs {
                 Belongs::Group => {}
                 Belongs::Item if shape.adds_up => self.amount(canvas, area, (id, *column), value, &look)?,
+                Belongs::Item if self.row_sum(canvas, area, (id, *column), &look)? => {}
                 Belongs::Item => {
-                    self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?
+                    self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
                 }
                 // Three lines "Baru" beside thirteen indicators: it is not said whose they are, so
                 // that they stand for the whole item.
@@ -249,7 +261,43 @@ impl Body<'_> {
             Some(value) => content(&value.value, &value.text, Kind::Rupiah, &format),
             None => Content::Blank,
         };
-        self.marked(canvas, area, &content, at, note, look)
+        self.marked(canvas, area, &content, at, note.as_deref(), look)
+    }
+
+    /// The total of a row (urusan dan non urusan) as a formula over its parts, where that gives
+    /// what is stated; whether it was written.
+    fn row_sum(
+        &self,
+        canvas: &mut Canvas,
+        area: Area,
+        (id, column): (ItemId, usize),
+        look: &Look,
+    ) -> Result<bool, WriteError> {
+        let table = self.layout.table;
+        let key = table.columns.get(column).map_or("", |c| c.key.as_str());
+        let Some(relation) = table.form.relations.iter().find(|relation| relation.total == key) else {
+            return Ok(false);
+        };
+        let parts: Option<Vec<(Decimal, (u32, u32))>> = relation
+            .parts
+            .iter()
+            .map(|part| {
+                let part = table.column(part)?;
+                Some((super::sums::amount(table, id, part)?, self.layout.item(id, part)?))
+            })
+            .collect();
+        let Some(parts) = parts else { return Ok(false) };
+        let computed = parts.iter().try_fold(Decimal::ZERO, |sum, (amount, _)| sum.checked_add(*amount));
+        let cells: Vec<(u32, u32)> = parts.iter().map(|(_, cell)| *cell).collect();
+        match (super::sums::amount(table, id, column), computed, sum(&cells)) {
+            (Some(stated), Some(computed), Some(code)) if stated == computed => {
+                let format = style::decimals(computed.normalize().scale());
+                let content = Content::Formula(code, computed, &format);
+                self.marked(canvas, area, &content, table.item_cell(id, column), None, look)?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
     }
 
     fn value(
@@ -275,19 +323,18 @@ impl Body<'_> {
         area: Area,
         content: &Content<'_>,
         at: CellRef,
-        sum: Option<String>,
+        sum: Option<&str>,
         look: &Look,
     ) -> Result<(), WriteError> {
         let mark = self.marks.0.get(&at);
-        let look = match (mark.map(|m| m.kind), &sum) {
+        let look = match (mark.map(|m| m.kind), sum) {
             (Some(MarkKind::Error), _) => look.fill(style::RED_FILL).ink(style::RED),
             (Some(MarkKind::Applied), _) => look.fill(style::GREEN_FILL).ink(style::GREEN),
             (Some(MarkKind::Warning), _) | (None, Some(_)) => look.fill(style::AMBER_FILL).ink(style::AMBER),
             (None, None) => *look,
         };
         canvas.merge(area, content, &look)?;
-        let texts: Vec<&str> =
-            sum.as_deref().into_iter().chain(mark.map(|mark| mark.note.as_str())).collect();
+        let texts: Vec<&str> = sum.into_iter().chain(mark.map(|mark| mark.note.as_str())).collect();
         if texts.is_empty() {
             return Ok(());
         }

@@ -19,10 +19,10 @@ use super::canvas::{Canvas, Content, Target, a1, narrow};
 use super::layout;
 use super::plan::Plan;
 use super::style::{self, Align, Look};
-use super::tabel::{hundredth, number_format};
+use super::tabel::{hundredth, is_retyped, number_format};
 use super::{Document, WriteError};
 use crate::model::own::{self, ACCEPT, LATER, REJECT};
-use crate::model::{Case, CellRef, Choice, Class, DecidedBy, Finding, Proposal, Severity, Value};
+use crate::model::{Case, CellRef, Choice, Class, DecidedBy, Finding, Message, Proposal, Severity, Value};
 
 /// The columns that a person sees, in their order: keys below `rapi.temuan.kolom`.
 pub const COLUMNS: [&str; 16] = [
@@ -48,12 +48,14 @@ pub const TECHNICAL: [&str; 5] =
     [own::TECHNICAL_RULE, "renja:tabel", own::TECHNICAL_ITEM, own::TECHNICAL_STATED, "renja:kasus"];
 
 const WIDTHS: [f64; 16] =
-    [5.0, 6.5, 9.0, 11.5, 10.5, 7.0, 8.5, 27.0, 15.0, 15.0, 15.0, 42.0, 48.0, 12.5, 16.0, 15.0];
+    [5.0, 6.5, 9.0, 11.5, 10.5, 7.0, 8.5, 27.0, 15.0, 15.0, 15.0, 42.0, 48.0, 12.5, 16.0, 17.5];
+/// More changes than this are counted, not listed: Perubahan lists them once applied.
+const MOST_CHANGES: usize = 8;
 /// The head: below the banner, a line of guidance and an empty one.
 const HEAD_ROW: u32 = 3;
 
 /// Writes the sheet.
-pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
+pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
     let mut widths = widths(document);
     widths.extend(TECHNICAL.map(|_| 12.0));
     let mut canvas = Canvas::new(own::TEMUAN, &widths)?;
@@ -286,17 +288,19 @@ impl Findings<'_> {
     fn proposal(&self, proposal: &Proposal) -> String {
         let class = self.document.say(class_key(proposal.class));
         let reason = proposal.reason.say(self.document.lang);
-        // A reason that names every change with its place needs no list beside it.
+        // A reason that names every change with its place needs no list beside it; nor do texts
+        // that become the numbers they say.
         let told = proposal
             .changes
             .iter()
-            .all(|change| reason.contains(&change.at.a1()) && reason.contains(&change.to.to_string()));
+            .all(|c| is_retyped(c) || reason.contains(&c.at.a1()) && reason.contains(&c.to.to_string()));
         if told && !proposal.changes.is_empty() {
             return format!("{class}\n{reason}");
         }
-        let changes: Vec<String> = proposal
+        let mut changes: Vec<String> = proposal
             .changes
             .iter()
+            .take(MOST_CHANGES)
             .map(|change| {
                 let from =
                     change.from.as_ref().map_or_else(|| self.document.say("rapi.kosong"), Value::to_string);
@@ -305,6 +309,11 @@ impl Findings<'_> {
                 format!("• {place} {item}: {from} → {}", change.to)
             })
             .collect();
+        if proposal.changes.len() > MOST_CHANGES {
+            let more = proposal.changes.len() - MOST_CHANGES;
+            let more = Message::new("rapi.ringkasan.dan_lagi").with("jumlah", more);
+            changes.push(more.say(self.document.lang));
+        }
         format!("{class}\n{}\n{reason}", changes.join("\n"))
     }
 
@@ -407,7 +416,7 @@ fn letter(place: usize) -> String {
 }
 
 /// The message key of a severity's name.
-pub fn severity_key(severity: Severity) -> &'static str {
+pub(super) fn severity_key(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "rapi.sifat.error",
         Severity::Warning => "rapi.sifat.warning",
@@ -416,7 +425,7 @@ pub fn severity_key(severity: Severity) -> &'static str {
 }
 
 /// The message key of a class's name.
-pub fn class_key(class: Class) -> &'static str {
+pub(super) fn class_key(class: Class) -> &'static str {
     match class {
         Class::Safe => "rapi.kelas.safe",
         Class::Suggested => "rapi.kelas.suggested",
@@ -469,6 +478,6 @@ fn window(canvas: &mut Canvas, document: &Document<'_>) -> Result<(), WriteError
 }
 
 /// Where the list of findings begins, for links from other sheets.
-pub fn begin() -> Target<'static> {
+pub(super) fn begin() -> Target<'static> {
     Target { sheet: own::TEMUAN, row: HEAD_ROW, column: 0 }
 }
