@@ -420,27 +420,14 @@ impl Reader<'_> {
         let first = self.header.first_row;
         let height = self.header.last_row - first + 1;
         // The block may come back with fewer rows: the words alone, or the number row alone.
-        let alike = (0..height).find(|k| self.same_row(first + k, row))?;
+        let alike = (0..height).find(|k| self.grid.has_words_of(first + k, row))?;
         let mut last = row;
         for k in alike + 1..height {
-            if last < self.grid.last_row && self.same_row(first + k, last + 1) {
+            if last < self.grid.last_row && self.grid.has_words_of(first + k, last + 1) {
                 last += 1;
             }
         }
         Some(last)
-    }
-
-    /// Whether two rows carry the same header words in the same columns, years aside.
-    fn same_row(&self, header_row: u32, row: u32) -> bool {
-        let words = |r: u32| -> Vec<(u32, String)> {
-            self.grid.row(r).map(|(c, cell)| (c, super::grid::head_words(&printed(cell)))).collect()
-        };
-        let (header, here) = (words(header_row), words(row));
-        if header.len() < 2 || here.is_empty() {
-            return false;
-        }
-        let same = here.iter().filter(|cell| header.contains(cell)).count();
-        same * 10 >= here.len() * 6 && same * 10 >= header.len() * 5 && same >= 2
     }
 
     /// Whether the table ends at this blank row: nothing that follows, up to the next table, looks

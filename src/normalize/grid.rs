@@ -91,6 +91,20 @@ impl<'a> Grid<'a> {
         self.row(row).next().is_none()
     }
 
+    /// Whether two rows carry the same header words in the same columns, years aside.
+    pub fn has_words_of(&self, header_row: u32, row: u32) -> bool {
+        let here = self.row(row).count();
+        let words = |r: u32| -> Vec<(u32, String)> {
+            self.row(r).map(|(c, cell)| (c, head_words(&printed(cell)))).collect()
+        };
+        if here < 2 || header_row == row {
+            return false;
+        }
+        let (header, here) = (words(header_row), words(row));
+        let same = here.iter().filter(|cell| header.contains(cell)).count();
+        same >= 2 && same * 10 >= here.len() * 6 && same * 10 >= header.len() * 5
+    }
+
     /// The folded words of a header cell: without years, "(n-3)" and the currency, which change
     /// from sheet to sheet.
     pub fn head_words(&self, row: u32, column: u32) -> String {

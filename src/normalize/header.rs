@@ -4,7 +4,8 @@
 //! reading of the rows at hand (form × height of the header) gets a score, and the best one above
 //! the threshold is the table.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind};
@@ -33,8 +34,12 @@ const MAX_HEIGHT: u32 = 4;
 /// From this likeness on, header words are taken for the form's.
 const ALIKE: f64 = 0.72;
 
-/// The words of all forms, for passing over rows that cannot be a header.
-pub struct Words(HashSet<String>);
+/// The words of all forms, for passing over rows that cannot be a header, and how alike they are to
+/// the words of the sheets: the same words head many columns of many tables.
+pub struct Words {
+    known: HashSet<String>,
+    likeness: RefCell<HashMap<String, HashMap<String, f64>>>,
+}
 
 impl Words {
     pub fn of(forms: &[Arc<Form>]) -> Self {
@@ -44,12 +49,23 @@ impl Words {
             all.extend(column.under.iter().cloned());
             all.extend(column.head.iter().map(|h| head_words(h)));
         }
-        Self(all)
+        Self { known: all, likeness: RefCell::default() }
+    }
+
+    /// See [`alike`].
+    fn alike(&self, text: &str, word: &str) -> f64 {
+        let mut known = self.likeness.borrow_mut();
+        if let Some(score) = known.get(text).and_then(|words| words.get(word)) {
+            return *score;
+        }
+        let score = alike(text, word);
+        known.entry(text.to_owned()).or_default().insert(word.to_owned(), score);
+        score
     }
 
     /// How many different cells of a row carry header words.
     fn count(&self, grid: &Grid<'_>, row: u32) -> usize {
-        grid.row(row).filter(|(column, _)| self.0.contains(&grid.head_words(row, *column))).count()
+        grid.row(row).filter(|(column, _)| self.known.contains(&grid.head_words(row, *column))).count()
     }
 }
 
@@ -60,8 +76,17 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], words: &Words) -> Vec<Header> 
     let mut row = 0;
     let mut floor = 0;
     while row <= grid.last_row {
+        // A header that came back at a page break need not be told again.
+        if let Some(last) = found.last()
+            && grid.has_words_of(last.first_row, row)
+        {
+            let height = last.last_row - last.first_row;
+            let more = (1..=height).take_while(|k| grid.has_words_of(last.first_row + k, row + k)).count();
+            row += 1 + u32::try_from(more).unwrap_or(0);
+            continue;
+        }
         if words.count(grid, row) >= 2
-            && let Some(mut header) = at(grid, row, forms)
+            && let Some(mut header) = at(grid, row, forms, words)
         {
             let again = found.last().is_some_and(|last| same(last, &header));
             let next = header.last_row + 1;
@@ -90,7 +115,7 @@ fn same(a: &Header, b: &Header) -> bool {
 }
 
 /// The best reading of a header whose words begin on this row.
-fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>]) -> Option<Header> {
+fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], words: &Words) -> Option<Header> {
     let mut best: Option<(f64, Header)> = None;
     // The words end where the numbers begin; without numbers every height is tried.
     let numbered = (1..=MAX_HEIGHT).find(|height| number_row(grid, row + height).is_some());
@@ -106,7 +131,9 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>]) -> Option<Header> {
             continue;
         }
         for form in forms {
-            let Some((score, columns)) = columns(grid, form, &leaves, numbers.as_deref()) else { continue };
+            let Some((score, columns)) = columns(grid, form, &leaves, numbers.as_deref(), words) else {
+                continue;
+            };
             let title_bonus = if has_title(grid, row, form) { 1.5 } else { 0.0 };
             let number_bonus = if numbers.is_some() { 1.0 } else { 0.0 };
             let score = score + title_bonus + number_bonus;
@@ -118,7 +145,7 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>]) -> Option<Header> {
             }
         }
     }
-    best.map(|(_, header)| header)
+    best.map(|(_, header)| Header { columns: absorb_code_columns(grid, header.columns), ..header })
 }
 
 /// Columns under one innermost header cell.
@@ -208,19 +235,23 @@ fn columns(
     form: &Form,
     leaves: &[Leaf],
     numbers: Option<&[(u32, Numbered, CellRef)]>,
+    words: &Words,
 ) -> Option<(f64, Vec<Column>)> {
     let number_of = |leaf: &Leaf| {
         numbers.and_then(|all| all.iter().find(|(c, _, _)| (leaf.first..=leaf.last).contains(c)))
     };
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    let heads: Vec<Vec<String>> =
+        leaves.iter().map(|leaf| leaf.path.iter().map(|(r, c)| grid.head_words(*r, *c)).collect()).collect();
     for (f, column) in form.columns.iter().enumerate() {
+        let known = leaf_words(column);
         for (l, leaf) in leaves.iter().enumerate() {
-            let words = word_score(grid, column, leaf);
-            if words == 0.0 {
+            let by_words = word_score(column, &known, &heads[l], words);
+            if by_words == 0.0 {
                 continue;
             }
             let by_number = number_of(leaf).is_some_and(|(_, n, _)| Some(n.number) == column.number);
-            pairs.push((words + if by_number { 0.1 } else { 0.0 }, f, l));
+            pairs.push((by_words + if by_number { 0.1 } else { 0.0 }, f, l));
         }
     }
     prefer_by_year(grid, form, leaves, &mut pairs);
@@ -267,7 +298,7 @@ fn columns(
             column(grid, leaf, f.map(|f| &form.columns[f]), numbered, numbers.is_none(), l)
         })
         .collect();
-    Some((score, absorb_code_columns(grid, columns)))
+    Some((score, columns))
 }
 
 /// Same words head the columns of several years. Most pairs of a column and a header's year speak
@@ -304,12 +335,12 @@ fn has_core(form: &Form, of_leaf: &[Option<usize>]) -> bool {
     has(&|c| c.kind == Kind::Text) && has(&|c| !matches!(c.kind, Kind::Text | Kind::Kode | Kind::Nomor))
 }
 
-fn word_score(grid: &Grid<'_>, column: &ColumnForm, leaf: &Leaf) -> f64 {
-    let words: Vec<String> = leaf.path.iter().map(|(r, c)| grid.head_words(*r, *c)).collect();
-    let Some((inner, outer)) = words.split_last() else { return 0.0 };
-    let best =
-        |text: &str, known: &[String]| known.iter().map(|word| alike(text, word)).fold(0.0_f64, f64::max);
-    let leaf_score = best(inner, &leaf_words(column));
+fn word_score(column: &ColumnForm, known: &[String], head: &[String], words: &Words) -> f64 {
+    let Some((inner, outer)) = head.split_last() else { return 0.0 };
+    let best = |text: &str, known: &[String]| {
+        known.iter().map(|word| words.alike(text, word)).fold(0.0_f64, f64::max)
+    };
+    let leaf_score = best(inner, known);
     if leaf_score < ALIKE {
         return 0.0;
     }
