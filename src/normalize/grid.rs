@@ -93,13 +93,16 @@ impl<'a> Grid<'a> {
 
     /// Whether two rows carry the same header words in the same columns, years aside.
     pub fn has_words_of(&self, header_row: u32, row: u32) -> bool {
-        let here = self.row(row).count();
+        // Nearly every row differs in the first letters: spare the words.
+        let may_be = |(column, cell): &(u32, &Cell)| {
+            self.own(header_row, *column).is_some_and(|head| initial(head) == initial(cell))
+        };
+        if header_row == row || self.row(row).filter(may_be).count() < 2 {
+            return false;
+        }
         let words = |r: u32| -> Vec<(u32, String)> {
             self.row(r).map(|(c, cell)| (c, head_words(&printed(cell)))).collect()
         };
-        if here < 2 || header_row == row {
-            return false;
-        }
         let (header, here) = (words(header_row), words(row));
         let same = here.iter().filter(|cell| header.contains(cell)).count();
         same >= 2 && same * 10 >= here.len() * 6 && same * 10 >= header.len() * 5
@@ -113,6 +116,16 @@ impl<'a> Grid<'a> {
             Some(CellContent::Text(text)) => head_words(text),
             _ => String::new(),
         }
+    }
+}
+
+/// The first letter or digit of a cell, in small letters; a number has none.
+fn initial(cell: &Cell) -> Option<char> {
+    match &cell.content {
+        CellContent::Text(text) => {
+            text.chars().find(|c| c.is_alphanumeric()).and_then(|c| c.to_lowercase().next())
+        }
+        _ => None,
     }
 }
 

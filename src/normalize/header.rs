@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind};
-use crate::model::{CellRef, Cited, Column};
+use crate::model::{CellContent, CellRef, Cited, Column};
 use crate::text::fold::{fold, likeness};
 use crate::text::formula::{self, Numbered};
 
@@ -31,6 +31,8 @@ pub struct Header {
 
 /// The most rows that the words of a header take.
 const MAX_HEIGHT: u32 = 4;
+/// No header cell is longer, in bytes; most body cells with words of their own are.
+const LONGEST_HEAD: usize = 200;
 /// From this likeness on, header words are taken for the form's.
 const ALIKE: f64 = 0.72;
 
@@ -65,7 +67,12 @@ impl Words {
 
     /// How many different cells of a row carry header words.
     fn count(&self, grid: &Grid<'_>, row: u32) -> usize {
-        grid.row(row).filter(|(column, _)| self.known.contains(&grid.head_words(row, *column))).count()
+        grid.row(row)
+            .filter(|(column, cell)| {
+                let short = matches!(&cell.content, CellContent::Text(text) if text.len() <= LONGEST_HEAD);
+                short && self.known.contains(&grid.head_words(row, *column))
+            })
+            .count()
     }
 }
 
@@ -373,9 +380,11 @@ fn alike(a: &str, b: &str) -> f64 {
     let shared = first.iter().filter(|w| second.contains(w)).count();
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let dice = 2.0 * count(shared) / count(first.len() + second.len());
-    // Texts of very different length are not alike by letters: spare the comparison.
+    // A slip of the hand shows in short texts; long ones are told by the words they share, and texts
+    // of very different length are not alike by letters.
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    let by_letters = if count(short) < ALIKE * count(long) { 0.0 } else { likeness(a, b) };
+    let compare = long <= 32 && count(short) >= ALIKE * count(long);
+    let by_letters = if compare { likeness(a, b) } else { 0.0 };
     dice.max(by_letters) * 0.98
 }
 
