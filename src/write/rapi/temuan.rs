@@ -202,9 +202,14 @@ impl Findings<'_> {
             stated => figure(canvas, row, column("tertulis"), stated.as_ref(), &look)?,
         }
         figure(canvas, row, column("seharusnya"), finding.computed.as_ref(), &look)?;
-        let difference = match (&finding.stated, &finding.computed) {
-            (Some(stated), Some(computed)) => match (plain_number(stated), plain_number(computed)) {
-                (Some(a), Some(b)) => a.checked_sub(b).map(|difference| (difference, number_format(stated))),
+        // Where stated and computed are not of one kind ("105.000 lembar" for a percentage) there is
+        // no difference; else it shows as many decimals as the finer of the two.
+        let difference = match (&finding.stated, &finding.computed, &finding.difference) {
+            (Some(stated), Some(computed), Some(_)) => match (plain_number(stated), plain_number(computed)) {
+                (Some(a), Some(b)) => {
+                    let finer = if b.scale() > a.scale() { computed } else { stated };
+                    a.checked_sub(b).map(|difference| (difference, number_format(finer)))
+                }
                 _ => None,
             },
             _ => None,
