@@ -16,7 +16,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::model::Message;
 
-pub use output::{Put, Store, Target, plan};
+pub use output::{Done, Put, Store, Target, digest, plan};
 pub use walk::{Source, find, shown};
 
 /// What a workbook may weigh. The largest of the offices' own are some ten megabytes.
@@ -25,15 +25,18 @@ const MAX_FILE_BYTES: u64 = 512 << 20;
 /// Readers that go down into nested XML want more than the two megabytes of a worker thread.
 const STACK_BYTES: usize = 8 << 20;
 
-/// Works on files, `jobs` at once, each with its place in `sources`, and hands each result on in the order of `sources`, as soon as
-/// it and all before it are there. A panic in one file is that file's result. `sink` may break
-/// off: what is under way is then finished and dropped.
+/// Works on files, `jobs` at once, each with its place in `sources`, and hands each result on in
+/// the order of `sources`, as soon as it and all before it are there. A panic in one file is that
+/// file's result. `sink` may break off: what is under way is then finished and dropped. Once
+/// `interrupted` is set no file is begun; those under way are finished and handed on. Gives the
+/// number of files that were not worked on.
 pub fn run<T: Send>(
     sources: &[Source],
     jobs: usize,
+    interrupted: &AtomicBool,
     work: impl Fn(usize, &Source, &[u8]) -> Result<T, Message> + Sync,
     mut sink: impl FnMut(&Source, Result<T, Message>) -> ControlFlow<()>,
-) -> Result<(), Message> {
+) -> Result<usize, Message> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs.clamp(1, sources.len().max(1)))
         .stack_size(STACK_BYTES)
@@ -41,12 +44,13 @@ pub fn run<T: Send>(
         .map_err(|error| Message::new("cli.threads").with("detail", error.to_string()))?;
     let stopped = AtomicBool::new(false);
     let (sender, results) = mpsc::channel();
+    let mut left = sources.len();
     pool.in_place_scope(|scope| {
         scope.spawn(|_| {
             // A bridge hands the files out one by one in their order. Splitting the list in halves
             // would make the first half's reader wait while results of the second pile up.
             sources.iter().enumerate().par_bridge().for_each_with(sender, |sender, (place, source)| {
-                if !stopped.load(Ordering::Relaxed) {
+                if !stopped.load(Ordering::Relaxed) && !interrupted.load(Ordering::Relaxed) {
                     // The receiver is gone only where nobody wants the result.
                     let _ = sender.send((place, isolated(|| work(place, source, &load(source)?))));
                 }
@@ -54,19 +58,29 @@ pub fn run<T: Send>(
         });
         let mut waiting: Vec<Option<Result<T, Message>>> = sources.iter().map(|_| None).collect();
         let mut next = 0;
+        let mut hand_on = |place: usize, result: Result<T, Message>| {
+            if !stopped.load(Ordering::Relaxed) && sink(&sources[place], result).is_break() {
+                stopped.store(true, Ordering::Relaxed);
+            }
+        };
         for (place, result) in &results {
+            left = left.saturating_sub(1);
             if let Some(slot) = waiting.get_mut(place) {
                 *slot = Some(result);
             }
             while let Some(result) = waiting.get_mut(next).and_then(Option::take) {
-                if !stopped.load(Ordering::Relaxed) && sink(&sources[next], result).is_break() {
-                    stopped.store(true, Ordering::Relaxed);
-                }
+                hand_on(next, result);
                 next += 1;
             }
         }
+        // After an interruption a file may be done whose forerunner was never begun.
+        for (place, result) in waiting.into_iter().enumerate() {
+            if let Some(result) = result {
+                hand_on(place, result);
+            }
+        }
     });
-    Ok(())
+    Ok(left)
 }
 
 /// Runs the work on one file; a panic becomes that file's error.

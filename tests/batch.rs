@@ -3,9 +3,10 @@
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use renja::batch::{Put, Source, Store, Target, find, plan, run};
-use renja::model::{Lang, Message};
+use renja::model::{Lang, Message, Summary};
 use tempfile::TempDir;
 
 /// A folder with these files, each holding its own name.
@@ -249,7 +250,7 @@ fn results_come_in_the_order_of_the_files() {
     for jobs in [1, 4] {
         let mut seen = Vec::new();
         let work = |_: usize, _: &Source, bytes: &[u8]| Ok(String::from_utf8_lossy(bytes).into_owned());
-        run(&sources, jobs, work, |_, result| {
+        run(&sources, jobs, &AtomicBool::new(false), work, |_, result| {
             seen.push(result.expect("it was read"));
             ControlFlow::Continue(())
         })
@@ -267,7 +268,7 @@ fn a_panic_costs_one_file() {
         assert!(place != 1, "di tengah");
         Ok(place)
     };
-    run(&sources, 2, work, |_, result| {
+    run(&sources, 2, &AtomicBool::new(false), work, |_, result| {
         seen.push(result.map_err(|why| why.say(Lang::Id)));
         ControlFlow::Continue(())
     })
@@ -286,6 +287,7 @@ fn a_run_can_be_broken_off() {
     run(
         &sources,
         1,
+        &AtomicBool::new(false),
         |_, _, _| Ok(()),
         |_, _| {
             seen += 1;
@@ -294,4 +296,58 @@ fn a_run_can_be_broken_off() {
     )
     .expect("threads");
     assert_eq!(seen, 1);
+}
+
+#[test]
+fn what_is_under_way_is_finished_and_what_is_left_is_counted() {
+    let folder = folder(&["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]);
+    let sources = find(&[folder.path().to_owned()]);
+    let interrupted = AtomicBool::new(false);
+    let mut seen = Vec::new();
+    let work = |place: usize, _: &Source, _: &[u8]| {
+        interrupted.store(place == 1, Ordering::Relaxed);
+        Ok(place)
+    };
+    let left = run(&sources, 1, &interrupted, work, |_, result| {
+        seen.push(result.expect("it was worked on"));
+        ControlFlow::Continue(())
+    });
+    assert_eq!((left.expect("threads"), seen), (2, vec![0, 1]));
+}
+
+#[test]
+fn an_input_is_done_while_its_results_stand() {
+    let folder = folder(&["in/a.xlsx"]);
+    let sources = find(&[folder.path().join("in/a.xlsx")]);
+    let targets = plan(&sources, Some(&folder.path().join("out")));
+    let store = || Store::new(&sources, &targets).expect("the folder can be written to");
+    let summary = Summary { path: "in/a.xlsx".into(), year: Some(2021), ..Summary::default() };
+
+    let first = store();
+    assert_eq!(first.done(&targets[0], "satu"), None);
+    let put = first.put(&targets[0], "rapi.xlsx", b"hasil").expect("it is written");
+    first.finish(&targets[0], "satu".into(), &[put.clone()], &summary).expect("it is noted");
+    // Killed here: nothing is closed.
+    drop(first);
+
+    let second = store();
+    let done = second.done(&targets[0], "satu").expect("it is known");
+    assert_eq!(done.summary, summary);
+    assert_eq!(done.paths(&targets[0]).collect::<Vec<_>>(), [put.path.clone()]);
+    assert_eq!(second.done(&targets[0], "dua"), None, "asked for something else");
+    second.close().expect("it is closed");
+    assert!(store().done(&targets[0], "satu").is_some(), "known after closing too");
+
+    fs::write(&put.path, "diubah").expect("a person changes it");
+    assert_eq!(store().done(&targets[0], "satu"), None);
+    fs::remove_file(&put.path).expect("a person removes it");
+    assert_eq!(store().done(&targets[0], "satu"), None);
+}
+
+#[test]
+fn what_a_killed_run_left_half_written_is_swept_away() {
+    let folder = folder(&["in/a.xlsx", "out/.renja-abc.tmp", "out/.lain.tmp"]);
+    put(&folder, b"satu").expect("it is written");
+    let left = |name: &str| folder.path().join("out").join(name).exists();
+    assert!(!left(".renja-abc.tmp") && left(".lain.tmp"));
 }

@@ -1,7 +1,7 @@
 //! The program as its user runs it: what it says, what it writes, how it ends.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, Write as _};
 use std::path::Path;
 use std::process::{Output, Stdio};
 
@@ -294,6 +294,98 @@ fn two_runs_give_the_same_files() {
     assert_eq!((first.status.code(), second.status.code()), (Some(1), Some(1)));
     assert!(contents(folder.path()) == before);
     assert!(text(&second.stdout).contains("(tidak berubah)"), "{}", text(&second.stdout));
+}
+
+/// A small plan, as a web page that is called a workbook: offices have them.
+fn small(pagu: &str) -> String {
+    let rows = [
+        "Kode|Program/Kegiatan|Indikator|Lokasi|Target|Pagu Indikatif",
+        "1|2|3|5|6|7",
+        &format!("4.05.01|PROGRAM PELAYANAN|||| {pagu}"),
+        "4.05.01.01|Surat menyurat|Jumlah surat|Kota|10 surat|1.000.000",
+        "4.05.01.02|Listrik|Jumlah rekening|Kota|12 rekening|2.500.000",
+    ];
+    let row = |row: &&str| format!("<tr><td>{}</td></tr>", row.replace('|', "</td><td>"));
+    format!("<html><body><table>{}</table></body></html>", rows.iter().map(row).collect::<String>())
+}
+
+#[test]
+fn a_folder_has_one_recap() {
+    let folder = several();
+    fs::write(folder.path().join("rusak.xlsx"), "PK").expect("a file");
+    let output = renja(folder.path(), &["process", ".", "-o", "hasil"]);
+    assert_eq!(output.status.code(), Some(2), "one file is broken");
+    assert!(text(&output.stdout).contains("Rekap: hasil/rekap.xlsx"), "{}", text(&output.stdout));
+    let recap = fs::read(folder.path().join("hasil/rekap.json")).expect("the recap");
+    let recap: Value = serde_json::from_slice(&recap).expect("JSON");
+    let years: Vec<_> =
+        recap["files"].as_array().expect("files").iter().map(|f| f["year"].as_i64()).collect();
+    assert_eq!(years, [Some(2018), Some(2020), Some(2022), None]);
+    for file in recap["files"].as_array().expect("files") {
+        for output in file["outputs"].as_array().expect("outputs") {
+            let path = folder.path().join("hasil").join(output["path"].as_str().expect("a path"));
+            assert!(path.is_file(), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn one_file_has_no_recap() {
+    let folder = folder(&[(WORKBOOK, &workbook(WORKBOOK))]);
+    renja(folder.path(), &["process", WORKBOOK, "-o", "hasil"]);
+    assert!(!folder.path().join("hasil/rekap.xlsx").exists());
+}
+
+#[test]
+fn a_second_run_does_what_changed() {
+    let (one, two) = (small("3.500.000"), small("9.999.999"));
+    let folder = folder(&[("in/a.xls", one.as_bytes()), ("in/b.xls", one.as_bytes())]);
+    let run = |args: &[&str]| {
+        let output = renja(folder.path(), &[&["process", "in", "-o", "hasil"], args].concat());
+        text(&output.stdout).lines().filter(|l| l.contains('→')).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let unchanged = |lines: &[String]| -> Vec<bool> {
+        lines.iter().map(|line| line.contains("(tidak berubah)")).collect()
+    };
+    assert_eq!(unchanged(&run(&[])), [false, false]);
+    assert_eq!(unchanged(&run(&[])), [true, true]);
+    fs::write(folder.path().join("in/b.xls"), two).expect("another plan");
+    assert_eq!(unchanged(&run(&[])), [true, false]);
+    assert_eq!(unchanged(&run(&["--lang", "en"])), [false, false], "another language, other results");
+}
+
+#[test]
+fn a_killed_batch_goes_on_to_the_same_files() {
+    const FILES: usize = 40;
+    let plan = small("3.400.000");
+    let names: Vec<String> = (0..FILES).map(|n| format!("in/{:02}/renja.xls", n)).collect();
+    let inputs: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), plan.as_bytes())).collect();
+    let (whole, killed) = (folder(&inputs), folder(&inputs));
+    let args = ["process", "in", "-o", "hasil", "--jobs", "2"];
+    assert_eq!(renja(whole.path(), &args).status.code(), Some(1));
+    for done in [1, 9] {
+        let mut child =
+            command(killed.path(), &args).stdout(Stdio::piped()).spawn().expect("the program runs");
+        let out = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+        let lines = out.lines().map_while(Result::ok).filter(|line| line.contains('→'));
+        assert_eq!(lines.take(done).count(), done);
+        child.kill().expect("it is killed");
+        child.wait().expect("it has ended");
+    }
+    assert_eq!(renja(killed.path(), &args).status.code(), Some(1));
+    let (whole, killed) = (contents(&whole.path().join("hasil")), contents(&killed.path().join("hasil")));
+    let names = |all: &[(String, Vec<u8>)]| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&whole), names(&killed));
+    assert_eq!(whole.iter().filter(|(name, _)| name.ends_with(".rapi.xlsx")).count(), FILES);
+    assert!(whole == killed);
+}
+
+#[test]
+fn a_workbook_may_be_too_large() {
+    let folder = folder(&[("a.xls", small("3.500.000").as_bytes())]);
+    let output = renja(folder.path(), &["check", "a.xls", "--max-cells", "10"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("lebih dari 10 sel"), "{}", text(&output.stderr));
 }
 
 #[test]

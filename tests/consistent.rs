@@ -16,6 +16,7 @@ struct Plan {
 
 /// How it is laid out.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // each is an option of its own, in any combination
 struct Layout {
     /// Amounts are text: `951.509.200`.
     text: bool,

@@ -223,7 +223,8 @@ fn what_was_written() {
     let checked = checked();
     let file = File { path: "in/a.xlsx", outcome: Ok(&checked) };
     let outputs = [("hasil/a.rapi.xlsx".to_owned(), false), ("hasil/a.koreksi.xlsx".to_owned(), true)];
-    insta::assert_snapshot!(report::processed(&file, &checked.findings[..2], &[], &outputs, PLAIN), @r"
+    let summary = file.summary(&checked.findings[..2], &[], Vec::new(), Lang::Id);
+    insta::assert_snapshot!(report::processed(&summary, &outputs, PLAIN), @r"
     in/a.xlsx → hasil/a.rapi.xlsx, hasil/a.koreksi.xlsx (tidak berubah)
       kesalahan: 1, peringatan: 0, catatan: 1; sel dibetulkan: 0
     ");

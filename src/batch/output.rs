@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::{Source, shown, writing_failed};
-use crate::model::Message;
+use crate::model::{Message, Summary};
 
 /// The folder for results beside an input, where none is named.
 const DEFAULT_FOLDER: &str = "hasil";
@@ -19,6 +19,12 @@ const DEFAULT_FOLDER: &str = "hasil";
 /// What the program has written into a folder, one line a file: how it knows its own results from
 /// those that a person has changed.
 const LEDGER: &str = ".renja.jsonl";
+
+/// What a file is called while it is written.
+const HALF: (&str, &str) = (".renja-", ".tmp");
+
+/// What the recap is called, before its extension.
+const RECAP: &str = "rekap";
 
 /// Where the results of one input go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +78,8 @@ pub fn plan(sources: &[Source], out: Option<&Path>) -> Vec<Target> {
 pub struct Put {
     /// Where.
     pub path: PathBuf,
+    /// By which its bytes are known again.
+    pub digest: String,
     /// Whether the same bytes stood there before.
     pub unchanged: bool,
     /// What is to be said of the file that stood there and was kept.
@@ -82,6 +90,8 @@ pub struct Put {
 #[derive(Debug)]
 pub struct Store {
     inputs: HashSet<PathBuf>,
+    folders: BTreeSet<PathBuf>,
+    begun: SystemTime,
     ledgers: Mutex<BTreeMap<PathBuf, Ledger>>,
 }
 
@@ -94,7 +104,51 @@ impl Store {
             writable(root)?;
         }
         let inputs = sources.iter().filter_map(|source| source.path.canonicalize().ok()).collect();
-        Ok(Self { inputs, ledgers: Mutex::default() })
+        let folders = targets.iter().map(|target| target.root.join(&target.below)).collect();
+        Ok(Self { inputs, folders, begun: SystemTime::now(), ledgers: Mutex::default() })
+    }
+
+    /// What an earlier run kept of this input, where it did the same (`key`) and its results still
+    /// stand as it wrote them: then there is nothing to do.
+    #[must_use]
+    pub fn done(&self, target: &Target, key: &str) -> Option<Done> {
+        let done = self.with_ledger(&target.root, |ledger| ledger.done.get(&target.file("")).cloned())?;
+        let stands = |entry: &Entry| {
+            fs::read(target.root.join(&entry.file)).is_ok_and(|bytes| digest(&bytes) == entry.digest)
+        };
+        if done.key != key || !done.outputs.iter().all(stands) {
+            return None;
+        }
+        // The record of what was written goes on to hold.
+        self.with_ledger(&target.root, |ledger| {
+            let settled = done.outputs.iter().map(|entry| (entry.file.clone(), entry.digest.clone()));
+            ledger.settled.extend(settled);
+            ledger.known.extend(done.outputs.iter().cloned());
+        });
+        Some(done)
+    }
+
+    /// Notes that an input is done, with what the recap keeps of it.
+    pub fn finish(
+        &self,
+        target: &Target,
+        key: String,
+        outputs: &[Put],
+        summary: &Summary,
+    ) -> Result<(), Message> {
+        let file = |put: &Put| {
+            let path = put.path.strip_prefix(&target.root).unwrap_or(&put.path);
+            Entry { file: shown(path), digest: put.digest.clone() }
+        };
+        let done = Done {
+            input: target.file(""),
+            key,
+            outputs: outputs.iter().map(file).collect(),
+            summary: summary.clone(),
+        };
+        self.with_ledger(&target.root, |ledger| {
+            ledger.finish(done).map_err(|error| writing_failed(&ledger.path, &error))
+        })
     }
 
     /// Puts a result in its place, `kind` being the end of its name (`rapi.xlsx`). What a person
@@ -102,6 +156,7 @@ impl Store {
     pub fn put(&self, target: &Target, kind: &str, bytes: &[u8]) -> Result<Put, Message> {
         let folder = target.root.join(&target.below);
         let path = folder.join(format!("{}.{kind}", target.name));
+        let digest = digest(bytes);
         let failed = |error: &io::Error| writing_failed(&path, error);
         fs::create_dir_all(&folder).map_err(|error| writing_failed(&folder, &error))?;
 
@@ -113,11 +168,11 @@ impl Store {
             }
             Err(error) => return Err(failed(&error)),
         };
-        let file = shown(&target.below.join(format!("{}.{kind}", target.name)));
+        let file = target.file(&format!(".{kind}"));
         let is_own = self.note(&target.root, &file, existing.as_deref(), bytes)?;
         if existing.as_deref() == Some(bytes) {
-            self.settle(&target.root, &file, bytes);
-            return Ok(Put { path, unchanged: true, kept: None });
+            self.settle(&target.root, &file, &digest);
+            return Ok(Put { path, digest, unchanged: true, kept: None });
         }
 
         let whole = write_beside(&folder, bytes).map_err(|error| failed(&error))?;
@@ -129,8 +184,8 @@ impl Store {
             kept = Some(Message::new(key).with("path", shown(&path)).with("kept", shown(&dated)));
         }
         whole.persist(&path).map_err(|error| failed(&error.error))?;
-        self.settle(&target.root, &file, bytes);
-        Ok(Put { path, unchanged: false, kept })
+        self.settle(&target.root, &file, &digest);
+        Ok(Put { path, digest, unchanged: false, kept })
     }
 
     /// The result of an earlier run, in which a person may have decided: the one that stands where
@@ -146,11 +201,12 @@ impl Store {
     /// Leaves the records as the folders are, in the order of names: the same after one run or
     /// after several that were broken off.
     pub fn close(self) -> Result<(), Message> {
-        let ledgers = self.ledgers.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for ledger in ledgers.into_values() {
+        let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
+        for ledger in std::mem::take(&mut *ledgers).into_values() {
             let path = ledger.path.clone();
             ledger.close().map_err(|error| writing_failed(&path, &error))?;
         }
+        self.folders.iter().for_each(|folder| sweep(folder, self.begun));
         Ok(())
     }
 
@@ -164,14 +220,46 @@ impl Store {
     }
 
     /// Notes what was written.
-    fn settle(&self, root: &Path, file: &str, bytes: &[u8]) {
-        self.with_ledger(root, |ledger| ledger.settled.insert(file.to_owned(), digest(bytes)));
+    fn settle(&self, root: &Path, file: &str, digest: &str) {
+        self.with_ledger(root, |ledger| ledger.settled.insert(file.to_owned(), digest.to_owned()));
     }
 
     fn with_ledger<T>(&self, root: &Path, act: impl FnOnce(&mut Ledger) -> T) -> T {
         // A ledger is whole after every step, also where a panic left the lock poisoned.
         let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
         act(ledgers.entry(root.to_owned()).or_insert_with(|| Ledger::open(root)))
+    }
+}
+
+impl Target {
+    /// The place of the recap of everything that goes into the same folder.
+    #[must_use]
+    pub fn recap(&self) -> Self {
+        Self { root: self.root.clone(), below: PathBuf::new(), name: RECAP.to_owned() }
+    }
+
+    /// Whether both belong to one recap.
+    #[must_use]
+    pub fn shares_recap(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+
+    /// A result, by the end of its name, from the folder that `-o` names.
+    #[must_use]
+    pub fn file(&self, end: &str) -> String {
+        shown(&self.below.join(format!("{}{end}", self.name)))
+    }
+}
+
+/// Takes away what runs that were killed left half-written, before this one began.
+fn sweep(folder: &Path, begun: SystemTime) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_left = || entry.metadata().and_then(|m| m.modified()).is_ok_and(|at| at < begun);
+        if name.starts_with(HALF.0) && name.ends_with(HALF.1) && is_left() {
+            // Another run may have taken it away; if not, it does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 
@@ -218,7 +306,7 @@ fn writable(root: &Path) -> Result<(), Message> {
 /// Writes the bytes to a file beside the place, to be renamed when it is whole.
 fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".renja-").suffix(".tmp");
+    builder.prefix(HALF.0).suffix(HALF.1);
     #[cfg(unix)]
     {
         // A temporary file is its owner's alone; a result is for the office, as the umask says.
@@ -266,6 +354,8 @@ struct Ledger {
     path: PathBuf,
     known: BTreeSet<Entry>,
     settled: BTreeMap<String, String>,
+    done: BTreeMap<String, Done>,
+    finished: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -274,17 +364,54 @@ struct Entry {
     digest: String,
 }
 
+/// An input that is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The input, by the name that its results have.
+    #[serde(rename = "done")]
+    input: String,
+    /// What was done, and with what: input, options, program.
+    key: String,
+    /// The results.
+    outputs: Vec<Entry>,
+    /// What the recap keeps of it.
+    pub summary: Summary,
+}
+
+impl Done {
+    /// Where the results are.
+    pub fn paths(&self, target: &Target) -> impl Iterator<Item = PathBuf> {
+        self.outputs.iter().map(|entry| target.root.join(&entry.file))
+    }
+}
+
+/// A line of the ledger.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Written(Entry),
+    Done(Box<Done>),
+}
+
 impl Ledger {
     fn open(root: &Path) -> Self {
         let path = root.join(LEDGER);
-        Self { known: Self::read(&path), path, settled: BTreeMap::new() }
+        let (known, done) = Self::read(&path);
+        Self { known, path, settled: BTreeMap::new(), done, finished: BTreeSet::new() }
     }
 
     /// Reads the ledger of a folder. A line that cannot be read is a line that is not there: at
-    /// worst a result is kept under a dated name.
-    fn read(path: &Path) -> BTreeSet<Entry> {
+    /// worst a result is kept under a dated name, or a file is done again.
+    fn read(path: &Path) -> (BTreeSet<Entry>, BTreeMap<String, Done>) {
         let text = fs::read_to_string(path).unwrap_or_default();
-        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+        let (mut known, mut done) = (BTreeSet::new(), BTreeMap::new());
+        for line in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
+            match line {
+                Line::Written(entry) => drop(known.insert(entry)),
+                Line::Done(one) => drop(done.insert(one.input.clone(), *one)),
+            }
+        }
+        (known, done)
     }
 
     fn knows(&self, file: &str, bytes: &[u8]) -> bool {
@@ -296,22 +423,40 @@ impl Ledger {
         if self.known.contains(&entry) {
             return Ok(());
         }
-        // A newline on both sides: a line that a killed run left half is then no part of this one.
-        let line = format!("\n{}\n", serde_json::to_string(&entry)?);
-        OpenOptions::new().create(true).append(true).open(&self.path)?.write_all(line.as_bytes())?;
+        self.append(&Line::Written(entry.clone()))?;
         self.known.insert(entry);
         Ok(())
     }
 
+    fn finish(&mut self, done: Done) -> io::Result<()> {
+        if self.done.get(&done.input) != Some(&done) {
+            self.append(&Line::Done(Box::new(done.clone())))?;
+        }
+        self.finished.insert(done.input.clone());
+        self.done.insert(done.input.clone(), done);
+        Ok(())
+    }
+
+    fn append(&self, line: &Line) -> io::Result<()> {
+        // A newline on both sides: a line that a killed run left half is then no part of this one.
+        let line = format!("\n{}\n", serde_json::to_string(line)?);
+        OpenOptions::new().create(true).append(true).open(&self.path)?.write_all(line.as_bytes())
+    }
+
     /// Keeps of every file that was written what stands there now.
     fn close(self) -> io::Result<()> {
+        if self.settled.is_empty() && self.finished.is_empty() {
+            return Ok(()); // nothing came of this run: it leaves no folder behind
+        }
         // Read again: another run may have written here at the same time.
-        let mut known = Self::read(&self.path);
+        let (mut known, mut done) = Self::read(&self.path);
         known.retain(|entry| !self.settled.contains_key(&entry.file));
         known.extend(self.settled.into_iter().map(|(file, digest)| Entry { file, digest }));
+        done.extend(self.done.into_iter().filter(|(name, _)| self.finished.contains(name)));
+        let known = known.into_iter().map(Line::Written);
         let mut text = String::new();
-        for entry in known {
-            text += &serde_json::to_string(&entry)?;
+        for line in known.chain(done.into_values().map(|done| Line::Done(Box::new(done)))) {
+            text += &serde_json::to_string(&line)?;
             text.push('\n');
         }
         if fs::read(&self.path).is_ok_and(|before| before == text.as_bytes()) {
@@ -325,7 +470,8 @@ impl Ledger {
 
 /// Length and FNV-1a: enough to tell an accident of saving from no change, and the same in every
 /// version of the program.
-fn digest(bytes: &[u8]) -> String {
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });

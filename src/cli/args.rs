@@ -50,6 +50,8 @@ pub struct Process {
     pub accept: Accept,
     #[arg(long, value_name = "SIZE", default_value = "f4", value_parser = choice(&PAPER))]
     pub paper: Paper,
+    #[arg(long, value_name = "N")]
+    pub max_cells: Option<NonZeroUsize>,
     #[command(flatten)]
     pub rules: Rules,
 }
@@ -60,6 +62,8 @@ pub struct Check {
     pub input: Input,
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&FORMAT))]
     pub format: Format,
+    #[arg(long, value_name = "N")]
+    pub max_cells: Option<NonZeroUsize>,
     #[command(flatten)]
     pub rules: Rules,
 }

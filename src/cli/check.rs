@@ -1,9 +1,10 @@
 //! `renja check`: findings only, writes no file.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
 use super::args::{self, Format};
-use super::{Console, jobs, refuse, selection, sources};
+use super::{Console, jobs, limits, refuse, selection, sources};
 use crate::report::{self, File, Look, Tally};
 use crate::{Options, batch};
 
@@ -17,7 +18,8 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         Ok(selection) => selection,
         Err(why) => return refuse(&console, &why),
     };
-    let options = Options { lang: common.lang, selection, ..Options::default() };
+    let options =
+        Options { lang: common.lang, selection, limits: limits(args.max_cells), ..Options::default() };
     let (format, look) = (args.format, console.look);
     let mut tally = Tally::default();
     console.expect(sources.len());
@@ -27,6 +29,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     let outcome = batch::run(
         &sources,
         jobs(common),
+        &AtomicBool::new(false),
         |_, source, bytes| {
             let checked = crate::check(bytes, &options).map_err(|error| error.message())?;
             let file = File { path: &source.shown, outcome: Ok(&checked) };

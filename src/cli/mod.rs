@@ -7,6 +7,7 @@ mod process;
 mod rule;
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -15,6 +16,7 @@ use console::Console;
 
 use crate::check::Selection;
 use crate::model::Message;
+use crate::read::Limits;
 use crate::{batch, check as checking};
 
 /// The call was wrong, or something could not be done at all.
@@ -88,9 +90,15 @@ fn selection(rules: &Rules) -> Result<Selection, Message> {
     }
 }
 
+/// What a workbook may ask for.
+fn limits(max_cells: Option<NonZeroUsize>) -> Limits {
+    let usual = Limits::default();
+    Limits { max_cells: max_cells.map_or(usual.max_cells, NonZeroUsize::get), ..usual }
+}
+
 fn jobs(common: &Common) -> usize {
-    let all = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    common.jobs.map_or_else(all, std::num::NonZeroUsize::get)
+    let all = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    common.jobs.map_or_else(all, NonZeroUsize::get)
 }
 
 /// Says what was wrong with the call.

@@ -1,11 +1,15 @@
 //! `renja process`, and what happens when a workbook is dropped on the program: reads, checks,
 //! corrects and writes.
 
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::args;
-use super::{Console, jobs, refuse, selection, sources};
+use super::{Console, FAILED, jobs, limits, refuse, selection, sources};
 use crate::batch::{self, Put, Source, Store, Target};
-use crate::model::{Arg, Message};
-use crate::report::{self, File, Look, Tally};
+use crate::model::{Arg, Message, Output, Summary};
+use crate::report::{self, File, Tally};
+use crate::write::rekap::{self, Recap};
 use crate::{Options, Processed};
 
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
@@ -28,49 +32,77 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         selection,
         accept: args.accept,
         paper: args.paper,
+        limits: limits(args.max_cells),
         ..Options::default()
     };
     let look = console.look;
     let mut tally = Tally::default();
+    let mut lines = Vec::new();
     console.expect(sources.len());
     let outcome = batch::run(
         &sources,
         jobs(common),
+        interrupted(),
         |place, source, bytes| {
             let target = targets.get(place).ok_or_else(|| Message::new("cli.not_found"))?;
-            one(source, bytes, target, &store, &options, look)
+            one(source, bytes, target, &store, &options)
         },
         |source, result| {
-            let flow = match result {
+            let (summary, flow) = match result {
                 Ok(done) => {
-                    tally += done.tally;
+                    tally += Tally::from(&done.summary);
                     done.remarks.iter().for_each(|remark| console.remark(remark));
-                    console.data(&done.text)
+                    let text = report::processed(&done.summary, &done.written, look);
+                    (done.summary, console.data(&text))
                 }
                 Err(why) => {
                     tally += Tally::FAILED;
                     console.failure(&source.shown, &why);
-                    std::ops::ControlFlow::Continue(())
+                    let file = File { path: &source.shown, outcome: Err(&why) };
+                    (file.summary(&[], &[], Vec::new(), common.lang), ControlFlow::Continue(()))
                 }
             };
+            lines.push(summary);
             console.step(&source.shown);
             flow
         },
     );
-    if let Err(why) = outcome.and_then(|()| store.close()) {
+    let left = match outcome {
+        Ok(left) => left,
+        Err(why) => return refuse(&console, &why),
+    };
+    // A recap of a part would pass for one of the whole.
+    let recaps = if left == 0 { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
+    if let Err(why) = store.close() {
         return refuse(&console, &why);
+    }
+    for put in match &recaps {
+        Ok(recaps) => recaps.as_slice(),
+        Err(_) => &[],
+    } {
+        put.kept.iter().for_each(|kept| console.remark(kept));
+        let _ = console.data(&report::recapped(&batch::shown(&put.path), put.unchanged, look));
     }
     if tally.files > 1 {
         // Where nobody reads any more, this goes the same way as what came before.
         let _ = console.data(&report::total(&tally, look));
+    }
+    if let Err(why) = recaps {
+        return refuse(&console, &why);
+    }
+    if left > 0 && interrupted().load(Ordering::Relaxed) {
+        let why = Message::new("cli.interrupted").with("left", left).with("all", sources.len());
+        console.error(&why);
+        return FAILED;
     }
     console.exit_code(tally.exit_code())
 }
 
 /// What is kept of a file that is done.
 struct Done {
-    text: String,
-    tally: Tally,
+    summary: Summary,
+    /// Where its results are, and whether they were there before.
+    written: Vec<(String, bool)>,
     remarks: Vec<Message>,
 }
 
@@ -80,23 +112,75 @@ fn one(
     target: &Target,
     store: &Store,
     options: &Options,
-    look: Look,
 ) -> Result<Done, Message> {
     let name = source.shown.rsplit('/').next().unwrap_or_default();
+    // The same input, options and program give the same results: nothing of it need be done again.
+    // A person's decisions stand in a result, which then is no longer as the program wrote it.
+    let asked = format!("{name} {options:?}");
+    let key = format!("{} {} {}", batch::digest(bytes), batch::digest(asked.as_bytes()), env!("RENJA_BUILD"));
+    if let Some(done) = store.done(target, &key) {
+        let written = done.paths(target).map(|path| (batch::shown(&path), true)).collect();
+        let summary = Summary { path: source.shown.clone(), ..done.summary };
+        return Ok(Done { summary, written, remarks: Vec::new() });
+    }
     let earlier = store.earlier(target, source);
     let processed =
         crate::process(bytes, name, options, earlier.as_deref()).map_err(|error| error.message())?;
-    let put = |(kind, bytes)| store.put(target, kind, bytes);
-    let put: Vec<Put> = processed.files().map(put).collect::<Result<_, _>>()?;
+    let mut outputs = Vec::new();
+    let mut put: Vec<Put> = Vec::new();
+    for (kind, bytes) in processed.files() {
+        put.push(store.put(target, kind, bytes)?);
+        let (what, _) = kind.split_once('.').unwrap_or((kind, ""));
+        outputs.push(Output { kind: what.to_owned(), path: target.file(&format!(".{kind}")) });
+    }
     let file = File { path: &source.shown, outcome: Ok(&processed.checked) };
-    let outputs: Vec<(String, bool)> =
-        put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
+    let summary = file.summary(&processed.remaining, &processed.applied, outputs, options.lang);
+    store.finish(target, key, &put, &summary)?;
+    let written = put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
     let kept = put.into_iter().filter_map(|put| put.kept);
-    Ok(Done {
-        text: report::processed(&file, &processed.remaining, &processed.applied, &outputs, look),
-        tally: file.tally_of(&processed.remaining),
-        remarks: remarks(&processed).chain(kept).collect(),
-    })
+    Ok(Done { summary, written, remarks: remarks(&processed).chain(kept).collect() })
+}
+
+/// Writes the recap of every folder that results of more than one file went to.
+fn recaps(
+    targets: &[Target],
+    lines: &[Summary],
+    store: &Store,
+    options: &Options,
+) -> Result<Vec<Put>, Message> {
+    let mut put = Vec::new();
+    let firsts = targets
+        .iter()
+        .enumerate()
+        .filter(|(place, target)| !targets.iter().take(*place).any(|before| before.shares_recap(target)));
+    for (_, first) in firsts {
+        let together = targets.iter().zip(lines).filter(|(target, _)| target.shares_recap(first));
+        let together: Vec<Summary> = together.map(|(_, line)| line.clone()).collect();
+        if together.len() < 2 {
+            continue;
+        }
+        let recap = Recap { lines: &together, lang: options.lang, paper: options.paper };
+        let bytes = rekap::write(&recap).map_err(|error| crate::Error::from(error).message())?;
+        put.push(store.put(&first.recap(), "xlsx", &bytes)?);
+        put.push(store.put(&first.recap(), "json", report::recap(&together).as_bytes())?);
+    }
+    Ok(put)
+}
+
+/// Whether Ctrl-C was pressed. The first time lets the files under way be finished; the second
+/// ends the program at once.
+fn interrupted() -> &'static AtomicBool {
+    static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+    static LISTENING: std::sync::Once = std::sync::Once::new();
+    LISTENING.call_once(|| {
+        // Where nothing can listen, Ctrl-C ends the program as it always did.
+        let _ = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                std::process::exit(i32::from(FAILED));
+            }
+        });
+    });
+    &INTERRUPTED
 }
 
 /// What the run says beside the findings: why there is no patched workbook, what it leaves out,

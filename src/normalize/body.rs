@@ -89,7 +89,7 @@ fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
     let cells = (header.last_row + 1..=grid.last_row)
         .flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
     let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
-    super::inferred::code_lengths(texts.iter().map(String::as_str))
+    super::inferred::code_lengths(&texts)
 }
 
 struct Reader<'a> {

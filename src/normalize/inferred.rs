@@ -49,9 +49,9 @@ fn header_rows(grid: &Grid<'_>, first_amounts: u32) -> Option<(u32, u32)> {
             let text = printed(cell);
             let merged = grid.merge(row, column).is_some_and(|a| a.last_row > row);
             if is_code(&text) && !merged {
-                others += 1
+                others += 1;
             } else if !text.trim().is_empty() {
-                words += 1
+                words += 1;
             }
         }
         (words, others)
@@ -304,8 +304,10 @@ fn number_by_place(columns: &mut [Column]) {
 
 /// Where codes without dots nest by their beginnings (41, 411, 41101), the lengths at which they
 /// are to be parted.
-pub fn code_lengths<'a>(codes: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {
-    let plain = || codes.clone().filter(|c| c.len() <= 12 && c.chars().all(|c| c.is_ascii_digit()));
+pub fn code_lengths(codes: &[String]) -> Vec<usize> {
+    let plain = || {
+        codes.iter().map(String::as_str).filter(|c| c.len() <= 12 && c.chars().all(|c| c.is_ascii_digit()))
+    };
     let mut lengths: Vec<usize> = plain().map(str::len).collect();
     lengths.sort_unstable();
     lengths.dedup();

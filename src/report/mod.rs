@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use crate::Checked;
 use crate::forms;
-use crate::model::{Arg, Finding, Lang, Message, Severity};
+use crate::model::{Arg, Lang, Message, Severity, Summary};
 
 pub use crate::model::Status;
 pub use json::{json, json_close, json_open};
 pub use look::Look;
 pub use recap::recap;
-pub use text::{failure, processed, remark, rule_list, rule_page, text, total};
+pub use text::{failure, processed, recapped, remark, rule_list, rule_page, text, total};
 
 /// A file and what became of it.
 #[derive(Debug, Clone, Copy)]
@@ -60,22 +60,7 @@ impl File<'_> {
     #[must_use]
     pub fn tally(&self) -> Tally {
         let findings = self.outcome.map_or(&[][..], |checked| &checked.findings);
-        self.tally_of(findings)
-    }
-
-    /// How many of these findings there are, the file being what it is.
-    #[must_use]
-    pub fn tally_of(&self, findings: &[Finding]) -> Tally {
-        let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-        let unrecognized = usize::from(self.status() == Status::Unrecognized);
-        Tally {
-            files: 1,
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning) + unrecognized,
-            notes: count(Severity::Note),
-            unrecognized,
-            failed: usize::from(self.outcome.is_err()),
-        }
+        Tally::from(&self.summary(findings, &[], Vec::new(), Lang::Id))
     }
 
     /// The one sentence of a file that was not checked: why not.
@@ -122,6 +107,20 @@ impl Tally {
             .with("errors", self.errors)
             .with("warnings", self.warnings)
             .with("notes", self.notes)
+    }
+}
+
+impl From<&Summary> for Tally {
+    fn from(summary: &Summary) -> Self {
+        let unrecognized = usize::from(summary.status == Status::Unrecognized);
+        Self {
+            files: 1,
+            errors: summary.errors,
+            warnings: summary.warnings + unrecognized,
+            notes: summary.notes,
+            unrecognized,
+            failed: usize::from(summary.status == Status::Unreadable),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::look::{BOLD, Look, RED, line, paragraph, printable};
 use super::{File, Status, Tally, say};
 use crate::Checked;
 use crate::check::RuleInfo;
-use crate::model::{Applied, Finding, Message, Severity, SheetId};
+use crate::model::{Lang, Message, Severity, SheetId, Summary};
 
 /// A file's findings, by sheet, with a closing line. Of a file that could not be read nothing:
 /// [`failure`] says that elsewhere.
@@ -51,39 +51,37 @@ pub fn total(tally: &Tally, look: Look) -> String {
     look.paint(BOLD, &message.say(look.lang)) + "\n"
 }
 
-/// What was written of a file, with what remains to be done in it.
+/// What was written of a file, with what remains to be done in it; of each output its path and
+/// whether it is as it was before.
 #[must_use]
-pub fn processed(
-    file: &File<'_>,
-    remaining: &[Finding],
-    applied: &[Applied],
-    outputs: &[(String, bool)],
-    look: Look,
-) -> String {
+pub fn processed(summary: &Summary, outputs: &[(String, bool)], look: Look) -> String {
     let Look { lang, .. } = look;
-    let output = |(path, unchanged): &(String, bool)| {
-        let path = printable(path);
-        if *unchanged {
-            Message::new("report.processed_unchanged").with("output", path).say(lang)
-        } else {
-            path
-        }
-    };
-    let outputs: Vec<String> = outputs.iter().map(output).collect();
+    let outputs: Vec<String> =
+        outputs.iter().map(|(path, unchanged)| output(path, *unchanged, lang)).collect();
     let written = Message::new("report.processed")
-        .with("path", look.paint(BOLD, &printable(file.path)))
+        .with("path", look.paint(BOLD, &printable(&summary.path)))
         .with("outputs", outputs.join(", "));
-    let cells: usize = applied.iter().map(|applied| applied.changes.len()).sum();
     let corrected = Message::new("report.corrected")
-        .with("counts", file.tally_of(remaining).counts())
-        .with("cells", cells);
+        .with("counts", Tally::from(summary).counts())
+        .with("cells", summary.corrected);
     let mut out = String::new();
     line(&mut out, 0, &written.say(lang));
-    if file.status() == Status::Unrecognized {
-        unchecked(&mut out, file, look);
+    if let Some(reason) = &summary.reason {
+        warning(&mut out, reason, look);
     }
     line(&mut out, 2, &corrected.say(lang));
     out
+}
+
+/// That the recap was written.
+#[must_use]
+pub fn recapped(path: &str, unchanged: bool, look: Look) -> String {
+    Message::new("report.recapped").with("output", output(path, unchanged, look.lang)).say(look.lang) + "\n"
+}
+
+fn output(path: &str, unchanged: bool, lang: Lang) -> String {
+    let path = printable(path);
+    if unchanged { Message::new("report.processed_unchanged").with("output", path).say(lang) } else { path }
 }
 
 /// Why a file could not be processed, for the side channel.
@@ -128,9 +126,13 @@ pub fn rule_page(rule: &RuleInfo, look: Look) -> String {
 /// The warning of a file in which no table was recognized.
 fn unchecked(out: &mut String, file: &File<'_>, look: Look) {
     if let Some(message) = file.unchecked() {
-        line(out, 2, &look.severity(Severity::Warning));
-        paragraph(out, 6, &message.say(look.lang), look);
+        warning(out, &message.say(look.lang), look);
     }
+}
+
+fn warning(out: &mut String, sentence: &str, look: Look) {
+    line(out, 2, &look.severity(Severity::Warning));
+    paragraph(out, 6, sentence, look);
 }
 
 fn heading(checked: &Checked) -> Message {

@@ -267,7 +267,7 @@ impl Findings<'_> {
 
     /// What a person decided on a case before, as it stands in the decision column.
     fn decided(&self, case: &Case) -> String {
-        let of_case = self.document.decided.iter().filter(|(finding, _)| case.findings.contains(finding));
+        let mut of_case = self.document.decided.iter().filter(|(finding, _)| case.findings.contains(finding));
         let word = |choice: &Choice| match choice {
             Choice::Accept(rank) if case.proposals.len() > 1 => Some(letter(*rank)),
             Choice::Accept(_) => Some(ACCEPT.to_owned()),
@@ -275,7 +275,7 @@ impl Findings<'_> {
             Choice::Later => Some(LATER.to_owned()),
             Choice::Own(_) => None,
         };
-        of_case.filter_map(|(_, choice)| word(choice)).next().unwrap_or_default()
+        of_case.find_map(|(_, choice)| word(choice)).unwrap_or_default()
     }
 
     fn proposals(&self, case: &Case) -> String {
