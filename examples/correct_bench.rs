@@ -1,3 +1,4 @@
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // counts and digits of a bench
 //! How often the search for causes is right: plants errors in generated plans that are consistent
 //! otherwise, and prints for each kind what was found. Seeded: two runs print the same.
 //!
@@ -217,7 +218,7 @@ fn plant(random: &mut Random, renja: &mut Renja, error: Error) -> Option<CellRef
         let column = column - 3 * random.below(3);
         let cited = renja.tables[1].items[0].values[column].as_mut()?;
         let stated = whole(cited)?;
-        return set(cited, error.mistype(random, stated));
+        return Some(set(cited, error.mistype(random, stated)));
     }
     for _ in 0..50 {
         let table = &mut renja.tables[0];
@@ -246,7 +247,7 @@ fn plant(random: &mut Random, renja: &mut Renja, error: Error) -> Option<CellRef
             _ => error.mistype(random, stated),
         };
         if new != stated && new > 0 {
-            return slot.as_mut().and_then(|cited| set(cited, new));
+            return slot.as_mut().map(|cited| set(cited, new));
         }
     }
     None
@@ -256,10 +257,10 @@ fn whole(cited: &Cited<Value>) -> Option<i64> {
     cited.value.number()?.to_string().parse().ok()
 }
 
-fn set(cited: &mut Cited<Value>, amount: i64) -> Option<CellRef> {
+fn set(cited: &mut Cited<Value>, amount: i64) -> CellRef {
     cited.value = Value::Rupiah(Decimal::from(amount));
     cited.text = cited.value.to_string();
-    Some(cited.at)
+    cited.at
 }
 
 fn amounts(renja: &Renja) -> BTreeMap<CellRef, Decimal> {

@@ -48,16 +48,16 @@ pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Fi
 }
 
 fn finding(at: CellRef, item: String, place: String, formula: &str, result: Option<&CellContent>) -> Finding {
-    let (rule, severity) = match result {
-        Some(_) => ("RUM101", Severity::Note),
-        None => ("RUM102", Severity::Warning),
+    let (rule, severity, message) = match result {
+        Some(_) => ("RUM101", Severity::Note, Message::new("read.formula_computed")),
+        None => ("RUM102", Severity::Warning, Message::new("read.formula_unknown")),
     };
     let computed = match result {
         Some(CellContent::Number(n)) => Some(Value::Quantity(*n, None)),
         Some(CellContent::Text(text)) => Some(Value::Text(text.to_string())),
         _ => None,
     };
-    let mut message = Message::new(rule).with("place", place).with("formula", format!("={formula}"));
+    let mut message = message.with("place", place).with("formula", format!("={formula}"));
     if let Some(value) = &computed {
         message = message.with("value", value.clone());
     }
