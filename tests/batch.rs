@@ -326,14 +326,14 @@ fn an_input_is_done_while_its_results_stand() {
     let first = store();
     assert_eq!(first.done(&targets[0], "satu"), None);
     let put = first.put(&targets[0], "rapi.xlsx", b"hasil").expect("it is written");
-    first.finish(&targets[0], "satu".into(), &[put.clone()], &summary).expect("it is noted");
+    first.finish(&targets[0], "satu".into(), std::slice::from_ref(&put), &summary).expect("it is noted");
     // Killed here: nothing is closed.
     drop(first);
 
     let second = store();
     let done = second.done(&targets[0], "satu").expect("it is known");
     assert_eq!(done.summary, summary);
-    assert_eq!(done.paths(&targets[0]).collect::<Vec<_>>(), [put.path.clone()]);
+    assert_eq!(done.paths(&targets[0]).collect::<Vec<_>>(), std::slice::from_ref(&put.path));
     assert_eq!(second.done(&targets[0], "dua"), None, "asked for something else");
     second.close().expect("it is closed");
     assert!(store().done(&targets[0], "satu").is_some(), "known after closing too");

@@ -358,7 +358,7 @@ fn a_second_run_does_what_changed() {
 fn a_killed_batch_goes_on_to_the_same_files() {
     const FILES: usize = 40;
     let plan = small("3.400.000");
-    let names: Vec<String> = (0..FILES).map(|n| format!("in/{:02}/renja.xls", n)).collect();
+    let names: Vec<String> = (0..FILES).map(|n| format!("in/{n:02}/renja.xls")).collect();
     let inputs: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), plan.as_bytes())).collect();
     let (whole, killed) = (folder(&inputs), folder(&inputs));
     let args = ["process", "in", "-o", "hasil", "--jobs", "2"];

@@ -138,7 +138,9 @@ fn one(
     store.finish(target, key, &put, &summary)?;
     let written = put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
     let kept = put.into_iter().filter_map(|put| put.kept);
-    Ok(Done { summary, written, remarks: remarks(&processed).chain(kept).collect() })
+    let about = |what| Message::new("cli.about_file").with("file", source.shown.as_str()).with("what", what);
+    let remarks = remarks(&processed).chain(kept).map(about).collect();
+    Ok(Done { summary, written, remarks })
 }
 
 /// Writes the recap of every folder that results of more than one file went to.
