@@ -16,7 +16,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::model::Message;
 
-pub use output::{Done, Put, Store, Target, digest, plan};
+pub use output::{Done, Draft, Put, Store, Target, digest, plan};
 pub use walk::{Source, find, shown};
 
 /// What a workbook may weigh. The largest of the offices' own are some ten megabytes.

@@ -118,10 +118,16 @@ impl Error {
     }
 }
 
-/// Reads and checks a workbook.
-pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
+/// Reads a workbook and the plan in it.
+pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadError> {
     let book = read::read(bytes, &options.limits)?;
     let renja = normalize::normalize(&book, forms::builtin());
+    Ok((book, renja))
+}
+
+/// Reads and checks a workbook.
+pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
+    let (book, renja) = read_plan(bytes, options)?;
     let check::Checked { relations, findings } = check::check(&renja, &book, &options.selection);
     let cases = correct::cases(&renja, &relations, &findings, &options.search);
     Ok(Checked { book, renja, relations, findings, cases })

@@ -364,8 +364,11 @@ fn a_killed_batch_goes_on_to_the_same_files() {
     let args = ["process", "in", "-o", "hasil", "--jobs", "2"];
     assert_eq!(renja(whole.path(), &args).status.code(), Some(1));
     for done in [1, 9] {
-        let mut child =
-            command(killed.path(), &args).stdout(Stdio::piped()).spawn().expect("the program runs");
+        let mut child = command(killed.path(), &args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
         let out = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
         let lines = out.lines().map_while(Result::ok).filter(|line| line.contains('→'));
         assert_eq!(lines.take(done).count(), done);
@@ -378,6 +381,26 @@ fn a_killed_batch_goes_on_to_the_same_files() {
     assert_eq!(names(&whole), names(&killed));
     assert_eq!(whole.iter().filter(|(name, _)| name.ends_with(".rapi.xlsx")).count(), FILES);
     assert!(whole == killed);
+}
+
+#[test]
+fn rows_are_exported() {
+    let folder = folder(&[("a.xls", small("3.500.000").as_bytes()), ("b.xls", small("4").as_bytes())]);
+    let export = |args: &[&str]| renja(folder.path(), &[&["export", "."], args].concat());
+    let csv = export(&[]);
+    assert_eq!(csv.status.code(), Some(0), "{}", text(&csv.stderr));
+    let rows: Value = json(&export(&["--format", "json"]));
+    let rows = rows.as_array().expect("a list");
+    assert_eq!(text(&csv.stdout).lines().count(), rows.len() + 1);
+    let files: std::collections::BTreeSet<_> = rows.iter().filter_map(|row| row["berkas"].as_str()).collect();
+    assert_eq!(files.len(), 2);
+
+    let to_file = export(&["-o", "baris.csv"]);
+    assert!(to_file.stdout.is_empty());
+    assert_eq!(fs::read(folder.path().join("baris.csv")).expect("the rows"), csv.stdout);
+    let over = renja(folder.path(), &["export", "a.xls", "-o", "a.xls"]);
+    assert_eq!(over.status.code(), Some(2), "an input is never written to");
+    assert_eq!(fs::read(folder.path().join("a.xls")).expect("the input"), small("3.500.000").as_bytes());
 }
 
 #[test]

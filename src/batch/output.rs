@@ -86,6 +86,52 @@ pub struct Put {
     pub kept: Option<Message>,
 }
 
+/// A file that a person named, written beside its place and renamed when it is whole.
+#[derive(Debug)]
+pub struct Draft {
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl Draft {
+    /// Begins the file. An input is never written to.
+    pub fn new(path: &Path, sources: &[Source]) -> Result<Self, Message> {
+        if path.is_dir() {
+            return Err(Message::new("cli.output_is_a_folder").with("path", shown(path)));
+        }
+        let place = path.canonicalize().ok();
+        let is_input = |source: &Source| place.is_some() && source.path.canonicalize().ok() == place;
+        if sources.iter().any(is_input) {
+            return Err(Message::new("cli.output_is_an_input").with("path", shown(path)));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let file = half(folder.unwrap_or(Path::new("."))).map_err(|error| writing_failed(path, &error))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// Puts the file in its place.
+    pub fn finish(self) -> Result<(), Message> {
+        let Self { path, file } = self;
+        file.persist(&path).map(drop).map_err(|error| writing_failed(&path, &error.error))
+    }
+
+    /// Why it could not be written.
+    #[must_use]
+    pub fn failed(&self, error: &io::Error) -> Message {
+        writing_failed(&self.path, error)
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 /// The folders that results are put in.
 #[derive(Debug)]
 pub struct Store {
@@ -305,6 +351,14 @@ fn writable(root: &Path) -> Result<(), Message> {
 
 /// Writes the bytes to a file beside the place, to be renamed when it is whole.
 fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = half(folder)?;
+    file.write_all(bytes)?;
+    file.flush()?;
+    Ok(file)
+}
+
+/// A file in this folder that is not yet whole.
+fn half(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(HALF.0).suffix(HALF.1);
     #[cfg(unix)]
@@ -313,10 +367,7 @@ fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFi
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.flush()?;
-    Ok(file)
+    builder.tempfile_in(folder)
 }
 
 /// Moves a file to a name with the date on which it was last changed: `renja.2021-03-01.rapi.xlsx`.

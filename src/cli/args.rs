@@ -37,6 +37,8 @@ pub enum Command {
     #[command(disable_help_flag = true)]
     Check(Check),
     #[command(disable_help_flag = true)]
+    Export(Export),
+    #[command(disable_help_flag = true)]
     Rule(Rule),
 }
 
@@ -66,6 +68,22 @@ pub struct Check {
     pub max_cells: Option<NonZeroUsize>,
     #[command(flatten)]
     pub rules: Rules,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    #[command(flatten)]
+    pub input: Input,
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    #[arg(long = "format", value_name = "FORMAT", default_value = "csv", value_parser = choice(&ROW_FORMAT))]
+    pub row_format: RowFormat,
+    #[arg(long)]
+    pub semicolon: bool,
+    #[arg(long)]
+    pub decimal_comma: bool,
+    #[arg(long, value_name = "N")]
+    pub max_cells: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -111,12 +129,23 @@ pub enum Format {
     Ndjson,
 }
 
+/// The form of exported rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowFormat {
+    Csv,
+    Json,
+    Parquet,
+}
+
 const LANG: [(&str, Lang); 2] = [("id", Lang::Id), ("en", Lang::En)];
 const ACCEPT: [(&str, Accept); 3] =
     [("none", Accept::None), ("safe", Accept::Safe), ("suggested", Accept::Suggested)];
 const PAPER: [(&str, Paper); 2] = [("f4", Paper::F4), ("a4", Paper::A4)];
 const FORMAT: [(&str, Format); 3] =
     [("text", Format::Text), ("json", Format::Json), ("ndjson", Format::Ndjson)];
+
+const ROW_FORMAT: [(&str, RowFormat); 3] =
+    [("csv", RowFormat::Csv), ("json", RowFormat::Json), ("parquet", RowFormat::Parquet)];
 
 impl Args {
     /// Reads the arguments, the program's name first.

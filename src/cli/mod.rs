@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod console;
+mod export;
 mod process;
 mod rule;
 
@@ -38,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let code = match Args::read(&arguments) {
         Ok(Args { command, process, common, .. }) => match command {
             Some(Command::Check(args)) => check::run(&args, &common),
+            Some(Command::Export(args)) => export::run(&args, &common),
             Some(Command::Rule(args)) => rule::run(&args, &common),
             Some(Command::Process(args)) => process::run(&args, &common),
             None => process::run(&process, &common),

@@ -125,17 +125,19 @@ pub fn total_of(amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decima
 
 /// The plan's own money: that of T-C.33, or of the table that states most amounts.
 fn main_measure(renja: &Renja) -> Option<(TableId, usize)> {
-    let columns =
-        renja.tables().filter(|(_, table)| table.form.rows == Rows::Tree).flat_map(|(id, table)| {
-            let adding = table.columns.iter().enumerate().filter(|(_, c)| c.adds_up);
-            adding.map(move |(column, _)| (id, table, column))
-        });
-    let ranked = columns.filter_map(|(id, table, column)| {
-        let stated = (0..table.items.len()).filter(|i| amount(table, *i, column).is_some()).count();
-        (stated > 0).then_some(((table.form.code == "T-C.33", !table.form.inferred, stated), (id, column)))
-    });
-    // The first of equals: the plan's year stands before the year after.
-    ranked.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, measure)| measure)
+    let mut best = None;
+    let mut best_rank = (false, false, 0);
+    for (id, table) in renja.tables().filter(|(_, table)| table.form.rows == Rows::Tree) {
+        for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.adds_up) {
+            let stated = (0..table.items.len()).filter(|i| amount(table, *i, column).is_some()).count();
+            let rank = (table.form.code == "T-C.33", !table.form.inferred, stated);
+            // The first of equals: the plan's year stands before the year after.
+            if stated > 0 && rank > best_rank {
+                (best_rank, best) = (rank, Some((id, column)));
+            }
+        }
+    }
+    best
 }
 
 /// The row that states the sum of all.

@@ -3,7 +3,9 @@
 mod finding;
 mod json;
 mod look;
+mod parquet;
 mod recap;
+mod rows;
 mod text;
 
 use std::sync::Arc;
@@ -16,6 +18,7 @@ pub use crate::model::Status;
 pub use json::{json, json_close, json_open};
 pub use look::Look;
 pub use recap::recap;
+pub use rows::{COLUMNS, Cell, CellKind, Csv, Line, RowFormat, RowWriter, lines};
 pub use text::{failure, processed, recapped, remark, rule_list, rule_page, text, total};
 
 /// A file and what became of it.

@@ -1,0 +1,116 @@
+//! `renja export`: the normalized rows, for pivot tables and other programs.
+
+use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use super::args;
+use super::{Console, FAILED, jobs, limits, refuse, sources};
+use crate::Options;
+use crate::batch::{self, Draft};
+use crate::model::Message;
+use crate::report::{self, Csv, RowFormat, RowWriter, Tally};
+
+pub fn run(args: &args::Export, common: &args::Common) -> u8 {
+    let mut console = Console::new(common.lang, common.quiet);
+    let csv = Csv { semicolon: args.semicolon, decimal_comma: args.decimal_comma };
+    let format = match args.row_format {
+        args::RowFormat::Csv => RowFormat::Csv(csv),
+        args::RowFormat::Json => RowFormat::Json,
+        args::RowFormat::Parquet => RowFormat::Parquet,
+    };
+    if args.file.is_none() && format == RowFormat::Parquet && io::stdout().is_terminal() {
+        return refuse(&console, &Message::new("cli.export_terminal"));
+    }
+    let sources = match sources(&args.input) {
+        Ok(sources) => sources,
+        Err(why) => return refuse(&console, &why),
+    };
+    let mut out = match args.file.as_deref().map(|path| Draft::new(path, &sources)).transpose() {
+        Ok(Some(draft)) => Out::File(draft),
+        Ok(None) => Out::Stdout,
+        Err(why) => return refuse(&console, &why),
+    };
+    let options = Options { lang: common.lang, limits: limits(args.max_cells), ..Options::default() };
+    let (mut writer, head) = RowWriter::begin(format);
+    let mut tally = Tally::default();
+    let mut written = out.write(&head);
+    console.expect(sources.len());
+    let outcome = batch::run(
+        &sources,
+        jobs(common),
+        &AtomicBool::new(false),
+        |_, source, bytes| {
+            let (_, renja) = crate::read_plan(bytes, &options).map_err(|error| error.message())?;
+            Ok(report::lines(&source.shown, &renja))
+        },
+        |source, result| {
+            match result {
+                Ok(lines) => {
+                    // Nobody must take a file without a row for one without figures.
+                    if lines.is_empty() {
+                        tally.unrecognized += 1;
+                        tally.warnings += 1;
+                        console
+                            .remark(&Message::new("cli.export_nothing").with("path", source.shown.as_str()));
+                    } else if written.is_ok() {
+                        written = out.write(&writer.write(&lines));
+                    }
+                }
+                Err(why) => {
+                    tally += Tally::FAILED;
+                    console.failure(&source.shown, &why);
+                }
+            }
+            console.step(&source.shown);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        },
+    );
+    if let Err(why) = outcome {
+        return refuse(&console, &why);
+    }
+    let finished = written.and_then(|()| out.write(&writer.end())).map_err(|error| out.failed(&error));
+    match finished.and_then(|()| out.finish()) {
+        Ok(()) => console.exit_code(tally.exit_code()),
+        Err(None) => tally.exit_code(),
+        Err(Some(why)) => {
+            console.error(&why);
+            FAILED
+        }
+    }
+}
+
+/// Where the rows go.
+enum Out {
+    Stdout,
+    File(Draft),
+}
+
+impl Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            // Rows are data as they are: no colours to be taken out.
+            Self::Stdout => {
+                let mut out = io::stdout().lock();
+                out.write_all(bytes).and_then(|()| out.flush())
+            }
+            Self::File(draft) => draft.write_all(bytes),
+        }
+    }
+
+    /// What there is to say of a failure; nothing where nobody reads any more.
+    fn failed(&self, error: &io::Error) -> Option<Message> {
+        match self {
+            Self::Stdout if error.kind() == io::ErrorKind::BrokenPipe => None,
+            Self::Stdout => Some(Message::new("cli.stdout").with("detail", error.to_string())),
+            Self::File(draft) => Some(draft.failed(error)),
+        }
+    }
+
+    fn finish(self) -> Result<(), Option<Message>> {
+        match self {
+            Self::Stdout => Ok(()),
+            Self::File(draft) => draft.finish().map_err(Some),
+        }
+    }
+}
