@@ -4,7 +4,9 @@
 use proptest::prelude::*;
 use renja::check::{Selection, check};
 use renja::model::{Area, Book, Cell, CellContent, Finding, Format, Lang, Severity, Sheet};
+use renja::read::{self, Limits};
 use renja::text::{number, terbilang};
+use renja::write::rapi::{self, Document, Paper};
 use rust_decimal::Decimal;
 
 /// A plan: programs with the amounts of their kegiatan, this year's and the next.
@@ -284,6 +286,28 @@ proptest! {
     fn a_consistent_plan_is_silent(plan in plans(), layout in layouts()) {
         let said: Vec<String> =
             loud(&book(&plan, layout)).iter().map(|f| format!("{} {}", f.rule, f.message.say(Lang::Id))).collect();
+        prop_assert!(said.is_empty(), "{said:#?}");
+    }
+
+    #[test]
+    fn a_consistent_plan_stays_silent_when_it_is_written_and_read_again(plan in plans(), layout in layouts(), a4 in any::<bool>(), english in any::<bool>()) {
+        let book = book(&plan, layout);
+        let renja = renja::normalize::normalize(&book, renja::forms::builtin());
+        let written = rapi::write(&Document {
+            name: "rencana.xlsx",
+            book: &book,
+            renja: &renja,
+            findings: &[],
+            cases: &[],
+            applied: &[],
+            decided: &[],
+            rules: &[],
+            lang: if english { Lang::En } else { Lang::Id },
+            paper: if a4 { Paper::A4 } else { Paper::F4 },
+        })
+        .expect("it can be written");
+        let again = read::read(&written, &Limits::default()).expect("the program reads what it wrote");
+        let said: Vec<String> = loud(&again).iter().map(|f| format!("{} {}", f.rule, f.message.say(Lang::Id))).collect();
         prop_assert!(said.is_empty(), "{said:#?}");
     }
 
