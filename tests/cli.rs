@@ -1,5 +1,7 @@
 //! The program as its user runs it: what it says, what it writes, how it ends.
 
+mod common;
+
 use std::fs;
 use std::io::{BufRead as _, Write as _};
 use std::path::Path;
@@ -474,4 +476,25 @@ fn encrypted() -> Vec<u8> {
     file.extend_from_slice(&[0; 128]);
     file.extend_from_slice(&[7; 4096]);
     file
+}
+
+/// What stands where the result should go is no file: it is refused and stays what it is.
+#[cfg(unix)]
+#[test]
+fn a_device_or_socket_is_not_replaced_by_a_result() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = folder.path().join("tujuan");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+    let run = std::process::Command::new(assert_cmd::cargo::cargo_bin!("renja"))
+        .args([
+            "export".as_ref(),
+            common::path("renja-bkpsdm-2022.xlsx").as_os_str(),
+            "-o".as_ref(),
+            socket.as_os_str(),
+        ])
+        .output()
+        .expect("the program runs");
+    assert_eq!(run.status.code(), Some(2));
+    assert!(socket.metadata().expect("it is there").file_type().is_socket());
 }

@@ -99,6 +99,10 @@ impl Draft {
         if path.is_dir() {
             return Err(Message::new("cli.output_is_a_folder").with("path", shown(path)));
         }
+        // A device or a pipe is no place for a file: renaming over it would take it away from all.
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(Message::new("cli.output_is_no_file").with("path", shown(path)));
+        }
         let place = path.canonicalize().ok();
         let is_input = |source: &Source| place.is_some() && source.path.canonicalize().ok() == place;
         if sources.iter().any(is_input) {

@@ -142,10 +142,11 @@ impl Book {
 }
 
 impl Sheet {
-    /// The merged area that covers this cell.
+    /// The merged area that begins at this cell.
     #[must_use]
-    pub fn merge_at(&self, row: u32, column: u32) -> Option<&Area> {
-        self.merges.iter().find(|area| area.contains(row, column))
+    pub fn merge_from(&self, row: u32, column: u32) -> Option<&Area> {
+        let place = self.merges.binary_search_by_key(&(row, column), |a| (a.first_row, a.first_column));
+        place.ok().and_then(|place| self.merges.get(place))
     }
 
     /// The last row and column that hold a cell or belong to a merge.

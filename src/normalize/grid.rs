@@ -1,45 +1,23 @@
 //! A sheet as its reader sees it: a merged area is one cell.
 
-use std::collections::HashMap;
-
 use crate::model::{Area, Cell, CellContent, CellRef, Sheet, SheetId};
 use crate::text::fold::fold;
 
 use super::value::printed;
 
-/// A sheet with its merges looked up by row.
+/// A sheet with its merges looked up by place.
 pub struct Grid<'a> {
     pub id: SheetId,
     pub sheet: &'a Sheet,
-    /// The merges that touch a row, by row.
-    by_row: HashMap<u32, Vec<Area>>,
-    /// Merges of more rows than are worth an entry each.
-    tall: Vec<Area>,
+    merges: Merges,
     /// The last row that holds a cell.
     pub last_row: u32,
 }
 
-/// A merge of more rows is looked up by going through a list.
-const TALL: u32 = 2_000;
-
 impl<'a> Grid<'a> {
     pub fn new(id: SheetId, sheet: &'a Sheet) -> Self {
-        let mut by_row: HashMap<u32, Vec<Area>> = HashMap::new();
-        let mut tall = Vec::new();
-        let mut entries = 0u32;
-        for area in &sheet.merges {
-            let rows = area.last_row.saturating_sub(area.first_row) + 1;
-            if rows > TALL || entries > 2_000_000 {
-                tall.push(*area);
-                continue;
-            }
-            entries += rows;
-            for row in area.first_row..=area.last_row {
-                by_row.entry(row).or_default().push(*area);
-            }
-        }
         let last_row = sheet.cells.keys().next_back().map_or(0, |(row, _)| *row);
-        Self { id, sheet, by_row, tall, last_row }
+        Self { id, sheet, merges: Merges::new(&sheet.merges), last_row }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -48,8 +26,7 @@ impl<'a> Grid<'a> {
 
     /// The merged area that covers a cell.
     pub fn merge(&self, row: u32, column: u32) -> Option<Area> {
-        let of_row = self.by_row.get(&row).map(Vec::as_slice).unwrap_or_default();
-        of_row.iter().chain(&self.tall).find(|a| a.contains(row, column)).copied()
+        self.merges.at(row, column)
     }
 
     /// The cell that a reader sees at this place: the top left one of a merged area.
@@ -129,6 +106,74 @@ fn initial(cell: &Cell) -> Option<char> {
     }
 }
 
+/// The merged areas of a sheet, found by place however many there are and however far they reach: a
+/// hostile file merges a million rows column by column.
+///
+/// A tree of column ranges, each node half as wide as the one above, the root first. An area
+/// stands at the few nodes that make up its columns. Areas do not overlap, so that those of one
+/// node stand one below the other.
+#[derive(Default)]
+struct Merges {
+    /// Sorted by first row; node n has its halves at 2n + 1 and 2n + 2.
+    nodes: Vec<Vec<Area>>,
+    /// The columns of the root, a power of two.
+    columns: u32,
+}
+
+impl Merges {
+    fn new(areas: &[Area]) -> Self {
+        let Some(last) = areas.iter().map(|a| a.last_column.min(LAST_COLUMN)).max() else {
+            return Self::default();
+        };
+        let columns = (last + 1).next_power_of_two();
+        let mut merges = Self { nodes: vec![Vec::new(); 2 * columns as usize - 1], columns };
+        for area in areas {
+            merges.add(*area, 0, 0, columns);
+        }
+        for node in &mut merges.nodes {
+            node.sort_unstable_by_key(|a| a.first_row);
+        }
+        merges
+    }
+
+    /// Adds an area to a node of so many columns from a first one, or to the nodes below it.
+    fn add(&mut self, area: Area, node: usize, first: u32, columns: u32) {
+        if area.first_column >= first + columns || area.last_column < first {
+            return;
+        }
+        if area.first_column <= first && area.last_column >= first + columns - 1 {
+            if let Some(areas) = self.nodes.get_mut(node) {
+                areas.push(area);
+            }
+            return;
+        }
+        let half = columns / 2;
+        self.add(area, 2 * node + 1, first, half);
+        self.add(area, 2 * node + 2, first + half, half);
+    }
+
+    fn at(&self, row: u32, column: u32) -> Option<Area> {
+        if column >= self.columns {
+            return None;
+        }
+        let (mut node, mut first, mut columns) = (0, 0, self.columns);
+        while let Some(areas) = self.nodes.get(node) {
+            let above = areas.partition_point(|a| a.first_row <= row);
+            let found = above.checked_sub(1).and_then(|i| areas.get(i)).filter(|a| a.contains(row, column));
+            if found.is_some() {
+                return found.copied();
+            }
+            columns /= 2;
+            node = if column < first + columns { 2 * node + 1 } else { 2 * node + 2 };
+            first += if column < first + columns { 0 } else { columns };
+        }
+        None
+    }
+}
+
+/// The last column of a sheet of Excel.
+const LAST_COLUMN: u32 = 16_383;
+
 /// See [`Grid::head_words`].
 pub fn head_words(text: &str) -> String {
     let folded = fold(text);
@@ -146,4 +191,38 @@ pub fn head_words(text: &str) -> String {
         kept.push(*token);
     }
     kept.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_of_a_merge_is_found_and_no_other() {
+        let area = |first_row, first_column, last_row, last_column| Area {
+            first_row,
+            first_column,
+            last_row,
+            last_column,
+        };
+        let areas =
+            [area(0, 0, 0, 12), area(1, 0, 900_000, 0), area(1, 1, 2, 3), area(3, 2, 9, 2), area(4, 3, 4, 7)];
+        let merges = Merges::new(&areas);
+        for row in 0..12 {
+            for column in 0..20 {
+                let walked = areas.iter().find(|a| a.contains(row, column)).copied();
+                assert_eq!(merges.at(row, column), walked, "{row} {column}");
+            }
+        }
+        assert_eq!(merges.at(900_000, 0), Some(areas[1]));
+        assert_eq!(Merges::new(&[]).at(0, 0), None);
+    }
+
+    #[test]
+    fn a_merge_of_everything_is_one_entry() {
+        let all = Area { first_row: 0, first_column: 0, last_row: 1_048_575, last_column: 16_383 };
+        let merges = Merges::new(&[all]);
+        assert_eq!(merges.nodes.iter().map(Vec::len).sum::<usize>(), 1);
+        assert_eq!(merges.at(1_048_575, 16_383), Some(all));
+    }
 }

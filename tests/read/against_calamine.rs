@@ -47,7 +47,8 @@ fn cells<T: calamine::CellType>(
         (top + u32::try_from(row).expect("a row"), left + u32::try_from(column).expect("a column"))
     };
     let covered = |(row, column): (u32, u32)| {
-        ours.merge_at(row, column).is_some_and(|a| (a.first_row, a.first_column) != (row, column))
+        let merge = ours.merges.iter().find(|area| area.contains(row, column));
+        merge.is_some_and(|a| (a.first_row, a.first_column) != (row, column))
     };
     let all = range.used_cells().map(|(r, c, value)| (place((r, c)), value.clone()));
     all.filter(|(place, value)| filled(value) && !covered(*place)).collect()

@@ -21,7 +21,7 @@ pub struct Canvas {
     name: String,
     widths: Vec<f64>,
     needs: Vec<Need>,
-    merged: Vec<Area>,
+    merged: u64,
     links: u32,
     formats: HashMap<(Look, String), Format>,
 }
@@ -78,6 +78,8 @@ pub fn quoted(sheet: &str) -> String {
 const MAX_LINKS: u32 = 60_000;
 /// Nor longer ones.
 const MAX_LINK: usize = 2_000;
+/// The cells that the merged areas of a sheet may have together.
+const MAX_MERGED: u64 = 2_000_000;
 /// Nor longer texts in a cell, counted in UTF-16.
 const MAX_TEXT: usize = 32_767;
 
@@ -94,7 +96,7 @@ impl Canvas {
             name: name.to_owned(),
             widths: widths.to_vec(),
             needs: Vec::new(),
-            merged: Vec::new(),
+            merged: 0,
             links: 0,
             formats: HashMap::new(),
         })
@@ -138,14 +140,20 @@ impl Canvas {
         Ok(())
     }
 
-    /// Writes an area as one cell. An area of a single cell is written as such.
+    /// Writes an area as one cell. An area of a single cell is written as such, and so is one that
+    /// is larger than any table: each of its cells is written, and a hostile file merges a sheet's
+    /// seventeen thousand million.
     pub fn merge(&mut self, area: Area, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
-        let single = area.first_row == area.last_row && area.first_column == area.last_column;
-        if !single {
+        let sides = (area.last_row - area.first_row + 1, area.last_column - area.first_column + 1);
+        let merged = self.merged + u64::from(sides.0) * u64::from(sides.1);
+        if sides != (1, 1) && merged > MAX_MERGED {
+            return self.put(area.first_row, area.first_column, content, look);
+        }
+        if sides != (1, 1) {
             let (first, last) = (narrow(area.first_column)?, narrow(area.last_column)?);
             let format = look.format(number_format(content));
             self.sheet.merge_range(area.first_row, first, area.last_row, last, "", &format)?;
-            self.merged.push(area);
+            self.merged = merged;
         }
         self.write(area.first_row, area.first_column, content, look)?;
         self.need(area, content, look);
@@ -165,16 +173,6 @@ impl Canvas {
             content,
             look,
         )
-    }
-
-    /// Whether an area has nothing in common with those merged before.
-    pub fn is_free(&self, area: Area) -> bool {
-        self.merged.iter().all(|m| {
-            area.last_row < m.first_row
-                || area.first_row > m.last_row
-                || area.last_column < m.first_column
-                || area.first_column > m.last_column
-        })
     }
 
     /// Pins a note to a cell.

@@ -13,33 +13,29 @@ use crate::model::{Area, Cell, CellContent, Sheet, SheetId, Visibility};
 pub fn write(document: &Document<'_>, source: SheetId, name: &str) -> Result<Canvas, WriteError> {
     let empty = Sheet::default();
     let sheet = document.book.sheet(source).unwrap_or(&empty);
-    let mut canvas = Canvas::new(name, &widths(sheet))?;
+    let widths = widths(sheet);
+    let mut canvas = Canvas::new(name, &widths)?;
     canvas.sheet.set_tab_color(Color::RGB(style::LINE));
     if let Some(why) = &sheet.unread {
         canvas.text(0, 0, &why.say(document.lang), &Look::PLAIN.ink(style::RED).single_line())?;
         return Ok(canvas);
     }
     for area in &sheet.merges {
-        let single = area.first_row == area.last_row && area.first_column == area.last_column;
-        // Damaged files hold merges that overlap; Excel would refuse the sheet.
-        if !single && canvas.is_free(*area) {
-            let cell = sheet.cells.get(&(area.first_row, area.first_column));
-            let look = cell.map_or(Look::PLAIN, |cell| look(sheet, cell, *area));
-            canvas.merge(*area, &Content::Blank, &look)?;
-        }
+        let cell = sheet.cells.get(&(area.first_row, area.first_column));
+        let look = cell.map_or(Look::PLAIN, |cell| look(sheet, cell, *area, room(&widths, *area)));
+        canvas.merge(*area, &Content::Blank, &look)?;
     }
     for ((row, column), cell) in &sheet.cells {
         let single = Area { first_row: *row, first_column: *column, last_row: *row, last_column: *column };
-        let area = sheet.merge_at(*row, *column).copied().unwrap_or(single);
-        let look = look(sheet, cell, area);
+        let area = sheet.merge_from(*row, *column).copied().unwrap_or(single);
+        let room = room(&widths, area);
+        let look = look(sheet, cell, area, room);
         write_cell(&mut canvas, (*row, *column), cell, &look)?;
         if let CellContent::Text(text) = &cell.content
             && look.wrap
+            && area.first_row == area.last_row
         {
-            let width = (area.first_column..=area.last_column).map(|c| width(sheet, c)).sum();
-            if area.first_row == area.last_row {
-                canvas.height(*row, layout::height(text, width, &look));
-            }
+            canvas.height(*row, layout::height(text, room, &look));
         }
     }
     hide(&mut canvas, sheet)?;
@@ -90,40 +86,45 @@ pub fn content(
 }
 
 /// The look of a cell: text is wrapped where it would run into its neighbour or off the page.
-fn look(sheet: &Sheet, cell: &Cell, area: Area) -> Look {
+fn look(sheet: &Sheet, cell: &Cell, area: Area, room: f64) -> Look {
     let plain =
         Look { bold: cell.bold == Some(true), indent: cell.indent.min(15), ..Look::PLAIN.single_line() };
     let CellContent::Text(text) = &cell.content else { return plain };
-    let room: f64 = (area.first_column..=area.last_column).map(|c| width(sheet, c)).sum();
     let beside = sheet.cells.get(&(area.first_row, area.last_column.saturating_add(1)));
     let needed = layout::width(text, &plain);
     let wrap = text.contains('\n') || needed > room && (beside.is_some() || needed > 110.0 && room > 25.0);
     Look { wrap, ..plain }
 }
 
-/// The widths as they were; where the file says none, what the column's words need.
-fn widths(sheet: &Sheet) -> Vec<f64> {
-    let last = sheet.extent().map_or(0, |(_, column)| column).min(255);
-    (0..=last).map(|column| width(sheet, column)).collect()
+/// The width of an area.
+fn room(widths: &[f64], area: Area) -> f64 {
+    let width = |column| usize::try_from(column).ok().and_then(|c: usize| widths.get(c));
+    (area.first_column..=area.last_column).map(|column| width(column).copied().unwrap_or(WIDTH)).sum()
 }
 
-fn width(sheet: &Sheet, column: u32) -> f64 {
-    if let Some(width) = sheet.widths.get(&column) {
-        return width.clamp(0.5, 255.0);
+/// A column of Excel that nobody has set.
+const WIDTH: f64 = 8.43;
+
+/// The widths as they were; where the file says none, what the column's words need.
+fn widths(sheet: &Sheet) -> Vec<f64> {
+    let columns = sheet.extent().map_or(0, |(_, column)| column).min(255) + 1;
+    let mut widths = vec![WIDTH; usize::try_from(columns).unwrap_or(0)];
+    if sheet.widths.is_empty() {
+        for ((row, column), cell) in &sheet.cells {
+            if let CellContent::Text(text) = &cell.content
+                && sheet.merge_from(*row, *column).is_none()
+                && let Some(width) = usize::try_from(*column).ok().and_then(|c| widths.get_mut(c))
+            {
+                *width = layout::width(text, &Look::PLAIN).min(90.0).max(*width);
+            }
+        }
     }
-    if !sheet.widths.is_empty() {
-        return 8.43;
+    for (width, column) in widths.iter_mut().zip(0..) {
+        if let Some(stated) = sheet.widths.get(&column) {
+            *width = stated.clamp(0.5, 255.0);
+        }
     }
-    let longest = sheet
-        .cells
-        .iter()
-        .filter(|((row, at), _)| *at == column && sheet.merge_at(*row, column).is_none())
-        .filter_map(|(_, cell)| match &cell.content {
-            CellContent::Text(text) => Some(layout::width(text, &Look::PLAIN)),
-            _ => None,
-        })
-        .fold(8.43, f64::max);
-    longest.min(90.0)
+    widths
 }
 
 fn hide(canvas: &mut Canvas, sheet: &Sheet) -> Result<(), WriteError> {
@@ -152,20 +153,26 @@ pub fn visibility(canvas: &mut Canvas, visibility: Visibility) {
     }
 }
 
+/// Functions that reach out of the workbook, or lead there: nothing that comes by mail becomes a
+/// link or a call of what we write.
+const REACHING_OUT: [&str; 7] =
+    ["CALL", "HYPERLINK", "IMAGE", "INDIRECT", "REGISTER.ID", "RTD", "WEBSERVICE"];
+
 /// Whether a formula speaks of its own sheet's cells alone.
 fn stands_alone(formula: &str) -> bool {
     let mut chars = formula.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '"' => while chars.next().is_some_and(|c| c != '"') {},
-            '!' | '[' | '\'' | '#' | '{' | '@' => return false,
+            '!' | '[' | '\'' | '#' | '{' | '@' | '|' => return false,
             c if c.is_alphabetic() || c == '_' || c == '$' => {
                 let mut word = c.to_string();
                 while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.')) {
                     word.push(c);
                 }
                 let called = chars.peek() == Some(&'(');
-                if !called && !is_place(&word) {
+                let name = word.strip_prefix("_xlfn.").unwrap_or(&word).to_uppercase();
+                if if called { REACHING_OUT.contains(&name.as_str()) } else { !is_place(&word) } {
                     return false;
                 }
             }
@@ -196,7 +203,16 @@ mod tests {
 
     #[test]
     fn a_formula_that_speaks_of_elsewhere_does_not() {
-        for formula in ["'Tabel 4.2'!J9", "Data!A1", "PaguTotal*2", "[1]Sheet1!A1", "of:=SUM([.E3:.E4])"] {
+        for formula in [
+            "'Tabel 4.2'!J9",
+            "Data!A1",
+            "PaguTotal*2",
+            "[1]Sheet1!A1",
+            "of:=SUM([.E3:.E4])",
+            "HYPERLINK(\"file:///C:/x.exe\",A1)",
+            "_xlfn.WEBSERVICE(A1)",
+            "cmd|A1",
+        ] {
             assert!(!stands_alone(formula), "{formula}");
         }
     }
