@@ -2,6 +2,7 @@
 //! and in `cli` alone.
 
 mod output;
+mod settings;
 mod walk;
 
 use std::fs::{self, File};
@@ -17,6 +18,8 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use crate::model::Message;
 
 pub use output::{Done, Draft, Put, Store, Target, digest, plan};
+pub use settings::{Setting, Settings};
+
 pub use walk::{Source, find, shown};
 
 /// What a workbook may weigh. The largest of the offices' own are some ten megabytes.

@@ -20,7 +20,7 @@ pub mod report;
 pub mod text;
 pub mod write;
 
-use check::Selection;
+use check::{Exception, Selection};
 use indexmap::IndexMap;
 
 use correct::{Accept, Search, Settled};
@@ -36,6 +36,8 @@ pub struct Options {
     pub lang: Lang,
     /// Which rules speak.
     pub selection: Selection,
+    /// Findings that the office knows and has agreed on.
+    pub exceptions: Vec<Exception>,
     /// What may be applied without a person's word.
     pub accept: Accept,
     /// What the search for causes is told.
@@ -59,6 +61,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The causes, with what could be done.
     pub cases: Vec<Case>,
+    /// Exceptions that name none of its findings.
+    pub unused_exceptions: Vec<Exception>,
 }
 
 /// A workbook that was corrected and written.
@@ -128,9 +132,9 @@ pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadE
 /// Reads and checks a workbook.
 pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
-    let check::Checked { relations, findings } = check::check(&renja, &book, &options.selection);
+    let (check::Checked { relations, findings }, unused_exceptions) = agreed(&renja, &book, options);
     let cases = correct::cases(&renja, &relations, &findings, &options.search);
-    Ok(Checked { book, renja, relations, findings, cases })
+    Ok(Checked { book, renja, relations, findings, cases, unused_exceptions })
 }
 
 /// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. `earlier`
@@ -147,8 +151,7 @@ pub fn process(
     let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
     let Settled { renja, applied, taken_back, .. } =
         correct::settle(&checked.renja, options.accept, &options.search, &decided, |renja| {
-            let check::Checked { relations, findings } =
-                check::check(renja, &checked.book, &options.selection);
+            let (check::Checked { relations, findings }, _) = agreed(renja, &checked.book, options);
             (relations, findings)
         });
     let changes: Vec<Change> = applied.iter().flat_map(|a| &a.changes).cloned().collect();
@@ -157,7 +160,7 @@ pub fn process(
     } else {
         let mut book = checked.book.clone();
         correct::apply_to_cells(&mut book, &changes);
-        check::check(&renja, &book, &options.selection).findings
+        agreed(&renja, &book, options).0.findings
     };
     let rules: Vec<_> = check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
     let rapi = write::rapi::write(&Document {
@@ -176,6 +179,14 @@ pub fn process(
     let koreksi = write::koreksi::patch(bytes, &patches);
     let unmatched = decided.unmatched.iter().filter_map(|place| decisions.get(*place).cloned()).collect();
     Ok(Processed { checked, applied, taken_back, unmatched, remaining, rapi, koreksi, formulas_kept })
+}
+
+/// Checks a plan, without the findings that the office has agreed on; with the exceptions that name
+/// none.
+fn agreed(renja: &Renja, book: &Book, options: &Options) -> (check::Checked, Vec<Exception>) {
+    let mut checked = check::check(renja, book, &options.selection);
+    let unused = check::except(&mut checked.findings, &options.exceptions);
+    (checked, unused)
 }
 
 /// The decisions that count: those of the workbook itself where the program wrote it, else those

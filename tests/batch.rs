@@ -326,7 +326,7 @@ fn an_input_is_done_while_its_results_stand() {
     let first = store();
     assert_eq!(first.done(&targets[0], "satu"), None);
     let put = first.put(&targets[0], "rapi.xlsx", b"hasil").expect("it is written");
-    first.finish(&targets[0], "satu".into(), std::slice::from_ref(&put), &summary).expect("it is noted");
+    first.finish(&targets[0], "satu".into(), std::slice::from_ref(&put), &summary, &[]).expect("it is noted");
     // Killed here: nothing is closed.
     drop(first);
 

@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::{Source, shown, writing_failed};
+use crate::check::Exception;
 use crate::model::{Message, Summary};
 
 /// The folder for results beside an input, where none is named.
@@ -185,6 +186,7 @@ impl Store {
         key: String,
         outputs: &[Put],
         summary: &Summary,
+        unused: &[Exception],
     ) -> Result<(), Message> {
         let file = |put: &Put| {
             let path = put.path.strip_prefix(&target.root).unwrap_or(&put.path);
@@ -195,6 +197,7 @@ impl Store {
             key,
             outputs: outputs.iter().map(file).collect(),
             summary: summary.clone(),
+            unused: unused.to_owned(),
         };
         self.with_ledger(&target.root, |ledger| {
             ledger.finish(done).map_err(|error| writing_failed(&ledger.path, &error))
@@ -431,6 +434,9 @@ pub struct Done {
     outputs: Vec<Entry>,
     /// What the recap keeps of it.
     pub summary: Summary,
+    /// Exceptions that name none of its findings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unused: Vec<Exception>,
 }
 
 impl Done {

@@ -1,6 +1,7 @@
 //! [`Renja`] → relations and findings.
 
 mod copies;
+mod exceptions;
 mod figures;
 mod kalimat;
 mod padanan;
@@ -11,6 +12,7 @@ mod rumus;
 mod satuan;
 mod shown;
 
+pub use exceptions::{Exception, except};
 pub use rules::{RuleInfo, rules};
 
 use crate::model::{Book, CellRef, Finding, Relation, Renja, Severity};

@@ -9,7 +9,8 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::correct::Accept;
+use crate::correct::{Accept, Reference};
+use crate::forms::builtin;
 use crate::messages::sentence;
 use crate::model::Lang;
 use crate::write::rapi::Paper;
@@ -52,6 +53,8 @@ pub struct Process {
     pub accept: Accept,
     #[arg(long, value_name = "SIZE", default_value = "f4", value_parser = choice(&PAPER))]
     pub paper: Paper,
+    #[arg(long, value_name = "FORM|detail|total", value_parser = reference)]
+    pub reference: Option<Reference>,
     #[arg(long, value_name = "N")]
     pub max_cells: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -64,6 +67,8 @@ pub struct Check {
     pub input: Input,
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&FORMAT))]
     pub format: Format,
+    #[arg(long, value_name = "FORM|detail|total", value_parser = reference)]
+    pub reference: Option<Reference>,
     #[arg(long, value_name = "N")]
     pub max_cells: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -163,6 +168,12 @@ impl Args {
         }
         Self::from_arg_matches(&matches)
     }
+}
+
+/// The side that the office trusts.
+fn reference(text: &str) -> Result<Reference, String> {
+    let codes = || builtin().iter().map(|form| form.code.as_str()).collect::<Vec<_>>().join(", ");
+    Reference::known(text).ok_or_else(|| format!("detail, total, {}", codes()))
 }
 
 /// One of a few words, each of which stands for a value.

@@ -1,10 +1,13 @@
 //! `renja check`: findings only, writes no file.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use super::args::{self, Format};
-use super::{Console, jobs, limits, refuse, selection, sources};
+use super::{Console, jobs, limits, refuse, selection, sources, with_settings};
+use crate::batch::Settings;
+use crate::correct::Search;
 use crate::report::{self, File, Look, Tally};
 use crate::{Options, batch};
 
@@ -14,14 +17,24 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         Ok(sources) => sources,
         Err(why) => return refuse(&console, &why),
     };
+    let settings = match Settings::find(&sources) {
+        Ok(settings) => settings,
+        Err(why) => return refuse(&console, &why),
+    };
     let selection = match selection(&args.rules) {
         Ok(selection) => selection,
         Err(why) => return refuse(&console, &why),
     };
-    let options =
-        Options { lang: common.lang, selection, limits: limits(args.max_cells), ..Options::default() };
+    let options = Options {
+        lang: common.lang,
+        selection,
+        search: Search { reference: args.reference.clone(), ..Search::default() },
+        limits: limits(args.max_cells),
+        ..Options::default()
+    };
     let (format, look) = (args.format, console.look);
     let mut tally = Tally::default();
+    let mut unused = BTreeMap::new();
     console.expect(sources.len());
     if format == Format::Json && console.data(&(report::json_open() + "\n")).is_break() {
         return console.exit_code(tally.exit_code());
@@ -30,15 +43,17 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         &sources,
         jobs(common),
         &AtomicBool::new(false),
-        |_, source, bytes| {
+        |place, source, bytes| {
+            let options = with_settings(&options, settings.of(place));
             let checked = crate::check(bytes, &options).map_err(|error| error.message())?;
             let file = File { path: &source.shown, outcome: Ok(&checked) };
             // The text alone is kept: a folder of thousands would not fit otherwise.
-            Ok((render(&file, format, look), file.tally()))
+            Ok((render(&file, format, look), file.tally(), (place, checked.unused_exceptions.clone())))
         },
         |source, result| {
             let text = match result {
-                Ok((text, of_file)) => {
+                Ok((text, of_file, of_exceptions)) => {
+                    unused.extend([of_exceptions]);
                     tally += of_file;
                     text
                 }
@@ -58,6 +73,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     if let Err(why) = outcome {
         return refuse(&console, &why);
     }
+    settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
     // Where nobody reads any more, this goes the same way as what came before.
     let _ = match format {
         Format::Json => console.data(&format!("\n{}\n", report::json_close())),

@@ -18,7 +18,7 @@ use console::Console;
 use crate::check::Selection;
 use crate::model::Message;
 use crate::read::Limits;
-use crate::{batch, check as checking};
+use crate::{Options, batch, check as checking};
 
 /// The call was wrong, or something could not be done at all.
 const FAILED: u8 = 2;
@@ -90,6 +90,16 @@ fn selection(rules: &Rules) -> Result<Selection, Message> {
         Some(code) => Err(Message::new("cli.unknown_selection").with("code", code.as_str())),
         None => Ok(selection),
     }
+}
+
+/// What is asked for one input: what was said in the call goes before its settings.
+fn with_settings(options: &Options, setting: Option<&batch::Setting>) -> Options {
+    let mut options = options.clone();
+    if let Some(setting) = setting {
+        options.search.reference = options.search.reference.or_else(|| setting.reference.clone());
+        options.exceptions.clone_from(&setting.exceptions);
+    }
+    options
 }
 
 /// What a workbook may ask for.

@@ -1,12 +1,15 @@
 //! `renja process`, and what happens when a workbook is dropped on the program: reads, checks,
 //! corrects and writes.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args;
-use super::{Console, FAILED, jobs, limits, refuse, selection, sources};
-use crate::batch::{self, Put, Source, Store, Target};
+use super::{Console, FAILED, jobs, limits, refuse, selection, sources, with_settings};
+use crate::batch::{self, Put, Settings, Source, Store, Target};
+use crate::check::Exception;
+use crate::correct::Search;
 use crate::model::{Arg, Message, Output, Summary};
 use crate::report::{self, File, Tally};
 use crate::write::rekap::{self, Recap};
@@ -16,6 +19,10 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let sources = match sources(&args.input) {
         Ok(sources) => sources,
+        Err(why) => return refuse(&console, &why),
+    };
+    let settings = match Settings::find(&sources) {
+        Ok(settings) => settings,
         Err(why) => return refuse(&console, &why),
     };
     let selection = match selection(&args.rules) {
@@ -31,12 +38,14 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         lang: common.lang,
         selection,
         accept: args.accept,
+        search: Search { reference: args.reference.clone(), ..Search::default() },
         paper: args.paper,
         limits: limits(args.max_cells),
         ..Options::default()
     };
     let look = console.look;
     let mut tally = Tally::default();
+    let mut unused = BTreeMap::new();
     let mut lines = Vec::new();
     console.expect(sources.len());
     let outcome = batch::run(
@@ -45,11 +54,13 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         interrupted(),
         |place, source, bytes| {
             let target = targets.get(place).ok_or_else(|| Message::new("cli.not_found"))?;
-            one(source, bytes, target, &store, &options)
+            let options = with_settings(&options, settings.of(place));
+            Ok((place, one(source, bytes, target, &store, &options)?))
         },
         |source, result| {
             let (summary, flow) = match result {
-                Ok(done) => {
+                Ok((place, done)) => {
+                    unused.insert(place, done.unused);
                     tally += Tally::from(&done.summary);
                     done.remarks.iter().for_each(|remark| console.remark(remark));
                     let text = report::processed(&done.summary, &done.written, look);
@@ -71,6 +82,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Ok(left) => left,
         Err(why) => return refuse(&console, &why),
     };
+    settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
     // A recap of a part would pass for one of the whole.
     let recaps = if left == 0 { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
     if let Err(why) = store.close() {
@@ -104,6 +116,8 @@ struct Done {
     /// Where its results are, and whether they were there before.
     written: Vec<(String, bool)>,
     remarks: Vec<Message>,
+    /// Exceptions that name none of its findings.
+    unused: Vec<Exception>,
 }
 
 fn one(
@@ -121,7 +135,7 @@ fn one(
     if let Some(done) = store.done(target, &key) {
         let written = done.paths(target).map(|path| (batch::shown(&path), true)).collect();
         let summary = Summary { path: source.shown.clone(), ..done.summary };
-        return Ok(Done { summary, written, remarks: Vec::new() });
+        return Ok(Done { summary, written, remarks: Vec::new(), unused: done.unused });
     }
     let earlier = store.earlier(target, source);
     let processed =
@@ -135,12 +149,13 @@ fn one(
     }
     let file = File { path: &source.shown, outcome: Ok(&processed.checked) };
     let summary = file.summary(&processed.remaining, &processed.applied, outputs, options.lang);
-    store.finish(target, key, &put, &summary)?;
+    let unused = processed.checked.unused_exceptions.clone();
+    store.finish(target, key, &put, &summary, &unused)?;
     let written = put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
     let kept = put.into_iter().filter_map(|put| put.kept);
     let about = |what| Message::new("cli.about_file").with("file", source.shown.as_str()).with("what", what);
     let remarks = remarks(&processed).chain(kept).map(about).collect();
-    Ok(Done { summary, written, remarks })
+    Ok(Done { summary, written, remarks, unused })
 }
 
 /// Writes the recap of every folder that results of more than one file went to.

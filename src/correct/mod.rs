@@ -31,6 +31,7 @@ pub use decision::{Decided, decide};
 pub use settle::{Settled, settle};
 pub use sheet::decisions;
 
+use crate::forms::builtin;
 use crate::model::{Case, CellRef, Class, Finding, Relation, Renja};
 
 /// What may be applied without a person's word.
@@ -75,6 +76,19 @@ impl From<&str> for Reference {
             "detail" => Self::Detail,
             "total" => Self::Total,
             _ => Self::Form(text.to_owned()),
+        }
+    }
+}
+
+impl Reference {
+    /// `detail`, `total`, or the code of a form that there is.
+    #[must_use]
+    pub fn known(text: &str) -> Option<Self> {
+        let reference = Self::from(text.trim());
+        let is_known = |code: &String| builtin().iter().any(|form| form.code.eq_ignore_ascii_case(code));
+        match &reference {
+            Self::Form(code) if !is_known(code) => None,
+            _ => Some(reference),
         }
     }
 }

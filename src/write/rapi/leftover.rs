@@ -23,7 +23,9 @@ pub fn write(document: &Document<'_>, source: SheetId, name: &str) -> Result<Can
     for area in &sheet.merges {
         let cell = sheet.cells.get(&(area.first_row, area.first_column));
         let look = cell.map_or(Look::PLAIN, |cell| look(sheet, cell, *area, room(&widths, *area)));
-        canvas.merge(*area, &Content::Blank, &look)?;
+        // A merge that the format refuses, since it overlaps another, is left out: its cells are
+        // written one by one below.
+        let _ = canvas.merge(*area, &Content::Blank, &look);
     }
     for ((row, column), cell) in &sheet.cells {
         let single = Area { first_row: *row, first_column: *column, last_row: *row, last_column: *column };

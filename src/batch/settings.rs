@@ -1,0 +1,137 @@
+//! The optional `renja.toml` beside the workbooks: what an office trusts, and what it has agreed on.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::{Source, shown};
+use crate::check::{Exception, Selection, rules};
+use crate::correct::Reference;
+use crate::model::Message;
+
+/// What the file is called.
+const NAME: &str = "renja.toml";
+
+/// The settings of all inputs, each file read once.
+#[derive(Debug, Default)]
+pub struct Settings {
+    files: Vec<(PathBuf, Setting)>,
+    of: Vec<Option<usize>>,
+}
+
+/// What one file says.
+#[derive(Debug, Clone, Default)]
+pub struct Setting {
+    /// The side that the office trusts.
+    pub reference: Option<Reference>,
+    /// What it has agreed on.
+    pub exceptions: Vec<Exception>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    reference: Option<String>,
+    #[serde(default)]
+    exception: Vec<Exception>,
+}
+
+impl Settings {
+    /// Reads the nearest file of every input: in its folder, or above it up to the path that was
+    /// given.
+    pub fn find(sources: &[Source]) -> Result<Self, Message> {
+        let mut settings = Self::default();
+        let mut known: BTreeMap<PathBuf, Option<usize>> = BTreeMap::new();
+        for source in sources {
+            let mut found = None;
+            for folder in folders(source) {
+                let path = folder.join(NAME);
+                let place = match known.get(&path) {
+                    Some(place) => *place,
+                    None => settings.read(&path)?,
+                };
+                known.insert(path, place);
+                if place.is_some() {
+                    found = place;
+                    break;
+                }
+            }
+            settings.of.push(found);
+        }
+        Ok(settings)
+    }
+
+    /// The settings of an input, by its place.
+    #[must_use]
+    pub fn of(&self, place: usize) -> Option<&Setting> {
+        let file = (*self.of.get(place)?)?;
+        self.files.get(file).map(|(_, setting)| setting)
+    }
+
+    /// What is to be said of exceptions that named no finding in any of the inputs they hold for.
+    /// `unused` has those of every input that was worked on; where one is missing, nobody knows.
+    #[must_use]
+    pub fn unused(&self, unused: &BTreeMap<usize, Vec<Exception>>, selection: &Selection) -> Vec<Message> {
+        let mut messages = Vec::new();
+        for (file, (path, setting)) in self.files.iter().enumerate() {
+            let under = || (0..self.of.len()).filter(|place| self.of.get(*place) == Some(&Some(file)));
+            for one in setting.exceptions.iter().filter(|one| selection.takes(&one.rule)) {
+                if under().all(|place| unused.get(&place).is_some_and(|unused| unused.contains(one))) {
+                    messages.push(
+                        Message::new("cli.exception_unused")
+                            .with("path", shown(path))
+                            .with("rule", one.rule.as_str())
+                            .with("item", one.item.as_deref().unwrap_or("*"))
+                            .with("reason", one.reason.as_str()),
+                    );
+                }
+            }
+        }
+        messages
+    }
+
+    fn read(&mut self, path: &Path) -> Result<Option<usize>, Message> {
+        let failed = |detail: String| {
+            Message::new("cli.settings_unreadable").with("path", shown(path)).with("detail", detail)
+        };
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(failed(error.to_string())),
+        };
+        // The mark that Windows' editor puts at the beginning is no part of it.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let written: Written = toml::from_str(text).map_err(|error| {
+            let line =
+                error.span().and_then(|span| text.get(..span.start)).map_or(1, |t| t.split('\n').count());
+            failed(format!("{line}: {}", error.message().replace('\n', "; ")))
+        })?;
+        let reference = match written.reference {
+            Some(text) => {
+                Some(Reference::known(&text).ok_or_else(|| failed(format!("reference = {text:?}")))?)
+            }
+            None => None,
+        };
+        let is_known =
+            |one: &&Exception| rules().iter().any(|rule| rule.code.eq_ignore_ascii_case(&one.rule));
+        if let Some(one) = written.exception.iter().find(|one| !is_known(one)) {
+            return Err(failed(format!("rule = {:?}", one.rule)));
+        }
+        self.files.push((path.to_owned(), Setting { reference, exceptions: written.exception }));
+        Ok(Some(self.files.len() - 1))
+    }
+}
+
+/// The folders in which an input's settings may stand, nearest first.
+fn folders(source: &Source) -> impl Iterator<Item = &Path> {
+    let own = source.path.parent().unwrap_or(Path::new(""));
+    let is_within = own.starts_with(&source.given);
+    // A file that was named has its own folder alone.
+    own.ancestors()
+        .take_while(move |folder| if is_within { folder.starts_with(&source.given) } else { *folder == own })
+}
