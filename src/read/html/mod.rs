@@ -22,6 +22,9 @@ use crate::model::{Cell, CellContent};
 /// Bytes that a byte of a page takes as a tree, roughly.
 const TREE_FACTOR: u64 = 8;
 
+/// Elements within each other. Pages that programs write have some tens.
+const MAX_DEPTH: usize = 5_000;
+
 /// Whether a text is a web page with a table in it.
 pub(super) fn is_page(text: &str) -> bool {
     let has = |tag: &str| {
@@ -41,6 +44,9 @@ pub(super) fn charset(bytes: &[u8]) -> Option<String> {
 /// Reads a page.
 pub(super) fn read(text: &str, budget: &mut Budget) -> Result<RawSheet, ReadError> {
     budget.bytes(text.len() as u64 * TREE_FACTOR)?;
+    if depth(text) > MAX_DEPTH {
+        return Err(ReadError::Damaged("HTML".to_owned()));
+    }
     let html = Html::parse_document(text);
     let mut page = Page {
         sheet: RawSheet::default(),
@@ -66,6 +72,35 @@ pub(super) fn read(text: &str, budget: &mut Budget) -> Result<RawSheet, ReadErro
     page.end_line()?;
     page.sheet.name = sheet_name(&page.title, "HTML");
     Ok(page.sheet)
+}
+
+/// How deep elements stand within each other, by their tags alone: the parser looks through all that
+/// are open at many a tag, so that a page of nothing but opening tags costs it the square of them.
+fn depth(text: &str) -> usize {
+    /// Elements that have no end, or that the next one of their kind ends.
+    const ENDLESS: [&str; 24] = [
+        "area", "base", "br", "col", "colgroup", "dd", "dt", "frame", "hr", "img", "input", "li", "link",
+        "meta", "option", "p", "param", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for tag in text.split('<').skip(1) {
+        let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(tag.len());
+        let Some(name) = tag.get(..end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+        else {
+            continue;
+        };
+        if ENDLESS.iter().any(|endless| name.eq_ignore_ascii_case(endless)) {
+            continue;
+        }
+        if closes {
+            depth = depth.saturating_sub(1);
+        } else {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
 }
 
 struct Page<'b> {
