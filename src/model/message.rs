@@ -1,6 +1,8 @@
 //! What there is to say, without the words: a key of `messages/` and typed values. The sentence
 //! is made where it is printed, in the language asked for.
 
+use std::borrow::Cow;
+
 use super::Value;
 use crate::messages;
 
@@ -73,10 +75,23 @@ impl Arg {
     fn say(&self, lang: Lang) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Value(value) => value.to_string(),
+            Self::Value(value) => clipped(&value.to_string()).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(args) => args.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>().join(", "),
         }
+    }
+}
+
+/// Letters of one value that a sentence carries: enough for a paragraph of the plan. A cell holds up
+/// to 32.767, and who reads the sentence has the cell's name.
+const MAX_LETTERS: usize = 1_000;
+
+/// A text as a sentence carries it.
+#[must_use]
+pub fn clipped(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_LETTERS).and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => Cow::Owned(format!("{beginning}…")),
+        None => Cow::Borrowed(text),
     }
 }
 

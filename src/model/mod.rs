@@ -21,7 +21,7 @@ pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
 pub use cell::{Area, CellRef, column_name};
 pub use decision::{Choice, Decision};
 pub use finding::{Finding, Related, Severity};
-pub use message::{Arg, Lang, Message};
+pub use message::{Arg, Lang, Message, clipped};
 pub use relation::{Relation, RelationKind, Term, sum};
 pub use renja::{Column, Indikator, Item, ItemId, Level, Renja, Skipped, Table, TableId};
 pub use rows::{Row, rows};

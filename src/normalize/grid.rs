@@ -174,8 +174,13 @@ impl Merges {
 /// The last column of a sheet of Excel.
 const LAST_COLUMN: u32 = 16_383;
 
+/// Letters of a header cell.
+const MAX_HEAD: usize = 1_000;
+
 /// See [`Grid::head_words`].
 pub fn head_words(text: &str) -> String {
+    // What is longer is no header, whatever it goes on with: a cell holds up to 32.767 letters.
+    let text = text.char_indices().nth(MAX_HEAD).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
     let folded = fold(text);
     let tokens: Vec<&str> = folded.split(' ').collect();
     let is_year =

@@ -3,7 +3,9 @@
 use super::look::{BOLD, Look, line, paragraph, printable, wrapped};
 use super::{rule_name, say};
 use crate::Checked;
-use crate::model::{Case, CellRef, Change, Class, Finding, Lang, Message, Proposal, Related, SheetId, Value};
+use crate::model::{
+    Case, CellRef, Change, Class, Finding, Lang, Message, Proposal, Related, SheetId, Value, clipped,
+};
 
 /// As many parts of a sum as are read at a glance; of more, only the cells are named.
 const FEW: usize = 8;
@@ -45,7 +47,7 @@ pub(super) fn one(
 
 /// A value, or the word for a blank cell.
 fn shown(value: Option<&Value>, lang: Lang) -> String {
-    value.map_or_else(|| say("report.blank", lang), |value| printable(&value.to_string()))
+    value.map_or_else(|| say("report.blank", lang), |value| printable(&clipped(&value.to_string())))
 }
 
 /// The width in which the digits of a finding's figures and of their parts are in line.

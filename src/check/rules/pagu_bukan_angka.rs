@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::super::shown::{Shown, like, name, places};
 use crate::forms::Kind;
 use crate::model::{
-    CellRef, Cited, Column, Finding, ItemId, Message, Related, Severity, Table, TableId, Value,
+    CellRef, Cited, Column, Finding, ItemId, Message, Related, Severity, Table, TableId, Value, clipped,
 };
 
 /// What the rule finds: an error for each amount, for it is missing from the sums; one remark a
@@ -60,7 +60,7 @@ fn amount(
     });
     let message = Message::new("check.unclear.amount")
         .with("place", shown.renja.place(cited.at))
-        .with("text", cited.value.as_str())
+        .with("text", clipped(&cited.value).as_ref())
         .with("column", name(column))
         .with("item", table.items.get(item).map_or_else(String::new, |item| table.label(item)));
     Finding {
@@ -87,7 +87,7 @@ fn others(
         .with("count", Value::Quantity(Decimal::from(cells.len()), None))
         .with("column", name(column))
         .with("sheet", shown.renja.sheet_name(table.sheet))
-        .with("text", first.value.as_str())
+        .with("text", clipped(&first.value).as_ref())
         .with("cells", places(&at));
     Some(Finding {
         stated: Some(Value::Unclear(first.value.clone())),

@@ -20,6 +20,9 @@ pub struct Need {
 /// A row of Excel is at most this high, in points.
 const MAX_HEIGHT: f64 = 409.0;
 
+/// Letters that are measured: more of them fill the highest row of the widest column.
+const MAX_MEASURED: usize = 8_000;
+
 /// The advance of Calibri's letters from space to `~`, in hundredths of the letter size.
 #[rustfmt::skip]
 const ADVANCE: [u8; 95] = [
@@ -98,7 +101,11 @@ fn line(look: &Look) -> f64 {
 /// count where a program breaks at hyphens too.
 fn lines(text: &str, room: f64, look: &Look) -> usize {
     let space = pixels(" ", look);
-    text.split('\n')
+    // What is longer than a row can be high need not be measured: a cell holds 32.767 letters.
+    let end = text.char_indices().nth(MAX_MEASURED).map_or(text.len(), |(end, _)| end);
+    text.get(..end)
+        .unwrap_or(text)
+        .split('\n')
         .map(|paragraph| {
             let mut lines = 1;
             let mut filled = 0.0;
@@ -122,6 +129,7 @@ fn lines(text: &str, room: f64, look: &Look) -> usize {
 fn pixels(text: &str, look: &Look) -> f64 {
     let hundredths: f64 = text
         .chars()
+        .take(MAX_MEASURED)
         .map(|c| {
             let place = usize::try_from(u32::from(c)).ok().and_then(|code| code.checked_sub(32));
             f64::from(place.and_then(|place| ADVANCE.get(place)).copied().unwrap_or(60))
