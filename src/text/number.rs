@@ -64,6 +64,10 @@ pub fn read_rupiah(text: &str) -> Option<Number> {
         number = Number { value: alternative, alternative: Some(number.value) };
     }
     if negative_outside {
+        // "--5" and "-(5)" say two things at once.
+        if number.value.is_sign_negative() {
+            return None;
+        }
         number.value.set_sign_negative(!number.value.is_zero());
         number.alternative = number.alternative.map(|a| -a);
     }
