@@ -141,7 +141,10 @@ fn writing_failed(path: &Path, error: &io::Error) -> Message {
     } else {
         match error.kind() {
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Message::new("cli.denied_writing"),
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Message::new("cli.full"),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Message::new("cli.full")
+            }
+            ErrorKind::InvalidFilename => Message::new("cli.name_too_long"),
             _ => Message::new("cli.io_writing").with("detail", error.to_string()),
         }
     };
@@ -151,4 +154,21 @@ fn writing_failed(path: &Path, error: &io::Error) -> Message {
 /// Whether Excel or another program holds the file: Windows' sharing and lock violations.
 fn is_locked(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) || error.kind() == ErrorKind::ResourceBusy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_of_a_disk_has_its_own_sentence() {
+        let key = |kind: ErrorKind| writing_failed(Path::new("hasil"), &kind.into()).key;
+        assert_eq!(key(ErrorKind::StorageFull), "cli.full");
+        assert_eq!(key(ErrorKind::QuotaExceeded), "cli.full");
+        assert_eq!(key(ErrorKind::ReadOnlyFilesystem), "cli.denied_writing");
+        assert_eq!(key(ErrorKind::PermissionDenied), "cli.denied_writing");
+        assert_eq!(key(ErrorKind::InvalidFilename), "cli.name_too_long");
+        assert_eq!(key(ErrorKind::ResourceBusy), "cli.locked_writing");
+        assert_eq!(key(ErrorKind::Other), "cli.io_writing");
+    }
 }

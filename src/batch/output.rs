@@ -129,11 +129,13 @@ impl Draft {
 
 impl Write for Draft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        // Not by the temporary file's own `write`: its errors name a place that means nothing to a
+        // person, and hide the system's number, by which a file that Excel holds is known.
+        self.file.as_file().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        self.file.as_file().flush()
     }
 }
 
@@ -358,9 +360,8 @@ fn writable(root: &Path) -> Result<(), Message> {
 
 /// Writes the bytes to a file beside the place, to be renamed when it is whole.
 fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let mut file = half(folder)?;
-    file.write_all(bytes)?;
-    file.flush()?;
+    let file = half(folder)?;
+    file.as_file().write_all(bytes)?;
     Ok(file)
 }
 
