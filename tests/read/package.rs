@@ -42,6 +42,10 @@ pub fn workbook(sheets: &[(&str, &str)], others: &[(&str, &str)]) -> Vec<u8> {
         "_rels/.rels".to_owned(),
         format!(r#"<Relationships><Relationship Id="rId1" Type="{office}" Target="xl/workbook.xml"/></Relationships>"#),
     ));
+    parts.push((
+        "[Content_Types].xml".to_owned(),
+        r#"<Types><Default Extension="xml" ContentType="application/xml"/></Types>"#.to_owned(),
+    ));
     let mut parts: Vec<(&str, &str)> = parts.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
     parts.retain(|(name, _)| !others.iter().any(|(other, _)| other == name));
     parts.extend(others);

@@ -1,0 +1,61 @@
+//! Damage to workbooks, at random and the same in every run.
+#![allow(missing_docs)]
+
+use std::io::{Cursor, Read as _, Write as _};
+
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// Numbers that look random and are the same in every run (xorshift).
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).expect("31 bits") % bound.max(1)
+    }
+
+    /// Cuts off, flips, copies or deletes something.
+    pub fn damage(&mut self, bytes: &mut Vec<u8>) {
+        if bytes.is_empty() {
+            return;
+        }
+        let (at, other) = (self.below(bytes.len()), self.below(bytes.len()));
+        let length = self.below(64).min(bytes.len() - at.max(other));
+        match self.below(5) {
+            0 => bytes.truncate(at),
+            1 => (0..=self.below(8)).for_each(|_| {
+                let at = self.below(bytes.len());
+                bytes[at] ^= 1 << self.below(8);
+            }),
+            2 => {
+                let piece = bytes[other..other + length].to_vec();
+                bytes.splice(at..at, piece);
+            }
+            3 => drop(bytes.drain(at..at + length)),
+            _ => bytes[at..at + length].fill([0, 0xff, b'<', b'9'][self.below(4)]),
+        }
+    }
+}
+
+/// The same package with one part damaged before it is packed: the damage gets past the checksum.
+pub fn damage_part(package: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut parts = zip::ZipArchive::new(Cursor::new(package)).expect("a package");
+    let chosen = random.below(parts.len());
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).expect("a part");
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("a whole part");
+        if index == chosen {
+            random.damage(&mut bytes);
+        }
+        let name = part.name().expect("a name").into_owned();
+        out.start_file(name, options).expect("in memory");
+        out.write_all(&bytes).expect("in memory");
+    }
+    out.finish().expect("in memory").into_inner()
+}

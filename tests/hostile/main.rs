@@ -1,0 +1,108 @@
+//! Workbooks that mean harm, and figures that no office has: each ends in a sentence or in ordinary
+//! findings, within the memory and the time of a small machine, and leaves nothing half-written.
+
+// Files are put together as text; how fast does not matter here.
+#![allow(clippy::format_collect, clippy::case_sensitive_file_extension_comparisons)]
+
+mod faults;
+mod files;
+mod mutated;
+#[path = "../read/package.rs"]
+#[allow(dead_code)]
+mod package;
+mod written;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder to work in, with these files in it.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).expect("the file");
+    }
+    folder
+}
+
+/// A workbook of the project.
+fn workbook(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks").join(name)).expect("a workbook")
+}
+
+/// The program, to be run in the folder with a gigabyte and a half of memory and a minute of the
+/// processor at most; where there is no such limit (Windows), without.
+fn command(folder: &Path, args: &[&str]) -> Command {
+    let program = assert_cmd::cargo::cargo_bin!("renja");
+    let mut command = if cfg!(target_os = "linux") {
+        let mut command = Command::new("sh");
+        command.args(["-c", "ulimit -v 1500000; ulimit -t 60; exec \"$0\" \"$@\""]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    command.current_dir(folder).args(args).env_remove("RUST_BACKTRACE").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn renja(folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).output().expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("the program writes UTF-8")
+}
+
+/// The names of all files below the folder, in order.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let files = entries.map(|e| e.expect("the folder can be walked")).filter(|e| e.file_type().is_file());
+    let mut names: Vec<String> = files
+        .map(|e| e.path().strip_prefix(folder).expect("below").to_string_lossy().replace('\\', "/"))
+        .collect();
+    names.sort();
+    names
+}
+
+/// What the user gets for a file: the sentences, the exit code, the files that stand there
+/// afterwards.
+fn processed(name: &str, bytes: &[u8]) -> String {
+    let folder = folder(&[(name, bytes)]);
+    let output = renja(folder.path(), &["process", name, "-o", "hasil", "-j", "1"]);
+    let code = output.status.code();
+    assert!(matches!(code, Some(0..=2)), "{output:?}");
+    let files = names(folder.path());
+    let written = files.iter().any(|file| file.starts_with("hasil/"));
+    assert_eq!(written, code != Some(2), "what is refused leaves nothing: {files:?}");
+    assert!(!files.iter().any(|file| file.ends_with(".tmp")), "{files:?}");
+    for file in files.iter().filter(|file| file.ends_with(".xlsx") && file.starts_with("hasil/")) {
+        let bytes = fs::read(folder.path().join(file)).expect("a result");
+        renja::read::read(&bytes, &renja::read::Limits::default()).expect("a result is a whole workbook");
+    }
+    let said = text(&output.stdout) + &text(&output.stderr);
+    let said: Vec<String> = said.lines().map(shortened).collect();
+    format!("{}\n--\nkode keluar {}\n{}", said.join("\n"), code.unwrap_or(-1), files.join("\n"))
+}
+
+/// The same without the sentences, which are too many.
+fn processed_quietly(name: &str, bytes: &[u8]) -> String {
+    processed(name, bytes).rsplit("--\n").next().unwrap_or_default().to_owned()
+}
+
+/// The findings for a file, as a person reads them.
+fn checked(name: &str, bytes: &[u8]) -> String {
+    let folder = folder(&[(name, bytes)]);
+    let output = renja(folder.path(), &["check", name]);
+    text(&output.stdout).lines().map(shortened).map(|line| line + "\n").collect()
+}
+
+/// A line as a snapshot holds it: one that lists all forms is told by its length.
+fn shortened(line: &str) -> String {
+    let letters = line.chars().count();
+    if letters < 600 {
+        return line.to_owned();
+    }
+    format!("{}… ({letters} huruf)", line.chars().take(120).collect::<String>())
+}
