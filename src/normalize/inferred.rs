@@ -155,7 +155,8 @@ fn is_amount(cell: &Cell) -> bool {
             let year = n.scale() == 0 && (1990..=2099).any(|y| *n == y.into());
             n.abs() >= 1_000.into() && !year && !cell.format.is_percent()
         }
-        CellContent::Text(text) => {
+        // An amount is short, and a sentence of 32.767 letters takes time to look at.
+        CellContent::Text(text) if text.len() <= 64 => {
             let grouped = text.matches(['.', ',']).count() > 0 || fold(text).starts_with("rp ");
             grouped
                 && number::read_rupiah(text).is_some_and(|n| n.value.abs() >= 1_000.into())

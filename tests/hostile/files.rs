@@ -102,6 +102,21 @@ fn one_long_string_in_every_cell_of_a_row() {
 }
 
 #[test]
+fn one_long_string_in_a_sheet_full_of_cells() {
+    let cells = "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>0</v></c></row>".repeat(10_000);
+    let long = format!("<sst><si><t>{}</t></si></sst>", "f".repeat(1 << 20));
+    insta::assert_snapshot!(processed("teks.xlsx", &strings(&worksheet(&cells), &long)));
+}
+
+#[test]
+fn two_names_of_the_longest_texts_under_one_code() {
+    let long = |last: &str| "Penyediaan jasa ".repeat(2_000) + last;
+    let body = row("4.05.01.01", &long("surat"), "100") + &row("4.05.01.01", &long("listrik"), "200");
+    let bytes = sheet(&plan_of(&(row("4.05.01", "PROGRAM A", "300") + &body)), "");
+    insta::assert_snapshot!(processed_quietly("panjang.xlsx", &bytes));
+}
+
+#[test]
 fn a_merge_that_spans_everything() {
     let merge = merges(["A1:XFD1048576".to_owned()]);
     insta::assert_snapshot!(processed("gabung.xlsx", &sheet(&small_plan(), &merge)));

@@ -13,6 +13,9 @@ use crate::read::style::Style;
 use crate::read::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::read::{ReadError, formula, number};
 
+/// Bytes of a text that are not many, however often a workbook says it.
+const LONG: usize = 1_024;
+
 /// What a sheet's cells refer to.
 pub(super) struct Context<'a> {
     pub(super) strings: &'a [RichText],
@@ -164,6 +167,12 @@ impl Scan<'_, '_> {
             return Ok(());
         }
         budget.cell().map_err(Stop::Limit)?;
+        // One long text, named by ten thousand cells, is ten thousand texts to whoever reads them.
+        if let CellContent::Text(text) = &content
+            && text.len() > LONG
+        {
+            budget.bytes(text.len() as u64).map_err(Stop::Limit)?;
+        }
         let style = style.and_then(|s| self.context.styles.get(s));
         if let Some(shared) = parts.shared
             && parts.formula.is_none()

@@ -69,13 +69,22 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<RichText
             },
             Event::Empty(e) if e.local_name().as_ref() == "b" => run = Some(is_bold(&e)),
             Event::End(_) if depth == 0 => {
-                return Ok(RichText { text: Arc::from(text.as_str()), bold: runs.all() });
+                return Ok(RichText { text: Arc::from(cell_text(text)), bold: runs.all() });
             }
             Event::End(_) => depth -= 1,
             Event::Eof => return Err(Malformed),
             _ => {}
         }
     }
+}
+
+/// As much of a text as a cell of Excel holds: 32.767 letters.
+fn cell_text(text: &str) -> &str {
+    const MOST: usize = 32_767;
+    if text.len() <= MOST {
+        return text;
+    }
+    text.char_indices().nth(MOST).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// Decodes `_x000D_`, the format's way to write characters that XML has no place for.
