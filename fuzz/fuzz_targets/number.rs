@@ -1,0 +1,14 @@
+//! A number that is read and shown is read as the same number again.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use renja::text::number::{read, read_rupiah, show};
+
+fuzz_target!(|text: &str| {
+    let _ = read(text);
+    if let Some(number) = read_rupiah(text) {
+        let again = read_rupiah(&show(number.value)).expect("what is shown can be read");
+        let same = |value| value == number.value;
+        assert!(same(again.value) || again.alternative.is_some_and(same), "{text:?}");
+    }
+});
