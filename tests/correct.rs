@@ -494,3 +494,25 @@ proptest! {
         }
     }
 }
+
+/// Words where an amount belongs are no blank: the reason says what stands there, and nothing writes
+/// over them without a person's word.
+#[test]
+fn words_in_an_amount_are_named_and_never_overwritten_by_default() {
+    use renja::model::{CellContent, Lang};
+    let mut book = common::book("renja-bkd-2021.xlsx");
+    let sheet = book.sheets.iter_mut().find(|s| s.name == "Tabel 2.3").expect("the sheet");
+    let at = CellRef::read_a1("K26").expect("a cell");
+    sheet.cells.entry(at).or_default().content = CellContent::Text("menunggu SK".into());
+    let renja = common::normalize(&book);
+    let checked = renja::check::check(&renja, &book, &renja::check::Selection::default());
+    let cases = correct::cases(&renja, &checked.relations, &checked.findings, &Search::default());
+    let of_cell = |p: &&renja::model::Proposal| p.changes.iter().any(|c| (c.at.row, c.at.column) == at);
+    let proposals: Vec<_> = cases.iter().flat_map(|c| &c.proposals).filter(of_cell).collect();
+    assert!(!proposals.is_empty(), "the implied value is offered");
+    for proposal in proposals {
+        assert!(proposal.class < Class::Safe);
+        let reason = proposal.reason.say(Lang::Id);
+        assert!(reason.contains("menunggu SK") && !reason.contains("kosong"), "{reason}");
+    }
+}

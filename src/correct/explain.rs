@@ -316,7 +316,13 @@ impl Teller<'_> {
                 .with("from", self.stated(step.figure))
                 .with("to", self.value(step.figure, step.to))
         };
+        // "menunggu SK" where an amount belongs is no blank: who accepts writes over it.
+        let words = f.value.as_ref().filter(|_| f.units.is_none()).cloned();
         match &step.why {
+            Why::Printed(at, _) if let Some(words) = words => {
+                say("correct.reason.no_number_printed").with("source", places(at)).with("words", words)
+            }
+            Why::Blank if let Some(words) = words => say("correct.reason.no_number").with("words", words),
             Why::Printed(at, _) if f.units.is_none() => {
                 say("correct.reason.blank_printed").with("source", places(at))
             }
@@ -424,7 +430,11 @@ impl Teller<'_> {
         let s = &self.figures.sums[sum];
         let result = &self.figures.cells[s.result];
         let computed = s.difference + self.figures.stated(s.result);
-        let key = if result.units.is_none() { "correct.cause.sum_blank" } else { "correct.cause.sum" };
+        let key = match (&result.value, result.units) {
+            (None, _) => "correct.cause.sum_blank",
+            (Some(_), None) => "correct.cause.sum_words",
+            (Some(_), Some(_)) => "correct.cause.sum",
+        };
         Message::new(key)
             .with("item", result.label.clone())
             .with("place", self.renja.place(result.at))
