@@ -48,6 +48,31 @@ fn a_folder_is_searched_in_the_order_of_names() {
     assert!(sources.iter().all(|source| source.problem.is_none()));
 }
 
+/// Plain texts are called what other things are called too: those with a table in them count.
+#[test]
+fn of_plain_texts_a_folder_gives_those_that_hold_a_table() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let table = "Kode;Program;Pagu\n1;Pelayanan;1.000.000\n2;Sarana;2.000.000\n";
+    let page = "<html><body><table><tr><td>Kode</td></tr></table></body></html>";
+    let archive = format!("MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n{page}");
+    for (name, text) in [
+        ("a.csv", table),
+        ("b.CSV", "Rencana kerja ini memuat program.\nSelain itu, ada kegiatan.\n"),
+        ("c.tsv", ""),
+        ("d.html", page),
+        ("e.htm", "<html><body>Beranda</body></html>"),
+        ("f.mht", &archive),
+        ("g.xml", "<beans/>"),
+        ("h.txt", table),
+    ] {
+        fs::write(folder.path().join(name), text).expect("the file");
+    }
+    let sources = find(&[folder.path().to_owned()]);
+    assert_eq!(names(&sources, folder.path()), ["a.csv", "d.html", "f.mht"]);
+    let named = find(&[folder.path().join("b.CSV")]);
+    assert_eq!(named.len(), 1, "what is named is read, and said why it cannot be");
+}
+
 #[test]
 fn a_named_file_is_read_whatever_it_is_called_and_once() {
     let folder = folder(&["a.rapi.xlsx", "catatan.txt", "b.xlsx"]);

@@ -3,14 +3,23 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::Read;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::model::Message;
+use crate::read;
 
 /// What a workbook in a folder is called. A file that is named is read whatever it is called.
 const EXTENSIONS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "xltx", "xltm"];
+
+/// What workbooks are called that are plain text. Other things are called so too: in a folder they
+/// count where a table is in them.
+const PLAIN: [&str; 7] = ["csv", "tsv", "html", "htm", "mht", "mhtml", "xml"];
+
+/// Bytes of a plain text by which it is told whether a table is in it.
+const SAMPLE_BYTES: u64 = 4 << 20;
 
 /// The program's own results, which a search passes over.
 const RESULTS: [&str; 3] = [".rapi.xlsx", ".koreksi.xlsx", ".koreksi.xlsm"];
@@ -99,7 +108,8 @@ fn search(folder: &Path, sources: &mut Vec<Source>) {
         }
     }
     if sources.len() == before {
-        let extensions = EXTENSIONS.map(|e| format!(".{e}")).join(", ");
+        let extensions: Vec<_> = EXTENSIONS.iter().chain(&PLAIN).map(|e| format!(".{e}")).collect();
+        let extensions = extensions.join(", ");
         let problem = Message::new("cli.no_workbooks").with("extensions", extensions);
         sources.push(Source::failed(folder, folder, problem));
     }
@@ -115,5 +125,15 @@ fn is_hidden(entry: &DirEntry) -> bool {
 fn is_workbook(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy().to_lowercase();
     let Some((_, extension)) = name.rsplit_once('.') else { return false };
-    EXTENSIONS.contains(&extension) && name != "rekap.xlsx" && !RESULTS.iter().any(|end| name.ends_with(end))
+    let is_ours = name == "rekap.xlsx" || RESULTS.iter().any(|end| name.ends_with(end));
+    let is_table = || PLAIN.contains(&extension) && holds_table(entry.path());
+    !is_ours && (EXTENSIONS.contains(&extension) || is_table())
+}
+
+/// Whether a plain text is a table, by its content. One that cannot be opened is left to whoever
+/// reads it, and says why not.
+fn holds_table(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(SAMPLE_BYTES).read_to_end(&mut bytes));
+    read.is_err() || read::is_workbook(&bytes)
 }

@@ -152,7 +152,10 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], words: &Words) -> Option<H
             }
         }
     }
-    best.map(|(_, header)| Header { columns: absorb_code_columns(grid, header.columns), ..header })
+    best.map(|(_, header)| {
+        let columns = absorb_code_columns(grid, header.last_row, header.columns);
+        Header { columns, ..header }
+    })
 }
 
 /// Columns under one innermost header cell.
@@ -274,7 +277,7 @@ fn columns(
         }
     }
     let needed = (form.columns.iter().filter(|c| !c.optional).count() * 2 / 5).max(3);
-    if matched < needed || !has_core(form, &of_leaf) {
+    if matched < needed {
         return None;
     }
     // Words that nobody foresaw: the number row tells the column.
@@ -290,6 +293,9 @@ fn columns(
             of_leaf[l] = Some(f);
             score += 0.2;
         }
+    }
+    if !has_core(form, &of_leaf) {
+        return None;
     }
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let unknown = of_leaf.iter().filter(|f| f.is_none()).count();
@@ -377,7 +383,7 @@ fn alike(a: &str, b: &str) -> f64 {
         return 1.0;
     }
     let (first, second): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
-    let shared = first.iter().filter(|w| second.contains(w)).count();
+    let shared = first.iter().filter(|a| second.iter().any(|b| same_word(a, b))).count();
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let dice = 2.0 * count(shared) / count(first.len() + second.len());
     // A slip of the hand shows in short texts; long ones are told by the words they share, and texts
@@ -386,6 +392,12 @@ fn alike(a: &str, b: &str) -> f64 {
     let compare = long <= 32 && count(short) >= ALIKE * count(long);
     let by_letters = if compare { likeness(a, b) } else { 0.0 };
     dice.max(by_letters) * 0.98
+}
+
+/// Whether two words are one, or one is cut short: "keg", "kegiatan".
+fn same_word(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    a == b || (short.len() >= 3 && long.starts_with(short))
 }
 
 fn column(
@@ -438,15 +450,20 @@ fn column(
 }
 
 /// Columns without a header right of a code column hold the rest of the code, where they hold
-/// nothing longer than a segment.
-fn absorb_code_columns(grid: &Grid<'_>, mut columns: Vec<Column>) -> Vec<Column> {
+/// nothing longer than a segment. The rows up to the first blank one tell: further down another
+/// table may stand.
+fn absorb_code_columns(grid: &Grid<'_>, head: u32, mut columns: Vec<Column>) -> Vec<Column> {
     let Some(kode) = columns.iter().position(|c| c.kind == Kind::Kode) else { return columns };
     let next = columns.iter().map(|c| c.first).filter(|first| *first > columns[kode].last).min();
     let Some(next) = next else { return columns };
+    let body = (head + 1..=grid.last_row)
+        .skip_while(|row| grid.is_blank_row(*row))
+        .take_while(|row| !grid.is_blank_row(*row));
+    let rows: Vec<u32> = body.take(5_000).collect();
     let mut last = columns[kode].last;
     for candidate in last + 1..next.min(last + 8) {
-        let short = |row: u32| grid.own(row, candidate).is_none_or(|cell| printed(cell).trim().len() <= 5);
-        if (0..=grid.last_row.min(5_000)).all(short) {
+        let short = |row: &u32| grid.own(*row, candidate).is_none_or(|cell| printed(cell).trim().len() <= 5);
+        if rows.iter().all(short) {
             last = candidate;
         } else {
             break;

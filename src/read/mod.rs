@@ -8,6 +8,7 @@ mod delimited;
 mod formula;
 mod guard;
 mod html;
+mod mhtml;
 mod number;
 mod ods;
 mod package;
@@ -89,6 +90,12 @@ impl ReadError {
     }
 }
 
+/// Whether a file, or the beginning of a plain text, is of a kind that can be read.
+#[must_use]
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    sniff::sniff(bytes).is_ok()
+}
+
 /// Reads a workbook.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let mut budget = Budget::new(limits);
@@ -102,6 +109,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
         Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &mut budget)?,
         Kind::FlatOds(text) => ods::read_flat(&text, &mut budget)?,
         Kind::Html(text) => vec![html::read(&text, &mut budget)?],
+        Kind::Mhtml(bytes) => mhtml::read(bytes, &mut budget)?,
         Kind::Delimited(text, separator) => vec![delimited::read(&text, separator, &mut budget)?],
         Kind::Xls(compound) => xls::read(&compound, &mut budget)?,
         Kind::Xlsb(package) => xlsb::read(bytes, package, &mut budget)?,

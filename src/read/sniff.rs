@@ -3,7 +3,7 @@
 use super::cfb::Compound;
 use super::package::Package;
 use super::text::text_of;
-use super::{ReadError, delimited, html, spreadsheetml};
+use super::{ReadError, delimited, html, mhtml, spreadsheetml};
 use crate::text::number::is_blank;
 
 /// A kind of workbook, with what was opened to tell.
@@ -20,6 +20,8 @@ pub(super) enum Kind<'a> {
     FlatOds(String),
     /// A web page, under whatever name.
     Html(String),
+    /// Web pages in one file of mail.
+    Mhtml(&'a [u8]),
     /// CSV or TSV, with its separator.
     Delimited(String, u8),
     /// .xls: a workbook in an OLE container.
@@ -74,6 +76,8 @@ fn plain(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
         Ok(Kind::SpreadsheetMl(text))
     } else if text.trim_start().starts_with('<') && text.contains("office:spreadsheet") {
         Ok(Kind::FlatOds(text))
+    } else if mhtml::is_archive(&text) {
+        Ok(Kind::Mhtml(bytes))
     } else if html::is_page(&text) {
         Ok(Kind::Html(text))
     } else if let Some(separator) = delimited::separator(&text) {

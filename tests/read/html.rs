@@ -1,7 +1,8 @@
 //! Web pages named .xls.
 
-use super::{book, cell, merges, shown};
+use super::{book, cell, merges, shown, try_read};
 use renja::model::{Book, Sheet};
+use renja::read::ReadError;
 
 fn page(body: &str) -> Book {
     book(
@@ -84,4 +85,31 @@ fn numbers_that_a_spreadsheet_wrote_beside_the_text_count() {
 fn old_encodings_are_read() {
     let book = book(b"<table><tr><td>Rapat \x96 rapat</td><td>\xe9</td></tr></table>");
     assert_eq!(shown(&book.sheets[0], "A1"), "\"Rapat – rapat\"");
+}
+
+#[test]
+fn a_web_archive_has_a_sheet_for_each_page_with_a_table() {
+    let page = "<html><head><title>Rencana</title></head><body><table><tr><td>Pagu &amp; lokasi</td>\
+        <td>951.509.200</td></tr></table></body></html>";
+    let head = "From: <Saved by Excel>\nMIME-Version: 1.0\n";
+    let one = format!("{head}Content-Type: text/html; charset=\"utf-8\"\n\n{page}");
+    let alone = book(one.as_bytes());
+    assert_eq!(alone.sheets[0].name, "Rencana");
+    assert_eq!(["A1", "B1"].map(|at| shown(&alone.sheets[0], at)), ["\"Pagu & lokasi\"", "951509200"]);
+
+    let part = |place: &str| {
+        format!("--b\nContent-Location: {place}\nContent-Type: text/html; charset=\"utf-8\"\n\n{page}\n")
+    };
+    let several = format!(
+        "{head}Content-Type: multipart/related; boundary=\"b\"\n\n--b\nContent-Type: image/png\n\
+         Content-Transfer-Encoding: base64\n\naGFsbw==\n{}{}--b--\n",
+        part("satu.htm"),
+        part("dua.htm")
+    );
+    let names: Vec<_> = book(several.as_bytes()).sheets.into_iter().map(|sheet| sheet.name).collect();
+    assert_eq!(names, ["Rencana", "Rencana (2)"]);
+    assert_eq!(
+        try_read(format!("{head}Content-Type: text/html\n\nBeranda").as_bytes()).err(),
+        Some(ReadError::NotAWorkbook)
+    );
 }

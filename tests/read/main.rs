@@ -8,6 +8,8 @@ mod html;
 mod mutated;
 mod ods;
 mod package;
+#[path = "../common/xlsb.rs"]
+mod records;
 mod spreadsheetml;
 mod xls;
 mod xlsb;

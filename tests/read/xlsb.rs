@@ -1,29 +1,7 @@
 //! .xlsb, put together record by record.
 
-use std::io::{Cursor, Write};
-
-use zip::write::{SimpleFileOptions, ZipWriter};
-
+use super::records::{RELATIONS, record, text, words, zipped};
 use super::{book, cell, merges, shown};
-
-fn record(kind: u16, parts: &[&[u8]]) -> Vec<u8> {
-    let data = parts.concat();
-    let low = |n: usize| u8::try_from(n & 0x7f).expect("seven bits");
-    let kind = usize::from(kind);
-    let mut out = if kind > 0x7f { vec![low(kind) | 0x80, low(kind >> 7)] } else { vec![low(kind)] };
-    out.extend([low(data.len()) | 0x80, low(data.len() >> 7)]);
-    out.extend(data);
-    out
-}
-
-fn text(text: &str) -> Vec<u8> {
-    let length = u32::try_from(text.encode_utf16().count()).expect("short");
-    length.to_le_bytes().into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
-}
-
-fn words(words: &[u32]) -> Vec<u8> {
-    words.iter().flat_map(|w| w.to_le_bytes()).collect()
-}
 
 #[test]
 fn cells_merges_formats_and_what_is_hidden_are_read() {
@@ -53,9 +31,8 @@ fn cells_merges_formats_and_what_is_hidden_are_read() {
         record(176, &[&words(&[3, 4, 0, 2])]),
         record(130, &[]),
     ];
-    let base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relation = |id: &str, kind: &str, to: &str| {
-        format!("<Relationship Id=\"{id}\" Type=\"{base}/{kind}\" Target=\"{to}\"/>")
+        format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{to}\"/>")
     };
     let relations = [
         relation("s", "worksheet", "worksheets/sheet1.bin"),
@@ -63,8 +40,7 @@ fn cells_merges_formats_and_what_is_hidden_are_read() {
         relation("t", "sharedStrings", "sharedStrings.bin"),
         relation("y", "styles", "styles.bin"),
     ];
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in [
+    let parts = [
         ("xl/workbook.bin", list),
         (
             "xl/_rels/workbook.bin.rels",
@@ -73,11 +49,8 @@ fn cells_merges_formats_and_what_is_hidden_are_read() {
         ("xl/sharedStrings.bin", record(19, &[&[0], &text("Lokasi")])),
         ("xl/styles.bin", styles.concat()),
         ("xl/worksheets/sheet1.bin", rows.concat()),
-    ] {
-        zip.start_file(name, SimpleFileOptions::default()).expect("in memory");
-        zip.write_all(&bytes).expect("in memory");
-    }
-    let book = book(&zip.finish().expect("in memory").into_inner());
+    ];
+    let book = book(&zipped(parts.map(|(name, bytes)| (name.to_owned(), bytes))));
     let sheet = &book.sheets[0];
     assert_eq!((book.sheets.len(), sheet.name.as_str()), (1, "Tabel 4.2"));
     let cells = ["A2", "B2", "C2", "D2", "E2", "A3", "B3"].map(|at| shown(sheet, at));

@@ -1,0 +1,79 @@
+//! Web archives (MHTML): the pages of a workbook in one file, as Excel writes them and calls them
+//! .mht or .xls. They are mail; every page with a table in it is a sheet.
+
+use std::collections::HashMap;
+
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::budget::Budget;
+use super::raw::{RawSheet, sheet_name};
+use super::{ReadError, html};
+
+/// Where the lines of a mail's head are looked for.
+const HEAD: usize = 4096;
+
+/// Whether a text is a web archive: mail that holds web pages.
+pub(super) fn is_archive(text: &str) -> bool {
+    let end = text.char_indices().nth(HEAD).map_or(text.len(), |(end, _)| end);
+    let head = text.get(..end).unwrap_or_default().to_ascii_lowercase();
+    let mut lines = head.lines().map(str::trim_start);
+    let named = lines.next().is_some_and(|first| {
+        first.split_once(':').is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+    });
+    named
+        && head.lines().any(|line| line.starts_with("mime-version:"))
+        && (head.contains("multipart/") || head.contains("text/html"))
+}
+
+/// Reads the pages of an archive that hold a table, a sheet each.
+pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+    budget.bytes(bytes.len() as u64)?;
+    let archive = MessageParser::new().parse(bytes).ok_or(ReadError::NotAWorkbook)?;
+    let names = sheet_names(&archive);
+    let mut sheets: Vec<RawSheet> = Vec::new();
+    for (part, page) in pages(&archive).filter(|(_, page)| html::is_page(page)) {
+        let mut sheet = html::read(page, budget)?;
+        if let Some(name) = part.content_location().and_then(|place| names.get(file_name(place))) {
+            sheet.name = sheet_name(name, &sheet.name);
+        }
+        // A name stands once in a workbook.
+        let first = sheet.name.clone();
+        for n in 2.. {
+            if !sheets.iter().any(|other| other.name == sheet.name) {
+                break;
+            }
+            sheet.name = format!("{} ({n})", first.chars().take(25).collect::<String>());
+        }
+        sheets.push(sheet);
+    }
+    if sheets.is_empty() { Err(ReadError::NotAWorkbook) } else { Ok(sheets) }
+}
+
+fn pages<'a>(archive: &'a Message<'a>) -> impl Iterator<Item = (&'a MessagePart<'a>, &'a str)> {
+    archive.parts.iter().filter_map(|part| match &part.body {
+        PartType::Html(page) => Some((part, page.as_ref())),
+        _ => None,
+    })
+}
+
+/// What the page of frames calls the page of each sheet:
+/// `<x:Name>Tabel 4.2</x:Name> … <x:WorksheetSource HRef="sheet001.htm"/>`.
+fn sheet_names(archive: &Message<'_>) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    for (_, page) in pages(archive) {
+        for sheet in page.split("<x:ExcelWorksheet>").skip(1) {
+            let between = |from: &str, to: &str| Some(sheet.split_once(from)?.1.split_once(to)?.0);
+            if let (Some(name), Some(place)) = (between("<x:Name>", "</x:Name>"), between("HRef=\"", "\"")) {
+                let name = name.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+                names.insert(file_name(place).to_owned(), name);
+            }
+        }
+    }
+    names
+}
+
+fn file_name(place: &str) -> &str {
+    place.rsplit(['/', '\\']).next().unwrap_or(place)
+}
