@@ -1,6 +1,7 @@
 //! Many files: walk, work in parallel, isolate. The file system, the clock and threads are here
 //! and in `cli` alone.
 
+mod forms;
 mod output;
 mod settings;
 mod walk;
@@ -17,6 +18,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::model::Message;
 
+pub use forms::read_forms;
 pub use output::{Done, Draft, Put, Store, Target, digest, plan};
 pub use settings::{Setting, Settings};
 

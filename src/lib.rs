@@ -21,6 +21,7 @@ pub mod text;
 pub mod write;
 
 use check::{Exception, Selection};
+use forms::Forms;
 use indexmap::IndexMap;
 
 use correct::{Accept, Search, Settled};
@@ -36,6 +37,8 @@ pub struct Options {
     pub lang: Lang,
     /// Which rules speak.
     pub selection: Selection,
+    /// The forms that tables are recognized by.
+    pub forms: Forms,
     /// Findings that the office knows and has agreed on.
     pub exceptions: Vec<Exception>,
     /// What may be applied without a person's word.
@@ -61,6 +64,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The causes, with what could be done.
     pub cases: Vec<Case>,
+    /// The forms that tables were recognized by.
+    pub forms: Forms,
     /// Exceptions that name none of its findings.
     pub unused_exceptions: Vec<Exception>,
 }
@@ -125,7 +130,7 @@ impl Error {
 /// Reads a workbook and the plan in it.
 pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadError> {
     let book = read::read(bytes, &options.limits)?;
-    let renja = normalize::normalize(&book, forms::builtin());
+    let renja = normalize::normalize(&book, options.forms.all());
     Ok((book, renja))
 }
 
@@ -134,7 +139,8 @@ pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
     let (check::Checked { relations, findings }, unused_exceptions) = agreed(&renja, &book, options);
     let cases = correct::cases(&renja, &relations, &findings, &options.search);
-    Ok(Checked { book, renja, relations, findings, cases, unused_exceptions })
+    let forms = options.forms.clone();
+    Ok(Checked { book, renja, relations, findings, cases, forms, unused_exceptions })
 }
 
 /// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. `earlier`

@@ -128,6 +128,7 @@ fn checked() -> Checked {
                 proposals: vec![proposal(Class::Safe, vec![change(at(1, (12, 9)), None, 3_911_926_900)])],
             },
         ],
+        forms: forms::Forms::default(),
         unused_exceptions: Vec::new(),
     }
 }

@@ -10,10 +10,14 @@ use serde::Deserialize;
 use super::{Source, shown};
 use crate::check::{Exception, Selection, rules};
 use crate::correct::Reference;
+use crate::forms::Forms;
 use crate::model::Message;
 
 /// What the file is called.
 const NAME: &str = "renja.toml";
+
+/// The folder beside it that holds the user's forms.
+const FORMS: &str = "forms";
 
 /// The settings of all inputs, each file read once.
 #[derive(Debug, Default)]
@@ -27,6 +31,8 @@ pub struct Settings {
 pub struct Setting {
     /// The side that the office trusts.
     pub reference: Option<Reference>,
+    /// The forms that stand beside it in a folder [`FORMS`].
+    pub forms: Option<Forms>,
     /// What it has agreed on.
     pub exceptions: Vec<Exception>,
 }
@@ -122,7 +128,9 @@ impl Settings {
         if let Some(one) = written.exception.iter().find(|one| !is_known(one)) {
             return Err(failed(format!("rule = {:?}", one.rule)));
         }
-        self.files.push((path.to_owned(), Setting { reference, exceptions: written.exception }));
+        let folder = path.with_file_name(FORMS);
+        let forms = if folder.is_dir() { super::read_forms(&folder)? } else { None };
+        self.files.push((path.to_owned(), Setting { reference, forms, exceptions: written.exception }));
         Ok(Some(self.files.len() - 1))
     }
 }

@@ -55,6 +55,8 @@ pub struct Process {
     pub paper: Paper,
     #[arg(long, value_name = "FORM|detail|total", value_parser = reference)]
     pub reference: Option<Reference>,
+    #[arg(long, value_name = "FOLDER")]
+    pub forms: Option<PathBuf>,
     #[arg(long, value_name = "N")]
     pub max_cells: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -69,6 +71,8 @@ pub struct Check {
     pub format: Format,
     #[arg(long, value_name = "FORM|detail|total", value_parser = reference)]
     pub reference: Option<Reference>,
+    #[arg(long, value_name = "FOLDER")]
+    pub forms: Option<PathBuf>,
     #[arg(long, value_name = "N")]
     pub max_cells: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -87,6 +91,8 @@ pub struct Export {
     pub semicolon: bool,
     #[arg(long)]
     pub decimal_comma: bool,
+    #[arg(long, value_name = "FOLDER")]
+    pub forms: Option<PathBuf>,
     #[arg(long, value_name = "N")]
     pub max_cells: Option<NonZeroUsize>,
 }

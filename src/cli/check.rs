@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use super::args::{self, Format};
-use super::{Console, jobs, limits, refuse, selection, sources, with_settings};
+use super::{Console, forms, jobs, limits, refuse, selection, sources, with_settings};
 use crate::batch::Settings;
 use crate::correct::Search;
 use crate::report::{self, File, Look, Tally};
@@ -21,6 +21,10 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         Ok(settings) => settings,
         Err(why) => return refuse(&console, &why),
     };
+    let forms = match forms(args.forms.as_deref()) {
+        Ok(forms) => forms,
+        Err(why) => return refuse(&console, &why),
+    };
     let selection = match selection(&args.rules) {
         Ok(selection) => selection,
         Err(why) => return refuse(&console, &why),
@@ -28,6 +32,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     let options = Options {
         lang: common.lang,
         selection,
+        forms,
         search: Search { reference: args.reference.clone(), ..Search::default() },
         limits: limits(args.max_cells),
         ..Options::default()

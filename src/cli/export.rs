@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use super::args;
-use super::{Console, FAILED, jobs, limits, refuse, sources};
+use super::{Console, FAILED, forms, jobs, limits, refuse, sources, with_settings};
 use crate::Options;
-use crate::batch::{self, Draft};
+use crate::batch::{self, Draft, Settings};
 use crate::model::Message;
 use crate::report::{self, Csv, RowFormat, RowWriter, Tally};
 
@@ -26,12 +26,20 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         Ok(sources) => sources,
         Err(why) => return refuse(&console, &why),
     };
+    let settings = match Settings::find(&sources) {
+        Ok(settings) => settings,
+        Err(why) => return refuse(&console, &why),
+    };
+    let forms = match forms(args.forms.as_deref()) {
+        Ok(forms) => forms,
+        Err(why) => return refuse(&console, &why),
+    };
     let mut out = match args.file.as_deref().map(|path| Draft::new(path, &sources)).transpose() {
         Ok(Some(draft)) => Out::File(draft),
         Ok(None) => Out::Stdout,
         Err(why) => return refuse(&console, &why),
     };
-    let options = Options { lang: common.lang, limits: limits(args.max_cells), ..Options::default() };
+    let options = Options { lang: common.lang, forms, limits: limits(args.max_cells), ..Options::default() };
     let (mut writer, head) = RowWriter::begin(format);
     let mut tally = Tally::default();
     let mut written = out.write(&head);
@@ -40,7 +48,8 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         &sources,
         jobs(common),
         &AtomicBool::new(false),
-        |_, source, bytes| {
+        |place, source, bytes| {
+            let options = with_settings(&options, settings.of(place));
             let (_, renja) = crate::read_plan(bytes, &options).map_err(|error| error.message())?;
             Ok(report::lines(&source.shown, &renja))
         },

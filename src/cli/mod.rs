@@ -9,13 +9,14 @@ mod rule;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use args::{Args, Command, Common, Input, Rules};
 use console::Console;
 
 use crate::check::Selection;
+use crate::forms::Forms;
 use crate::model::Message;
 use crate::read::Limits;
 use crate::{Options, batch, check as checking};
@@ -97,9 +98,21 @@ fn with_settings(options: &Options, setting: Option<&batch::Setting>) -> Options
     let mut options = options.clone();
     if let Some(setting) = setting {
         options.search.reference = options.search.reference.or_else(|| setting.reference.clone());
+        if options.forms.is_own_empty()
+            && let Some(forms) = &setting.forms
+        {
+            options.forms = forms.clone();
+        }
         options.exceptions.clone_from(&setting.exceptions);
     }
     options
+}
+
+/// The forms that tables are recognized by, with those of the folder that was named.
+fn forms(folder: Option<&Path>) -> Result<Forms, Message> {
+    let Some(folder) = folder else { return Ok(Forms::default()) };
+    let none = || Message::new("cli.forms_none").with("path", batch::shown(folder));
+    batch::read_forms(folder)?.ok_or_else(none)
 }
 
 /// What a workbook may ask for.

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args;
-use super::{Console, FAILED, jobs, limits, refuse, selection, sources, with_settings};
+use super::{Console, FAILED, forms, jobs, limits, refuse, selection, sources, with_settings};
 use crate::batch::{self, Put, Settings, Source, Store, Target};
 use crate::check::Exception;
 use crate::correct::Search;
@@ -25,6 +25,10 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Ok(settings) => settings,
         Err(why) => return refuse(&console, &why),
     };
+    let forms = match forms(args.forms.as_deref()) {
+        Ok(forms) => forms,
+        Err(why) => return refuse(&console, &why),
+    };
     let selection = match selection(&args.rules) {
         Ok(selection) => selection,
         Err(why) => return refuse(&console, &why),
@@ -37,6 +41,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let options = Options {
         lang: common.lang,
         selection,
+        forms,
         accept: args.accept,
         search: Search { reference: args.reference.clone(), ..Search::default() },
         paper: args.paper,

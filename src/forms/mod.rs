@@ -2,12 +2,16 @@
 //! `write` lays tables out by them. A form is one TOML file beside this one; the codes are those
 //! of Permendagri 86/2017.
 
+mod user;
+
 use std::sync::{Arc, LazyLock};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+pub use user::{Fault, Forms, read_user};
 
 /// A table form.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// `T-C.33`, or the table's own name where the regulation gives no code.
@@ -33,7 +37,7 @@ pub struct Form {
 }
 
 /// How the rows of a form hang together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rows {
     /// Program > kegiatan > sub kegiatan, with indicators below each.
@@ -43,7 +47,7 @@ pub enum Rows {
 }
 
 /// A column of a form.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnForm {
     /// What the program calls it: `pagu`.
@@ -81,7 +85,7 @@ pub struct ColumnForm {
 }
 
 /// What the cells of a column hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A code of account.
@@ -101,7 +105,7 @@ pub enum Kind {
 }
 
 /// What the cells of a column belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Belongs {
     /// A program, kegiatan or sub kegiatan: stands once for all of its indicators.
@@ -114,7 +118,7 @@ pub enum Belongs {
 }
 
 /// What must agree within a row.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowRelation {
     /// The column that is the sum.

@@ -1,0 +1,249 @@
+//! Forms that a user writes: they extend the program's own, stand in their place, or are new.
+//!
+//! A file says what it extends (`extends = "T-C.33"`), and then only what it adds, or it is a whole
+//! form. Words need not be folded.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Belongs, ColumnForm, Form, Kind, RowRelation, Rows, builtin};
+use crate::text::fold::fold;
+use crate::text::formula;
+
+/// The forms that tables are recognized by: the program's own, and those of the user.
+#[derive(Clone, serde::Serialize, Deserialize)]
+#[serde(from = "Vec<Form>", into = "Vec<Form>")]
+pub struct Forms {
+    all: Arc<[Arc<Form>]>,
+    own: Vec<Form>,
+}
+
+/// What is wrong with a user's form, and on which line of its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The line, from 1.
+    pub line: usize,
+    /// The key of the sentence that says it.
+    pub key: &'static str,
+    /// What it is about: a word of the file, or what the reader of TOML says.
+    pub detail: String,
+}
+
+impl Forms {
+    /// The program's own, and these: one with the code of another stands in its place.
+    #[must_use]
+    pub fn with(own: Vec<Form>) -> Self {
+        let mut all = builtin().to_vec();
+        for form in &own {
+            let form = Arc::new(form.clone());
+            match all.iter_mut().find(|known| known.code.eq_ignore_ascii_case(&form.code)) {
+                Some(known) => *known = form,
+                None => all.push(form),
+            }
+        }
+        Self { all: all.into(), own }
+    }
+
+    /// Whether the user has none.
+    #[must_use]
+    pub fn is_own_empty(&self) -> bool {
+        self.own.is_empty()
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> &[Arc<Form>] {
+        &self.all
+    }
+}
+
+impl Default for Forms {
+    fn default() -> Self {
+        Self::with(Vec::new())
+    }
+}
+
+impl From<Vec<Form>> for Forms {
+    fn from(own: Vec<Form>) -> Self {
+        Self::with(own)
+    }
+}
+
+impl From<Forms> for Vec<Form> {
+    fn from(forms: Forms) -> Self {
+        forms.own
+    }
+}
+
+/// The program's own need not be said: they come with it.
+impl std::fmt::Debug for Forms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Forms").field(&self.own).finish()
+    }
+}
+
+/// A form as a user writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    extends: Option<Spanned<String>>,
+    code: Option<Spanned<String>>,
+    name: Option<String>,
+    source: Option<String>,
+    #[serde(default)]
+    title: Vec<String>,
+    rows: Option<Rows>,
+    #[serde(default)]
+    column: Vec<WrittenColumn>,
+    #[serde(default)]
+    relation: Vec<Spanned<RowRelation>>,
+}
+
+/// A column as a user writes it: all of it, or what is added to one that is known.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenColumn {
+    key: Spanned<String>,
+    number: Option<u32>,
+    formula: Option<Spanned<String>>,
+    kind: Option<Kind>,
+    belongs: Option<Belongs>,
+    adds_up: Option<bool>,
+    head: Option<Vec<String>>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    under: Vec<String>,
+    year: Option<i32>,
+    optional: Option<bool>,
+    width: Option<f32>,
+}
+
+/// The fewest columns by which a table can be told.
+const FEWEST_COLUMNS: usize = 3;
+
+/// Reads a user's form; `known` are those that it may extend.
+pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
+    let line = |at: usize| text.get(..at).map_or(1, |before| before.split('\n').count());
+    let fault =
+        |at: usize, key: &'static str, detail: &str| Fault { line: line(at), key, detail: detail.to_owned() };
+    let written: Written = toml::from_str(text).map_err(|error| {
+        fault(
+            error.span().map_or(0, |span| span.start),
+            "forms.unreadable",
+            &error.message().replace('\n', "; "),
+        )
+    })?;
+    let code = written.code.as_ref().map(|code| code.get_ref().trim().to_owned());
+    let mut form = match &written.extends {
+        Some(extends) => {
+            let named = extends.get_ref().trim();
+            let base = known.iter().find(|form| form.code.eq_ignore_ascii_case(named));
+            let base = base.ok_or_else(|| fault(extends.span().start, "forms.unknown", named))?;
+            Form { code: code.unwrap_or_else(|| base.code.clone()), ..Form::clone(base) }
+        }
+        None => Form {
+            code: code.filter(|code| !code.is_empty()).ok_or_else(|| fault(0, "forms.no_code", ""))?,
+            name: String::new(),
+            source: String::new(),
+            title: Vec::new(),
+            rows: written.rows.unwrap_or(Rows::Tree),
+            inferred: false,
+            columns: Vec::new(),
+            relations: Vec::new(),
+        },
+    };
+    if let Some(name) = written.name {
+        form.name = name;
+    } else if form.name.is_empty() {
+        form.name.clone_from(&form.code);
+    }
+    form.source = written.source.unwrap_or(form.source);
+    form.rows = written.rows.unwrap_or(form.rows);
+    form.title.extend(folded(&written.title));
+    let mut seen: Vec<String> = Vec::new();
+    for column in written.column {
+        let (at, key) = (column.key.span().start, column.key.get_ref().clone());
+        let is_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if key.is_empty() || !key.chars().all(is_key) {
+            return Err(fault(at, "forms.key", &key));
+        }
+        if seen.contains(&key) {
+            return Err(fault(at, "forms.key_twice", &key));
+        }
+        if let Some(formula) = &column.formula
+            && formula::read_numbered(&format!("1={}", formula.get_ref())).is_none_or(|n| n.formula.is_none())
+        {
+            return Err(fault(formula.span().start, "forms.formula", formula.get_ref()));
+        }
+        match form.columns.iter_mut().find(|known| known.key == key) {
+            Some(known) => column.add_to(known),
+            None => form.columns.push(column.whole().ok_or_else(|| fault(at, "forms.incomplete", &key))?),
+        }
+        seen.push(key);
+    }
+    for relation in written.relation {
+        let stated = relation.get_ref();
+        let unknown = std::iter::once(&stated.total)
+            .chain(&stated.parts)
+            .find(|key| !form.columns.iter().any(|c| c.key == **key));
+        if let Some(key) = unknown {
+            return Err(fault(relation.span().start, "forms.relation", key));
+        }
+        form.relations.push(relation.into_inner());
+    }
+    let holds = |test: &dyn Fn(Kind) -> bool| form.columns.iter().any(|c| test(c.kind));
+    let core = holds(&|kind| kind == Kind::Text)
+        && holds(&|kind| !matches!(kind, Kind::Text | Kind::Kode | Kind::Nomor));
+    if form.columns.len() < FEWEST_COLUMNS || !core {
+        return Err(fault(0, "forms.too_few", &form.code));
+    }
+    Ok(form)
+}
+
+impl WrittenColumn {
+    /// Adds what is written to a column that is known.
+    fn add_to(self, known: &mut ColumnForm) {
+        known.words.extend(folded(&self.words));
+        known.under.extend(folded(&self.under));
+        known.number = self.number.or(known.number);
+        known.formula = self.formula.map(Spanned::into_inner).or(known.formula.take());
+        known.kind = self.kind.unwrap_or(known.kind);
+        known.belongs = self.belongs.unwrap_or(known.belongs);
+        known.adds_up = self.adds_up.unwrap_or(known.adds_up);
+        known.year = self.year.or(known.year);
+        known.optional = self.optional.unwrap_or(known.optional);
+        known.width = self.width.unwrap_or(known.width);
+        if let Some(head) = self.head.filter(|head| !head.is_empty()) {
+            // The words that it had are words for it still.
+            known.words.extend(known.head.last().map(|word| fold(&word.replace(['{', '}'], " "))));
+            known.head = head;
+        }
+    }
+
+    /// The column as it is written; `None` where what it cannot do without is missing.
+    fn whole(self) -> Option<ColumnForm> {
+        let kind = self.kind?;
+        let head = self.head.filter(|head| head.iter().any(|word| !word.trim().is_empty()))?;
+        Some(ColumnForm {
+            key: self.key.into_inner(),
+            number: self.number,
+            formula: self.formula.map(Spanned::into_inner),
+            kind,
+            belongs: self.belongs.unwrap_or_default(),
+            adds_up: self.adds_up.unwrap_or(false),
+            head,
+            words: folded(&self.words).collect(),
+            under: folded(&self.under).collect(),
+            year: self.year,
+            optional: self.optional.unwrap_or(false),
+            width: self.width.unwrap_or(if kind == Kind::Text { 30.0 } else { 16.0 }),
+        })
+    }
+}
+
+fn folded(words: &[String]) -> impl Iterator<Item = String> + '_ {
+    words.iter().map(|word| fold(word)).filter(|word| !word.is_empty())
+}
