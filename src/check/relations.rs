@@ -15,14 +15,21 @@ use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, 
 pub fn relations(renja: &Renja) -> Vec<Relation> {
     let mut all = Vec::new();
     for (id, table) in renja.tables() {
-        let mut of_table = tree::relations(id, table);
-        of_table.extend(row::relations(id, table));
+        let mut of_table = stated(id, table);
         if table.form.inferred {
             of_table = inferred::borne_out(of_table);
         }
         all.extend(of_table);
     }
     all.extend(recap::relations(renja));
+    all
+}
+
+/// What a table of no known form states, whether or not it bears it out.
+#[must_use]
+pub fn stated(id: TableId, table: &Table) -> Vec<Relation> {
+    let mut all = tree::relations(id, table);
+    all.extend(row::relations(id, table));
     all
 }
 

@@ -69,6 +69,8 @@ pub struct Check {
     pub input: Input,
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&FORMAT))]
     pub format: Format,
+    #[arg(long)]
+    pub explain_layout: bool,
     #[arg(long, value_name = "FORM|detail|total", value_parser = reference)]
     pub reference: Option<Reference>,
     #[arg(long, value_name = "FOLDER")]

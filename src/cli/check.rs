@@ -53,7 +53,11 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
             let checked = crate::check(bytes, &options).map_err(|error| error.message())?;
             let file = File { path: &source.shown, outcome: Ok(&checked) };
             // The text alone is kept: a folder of thousands would not fit otherwise.
-            Ok((render(&file, format, look), file.tally(), (place, checked.unused_exceptions.clone())))
+            Ok((
+                render(&file, format, look, args.explain_layout),
+                file.tally(),
+                (place, checked.unused_exceptions.clone()),
+            ))
         },
         |source, result| {
             let text = match result {
@@ -65,7 +69,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
                 Err(why) => {
                     tally += Tally::FAILED;
                     console.failure(&source.shown, &why);
-                    render(&File { path: &source.shown, outcome: Err(&why) }, format, look)
+                    render(&File { path: &source.shown, outcome: Err(&why) }, format, look, false)
                 }
             };
             let is_first = tally.files == 1;
@@ -88,10 +92,13 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     console.exit_code(tally.exit_code())
 }
 
-fn render(file: &File<'_>, format: Format, look: Look) -> String {
+fn render(file: &File<'_>, format: Format, look: Look, explain: bool) -> String {
+    let json =
+        |file| if explain { report::json_explained(file, look.lang) } else { report::json(file, look.lang) };
     match format {
+        Format::Text if explain => report::text_explained(file, look),
         Format::Text => report::text(file, look),
-        Format::Json => report::json(file, look.lang),
-        Format::Ndjson => report::json(file, look.lang) + "\n",
+        Format::Json => json(file),
+        Format::Ndjson => json(file) + "\n",
     }
 }

@@ -147,6 +147,24 @@ pub enum Level {
     Baris,
 }
 
+impl Level {
+    /// The key of its name in `messages/`.
+    #[must_use]
+    pub fn name_key(self) -> &'static str {
+        match self {
+            Self::Jumlah => "rapi.tingkat.jumlah",
+            Self::Opd => "rapi.tingkat.opd",
+            Self::Urusan => "rapi.tingkat.urusan",
+            Self::BidangUrusan => "rapi.tingkat.bidang_urusan",
+            Self::Program => "rapi.tingkat.program",
+            Self::Kegiatan => "rapi.tingkat.kegiatan",
+            Self::SubKegiatan => "rapi.tingkat.sub_kegiatan",
+            Self::Rekening(_) => "rapi.tingkat.rekening",
+            Self::Baris => "rapi.tingkat.baris",
+        }
+    }
+}
+
 impl Renja {
     /// The name of a sheet.
     #[must_use]

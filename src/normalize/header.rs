@@ -34,7 +34,7 @@ const MAX_HEIGHT: u32 = 4;
 /// No header cell is longer, in bytes; most body cells with words of their own are.
 const LONGEST_HEAD: usize = 200;
 /// From this likeness on, header words are taken for the form's.
-const ALIKE: f64 = 0.72;
+pub(super) const ALIKE: f64 = 0.72;
 
 /// The words of all forms, for passing over rows that cannot be a header, and how alike they are to
 /// the words of the sheets: the same words head many columns of many tables.
@@ -372,13 +372,13 @@ fn word_score(column: &ColumnForm, known: &[String], head: &[String], words: &Wo
 }
 
 /// The words of the innermost header cell.
-fn leaf_words(column: &ColumnForm) -> Vec<String> {
+pub(super) fn leaf_words(column: &ColumnForm) -> Vec<String> {
     let official = column.head.last().map(|h| head_words(&h.replace(['{', '}'], " ")));
     official.into_iter().chain(column.words.iter().cloned()).filter(|w| !w.is_empty()).collect()
 }
 
 /// Likeness of header words: by letters, or by the words they share.
-fn alike(a: &str, b: &str) -> f64 {
+pub(super) fn alike(a: &str, b: &str) -> f64 {
     if a == b {
         return 1.0;
     }

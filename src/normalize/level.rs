@@ -47,15 +47,17 @@ fn tell_by_code(table: &mut Table) {
     let totals: Vec<bool> = table.items.iter().map(|item| is_total(&table.label(item))).collect();
     let mut open: Vec<usize> = Vec::new();
     for (i, item) in table.items.iter_mut().enumerate() {
-        item.level_why = Message::new("normalize.level.code");
         if totals[i] {
             item.level = Level::Jumlah;
+            item.level_why = Message::new("normalize.level.total");
             continue;
         }
         let Some(kode) = &codes[i] else {
             item.level = Level::Rekening(0);
+            item.level_why = Message::new("normalize.level.list");
             continue;
         };
+        item.level_why = Message::new("normalize.level.prefix");
         while open.last().is_some_and(|p| !codes[*p].as_ref().is_some_and(|above| above.is_prefix_of(kode))) {
             open.pop();
         }

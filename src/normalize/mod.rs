@@ -5,6 +5,7 @@
 //! [`body`] takes its rows to items and indicators, [`level`] tells program from kegiatan.
 
 mod body;
+mod explain;
 mod grid;
 mod header;
 mod identity;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 use crate::forms::Form;
 use crate::model::own;
 use crate::model::{Area, Book, CellContent, CellRef, Cited, Renja, SheetId, Table};
+
+pub use explain::{ColumnGrounds, Explanation, LevelGrounds, explain};
 
 use body::Body;
 use grid::Grid;

@@ -3,9 +3,10 @@
 
 use serde::Serialize;
 
+use super::layout::{self, Layout};
 use super::{File, rule_name};
 use crate::Checked;
-use crate::model::{self, CellRef, Lang, Renja};
+use crate::model::{self, CellRef, Lang, Renja, TableId};
 
 /// The version of everything in this file.
 pub(super) const SCHEMA: u32 = 1;
@@ -15,6 +16,18 @@ pub(super) const SCHEMA: u32 = 1;
 pub fn json(file: &File<'_>, lang: Lang) -> String {
     // Strings, numbers and lists alone: there is nothing in it that could not be written.
     serde_json::to_string(&report(file, lang)).unwrap_or_default()
+}
+
+/// A file's object, with how each of its tables was read.
+#[must_use]
+pub fn json_explained(file: &File<'_>, lang: Lang) -> String {
+    let mut report = report(file, lang);
+    if let Ok(checked) = file.outcome {
+        for (id, table) in (0..).zip(&mut report.tables) {
+            table.layout = layout::of_table(&checked.renja, &checked.relations, TableId(id), lang);
+        }
+    }
+    serde_json::to_string(&report).unwrap_or_default()
 }
 
 /// What stands before the files' objects, which are joined by commas.
@@ -51,6 +64,8 @@ struct Table<'a> {
     sheet: &'a str,
     area: String,
     rows: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout: Option<Layout>,
 }
 
 #[derive(Serialize)]
@@ -153,6 +168,7 @@ fn table<'a>(renja: &'a Renja, table: &'a model::Table) -> Table<'a> {
         sheet: renja.sheet_name(table.sheet),
         area: table.area.a1(),
         rows: height(&table.area).saturating_sub(headers),
+        layout: None,
     }
 }
 

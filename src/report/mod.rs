@@ -2,6 +2,7 @@
 
 mod finding;
 mod json;
+mod layout;
 mod look;
 mod parquet;
 mod recap;
@@ -15,11 +16,11 @@ use crate::forms;
 use crate::model::{Arg, Lang, Message, Severity, Summary};
 
 pub use crate::model::Status;
-pub use json::{json, json_close, json_open};
+pub use json::{json, json_close, json_explained, json_open};
 pub use look::Look;
 pub use recap::recap;
 pub use rows::{COLUMNS, Cell, CellKind, Csv, Line, RowFormat, RowWriter, lines};
-pub use text::{failure, processed, recapped, remark, rule_list, rule_page, text, total};
+pub use text::{failure, processed, recapped, remark, rule_list, rule_page, text, text_explained, total};
 
 /// A file and what became of it.
 #[derive(Debug, Clone, Copy)]

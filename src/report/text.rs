@@ -1,6 +1,7 @@
 //! Findings as text, for people.
 
 use super::finding::one;
+use super::layout;
 use super::look::{BOLD, Look, RED, line, paragraph, printable};
 use super::{File, Status, Tally, say};
 use crate::Checked;
@@ -11,6 +12,16 @@ use crate::model::{Lang, Message, Severity, SheetId, Summary};
 /// [`failure`] says that elsewhere.
 #[must_use]
 pub fn text(file: &File<'_>, look: Look) -> String {
+    with_layout(file, look, "")
+}
+
+/// A file's findings below how its tables were read.
+#[must_use]
+pub fn text_explained(file: &File<'_>, look: Look) -> String {
+    with_layout(file, look, &layout::text(file, look))
+}
+
+fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     let Ok(checked) = file.outcome else { return String::new() };
     let mut out = String::new();
     let Look { lang, .. } = look;
@@ -19,6 +30,11 @@ pub fn text(file: &File<'_>, look: Look) -> String {
         unchecked(&mut out, file, look);
     } else {
         line(&mut out, 2, &printable(&heading(checked).say(lang)));
+    }
+    if !layout.is_empty() {
+        out.push('\n');
+        out.push_str(layout.trim_end_matches('\n'));
+        out.push('\n');
     }
     let cases = file.cases_by_finding();
     let mut sheet: Option<SheetId> = None;

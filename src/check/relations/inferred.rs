@@ -22,9 +22,13 @@ pub(super) fn borne_out(all: Vec<Relation>) -> Vec<Relation> {
         let of_group = |r: &Relation| r.kind == kind && r.column == column;
         let count = all.iter().filter(|r| of_group(r)).count();
         let holding = all.iter().filter(|r| of_group(r) && r.holds()).count();
-        // A total row says itself that it is one.
+        // A total row says itself that it is one, but where the sums above it hold in none, the column
+        // is one of numbers that do not add up.
         if kind != RelationKind::Total && holding * 10 < count * HOLDING_OF_TEN {
-            all.retain(|r| !of_group(r));
+            let totals = |r: &Relation| r.kind == RelationKind::Total && r.column == column;
+            let no_sums = kind == RelationKind::Children && holding == 0;
+            let is_out = |r: &Relation| of_group(r) || (no_sums && totals(r) && !r.holds());
+            all.retain(|r| !is_out(r));
         }
     }
     all

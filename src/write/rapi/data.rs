@@ -9,7 +9,7 @@ use super::plan::Plan;
 use super::style::{self, Align, Look};
 use super::{Document, WriteError};
 use crate::model::own;
-use crate::model::{Cited, Item, Level, Row, Value, rows};
+use crate::model::{Cited, Item, Row, Value, rows};
 
 /// The columns and their widths; the heads are `rapi.data.kolom.*`.
 const COLUMNS: [(&str, f64); 19] = [
@@ -95,7 +95,7 @@ fn line(
         (1, table.form.code.clone()),
         (2, document.renja.sheet_name(value.at.sheet).to_owned()),
         (3, value.at.a1()),
-        (4, document.say(level_key(item.level))),
+        (4, document.say(item.level.name_key())),
         (5, text(table.value(item, "kode"))),
         (6, program.map(|item| text(table.value(item, "kode"))).unwrap_or_default()),
         (7, label(program)),
@@ -120,20 +120,5 @@ fn line(
     match value.value.number() {
         Some(number) => canvas.plain(row, 14, &Content::Number(number, VALUE)),
         None => Ok(()),
-    }
-}
-
-/// The message key of a level's name.
-pub fn level_key(level: Level) -> &'static str {
-    match level {
-        Level::Jumlah => "rapi.tingkat.jumlah",
-        Level::Opd => "rapi.tingkat.opd",
-        Level::Urusan => "rapi.tingkat.urusan",
-        Level::BidangUrusan => "rapi.tingkat.bidang_urusan",
-        Level::Program => "rapi.tingkat.program",
-        Level::Kegiatan => "rapi.tingkat.kegiatan",
-        Level::SubKegiatan => "rapi.tingkat.sub_kegiatan",
-        Level::Rekening(_) => "rapi.tingkat.rekening",
-        Level::Baris => "rapi.tingkat.baris",
     }
 }

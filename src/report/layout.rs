@@ -1,0 +1,261 @@
+//! How the tables of a file were read: `renja check --explain-layout`.
+
+use serde::Serialize;
+
+use super::File;
+use super::look::{BOLD, Look, line, paragraph, printable, wrapped};
+use crate::check::relations;
+use crate::forms::Kind;
+use crate::model::{self, Arg, Lang, Level, Message, Relation, RelationKind, Renja, TableId, column_name};
+use crate::normalize::{Explanation, explain};
+
+/// Cells that are named of a level; who wants all of them has the workbook.
+const MOST_CELLS: usize = 5;
+
+/// What must agree in a column, and how much of it does.
+pub(super) struct Agreement {
+    kind: RelationKind,
+    column: usize,
+    count: usize,
+    holding: usize,
+    /// Whether the table bears it out, so that the rest is taken for wrong.
+    counts: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Layout {
+    name: String,
+    grounds: Vec<String>,
+    columns: Vec<ColumnLayout>,
+    levels: Vec<LevelLayout>,
+    relations: Vec<RelationLayout>,
+}
+
+#[derive(Serialize)]
+struct ColumnLayout {
+    key: String,
+    columns: String,
+    header: String,
+    kind: Kind,
+    number: Option<u32>,
+    year: Option<i32>,
+    score: Option<u32>,
+    grounds: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct LevelLayout {
+    level: String,
+    why: String,
+    rows: usize,
+    cells: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RelationLayout {
+    kind: &'static str,
+    key: String,
+    columns: String,
+    count: usize,
+    holding: usize,
+    counts: bool,
+}
+
+/// How the tables of a file were read, for people. Of a file that could not be read nothing.
+pub(super) fn text(file: &File<'_>, look: Look) -> String {
+    let Ok(checked) = file.outcome else { return String::new() };
+    let say = |message: &Message| message.say(look.lang);
+    let mut out = String::new();
+    for (id, table) in checked.renja.tables() {
+        let Explanation { form, columns, levels } = explain(table);
+        let head = Message::new("report.layout.table")
+            .with("place", checked.renja.sheet_name(table.sheet))
+            .with("area", table.area.a1())
+            .with("form", table.form.code.as_str())
+            .with("name", table.form.name.as_str());
+        line(&mut out, 2, &look.paint(BOLD, &printable(&say(&head))));
+        paragraph(&mut out, 4, &form.iter().map(say).collect::<Vec<_>>().join("; "), look);
+        for (column, grounds) in table.columns.iter().zip(&columns) {
+            let mut why: Vec<String> = grounds.grounds.iter().map(say).collect();
+            why.extend(grounds.score.map(|score| format!("{score}%")));
+            let said = Message::new("report.layout.column")
+                .with("key", column.key.as_str())
+                .with("header", header(column))
+                .with("why", why.join("; "));
+            wrapped(&mut out, 4, &format!("{:<5}", letters(column)), &say(&said), look);
+        }
+        for one in &levels {
+            let mut cells: Vec<Arg> =
+                one.items.iter().take(MOST_CELLS).map(|id| Arg::Text(cell(table, *id))).collect();
+            if one.items.len() > MOST_CELLS {
+                cells.push(
+                    Message::new("report.layout.more").with("count", one.items.len() - MOST_CELLS).into(),
+                );
+            }
+            let said = Message::new("report.layout.level")
+                .with("level", level(one.level))
+                .with("count", one.items.len())
+                .with("why", one.why.clone())
+                .with("cells", Arg::List(cells));
+            paragraph(&mut out, 4, &say(&said), look);
+        }
+        for same in together(&agreements(&checked.relations, id, table)) {
+            let key = if same[0].counts { "report.layout.relation" } else { "report.layout.relation_not" };
+            let column = |one: &&Agreement| table.columns.get(one.column).map(letters).unwrap_or_default();
+            let mut columns: Vec<Arg> =
+                same.iter().take(MOST_CELLS).map(|one| Arg::Text(column(one))).collect();
+            if same.len() > MOST_CELLS {
+                columns
+                    .push(Message::new("report.layout.more").with("count", same.len() - MOST_CELLS).into());
+            }
+            let sum = |of: &dyn Fn(&Agreement) -> usize| same.iter().map(|one| of(one)).sum::<usize>();
+            let said = Message::new(key)
+                .with("kind", Message::new(kind_key(same[0].kind)))
+                .with("columns", Arg::List(columns))
+                .with("holding", sum(&|one| one.holding))
+                .with("count", sum(&|one| one.count));
+            paragraph(&mut out, 4, &say(&said), look);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// How a table was read, for programs.
+pub(super) fn of_table(renja: &Renja, relations: &[Relation], id: TableId, lang: Lang) -> Option<Layout> {
+    let table = renja.tables.get(id.0)?;
+    let Explanation { form, columns, levels } = explain(table);
+    let say = |messages: &[Message]| messages.iter().map(|message| message.say(lang)).collect::<Vec<_>>();
+    let key = |column: usize| table.columns.get(column);
+    Some(Layout {
+        name: table.form.name.clone(),
+        grounds: say(&form),
+        columns: table
+            .columns
+            .iter()
+            .zip(&columns)
+            .map(|(column, grounds)| ColumnLayout {
+                key: column.key.clone(),
+                columns: letters(column),
+                header: header(column),
+                kind: column.kind,
+                number: column.number.as_ref().filter(|n| !n.text.is_empty()).map(|n| n.value),
+                year: column.year,
+                score: grounds.score,
+                grounds: say(&grounds.grounds),
+            })
+            .collect(),
+        levels: levels
+            .iter()
+            .map(|one| LevelLayout {
+                level: level(one.level).say(lang),
+                why: one.why.say(lang),
+                rows: one.items.len(),
+                cells: one.items.iter().map(|id| cell(table, *id)).collect(),
+            })
+            .collect(),
+        relations: agreements(relations, id, table)
+            .into_iter()
+            .map(|one| RelationLayout {
+                kind: kind_name(one.kind),
+                key: key(one.column).map(|c| c.key.clone()).unwrap_or_default(),
+                columns: key(one.column).map(letters).unwrap_or_default(),
+                count: one.count,
+                holding: one.holding,
+                counts: one.counts,
+            })
+            .collect(),
+    })
+}
+
+/// What must agree in a table, by kind and column; of a table of no known form also what it does
+/// not bear out.
+fn agreements(relations: &[Relation], id: TableId, table: &model::Table) -> Vec<Agreement> {
+    let counted: Vec<&Relation> = relations.iter().filter(|r| r.table == id).collect();
+    let stated = if table.form.inferred { relations::stated(id, table) } else { Vec::new() };
+    let mut all: Vec<Agreement> = Vec::new();
+    let mut add = |relation: &Relation, counts: bool| {
+        let holding = usize::from(relation.holds());
+        match all.iter_mut().find(|one| (one.kind, one.column) == (relation.kind, relation.column)) {
+            Some(one) if one.counts == counts => {
+                one.count += 1;
+                one.holding += holding;
+            }
+            Some(_) => {}
+            None => {
+                let Relation { kind, column, .. } = *relation;
+                all.push(Agreement { kind, column, count: 1, holding, counts });
+            }
+        }
+    };
+    for relation in counted {
+        add(relation, true);
+    }
+    for relation in &stated {
+        add(relation, false);
+    }
+    all.sort_by_key(|one| (one.kind, one.column));
+    all
+}
+
+/// Agreements that are said in one sentence: of one kind, and all of it agrees; others by themselves.
+fn together(all: &[Agreement]) -> Vec<Vec<&Agreement>> {
+    let mut sentences: Vec<Vec<&Agreement>> = Vec::new();
+    let whole = |one: &Agreement| one.counts && one.holding == one.count;
+    for one in all {
+        match sentences.last_mut() {
+            Some(same) if same[0].kind == one.kind && whole(same[0]) && whole(one) => same.push(one),
+            _ => sentences.push(vec![one]),
+        }
+    }
+    sentences
+}
+
+fn kind_key(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Children => "report.layout.children",
+        RelationKind::Total => "report.layout.total",
+        RelationKind::Row => "report.layout.row",
+        RelationKind::Recap => "report.layout.recap",
+        RelationKind::Count => "report.layout.count",
+    }
+}
+
+fn kind_name(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Children => "children",
+        RelationKind::Total => "total",
+        RelationKind::Row => "row",
+        RelationKind::Recap => "recap",
+        RelationKind::Count => "count",
+    }
+}
+
+/// What a level is called; accounts by how deep they stand.
+fn level(level: Level) -> Message {
+    let name = Message::new(level.name_key());
+    match level {
+        Level::Rekening(depth) => {
+            Message::new("report.layout.depth").with("level", name).with("depth", usize::from(depth) + 1)
+        }
+        _ => name,
+    }
+}
+
+/// The sheet columns that a column takes: `A`, `A:D`.
+fn letters(column: &model::Column) -> String {
+    let (first, last) = (column_name(column.first), column_name(column.last));
+    if first == last { first } else { format!("{first}:{last}") }
+}
+
+fn header(column: &model::Column) -> String {
+    let texts = column.header.iter().map(|head| head.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    texts.collect::<Vec<_>>().join(" > ")
+}
+
+/// The cell of an item's name, else its first one.
+fn cell(table: &model::Table, id: model::ItemId) -> String {
+    let Some(item) = table.items.get(id) else { return String::new() };
+    let first = || item.values.iter().flatten().next();
+    table.name(item).or_else(first).map_or_else(|| table.item_cell(id, 0).a1(), |cited| cited.at.a1())
+}
