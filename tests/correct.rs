@@ -11,8 +11,10 @@ use plan::{Random, Row};
 use proptest::prelude::*;
 use renja::check::{self, Selection};
 use renja::correct::{self, Accept, Decided, Reference, Search, Settled};
-use renja::model::{Book, Case, CellRef, Class, Finding, Lang, Level, Relation, Renja, Severity, Value};
-use renja::model::{Choice, Decision};
+use renja::model::{
+    Book, Case, Cell, CellContent, CellRef, Change, Choice, Class, Decision, Finding, Lang, Level, Relation,
+    Renja, Severity, Sheet, SheetId, Value,
+};
 use renja::{Checked, Options};
 use rust_decimal::Decimal;
 
@@ -515,4 +517,31 @@ fn words_in_an_amount_are_named_and_never_overwritten_by_default() {
         let reason = proposal.reason.say(Lang::Id);
         assert!(reason.contains("menunggu SK") && !reason.contains("kosong"), "{reason}");
     }
+}
+
+#[test]
+fn formulas_follow_a_changed_cell_and_one_that_was_out_of_date_does_not() {
+    let put = |sheet: &mut Sheet, row: u32, n: i64, formula: Option<&str>| {
+        let content = CellContent::Number(n.into());
+        sheet.cells.insert((row, 0), Cell { content, formula: formula.map(Into::into), ..Cell::default() });
+    };
+    let mut sheet = Sheet { name: "Tabel".to_owned(), ..Sheet::default() };
+    put(&mut sheet, 0, 30, Some("A2"));
+    put(&mut sheet, 1, 30, Some("SUM(A3:A4)"));
+    put(&mut sheet, 2, 10, None);
+    put(&mut sheet, 3, 20, None);
+    put(&mut sheet, 4, 99, Some("A3*2"));
+    let mut book = Book { sheets: vec![sheet], ..Book::default() };
+    let at = CellRef { sheet: SheetId(0), row: 2, column: 0 };
+    let to = Value::Rupiah(15.into());
+    correct::apply_to_cells(&mut book, &[Change { at, item: String::new(), from: None, to }]);
+    let numbers: Vec<String> = book.sheets[0]
+        .cells
+        .values()
+        .map(|cell| match &cell.content {
+            CellContent::Number(n) => n.to_string(),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(numbers, ["35", "35", "15", "20", "99"]);
 }

@@ -8,8 +8,10 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx};
 use renja::Options;
 use renja::correct::Accept;
+use renja::model::evaluate::{Evaluator, Given, Now};
 use renja::model::{Book, Cell, CellContent, Cited, Item, Lang, Renja, Sheet, Table, Value};
-use renja::read::Limits;
+use renja::read::{self, Limits};
+use renja::text::rumus;
 use renja::write::rapi::{self, Document, Paper};
 
 fn options() -> Options {
@@ -73,6 +75,30 @@ fn the_same_document_gives_the_same_bytes() {
 fn row(table: &Table, values: &[Option<Cited<Value>>]) -> BTreeMap<String, Value> {
     let stated = table.columns.iter().zip(values);
     stated.filter_map(|(c, v)| Some((c.key.clone(), v.as_ref()?.value.clone()))).collect()
+}
+
+#[test]
+fn every_formula_that_is_written_gives_the_value_that_is_written_with_it() {
+    let mut count = 0;
+    for name in common::WORKBOOKS {
+        let again = read::read(&written(name), &Limits::default()).expect("its own workbook");
+        let mut evaluator = Evaluator::new(&again.sheets);
+        for (sheet, s) in again.sheets.iter().enumerate() {
+            for (place, cell) in &s.cells {
+                let Some(text) = &cell.formula else { continue };
+                let formula = rumus::read(text).unwrap_or_else(|| panic!("{name}: {text} is read"));
+                let given = evaluator.evaluate(&formula, sheet, &mut |_| Now::AsStored);
+                let Ok(Given::Number(n)) = given else {
+                    panic!("{name} {} {place:?} ={text}: {given:?}", s.name)
+                };
+                let CellContent::Number(stored) = cell.content else { panic!("{name} ={text} has a value") };
+                let apart = (stored - n.value).abs();
+                assert!(apart <= n.slack, "{name} {} {place:?} ={text}: {stored}, {n:?}", s.name);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 500, "{count} formulas");
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub struct Sheet {
     pub visibility: Visibility,
     /// Its cells that are not empty, by row and column. A cell that a merge covers is not here.
     pub cells: BTreeMap<(u32, u32), Cell>,
+    /// Numbers in cells that a merge covers: nobody sees them, and a formula takes them all the same.
+    pub covered: BTreeMap<(u32, u32), Decimal>,
     /// Its merged areas, by their first row and column.
     pub merges: Vec<Area>,
     /// Rows that are hidden.

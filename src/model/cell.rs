@@ -2,6 +2,8 @@
 
 use super::SheetId;
 
+pub use crate::text::reference::column_name;
+
 /// A cell of a workbook. Rows and columns count from 0; [`CellRef::a1`] prints them as Excel does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CellRef {
@@ -72,17 +74,4 @@ impl Area {
             self.last_row + 1
         )
     }
-}
-
-/// The letters of a column: 0 is `A`, 27 is `AB`.
-#[must_use]
-pub fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
-        letters.push(char::from(b'A' + letter));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
 }

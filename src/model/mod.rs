@@ -5,6 +5,7 @@ mod book;
 mod case;
 mod cell;
 mod decision;
+pub mod evaluate;
 mod finding;
 mod message;
 pub mod own;

@@ -34,6 +34,12 @@ pub(super) fn packed(bytes: &[u8], at: usize) -> Option<CellContent> {
     Some(number::content_f64(if hundredth { value / 100.0 } else { value }))
 }
 
+/// A formula that reads another sheet, where what calamine says of that sheet is wrong: the columns of
+/// an .xls, the workbook of an .xlsb. That it is a formula stands, and not which.
+pub(super) fn without_other_sheets(formula: &str) -> &str {
+    if formula.replace("#REF!", "").contains('!') { "…!…" } else { formula }
+}
+
 /// So many characters of two bytes from a place on.
 pub(super) fn utf16_at(bytes: &[u8], at: usize, characters: usize) -> Option<String> {
     let end = at.checked_add(characters.checked_mul(2)?)?;

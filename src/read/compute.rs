@@ -1,19 +1,14 @@
-//! Formulas that were saved without their value, as other programs than Excel write them: plain
-//! sums are computed here, all others are said to have no value.
+//! Formulas that were saved without their value, as other programs than Excel write them: arithmetic
+//! is computed here, all else is said to have no value.
 
 use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::formula::{Reference, Token, tokens};
-use super::raw::{LAST_COLUMN, LAST_ROW};
-use crate::model::{Area, CellContent, CellRef, Finding, Message, Severity, Sheet, SheetId, Value};
-
-/// Cells that may be looked at for all formulas together: a hostile sheet sums itself up a
-/// million times.
-const MAX_LOOKS: u64 = 10_000_000;
-/// Brackets within brackets.
-const MAX_DEPTH: u8 = 32;
+use super::raw::LAST_COLUMN;
+use crate::model::evaluate::{Evaluator, Given, Now, Place};
+use crate::model::{CellContent, CellRef, Finding, Message, Severity, Sheet, SheetId, Value};
+use crate::text::rumus;
 
 /// Gives the formulas without a value theirs, where it can be computed, and says so.
 pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Finding> {
@@ -25,11 +20,11 @@ pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Fi
     if cells.is_empty() {
         return Vec::new();
     }
-    let mut sums = Sums::new(sheets, &cells);
+    let mut formulas = Formulas::new(sheets, &cells);
     for place in &cells {
-        sums.resolve(*place);
+        formulas.resolve(*place);
     }
-    let results: Vec<_> = cells.iter().map(|place| (*place, sums.result(*place))).collect();
+    let results: Vec<_> = cells.iter().map(|place| (*place, formulas.result(*place))).collect();
     let mut findings = Vec::new();
     for ((sheet, row, column), result) in results {
         let id = SheetId(u16::try_from(sheet).unwrap_or(u16::MAX));
@@ -84,9 +79,6 @@ fn label(sheet: &Sheet, row: u32) -> String {
     words.unwrap_or_else(|| format!("baris {}", row + 1))
 }
 
-/// Sheet, row, column.
-type Place = (usize, u32, u32);
-
 /// What is known of a formula's value.
 enum State {
     Unknown,
@@ -95,20 +87,18 @@ enum State {
     Known(Option<CellContent>),
 }
 
-struct Sums<'a> {
+struct Formulas<'a> {
     sheets: &'a [Sheet],
-    names: HashMap<String, usize>,
+    evaluator: Evaluator<'a>,
     states: HashMap<Place, State>,
-    looks: u64,
 }
 
-impl<'a> Sums<'a> {
+impl<'a> Formulas<'a> {
     fn new(sheets: &'a [Sheet], cells: &BTreeSet<Place>) -> Self {
         Self {
             sheets,
-            names: sheets.iter().enumerate().map(|(i, s)| (s.name.to_lowercase(), i)).collect(),
+            evaluator: Evaluator::new(sheets),
             states: cells.iter().map(|place| (*place, State::Unknown)).collect(),
-            looks: MAX_LOOKS,
         }
     }
 
@@ -128,15 +118,15 @@ impl<'a> Sums<'a> {
                 waiting.pop();
                 continue;
             }
-            let first_visit = matches!(self.states.get(&place), Some(State::Unknown));
             self.states.insert(place, State::Begun);
             let mut needed = Vec::new();
             let content = self.compute(place, &mut needed);
-            if !needed.is_empty() && first_visit {
+            let begun = |place: &Place| matches!(self.states.get(place), Some(State::Begun));
+            // What was begun and is not done lies below on the way: a circle.
+            if !needed.is_empty() && !needed.iter().any(begun) {
                 waiting.extend(needed);
                 continue;
             }
-            // What is needed still after everything needed was computed is a circle.
             let content = if needed.is_empty() { content } else { None };
             self.states.insert(place, State::Known(content));
             waiting.pop();
@@ -144,199 +134,26 @@ impl<'a> Sums<'a> {
     }
 
     /// Computes a formula; the formulas that it needs first go to `needed`.
-    fn compute(&mut self, (sheet, row, column): Place, needed: &mut Vec<Place>) -> Option<CellContent> {
-        let formula = self.sheets.get(sheet)?.cells.get(&(row, column))?.formula.clone()?;
-        let tokens = tokens(&formula).filter(|t| !matches!(t, Token::Other(text) if text.trim().is_empty()));
-        let mut parser = Parser { sums: self, tokens: tokens.collect(), at: 0, sheet, needed };
-        let value = parser.sum(0);
-        if parser.at < parser.tokens.len() {
-            return None;
-        }
-        Some(match value? {
-            Term::Number(n) => CellContent::Number(n),
-            Term::Cell(CellContent::Blank) => CellContent::Number(Decimal::ZERO),
-            Term::Cell(CellContent::NotANumber(_)) => return None,
-            Term::Cell(content) => content,
-        })
-    }
-
-    /// What stands in a cell, blank also where that must be computed first.
-    fn look(&mut self, place: Place, needed: &mut Vec<Place>) -> Option<CellContent> {
-        self.looks = self.looks.checked_sub(1)?;
-        match self.states.get(&place) {
-            None => {
-                let cell = self.sheets.get(place.0)?.cells.get(&(place.1, place.2));
-                Some(cell.map_or(CellContent::Blank, |c| c.content.clone()))
-            }
-            Some(State::Known(content)) => content.clone(),
+    fn compute(&mut self, place: Place, needed: &mut Vec<Place>) -> Option<CellContent> {
+        let (sheet, row, column) = place;
+        let formula = rumus::read(self.sheets.get(sheet)?.cells.get(&(row, column))?.formula.as_deref()?)?;
+        let states = &self.states;
+        let given = self.evaluator.evaluate(&formula, sheet, &mut |place| match states.get(&place) {
+            None => Now::AsStored,
+            Some(State::Known(Some(content))) => Now::Is(content.clone()),
+            Some(State::Known(None)) => Now::Unknown,
             Some(State::Unknown | State::Begun) => {
                 needed.push(place);
-                Some(CellContent::Blank)
+                Now::Is(CellContent::Blank)
             }
-        }
-    }
-
-    /// The sum over an area, as SUM does it: words and blanks count nothing, an error spoils it.
-    fn sum_area(&mut self, sheet: usize, area: &Area, needed: &mut Vec<Place>) -> Option<Decimal> {
-        let mut sum = Decimal::ZERO;
-        let rows = (area.first_row, 0)..=(area.last_row, LAST_COLUMN);
-        for (row, column) in self.sheets.get(sheet)?.cells.range(rows).map(|(place, _)| *place) {
-            if !(area.first_column..=area.last_column).contains(&column) {
-                self.looks = self.looks.checked_sub(1)?;
-                continue;
-            }
-            match self.look((sheet, row, column), needed)? {
-                CellContent::Number(n) => sum = sum.checked_add(n)?,
-                CellContent::NotANumber(_) => return None,
-                _ => {}
-            }
-        }
-        Some(sum)
-    }
-}
-
-/// A part of a formula, with its value.
-enum Term {
-    Number(Decimal),
-    /// A cell that stands alone: `=B7` may bring words.
-    Cell(CellContent),
-}
-
-impl Term {
-    /// The number of a term that is added or subtracted; words have none.
-    fn number(self) -> Option<Decimal> {
-        match self {
-            Self::Number(n) | Self::Cell(CellContent::Number(n)) => Some(n),
-            Self::Cell(CellContent::Blank) => Some(Decimal::ZERO),
-            Self::Cell(CellContent::Bool(b)) => Some(Decimal::from(u8::from(b))),
-            Self::Cell(_) => None,
-        }
-    }
-}
-
-/// Reads `SUM(J11:J15,J20)+J30-'Tabel 3.2'!I8` and computes it on the way.
-struct Parser<'p, 'a> {
-    sums: &'p mut Sums<'a>,
-    tokens: Vec<Token<'p>>,
-    at: usize,
-    sheet: usize,
-    needed: &'p mut Vec<Place>,
-}
-
-impl<'p> Parser<'p, '_> {
-    fn sum(&mut self, depth: u8) -> Option<Term> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        let mut left = self.signed(depth)?;
-        loop {
-            let minus = match self.other() {
-                Some("+") => false,
-                Some("-") => true,
-                _ => return Some(left),
-            };
-            self.at += 1;
-            let right = self.signed(depth)?.number()?;
-            let left_number = left.number()?;
-            let sum = if minus { left_number.checked_sub(right) } else { left_number.checked_add(right) };
-            left = Term::Number(sum?);
-        }
-    }
-
-    fn signed(&mut self, depth: u8) -> Option<Term> {
-        let mut minus = false;
-        while let Some(sign @ ("+" | "-")) = self.other() {
-            minus ^= sign == "-";
-            self.at += 1;
-        }
-        let term = self.term(depth)?;
-        if minus { Some(Term::Number(-term.number()?)) } else { Some(term) }
-    }
-
-    fn term(&mut self, depth: u8) -> Option<Term> {
-        if self.take("(") {
-            let inner = self.sum(depth + 1)?;
-            return self.take(")").then_some(inner);
-        }
-        if let Some(word) = self.other() {
-            if word.eq_ignore_ascii_case("SUM") {
-                self.at += 1;
-                return self.arguments(depth).map(Term::Number);
-            }
-            if word.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-                self.at += 1;
-                return word.parse().ok().map(Term::Number);
-            }
-        }
-        let (sheet, area) = self.area()?;
-        let single = (area.first_row, area.first_column) == (area.last_row, area.last_column);
-        let place = (sheet, area.first_row, area.first_column);
-        if single { self.sums.look(place, self.needed).map(Term::Cell) } else { None }
-    }
-
-    fn arguments(&mut self, depth: u8) -> Option<Decimal> {
-        if !self.take("(") {
-            return None;
-        }
-        let mut sum = Decimal::ZERO;
-        loop {
-            let before = self.at;
-            let argument = match self.area() {
-                Some((sheet, area)) if matches!(self.other(), Some("," | ")")) => {
-                    self.sums.sum_area(sheet, &area, self.needed)?
-                }
-                _ => {
-                    self.at = before;
-                    self.sum(depth + 1)?.number()?
-                }
-            };
-            sum = sum.checked_add(argument)?;
-            if self.take(")") {
-                return Some(sum);
-            }
-            if !self.take(",") {
-                return None;
-            }
-        }
-    }
-
-    /// `J11`, `J11:J15`, `J:J`, with the sheet that it stands on.
-    fn area(&mut self) -> Option<(usize, Area)> {
-        let mut sheet = self.sheet;
-        if let (Some(name), Some(Token::Other("!"))) = (self.other(), self.tokens.get(self.at + 1)) {
-            let name = name.trim_matches('\'').to_lowercase();
-            sheet = *self.sums.names.get(&name)?;
-            self.at += 2;
-        }
-        let first = self.reference()?;
-        let last = if self.take(":") { self.reference()? } else { first };
-        let (r1, r2) = (first.row.map_or(0, |r| r.index), last.row.map_or(LAST_ROW, |r| r.index));
-        let (c1, c2) = (first.column.map_or(0, |c| c.index), last.column.map_or(LAST_COLUMN, |c| c.index));
-        let area = Area {
-            first_row: r1.min(r2),
-            first_column: c1.min(c2),
-            last_row: r1.max(r2),
-            last_column: c1.max(c2),
-        };
-        Some((sheet, area))
-    }
-
-    fn reference(&mut self) -> Option<Reference> {
-        let Some(Token::Reference(reference)) = self.tokens.get(self.at) else { return None };
-        self.at += 1;
-        Some(*reference)
-    }
-
-    fn other(&self) -> Option<&'p str> {
-        match self.tokens.get(self.at) {
-            Some(Token::Other(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn take(&mut self, sign: &str) -> bool {
-        let taken = self.other() == Some(sign);
-        self.at += usize::from(taken);
-        taken
+        });
+        Some(match given.ok()? {
+            // As many digits as a spreadsheet keeps.
+            Given::Number(n) if !n.slack.is_zero() => CellContent::Number(n.value.round_sf(15)?.normalize()),
+            Given::Number(n) => CellContent::Number(n.value),
+            Given::Text(text) => CellContent::Text(text),
+            Given::Bool(b) => CellContent::Bool(b),
+            Given::Blank => CellContent::Number(Decimal::ZERO),
+        })
     }
 }

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Area, Cell, CellContent, Message, Sheet, Visibility};
 
-/// The last row of a sheet of Excel, from 0.
-pub(super) const LAST_ROW: u32 = 1_048_575;
-/// The last column of a sheet of Excel, from 0.
-pub(super) const LAST_COLUMN: u32 = 16_383;
+pub(super) use crate::text::reference::{LAST_COLUMN, LAST_ROW};
 
 /// What a source says of a sheet.
 #[derive(Default)]
@@ -116,11 +113,16 @@ pub(super) fn settle_merges(sheet: &mut Sheet) {
     }
     let mut open = OpenMerges::default();
     let mut next = sheet.merges.iter().peekable();
-    sheet.cells.retain(|(row, column), _| {
+    let covered = &mut sheet.covered;
+    sheet.cells.retain(|(row, column), cell| {
         while let Some(area) = next.next_if(|a| (a.first_row, a.first_column) <= (*row, *column)) {
             open.add(*area);
         }
-        open.at(*row, *column).is_none_or(|a| (a.first_row, a.first_column) == (*row, *column))
+        let stays = open.at(*row, *column).is_none_or(|a| (a.first_row, a.first_column) == (*row, *column));
+        if let (CellContent::Number(n), false) = (&cell.content, stays) {
+            covered.insert((*row, *column), *n);
+        }
+        stays
     });
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use calamine::Xlsb;
 
 use super::ReadError;
-use super::binary::{error, f64_at, packed, text, u16_at, u32_at, utf16_at};
+use super::binary::{error, f64_at, packed, text, u16_at, u32_at, utf16_at, without_other_sheets};
 use super::budget::Budget;
 use super::guard::guarded;
 use super::package::Package;
@@ -60,9 +60,11 @@ pub(super) fn read(
     }
     // Without its formulas a workbook still has its figures.
     let formulas = guarded(|| formulas(bytes, &sheets)).unwrap_or_default();
+    let links = relations.of_kind("/externalLink").is_some();
     for (sheet, formulas) in sheets.iter_mut().zip(formulas) {
         let mut cells: BTreeMap<_, _> = std::mem::take(&mut sheet.cells).into_iter().collect();
         for (place, formula) in formulas {
+            let formula = if links { Arc::from(without_other_sheets(&formula)) } else { formula };
             // A formula that gives an empty text has a cell too.
             cells.entry(place).or_insert_with(Cell::default).formula = Some(formula);
         }

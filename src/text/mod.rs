@@ -6,4 +6,6 @@ pub mod formula;
 pub mod kode;
 pub mod number;
 pub mod quantity;
+pub mod reference;
+pub mod rumus;
 pub mod terbilang;

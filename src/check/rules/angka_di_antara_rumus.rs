@@ -17,7 +17,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         .collect();
     let has_formula = |r: &Relation| shown.book.cell(r.result.at).is_some_and(|cell| cell.formula.is_some());
     sums.iter()
-        .filter(|(relation, _)| !has_formula(relation))
+        // A sum that does not hold is said as such.
+        .filter(|(relation, _)| !has_formula(relation) && relation.holds())
         .filter(|(relation, level)| {
             let of_level: Vec<&Relation> = sums
                 .iter()

@@ -54,6 +54,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("RUM202", "rumus-mengambil-baris-lain", rumus_mengambil_baris_lain),
     rule!("RUM203", "nilai-rumus-lama", nilai_rumus_lama),
     rule!("RUM204", "angka-di-antara-rumus", angka_di_antara_rumus),
+    rule!("RUM205", "rumus-melewati-tabel", rumus_melewati_tabel),
     rule!("STR101", "nomor-tidak-urut", nomor_tidak_urut),
     rule!("STR102", "sel-tidak-ditempatkan", sel_tidak_ditempatkan),
     rule!("STR103", "indikator-ganda", indikator_ganda),

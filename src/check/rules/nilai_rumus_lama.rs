@@ -1,34 +1,126 @@
 //! A formula's stored value is not what its cells give now: the file was changed by a program that
 //! does not recalculate.
 
-use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::super::shown::Shown;
-use super::rumus::computed;
-use crate::model::{CellContent, Finding, Message, Severity, Value};
+use crate::check::rumus::is_circular;
+use crate::model::evaluate::{Evaluator, Given, Inexact, Now, Place};
+use crate::model::{
+    Cell, CellContent, CellRef, Cited, Finding, Format, Message, Severity, Sheet, SheetId, Table, Value, own,
+};
+use crate::text::rumus;
 
-/// What the rule finds, among the sums that a plan must hold.
+/// What the rule finds, in every formula that can be computed here: each against the values of its
+/// cells as they are stored, so that one that is out of date is said once and not again by every sum
+/// above it.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut evaluator = Evaluator::new(&shown.book.sheets);
+    let valueless: BTreeSet<CellRef> =
+        shown.book.findings.iter().filter(|f| f.rule == "RUM102").map(|f| f.at).collect();
+    let mut now = |(sheet, row, column): Place| {
+        let at = u16::try_from(sheet).map(|sheet| CellRef { sheet: SheetId(sheet), row, column });
+        if at.is_ok_and(|at| valueless.contains(&at)) { Now::Unknown } else { Now::AsStored }
+    };
     let mut findings = Vec::new();
-    for c in computed(shown) {
-        let at = c.relation.result.at;
-        let (Some(sheet), Some(cell)) = (shown.book.sheet(at.sheet), shown.book.cell(at)) else { continue };
-        let (CellContent::Number(stored), Some(now)) = (&cell.content, c.sum.value(sheet)) else { continue };
-        let Some(difference) = stored.checked_sub(now).filter(|d| d.abs() >= Decimal::ONE) else { continue };
-        let like =
-            |n: Decimal| c.relation.result.value.as_ref().map_or(Value::Rupiah(n), |v| v.with_number(n));
-        let message = Message::new("check.rumus.stale")
-            .with("place", shown.renja.place(at))
-            .with("item", c.relation.result.label.as_str())
-            .with("formula", c.text)
-            .with("stated", like(*stored))
-            .with("computed", like(now));
-        findings.push(Finding {
-            stated: Some(like(*stored)),
-            computed: Some(like(now)),
-            difference: Some(like(difference)),
-            ..Shown::remark("RUM203", Severity::Error, at, c.table.path(c.relation.item), message)
-        });
+    for (id, sheet) in shown.book.sheets().filter(|(_, sheet)| !own::is_own(sheet)) {
+        for ((row, column), cell) in &sheet.cells {
+            let (CellContent::Number(stored), Some(text)) = (&cell.content, cell.formula.as_deref()) else {
+                continue;
+            };
+            let Some(formula) = rumus::read(text) else { continue };
+            let place = (usize::from(id.0), *row, *column);
+            if let Ok(Given::Number(given)) = evaluator.evaluate(&formula, place.0, &mut now)
+                && differs(*stored, given, &cell.format)
+                && !is_circular(shown.book, &evaluator, place)
+            {
+                let at = CellRef { sheet: id, row: *row, column: *column };
+                findings.push(finding(shown, at, (sheet, cell), *stored, given));
+            }
+        }
     }
     findings
+}
+
+/// Whether a reader sees another number: past what binary arithmetic and the shown decimals explain.
+fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool {
+    let unit = Decimal::new(1, decimals(given.value, format));
+    let half = unit / Decimal::TWO;
+    let Some(apart) = stored.checked_sub(given.value).map(|d| d.abs()) else { return false };
+    let slack = stored.abs().checked_mul(Decimal::new(1, 15)).and_then(|s| s.checked_add(given.slack));
+    let shown = |n: Decimal| n.round_dp_with_strategy(unit.scale(), RoundingStrategy::MidpointAwayFromZero);
+    slack.is_some_and(|slack| apart > slack) && apart >= half && shown(stored) != shown(given.value)
+}
+
+/// The decimals that count: those shown, and sen at most where the format does not say.
+fn decimals(value: Decimal, format: &Format) -> u32 {
+    let shown = format.decimals().unwrap_or(if value.abs() < Decimal::ONE_HUNDRED { 4 } else { 2 });
+    (shown + if format.is_percent() { 2 } else { 0 }).min(6)
+}
+
+fn finding(
+    shown: &Shown,
+    at: CellRef,
+    (sheet, cell): (&Sheet, &Cell),
+    stored: Decimal,
+    given: Inexact,
+) -> Finding {
+    let table = shown.renja.tables.iter().find(|t| t.sheet == at.sheet && t.area.contains(at.row, at.column));
+    let cited = table.and_then(|table| cited(table, at)).map(|cited| &cited.value);
+    let value = |n: Decimal| match cited {
+        Some(Value::Percent(_)) if cell.format.is_percent() => percent(n),
+        Some(value) if value.number().is_some() => value.with_number(n),
+        _ if cell.format.is_percent() => percent(n),
+        _ => Value::Quantity(n, None),
+    };
+    let computed = if given.slack.is_zero() {
+        given.value
+    } else {
+        given.value.round_dp(decimals(given.value, &cell.format)).normalize()
+    };
+    let item = table.and_then(|table| path(table, at.row)).unwrap_or_else(|| first_words(sheet, at.row));
+    let message = Message::new("check.rumus.stale")
+        .with("place", shown.renja.place(at))
+        .with("item", item.rsplit(" > ").next().unwrap_or_default())
+        .with("formula", cell.formula.as_deref().unwrap_or_default())
+        .with("stated", value(stored))
+        .with("computed", value(computed));
+    // What no table takes part in upsets no sum of the plan.
+    let severity = if table.is_some() { Severity::Error } else { Severity::Warning };
+    Finding {
+        stated: Some(value(stored)),
+        computed: Some(value(computed)),
+        difference: stored.checked_sub(computed).map(value),
+        ..Shown::remark("RUM203", severity, at, item, message)
+    }
+}
+
+fn percent(n: Decimal) -> Value {
+    n.checked_mul(Decimal::ONE_HUNDRED)
+        .map_or_else(|| Value::Quantity(n, None), |n| Value::Percent(n.normalize()))
+}
+
+fn cited(table: &Table, at: CellRef) -> Option<&Cited<Value>> {
+    let values =
+        table.items.iter().flat_map(|i| i.values.iter().chain(i.indikator.iter().flat_map(|i| &i.values)));
+    values.flatten().find(|cited| cited.at == at)
+}
+
+/// The item of a row.
+fn path(table: &Table, row: u32) -> Option<String> {
+    let item = table.items.iter().rposition(|item| (item.first_row..=item.last_row).contains(&row))?;
+    Some(table.path(item))
+}
+
+/// What else tells which row it is.
+fn first_words(sheet: &Sheet, row: u32) -> String {
+    let words = sheet.cells.range((row, 0)..=(row, u32::MAX)).find_map(|(_, cell)| match &cell.content {
+        CellContent::Text(text) if text.chars().any(char::is_alphabetic) => {
+            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        _ => None,
+    });
+    words.unwrap_or_default()
 }

@@ -1,10 +1,12 @@
 //! What the rules on formulas (RUM2xx) share: each sum that a plan must hold and that the sheet
 //! computes by a formula of its own, with the figures that the formula takes.
 
-use crate::check::rumus::{Sum, of_cell};
+use std::collections::BTreeSet;
+
+use crate::check::rumus::{Sum, sum};
 use crate::check::shown::Shown;
 use crate::forms::Belongs;
-use crate::model::{CellRef, ItemId, Relation, RelationKind, Table};
+use crate::model::{CellContent, CellRef, ItemId, Relation, RelationKind, Sheet, Table};
 
 /// A sum with the formula that stands in its cell.
 pub(super) struct Computed<'a> {
@@ -14,6 +16,8 @@ pub(super) struct Computed<'a> {
     pub table: &'a Table,
     /// The formula.
     pub sum: Sum,
+    /// The last row of the table's items.
+    pub end: u32,
     /// The formula as it stands there.
     pub text: &'a str,
     /// Parts that the formula does not take.
@@ -33,36 +37,81 @@ pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
         }
         let at = relation.result.at;
         let (Some(table), Some(cell)) = (shown.table(relation.table), shown.book.cell(at)) else { continue };
-        let (Some(text), Some(sum)) = (cell.formula.as_deref(), of_cell(cell)) else { continue };
+        let (Some(text), Some(sheet)) = (cell.formula.as_deref(), shown.book.sheet(at.sheet)) else {
+            continue;
+        };
+        let Some(sum) = sum(text, sheet) else { continue };
         if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
             continue;
         }
         let figures =
             if across { figures_of_row(table, relation) } else { figures_of_column(table, relation) };
-        let (missing, strangers) = compare(table, relation, &sum, &figures);
-        all.push(Computed { relation, table, sum, text, missing, strangers });
+        let (missing, mut strangers) = compare((sheet, table), relation, &sum, &figures);
+        if !across {
+            strangers.extend(outside(sheet, table, &sum));
+        }
+        all.push(Computed { relation, table, end: end(table), sum, text, missing, strangers });
     }
     all
 }
 
-/// The parts that are left out, and the figures taken besides. The kegiatan below the kegiatan give
-/// the same sum: a program may add up its sub kegiatan.
+/// The parts that are left out, and the figures taken besides. What stands below the parts gives the
+/// same sum: a program may add up its sub kegiatan. So does a subtotal that is itself a sum of parts.
 fn compare(
-    table: &Table,
+    (sheet, table): (&Sheet, &Table),
     relation: &Relation,
     sum: &Sum,
     figures: &[CellRef],
 ) -> (Vec<CellRef>, Vec<CellRef>) {
     let taken: Vec<CellRef> = figures.iter().copied().filter(|at| sum.takes(*at)).collect();
-    let parts: Vec<CellRef> = relation.terms.iter().map(|term| term.at).collect();
     let split = |parts: &[CellRef]| -> (Vec<CellRef>, Vec<CellRef>) {
-        let missing = parts.iter().copied().filter(|at| !sum.takes(*at)).collect();
-        let strangers = taken.iter().copied().filter(|at| !parts.contains(at)).collect();
+        let mut missing: Vec<CellRef> = parts.iter().copied().filter(|at| !sum.takes(*at)).collect();
+        let mut strangers = Vec::new();
+        for at in taken.iter().filter(|at| !parts.contains(at)) {
+            let below = gathered(sheet, *at, figures);
+            if !below.is_empty() && below.iter().all(|part| missing.contains(part)) {
+                missing.retain(|part| !below.contains(part));
+            } else {
+                strangers.push(*at);
+            }
+        }
         (missing, strangers)
     };
+    let parts: Vec<CellRef> = relation.terms.iter().map(|term| term.at).collect();
     let direct = split(&parts);
     let leaves = split(&leaves(table, relation));
     if leaves.0.is_empty() && leaves.1.is_empty() && !taken.is_empty() { leaves } else { direct }
+}
+
+/// The figures that a subtotal adds up by a formula of its own.
+fn gathered(sheet: &Sheet, at: CellRef, figures: &[CellRef]) -> Vec<CellRef> {
+    let formula = sheet.cells.get(&(at.row, at.column)).and_then(|cell| cell.formula.as_deref());
+    let Some(sum) = formula.and_then(|text| sum(text, sheet)).filter(|s| s.is_of_column(at.column)) else {
+        return Vec::new();
+    };
+    figures.iter().copied().filter(|figure| *figure != at && sum.takes(*figure)).collect()
+}
+
+/// Numbers above and below the rows of the table that a sum takes too: the number row, a working
+/// figure under the total, another table.
+fn outside(sheet: &Sheet, table: &Table, sum: &Sum) -> BTreeSet<CellRef> {
+    let first = table.items.iter().map(|item| item.first_row).min().unwrap_or(0);
+    let last = end(table);
+    let mut found = BTreeSet::new();
+    for area in sum.areas() {
+        let cells = sheet.cells.range((area.first_row, 0)..=(area.last_row, u32::MAX));
+        for ((row, column), cell) in cells {
+            let is_number = matches!(cell.content, CellContent::Number(_));
+            if is_number && !(first..=last).contains(row) && area.contains(*row, *column) {
+                found.insert(CellRef { sheet: table.sheet, row: *row, column: *column });
+            }
+        }
+    }
+    found
+}
+
+fn end(table: &Table) -> u32 {
+    table.items.iter().map(|item| item.last_row).max().unwrap_or(table.area.last_row)
 }
 
 /// The figures at the ends of the tree below a sum.
@@ -96,7 +145,7 @@ fn figures_of_column(table: &Table, relation: &Relation) -> Vec<CellRef> {
         .map(|cited| cited.at)
         .chain(relation.terms.iter().map(|term| term.at))
         .filter(|at| at.column == relation.result.at.column)
-        .collect::<std::collections::BTreeSet<_>>()
+        .collect::<BTreeSet<_>>()
         .into_iter()
         .collect()
 }

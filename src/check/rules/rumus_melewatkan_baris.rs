@@ -5,13 +5,14 @@ use super::rumus::{Computed, computed};
 use crate::model::{Finding, Message, Related, Severity, Value};
 
 /// What the rule finds. A formula that takes none of the parts adds up something else; that is
-/// said as strangers.
+/// said as strangers. Where the parts were told from the sheet alone, one that takes few of them
+/// shows that they are not its parts.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    computed(shown)
-        .iter()
-        .filter(|c| !c.missing.is_empty() && c.missing.len() < c.relation.terms.len())
-        .map(|c| finding(shown, c))
-        .collect()
+    let leaves_out = |c: &&Computed<'_>| {
+        let (missing, parts) = (c.missing.len(), c.relation.terms.len());
+        missing > 0 && if c.table.form.inferred { missing * 2 < parts } else { missing < parts }
+    };
+    computed(shown).iter().filter(leaves_out).map(|c| finding(shown, c)).collect()
 }
 
 fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {

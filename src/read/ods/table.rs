@@ -167,12 +167,16 @@ impl Scan<'_> {
         (first, next): (u32, u32),
         budget: &mut Budget,
     ) -> Result<(), Stop> {
-        if written.covered || first > LAST_COLUMN || first_row > LAST_ROW {
+        if first > LAST_COLUMN || first_row > LAST_ROW {
+            return Ok(());
+        }
+        let content = written.content();
+        // Of what a merge covers, formulas still take the numbers.
+        if written.covered && !matches!(content, CellContent::Number(_)) {
             return Ok(());
         }
         let last = (next - 1).min(LAST_COLUMN);
         let merged = written.spans != (1, 1);
-        let content = written.content();
         let formula = written.formula.as_deref().map(|f| text(&translate(f)));
         let uncached = formula.is_some() && written.kind.is_empty() && content == CellContent::Blank;
         if content == CellContent::Blank && formula.is_none() && !merged {

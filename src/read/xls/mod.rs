@@ -9,7 +9,7 @@ use std::sync::Arc;
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use self::records::{Scan, SheetScan};
-use super::binary::text;
+use super::binary::{text, without_other_sheets};
 use super::budget::Budget;
 use super::cfb::{self, Compound};
 use super::guard::guarded;
@@ -83,7 +83,7 @@ fn sheet(
             // calamine writes its own excuse where it cannot take a formula apart.
             let known = !formula.is_empty() && !formula.starts_with("Unrecognised formula");
             if let (Some(place), true) = (place(start, (row, column)), known) {
-                cells.entry(place).or_default().formula = Some(Arc::from(formula.as_str()));
+                cells.entry(place).or_default().formula = Some(Arc::from(without_other_sheets(formula)));
             }
         }
     }

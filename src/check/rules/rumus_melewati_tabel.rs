@@ -1,0 +1,36 @@
+//! A formula of the sheet adds up rows below the table's last one. Nothing stands there yet.
+
+use super::super::shown::{Shown, places};
+use super::rumus::{Computed, computed};
+use crate::model::{CellRef, Finding, Message, Severity, TableId};
+
+/// What the rule finds: one note a table. What does stand there is a stranger in the sum, and RUM202.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let computed = computed(shown);
+    let past = |c: &&Computed<'_>| {
+        c.strangers.is_empty() && c.sum.areas().any(|area| area.first_row <= c.end && area.last_row > c.end)
+    };
+    let all: Vec<&Computed<'_>> = computed.iter().filter(past).collect();
+    let mut tables: Vec<TableId> = all.iter().map(|c| c.relation.table).collect();
+    tables.dedup();
+    tables
+        .into_iter()
+        .filter_map(|id| {
+            let of_table: Vec<&&Computed<'_>> = all.iter().filter(|c| c.relation.table == id).collect();
+            let first = of_table.first()?;
+            let cells: Vec<CellRef> = of_table.iter().map(|c| c.relation.result.at).collect();
+            let message = Message::new("check.rumus.tail")
+                .with("sheet", shown.renja.sheet_name(first.table.sheet))
+                .with("count", cells.len())
+                .with("cells", places(&cells))
+                .with("row", (first.end + 1).to_string());
+            Some(Shown::remark(
+                "RUM205",
+                Severity::Note,
+                first.relation.result.at,
+                first.table.path(first.relation.item),
+                message,
+            ))
+        })
+        .collect()
+}

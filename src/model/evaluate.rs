@@ -1,0 +1,667 @@
+//! What the sheets' own formulas give, over the cells as they stand.
+//!
+//! Exact where a spreadsheet is not: a value comes with the slack within which Excel's binary
+//! arithmetic may lie beside it, so that a difference is one that a person could have made.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::{CellContent, Sheet};
+use crate::text::number;
+use crate::text::reference::LAST_COLUMN;
+use crate::text::rumus::{Comparison, Function, Range, Rumus};
+
+/// Sheet, row, column.
+pub type Place = (usize, u32, u32);
+
+/// What a formula gives, or a cell that it reads.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// A number.
+    Number(Inexact),
+    /// Words.
+    Text(Arc<str>),
+    /// True or false.
+    Bool(bool),
+    /// An empty cell.
+    Blank,
+}
+
+/// A number, and how far a spreadsheet's own result may lie from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inexact {
+    /// The number.
+    pub value: Decimal,
+    /// See above.
+    pub slack: Decimal,
+}
+
+/// Why a formula gives nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It gives an error of the sheet: it divides by zero, or reads such an error.
+    Error,
+    /// It cannot be told here: words where a number belongs, a sheet that is not there, past what
+    /// can be computed.
+    Unknown,
+}
+
+/// What stands in a cell while others are computed.
+pub enum Now {
+    /// What the sheet says.
+    AsStored,
+    /// Something else.
+    Is(CellContent),
+    /// Nothing that can be told.
+    Unknown,
+}
+
+/// Cells that are looked at for all formulas of a workbook together: a hostile sheet sums itself up
+/// a million times.
+const MAX_LOOKS: u64 = 10_000_000;
+
+/// Computes formulas over the sheets of a workbook.
+pub struct Evaluator<'a> {
+    sheets: &'a [Sheet],
+    names: HashMap<String, usize>,
+    looks: u64,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Over these sheets.
+    #[must_use]
+    pub fn new(sheets: &'a [Sheet]) -> Self {
+        // Excel holds two names that differ in case alone for one.
+        let names = sheets.iter().enumerate().rev().map(|(i, s)| (s.name.to_lowercase(), i)).collect();
+        Self { sheets, names, looks: MAX_LOOKS }
+    }
+
+    /// What a formula on this sheet gives. `now` says what stands in a cell.
+    pub fn evaluate(
+        &mut self,
+        formula: &Rumus,
+        sheet: usize,
+        now: &mut dyn FnMut(Place) -> Now,
+    ) -> Result<Given, Stop> {
+        Run { evaluator: self, sheet, now }.value(formula)
+    }
+
+    /// The sheet that a range lies on, for a formula on this sheet.
+    #[must_use]
+    pub fn sheet_of(&self, range: &Range, sheet: usize) -> Option<usize> {
+        match &range.sheet {
+            Some(name) => self.names.get(&name.to_lowercase()).copied(),
+            None => Some(sheet),
+        }
+    }
+}
+
+impl Inexact {
+    /// A number that a spreadsheet holds as it stands.
+    #[must_use]
+    pub fn exact(value: Decimal) -> Self {
+        Self { value, slack: Decimal::ZERO }
+    }
+
+    /// The result of an operation, which a spreadsheet rounds to a binary number; whole ones up to
+    /// fifteen digits it holds exactly.
+    fn rounded(value: Decimal, slack: Decimal) -> Option<Self> {
+        const WHOLE: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0); // 10^15
+        let exact = value.is_integer() && value.abs() < WHOLE;
+        let unit = if exact { Decimal::ZERO } else { value.abs().checked_mul(Decimal::new(1, 15))? };
+        Some(Self { value, slack: slack.checked_add(unit)? })
+    }
+
+    fn add(self, other: Self) -> Option<Self> {
+        Self::rounded(self.value.checked_add(other.value)?, self.slack.checked_add(other.slack)?)
+    }
+
+    fn negate(self) -> Self {
+        Self { value: -self.value, ..self }
+    }
+
+    fn multiply(self, other: Self) -> Option<Self> {
+        let left = self.value.abs().checked_add(self.slack)?.checked_mul(other.slack)?;
+        let right = other.value.abs().checked_mul(self.slack)?;
+        Self::rounded(self.value.checked_mul(other.value)?, left.checked_add(right)?)
+    }
+
+    fn divide(self, other: Self) -> Result<Self, Stop> {
+        if other.value.is_zero() && other.slack.is_zero() {
+            return Err(Stop::Error);
+        }
+        let quotient = || {
+            let least = other.value.abs().checked_sub(other.slack).filter(|n| *n > Decimal::ZERO)?;
+            let value = self.value.checked_div(other.value)?;
+            let slack = self.slack.checked_add(value.abs().checked_mul(other.slack)?)?.checked_div(least)?;
+            Self::rounded(value, slack)
+        };
+        quotient().ok_or(Stop::Unknown)
+    }
+
+    /// The number to so many places, where its slack leaves no doubt of it.
+    fn round(self, places: i64, how: RoundingStrategy) -> Option<Self> {
+        let unit = unit(places)?;
+        let round = |n: Decimal| n.checked_div(unit)?.round_dp_with_strategy(0, how).checked_mul(unit);
+        let value = round(self.value)?;
+        let low = round(self.value.checked_sub(self.slack)?)?;
+        let high = round(self.value.checked_add(self.slack)?)?;
+        (low == high).then(|| Self::rounded(value, Decimal::ZERO))?
+    }
+}
+
+/// One in the last of so many decimals: 0.01 for two, 1000 for minus three.
+fn unit(places: i64) -> Option<Decimal> {
+    match u32::try_from(places.unsigned_abs()).ok()? {
+        digits @ 0..=15 if places >= 0 => Some(Decimal::new(1, digits)),
+        digits @ 0..=15 => Decimal::from(10_i64.checked_pow(digits)?).into(),
+        _ => None,
+    }
+}
+
+/// One formula being computed.
+struct Run<'r, 'a> {
+    evaluator: &'r mut Evaluator<'a>,
+    sheet: usize,
+    now: &'r mut dyn FnMut(Place) -> Now,
+}
+
+impl Run<'_, '_> {
+    fn value(&mut self, formula: &Rumus) -> Result<Given, Stop> {
+        Ok(match formula {
+            Rumus::Number(n) => Given::Number(Inexact::exact(*n)),
+            Rumus::Text(text) => Given::Text(text.as_str().into()),
+            Rumus::Bool(b) => Given::Bool(*b),
+            Rumus::Range(range) => self.cell(range)?,
+            Rumus::Compare(sides) => Given::Bool(self.compare(&sides.0, sides.1, &sides.2)?),
+            Rumus::Call(function, arguments) => self.call(*function, arguments)?,
+            Rumus::Sum(parts) => {
+                let mut sum = Inexact::exact(Decimal::ZERO);
+                for (minus, part) in parts {
+                    let n = self.number(part)?;
+                    sum = sum.add(if *minus { n.negate() } else { n }).ok_or(Stop::Unknown)?;
+                }
+                Given::Number(sum)
+            }
+            Rumus::Product(parts) => {
+                let mut product = Inexact::exact(Decimal::ONE);
+                for (divide, part) in parts {
+                    let n = self.number(part)?;
+                    product = if *divide {
+                        product.divide(n)?
+                    } else {
+                        product.multiply(n).ok_or(Stop::Unknown)?
+                    };
+                }
+                Given::Number(product)
+            }
+            Rumus::Power(sides) => {
+                let (base, exponent) = (self.number(&sides.0)?, self.number(&sides.1)?);
+                let times =
+                    whole(exponent).and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=16).contains(n));
+                let mut power = Inexact::exact(Decimal::ONE);
+                for _ in 0..times.ok_or(Stop::Unknown)? {
+                    power = power.multiply(base).ok_or(Stop::Unknown)?;
+                }
+                Given::Number(power)
+            }
+            Rumus::Negative(inner) => Given::Number(self.number(inner)?.negate()),
+            Rumus::Percent(inner) => {
+                Given::Number(self.number(inner)?.divide(Inexact::exact(Decimal::ONE_HUNDRED))?)
+            }
+        })
+    }
+
+    /// A number; words are one to Excel or not, as the machine's language has it.
+    fn number(&mut self, formula: &Rumus) -> Result<Inexact, Stop> {
+        match self.value(formula)? {
+            Given::Number(n) => Ok(n),
+            Given::Blank => Ok(Inexact::exact(Decimal::ZERO)),
+            Given::Bool(b) => Ok(Inexact::exact(Decimal::from(u8::from(b)))),
+            Given::Text(_) => Err(Stop::Unknown),
+        }
+    }
+
+    fn truth(&mut self, formula: &Rumus) -> Result<bool, Stop> {
+        match self.value(formula)? {
+            Given::Bool(b) => Ok(b),
+            Given::Blank => Ok(false),
+            Given::Number(n) => {
+                surely(n, Inexact::exact(Decimal::ZERO)).map(|order| order != std::cmp::Ordering::Equal)
+            }
+            Given::Text(_) => Err(Stop::Unknown),
+        }
+    }
+
+    fn compare(&mut self, left: &Rumus, how: Comparison, right: &Rumus) -> Result<bool, Stop> {
+        let blank_as = |other: &Given| match other {
+            Given::Text(_) => Given::Text("".into()),
+            Given::Bool(_) => Given::Bool(false),
+            _ => Given::Number(Inexact::exact(Decimal::ZERO)),
+        };
+        let (mut left, mut right) = (self.value(left)?, self.value(right)?);
+        if left == Given::Blank {
+            left = blank_as(&right);
+        }
+        if right == Given::Blank {
+            right = blank_as(&left);
+        }
+        let order = match (&left, &right) {
+            (Given::Number(a), Given::Number(b)) => surely(*a, *b)?,
+            (Given::Bool(a), Given::Bool(b)) => a.cmp(b),
+            // Which of two texts comes first is the machine's language's to say.
+            (Given::Text(a), Given::Text(b)) if matches!(how, Comparison::Equal | Comparison::NotEqual) => {
+                if a.to_lowercase() == b.to_lowercase() {
+                    std::cmp::Ordering::Equal
+                } else {
+                    std::cmp::Ordering::Less
+                }
+            }
+            // Numbers come before texts, texts before truths.
+            (Given::Number(_), Given::Text(_) | Given::Bool(_)) | (Given::Text(_), Given::Bool(_)) => {
+                std::cmp::Ordering::Less
+            }
+            (Given::Text(_) | Given::Bool(_), Given::Number(_)) | (Given::Bool(_), Given::Text(_)) => {
+                std::cmp::Ordering::Greater
+            }
+            _ => return Err(Stop::Unknown),
+        };
+        Ok(match how {
+            Comparison::Equal => order.is_eq(),
+            Comparison::NotEqual => order.is_ne(),
+            Comparison::Less => order.is_lt(),
+            Comparison::LessOrEqual => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::GreaterOrEqual => order.is_ge(),
+        })
+    }
+
+    fn call(&mut self, function: Function, arguments: &[Rumus]) -> Result<Given, Stop> {
+        Ok(match (function, arguments) {
+            (Function::Sum, _) => Given::Number(self.total(arguments, &|_, _| true)?),
+            (Function::Subtotal, [Rumus::Number(kind), ranges @ ..])
+                if [Decimal::from(9), Decimal::from(109)].contains(kind) && !ranges.is_empty() =>
+            {
+                Given::Number(self.subtotal(ranges)?)
+            }
+            (Function::Count, _) => Given::Number(Inexact::exact(self.numbers(arguments)?.len().into())),
+            (Function::Average, _) => {
+                let all = self.numbers(arguments)?;
+                Given::Number(sum(&all)?.divide(Inexact::exact(all.len().into()))?)
+            }
+            (Function::Max | Function::Min, _) => {
+                let mut all = self.numbers(arguments)?;
+                all.sort_by_key(|n| n.value);
+                let found = if function == Function::Min { all.first() } else { all.last() };
+                Given::Number(found.copied().unwrap_or(Inexact::exact(Decimal::ZERO)))
+            }
+            (Function::If, [condition, then, otherwise @ ..]) if otherwise.len() < 2 => {
+                match (self.truth(condition)?, otherwise) {
+                    (true, _) => self.value(then)?,
+                    (false, [otherwise]) => self.value(otherwise)?,
+                    (false, _) => Given::Bool(false),
+                }
+            }
+            (Function::IfError, [value, otherwise]) => match self.value(value) {
+                Err(Stop::Error) => self.value(otherwise)?,
+                value => value?,
+            },
+            (Function::IsError, [value]) => match self.value(value) {
+                Err(Stop::Error) => Given::Bool(true),
+                value => value.map(|_| Given::Bool(false))?,
+            },
+            (Function::And | Function::Or, [_, ..]) => {
+                let mut all = Vec::new();
+                for argument in arguments {
+                    all.push(self.truth(argument)?);
+                }
+                Given::Bool(if function == Function::And {
+                    !all.contains(&false)
+                } else {
+                    all.contains(&true)
+                })
+            }
+            (Function::Not, [argument]) => Given::Bool(!self.truth(argument)?),
+            (Function::Abs, [argument]) => {
+                let n = self.number(argument)?;
+                Given::Number(Inexact { value: n.value.abs(), ..n })
+            }
+            (Function::Int, [argument]) => {
+                let n = self.number(argument)?;
+                Given::Number(n.round(0, RoundingStrategy::ToNegativeInfinity).ok_or(Stop::Unknown)?)
+            }
+            (Function::Round | Function::RoundDown | Function::RoundUp, [argument, places]) => {
+                let how = match function {
+                    Function::Round => RoundingStrategy::MidpointAwayFromZero,
+                    Function::RoundDown => RoundingStrategy::ToZero,
+                    _ => RoundingStrategy::AwayFromZero,
+                };
+                let n = self.number(argument)?;
+                let places = whole(self.number(places)?).ok_or(Stop::Unknown)?;
+                Given::Number(n.round(places, how).ok_or(Stop::Unknown)?)
+            }
+            (Function::SumIf, [range, criterion, sums @ ..]) if sums.len() < 2 => {
+                Given::Number(self.sum_if(range, criterion, sums.first())?)
+            }
+            _ => return Err(Stop::Unknown),
+        })
+    }
+
+    /// The sum of arguments, as SUM does it: words and blanks in cells count nothing.
+    fn total(
+        &mut self,
+        arguments: &[Rumus],
+        counts: &dyn Fn(&Sheet, (u32, u32)) -> bool,
+    ) -> Result<Inexact, Stop> {
+        let mut total = Inexact::exact(Decimal::ZERO);
+        for argument in arguments {
+            let n = match argument {
+                Rumus::Range(range) => {
+                    let sheet = self.place(range)?;
+                    let mut all = Inexact::exact(Decimal::ZERO);
+                    let sheets = self.evaluator.sheets;
+                    self.each(range, |place, given| {
+                        let stands = sheets.get(sheet).is_some_and(|s| counts(s, place));
+                        if let (Some(n), true) = (counted(&given)?, stands) {
+                            all = all.add(n).ok_or(Stop::Unknown)?;
+                        }
+                        Ok(())
+                    })?;
+                    all
+                }
+                other => self.number(other)?,
+            };
+            total = total.add(n).ok_or(Stop::Unknown)?;
+        }
+        Ok(total)
+    }
+
+    /// SUBTOTAL passes over other subtotals, and over rows that a filter hides: whether it is a filter
+    /// that hides a row, the cells do not tell.
+    fn subtotal(&mut self, ranges: &[Rumus]) -> Result<Inexact, Stop> {
+        for range in ranges {
+            let Rumus::Range(range) = range else { return Err(Stop::Unknown) };
+            let sheet = self.evaluator.sheets.get(self.place(range)?).ok_or(Stop::Unknown)?;
+            if sheet.hidden_rows.iter().any(|row| (range.first.0..=range.last.0).contains(row)) {
+                return Err(Stop::Unknown);
+            }
+        }
+        let is_subtotal = |formula: &str| {
+            let formula = formula.to_ascii_uppercase();
+            formula.contains("SUBTOTAL(") || formula.contains("AGGREGATE(")
+        };
+        self.total(ranges, &|sheet, place| {
+            sheet.cells.get(&place).and_then(|c| c.formula.as_deref()).is_none_or(|f| !is_subtotal(f))
+        })
+    }
+
+    /// The numbers among the arguments.
+    fn numbers(&mut self, arguments: &[Rumus]) -> Result<Vec<Inexact>, Stop> {
+        let mut all = Vec::new();
+        for argument in arguments {
+            match argument {
+                Rumus::Range(range) => {
+                    self.each(range, |_, given| {
+                        all.extend(counted(&given)?);
+                        Ok(())
+                    })?;
+                }
+                other => all.push(self.number(other)?),
+            }
+        }
+        Ok(all)
+    }
+
+    /// `SUMIF(A:A,"APBD",F:F)`, for a criterion that is one number or the whole of a text.
+    fn sum_if(&mut self, range: &Rumus, criterion: &Rumus, sums: Option<&Rumus>) -> Result<Inexact, Stop> {
+        let Rumus::Range(range) = range else { return Err(Stop::Unknown) };
+        let sums = match sums {
+            Some(Rumus::Range(sums)) => sums,
+            None => range,
+            Some(_) => return Err(Stop::Unknown),
+        };
+        let wanted = self.value(criterion)?;
+        let plain = match &wanted {
+            Given::Number(_) => true,
+            Given::Text(text) => {
+                !text.is_empty()
+                    && !text.contains(['*', '?', '~', '<', '>', '='])
+                    && number::read(text).is_none()
+            }
+            Given::Bool(_) | Given::Blank => false,
+        };
+        if !plain {
+            return Err(Stop::Unknown);
+        }
+        let (target, mut total) = (self.place(sums)?, Inexact::exact(Decimal::ZERO));
+        let mut met = Vec::new();
+        self.each(range, |place, given| {
+            let meets = match (&given, &wanted) {
+                (Given::Number(a), Given::Number(b)) => surely(*a, *b)?.is_eq(),
+                (Given::Text(a), Given::Text(b)) => a.to_lowercase() == b.to_lowercase(),
+                // "5" is 5 to SUMIF, as far as it is one in the machine's language.
+                (Given::Text(text), Given::Number(_)) if number::read(text).is_some() => {
+                    return Err(Stop::Unknown);
+                }
+                _ => false,
+            };
+            met.extend(meets.then_some(place));
+            Ok(())
+        })?;
+        for (row, column) in met {
+            let moved = |from: u32, first: u32, to: u32| from.checked_sub(first)?.checked_add(to);
+            let row = moved(row, range.first.0, sums.first.0).ok_or(Stop::Unknown)?;
+            let column = moved(column, range.first.1, sums.first.1).ok_or(Stop::Unknown)?;
+            if let Given::Number(n) = self.look((target, row, column))? {
+                total = total.add(n).ok_or(Stop::Unknown)?;
+            }
+        }
+        Ok(total)
+    }
+
+    /// What stands in a range that must be one cell.
+    fn cell(&mut self, range: &Range) -> Result<Given, Stop> {
+        if !range.is_cell() {
+            return Err(Stop::Unknown);
+        }
+        let sheet = self.place(range)?;
+        self.look((sheet, range.first.0, range.first.1))
+    }
+
+    /// Goes through the cells of a range, the empty ones left out.
+    fn each(
+        &mut self,
+        range: &Range,
+        mut with: impl FnMut((u32, u32), Given) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let number = self.place(range)?;
+        let sheet = self.evaluator.sheets.get(number).ok_or(Stop::Unknown)?;
+        let rows = (range.first.0, 0)..=(range.last.0, LAST_COLUMN);
+        let columns = range.first.1..=range.last.1;
+        for (row, column) in sheet.cells.range(rows.clone()).map(|(place, _)| *place) {
+            if columns.contains(&column) {
+                with((row, column), self.look((number, row, column))?)?;
+            } else {
+                self.evaluator.count()?;
+            }
+        }
+        for (place, n) in sheet.covered.range(rows) {
+            self.evaluator.count()?;
+            if columns.contains(&place.1) {
+                with(*place, Given::Number(Inexact::exact(*n)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&mut self, place: Place) -> Result<Given, Stop> {
+        self.evaluator.count()?;
+        let content = match (self.now)(place) {
+            Now::Is(content) => content,
+            Now::Unknown => return Err(Stop::Unknown),
+            Now::AsStored => {
+                let sheet = self.evaluator.sheets.get(place.0).ok_or(Stop::Unknown)?;
+                let at = (place.1, place.2);
+                match sheet.cells.get(&at) {
+                    // A formula that gives an empty text.
+                    Some(cell) if cell.formula.is_some() && cell.content == CellContent::Blank => {
+                        CellContent::Text("".into())
+                    }
+                    Some(cell) => cell.content.clone(),
+                    None => sheet.covered.get(&at).map_or(CellContent::Blank, |n| CellContent::Number(*n)),
+                }
+            }
+        };
+        match content {
+            CellContent::Number(n) => Ok(Given::Number(Inexact::exact(n))),
+            CellContent::Text(text) => Ok(Given::Text(text)),
+            CellContent::Bool(b) => Ok(Given::Bool(b)),
+            CellContent::Blank => Ok(Given::Blank),
+            CellContent::NotANumber(text) if text.starts_with('#') => Err(Stop::Error),
+            CellContent::NotANumber(_) => Err(Stop::Unknown),
+        }
+    }
+
+    /// The sheet of a range; one that could not be read says nothing.
+    fn place(&self, range: &Range) -> Result<usize, Stop> {
+        let sheet = self.evaluator.sheet_of(range, self.sheet).ok_or(Stop::Unknown)?;
+        let unread = self.evaluator.sheets.get(sheet).is_none_or(|s| s.unread.is_some());
+        if unread { Err(Stop::Unknown) } else { Ok(sheet) }
+    }
+}
+
+impl Evaluator<'_> {
+    fn count(&mut self) -> Result<(), Stop> {
+        self.looks = self.looks.checked_sub(1).ok_or(Stop::Unknown)?;
+        Ok(())
+    }
+}
+
+/// What a cell of a range adds to a sum: words count nothing. A truth counts nothing to Excel, and one
+/// to LibreOffice.
+fn counted(given: &Given) -> Result<Option<Inexact>, Stop> {
+    match given {
+        Given::Number(n) => Ok(Some(*n)),
+        Given::Text(_) | Given::Blank => Ok(None),
+        Given::Bool(_) => Err(Stop::Unknown),
+    }
+}
+
+fn sum(all: &[Inexact]) -> Result<Inexact, Stop> {
+    all.iter().try_fold(Inexact::exact(Decimal::ZERO), |sum, n| sum.add(*n)).ok_or(Stop::Unknown)
+}
+
+/// How two numbers compare, where their slack leaves no doubt.
+fn surely(a: Inexact, b: Inexact) -> Result<std::cmp::Ordering, Stop> {
+    let slack = a.slack.checked_add(b.slack).ok_or(Stop::Unknown)?;
+    let apart = a.value.checked_sub(b.value).ok_or(Stop::Unknown)?.abs();
+    if !slack.is_zero() && apart <= slack { Err(Stop::Unknown) } else { Ok(a.value.cmp(&b.value)) }
+}
+
+/// A number that is surely whole.
+fn whole(n: Inexact) -> Option<i64> {
+    (n.slack.is_zero() && n.value.is_integer()).then(|| i64::try_from(n.value).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Cell;
+    use crate::text::rumus;
+
+    /// `A1` 10, `A2` 0,5, `A3` "apbd", `A4` blank, `A5` #DIV/0!, `A6` 3; `B1`… 1, 2, 3; `C1` = B1+B2.
+    fn sheets() -> Vec<Sheet> {
+        let mut sheet = Sheet { name: "Satu".to_owned(), ..Sheet::default() };
+        let mut put = |row, column, content, formula: Option<&str>| {
+            let cell = Cell { content, formula: formula.map(Into::into), ..Cell::default() };
+            sheet.cells.insert((row, column), cell);
+        };
+        put(0, 0, CellContent::Number(10.into()), None);
+        put(1, 0, CellContent::Number(Decimal::new(5, 1)), None);
+        put(2, 0, CellContent::Text("apbd".into()), None);
+        put(4, 0, CellContent::NotANumber("#DIV/0!".into()), None);
+        put(5, 0, CellContent::Number(3.into()), None);
+        for row in 0..3 {
+            put(row, 1, CellContent::Number((row + 1).into()), None);
+        }
+        put(3, 1, CellContent::Number(6.into()), Some("SUBTOTAL(9,B1:B3)"));
+        vec![Sheet { name: "Dua".to_owned(), ..Sheet::default() }, sheet]
+    }
+
+    fn value(formula: &str) -> Result<Given, Stop> {
+        let sheets = sheets();
+        let read = rumus::read(formula).unwrap_or_else(|| panic!("{formula} is read"));
+        Evaluator::new(&sheets).evaluate(&read, 1, &mut |_| Now::AsStored)
+    }
+
+    fn number(formula: &str) -> Option<String> {
+        match value(formula) {
+            Ok(Given::Number(n)) => Some(n.value.normalize().to_string()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn formulas_give_what_a_spreadsheet_gives() {
+        for (formula, result) in [
+            ("A1+A2-B3*2/4", "9"),
+            ("-2^2", "4"),
+            ("A1*5%", "0.5"),
+            ("SUM(A1:A4,B1)", "11.5"),
+            ("SUBTOTAL(9,B1:B4)", "6"),
+            ("ROUND(A2,0)", "1"),
+            ("ROUND(-A2,0)", "-1"),
+            ("ROUND(1234,-2)", "1200"),
+            ("ROUNDUP(A1/B3,1)", "3.4"),
+            ("ROUNDDOWN(A1/B3,2)", "3.33"),
+            ("INT(-A2)", "-1"),
+            ("AVERAGE(B1:B3)", "2"),
+            ("MAX(B1:B3)-MIN(B1:B3,0)", "3"),
+            ("COUNT(A1:A4)", "2"),
+            ("IF(A1>=B1,A1,B1)", "10"),
+            ("IF(A4=0,1,2)", "1"),
+            ("IF(A3=\"APBD\",1,2)", "1"),
+            ("IF(AND(A1>1,NOT(B1>1)),1,2)", "1"),
+            ("IFERROR(A1/A4,7)", "7"),
+            ("IF(ISERROR(A5),0,A5)", "0"),
+            ("SUMIF(A1:A4,\"Apbd\",B1:B4)", "3"),
+            ("SUMIF(B1:B3,2)", "2"),
+            ("'satu'!A1+Satu!B1", "11"),
+            ("SUM(Dua!A:A)", "0"),
+        ] {
+            assert_eq!(number(formula).as_deref(), Some(result), "{formula}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_not_told() {
+        for formula in [
+            "A3+1",
+            "A1:A3+1",
+            "Tiga!A1",
+            "SUM(A1:A5)+0*A3",
+            "SUMIF(A1:A4,\">1\",B1:B4)",
+            "SUBTOTAL(1,B1:B3)",
+            "ROUND(A1/B3*B3/4,0)",
+            "2^0.5",
+            "79228162514264337593543950335+A1",
+        ] {
+            assert!(value(formula).is_err(), "{formula}: {:?}", value(formula));
+        }
+        assert_eq!(value("A1/A4"), Err(Stop::Error));
+        assert_eq!(value("SUM(A1:A6)"), Err(Stop::Error));
+    }
+
+    #[test]
+    fn the_slack_holds_what_binary_arithmetic_gives() {
+        let sheets = sheets();
+        let read = rumus::read("A1/B3*B2/7-1/3").expect("a formula");
+        let Ok(Given::Number(n)) = Evaluator::new(&sheets).evaluate(&read, 1, &mut |_| Now::AsStored) else {
+            panic!("a number");
+        };
+        let binary: Decimal = (10.0_f64 / 3.0 * 2.0 / 7.0 - 1.0 / 3.0).to_string().parse().expect("a number");
+        assert!((n.value - binary).abs() <= n.slack && n.slack < Decimal::new(1, 14), "{n:?} {binary}");
+    }
+}
