@@ -545,3 +545,31 @@ fn formulas_follow_a_changed_cell_and_one_that_was_out_of_date_does_not() {
         .collect();
     assert_eq!(numbers, ["35", "35", "15", "20", "99"]);
 }
+
+/// A workbook of several offices: what one prints is no evidence for another.
+#[test]
+fn offices_do_not_speak_for_each_other() {
+    let office = |name: &str, total: i64, parts: [i64; 3]| -> Vec<Row> {
+        let mut rows: Vec<Row> = vec![(Level::Opd, None, name.to_owned(), total)];
+        rows.extend(
+            ["Program Penunjang", "Program Layanan", "Program Data"]
+                .into_iter()
+                .zip(parts)
+                .map(|(program, amount)| (Level::Program, Some(0), program.to_owned(), amount)),
+        );
+        rows
+    };
+    let keys = ["kode", "nama", "pagu"];
+    let mut renja = Renja { year: Some(2024), ..Renja::default() };
+    renja.sheets = vec!["Dinas Sosial".to_owned(), "Dinas Perikanan".to_owned()];
+    let social = office("Dinas Sosial", 6_000_000, [1_000_000, 2_500_000, 3_000_000]);
+    let fishery = office("Dinas Perikanan", 6_500_000, [1_000_000, 2_000_000, 3_500_000]);
+    renja.tables.push(plan::table("T-C.33", 0, &keys, &social));
+    renja.tables.push(plan::table("T-C.33", 1, &keys, &fishery));
+    let (_, _, cases) = search(&renja, &Search::default());
+    let evidence: Vec<_> = cases.iter().flat_map(|case| &case.proposals).flat_map(|p| &p.evidence).collect();
+    assert_eq!(cases.len(), 1);
+    assert!(evidence.iter().all(|at| at.sheet.0 == 0), "{evidence:?}");
+    let said: Vec<_> = cases[0].proposals.iter().map(|p| p.reason.say(Lang::Id)).collect();
+    assert!(said.iter().all(|reason| !reason.contains("Dinas Perikanan")), "{said:#?}");
+}

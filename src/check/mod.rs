@@ -15,7 +15,7 @@ mod shown;
 pub use exceptions::{Exception, except};
 pub use rules::{RuleInfo, rules};
 
-use crate::model::{Book, CellRef, Finding, Relation, Renja, Severity};
+use crate::model::{Book, Finding, Relation, Renja, Severity};
 use shown::Shown;
 
 /// Which rules speak: codes or their beginnings (`ARI`, `ARI102`).
@@ -53,18 +53,12 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         .filter(|finding| selection.takes(finding.rule))
         .collect();
     for finding in &mut findings {
-        if is_inferred(renja, finding.at) {
+        if renja.is_inferred(finding.at) {
             finding.severity = finding.severity.min(Severity::Warning);
         }
     }
     findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
     Checked { relations, findings }
-}
-
-/// Whether a cell lies in a table whose form was told from the sheet itself: what follows from it is
-/// a warning at most.
-fn is_inferred(renja: &Renja, at: CellRef) -> bool {
-    renja.tables.iter().any(|t| t.form.inferred && t.sheet == at.sheet && t.area.contains(at.row, at.column))
 }
 
 impl Selection {

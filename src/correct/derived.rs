@@ -109,6 +109,7 @@ fn proposal(
         _ if kin.betrays => (undisputed, "correct.reason.betrayed"),
         _ if kin.otherwise => (false, "correct.reason.otherwise"),
         _ if is_derived(finding) => {
+            let undisputed = undisputed && !renja.is_inferred(finding.at);
             (undisputed && kin.dependents.is_empty() && !kin.input_suspect, "correct.reason.derived")
         }
         "JML" => (undisputed, "correct.reason.counted"),

@@ -3,9 +3,15 @@
 //! Items are matched from the programs down, each among the children of what its parent was matched
 //! with.
 
+use std::collections::HashMap;
+
 use super::figures::{Place, units};
 use crate::forms::{Belongs, Kind};
 use crate::model::{CellRef, Item, ItemId, Level, Name, Renja, Table, pair_up};
+use crate::text::fold::{fold, likeness};
+
+/// Names of one office are this alike at least.
+const SAME_OFFICE: f64 = 0.8;
 
 /// An amount that is printed for the same item and measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +47,11 @@ impl<'a> Evidence<'a> {
     pub fn new(renja: &'a Renja) -> Self {
         let of = renja.tables.iter().map(|t| vec![None; t.items.len()]).collect();
         let copies = renja.tables.iter().map(copied_columns).collect();
-        let mut evidence = Self { renja, nodes: vec![Node::default(), Node::default()], of, copies };
+        // Each office has a node for its total and one for its programs.
+        let offices = offices(renja);
+        let roots = 2 * (offices.iter().max().map_or(0, |last| last + 1));
+        let nodes = (0..roots).map(|_| Node::default()).collect();
+        let mut evidence = Self { renja, nodes, of, copies };
         for (id, table) in renja.tables.iter().enumerate() {
             if money(table).next().is_none() {
                 continue;
@@ -59,10 +69,11 @@ impl<'a> Evidence<'a> {
                     of_parent.push(i);
                 }
             }
+            let root = 2 * offices.get(id).copied().unwrap_or(0);
             if let [total] = totals[..] {
-                evidence.join(0, id, total);
+                evidence.join(root, id, total);
             }
-            evidence.match_level(1, id, &programs, &children);
+            evidence.match_level(root + 1, id, &programs, &children);
         }
         evidence
     }
@@ -148,6 +159,34 @@ impl<'a> Evidence<'a> {
             }
         }
     }
+}
+
+/// Which office each table is of, by number. Where no form comes twice with different offices they
+/// are all of one: tables name it a little differently.
+fn offices(renja: &Renja) -> Vec<usize> {
+    let label = |table: &Table| {
+        let mut offices = table.items.iter().filter(|item| item.level == Level::Opd);
+        let office = offices.next().filter(|_| offices.next().is_none())?;
+        Some(fold(&table.label(office)))
+    };
+    let labels: Vec<Option<String>> = renja.tables.iter().map(label).collect();
+    let mut first: HashMap<&str, &str> = HashMap::new();
+    let several = renja.tables.iter().zip(&labels).any(|(table, label)| {
+        let Some(label) = label.as_deref() else { return false };
+        likeness(first.entry(&table.form.code).or_insert(label), label) < SAME_OFFICE
+    });
+    let mut known: Vec<&str> = Vec::new();
+    labels
+        .iter()
+        .map(|label| {
+            let Some(label) = label.as_deref().filter(|_| several) else { return 0 };
+            let place = known.iter().position(|other| likeness(other, label) >= SAME_OFFICE);
+            place.unwrap_or_else(|| {
+                known.push(label);
+                known.len() - 1
+            })
+        })
+        .collect()
 }
 
 /// The columns that hold money of items and add up.

@@ -178,6 +178,14 @@ impl Renja {
         format!("{} {}", self.sheet_name(at.sheet), at.a1())
     }
 
+    /// Whether a cell lies in a table whose form was told from the sheet itself: what follows from it is
+    /// a warning at most, and nothing in it is corrected without a person's word.
+    #[must_use]
+    pub fn is_inferred(&self, at: CellRef) -> bool {
+        let covers = |t: &Table| t.sheet == at.sheet && t.area.contains(at.row, at.column);
+        self.tables.iter().any(|table| table.form.inferred && covers(table))
+    }
+
     /// The tables with their ids.
     pub fn tables(&self) -> impl Iterator<Item = (TableId, &Table)> {
         self.tables.iter().enumerate().map(|(i, table)| (TableId(i), table))

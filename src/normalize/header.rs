@@ -36,6 +36,9 @@ const LONGEST_HEAD: usize = 200;
 /// From this likeness on, header words are taken for the form's.
 pub(super) const ALIKE: f64 = 0.72;
 
+/// From this score on, a pair counts for the form.
+const MATCHED: f64 = 0.6;
+
 /// The words of all forms, for passing over rows that cannot be a header, and how alike they are to
 /// the words of the sheets: the same words head many columns of many tables.
 pub struct Words {
@@ -225,7 +228,7 @@ fn spread_group_headers(grid: &Grid<'_>, row: u32, leaves: &mut [Leaf]) {
 }
 
 /// The number row at this place: at least three column numbers, each once, and nothing else.
-fn number_row(grid: &Grid<'_>, row: u32) -> Option<Vec<(u32, Numbered, CellRef)>> {
+pub(super) fn number_row(grid: &Grid<'_>, row: u32) -> Option<Vec<(u32, Numbered, CellRef)>> {
     let mut numbers: Vec<(u32, Numbered, CellRef)> = Vec::new();
     for (column, cell) in grid.row(row) {
         let numbered = formula::read_numbered(&printed(cell))?;
@@ -273,16 +276,26 @@ fn columns(
         if of_leaf[l].is_none() && !of_leaf.contains(&Some(f)) {
             of_leaf[l] = Some(f);
             score += pair;
-            matched += 1;
+            // Under a header that says something else the same words are a weak sign, and a column that
+            // stands in many tables is one of none.
+            matched += usize::from(pair >= MATCHED && !form.columns[f].optional);
         }
     }
     let needed = (form.columns.iter().filter(|c| !c.optional).count() * 2 / 5).max(3);
     if matched < needed {
         return None;
     }
-    // Words that nobody foresaw: the number row tells the column.
+    // Words that nobody foresaw: the number row tells the column, where it numbers the columns that
+    // are known as the form does.
+    let agrees = |(l, leaf): (usize, &Leaf)| {
+        let known = of_leaf.get(l).copied().flatten().and_then(|f| form.columns.get(f)?.number)?;
+        Some(number_of(leaf)?.1.number == known)
+    };
+    let (same, other): (Vec<bool>, Vec<bool>) =
+        leaves.iter().enumerate().filter_map(agrees).partition(|agrees| *agrees);
+    let officially = same.len() >= other.len();
     for (l, leaf) in leaves.iter().enumerate() {
-        if of_leaf[l].is_some() {
+        if of_leaf[l].is_some() || !officially {
             continue;
         }
         let Some((_, numbered, _)) = number_of(leaf) else { continue };

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
-use crate::model::{Cell, CellContent, Cited, Column};
+use crate::model::{Cell, CellContent, CellRef, Cited, Column};
 use crate::text::fold::fold;
-use crate::text::formula::Formula;
-use crate::text::number;
+use crate::text::formula::Numbered;
+use crate::text::{number, quantity};
 
 use super::grid::{Grid, head_words};
 use super::header::{self, Header, Leaf};
@@ -16,18 +16,31 @@ use super::value::printed;
 
 /// The fewest rows with an amount that make a table.
 const FEWEST_ROWS: u32 = 3;
+/// Words of a column that counts what its amounts are the price of.
+const VOLUMES: [&str; 5] = ["volume", "vol", "koefisien", "kuantitas", "banyaknya"];
+/// Rows of the body that may stand between the header and the first amount.
+const MOST_ROWS_BETWEEN: usize = 12;
 /// Rows that are looked at to tell what a column holds.
 const SAMPLE: u32 = 400;
 
 /// The budget table of a sheet in which no form was recognized, if there is one.
 pub fn find(grid: &Grid<'_>) -> Option<Header> {
     let first_amounts = (0..=grid.last_row).find(|row| amounts(grid, *row) >= 1)?;
-    let (first, last) = header_rows(grid, first_amounts)?;
+    // Numbers of columns stand right below the words.
+    let below_words = |row: &u32| header_rows(grid, *row).is_some_and(|(_, last)| last + 1 == *row);
+    let numbered = (0..first_amounts)
+        .rev()
+        .take(MOST_ROWS_BETWEEN)
+        .find(|row| header::number_row(grid, *row).is_some())
+        .filter(below_words);
+    let numbers = numbered.and_then(|row| header::number_row(grid, row));
+    let (first, last) = header_rows(grid, numbered.unwrap_or(first_amounts))?;
+    let end = numbered.unwrap_or(last);
     let leaves = header::leaves(grid, first, last - first + 1);
     if leaves.len() < 2 {
         return None;
     }
-    let body = last + 1..=grid.last_row.min(last + SAMPLE);
+    let body = end + 1..=grid.last_row.min(end + SAMPLE);
     let held: Vec<Held> = leaves.iter().map(|leaf| Held::of(grid, leaf, body.clone())).collect();
     let money = held.iter().filter(|h| h.is_money()).count();
     let rows = held.iter().filter(|h| h.is_money()).map(|h| h.amounts + h.zeros).max().unwrap_or(0);
@@ -36,7 +49,8 @@ pub fn find(grid: &Grid<'_>) -> Option<Header> {
     if money == 0 || rows < FEWEST_ROWS || !held[..first_money].iter().any(|h| h.words > 0) {
         return None;
     }
-    Some(header(grid, (first, last), &leaves, &held, first_money))
+    let header = header(grid, (first, end), &leaves, &held, first_money);
+    Some(numbers_of(header, numbers.as_deref()))
 }
 
 /// The header's rows: those right above the first body row that hold words and no amount. The body
@@ -95,6 +109,8 @@ struct Held {
     percents: u32,
     zeros: u32,
     small: u32,
+    /// Numbers with what they count, `2 orang x 3 hari` among them.
+    counts: u32,
 }
 
 impl Held {
@@ -106,6 +122,7 @@ impl Held {
             for column in leaf.first..=leaf.last {
                 let Some(cell) = grid.own(row, column) else { continue };
                 let text = printed(cell);
+                held.counts += u32::from(text.len() <= 64 && quantity::factors(&text).is_some());
                 if cell.format.is_percent() || text.trim_end().ends_with('%') {
                     held.percents += 1;
                 } else if is_amount(cell) {
@@ -188,7 +205,16 @@ fn header(
 ) -> Header {
     let mut columns: Vec<Column> = Vec::new();
     let mut forms: Vec<ColumnForm> = Vec::new();
-    let names: Vec<usize> = (0..first_money).filter(|l| held[*l].words > 0 && !held[*l].is_kode()).collect();
+    let says = |l: usize, words: &[&str]| {
+        let head = leaves.get(l).and_then(|leaf| leaf.path.last()).map(|(r, c)| fold(&grid.text(*r, *c)));
+        head.is_some_and(|head| head.split(' ').any(|word| words.contains(&word)))
+    };
+    // What counts and in which unit names nothing, unless there is nothing else.
+    let mut names: Vec<usize> =
+        (0..first_money).filter(|l| held[*l].words > 0 && !held[*l].is_kode()).collect();
+    if names.iter().any(|l| !says(*l, &VOLUMES) && !says(*l, &["satuan"])) {
+        names.retain(|l| !says(*l, &VOLUMES) && !says(*l, &["satuan"]));
+    }
     // A header over several columns that hold codes and names: both are read from it.
     let composite = names.iter().copied().find(|l| leaves[*l].last > leaves[*l].first && held[*l].codes > 0);
     for (l, leaf) in leaves.iter().enumerate() {
@@ -233,15 +259,20 @@ fn header(
             });
         };
         let place = l + 1;
+        let text = head_text(&head);
+        let words = fold(&text);
+        let says_percent = text.contains('%') || words.contains("persen");
         if composite == Some(l) {
             add("kode".to_owned(), Kind::Kode);
             add("nama".to_owned(), Kind::Text);
+        } else if says(l, &VOLUMES) && held[l].counts > 0 {
+            add(format!("volume_{place}"), Kind::Quantity);
         } else if held[l].is_kode() && l < first_money && composite.is_none() {
             let key = if l == 0 { "kode".to_owned() } else { format!("kode_{place}") };
             add(key, Kind::Kode);
         } else if held[l].is_money() || (l > first_money && held[l].is_money_to_be()) {
             add(format!("nilai_{place}"), Kind::Rupiah);
-        } else if held[l].percents > 0 || (l > first_money && fold(&head_text(&head)).contains("persen")) {
+        } else if held[l].percents > 0 || (l > first_money && says_percent) {
             add(format!("persen_{place}"), Kind::Percent);
         } else if names.last() == Some(&l) {
             add("nama".to_owned(), Kind::Text);
@@ -251,7 +282,6 @@ fn header(
             add(format!("kolom_{place}"), Kind::Text);
         }
     }
-    number_by_place(&mut columns);
     let form = Form {
         code: "anggaran".to_owned(),
         name: "Tabel anggaran".to_owned(),
@@ -269,38 +299,22 @@ fn head_text(head: &[Cited<String>]) -> String {
     head.iter().map(|h| h.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Gives each column its place as number, and columns whose words say how they are computed their
-/// formula: sisa = pagu - realisasi, bertambah/berkurang = setelah - sebelum.
-fn number_by_place(columns: &mut [Column]) {
-    let words: Vec<String> = columns.iter().map(|c| fold(&head_text(&c.header))).collect();
-    let find = |all: &[&str]| {
-        (0..columns.len())
-            .find(|i| columns[*i].kind == Kind::Rupiah && all.iter().any(|w| words[*i].contains(w)))
-    };
-    let before = find(&["sebelum", "semula"]);
-    let after = find(&["setelah", "sesudah", "menjadi"]);
-    let budget = find(&["pagu", "anggaran", "apbd"]);
-    let done = find(&["realisasi"]);
-    let change = find(&["bertambah", "berkurang", "selisih"]);
-    let rest = find(&["sisa"]);
-    for (i, column) in columns.iter_mut().enumerate() {
-        let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
-        let at = column.header.last().map(|h| h.at);
-        column.number = at.map(|at| Cited { value: number, text: String::new(), at });
-    }
-    let minus = |a: usize, b: usize| {
-        let column = |i: usize| Box::new(Formula::Column(u32::try_from(i + 1).unwrap_or(u32::MAX)));
-        Formula::Binary(column(a), crate::text::formula::Operator::Subtract, column(b))
-    };
-    for (total, a, b) in [(change, after, before), (rest, budget, done)] {
-        if let (Some(total), Some(a), Some(b)) = (total, a, b)
-            && a != b
-            && total != a
-            && total != b
-        {
-            columns[total].formula = Some(minus(a, b));
+/// Gives each column its number: the sheet's own, else its place.
+fn numbers_of(mut header: Header, numbers: Option<&[(u32, Numbered, CellRef)]>) -> Header {
+    for (i, column) in header.columns.iter_mut().enumerate() {
+        if let Some(numbers) = numbers {
+            let own = numbers.iter().find(|(c, _, _)| (column.first..=column.last).contains(c));
+            if let Some((_, numbered, at)) = own {
+                let value = numbered.number;
+                column.number = Some(Cited { value, text: value.to_string(), at: *at });
+                column.formula.clone_from(&numbered.formula);
+            }
+            continue;
         }
+        let value = u32::try_from(i + 1).unwrap_or(u32::MAX);
+        column.number = column.header.last().map(|h| Cited { value, text: String::new(), at: h.at });
     }
+    header
 }
 
 /// Where codes without dots nest by their beginnings (41, 411, 41101), the lengths at which they

@@ -1,7 +1,7 @@
 //! Program, kegiatan or sub kegiatan? No single sign is always there: the word itself, the code's
 //! length, the numbering, bold print, indentation.
 
-use crate::forms::Rows;
+use crate::forms::{Kind, Rows};
 use crate::model::{Item, Level, Message, Table, Value};
 use crate::text::fold::fold;
 
@@ -14,7 +14,15 @@ pub fn tell(table: &mut Table, looks: &[Look]) {
         return;
     }
     if table.form.inferred {
-        tell_by_code(table);
+        let has_code =
+            |item: &&Item| table.value(item, "kode").is_some_and(|v| matches!(v.value, Value::Kode(_)));
+        let counts = table.columns.iter().any(|c| c.kind == Kind::Quantity);
+        let coded = table.items.iter().filter(has_code).count();
+        if coded * 2 > table.items.len() || (counts && coded > 0) {
+            tell_by_code(table);
+        } else {
+            tell_by_look(table, looks);
+        }
         return;
     }
     let signs: Vec<Signs> = table
@@ -45,6 +53,8 @@ fn tell_by_code(table: &mut Table) {
     };
     let codes: Vec<_> = table.items.iter().map(kode).collect();
     let totals: Vec<bool> = table.items.iter().map(|item| is_total(&table.label(item))).collect();
+    let counted: Vec<usize> =
+        (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Quantity).collect();
     let mut open: Vec<usize> = Vec::new();
     for (i, item) in table.items.iter_mut().enumerate() {
         if totals[i] {
@@ -53,7 +63,11 @@ fn tell_by_code(table: &mut Table) {
             continue;
         }
         let Some(kode) = &codes[i] else {
-            item.level = Level::Rekening(0);
+            // What counts something below an account is a detail of it.
+            let counts = counted.iter().any(|c| item.values.get(*c).is_some_and(Option::is_some));
+            item.parent = open.last().copied().filter(|_| counts);
+            let depth = if item.parent.is_some() { open.len() } else { 0 };
+            item.level = Level::Rekening(u8::try_from(depth).unwrap_or(u8::MAX));
             item.level_why = Message::new("normalize.level.list");
             continue;
         };
@@ -63,6 +77,40 @@ fn tell_by_code(table: &mut Table) {
         }
         item.parent = open.last().copied();
         item.level = Level::Rekening(u8::try_from(open.len()).unwrap_or(u8::MAX));
+        open.push(i);
+    }
+}
+
+/// In a budget without codes a row that is set like one before is its sibling, and one that is set
+/// as none before stands below: `I.`, then `1.`, then `a.`; bold, then plain; indented.
+fn tell_by_look(table: &mut Table, looks: &[Look]) {
+    let signs: Vec<Signs> = table
+        .items
+        .iter()
+        .enumerate()
+        .map(|(i, item)| Signs::of(table, item, looks.get(i).copied().unwrap_or_default()))
+        .collect();
+    let set = |s: &Signs| (s.numbering, s.look.indent, s.look.bold, s.numbering.is_none() && s.capitals);
+    let mut open: Vec<usize> = Vec::new();
+    for (i, item) in table.items.iter_mut().enumerate() {
+        let Some(own) = signs.get(i) else { continue };
+        if own.total {
+            item.level = Level::Jumlah;
+            item.level_why = Message::new("normalize.level.total");
+            continue;
+        }
+        if let Some(sibling) = open.iter().position(|p| signs.get(*p).is_some_and(|s| set(s) == set(own))) {
+            open.truncate(sibling);
+        }
+        item.parent = open.last().copied();
+        item.level = Level::Rekening(u8::try_from(open.len()).unwrap_or(u8::MAX));
+        item.level_why = Message::new(if own.numbering.is_some() {
+            "normalize.level.number"
+        } else if signs.iter().any(|other| set(other) != set(own)) {
+            "normalize.level.look"
+        } else {
+            "normalize.level.list"
+        });
         open.push(i);
     }
 }

@@ -12,6 +12,7 @@ mod identity;
 mod inferred;
 mod level;
 mod lines;
+mod relate;
 mod value;
 
 use std::sync::Arc;
@@ -54,6 +55,9 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             let Body { mut table, looks, skipped } =
                 body::read(grid, header, next.map(|h| h.first_row), &names);
             level::tell(&mut table, &looks);
+            if table.form.inferred {
+                relate::relate(&mut table);
+            }
             areas.push(table.area);
             renja.skipped.extend(skipped);
             renja.tables.push(table);

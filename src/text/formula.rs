@@ -106,6 +106,33 @@ impl Formula {
         }
     }
 
+    /// The formula as a reader writes it, its columns called so.
+    #[must_use]
+    pub fn spell(&self, column: &impl Fn(u32) -> String) -> String {
+        match self {
+            Self::Column(number) => column(*number),
+            Self::Constant(value) => value.to_string(),
+            Self::Binary(left, operator, right) => {
+                let sign = match operator {
+                    Operator::Add => "+",
+                    Operator::Subtract => "-",
+                    Operator::Multiply => "*",
+                    Operator::Divide => "/",
+                };
+                let tight = matches!(operator, Operator::Multiply | Operator::Divide);
+                let side = |side: &Self, right: bool| match side {
+                    Self::Binary(_, inner, _)
+                        if (tight && matches!(inner, Operator::Add | Operator::Subtract)) || right =>
+                    {
+                        format!("({})", side.spell(column))
+                    }
+                    _ => side.spell(column),
+                };
+                format!("{}{sign}{}", side(left, false), side(right, true))
+            }
+        }
+    }
+
     /// Whether it divides: a ratio, whose result is printed rounded or as a percentage.
     #[must_use]
     pub fn is_ratio(&self) -> bool {
@@ -121,28 +148,7 @@ impl Formula {
 /// `7/6`, `5+7+9`, `14/6*100` with the usual precedence.
 impl std::fmt::Display for Formula {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Column(number) => write!(f, "{number}"),
-            Self::Constant(value) => write!(f, "{value}"),
-            Self::Binary(left, operator, right) => {
-                let sign = match operator {
-                    Operator::Add => "+",
-                    Operator::Subtract => "-",
-                    Operator::Multiply => "*",
-                    Operator::Divide => "/",
-                };
-                let tight = matches!(operator, Operator::Multiply | Operator::Divide);
-                let side = |side: &Self, right: bool| match side {
-                    Self::Binary(_, inner, _)
-                        if (tight && matches!(inner, Operator::Add | Operator::Subtract)) || right =>
-                    {
-                        format!("({side})")
-                    }
-                    _ => side.to_string(),
-                };
-                write!(f, "{}{sign}{}", side(left, false), side(right, true))
-            }
-        }
+        f.write_str(&self.spell(&|number| number.to_string()))
     }
 }
 

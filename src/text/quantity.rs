@@ -30,6 +30,32 @@ pub fn read_percent(text: &str) -> Option<Decimal> {
     })
 }
 
+/// The product of the numbers in `2 orang x 3 hari`, or the only one; `None` where a part is none.
+#[must_use]
+pub fn factors(text: &str) -> Option<Decimal> {
+    let is_sign = |c: char| matches!(c, 'x' | 'X' | '×' | '*');
+    let mut product = Decimal::ONE;
+    let mut part = String::new();
+    let mut take = |part: &mut String| -> Option<()> {
+        product = product.checked_mul(read(part)?.number)?;
+        part.clear();
+        Some(())
+    };
+    let letters: Vec<char> = text.chars().collect();
+    for (place, c) in letters.iter().enumerate() {
+        // The sign of a product stands between blanks or digits; the letter in a word is none.
+        let apart = |c: Option<&char>| c.is_none_or(|c| is_blank(*c) || c.is_ascii_digit());
+        let before = place.checked_sub(1).and_then(|before| letters.get(before));
+        if is_sign(*c) && apart(before) && apart(letters.get(place + 1)) {
+            take(&mut part)?;
+        } else {
+            part.push(*c);
+        }
+    }
+    take(&mut part)?;
+    Some(product)
+}
+
 /// Reads a number with a unit behind it, or a bare number. Several numbers joined by `+` are
 /// added up, as `10652 +6376data` stands in a cell that sums two sources.
 #[must_use]
@@ -53,4 +79,20 @@ pub fn read(text: &str) -> Option<Quantity> {
         sum = sum.checked_add(number::read(part.trim_end_matches(['.', ',']))?.value)?;
     }
     Some(Quantity { number: sum, unit: (!unit.is_empty()).then(|| unit.to_owned()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_are_multiplied() {
+        let of = |text: &str| factors(text).map(|n| n.to_string());
+        assert_eq!(of("2 Orang x 3 Hari").as_deref(), Some("6"));
+        assert_eq!(of("2x3").as_deref(), Some("6"));
+        assert_eq!(of("12 box").as_deref(), Some("12"));
+        assert_eq!(of("4").as_deref(), Some("4"));
+        assert_eq!(of("x"), None);
+        assert_eq!(of("dua x 3"), None);
+    }
 }

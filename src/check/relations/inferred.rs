@@ -9,6 +9,13 @@ use crate::text::fold::fold;
 /// taken for wrong: funds that look like a hierarchy and are flat hold in none.
 const HOLDING_OF_TEN: usize = 6;
 
+/// One wrong figure breaks its own sum and the one above.
+const MOST_BROKEN_BY_ONE: usize = 2;
+
+/// So many sums in other columns speak for those of this one, of which so many in ten hold.
+const FEWEST_ELSEWHERE: usize = 3;
+const HOLDING_ELSEWHERE_OF_TEN: usize = 8;
+
 /// The relations that the table bears out.
 pub(super) fn borne_out(all: Vec<Relation>) -> Vec<Relation> {
     // A heading without an amount states no sum; pembiayaan is 61 less 62, never their sum.
@@ -18,20 +25,48 @@ pub(super) fn borne_out(all: Vec<Relation>) -> Vec<Relation> {
     let mut groups: Vec<(RelationKind, usize)> = all.iter().map(|r| (r.kind, r.column)).collect();
     groups.sort_unstable();
     groups.dedup();
-    for (kind, column) in groups {
-        let of_group = |r: &Relation| r.kind == kind && r.column == column;
-        let count = all.iter().filter(|r| of_group(r)).count();
-        let holding = all.iter().filter(|r| of_group(r) && r.holds()).count();
-        // A total row says itself that it is one, but where the sums above it hold in none, the column
-        // is one of numbers that do not add up.
-        if kind != RelationKind::Total && holding * 10 < count * HOLDING_OF_TEN {
-            let totals = |r: &Relation| r.kind == RelationKind::Total && r.column == column;
-            let no_sums = kind == RelationKind::Children && holding == 0;
-            let is_out = |r: &Relation| of_group(r) || (no_sums && totals(r) && !r.holds());
-            all.retain(|r| !is_out(r));
+    let count = |test: &dyn Fn(&Relation) -> bool| {
+        let of_group = all.iter().filter(|r| test(r));
+        of_group.fold((0, 0), |(all, holding), r| (all + 1, holding + usize::from(r.holds())))
+    };
+    let mut out: Vec<(RelationKind, usize)> = Vec::new();
+    for &(kind, column) in &groups {
+        let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
+        // A total row says itself that it is one.
+        if kind == RelationKind::Total || holding * 10 >= of_column * HOLDING_OF_TEN {
+            continue;
+        }
+        // The same rows add up in the other columns: a wrong figure or two are not another structure.
+        let (others, of_others) = count(&|r| r.kind == kind && r.column != column);
+        let elsewhere = kind == RelationKind::Children
+            && others >= FEWEST_ELSEWHERE
+            && of_others * 10 >= others * HOLDING_ELSEWHERE_OF_TEN;
+        let few = of_column - holding <= MOST_BROKEN_BY_ONE && holding > 0;
+        if few && (elsewhere || is_one_cell(&all, kind, column)) {
+            continue;
+        }
+        out.push((kind, column));
+        // Where the sums of a column hold in none, its total row is of numbers that do not add up.
+        if kind == RelationKind::Children && holding == 0 {
+            out.push((RelationKind::Total, column));
         }
     }
+    let is_out =
+        |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
+    all.retain(|r| !is_out(r));
     all
+}
+
+/// Whether one figure explains all that does not hold in a column: too large in its own sum by what
+/// the sum above is too small.
+fn is_one_cell(all: &[Relation], kind: RelationKind, column: usize) -> bool {
+    let broken: Vec<&Relation> =
+        all.iter().filter(|r| r.kind == kind && r.column == column && !r.holds()).collect();
+    let explains = |own: &Relation, above: &Relation| {
+        let (Some(a), Some(b)) = (own.difference(), above.difference()) else { return false };
+        above.terms.iter().any(|term| term.at == own.result.at && term.sign > 0) && a == -b
+    };
+    matches!(broken[..], [a, b] if explains(a, b) || explains(b, a))
 }
 
 fn is_financing(relation: &Relation) -> bool {

@@ -7,6 +7,7 @@ use crate::model::Finding;
 mod angka_di_antara_rumus;
 mod baris_beda_jumlah;
 mod bukan_persen;
+mod hasil_kali_beda;
 mod indeks;
 mod indikator_ganda;
 mod jumlah_program_kegiatan_beda;

@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 
 use super::super::shown::{Shown, head, name, places};
 use super::realisasi::{Ratio, Verdict, ratios};
-use crate::check::figures::Row;
+use crate::check::figures::{Row, numbered};
 use crate::check::ratio::printed;
-use crate::model::{CellRef, Finding, Message, Related, Severity, Value};
+use crate::model::{CellRef, Column, Finding, Message, Related, Severity, Table, Value, column_name};
+use crate::text::formula::Formula;
 
 /// A column in which at least so many rows, and more than half, are off follows another formula
 /// than its number row says: that is said once.
@@ -92,8 +93,11 @@ pub(super) fn finding(
     }
 }
 
-/// `8 = 7/6`.
+/// `8 = 7/6`; in a table that numbers none of its columns `H = G/F`.
 pub(super) fn formula(ratio: &Ratio<'_>) -> String {
+    if ratio.table.form.inferred {
+        return lettered(ratio.table, ratio.column, ratio.formula);
+    }
     let number = ratio.column.number.as_ref().map_or_else(String::new, |n| format!("{} = ", n.value));
     format!("{number}{}", ratio.formula)
 }
@@ -114,4 +118,13 @@ fn whole_column(shown: &Shown, ratio: &Ratio<'_>, cells: &[CellRef], stated: usi
         .with("stated", stated)
         .with("cells", places(cells));
     Some(Shown::remark("RAS101", Severity::Warning, at, name(ratio.column), message))
+}
+
+/// A formula over the sheet's columns: `H = G/F`.
+pub(super) fn lettered(table: &Table, column: &Column, formula: &Formula) -> String {
+    let letter = |number: u32| {
+        let of_number = numbered(table, number, column).and_then(|place| table.columns.get(place));
+        of_number.map_or_else(|| number.to_string(), |c| column_name(c.first))
+    };
+    format!("{} = {}", column_name(column.first), formula.spell(&letter))
 }

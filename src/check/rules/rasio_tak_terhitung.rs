@@ -10,7 +10,9 @@ use crate::model::{CellRef, Finding, Message, Severity};
 /// column.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for ratio in shown.renja.tables.iter().flat_map(ratios) {
+    // Whether a formula was meant that nobody stated need not be asked where it cannot be computed.
+    let stated = shown.renja.tables.iter().filter(|table| !table.form.inferred);
+    for ratio in stated.flat_map(ratios) {
         let judged = ratio.judged();
         let unlike = judged.iter().filter(|(_, verdict)| *verdict == Verdict::Unlike);
         findings.extend(unlike.map(|(row, _)| of_row(shown, &ratio, row)));

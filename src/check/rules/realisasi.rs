@@ -112,7 +112,8 @@ impl<'a> Ratio<'a> {
         if hundred && share > Decimal::ONE {
             return Verdict::Capped(share);
         }
-        if !hundred && fits_inverse(&printed.value, share) {
+        // Money is no indicator of which the fewer the better.
+        if !hundred && !self.table.form.inferred && fits_inverse(&printed.value, share) {
             return Verdict::Inverse(share);
         }
         Verdict::Wrong(share)

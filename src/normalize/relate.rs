@@ -1,0 +1,195 @@
+//! What the columns of a table of no known form have to do with each other: sisa = pagu - realisasi,
+//! % = realisasi / pagu, jumlah = volume × harga satuan, a total of the columns before it. The words
+//! of a header say what is looked for, and the figures themselves which columns it is computed from.
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Column, Table, Value};
+use crate::text::fold::fold;
+use crate::text::formula::{Formula, Operator};
+use crate::text::quantity;
+
+/// Of the rows that a formula speaks of, so many in ten must bear it out.
+const HOLDING_OF_TEN: usize = 6;
+/// Rows that bear a formula out, at least.
+const FEWEST_ROWS: usize = 2;
+/// Words of a column that is a difference, and of one that is a sum.
+const REST: [&str; 6] = ["sisa", "selisih", "bertambah", "berkurang", "kenaikan", "penurunan"];
+const TOTAL: [&str; 3] = ["jumlah", "total", "jml"];
+/// Columns of money among which pairs are tried.
+const MOST_COLUMNS: usize = 24;
+/// Rows that are looked at.
+const SAMPLE: usize = 400;
+
+/// Gives the columns that are computed from others their formula, where the sheet's number row does
+/// not say it.
+pub fn relate(table: &mut Table) {
+    let rows: Vec<Vec<Option<Decimal>>> =
+        table.items.iter().take(SAMPLE).map(|item| figures(table, item)).collect();
+    let of = |test: &dyn Fn(&Column) -> bool| -> Vec<usize> {
+        (0..table.columns.len()).filter(|place| table.columns.get(*place).is_some_and(test)).collect()
+    };
+    let money = of(&|c| c.kind == Kind::Rupiah);
+    if money.is_empty() || money.len() > MOST_COLUMNS * 2 {
+        return;
+    }
+    let volumes = of(&|c| c.kind == Kind::Quantity);
+    let found: Vec<(usize, Formula)> = (0..table.columns.len())
+        .filter(|place| table.columns.get(*place).is_some_and(|c| c.formula.is_none()))
+        .filter_map(|place| Some((place, formula(table, place, &money, &volumes, &rows)?)))
+        .collect();
+    for (place, formula) in found {
+        if let Some(column) = table.columns.get_mut(place) {
+            column.formula = Some(formula);
+        }
+    }
+}
+
+/// The numbers of a row, one for each column; a dash says zero.
+fn figures(table: &Table, item: &crate::model::Item) -> Vec<Option<Decimal>> {
+    let number = |(column, value): (&Column, &Option<crate::model::Cited<Value>>)| {
+        let cited = value.as_ref()?;
+        match &cited.value {
+            Value::None => Some(Decimal::ZERO),
+            _ if column.kind == Kind::Quantity => {
+                quantity::factors(&cited.text).or_else(|| cited.value.number())
+            }
+            value => value.number(),
+        }
+    };
+    table.columns.iter().zip(&item.values).map(number).collect()
+}
+
+/// What a column is computed from, by its words and the rows.
+fn formula(
+    table: &Table,
+    place: usize,
+    money: &[usize],
+    volumes: &[usize],
+    rows: &[Vec<Option<Decimal>>],
+) -> Option<Formula> {
+    let column = table.columns.get(place)?;
+    let says = |all: &[&str]| says(column, all);
+    let others = || money.iter().copied().filter(|other| *other != place);
+    let mut candidates: Vec<Formula> = Vec::new();
+    match column.kind {
+        Kind::Rupiah if says(&REST) => {
+            let pairs =
+                others().take(MOST_COLUMNS).flat_map(|a| others().take(MOST_COLUMNS).map(move |b| (a, b)));
+            candidates
+                .extend(pairs.filter(|(a, b)| a != b).map(|(a, b)| binary(table, a, Operator::Subtract, b)));
+        }
+        Kind::Rupiah if says(&TOTAL) => {
+            candidates.extend(products(table, place, money, volumes));
+            candidates.extend(totals(table, place, money));
+        }
+        Kind::Percent => {
+            let pairs =
+                others().take(MOST_COLUMNS).flat_map(|a| others().take(MOST_COLUMNS).map(move |b| (a, b)));
+            candidates
+                .extend(pairs.filter(|(a, b)| a != b).map(|(a, b)| binary(table, a, Operator::Divide, b)));
+        }
+        _ => return None,
+    }
+    let mut best: Option<(usize, Formula)> = None;
+    for candidate in candidates {
+        let holding = borne_out(table, place, &candidate, rows);
+        if let Some(holding) = holding
+            && best.as_ref().is_none_or(|(most, _)| holding > *most)
+        {
+            best = Some((holding, candidate));
+        }
+    }
+    best.map(|(_, formula)| formula)
+}
+
+/// A volume times a price.
+fn products(table: &Table, place: usize, money: &[usize], volumes: &[usize]) -> Vec<Formula> {
+    let prices = money.iter().copied().filter(|price| *price < place);
+    let before =
+        |price: usize| volumes.iter().copied().filter(move |volume| *volume < place && *volume != price);
+    prices
+        .flat_map(|price| before(price).map(move |v| (v, price)))
+        .map(|(v, p)| binary(table, v, Operator::Multiply, p))
+        .collect()
+}
+
+/// The columns before a total: those under the same header, those since the total before, all.
+fn totals(table: &Table, place: usize, money: &[usize]) -> Vec<Formula> {
+    let before: Vec<usize> = money.iter().copied().filter(|other| *other < place).collect();
+    let is_total = |other: &usize| table.columns.get(*other).is_some_and(|c| says(c, &TOTAL));
+    let outer = |other: usize| {
+        let header = &table.columns.get(other)?.header;
+        header.len().checked_sub(2).and_then(|above| header.get(above)).map(|head| head.at)
+    };
+    let grouped =
+        before.iter().copied().filter(|other| outer(*other).is_some() && outer(*other) == outer(place));
+    let since = before.iter().rev().take_while(|other| !is_total(other)).copied();
+    let plain = before.iter().copied().filter(|other| !is_total(other));
+    let only_totals = before.iter().copied().filter(|other| is_total(other));
+    [grouped.collect(), since.collect(), plain.collect(), only_totals.collect::<Vec<_>>()]
+        .into_iter()
+        .filter(|parts: &Vec<usize>| parts.len() >= 2)
+        .filter_map(|mut parts| {
+            parts.sort_unstable();
+            let mut parts = parts.into_iter();
+            let first = Formula::Column(number(table, parts.next()?));
+            Some(parts.fold(first, |sum, part| {
+                let part = Formula::Column(number(table, part));
+                Formula::Binary(Box::new(sum), Operator::Add, Box::new(part))
+            }))
+        })
+        .collect()
+}
+
+fn binary(table: &Table, a: usize, operator: Operator, b: usize) -> Formula {
+    let column = |place: usize| Box::new(Formula::Column(number(table, place)));
+    Formula::Binary(column(a), operator, column(b))
+}
+
+fn number(table: &Table, place: usize) -> u32 {
+    let column = table.columns.get(place);
+    column.and_then(|c| c.number.as_ref()).map_or(u32::MAX, |number| number.value)
+}
+
+/// Whether the innermost header of a column says one of these words.
+fn says(column: &Column, words: &[&str]) -> bool {
+    let head = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
+    head.split(' ').any(|word| words.contains(&word))
+}
+
+/// How many rows bear a formula out; `None` where too few do.
+fn borne_out(table: &Table, place: usize, formula: &Formula, rows: &[Vec<Option<Decimal>>]) -> Option<usize> {
+    let is_percent = table.columns.get(place)?.kind == Kind::Percent;
+    let (mut stated, mut holding) = (0_usize, 0_usize);
+    for row in rows {
+        let Some(printed) = row.get(place).copied().flatten() else { continue };
+        let column = |n: u32| {
+            let at = table.columns.iter().position(|c| c.number.as_ref().is_some_and(|of| of.value == n))?;
+            row.get(at).copied().flatten()
+        };
+        let Ok(value) = formula.value(&column) else { continue };
+        // Zeros agree with everything.
+        if printed.is_zero() && value.is_zero() {
+            continue;
+        }
+        stated += 1;
+        holding += usize::from(if is_percent { fits(printed, value) } else { agrees(printed, value) });
+    }
+    (holding >= FEWEST_ROWS && holding * 10 >= stated * HOLDING_OF_TEN).then_some(holding)
+}
+
+/// Amounts agree to the rupiah; a change may be stated without its sign.
+fn agrees(printed: Decimal, value: Decimal) -> bool {
+    let near = |a: Decimal| a.checked_sub(printed).is_some_and(|d| d.abs() < Decimal::ONE);
+    near(value) || near(value.abs())
+}
+
+/// A printed percentage, or the share itself, within a unit of its last place.
+fn fits(printed: Decimal, share: Decimal) -> bool {
+    let unit = Decimal::new(1, printed.normalize().scale());
+    let near = |exact: Decimal| exact.checked_sub(printed).is_some_and(|d| d.abs() < unit);
+    share.checked_mul(Decimal::ONE_HUNDRED).is_some_and(near)
+        || (printed.normalize().scale() >= 2 && near(share))
+}
