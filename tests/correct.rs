@@ -573,3 +573,19 @@ fn offices_do_not_speak_for_each_other() {
     let said: Vec<_> = cases[0].proposals.iter().map(|p| p.reason.say(Lang::Id)).collect();
     assert!(said.iter().all(|reason| !reason.contains("Dinas Perikanan")), "{said:#?}");
 }
+
+#[test]
+fn an_amount_in_words_is_corrected_within_its_sentence() {
+    let mut sheet = Sheet { name: "Narasi".to_owned(), ..Sheet::default() };
+    let text = "Ada tujuh sasaran. Rencana itu memuat tujuh (8) kegiatan dan Enam (5) program.";
+    let content = CellContent::Text(text.into());
+    sheet.cells.insert((0, 0), Cell { content, ..Cell::default() });
+    let book = Book { sheets: vec![sheet], ..Book::default() };
+    let renja = common::normalize(&book);
+    let findings = check::check(&renja, &book, &Selection::default()).findings;
+    let changed: Vec<String> = correct::cases(&renja, &[], &findings, &Search::default())
+        .iter()
+        .map(|case| case.proposals[0].changes[0].to.to_string())
+        .collect();
+    assert_eq!(changed, [text.replace("tujuh (8)", "delapan (8)"), text.replace("Enam (5)", "Lima (5)"),]);
+}

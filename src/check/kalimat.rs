@@ -108,6 +108,16 @@ fn mention(text: &str, start: usize, end: usize) -> Option<Mention> {
     Some(Mention { figure, start, end, brackets, after })
 }
 
+/// The text before a figure without its `Rp`.
+pub(super) fn bare(before: &str, figure: Figure) -> &str {
+    let before = before.trim_end_matches(number::is_blank);
+    if !matches!(figure, Figure::Rupiah(_)) {
+        return before;
+    }
+    let sign = before.trim_end_matches('.').trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    sign.trim_end_matches(number::is_blank)
+}
+
 fn is_rupiah(before: &str) -> bool {
     let before = before.trim_end_matches(number::is_blank).trim_end_matches('.');
     let tail: String = before.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect();

@@ -4,6 +4,7 @@
 use crate::forms::{Kind, Rows};
 use crate::model::{Item, Level, Message, Table, Value};
 use crate::text::fold::fold;
+use crate::text::kode::Kode;
 
 use super::body::Look;
 use super::identity::is_office;
@@ -25,12 +26,18 @@ pub fn tell(table: &mut Table, looks: &[Look]) {
         }
         return;
     }
-    let signs: Vec<Signs> = table
+    let mut signs: Vec<Signs> = table
         .items
         .iter()
         .enumerate()
         .map(|(i, item)| Signs::of(table, item, looks.get(i).copied().unwrap_or_default()))
         .collect();
+    for (signs, pair) in signs.iter_mut().zip(table.items.windows(2)) {
+        signs.next = kode(table, &pair[0])
+            .zip(kode(table, &pair[1]))
+            .filter(|(above, below)| above.is_prefix_of(below))
+            .map(|(above, below)| below.depth() - above.depth());
+    }
     let scale = Scale::of(&signs);
     let mut above_programs = true;
     for (i, signs) in signs.iter().enumerate() {
@@ -47,11 +54,7 @@ pub fn tell(table: &mut Table, looks: &[Look]) {
 /// In a budget of account codes the code alone tells: a parent is the nearest row above whose code
 /// begins this one.
 fn tell_by_code(table: &mut Table) {
-    let kode = |item: &Item| match table.value(item, "kode").map(|v| &v.value) {
-        Some(Value::Kode(kode)) => Some(kode.clone()),
-        _ => None,
-    };
-    let codes: Vec<_> = table.items.iter().map(kode).collect();
+    let codes: Vec<Option<Kode>> = table.items.iter().map(|item| kode(table, item).cloned()).collect();
     let totals: Vec<bool> = table.items.iter().map(|item| is_total(&table.label(item))).collect();
     let counted: Vec<usize> =
         (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Quantity).collect();
@@ -115,6 +118,13 @@ fn tell_by_look(table: &mut Table, looks: &[Look]) {
     }
 }
 
+fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
+    match &table.value(item, "kode")?.value {
+        Value::Kode(kode) => Some(kode),
+        _ => None,
+    }
+}
+
 /// Whether a row states the sum of the others.
 pub fn is_total(label: &str) -> bool {
     let folded = fold(label);
@@ -131,6 +141,8 @@ const OFFICE_CODE: usize = 7;
 struct Signs {
     word: Option<Level>,
     depth: Option<usize>,
+    /// How many segments longer the next item's code is, where it goes on from this one's.
+    next: Option<usize>,
     numbering: Option<Numbering>,
     look: Look,
     capitals: bool,
@@ -149,16 +161,14 @@ impl Signs {
     fn of(table: &Table, item: &Item, look: Look) -> Self {
         let names = table.columns.iter().zip(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
         let name = names.filter_map(|(_, v)| v.as_ref()).map(|v| v.text.as_str()).next().unwrap_or("");
-        let depth = match table.value(item, "kode").map(|v| &v.value) {
-            Some(Value::Kode(kode)) => Some(kode.depth()),
-            _ => None,
-        };
+        let depth = kode(table, item).map(Kode::depth);
         let number = table.value(item, "nomor").map(|v| v.text.as_str());
         // "I. PROGRAM …": the number may stand before the name in one cell.
         let (leading, name) = split_number(name);
         Self {
             word: word(name),
             depth,
+            next: None,
             numbering: number.and_then(numbering).or_else(|| leading.and_then(numbering)),
             look,
             capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
@@ -253,20 +263,29 @@ impl Scale {
             let every = depths(None);
             every.iter().find(|d| **d >= 3 && every.iter().filter(|e| e == d).count() > 1).copied()
         };
-        let mut deeper: Vec<usize> = match program {
+        let deeper: Vec<usize> = match program {
             Some(program) => {
                 depths(None).into_iter().filter(|d| (program + 1..OFFICE_CODE).contains(d)).collect()
             }
             None => Vec::new(),
         };
-        deeper.dedup();
+        // A code that lost a segment makes no level of its own: between two that are there it heads
+        // nothing, and is rare.
+        let below = deeper.len();
+        let mut kept = deeper;
+        kept.dedup();
+        let last = kept.last().copied();
+        kept.retain(|depth| {
+            let of_depth = || all.iter().filter(|s| s.depth == Some(*depth));
+            Some(*depth) == last || of_depth().any(|s| s.next.is_some()) || of_depth().count() * 5 > below
+        });
         let coded = all.iter().filter(|s| s.depth.is_some()).count();
         let codes = words
             && coded * 10 >= all.len() * 6
             && all
                 .iter()
                 .all(|s| s.depth.is_none() || (s.depth == program) == (s.word == Some(Level::Program)));
-        let mut scale = Self { words, codes, program, deeper, outer: None, kegiatan: None };
+        let mut scale = Self { words, codes, program, deeper: kept, outer: None, kegiatan: None };
         if !words && program.is_none() {
             scale.outer = Outer::of(all);
         }
@@ -314,7 +333,8 @@ impl Scale {
                 let level = if depth <= 1 { Level::Urusan } else { Level::BidangUrusan };
                 return (level, "normalize.level.code");
             }
-            if let Some(place) = self.deeper.iter().position(|d| *d == depth) {
+            let of_depth = self.deeper.iter().position(|d| *d >= depth).filter(|_| depth > program);
+            if let Some(place) = of_depth {
                 let level = if place == 0 { Level::Kegiatan } else { Level::SubKegiatan };
                 return (level, "normalize.level.code");
             }

@@ -102,6 +102,96 @@ pub fn read(text: &str, expected: Option<Decimal>) -> Option<Reading> {
     Some(Reading { value, slips })
 }
 
+/// The longest number in words has fewer letters.
+const MOST: usize = 400;
+
+/// A number in words that begins or ends a text, with the words as they are printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run<'a> {
+    /// The words, "rupiah" among them.
+    pub words: &'a str,
+    /// What they say.
+    pub reading: Reading,
+}
+
+/// The number in words that a text ends with: "sebesar satu juta rupiah".
+#[must_use]
+pub fn at_end(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
+    let text = text.trim_end();
+    let text = text.get(text.floor_char_boundary(text.len().saturating_sub(MOST))..).unwrap_or("");
+    let mut starts: Vec<usize> = Vec::new();
+    for (start, word) in words_with_places(text).into_iter().rev() {
+        // What ends a sentence or a list item ends the number too.
+        let is_last = starts.is_empty();
+        if !may_be_number(word) || (!is_last && word.ends_with(['.', ',', ';', ':', ')'])) {
+            break;
+        }
+        starts.push(start);
+    }
+    starts.reverse();
+    best(starts.iter().map(|start| text.get(*start..).unwrap_or("")), expected)
+}
+
+/// The number in words that a text begins with: "satu juta rupiah untuk …".
+#[must_use]
+pub fn at_start(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
+    let text = text.trim_start();
+    let text = text.get(..text.floor_char_boundary(MOST)).unwrap_or("");
+    let mut ends: Vec<usize> = Vec::new();
+    for (start, word) in words_with_places(text) {
+        if !may_be_number(word) {
+            break;
+        }
+        let printed = word.trim_end_matches(|c: char| !c.is_alphabetic());
+        ends.push(start + printed.len());
+        if printed.len() < word.len() {
+            break;
+        }
+    }
+    best(ends.iter().rev().map(|end| text.get(..*end).unwrap_or("")), expected)
+}
+
+/// The longest of these that is a number; one that is what the figure says goes first, and without it
+/// the first word must be spelt right: "suatu" is no "satu".
+fn best<'a>(runs: impl Iterator<Item = &'a str> + Clone, expected: Option<Decimal>) -> Option<Run<'a>> {
+    let read = |words: &'a str| Some(Run { words, reading: read(words, expected)? });
+    let meant = runs.clone().filter_map(read).find(|run| Some(run.reading.value) == expected);
+    let spelt = |words: &&'a str| {
+        words.split_whitespace().next().is_some_and(|word| {
+            let word = fold(word);
+            exact(&word).is_some() || glued(&word).is_some()
+        })
+    };
+    meant
+        .filter(|run| run.reading.slips.is_empty() || run.words.split_whitespace().count() > 1)
+        .or_else(|| runs.filter(spelt).find_map(read))
+}
+
+/// The words of a text with where each begins.
+fn words_with_places(text: &str) -> Vec<(usize, &str)> {
+    let mut all = Vec::new();
+    let mut start = None;
+    for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_whitespace(), start) {
+            (true, Some(begun)) => {
+                all.push((begun, text.get(begun..i).unwrap_or("")));
+                start = None;
+            }
+            (false, None) => start = Some(i),
+            _ => {}
+        }
+    }
+    all
+}
+
+fn may_be_number(word: &str) -> bool {
+    let word = fold(word);
+    word == "rupiah"
+        || exact(&word).is_some()
+        || (!word.is_empty() && glued(&word).is_some())
+        || !near(&word).is_empty()
+}
+
 struct Token {
     written: String,
     meant: Vec<Word>,
@@ -293,6 +383,27 @@ mod tests {
         let reading = read("sembiln puluh satu ribu", None).expect("one slip");
         assert_eq!(reading.value, Decimal::from(91_000));
         assert_eq!(reading.slips, [("sembiln".to_owned(), "sembilan")]);
+    }
+
+    #[test]
+    fn a_number_is_found_at_either_end_of_a_text() {
+        let end = |text, expected: u64| {
+            at_end(text, Some(expected.into())).map(|run| (run.words, run.reading.value.to_u64()))
+        };
+        assert_eq!(
+            end("anggaran sebesar satu milyar rupiah", 7),
+            Some(("satu milyar rupiah", Some(1_000_000_000)))
+        );
+        assert_eq!(end("program dan lima", 5), Some(("lima", Some(5))));
+        assert_eq!(end("dibagi dua. Lima", 5), Some(("Lima", Some(5))));
+        assert_eq!(end("sebesar sembiln ratus ribu", 900_000), Some(("sembiln ratus ribu", Some(900_000))));
+        for text in ["suatu", "periode lama", "beberapa juta", "", "rupiah", "kegiatan"] {
+            assert_eq!(end(text, 5), None, "{text}");
+        }
+        let start = |text| at_start(text, None).map(|run| (run.words, run.reading.value.to_u64()));
+        assert_eq!(start(" satu juta rupiah untuk lima"), Some(("satu juta rupiah", Some(1_000_000))));
+        assert_eq!(start("dua juta rupiah, lima"), Some(("dua juta rupiah", Some(2_000_000))));
+        assert_eq!(start("untuk dua"), None);
     }
 
     #[test]

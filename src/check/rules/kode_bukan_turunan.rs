@@ -1,6 +1,7 @@
 //! The code of a kegiatan does not begin with that of its program.
 
 use super::super::shown::Shown;
+use super::kode::kode;
 use crate::model::{Cited, Finding, Item, ItemId, Message, Related, Severity, Table, Value};
 use crate::text::kode::Kode;
 
@@ -71,12 +72,4 @@ fn coded_parent<'a>(table: &'a Table, item: &Item) -> Option<(ItemId, Cited<&'a 
         above = parent.parent;
     }
     None
-}
-
-fn kode<'a>(table: &'a Table, item: &'a Item) -> Option<Cited<&'a Kode>> {
-    let cited = table.value(item, "kode")?;
-    match &cited.value {
-        Value::Kode(kode) => Some(cited.with(kode)),
-        _ => None,
-    }
 }

@@ -1,6 +1,7 @@
 //! One code stands for two programs or kegiatan.
 
 use super::super::shown::Shown;
+use super::kode::{kode, own_kode};
 use crate::model::{Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
@@ -12,7 +13,7 @@ const SAME_NAME: f64 = 0.85;
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
-        let coded: Vec<(ItemId, &Item, Cited<Kode>)> = table
+        let coded: Vec<(ItemId, &Item, Cited<&Kode>)> = table
             .items
             .iter()
             .enumerate()
@@ -24,7 +25,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 other.level == item.level
                     && other_kode.value == kode.value
                     && other_kode.at != kode.at
-                    && (is_whole(table, item, &kode.value) || other.parent == item.parent)
+                    && (is_whole(table, item, kode.value) || other.parent == item.parent)
             });
             if let Some((first, ..)) = first
                 && likeness(&fold(&label(table, *first)), &fold(&label(table, *id))) < SAME_NAME
@@ -41,8 +42,8 @@ fn finding(
     table: &Table,
     first: ItemId,
     id: ItemId,
-    kode: &Cited<Kode>,
-    coded: &[(ItemId, &Item, Cited<Kode>)],
+    kode: &Cited<&Kode>,
+    coded: &[(ItemId, &Item, Cited<&Kode>)],
 ) -> Finding {
     let first_cell = coded.iter().find(|(other, ..)| *other == first).map_or(kode.at, |(.., k)| k.at);
     let mut message = Message::new("check.kode.doubled")
@@ -66,27 +67,6 @@ fn finding(
     }
 }
 
-/// The code of an item, unless it is only its parent's, which some offices repeat on every row.
-fn own_kode(table: &Table, item: &Item) -> Option<Cited<Kode>> {
-    let cited = kode(table, item)?;
-    let mut above = item.parent;
-    while let Some(parent) = above.and_then(|id| table.items.get(id)) {
-        if kode(table, parent).is_some_and(|p| p.value == cited.value || cited.value.is_prefix_of(&p.value)) {
-            return None;
-        }
-        above = parent.parent;
-    }
-    Some(cited)
-}
-
-fn kode(table: &Table, item: &Item) -> Option<Cited<Kode>> {
-    let cited = table.value(item, "kode")?;
-    match &cited.value {
-        Value::Kode(kode) => Some(cited.with(kode.clone())),
-        _ => None,
-    }
-}
-
 /// Whether the code says the whole way from the top: one that holds only its last number
 /// ("01", "02" under each program) comes back lawfully.
 fn is_whole(table: &Table, item: &Item, kode_of_item: &Kode) -> bool {
@@ -103,8 +83,8 @@ fn gap(
     table: &Table,
     first: ItemId,
     id: ItemId,
-    kode: &Cited<Kode>,
-    coded: &[(ItemId, &Item, Cited<Kode>)],
+    kode: &Cited<&Kode>,
+    coded: &[(ItemId, &Item, Cited<&Kode>)],
 ) -> Option<String> {
     let (last, head) = kode.value.segments().split_last()?;
     let number: u32 = last.parse().ok()?;

@@ -1,8 +1,9 @@
-//! Codes with stray signs in them: `'01`, `4.`, or letters where digits belong.
+//! Codes with stray signs in them: `'01`, `4.`, `5.03 .02`, or letters where digits belong.
 
 use super::super::shown::{Shown, places};
 use crate::forms::Kind;
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
+use crate::text::number::is_blank;
 
 /// What the rule finds: one note a table.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
@@ -19,7 +20,10 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
             let stray = match &cited.value {
                 Value::Kode(_) => {
                     let text = cited.text.trim();
-                    text.contains(['\'', '’', '‘', '`']) || text.contains("..") || text.ends_with('.')
+                    text.contains(['\'', '’', '‘', '`'])
+                        || text.contains("..")
+                        || text.ends_with('.')
+                        || (text.contains('.') && text.contains(is_blank))
                 }
                 Value::Text(text) => text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' '),
                 _ => false,

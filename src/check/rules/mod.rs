@@ -5,14 +5,17 @@ use super::shown::Shown;
 use crate::model::Finding;
 
 mod angka_di_antara_rumus;
+mod angka_terlalu_besar;
 mod baris_beda_jumlah;
 mod bukan_persen;
 mod hasil_kali_beda;
 mod indeks;
 mod indikator_ganda;
 mod jumlah_program_kegiatan_beda;
+mod kode;
 mod kode_bukan_turunan;
 mod kode_ganda;
+mod kode_tidak_baku;
 mod kode_tidak_rapi;
 mod kolom_salinan;
 mod kumulatif;

@@ -1,8 +1,11 @@
-//! What the rules on amounts in words (TRB) share: every figure with words in brackets behind it.
+//! What the rules on amounts in words (TRB) share: every figure with the same number in words beside it.
 
-use crate::check::kalimat::{Figure, mentions};
+use std::ops::Range;
+
+use crate::check::kalimat::{Figure, Mention, bare, mentions};
 use crate::check::shown::Shown;
 use crate::model::{Cited, Value};
+use crate::text::fold::fold;
 use crate::text::terbilang::{self, Reading};
 
 /// A figure and the words beside it, where the words are a number.
@@ -12,12 +15,15 @@ pub(super) struct Pair<'a> {
     /// The figure.
     pub number: Value,
     /// The words.
-    pub words: String,
+    pub words: &'a str,
+    /// The figure with the words, as printed.
+    pub printed: &'a str,
     /// What the words say.
     pub reading: Reading,
 }
 
-/// Every figure with a number in words behind it: `5 (lima) program`.
+/// Every figure with a number in words beside it: `5 (lima) program`, `lima (5) program`,
+/// `Rp 1.000,- terbilang: seribu rupiah`.
 pub(super) fn pairs<'a>(shown: &Shown<'a>) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
     for text in &shown.renja.narrative {
@@ -28,12 +34,58 @@ pub(super) fn pairs<'a>(shown: &Shown<'a>) -> Vec<Pair<'a>> {
                 // "94,32% (sembilan puluh empat koma …)" is not read.
                 Figure::Percent(_) => continue,
             };
-            if let Some(words) = mention.brackets
-                && let Some(reading) = terbilang::read(&words, Some(mention.figure.number()))
-            {
-                pairs.push(Pair { text, number, words, reading });
+            if let Some((words, reading, span)) = words(&text.text, &mention) {
+                let printed = text.text.get(span).unwrap_or(words);
+                pairs.push(Pair { text, number, words, printed, reading });
             }
         }
     }
     pairs
+}
+
+/// The number in words beside a figure, and where both stand.
+fn words<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Range<usize>)> {
+    let expected = Some(mention.figure.number());
+    if let Some(words) = &mention.brackets
+        && let Some(reading) = terbilang::read(words, expected)
+    {
+        let printed = text.get(mention.start..mention.after)?;
+        let at = mention.start + printed.rfind(words.as_str())?;
+        return Some((text.get(at..at + words.len())?, reading, mention.start..mention.after));
+    }
+    let (run, start, end) = if let Some((before, end)) = before_brackets(text, mention) {
+        let run = terbilang::at_end(before, expected)?;
+        let start = before.trim_end().len().checked_sub(run.words.len())?;
+        let rest = fold(before.get(..start)?);
+        // "sepuluh koma lima (10,5)", "dua per tiga (3)": the words are more than the last of them.
+        if ["koma", "per", "sampai"].iter().any(|word| rest.split(' ').next_back() == Some(word)) {
+            return None;
+        }
+        (run, start, end)
+    } else {
+        let after = after_terbilang(text, mention)?;
+        let run = terbilang::at_start(after, expected)?;
+        let end = text.len() - after.trim_start().len() + run.words.len();
+        (run, mention.start, end)
+    };
+    // "dua ratus juta rupiah (200)": the figure is in millions.
+    let rupiah = matches!(mention.figure, Figure::Rupiah(_)) || !fold(run.words).contains("rupiah");
+    (rupiah || Some(run.reading.value) == expected).then_some((run.words, run.reading, start..end))
+}
+
+/// The text before a figure that stands alone in brackets, and where the brackets end.
+fn before_brackets<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, usize)> {
+    let before = bare(text.get(..mention.start)?, mention.figure).strip_suffix('(')?;
+    let rest = text.get(mention.end..)?.trim_start().strip_prefix(')')?;
+    Some((before, text.len() - rest.len()))
+}
+
+/// The text after a figure and the word that announces its number in words.
+fn after_terbilang<'a>(text: &'a str, mention: &Mention) -> Option<&'a str> {
+    let sign = |c: char| !c.is_alphanumeric();
+    let rest = text.get(mention.end..)?.trim_start_matches(sign);
+    let found = ["terbilang", "dengan huruf"]
+        .iter()
+        .find(|word| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
+    Some(rest.get(found.len()..)?.trim_start_matches(sign))
 }

@@ -16,20 +16,35 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 fn finding(shown: &Shown, pair: &Pair<'_>) -> Finding {
     let said = pair.number.with_number(pair.reading.value);
-    let written = pair.number.number().and_then(terbilang::write).unwrap_or_default();
+    let written = pair.number.number().and_then(terbilang::write);
     let message = Message::new("check.terbilang.differs")
         .with("place", shown.renja.place(pair.text.at))
-        .with("words", pair.words.as_str())
+        .with("words", pair.words)
         .with("number", pair.number.clone())
-        .with("said", said.clone())
-        .with("written", written.as_str());
+        .with("said", said)
+        .with("written", written.as_deref().unwrap_or_default());
     let difference = pair.number.number().and_then(|n| pair.reading.value.checked_sub(n));
+    // The words stand in a sentence: with the figure beside them they are found there again.
+    let corrected = written.map(|words| pair.printed.replacen(pair.words, &like(pair.words, words), 1));
     Finding {
-        stated: Some(said),
-        computed: Some(pair.number.clone()),
+        stated: Some(Value::Text(pair.printed.to_owned())),
+        computed: corrected.map(Value::Text),
         difference: difference.map(|d| pair.number.with_number(d)),
-        ..Shown::remark("TRB101", Severity::Error, pair.text.at, excerpt(&pair.words), message)
+        ..Shown::remark("TRB101", Severity::Error, pair.text.at, excerpt(pair.words), message)
     }
+}
+
+/// New words set as the old ones: with a capital, with "rupiah".
+fn like(old: &str, words: String) -> String {
+    let mut new = words;
+    if old.to_lowercase().trim_end().ends_with("rupiah") {
+        new.push_str(" rupiah");
+    }
+    if old.starts_with(char::is_uppercase) {
+        let first: String = new.chars().take(1).flat_map(char::to_uppercase).collect();
+        new = first + new.get(1..).unwrap_or_default();
+    }
+    new
 }
 
 pub(super) fn excerpt(words: &str) -> String {

@@ -21,7 +21,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             .with("written", list(&|(written, _)| written.clone()))
             .with("meant", list(&|(_, meant)| (*meant).to_owned()))
             .with("number", pair.number.clone());
-        let corrected = pair.reading.slips.iter().fold(pair.words.clone(), |words, (written, meant)| {
+        let corrected = pair.reading.slips.iter().fold(pair.words.to_owned(), |words, (written, meant)| {
             words
                 .split(' ')
                 .map(|w| if w.eq_ignore_ascii_case(written) { meant } else { w })
@@ -29,9 +29,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 .join(" ")
         });
         findings.push(Finding {
-            stated: Some(Value::Text(pair.words.clone())),
+            stated: Some(Value::Text(pair.words.to_owned())),
             computed: Some(Value::Text(corrected)),
-            ..Shown::remark("TRB102", Severity::Warning, pair.text.at, excerpt(&pair.words), message)
+            ..Shown::remark("TRB102", Severity::Warning, pair.text.at, excerpt(pair.words), message)
         });
     }
     findings

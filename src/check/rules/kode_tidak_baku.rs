@@ -1,0 +1,140 @@
+//! A code that has not the shape of its table's others: a segment too few or too many, another number
+//! of digits, the province's number in a city's plan.
+
+use std::collections::BTreeMap;
+
+use super::super::shown::Shown;
+use super::kode::{Coded, coded};
+use crate::model::{Finding, Level, Message, Severity, Table, Value};
+use crate::text::kode::Kode;
+
+/// So many codes of a level have one shape, and this share of them, before the others stand out.
+const LEAST: usize = 5;
+const MOST: (usize, usize) = (4, 5);
+
+/// What the rule finds, a level at a time.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &shown.renja.tables {
+        for level in [Level::Program, Level::Kegiatan, Level::SubKegiatan] {
+            let codes: Vec<Coded<'_>> = coded(table, level);
+            if let Some(usual) = most(&codes, |kode| Some(shape(kode))) {
+                findings.extend(odd_shapes(shown, table, level, &codes, &usual));
+                if Scheme::of(level, &usual) == Scheme::Of2019 && level > Level::Program {
+                    findings.extend(odd_regions(shown, table, &codes));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// The lists of codes that offices follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    /// Permendagri 13/2006, with or without the office's own affair before its number.
+    Of2006,
+    /// Permendagri 90/2019, the last number of two digits or (since 2021) of four.
+    Of2019,
+    /// The table's own.
+    Own,
+}
+
+impl Scheme {
+    fn of(level: Level, shape: &[usize]) -> Self {
+        match (level, shape) {
+            (Level::Program, [1, 2, 2])
+            | (Level::Kegiatan, [1, 2, 2, 1, 2])
+            | (Level::SubKegiatan, [1, 2, 2, 1, 2, 2 | 4]) => Self::Of2019,
+            (Level::Program, [1, 2, 2, 2] | [1, 2, 1, 2, 2, 2])
+            | (Level::Kegiatan, [1, 2, 2, 2, 2] | [1, 2, 1, 2, 2, 2, 2]) => Self::Of2006,
+            _ => Self::Own,
+        }
+    }
+
+    fn say(self) -> Message {
+        Message::new(match self {
+            Self::Of2006 => "check.kode.scheme_2006",
+            Self::Of2019 => "check.kode.scheme_2019",
+            Self::Own => "check.kode.scheme_own",
+        })
+    }
+}
+
+/// How many digits each segment has.
+fn shape(kode: &Kode) -> Vec<usize> {
+    kode.segments().iter().map(String::len).collect()
+}
+
+/// What most codes have in common.
+fn most<T: Ord + Clone>(codes: &[Coded<'_>], of: impl Fn(&Kode) -> Option<T>) -> Option<T> {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    for thing in codes.iter().filter_map(|c| of(c.kode.value)) {
+        *counts.entry(thing).or_default() += 1;
+    }
+    let (usual, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count >= LEAST && count * MOST.1 >= codes.len() * MOST.0).then_some(usual)
+}
+
+fn odd_shapes(
+    shown: &Shown,
+    table: &Table,
+    level: Level,
+    codes: &[Coded<'_>],
+    usual: &[usize],
+) -> Vec<Finding> {
+    let scheme = Scheme::of(level, usual);
+    let like = |c: &&Coded<'_>| shape(c.kode.value) == usual;
+    let count = codes.iter().filter(like).count();
+    let Some(example) = codes.iter().find(like) else { return Vec::new() };
+    codes
+        .iter()
+        .filter(|c| !like(c))
+        .map(|c| {
+            let depth = c.kode.value.depth();
+            // Another number of digits is a way of writing, mostly: a zero that Excel took away.
+            let (key, severity) = match (depth == usual.len(), scheme) {
+                (true, _) => ("check.kode.digits", Severity::Note),
+                (false, Scheme::Own) => ("check.kode.depth", Severity::Note),
+                (false, _) => ("check.kode.depth", Severity::Warning),
+            };
+            let message = message(shown, table, c, key)
+                .with("depth", depth)
+                .with("usual", usual.len())
+                .with("count", count)
+                .with("example", Value::Kode(example.kode.value.clone()))
+                .with("scheme", scheme.say());
+            finding(table, c, severity, message)
+        })
+        .collect()
+}
+
+/// The fourth number of a kegiatan: 1 in a province, 2 in a regency or city.
+fn odd_regions(shown: &Shown, table: &Table, codes: &[Coded<'_>]) -> Vec<Finding> {
+    let fourth = |kode: &Kode| kode.segments().get(3).cloned();
+    let Some(usual) = most(codes, fourth) else { return Vec::new() };
+    codes
+        .iter()
+        .filter_map(|c| {
+            let stated = fourth(c.kode.value).filter(|stated| *stated != usual && stated.len() == 1)?;
+            let message = message(shown, table, c, "check.kode.region")
+                .with("stated", stated)
+                .with("usual", usual.as_str());
+            Some(finding(table, c, Severity::Warning, message))
+        })
+        .collect()
+}
+
+fn message(shown: &Shown, table: &Table, c: &Coded<'_>, key: &'static str) -> Message {
+    Message::new(key)
+        .with("place", shown.renja.place(c.kode.at))
+        .with("item", table.items.get(c.id).map_or_else(String::new, |item| table.label(item)))
+        .with("kode", Value::Kode(c.kode.value.clone()))
+}
+
+fn finding(table: &Table, c: &Coded<'_>, severity: Severity, message: Message) -> Finding {
+    Finding {
+        stated: Some(Value::Kode(c.kode.value.clone())),
+        ..Shown::remark("KOD104", severity, c.kode.at, table.path(c.id), message)
+    }
+}
