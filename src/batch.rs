@@ -3,8 +3,10 @@
 
 mod forms;
 mod output;
+mod serve;
 mod settings;
 mod walk;
+mod worker;
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
@@ -20,9 +22,10 @@ use crate::model::Message;
 
 pub use forms::read_forms;
 pub use output::{Done, Draft, Put, Store, Target, digest, plan};
+pub use serve::serve;
 pub use settings::{Setting, Settings};
-
 pub use walk::{Source, find, shown};
+pub use worker::{BUILD, Bounds, COMMAND, Task, Workers};
 
 /// What a workbook may weigh. The largest of the offices' own are some ten megabytes.
 const MAX_FILE_BYTES: u64 = 512 << 20;

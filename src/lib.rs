@@ -23,6 +23,7 @@ pub mod write;
 use check::{Exception, Selection};
 use forms::Forms;
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use correct::{Accept, Search, Settled};
 use model::{Applied, Arg, Book, Case, CellRef, Change, Decision, Finding, Lang, Message, Relation, Renja};
@@ -31,7 +32,7 @@ use write::koreksi::{New, Patch, Refused};
 use write::rapi::{Document, Paper, WriteError};
 
 /// What a run is asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Options {
     /// The language of everything that a person reads.
     pub lang: Lang,
@@ -113,6 +114,12 @@ impl Processed {
             .ok()
             .map(|bytes| (if macros { "koreksi.xlsm" } else { "koreksi.xlsx" }, bytes.as_slice()));
         [("rapi.xlsx", self.rapi.as_slice())].into_iter().chain(koreksi)
+    }
+
+    /// The bytes of the files that were made, as [`Processed::files`] lists them.
+    #[must_use]
+    pub fn into_files(self) -> Vec<Vec<u8>> {
+        std::iter::once(self.rapi).chain(self.koreksi.ok()).collect()
     }
 }
 

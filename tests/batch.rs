@@ -351,13 +351,16 @@ fn an_input_is_done_while_its_results_stand() {
     let first = store();
     assert_eq!(first.done(&targets[0], "satu"), None);
     let put = first.put(&targets[0], "rapi.xlsx", b"hasil").expect("it is written");
-    first.finish(&targets[0], "satu".into(), std::slice::from_ref(&put), &summary, &[]).expect("it is noted");
+    let remarks = ["Rumus tidak diganti.".to_owned()];
+    first
+        .finish(&targets[0], "satu".into(), std::slice::from_ref(&put), &summary, &remarks, &[])
+        .expect("it is noted");
     // Killed here: nothing is closed.
     drop(first);
 
     let second = store();
     let done = second.done(&targets[0], "satu").expect("it is known");
-    assert_eq!(done.summary, summary);
+    assert_eq!((&done.summary, done.remarks.as_slice()), (&summary, &remarks[..]));
     assert_eq!(done.paths(&targets[0]).collect::<Vec<_>>(), std::slice::from_ref(&put.path));
     assert_eq!(second.done(&targets[0], "dua"), None, "asked for something else");
     second.close().expect("it is closed");

@@ -2,7 +2,7 @@
 
 mod common;
 
-use renja::report::{COLUMNS, Cell, Csv, Line, RowFormat, RowWriter, lines};
+use renja::report::{COLUMNS, Cell, Csv, Line, Part, RowFormat, RowWriter, lines};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ const PLAIN: Csv = Csv { semicolon: false, decimal_comma: false };
 fn written(format: RowFormat, groups: &[Vec<Line>]) -> Vec<u8> {
     let (mut writer, mut out) = RowWriter::begin(format);
     for group in groups {
-        out.extend(writer.write(group));
+        out.extend(writer.write(Part::new(format, group)));
     }
     out.extend(writer.end());
     out

@@ -188,6 +188,7 @@ impl Store {
         key: String,
         outputs: &[Put],
         summary: &Summary,
+        remarks: &[String],
         unused: &[Exception],
     ) -> Result<(), Message> {
         let file = |put: &Put| {
@@ -199,6 +200,7 @@ impl Store {
             key,
             outputs: outputs.iter().map(file).collect(),
             summary: summary.clone(),
+            remarks: remarks.to_owned(),
             unused: unused.to_owned(),
         };
         self.with_ledger(&target.root, |ledger| {
@@ -435,6 +437,9 @@ pub struct Done {
     outputs: Vec<Entry>,
     /// What the recap keeps of it.
     pub summary: Summary,
+    /// What was to be said beside the findings, in the language of the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// Exceptions that name none of its findings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unused: Vec<Exception>,

@@ -15,11 +15,13 @@ mod shown;
 pub use exceptions::{Exception, except};
 pub use rules::{RuleInfo, rules};
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Book, Finding, Relation, Renja, Severity};
 use shown::Shown;
 
 /// Which rules speak: codes or their beginnings (`ARI`, `ARI102`).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Selection {
     /// Only these; empty for all.
     pub select: Vec<String>,

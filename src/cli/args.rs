@@ -1,13 +1,14 @@
 //! What the program can be asked for. The words of the help are in `messages/`, under `help`.
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+use serde::{Deserialize, Serialize};
 
 use crate::correct::{Accept, Reference};
 use crate::forms::builtin;
@@ -57,8 +58,8 @@ pub struct Process {
     pub reference: Option<Reference>,
     #[arg(long, value_name = "FOLDER")]
     pub forms: Option<PathBuf>,
-    #[arg(long, value_name = "N")]
-    pub max_cells: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub limits: Limits,
     #[command(flatten)]
     pub rules: Rules,
 }
@@ -75,8 +76,8 @@ pub struct Check {
     pub reference: Option<Reference>,
     #[arg(long, value_name = "FOLDER")]
     pub forms: Option<PathBuf>,
-    #[arg(long, value_name = "N")]
-    pub max_cells: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub limits: Limits,
     #[command(flatten)]
     pub rules: Rules,
 }
@@ -95,8 +96,8 @@ pub struct Export {
     pub decimal_comma: bool,
     #[arg(long, value_name = "FOLDER")]
     pub forms: Option<PathBuf>,
-    #[arg(long, value_name = "N")]
-    pub max_cells: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 #[derive(Debug, clap::Args)]
@@ -111,6 +112,17 @@ pub struct Input {
     pub paths: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
+}
+
+// What one workbook may ask for.
+#[derive(Debug, clap::Args)]
+pub struct Limits {
+    #[arg(long, value_name = "N")]
+    pub max_cells: Option<NonZeroUsize>,
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<NonZeroU64>,
+    #[arg(long, value_name = "MB")]
+    pub max_memory: Option<NonZeroU64>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -135,7 +147,7 @@ pub struct Common {
 }
 
 /// The form of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Text,
     Json,

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::args::{self, Format};
-use super::{Console, forms, jobs, limits, refuse, selection, sources, with_settings};
-use crate::batch::Settings;
+use super::{Console, bounds, forms, jobs, limits, refuse, selection, sources, with_settings};
+use crate::batch::{Settings, Workers};
+use crate::check::Exception;
 use crate::correct::Search;
+use crate::model::{Lang, Message};
 use crate::report::{self, File, Look, Tally};
 use crate::{Options, batch};
 
@@ -34,10 +38,11 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         selection,
         forms,
         search: Search { reference: args.reference.clone(), ..Search::default() },
-        limits: limits(args.max_cells),
+        limits: limits(&args.limits),
         ..Options::default()
     };
     let (format, look) = (args.format, console.look);
+    let workers = Workers::new(bounds(&args.limits));
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
     console.expect(sources.len());
@@ -50,21 +55,16 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         &AtomicBool::new(false),
         |place, source, bytes| {
             let options = with_settings(&options, settings.of(place));
-            let checked = crate::check(bytes, &options).map_err(|error| error.message())?;
-            let file = File { path: &source.shown, outcome: Ok(&checked) };
-            // The text alone is kept: a folder of thousands would not fit otherwise.
-            Ok((
-                render(&file, format, look, args.explain_layout),
-                file.tally(),
-                (place, checked.unused_exceptions.clone()),
-            ))
+            let explain = args.explain_layout;
+            let task = Task { path: source.shown.clone(), options, format, explain, look };
+            Ok((place, workers.run(&task, &[bytes])?.0))
         },
         |source, result| {
             let text = match result {
-                Ok((text, of_file, of_exceptions)) => {
-                    unused.extend([of_exceptions]);
-                    tally += of_file;
-                    text
+                Ok((place, done)) => {
+                    unused.insert(place, done.unused);
+                    tally += done.tally;
+                    done.text
                 }
                 Err(why) => {
                     tally += Tally::FAILED;
@@ -90,6 +90,43 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         Format::Text | Format::Ndjson => ControlFlow::Continue(()),
     };
     console.exit_code(tally.exit_code())
+}
+
+/// The check of one file.
+#[derive(Serialize, Deserialize)]
+pub struct Task {
+    path: String,
+    options: Options,
+    format: Format,
+    explain: bool,
+    look: Look,
+}
+
+/// What is kept of it. The text alone: a folder of thousands would not fit otherwise.
+#[derive(Serialize, Deserialize)]
+pub struct Done {
+    text: String,
+    tally: Tally,
+    /// Exceptions that name none of its findings.
+    unused: Vec<Exception>,
+}
+
+impl batch::Task for Task {
+    const NAME: &'static str = "check";
+    type Done = Done;
+
+    fn run(&self, files: &[&[u8]]) -> Result<(Done, Vec<Vec<u8>>), Message> {
+        let bytes = files.first().copied().unwrap_or_default();
+        let checked = crate::check(bytes, &self.options).map_err(|error| error.message())?;
+        let file = File { path: &self.path, outcome: Ok(&checked) };
+        let text = render(&file, self.format, self.look, self.explain);
+        let tally = file.tally();
+        Ok((Done { text, tally, unused: checked.unused_exceptions }, Vec::new()))
+    }
+
+    fn lang(&self) -> Lang {
+        self.options.lang
+    }
 }
 
 fn render(file: &File<'_>, format: Format, look: Look, explain: bool) -> String {

@@ -4,12 +4,14 @@ use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::args;
-use super::{Console, FAILED, forms, jobs, limits, refuse, sources, with_settings};
+use super::{Console, FAILED, bounds, forms, jobs, limits, refuse, sources, with_settings};
 use crate::Options;
-use crate::batch::{self, Draft, Settings};
-use crate::model::Message;
-use crate::report::{self, Csv, RowFormat, RowWriter, Tally};
+use crate::batch::{self, Draft, Settings, Workers};
+use crate::model::{Lang, Message};
+use crate::report::{self, Csv, Part, RowFormat, RowWriter, Tally};
 
 pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
@@ -39,7 +41,8 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         Ok(None) => Out::Stdout,
         Err(why) => return refuse(&console, &why),
     };
-    let options = Options { lang: common.lang, forms, limits: limits(args.max_cells), ..Options::default() };
+    let options = Options { lang: common.lang, forms, limits: limits(&args.limits), ..Options::default() };
+    let workers = Workers::new(bounds(&args.limits));
     let (mut writer, head) = RowWriter::begin(format);
     let mut tally = Tally::default();
     let mut written = out.write(&head);
@@ -50,20 +53,22 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         &AtomicBool::new(false),
         |place, source, bytes| {
             let options = with_settings(&options, settings.of(place));
-            let (_, renja) = crate::read_plan(bytes, &options).map_err(|error| error.message())?;
-            Ok(report::lines(&source.shown, &renja))
+            let task = Task { path: source.shown.clone(), options, format };
+            let (mut part, mut files) = workers.run(&task, &[bytes])?;
+            part.bytes = files.pop().unwrap_or_default();
+            Ok(part)
         },
         |source, result| {
             match result {
-                Ok(lines) => {
+                Ok(part) => {
                     // Nobody must take a file without a row for one without figures.
-                    if lines.is_empty() {
+                    if part.is_empty() {
                         tally.unrecognized += 1;
                         tally.warnings += 1;
                         console
                             .remark(&Message::new("cli.export_nothing").with("path", source.shown.as_str()));
                     } else if written.is_ok() {
-                        written = out.write(&writer.write(&lines));
+                        written = out.write(&writer.write(part));
                     }
                 }
                 Err(why) => {
@@ -86,6 +91,31 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
             console.error(&why);
             FAILED
         }
+    }
+}
+
+/// The rows of one file.
+#[derive(Serialize, Deserialize)]
+pub struct Task {
+    path: String,
+    options: Options,
+    format: RowFormat,
+}
+
+impl batch::Task for Task {
+    const NAME: &'static str = "export";
+    type Done = Part;
+
+    fn run(&self, files: &[&[u8]]) -> Result<(Part, Vec<Vec<u8>>), Message> {
+        let bytes = files.first().copied().unwrap_or_default();
+        let (_, renja) = crate::read_plan(bytes, &self.options).map_err(|error| error.message())?;
+        let mut part = Part::new(self.format, &report::lines(&self.path, &renja));
+        let bytes = std::mem::take(&mut part.bytes);
+        Ok((part, vec![bytes]))
+    }
+
+    fn lang(&self) -> Lang {
+        self.options.lang
     }
 }
 

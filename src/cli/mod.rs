@@ -6,15 +6,17 @@ mod console;
 mod export;
 mod process;
 mod rule;
+mod worker;
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use args::{Args, Command, Common, Input, Rules};
 use console::Console;
 
+use crate::batch::Bounds;
 use crate::check::Selection;
 use crate::forms::Forms;
 use crate::model::Message;
@@ -37,6 +39,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }));
     }
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(code) = worker::run(&arguments) {
+        return ExitCode::from(code);
+    }
     let code = match Args::read(&arguments) {
         Ok(Args { command, process, common, .. }) => match command {
             Some(Command::Check(args)) => check::run(&args, &common),
@@ -116,9 +121,18 @@ fn forms(folder: Option<&Path>) -> Result<Forms, Message> {
 }
 
 /// What a workbook may ask for.
-fn limits(max_cells: Option<NonZeroUsize>) -> Limits {
+fn limits(asked: &args::Limits) -> Limits {
     let usual = Limits::default();
-    Limits { max_cells: max_cells.map_or(usual.max_cells, NonZeroUsize::get), ..usual }
+    Limits { max_cells: asked.max_cells.map_or(usual.max_cells, NonZeroUsize::get), ..usual }
+}
+
+/// What work on one workbook may take.
+fn bounds(asked: &args::Limits) -> Bounds {
+    let usual = Bounds::default();
+    Bounds {
+        seconds: asked.timeout.map_or(usual.seconds, NonZeroU64::get),
+        megabytes: asked.max_memory.map_or(usual.megabytes, NonZeroU64::get),
+    }
 }
 
 fn jobs(common: &Common) -> usize {

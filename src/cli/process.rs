@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use super::args;
-use super::{Console, FAILED, forms, jobs, limits, refuse, selection, sources, with_settings};
-use crate::batch::{self, Put, Settings, Source, Store, Target};
+use super::{Console, FAILED, bounds, forms, jobs, limits, refuse, selection, sources, with_settings};
+use crate::batch::{self, Put, Settings, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
-use crate::model::{Arg, Message, Output, Summary};
+use crate::model::{Arg, Lang, Message, Output, Summary};
 use crate::report::{self, File, Tally};
 use crate::write::rekap::{self, Recap};
 use crate::{Options, Processed};
@@ -45,9 +47,10 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         accept: args.accept,
         search: Search { reference: args.reference.clone(), ..Search::default() },
         paper: args.paper,
-        limits: limits(args.max_cells),
+        limits: limits(&args.limits),
         ..Options::default()
     };
+    let workers = Workers::new(bounds(&args.limits));
     let look = console.look;
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
@@ -60,7 +63,8 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         |place, source, bytes| {
             let target = targets.get(place).ok_or_else(|| Message::new("cli.not_found"))?;
             let options = with_settings(&options, settings.of(place));
-            Ok((place, one(source, bytes, target, &store, &options)?))
+            let task = Task { path: source.shown.clone(), options };
+            Ok((place, one(source, bytes, target, &store, &workers, &task)?))
         },
         |source, result| {
             let (summary, flow) = match result {
@@ -130,37 +134,86 @@ fn one(
     bytes: &[u8],
     target: &Target,
     store: &Store,
-    options: &Options,
+    workers: &Workers,
+    task: &Task,
 ) -> Result<Done, Message> {
-    let name = source.shown.rsplit('/').next().unwrap_or_default();
     // The same input, options and program give the same results: nothing of it need be done again.
     // A person's decisions stand in a result, which then is no longer as the program wrote it.
-    let asked = format!("{name} {options:?}");
-    let key = format!("{} {} {}", batch::digest(bytes), batch::digest(asked.as_bytes()), env!("RENJA_BUILD"));
+    let asked = format!("{} {:?}", task.name(), task.options);
+    let key = format!("{} {} {}", batch::digest(bytes), batch::digest(asked.as_bytes()), batch::BUILD);
+    let about =
+        |what: Arg| Message::new("cli.about_file").with("file", source.shown.as_str()).with("what", what);
     if let Some(done) = store.done(target, &key) {
         let written = done.paths(target).map(|path| (batch::shown(&path), true)).collect();
         let summary = Summary { path: source.shown.clone(), ..done.summary };
-        return Ok(Done { summary, written, remarks: Vec::new(), unused: done.unused });
+        let remarks = done.remarks.into_iter().map(|remark| about(remark.into())).collect();
+        return Ok(Done { summary, written, remarks, unused: done.unused });
     }
     let earlier = store.earlier(target, source);
-    let processed =
-        crate::process(bytes, name, options, earlier.as_deref()).map_err(|error| error.message())?;
-    let mut outputs = Vec::new();
+    let files: Vec<&[u8]> = std::iter::once(bytes).chain(earlier.as_deref()).collect();
+    let (Corrected { kinds, mut summary, remarks, unused }, results) = workers.run(task, &files)?;
     let mut put: Vec<Put> = Vec::new();
-    for (kind, bytes) in processed.files() {
+    for (kind, bytes) in kinds.iter().zip(&results) {
         put.push(store.put(target, kind, bytes)?);
         let (what, _) = kind.split_once('.').unwrap_or((kind, ""));
-        outputs.push(Output { kind: what.to_owned(), path: target.file(&format!(".{kind}")) });
+        let path = target.file(&format!(".{kind}"));
+        summary.outputs.push(Output { kind: what.to_owned(), path });
     }
-    let file = File { path: &source.shown, outcome: Ok(&processed.checked) };
-    let summary = file.summary(&processed.remaining, &processed.applied, outputs, options.lang);
-    let unused = processed.checked.unused_exceptions.clone();
-    store.finish(target, key, &put, &summary, &unused)?;
+    store.finish(target, key, &put, &summary, &remarks, &unused)?;
     let written = put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
-    let kept = put.into_iter().filter_map(|put| put.kept);
-    let about = |what| Message::new("cli.about_file").with("file", source.shown.as_str()).with("what", what);
-    let remarks = remarks(&processed).chain(kept).map(about).collect();
+    let kept = put.into_iter().filter_map(|put| put.kept.map(Arg::from));
+    let remarks = remarks.into_iter().map(Arg::from).chain(kept).map(about).collect();
     Ok(Done { summary, written, remarks, unused })
+}
+
+/// The work on one file; an earlier result comes with it.
+#[derive(Serialize, Deserialize)]
+pub struct Task {
+    path: String,
+    options: Options,
+}
+
+/// What comes of it beside the results.
+#[derive(Serialize, Deserialize)]
+pub struct Corrected {
+    /// The ends of the results' names.
+    kinds: Vec<String>,
+    summary: Summary,
+    /// What is to be said beside the findings, in the language.
+    remarks: Vec<String>,
+    /// Exceptions that name none of its findings.
+    unused: Vec<Exception>,
+}
+
+impl Task {
+    /// What the results call the file.
+    fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+impl batch::Task for Task {
+    const NAME: &'static str = "process";
+    type Done = Corrected;
+
+    fn run(&self, files: &[&[u8]]) -> Result<(Corrected, Vec<Vec<u8>>), Message> {
+        let (bytes, earlier) = (files.first().copied().unwrap_or_default(), files.get(1).copied());
+        let Options { lang, .. } = self.options;
+        let processed =
+            crate::process(bytes, self.name(), &self.options, earlier).map_err(|error| error.message())?;
+        let file = File { path: &self.path, outcome: Ok(&processed.checked) };
+        let corrected = Corrected {
+            kinds: processed.files().map(|(kind, _)| kind.to_owned()).collect(),
+            summary: file.summary(&processed.remaining, &processed.applied, Vec::new(), lang),
+            remarks: remarks(&processed).map(|remark| remark.say(lang)).collect(),
+            unused: processed.checked.unused_exceptions.clone(),
+        };
+        Ok((corrected, processed.into_files()))
+    }
+
+    fn lang(&self) -> Lang {
+        self.options.lang
+    }
 }
 
 /// Writes the recap of every folder that results of more than one file went to.

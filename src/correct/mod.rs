@@ -31,11 +31,13 @@ pub use decision::{Decided, decide};
 pub use settle::{Settled, settle};
 pub use sheet::decisions;
 
+use serde::{Deserialize, Serialize};
+
 use crate::forms::builtin;
 use crate::model::{Case, CellRef, Class, Finding, Relation, Renja};
 
 /// What may be applied without a person's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Accept {
     /// Nothing.
     None,
@@ -59,7 +61,7 @@ impl Accept {
 }
 
 /// The side that an office trusts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reference {
     /// The tables of a form, by its code: `T-C.31`.
     Form(String),
@@ -94,7 +96,7 @@ impl Reference {
 }
 
 /// What the search for causes is told.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Search {
     /// The side that the office trusts.
     pub reference: Option<Reference>,

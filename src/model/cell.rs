@@ -1,11 +1,13 @@
 //! Where something stands.
 
+use serde::{Deserialize, Serialize};
+
 use super::SheetId;
 
 pub use crate::text::reference::column_name;
 
 /// A cell of a workbook. Rows and columns count from 0; [`CellRef::a1`] prints them as Excel does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CellRef {
     /// The sheet, by its place in the workbook.
     pub sheet: SheetId,

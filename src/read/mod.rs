@@ -23,13 +23,15 @@ mod xlsb;
 mod xlsx;
 mod xml;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Book, Message};
 use budget::Budget;
 use raw::RawSheet;
 use sniff::Kind;
 
 /// What a workbook may ask for at most.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Limits {
     /// Cells in the whole workbook.
     pub max_cells: usize,

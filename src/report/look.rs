@@ -1,10 +1,12 @@
 //! How a report looks: language, colour, width; and lines that a terminal can be trusted with.
 
+use serde::{Deserialize, Serialize};
+
 use super::say;
 use crate::model::{Lang, Severity};
 
 /// How a report looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Look {
     /// The language.
     pub lang: Lang,

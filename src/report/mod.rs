@@ -11,6 +11,8 @@ mod text;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Checked;
 use crate::forms;
 use crate::model::{Arg, Lang, Message, Severity, Summary};
@@ -19,7 +21,7 @@ pub use crate::model::Status;
 pub use json::{json, json_close, json_explained, json_open};
 pub use look::Look;
 pub use recap::recap;
-pub use rows::{COLUMNS, Cell, CellKind, Csv, Line, RowFormat, RowWriter, lines};
+pub use rows::{COLUMNS, Cell, CellKind, Csv, Line, Part, RowFormat, RowWriter, lines};
 pub use text::{failure, processed, recapped, remark, rule_list, rule_page, text, text_explained, total};
 
 /// A file and what became of it.
@@ -32,7 +34,7 @@ pub struct File<'a> {
 }
 
 /// How many findings there are, over one file or many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Files.
     pub files: usize,

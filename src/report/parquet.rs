@@ -2,6 +2,8 @@
 //! for it brings some twenty-five others and the better part of a minute of building; this is what
 //! the [format](https://parquet.apache.org/docs/file-format/) asks for of a table that is flat.
 
+use serde::{Deserialize, Serialize};
+
 use super::rows::{COLUMNS, Cell, CellKind, Line};
 
 const MAGIC: &[u8] = b"PAR1";
@@ -15,6 +17,14 @@ const BYTE_ARRAY: i64 = 6;
 const PLAIN: i64 = 0;
 const RLE: i64 = 3;
 const OPTIONAL: i64 = 1;
+
+/// Rows whose columns stand one behind another, wherever in the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    rows: usize,
+    /// The bytes of each column.
+    sizes: Vec<usize>,
+}
 
 /// A file that is being written.
 #[derive(Debug, Default)]
@@ -31,9 +41,32 @@ impl Parquet {
         (Self { offset: MAGIC.len(), ..Self::default() }, MAGIC.to_vec())
     }
 
-    /// The bytes of these rows.
-    pub fn write(&mut self, lines: &[Line]) -> Vec<u8> {
-        lines.chunks(MOST_ROWS).flat_map(|lines| self.group(lines)).collect()
+    /// Notes groups of rows that are written next.
+    pub fn add(&mut self, groups: &[Group]) {
+        for group in groups {
+            let start = self.offset;
+            let chunks: Vec<Thrift> = COLUMNS
+                .iter()
+                .zip(&group.sizes)
+                .map(|((name, kind), size)| {
+                    let metadata = Thrift::default()
+                        .number(1, physical(*kind))
+                        .numbers(2, &[PLAIN, RLE])
+                        .texts(3, &[name])
+                        .number(4, 0)
+                        .long(5, group.rows)
+                        .long(6, *size)
+                        .long(7, *size)
+                        .long(9, self.offset);
+                    let chunk = Thrift::default().long(2, self.offset).within(3, &metadata);
+                    self.offset += size;
+                    chunk
+                })
+                .collect();
+            let size = self.offset - start;
+            self.groups.push(Thrift::default().list(1, &chunks).long(2, size).long(3, group.rows));
+            self.rows += group.rows;
+        }
     }
 
     /// What the file ends with: its metadata.
@@ -62,41 +95,30 @@ impl Parquet {
         out.extend(MAGIC);
         out
     }
+}
 
-    fn group(&mut self, lines: &[Line]) -> Vec<u8> {
-        let mut out = Vec::new();
-        let mut chunks = Vec::new();
-        for (place, (name, kind)) in COLUMNS.iter().enumerate() {
-            let page = page(lines, place);
-            let header = Thrift::default()
-                .number(1, 0)
-                .int(2, page.len())
-                .int(3, page.len())
-                .within(
-                    5,
-                    &Thrift::default().int(1, lines.len()).number(2, PLAIN).number(3, RLE).number(4, RLE),
-                )
-                .close();
-            let start = self.offset + out.len();
-            let size = header.len() + page.len();
-            out.extend(header);
-            out.extend(page);
-            let metadata = Thrift::default()
-                .number(1, physical(*kind))
-                .numbers(2, &[PLAIN, RLE])
-                .texts(3, &[name])
-                .number(4, 0)
-                .long(5, lines.len())
-                .long(6, size)
-                .long(7, size)
-                .long(9, start);
-            chunks.push(Thrift::default().long(2, start).within(3, &metadata));
-        }
-        self.groups.push(Thrift::default().list(1, &chunks).long(2, out.len()).long(3, lines.len()));
-        self.rows += lines.len();
-        self.offset += out.len();
-        out
-    }
+/// The bytes of rows, and the groups that they are in.
+pub fn groups(lines: &[Line]) -> (Vec<u8>, Vec<Group>) {
+    let mut out = Vec::new();
+    let groups = lines.chunks(MOST_ROWS).map(|lines| group(&mut out, lines)).collect();
+    (out, groups)
+}
+
+fn group(out: &mut Vec<u8>, lines: &[Line]) -> Group {
+    let sizes = (0..COLUMNS.len()).map(|column| {
+        let page = page(lines, column);
+        let header = Thrift::default()
+            .number(1, 0)
+            .int(2, page.len())
+            .int(3, page.len())
+            .within(5, &Thrift::default().int(1, lines.len()).number(2, PLAIN).number(3, RLE).number(4, RLE))
+            .close();
+        let size = header.len() + page.len();
+        out.extend(header);
+        out.extend(page);
+        size
+    });
+    Group { sizes: sizes.collect(), rows: lines.len() }
 }
 
 fn physical(kind: CellKind) -> i64 {

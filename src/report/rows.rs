@@ -2,12 +2,13 @@
 //! JSON or Parquet. README.md, *Kolom ekspor*, says what each column means.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
-use super::parquet::Parquet;
+use super::parquet::{self, Group, Parquet};
 use crate::model::{Cited, Item, Level, Renja, Row, Table, Value, rows};
 
 /// How rows are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowFormat {
     /// Text for spreadsheets.
     Csv(Csv),
@@ -18,7 +19,7 @@ pub enum RowFormat {
 }
 
 /// How CSV is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Csv {
     /// `;` between the cells, as Excel expects where the comma divides decimals.
     pub semicolon: bool,
@@ -87,6 +88,37 @@ pub fn lines(path: &str, renja: &Renja) -> Vec<Line> {
     all
 }
 
+/// The rows of one file as they are written, wherever in the whole they will stand.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Part {
+    /// The bytes, which go their own way between processes.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+    groups: Vec<Group>,
+}
+
+impl Part {
+    /// Sets rows in a form.
+    #[must_use]
+    pub fn new(format: RowFormat, lines: &[Line]) -> Self {
+        let text = |text: String| (text.into_bytes(), Vec::new());
+        let (bytes, groups) = match format {
+            RowFormat::Csv(csv) => text(lines.iter().map(|line| csv_line(csv, line)).collect()),
+            RowFormat::Json => {
+                text(lines.iter().flat_map(|line| [",\n".to_owned(), json_line(line)]).collect())
+            }
+            RowFormat::Parquet => parquet::groups(lines),
+        };
+        Self { bytes, groups }
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+}
+
 /// Writes rows, file by file, without holding them all.
 #[derive(Debug)]
 pub struct RowWriter {
@@ -111,22 +143,20 @@ impl RowWriter {
         (Self { format, is_first: true, parquet }, head)
     }
 
-    /// The bytes of these rows.
+    /// The bytes of a part of the rows, in their place.
     #[must_use]
-    pub fn write(&mut self, lines: &[Line]) -> Vec<u8> {
+    pub fn write(&mut self, mut part: Part) -> Vec<u8> {
         match self.format {
-            RowFormat::Csv(csv) => lines.iter().map(|line| csv_line(csv, line)).collect::<String>().into(),
+            RowFormat::Csv(_) => {}
             RowFormat::Json => {
-                let mut out = String::new();
-                for line in lines {
-                    out += if self.is_first { "\n" } else { ",\n" };
-                    out += &json_line(line);
+                if self.is_first && !part.bytes.is_empty() {
+                    part.bytes.remove(0); // no comma before the first
                     self.is_first = false;
                 }
-                out.into()
             }
-            RowFormat::Parquet => self.parquet.write(lines),
+            RowFormat::Parquet => self.parquet.add(&part.groups),
         }
+        part.bytes
     }
 
     /// What stands behind the last row.

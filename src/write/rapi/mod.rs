@@ -16,6 +16,7 @@ mod tabel;
 pub mod temuan;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use serde::{Deserialize, Serialize};
 
 use crate::messages;
 use crate::model::{Applied, Book, Case, Choice, Finding, Lang, Renja, own};
@@ -24,7 +25,7 @@ use plan::{Plan, Planning};
 use style::Look;
 
 /// The paper that the sheets are set for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Paper {
     /// Folio, 215 × 330 mm, which Indonesian offices call F4.
     #[default]

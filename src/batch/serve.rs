@@ -1,0 +1,106 @@
+//! The other side of a worker: takes tasks from standard input until it ends, within bounds that
+//! it sets itself.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::worker::{Bounds, Parts, Task, receive, send};
+use super::{STACK_BYTES, isolated};
+
+/// The exit code of a worker whose file took longer than it may.
+pub(super) const TOO_LONG: i32 = 124;
+
+/// The exit code of a worker whose file took more memory than it may.
+pub(super) const TOO_MUCH: i32 = 125;
+
+/// How often a worker looks whether it is past its bounds. Memory that is asked for fast grows by
+/// some tens of megabytes in between.
+const TICK: Duration = Duration::from_millis(20);
+
+/// Serves until there are no more tasks.
+pub fn serve<T: Task>(bounds: Bounds) -> io::Result<()> {
+    limit_memory(bounds);
+    let (under_way, watched) = channel();
+    thread::spawn(move || watch(&watched, bounds));
+    let work = move || -> io::Result<()> {
+        let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+        while let Some(parts) = receive(&mut input)? {
+            let _ = under_way.send(());
+            let (text, files) = answer::<T>(&parts);
+            send(&mut output, &text, &files)?;
+            let _ = under_way.send(());
+        }
+        Ok(())
+    };
+    let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn(work)?;
+    thread.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+}
+
+fn answer<T: Task>((task, files): &Parts) -> Parts {
+    let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+    let result = match serde_json::from_slice::<T>(task) {
+        Ok(task) => isolated(|| task.run(&files)).map_err(|why| why.say(task.lang())),
+        Err(error) => Err(error.to_string()),
+    };
+    let (result, files) = match result {
+        Ok((done, files)) => (Ok(done), files),
+        Err(why) => (Err(why), Vec::new()),
+    };
+    (serde_json::to_vec(&result).unwrap_or_default(), files)
+}
+
+/// Ends the process when a task is past its bounds, or nobody waits for it any more: no thread can
+/// be stopped from outside, but a process can. Each message is the beginning of a task or its end.
+fn watch(under_way: &Receiver<()>, bounds: Bounds) {
+    let parent = parent();
+    while under_way.recv().is_ok() {
+        let begun = Instant::now();
+        loop {
+            match under_way.recv_timeout(TICK) {
+                Ok(()) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if begun.elapsed() >= Duration::from_secs(bounds.seconds) || self::parent() != parent {
+                std::process::exit(TOO_LONG);
+            }
+            #[cfg(not(target_os = "linux"))]
+            if memory_stats::memory_stats()
+                .is_some_and(|now| now.physical_mem as u64 > bounds.megabytes << 20)
+            {
+                std::process::exit(TOO_MUCH);
+            }
+        }
+    }
+}
+
+/// Who waits for the answer; another once it was killed.
+#[cfg(unix)]
+fn parent() -> u32 {
+    std::os::unix::process::parent_id()
+}
+
+/// Nobody tells who waits.
+#[cfg(not(unix))]
+fn parent() -> u32 {
+    0
+}
+
+/// Has the system refuse more memory.
+fn limit_memory(bounds: Bounds) {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        // Address space that is set aside and never used counts too: stacks, the allocator's own.
+        const SET_ASIDE: u64 = 256;
+        let before = getrlimit(Resource::As);
+        let asked = (bounds.megabytes.saturating_add(SET_ASIDE)).saturating_mul(1 << 20);
+        let current = before.maximum.map_or(asked, |maximum| maximum.min(asked));
+        // Without the limit there is still that of the machine.
+        let _ = setrlimit(Resource::As, Rlimit { current: Some(current), maximum: before.maximum });
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = bounds;
+}

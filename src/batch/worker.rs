@@ -1,0 +1,254 @@
+//! Work on a file in a process of its own: the program started again with a hidden command. A
+//! library that panics, aborts, runs in circles or asks for all memory there is then costs that
+//! one file. A worker goes on to the next file when it is done, so that starting it costs little.
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{isolated, serve};
+use crate::model::{Lang, Message};
+
+/// The hidden command.
+pub const COMMAND: &str = "__worker";
+
+/// What a worker was made from: another program's worker would take a task for something else.
+pub const BUILD: &str = env!("RENJA_BUILD");
+
+/// Files that a worker does before another takes its place: whatever a library keeps goes with it.
+const MAX_FILES: usize = 500;
+
+/// Why a file was given up that took too long.
+const TOO_LONG: &str = "cli.too_long";
+
+/// Work on a file that can be given to another process.
+pub trait Task: Serialize + DeserializeOwned {
+    /// Its name in the call of the worker.
+    const NAME: &'static str;
+    /// What comes of it, beside files.
+    type Done: Serialize + DeserializeOwned;
+
+    /// Does it: files in, result and files out.
+    fn run(&self, files: &[&[u8]]) -> Result<(Self::Done, Vec<Vec<u8>>), Message>;
+
+    /// The language in which it is said why it could not be done.
+    fn lang(&self) -> Lang;
+}
+
+/// What work on one file may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Seconds.
+    pub seconds: u64,
+    /// Memory.
+    pub megabytes: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { seconds: 120, megabytes: 2048 }
+    }
+}
+
+/// The processes that work on files, as many as are asked at once.
+#[derive(Debug)]
+pub struct Workers {
+    program: Option<PathBuf>,
+    bounds: Bounds,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Workers {
+    /// Workers of this program. None is started before there is work.
+    #[must_use]
+    pub fn new(bounds: Bounds) -> Self {
+        Self { program: std::env::current_exe().ok(), bounds, idle: Mutex::default() }
+    }
+
+    /// Has the work done.
+    pub fn run<T: Task>(&self, task: &T, files: &[&[u8]]) -> Result<(T::Done, Vec<Vec<u8>>), Message> {
+        let asked = serde_json::to_vec(task).map_err(|error| failed(&error))?;
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(worker) = kept {
+            match self.ask::<T>(worker, &asked, files) {
+                Ok(result) => return result,
+                Err(why) if why.key == TOO_LONG => return Err(why),
+                // What ended a worker that has done others may be what it kept of them: a new one tells.
+                Err(_) => {}
+            }
+        }
+        match self.start(T::NAME) {
+            Ok(worker) => self.ask::<T>(worker, &asked, files).unwrap_or_else(Err),
+            // Where no process can be started the work is done here, without its bounds.
+            Err(_) => isolated(|| task.run(files)),
+        }
+    }
+
+    /// Asks a worker; `Err` where it ended, with the reason.
+    #[allow(clippy::type_complexity)]
+    fn ask<T: Task>(
+        &self,
+        mut worker: Worker,
+        asked: &[u8],
+        files: &[&[u8]],
+    ) -> Result<Result<(T::Done, Vec<Vec<u8>>), Message>, Message> {
+        let Ok((answer, files)) = worker.ask(asked, files) else { return Err(worker.ended(self.bounds)) };
+        if worker.files < MAX_FILES {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        } else {
+            worker.end();
+        }
+        Ok(match serde_json::from_slice::<Result<T::Done, String>>(&answer) {
+            Ok(Ok(done)) => Ok((done, files)),
+            Ok(Err(sentence)) => Err(Message::new("cli.as_said").with("sentence", sentence)),
+            Err(error) => Err(failed(&error)),
+        })
+    }
+
+    fn start(&self, task: &str) -> io::Result<Worker> {
+        let program = self.program.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        let mut command = Command::new(program);
+        command
+            .args([
+                COMMAND,
+                task,
+                &self.bounds.seconds.to_string(),
+                &self.bounds.megabytes.to_string(),
+                BUILD,
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        apart(&mut command);
+        let mut child = command.spawn()?;
+        let (Some(input), Some(output), Some(error)) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        let last_words = thread::Builder::new().spawn(move || last_words(error))?;
+        Ok(Worker { child, input: Some(input), output, last_words: Some(last_words), files: 0 })
+    }
+}
+
+/// Keeps Ctrl-C from the worker, so that the file under way can be finished.
+fn apart(command: &mut Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(windows)]
+    {
+        const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
+        std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP);
+    }
+    #[cfg(not(any(unix, windows)))]
+    let _ = command;
+}
+
+/// What a worker says itself, the beginning of it. Why it ended is said in our words; who asks for
+/// a trace is shown everything.
+fn last_words(mut error: ChildStderr) -> String {
+    let (mut words, mut piece) = (Vec::new(), [0; 1 << 10]);
+    let is_asked_for = std::env::var_os("RUST_BACKTRACE").is_some();
+    while let Ok(count @ 1..) = error.read(&mut piece) {
+        let piece = piece.get(..count).unwrap_or_default();
+        if is_asked_for {
+            let _ = io::stderr().write_all(piece);
+        }
+        if words.len() < 1 << 12 {
+            words.extend_from_slice(piece);
+        }
+    }
+    String::from_utf8_lossy(&words).into_owned()
+}
+
+/// A process that works.
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: ChildStdout,
+    last_words: Option<JoinHandle<String>>,
+    files: usize,
+}
+
+impl Worker {
+    fn ask(&mut self, asked: &[u8], files: &[&[u8]]) -> io::Result<Parts> {
+        self.files += 1;
+        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        send(input, asked, files)?;
+        receive(&mut self.output)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    /// Waits until it has ended, which it does at the end of its input. A worker that is dropped
+    /// does so too, and nobody waits for it.
+    fn end(mut self) {
+        drop(self.input.take());
+        let _ = self.child.wait();
+    }
+
+    /// Why it ended.
+    fn ended(mut self, bounds: Bounds) -> Message {
+        // It has ended, or is about to: this is for one that only closed its output.
+        let _ = self.child.kill();
+        let status = self.child.wait();
+        let code = status.as_ref().ok().and_then(ExitStatus::code);
+        if code == Some(serve::TOO_LONG) {
+            return Message::new(TOO_LONG).with("seconds", bounds.seconds.to_string());
+        }
+        // Where memory is refused a Rust program says so and aborts.
+        let last_words = self.last_words.take().and_then(|words| words.join().ok()).unwrap_or_default();
+        if code == Some(serve::TOO_MUCH) || last_words.contains("memory allocation of") {
+            return Message::new("cli.too_much").with("limit", bounds.megabytes.to_string());
+        }
+        let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+        Message::new("cli.broke_off").with("detail", status)
+    }
+}
+
+fn failed(error: &serde_json::Error) -> Message {
+    Message::new("cli.panicked").with("detail", error.to_string())
+}
+
+/// Sends a text and files: how many parts, and each with its length before it.
+pub(super) fn send<B: AsRef<[u8]>>(out: &mut impl Write, text: &[u8], files: &[B]) -> io::Result<()> {
+    out.write_all(&(1 + files.len() as u64).to_le_bytes())?;
+    for part in std::iter::once(text).chain(files.iter().map(AsRef::as_ref)) {
+        out.write_all(&(part.len() as u64).to_le_bytes())?;
+        out.write_all(part)?;
+    }
+    out.flush()
+}
+
+/// A text and files.
+pub(super) type Parts = (Vec<u8>, Vec<Vec<u8>>);
+
+/// Receives a text and files; `None` at the end.
+pub(super) fn receive(input: &mut impl Read) -> io::Result<Option<Parts>> {
+    let count = match number(input) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        count => count?,
+    };
+    let mut part = || {
+        let length = number(input)?;
+        let mut part = Vec::new();
+        // Not set aside beforehand: a length that is wrong would ask for any amount.
+        if input.take(length).read_to_end(&mut part)? as u64 != length {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+        }
+        Ok(part)
+    };
+    let text = part()?;
+    let files = (1..count).map(|_| part()).collect::<io::Result<_>>()?;
+    Ok(Some((text, files)))
+}
+
+fn number(input: &mut impl Read) -> io::Result<u64> {
+    let mut bytes = [0; 8];
+    input.read_exact(&mut bytes)?;
+    Ok(u64::from_le_bytes(bytes))
+}

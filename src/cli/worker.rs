@@ -1,0 +1,21 @@
+//! The hidden command: this program as a worker of another one that waits for it.
+
+use std::ffi::OsString;
+use std::io;
+
+use super::{FAILED, check, export, process};
+use crate::batch::{self, Bounds, Task, serve};
+
+/// Serves, where the arguments are those of a worker.
+pub fn run(arguments: &[OsString]) -> Option<u8> {
+    let texts: Vec<&str> = arguments.iter().skip(1).map_while(|argument| argument.to_str()).collect();
+    let [batch::COMMAND, task, seconds, megabytes, batch::BUILD] = texts.as_slice() else { return None };
+    let bounds = Bounds { seconds: seconds.parse().ok()?, megabytes: megabytes.parse().ok()? };
+    let served = match *task {
+        check::Task::NAME => serve::<check::Task>(bounds),
+        process::Task::NAME => serve::<process::Task>(bounds),
+        export::Task::NAME => serve::<export::Task>(bounds),
+        _ => Err(io::ErrorKind::InvalidInput.into()),
+    };
+    Some(served.map_or(FAILED, |()| 0))
+}
