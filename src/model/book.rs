@@ -41,6 +41,8 @@ pub struct Sheet {
     pub merges: Vec<Area>,
     /// Rows that are hidden.
     pub hidden_rows: Vec<u32>,
+    /// Whether a filter hides them.
+    pub filtered: bool,
     /// Columns that are hidden.
     pub hidden_columns: Vec<u32>,
     /// Column widths in characters, where the file says them.

@@ -33,6 +33,11 @@ pub struct Header {
 const MAX_HEIGHT: u32 = 4;
 /// No header cell is longer, in bytes; most body cells with words of their own are.
 const LONGEST_HEAD: usize = 200;
+/// What a column's own number adds to the score of its words, in a row that numbers as the form does
+/// and in one that does not: with a column added all behind it are numbered anew.
+const NUMBER: (f64, f64) = (0.1, 0.04);
+/// What the second part of a column is called that has a target and its money.
+const MONEY_PART: [&str; 4] = ["rp", "000", "anggaran", "keuangan"];
 /// From this likeness on, header words are taken for the form's.
 pub(super) const ALIKE: f64 = 0.72;
 
@@ -238,7 +243,15 @@ pub(super) fn number_row(grid: &Grid<'_>, row: u32) -> Option<Vec<(u32, Numbered
         numbers.push((column, numbered, grid.at(row, column)));
     }
     let starts = numbers.iter().any(|(_, n, _)| n.number <= 2);
-    (numbers.len() >= 3 && starts).then_some(numbers)
+    if numbers.len() < 3 || !starts {
+        return None;
+    }
+    // A number that is merged over K and Rp is that of both.
+    for (column, numbered, at) in numbers.clone() {
+        let last = grid.merge(row, column).map_or(column, |a| a.last_column.min(column + 100));
+        numbers.extend((column + 1..=last).map(|c| (c, numbered.clone(), at)));
+    }
+    Some(numbers)
 }
 
 /// Assigns leaves to the form's columns, best match first, and says how well they fit. `None`
@@ -250,23 +263,34 @@ fn columns(
     numbers: Option<&[(u32, Numbered, CellRef)]>,
     words: &Words,
 ) -> Option<(f64, Vec<Column>)> {
-    let number_of = |leaf: &Leaf| {
+    let own_number = |leaf: &Leaf| {
         numbers.and_then(|all| all.iter().find(|(c, _, _)| (leaf.first..=leaf.last).contains(c)))
     };
+    // One that stands over K alone is that of Rp beside it too.
+    let shared_number = |leaf: &Leaf| {
+        let (inner, outer) = leaf.path.split_last()?;
+        let is_money = MONEY_PART.contains(&grid.head_words(inner.0, inner.1).as_str());
+        let before = leaves.iter().find(|other| other.last + 1 == leaf.first)?;
+        let (_, outer_before) = before.path.split_last()?;
+        (is_money && !outer.is_empty() && outer == outer_before).then(|| own_number(before)).flatten()
+    };
+    let number_of = |leaf: &Leaf| own_number(leaf).or_else(|| shared_number(leaf));
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     let heads: Vec<Vec<String>> =
         leaves.iter().map(|leaf| leaf.path.iter().map(|(r, c)| grid.head_words(*r, *c)).collect()).collect();
     for (f, column) in form.columns.iter().enumerate() {
         let known = leaf_words(column);
-        for (l, leaf) in leaves.iter().enumerate() {
+        for (l, _) in leaves.iter().enumerate() {
             let by_words = word_score(column, &known, &heads[l], words);
             if by_words == 0.0 {
                 continue;
             }
-            let by_number = number_of(leaf).is_some_and(|(_, n, _)| Some(n.number) == column.number);
-            pairs.push((by_words + if by_number { 0.1 } else { 0.0 }, f, l));
+            pairs.push((by_words, f, l));
         }
     }
+    let numbered: Vec<Option<u32>> =
+        leaves.iter().map(|leaf| number_of(leaf).map(|(_, n, _)| n.number)).collect();
+    prefer_by_number(form, &numbered, &mut pairs);
     prefer_by_year(grid, form, leaves, &mut pairs);
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut of_leaf: Vec<Option<usize>> = vec![None; leaves.len()];
@@ -325,6 +349,27 @@ fn columns(
         })
         .collect();
     Some((score, columns))
+}
+
+/// A column's own number speaks for the form's column of that number, and the more so where nine in ten
+/// of those that have words of the form carry a number of a column with such words.
+fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, usize, usize)]) {
+    let official = |f: usize| form.columns.get(f).and_then(|column| column.number);
+    let (mut stated, mut same) = (0_usize, 0_usize);
+    for (l, number) in numbered.iter().enumerate() {
+        let mut known =
+            pairs.iter().filter(|(_, _, of)| *of == l).filter_map(|(_, f, _)| official(*f)).peekable();
+        if let Some(number) = number.filter(|_| known.peek().is_some()) {
+            stated += 1;
+            same += usize::from(known.any(|official| official == number));
+        }
+    }
+    let bonus = if same * 10 >= stated * 9 { NUMBER.0 } else { NUMBER.1 };
+    for (score, f, l) in pairs {
+        if numbered.get(*l).copied().flatten().is_some_and(|number| official(*f) == Some(number)) {
+            *score += bonus;
+        }
+    }
 }
 
 /// Same words head the columns of several years. Most pairs of a column and a header's year speak

@@ -16,6 +16,8 @@ pub(super) struct RawSheet {
     /// Merged areas as stated, overlapping ones among them.
     pub(super) merges: Vec<Area>,
     pub(super) hidden_rows: Vec<(u32, u32)>,
+    /// Whether a filter hides rows.
+    pub(super) filtered: bool,
     pub(super) columns: Vec<RawColumns>,
     /// Formulas without a cached value.
     pub(super) uncached: Vec<(u32, u32)>,
@@ -60,6 +62,7 @@ impl RawSheet {
             visibility: self.visibility,
             cells,
             merges: self.merges,
+            filtered: self.filtered,
             unread: self.unread,
             ..Sheet::default()
         };

@@ -4,7 +4,7 @@
 //! pipes. `[Tabel 4.1]` begins a sheet. `<` and `^` merge a cell with the one on its left or above.
 //! A whole number is a number, also with dots for thousands; `'` before it makes it a text, as in
 //! Excel. `=SUM(C4:C5) {300}` is a formula with its cached value. `»` marks the cell that is
-//! reported.
+//! reported; `~` before a line hides its row.
 
 use renja::model::{Area, Book, Cell, CellContent, CellRef, Format, Sheet, SheetId};
 use rust_decimal::Decimal;
@@ -65,6 +65,10 @@ fn example(kind: &str, lines: &[&str]) -> Example {
 fn fill_row(sheet: &mut Sheet, first: CellRef, line: &str, marked: &mut Vec<CellRef>) {
     let row = first.row;
     let line = line.trim();
+    let line = line.strip_prefix('~').map_or(line, |rest| {
+        sheet.hidden_rows.push(row);
+        rest
+    });
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line.strip_suffix('|').unwrap_or(line);
     for (column, text) in (0u32..).zip(line.split('|')) {

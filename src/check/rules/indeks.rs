@@ -63,6 +63,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("STR103", "indikator-ganda", indikator_ganda),
     rule!("STR104", "nomor-kolom-dilompati", nomor_kolom_dilompati),
     rule!("STR105", "target-tidak-cocok", target_tidak_cocok),
+    rule!("STR106", "baris-tersembunyi", baris_tersembunyi),
     rule!("THN101", "tahun-kepala-beda", tahun_kepala_beda),
     rule!("TRB101", "terbilang-beda", terbilang_beda),
     rule!("TRB102", "terbilang-salah-eja", terbilang_salah_eja),

@@ -7,6 +7,7 @@ use crate::model::Finding;
 mod angka_di_antara_rumus;
 mod angka_terlalu_besar;
 mod baris_beda_jumlah;
+mod baris_tersembunyi;
 mod bukan_persen;
 mod hasil_kali_beda;
 mod indeks;

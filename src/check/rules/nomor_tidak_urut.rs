@@ -2,13 +2,18 @@
 
 use super::super::shown::Shown;
 use crate::forms::Kind;
-use crate::model::{Finding, ItemId, Message, Related, Severity, Table, Value};
+use crate::model::{Finding, Item, ItemId, Message, Related, Severity, Table, Value};
 
 /// What the rule finds: one finding for the rows under one parent, at the first that is off.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
         for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Nomor) {
+            let all: Vec<ItemId> = (0..table.items.len()).collect();
+            if runs_through(table, column) {
+                findings.extend(run(shown, table, column, &all));
+                continue;
+            }
             let parents = std::iter::once(None).chain((0..table.items.len()).map(Some));
             for parent in parents {
                 let rows: Vec<ItemId> = (0..table.items.len())
@@ -21,13 +26,29 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
+/// Whether the rows are numbered through, whatever their level: eight steps in ten go on by one.
+fn runs_through(table: &Table, column: usize) -> bool {
+    let number = |item: &Item| arabic(plain(&item.values.get(column)?.as_ref()?.text));
+    let numbers: Option<Vec<u32>> = table.items.iter().map(number).collect();
+    numbers.is_some_and(|numbers| {
+        let on =
+            numbers.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a.saturating_add(1))).count();
+        numbers.len() > 2 && on * 10 >= (numbers.len() - 1) * 8
+    })
+}
+
+/// A number without its dot or brackets.
+fn plain(text: &str) -> &str {
+    text.trim().trim_matches(['.', ')', '(', ' '])
+}
+
 /// A run of rows that hang together.
 fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId]) -> Option<Finding> {
     let numbers: Vec<(ItemId, String)> = rows
         .iter()
         .filter_map(|id| {
             let cited = table.items.get(*id)?.values.get(column)?.as_ref()?;
-            let plain = cited.text.trim().trim_matches(['.', ')', '(', ' ']).to_owned();
+            let plain = plain(&cited.text).to_owned();
             (!plain.is_empty()).then_some((*id, plain))
         })
         .collect();

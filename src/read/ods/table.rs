@@ -113,7 +113,10 @@ impl Scan<'_> {
         for (name, value) in attributes(element) {
             match name {
                 "number-rows-repeated" => repeated = count(&value),
-                "visibility" => hidden = value != "visible",
+                "visibility" => {
+                    hidden = value != "visible";
+                    self.sheet.filtered |= value == "filter";
+                }
                 "default-cell-style-name" => default = Some(value.into_owned()),
                 _ => {}
             }

@@ -97,6 +97,7 @@ fn sheet(
         cells: cells.into_iter().collect(),
         merges: merges.iter().map(area).collect(),
         hidden_rows: scan.hidden_rows,
+        filtered: scan.filtered,
         columns: scan.columns,
         ..RawSheet::default()
     })

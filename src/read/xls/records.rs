@@ -24,6 +24,7 @@ pub(super) struct SheetScan {
     /// The style of each cell that has a value, by its place in the list of styles.
     pub(super) styles: HashMap<(u32, u32), u16>,
     pub(super) hidden_rows: Vec<(u32, u32)>,
+    pub(super) filtered: bool,
     pub(super) columns: Vec<RawColumns>,
     /// Where in the stream the sheet states its size.
     pub(super) stated_sizes: Vec<Range<usize>>,
@@ -37,6 +38,7 @@ mod kind {
     pub(super) const FONT: u16 = 0x0031;
     pub(super) const COLUMNS: u16 = 0x007d;
     pub(super) const SHEET: u16 = 0x0085;
+    pub(super) const FILTER_MODE: u16 = 0x009b;
     pub(super) const PACKED_RUN: u16 = 0x00bd;
     pub(super) const RICH_TEXT: u16 = 0x00d6;
     pub(super) const CELL_FORMAT: u16 = 0x00e0;
@@ -114,6 +116,7 @@ fn sheet(stream: &[u8], start: u32, budget: &mut Budget) -> Result<SheetScan, Re
                     sheet.hidden_rows.push((row, row));
                 }
             }
+            kind::FILTER_MODE => sheet.filtered = true,
             kind::COLUMNS => sheet.columns.extend(columns(data)),
             _ => {}
         }

@@ -285,6 +285,8 @@ impl Scan<'_, '_> {
     fn other(&mut self, element: &BytesStart<'_>) {
         match element.local_name().as_ref() {
             "col" => self.columns(element),
+            // Below `autoFilter`: a column by which rows are chosen.
+            "filterColumn" => self.sheet.filtered = true,
             "mergeCell" => {
                 let area = attribute(element, "ref").and_then(|r| formula::area(&r));
                 self.sheet.merges.extend(area);

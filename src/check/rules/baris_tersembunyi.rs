@@ -1,0 +1,101 @@
+//! Rows that nobody sees count in a sum.
+
+use rust_decimal::Decimal;
+
+use super::super::shown::{Shown, like, related};
+use crate::model::{
+    Arg, CellRef, Finding, ItemId, Message, Relation, RelationKind, Severity, Sheet, Table, TableId, Term,
+};
+
+/// From this share of a table's rows on they were hidden on purpose, by a filter or a fold.
+const MOST: (usize, usize) = (1, 3);
+
+/// What the rule finds: notes, one for each row that states the sum.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut said: Vec<(TableId, ItemId)> = Vec::new();
+    let mut findings = Vec::new();
+    for relation in shown.relations_of(&[RelationKind::Children, RelationKind::Total]) {
+        let Some(table) = shown.table(relation.table) else { continue };
+        let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
+        if sheet.hidden_rows.is_empty() || sheet.filtered || is_folded(table, sheet) {
+            continue;
+        }
+        let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
+        // Where all parts are hidden the group is folded up, and its sum stands for it.
+        let seen = !is_hidden(sheet, relation.result.at);
+        if !seen || hidden.is_empty() || hidden.len() == relation.terms.len() {
+            continue;
+        }
+        if said.contains(&(relation.table, relation.item)) {
+            continue;
+        }
+        if let Some(finding) = finding(shown, relation, &hidden) {
+            said.push((relation.table, relation.item));
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn is_hidden(sheet: &Sheet, at: CellRef) -> bool {
+    sheet.hidden_rows.binary_search(&at.row).is_ok()
+}
+
+fn counts_unseen(sheet: &Sheet, term: &Term) -> bool {
+    is_hidden(sheet, term.at) && term.number().is_some_and(|n| !n.is_zero())
+}
+
+/// Whether so many rows of a table are hidden that its reader knows.
+fn is_folded(table: &Table, sheet: &Sheet) -> bool {
+    let hidden = table.items.iter().filter(|item| sheet.hidden_rows.binary_search(&item.first_row).is_ok());
+    hidden.count() * MOST.1 > table.items.len() * MOST.0
+}
+
+fn finding(shown: &Shown, relation: &Relation, hidden: &[&Term]) -> Option<Finding> {
+    let unseen = hidden
+        .iter()
+        .filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign)))
+        .try_fold(Decimal::ZERO, Decimal::checked_add)?;
+    let key = if relation.holds() {
+        "check.hidden.counted"
+    } else if relation.difference()?.checked_add(unseen)?.is_zero() {
+        "check.hidden.explains"
+    } else {
+        return None;
+    };
+    let message = Message::new(key)
+        .with("item", relation.result.label.as_str())
+        .with("place", shown.renja.place(relation.result.at))
+        .with("rows", rows(hidden))
+        .with("amount", like(relation, unseen));
+    let parts: Vec<Term> = hidden.iter().map(|term| (*term).clone()).collect();
+    Some(Finding {
+        stated: relation.result.value.clone(),
+        related: related(&parts),
+        ..Shown::remark(
+            "STR106",
+            Severity::Note,
+            relation.result.at,
+            shown.path(relation.table, relation.item),
+            message,
+        )
+    })
+}
+
+/// The rows as Excel numbers them: `12–14, 20`.
+fn rows(hidden: &[&Term]) -> Arg {
+    let mut numbers: Vec<u32> = hidden.iter().map(|term| term.at.row + 1).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let run = |(first, last): (u32, u32)| {
+        Arg::Text(if first == last { first.to_string() } else { format!("{first}–{last}") })
+    };
+    Arg::List(runs.into_iter().map(run).collect())
+}
