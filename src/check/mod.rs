@@ -10,6 +10,7 @@ pub mod relations;
 mod rules;
 mod rumus;
 mod satuan;
+mod sections;
 mod shown;
 
 pub use exceptions::{Exception, except};
@@ -44,8 +45,9 @@ pub struct Checked {
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let relations = relations::relations(renja);
     let copies = copies::copies(renja);
-    let groups = padanan::groups(renja);
-    let shown = Shown { renja, book, relations: &relations, copies, groups };
+    let sections = sections::Sections::new(renja);
+    let groups = padanan::groups(renja, &sections);
+    let shown = Shown { renja, book, relations: &relations, copies, sections, groups };
     let mut findings: Vec<Finding> = rules()
         .iter()
         .filter(|rule| selection.takes(rule.code))

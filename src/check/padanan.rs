@@ -1,13 +1,15 @@
 //! The same program or kegiatan in several tables: matched by code, else by name as a reader would,
 //! with the grounds of the match.
 
-use crate::check::relations::plan;
+use crate::check::sections::{Plan, Sections};
 use crate::model::{Item, ItemId, Level, Renja, Table, TableId, Value};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 
 /// An item of the plan's table with its counterparts in others.
 pub(super) struct Group {
+    /// The table that states the plan.
+    pub plan: TableId,
     /// The item in the plan's table.
     pub item: ItemId,
     /// Where else it stands.
@@ -41,12 +43,18 @@ const ALIKE: f64 = 0.86;
 const MARGIN: f64 = 0.04;
 
 /// The items of the plan's table, in its order, with their counterparts in the other tables that
-/// state amounts of the same year. Empty where there is no single plan's table to start from.
-pub(super) fn groups(renja: &Renja) -> Vec<Group> {
-    let Some((plan_id, plan)) = plan(renja) else { return Vec::new() };
+/// state amounts of the same plan, plan by plan.
+pub(super) fn groups(renja: &Renja, sections: &Sections) -> Vec<Group> {
+    sections.plans().flat_map(|plan| of_plan(renja, sections, plan)).collect()
+}
+
+fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
+    let plan_id = plan.table;
+    let Some(plan) = renja.tables.get(plan_id.0) else { return Vec::new() };
     let others: Vec<(TableId, &Table, Vec<Named>)> = renja
         .tables()
-        .filter(|(id, table)| *id != plan_id && !amounts(table).is_empty())
+        .filter(|(id, _)| *id != plan_id && sections.plan_of(*id).is_some_and(|p| p.table == plan_id))
+        .filter(|(_, table)| !amounts(table).is_empty())
         .map(|(id, table)| (id, table, named(table)))
         .collect();
     let mut groups: Vec<Group> = Vec::new();
@@ -68,7 +76,7 @@ pub(super) fn groups(renja: &Renja) -> Vec<Group> {
                 matches.push(Match { table: *id, item: other, grounds });
             }
         }
-        groups.push(Group { item, others: matches });
+        groups.push(Group { plan: plan_id, item, others: matches });
     }
     groups
 }

@@ -6,7 +6,7 @@ mod recap;
 mod row;
 mod tree;
 
-pub(super) use recap::{plan, total};
+pub(super) use recap::total;
 
 use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
 

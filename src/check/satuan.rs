@@ -21,6 +21,9 @@ pub(super) struct Misspelt {
 /// Shorter words are too close to one another: "set", "sk", "ton".
 const SHORTEST: usize = 4;
 
+/// Words that are a letter from a unit and mean what they say: "5 kamus" are no "kasus".
+const LAWFUL: [&str; 9] = ["bidan", "kamus", "karya", "kaus", "luas", "person", "ruji", "siswi", "tahu"];
+
 /// The unit that this word means: by name, by synonym, or by a slip of the hand.
 pub(super) fn known(unit: &str) -> Option<&'static str> {
     let folded = fold(unit);
@@ -62,18 +65,20 @@ fn exact(folded: &str) -> Option<&'static str> {
         .map(|unit| unit.name)
 }
 
-/// One letter wrong, missing or too many, or two swapped; or a known unit behind up to two stray
-/// letters ("qajenis"). Where two units are as near, none is meant.
+/// One letter wrong, missing or too many, or two swapped, the first of them right (a "wali" is no
+/// "kali"); or a known unit behind up to two stray letters ("qajenis", and not "sekali"). Where two
+/// units are as near, none is meant.
 fn slip(folded: &str) -> Option<Misspelt> {
-    if folded.contains(' ') || folded.chars().count() < SHORTEST {
+    if folded.contains(' ') || folded.chars().count() < SHORTEST || LAWFUL.contains(&folded) {
         return None;
     }
     let near = |unit: &Satuan| {
         unit.folded.chars().count() >= SHORTEST
             && (strsim::damerau_levenshtein(&unit.folded, folded) == 1
+                && unit.folded.chars().next() == folded.chars().next()
                 || folded
                     .strip_suffix(unit.folded.as_str())
-                    .is_some_and(|stray| (1..=2).contains(&stray.len())))
+                    .is_some_and(|stray| (1..=2).contains(&stray.len()) && stray != "se"))
     };
     let mut candidates = LIST.iter().filter(|unit| near(unit));
     let first = candidates.next()?;
@@ -116,7 +121,9 @@ mod tests {
         for (written, meant) in [("dokume", "dokumen"), ("katu", "kartu"), ("qajenis", "jenis")] {
             assert_eq!(misspelt(written), Some(Misspelt { meant }), "{written}");
         }
-        for word in ["dokumen", "org", "Kartu", "cetakan", "SK", "sk", "berkas"] {
+        for word in
+            ["dokumen", "org", "Kartu", "cetakan", "SK", "sk", "berkas", "Kamus", "tari", "Operasi", "sekali"]
+        {
             assert_eq!(misspelt(word), None, "{word}");
         }
     }

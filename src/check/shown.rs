@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::copies::Copy;
 use super::padanan::Group;
+use super::sections::Sections;
 use crate::model::{
     Arg, Book, CellRef, Column, Finding, ItemId, Message, Related, Relation, RelationKind, Renja, Severity,
     Table, TableId, Term, Value, column_name,
@@ -19,6 +20,8 @@ pub(super) struct Shown<'a> {
     pub relations: &'a [Relation],
     /// Columns that repeat another.
     pub copies: Vec<Copy>,
+    /// Which tables speak of which plan.
+    pub sections: Sections,
     /// The plan's items with their counterparts in other tables.
     pub groups: Vec<Group>,
 }

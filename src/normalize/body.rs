@@ -5,14 +5,15 @@ use crate::model::{
     CellContent, CellRef, Cited, Indikator, Item, Level, Message, Skipped, Table, Value, column_name,
 };
 use crate::text::fold::{fold, likeness};
+use crate::text::heading::years;
 use crate::text::kode::Kode;
 use crate::text::number;
 
 use super::grid::Grid;
 use super::header::Header;
 use super::lines::{self, Raw};
+use super::table_at;
 use super::value::{self, printed, tidy};
-use super::{identity, table_at};
 
 /// A table with its items, and what could not be placed.
 pub struct Body {
@@ -478,7 +479,7 @@ impl Reader<'_> {
     /// The year that a column's own header names.
     fn set_years(&mut self) {
         for column in &mut self.table.columns {
-            column.year = column.header.iter().rev().find_map(|h| match identity::years(&h.text)[..] {
+            column.year = column.header.iter().rev().find_map(|h| match years(&h.text)[..] {
                 [year] => Some(year),
                 _ => None,
             });

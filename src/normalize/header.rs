@@ -12,9 +12,9 @@ use crate::forms::{Belongs, ColumnForm, Form, Kind};
 use crate::model::{CellContent, CellRef, Cited, Column};
 use crate::text::fold::{fold, likeness};
 use crate::text::formula::{self, Numbered};
+use crate::text::heading::years;
 
 use super::grid::{Grid, head_words};
-use super::identity;
 use super::value::printed;
 
 /// A header that was recognized.
@@ -376,7 +376,7 @@ fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, us
 /// of one and the same plan's year; those that do are preferred.
 fn prefer_by_year(grid: &Grid<'_>, form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)]) {
     let year_of = |leaf: &Leaf| {
-        leaf.path.iter().rev().find_map(|(r, c)| match identity::years(&grid.text(*r, *c))[..] {
+        leaf.path.iter().rev().find_map(|(r, c)| match years(&grid.text(*r, *c))[..] {
             [year] => Some(year),
             _ => None,
         })

@@ -6,6 +6,9 @@ use indexmap::IndexMap;
 
 use crate::model::{Cited, Level, Renja, Table, Value};
 use crate::text::fold::fold;
+use crate::text::heading::years;
+
+pub use crate::text::heading::is_office;
 
 /// The plan's year: most tables agree on it. A header that speaks of a year counts for the plan's
 /// year less the column's offset; a title counts where it speaks of the plan itself.
@@ -63,43 +66,6 @@ pub fn organisation(renja: &Renja) -> Option<Cited<String>> {
     let most = named.into_values().enumerate().max_by_key(|(i, (count, _))| (*count, *i));
     most.map(|(_, (_, name))| name)
         .or_else(|| renja.tables.iter().flat_map(|t| &t.title).find(|line| is_office(&line.text)).cloned())
-}
-
-/// Whether a name is that of an office, by its first word.
-pub fn is_office(name: &str) -> bool {
-    const FIRST_WORDS: [&str; 14] = [
-        "badan",
-        "dinas",
-        "sekretariat",
-        "inspektorat",
-        "kecamatan",
-        "kelurahan",
-        "kantor",
-        "satuan",
-        "rumah",
-        "rsud",
-        "bagian",
-        "puskesmas",
-        "opd",
-        "skpd",
-    ];
-    let folded = fold(name);
-    FIRST_WORDS.contains(&folded.split(' ').next().unwrap_or(""))
-}
-
-/// The years that a text names, each once.
-pub fn years(text: &str) -> Vec<i32> {
-    let mut found = Vec::new();
-    for word in text.split(|c: char| !c.is_ascii_digit()) {
-        if word.len() == 4
-            && let Ok(year) = word.parse::<i32>()
-            && (1990..=2099).contains(&year)
-            && !found.contains(&year)
-        {
-            found.push(year);
-        }
-    }
-    found
 }
 
 fn form_offset(table: &Table, key: &str) -> Option<i32> {

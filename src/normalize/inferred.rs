@@ -7,11 +7,11 @@ use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
 use crate::model::{Cell, CellContent, CellRef, Cited, Column};
 use crate::text::fold::fold;
 use crate::text::formula::Numbered;
+use crate::text::heading::years;
 use crate::text::{number, quantity};
 
 use super::grid::{Grid, head_words};
 use super::header::{self, Header, Leaf};
-use super::identity;
 use super::value::printed;
 
 /// The fewest rows with an amount that make a table.
@@ -241,7 +241,7 @@ fn header(
                 optional: false,
                 width: if kind == Kind::Text { 34.0 } else { 18.0 },
             });
-            let year = head.iter().rev().find_map(|h| match identity::years(&h.text)[..] {
+            let year = head.iter().rev().find_map(|h| match years(&h.text)[..] {
                 [year] => Some(year),
                 _ => None,
             });

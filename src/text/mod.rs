@@ -3,6 +3,7 @@
 
 pub mod fold;
 pub mod formula;
+pub mod heading;
 pub mod kode;
 pub mod number;
 pub mod quantity;

@@ -5,6 +5,7 @@
 //! A whole number is a number, also with dots for thousands; `'` before it makes it a text, as in
 //! Excel. `=SUM(C4:C5) {300}` is a formula with its cached value. `»` marks the cell that is
 //! reported; `~` before a line hides its row.
+#![allow(dead_code)] // each test file uses its part
 
 use renja::model::{Area, Book, Cell, CellContent, CellRef, Format, Sheet, SheetId};
 use rust_decimal::Decimal;

@@ -3,38 +3,45 @@
 use rust_decimal::Decimal;
 
 use super::{relation, term, value};
+use crate::check::sections::{Sections, is_same_office};
 use crate::model::{Item, ItemId, Level, Relation, RelationKind, Renja, Table, TableId, Term, Value};
-use crate::text::fold::{fold, likeness};
+use crate::text::fold::fold;
 
-/// The form of the recapitulation, and of the plan that it sums up.
+/// The form of the recapitulation.
 const RECAP: &str = "rekapitulasi";
-const PLAN: &str = "T-C.33";
 
-/// Names of one office are this alike at least.
-const SAME_NAME: f64 = 0.9;
-
-/// The figures of the recapitulation that the plan gives. None where several tables of one form
-/// stand in the workbook: which of them is meant would be a guess.
+/// The figures of the recapitulation that the plans give. None where several recapitulations stand in
+/// the workbook, or several plans could be meant by one row: which is meant would be a guess.
 pub(super) fn relations(renja: &Renja) -> Vec<Relation> {
-    let (Some(recap), Some(plan)) = (only(renja, RECAP), only(renja, PLAN)) else { return Vec::new() };
-    let Some(item) = row_of_plan(recap.1, plan.1) else { return Vec::new() };
+    let sections = Sections::new(renja);
     let mut all = Vec::new();
-    if let (Some(column), Some(pagu)) = (recap.1.column("pagu_jumlah"), plan.1.column("pagu")) {
-        let terms = total(plan.1, pagu)
-            .map_or_else(|| outermost_amounts(plan.1, pagu), |item| vec![term(plan.1, item, pagu)]);
-        push_stated(&mut all, relation(RelationKind::Recap, recap, item, column, terms));
-    }
-    for (key, level) in [("program_jumlah", Level::Program), ("kegiatan_jumlah", Level::Kegiatan)] {
-        if let Some(column) = recap.1.column(key) {
-            push_stated(&mut all, relation(RelationKind::Count, recap, item, column, rows(plan.1, level)));
+    for plan in sections.plans() {
+        let Some(table) = renja.tables.get(plan.table.0) else { continue };
+        let mut recaps = renja
+            .tables()
+            .filter(|(id, table)| table.form.code == RECAP && sections.may_sum_up(*id, table, plan));
+        if let (Some(recap), None) = (recaps.next(), recaps.next())
+            && let Some(item) = row_of_plan(recap.1, table, sections.are_several())
+        {
+            all.extend(of_row(recap, item, table));
         }
     }
     all
 }
 
-/// The plan's table, where there is one and only one.
-pub(in crate::check) fn plan(renja: &Renja) -> Option<(TableId, &Table)> {
-    only(renja, PLAN)
+fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation> {
+    let mut all = Vec::new();
+    if let (Some(column), Some(pagu)) = (recap.1.column("pagu_jumlah"), plan.column("pagu")) {
+        let terms = total(plan, pagu)
+            .map_or_else(|| outermost_amounts(plan, pagu), |item| vec![term(plan, item, pagu)]);
+        push_stated(&mut all, relation(RelationKind::Recap, recap, item, column, terms));
+    }
+    for (key, level) in [("program_jumlah", Level::Program), ("kegiatan_jumlah", Level::Kegiatan)] {
+        if let Some(column) = recap.1.column(key) {
+            push_stated(&mut all, relation(RelationKind::Count, recap, item, column, rows(plan, level)));
+        }
+    }
+    all
 }
 
 /// Where the recapitulation leaves the cell blank there is nothing to compare.
@@ -44,24 +51,17 @@ fn push_stated(all: &mut Vec<Relation>, relation: Relation) {
     }
 }
 
-/// The only table of a form.
-fn only<'a>(renja: &'a Renja, form: &str) -> Option<(TableId, &'a Table)> {
-    let mut of_form = renja.tables().filter(|(_, table)| table.form.code == form);
-    let first = of_form.next()?;
-    of_form.next().is_none().then_some(first)
-}
-
-/// The recapitulation's row of the office that the plan is of: its only one, or the one of that
-/// name.
-fn row_of_plan(recap: &Table, plan: &Table) -> Option<ItemId> {
+/// The recapitulation's row of the office that the plan is of: its only one where there is no other
+/// plan, or the one of that name.
+fn row_of_plan(recap: &Table, plan: &Table, several: bool) -> Option<ItemId> {
     let rows: Vec<(ItemId, &Item)> =
         recap.items.iter().enumerate().filter(|(_, item)| item.level != Level::Jumlah).collect();
-    if let [(only, _)] = rows.as_slice() {
+    if let ([(only, _)], false) = (rows.as_slice(), several) {
         return Some(*only);
     }
     let office =
         plan.items.iter().find(|item| item.level == Level::Opd).map(|item| fold(&plan.label(item)))?;
-    rows.iter().find(|(_, item)| likeness(&fold(&recap.label(item)), &office) >= SAME_NAME).map(|(id, _)| *id)
+    rows.iter().find(|(_, item)| is_same_office(&fold(&recap.label(item)), &office)).map(|(id, _)| *id)
 }
 
 /// The plan's row that states the grand total.

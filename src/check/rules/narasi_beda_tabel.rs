@@ -5,20 +5,19 @@ use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
 use crate::check::kalimat::{Figure, Mention, between, mentions, sentences};
-use crate::check::relations::plan;
+use crate::check::sections::Plan;
 use crate::model::{CellRef, Cited, Finding, Level, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
 
 /// What the rule finds, in sentences that speak of the plan's own year and of no other. What was
 /// budgeted or spent in earlier years stands in no table of the plan.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let (Some((_, table)), Some(year)) = (plan(shown.renja), shown.renja.year) else { return Vec::new() };
     let mut findings = Vec::new();
     for text in &shown.renja.narrative {
         for (start, sentence) in sentences(&text.text) {
-            if !speaks_of(sentence, year) {
+            let Some(table) = plan_of(shown, sentence).and_then(|plan| shown.table(plan.table)) else {
                 continue;
-            }
+            };
             let inside = |m: &Mention| m.start >= start && m.start < start + sentence.len();
             for mention in mentions(&text.text).iter().filter(|m| inside(m)) {
                 findings.extend(of_mention(shown, text, start, mention, table));
@@ -26,6 +25,19 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The plan that a sentence speaks of: where there are several, the office's that it names, if that
+/// leaves one.
+fn plan_of<'s>(shown: &'s Shown, sentence: &str) -> Option<&'s Plan> {
+    let folded = fold(sentence);
+    let several = shown.sections.are_several();
+    let named =
+        |plan: &&Plan| !several || plan.office.as_ref().is_none_or(|office| folded.contains(office.as_str()));
+    let mut plans =
+        shown.sections.plans().filter(|p| p.year.is_some_and(|year| speaks_of(sentence, year))).filter(named);
+    let first = plans.next()?;
+    plans.next().is_none().then_some(first)
 }
 
 /// Whether a sentence is on the plan of this year: it names the year and no other, and says that

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
 use crate::check::padanan::{Grounds, Group, amounts};
-use crate::check::relations::plan;
 use crate::model::{Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value};
 
 /// Tables that agree on this share of their items, and on so many, are one version of the budget:
@@ -15,16 +14,15 @@ const LEAST: usize = 5;
 /// What the rule finds: one finding an item, at the cell that stands alone against the others,
 /// else in the plan's table. These are evidence for a person and for the search for causes.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let Some((plan_id, _)) = plan(shown.renja) else { return Vec::new() };
     let all: Vec<(&Group, Vec<Place>)> = shown
         .groups
         .iter()
         .map(|group| {
-            let places = places(shown, plan_id, group);
+            let places = places(shown, group.plan, group);
             (group, places)
         })
         .collect();
-    all.iter().filter_map(|(group, places)| finding(shown, plan_id, group, places, &all)).collect()
+    all.iter().filter_map(|(group, places)| finding(shown, group.plan, group, places, &all)).collect()
 }
 
 /// Where an item's amount is printed.

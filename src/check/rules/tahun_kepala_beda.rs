@@ -1,16 +1,16 @@
 //! A header or a title names another year than the plan and the table's other columns.
 
 use super::super::shown::Shown;
-use crate::model::{Cited, Finding, Message, Related, Severity, Table, Value};
+use crate::model::{Cited, Finding, Message, Related, Severity, Table, TableId, Value};
 use crate::text::fold::fold;
 
 /// What the rule finds, in three steps from the surest: a header that comes back at a page break
 /// with another year; a column against the other columns of its table; a title against the plan.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    for table in &shown.renja.tables {
+    for (id, table) in shown.renja.tables() {
         for finding in
-            repeated(shown, table).into_iter().chain(columns(shown, table)).chain(title(shown, table))
+            repeated(shown, table).into_iter().chain(columns(shown, table)).chain(title(shown, id, table))
         {
             if !findings.iter().any(|known| known.at == finding.at) {
                 findings.push(finding);
@@ -74,8 +74,13 @@ fn majority(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i3
 }
 
 /// The title of a table that speaks of the plan's own year alone.
-fn title(shown: &Shown, table: &Table) -> Vec<Finding> {
-    let Some(plan) = shown.renja.year else { return Vec::new() };
+fn title(shown: &Shown, id: TableId, table: &Table) -> Vec<Finding> {
+    let year = if shown.sections.are_several() {
+        shown.sections.plan_of(id).and_then(|plan| plan.year)
+    } else {
+        shown.renja.year
+    };
+    let Some(plan) = year else { return Vec::new() };
     let mut offsets = table.form.columns.iter().filter_map(|column| column.year);
     let looks_ahead_only = offsets.clone().any(|offset| offset == 0) && offsets.all(|offset| offset >= 0);
     if !looks_ahead_only {

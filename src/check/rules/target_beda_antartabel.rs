@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 
 use super::super::shown::{Shown, places};
 use crate::check::padanan::{alike, essence};
-use crate::check::relations::plan;
 use crate::model::{CellRef, Cited, Finding, Indikator, Message, Related, Severity, Table, Value};
 
 /// Indicators are this alike at least; they differ by less than names do.
@@ -13,9 +12,9 @@ const ALIKE: f64 = 0.9;
 /// What the rule finds: one note for an item and another table, with all its indicators whose
 /// targets differ. Two tables may be two versions of the plan.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let Some((_, plan)) = plan(shown.renja) else { return Vec::new() };
     let mut findings = Vec::new();
     for group in &shown.groups {
+        let Some(plan) = shown.table(group.plan) else { continue };
         for other in &group.others {
             let (Some(table), Some(here)) = (shown.table(other.table), plan.items.get(group.item)) else {
                 continue;

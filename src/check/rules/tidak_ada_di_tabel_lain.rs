@@ -2,7 +2,6 @@
 
 use super::super::shown::Shown;
 use crate::check::padanan::{Group, leveled};
-use crate::check::relations::plan;
 use crate::model::{Finding, ItemId, Message, Severity, Table, TableId};
 
 /// A table that lists fewer than this share of a program's kegiatan lists only some on purpose.
@@ -10,12 +9,11 @@ const MOST: (usize, usize) = (1, 2);
 
 /// What the rule finds: notes, for a table may lawfully leave a kegiatan out.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let Some((_, plan)) = plan(shown.renja) else { return Vec::new() };
     let mut findings = Vec::new();
     for program in &shown.groups {
         for other in &program.others {
             let Some(table) = shown.table(other.table) else { continue };
-            findings.extend(below(shown, plan, program.item, (other.table, table), other.item));
+            findings.extend(below(shown, program, (other.table, table), other.item));
         }
     }
     findings
@@ -23,15 +21,16 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 fn below(
     shown: &Shown,
-    plan: &Table,
-    program: ItemId,
+    program: &Group,
     (id, table): (TableId, &Table),
     counterpart: ItemId,
 ) -> Vec<Finding> {
+    let Some(plan) = shown.table(program.plan) else { return Vec::new() };
     let here: Vec<&Group> = shown
         .groups
         .iter()
-        .filter(|g| plan.items.get(g.item).is_some_and(|i| i.parent == Some(program)))
+        .filter(|g| g.plan == program.plan)
+        .filter(|g| plan.items.get(g.item).is_some_and(|i| i.parent == Some(program.item)))
         .collect();
     let matched = |group: &&&Group| group.others.iter().any(|m| m.table == id);
     let there: Vec<ItemId> = leveled(table)

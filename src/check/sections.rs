@@ -1,0 +1,153 @@
+//! Which tables of a workbook speak of one and the same plan. Most workbooks hold one plan; some hold
+//! those of several offices, or of this year and the next.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Level, Renja, Table, TableId};
+use crate::text::fold::{fold, likeness};
+use crate::text::heading::{is_office, years};
+
+/// The form that states a plan.
+const PLAN: &str = "T-C.33";
+/// Names of one office are this alike at least.
+const SAME_NAME: f64 = 0.9;
+
+/// The tables of a workbook, plan by plan.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sections {
+    /// The plan that each table belongs to, by its place in `plans`; `None` where several could be
+    /// meant.
+    of: Vec<Option<usize>>,
+    plans: Vec<Plan>,
+}
+
+/// A plan: an office's, for a year.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    /// The table that states it.
+    pub table: TableId,
+    /// The office, folded; `None` where the table does not name one.
+    pub office: Option<String>,
+    /// The year, where the table says one; else the workbook's.
+    pub year: Option<i32>,
+}
+
+impl Sections {
+    /// Tells the plans of a workbook apart. Where two tables state one office's plan for one year, or
+    /// it cannot be told whether they do, there is no plan to compare others with.
+    pub fn new(renja: &Renja) -> Self {
+        let plans: Vec<Plan> = renja
+            .tables()
+            .filter(|(_, table)| table.form.code == PLAN)
+            .map(|(id, table)| Plan { table: id, office: office(table), year: year(table) })
+            .collect();
+        let of_one =
+            |a: &Plan, b: &Plan| a.table != b.table && !are_apart((&a.office, a.year), (&b.office, b.year));
+        if let [plan] = plans.as_slice() {
+            let plan = Plan { year: renja.year.or(plan.year), ..plan.clone() };
+            return Self { of: vec![Some(0); renja.tables.len()], plans: vec![plan] };
+        }
+        let of = renja
+            .tables()
+            .map(|(id, table)| {
+                if let Some(own) = plans.iter().position(|plan| plan.table == id) {
+                    return Some(own);
+                }
+                let (office, year) = (office(table), year(table));
+                let mut fitting = (0..plans.len())
+                    .filter(|p| !are_apart((&office, year), (&plans[*p].office, plans[*p].year)));
+                let first = fitting.next()?;
+                fitting.next().is_none().then_some(first)
+            })
+            .collect();
+        // The places in `of` stay: a plan that is not one is passed over by who asks.
+        let ambiguous: Vec<bool> = plans.iter().map(|a| plans.iter().any(|b| of_one(a, b))).collect();
+        let mut sections = Self { of, plans };
+        for place in &mut sections.of {
+            *place = place.filter(|p| !ambiguous.get(*p).copied().unwrap_or(true));
+        }
+        sections
+    }
+
+    /// The plans that others can be compared with.
+    pub fn plans(&self) -> impl Iterator<Item = &Plan> {
+        self.plans.iter().filter(|plan| self.of.get(plan.table.0).copied().flatten().is_some())
+    }
+
+    /// Whether there is more than one plan in the workbook.
+    pub fn are_several(&self) -> bool {
+        self.plans.len() > 1
+    }
+
+    /// Whether a recapitulation can speak of this plan and of no other of the same office: it has a row
+    /// an office, and is of one year.
+    pub fn may_sum_up(&self, id: TableId, recap: &Table, plan: &Plan) -> bool {
+        if !self.are_several() || self.plan_of(id).is_some_and(|of| of.table == plan.table) {
+            return true;
+        }
+        let of_year = |plan: &Plan| !are_apart((&None, year(recap)), (&None, plan.year));
+        let same_office = |other: &&Plan| !are_apart((&plan.office, None), (&other.office, None));
+        of_year(plan) && self.plans.iter().filter(same_office).filter(|p| of_year(p)).count() == 1
+    }
+
+    /// The plan that a table belongs to.
+    pub fn plan_of(&self, table: TableId) -> Option<&Plan> {
+        self.plans.get(self.of.get(table.0).copied().flatten()?)
+    }
+}
+
+/// Whether two are surely of different offices, or of different years.
+fn are_apart(a: (&Option<String>, Option<i32>), b: (&Option<String>, Option<i32>)) -> bool {
+    let offices = a.0.as_ref().zip(b.0.as_ref()).is_some_and(|(a, b)| !is_same_office(a, b));
+    let years = a.1.zip(b.1).is_some_and(|(a, b)| a != b);
+    offices || years
+}
+
+/// Whether two folded names are of one office.
+pub(super) fn is_same_office(a: &str, b: &str) -> bool {
+    likeness(a, b) >= SAME_NAME
+}
+
+/// The only office that a table names, above its programs or in its title.
+fn office(table: &Table) -> Option<String> {
+    let above = table.items.iter().filter(|item| item.level == Level::Opd);
+    let mut named: Vec<String> =
+        above.map(|item| fold(&table.label(item))).filter(|name| is_office(name)).collect();
+    if named.is_empty() {
+        // "Organisasi: Dinas Sosial"
+        let titles = table.title.iter().map(|line| line.text.rsplit(':').next().unwrap_or(""));
+        named.extend(titles.filter(|line| is_office(line)).map(fold));
+    }
+    named.dedup();
+    match named.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+/// The year that most of a table's headers speak of, each less its column's place in time; else its
+/// title's.
+fn year(table: &Table) -> Option<i32> {
+    let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
+    for column in &table.columns {
+        let Some(offset) = table.form.column(&column.key).and_then(|form| form.year) else { continue };
+        for text in &column.header {
+            if let [year] = years(&text.text)[..] {
+                *votes.entry(year - offset).or_default() += 1;
+            }
+        }
+    }
+    if let Some((year, _)) = votes.into_iter().max_by_key(|(year, count)| (*count, *year)) {
+        return Some(year);
+    }
+    let of_title = table.title.iter().filter(|line| {
+        let folded = fold(&line.text);
+        !["s d tahun", "maju", "renstra"].iter().any(|word| folded.contains(word))
+    });
+    let mut said: Vec<i32> = of_title.flat_map(|line| years(&line.text)).collect();
+    said.dedup();
+    match said[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
