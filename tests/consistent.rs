@@ -6,16 +6,16 @@ mod sheets;
 
 use proptest::prelude::*;
 use renja::check::{Selection, check};
-use renja::model::{Book, CellContent, Finding, Lang, Severity};
+use renja::model::{Book, Cell, CellContent, Finding, Lang, Severity, SheetId};
 use renja::read::{self, Limits};
 use renja::text::number;
 use renja::write::rapi::{self, Document, Paper};
 use rust_decimal::Decimal;
-use sheets::{Layout, Plan, book};
+use sheets::{Codes, Layout, Percent, Plan, RENCANA, TABLES, book};
 
 fn loud(book: &Book) -> Vec<Finding> {
     let renja = renja::normalize::normalize(book, renja::forms::builtin());
-    assert_eq!(renja.tables.len(), 2, "both tables are recognized");
+    assert_eq!(renja.tables.len(), TABLES, "every table is recognized");
     let findings = check(&renja, book, &Selection::default()).findings;
     findings.into_iter().filter(|f| f.severity > Severity::Note).collect()
 }
@@ -27,14 +27,25 @@ fn plans() -> impl Strategy<Value = Plan> {
 }
 
 fn layouts() -> impl Strategy<Value = Layout> {
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-    (flags, 0u32..4).prop_map(|((text, number_row, total_below, repeated, codes), shift)| Layout {
-        text,
-        number_row,
-        total_below,
-        repeated,
-        codes,
-        shift,
+    let flags = any::<[bool; 9]>();
+    let codes = prop::sample::select(vec![Codes::None, Codes::Of2006, Codes::Of2019]);
+    let percent = prop::sample::select(vec![Percent::Text, Percent::Number, Percent::CutOff]);
+    (flags, codes, percent, 0u32..4).prop_map(|(flags, codes, percent, shift)| {
+        let [text, number_row, total_below, repeated, sub, merged, formulas, page_break, signature] = flags;
+        Layout {
+            text,
+            number_row,
+            total_below,
+            repeated,
+            codes,
+            sub,
+            merged,
+            formulas,
+            page_break,
+            percent,
+            signature,
+            shift,
+        }
     })
 }
 
@@ -74,7 +85,7 @@ proptest! {
     fn a_changed_amount_is_found(plan in plans(), layout in layouts(), by in 1u64..1_000_000, pick in any::<prop::sample::Index>()) {
         let mut book = book(&plan, Layout { repeated: false, ..layout });
         let column = 6 + layout.shift;
-        let amounts: Vec<(u32, u32)> = book.sheets[0]
+        let amounts: Vec<(u32, u32)> = book.sheets[RENCANA]
             .cells
             .iter()
             .filter(|((_, c), cell)| *c == column && (matches!(cell.content, CellContent::Number(n) if n > Decimal::TEN)
@@ -82,7 +93,7 @@ proptest! {
             .map(|(at, _)| *at)
             .collect();
         let at = amounts[pick.index(amounts.len())];
-        let cell = book.sheets[0].cells.get_mut(&at).expect("picked from the cells");
+        let cell = book.sheets[RENCANA].cells.get_mut(&at).expect("picked from the cells");
         let n = match &cell.content {
             CellContent::Number(n) => *n,
             CellContent::Text(text) => number::read_rupiah(text).expect("written as an amount").value,
@@ -100,5 +111,25 @@ proptest! {
                 "{} {:?}", finding.rule, finding.at
             );
         }
+    }
+
+    #[test]
+    fn a_changed_ratio_is_found(plan in plans(), layout in layouts(), pick in any::<prop::sample::Index>()) {
+        let mut book = book(&plan, layout);
+        let column = 7 + layout.shift;
+        let is_percent = |cell: &Cell| {
+            cell.format.is_percent() || matches!(&cell.content, CellContent::Text(t) if t.ends_with('%'))
+        };
+        let cells = &book.sheets[0].cells;
+        let shares: Vec<(u32, u32)> =
+            cells.iter().filter(|((_, c), cell)| *c == column && is_percent(cell)).map(|(at, _)| *at).collect();
+        let at = shares[pick.index(shares.len())];
+        let cell = Cell { content: CellContent::Text("777,77%".into()), ..Cell::default() };
+        book.sheets[0].cells.insert(at, cell);
+        let found = loud(&book);
+        prop_assert!(
+            found.iter().any(|f| f.rule == "RAS101" && (f.at.row, f.at.column) == at && f.at.sheet == SheetId(0)),
+            "{at:?} {:?}", found.iter().map(|f| (f.rule, f.at)).collect::<Vec<_>>()
+        );
     }
 }

@@ -13,7 +13,7 @@ pub struct Plan {
 }
 
 /// How it is laid out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools)] // each is an option of its own, in any combination
 pub struct Layout {
     /// Amounts are text: `951.509.200`.
@@ -24,10 +24,38 @@ pub struct Layout {
     pub total_below: bool,
     /// Name and amount come back on the row of every indicator.
     pub repeated: bool,
-    /// Codes stand on programs.
-    pub codes: bool,
+    /// Codes: none, of 2006 on the programs, of 2019 on every level.
+    pub codes: Codes,
+    /// Sub kegiatan stand below the kegiatan.
+    pub sub: bool,
+    /// Name and amount are merged over the rows of the indicators.
+    pub merged: bool,
+    /// Sums and ratios are formulas with their results.
+    pub formulas: bool,
+    /// The header comes back in the middle of the table.
+    pub page_break: bool,
+    /// Percentages: `92,86%`, 0.9286 with a percent format, or cut off instead of rounded.
+    pub percent: Percent,
+    /// Places, dates and signatures stand below the table.
+    pub signature: bool,
     /// The table begins lower and further right.
     pub shift: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Codes {
+    #[default]
+    None,
+    Of2006,
+    Of2019,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Percent {
+    #[default]
+    Text,
+    Number,
+    CutOff,
 }
 
 const VERBS: [&str; 8] = [
@@ -90,6 +118,76 @@ impl Writer {
         }
     }
 
+    /// An amount that the sheet adds up by itself, of cells of the same column.
+    fn sum(&mut self, column: u32, amount: u64, rows: &[u32]) {
+        self.amount(column, amount);
+        if !self.layout.formulas || self.layout.text || rows.is_empty() {
+            return;
+        }
+        let letter = renja::model::column_name(column + self.layout.shift);
+        let (first, last) = (rows[0], rows[rows.len() - 1]);
+        let formula = if rows.len() == (last - first) as usize + 1 {
+            format!("SUM({letter}{}:{letter}{})", first + 1, last + 1)
+        } else {
+            rows.iter().map(|row| format!("{letter}{}", row + 1)).collect::<Vec<_>>().join("+")
+        };
+        self.give(column, &formula);
+    }
+
+    fn give(&mut self, column: u32, formula: &str) {
+        let at = (self.row, column + self.layout.shift);
+        self.sheet.cells.get_mut(&at).expect("the cell is there").formula = Some(formula.into());
+    }
+
+    /// A share, as the layout prints it, of two cells of the same row.
+    fn percent(&mut self, column: u32, (above, below): (u64, u64), cells: (u32, u32)) {
+        let share = Decimal::from(above * 100) / Decimal::from(below);
+        let shift = self.layout.shift;
+        let letter = |c: u32| renja::model::column_name(c + shift);
+        match self.layout.percent {
+            Percent::Text => {
+                let text = format!("{}%", number::show(share.round_dp(2)));
+                self.put(column, CellContent::Text(text.into()), Format::default());
+            }
+            Percent::CutOff => {
+                let text = format!("{}%", number::show(share.trunc_with_scale(2)));
+                self.put(column, CellContent::Text(text.into()), Format::default());
+            }
+            Percent::Number => {
+                let kept = (Decimal::from(above) / Decimal::from(below)).round_dp(15);
+                self.put(column, CellContent::Number(kept), Format(Some("0.00%".into())));
+                if self.layout.formulas {
+                    let row = self.row + 1;
+                    let formula = format!("IFERROR({}{row}/{}{row},0)", letter(cells.0), letter(cells.1));
+                    self.give(column, &formula);
+                }
+            }
+        }
+    }
+
+    /// A quantity: a bare number where the sheet computes with it, else with its unit in one of its
+    /// spellings.
+    fn quantity(&mut self, column: u32, n: u64, units: &[&str]) {
+        if self.layout.formulas && self.layout.percent == Percent::Number {
+            self.put(column, CellContent::Number(n.into()), Format::default());
+        } else {
+            let turn = usize::try_from(n).expect("a small number") + column as usize;
+            let unit = units[turn % units.len()];
+            self.text(column, &format!("{} {unit}", number::show(n.into())));
+        }
+    }
+
+    fn signature(&mut self) {
+        if !self.layout.signature {
+            return;
+        }
+        self.next();
+        for text in ["Blitar, 3 Maret 2021", "Kepala Badan", "NIP. 19700101 199003 1 001"] {
+            self.text(6, text);
+            self.next();
+        }
+    }
+
     fn count(&mut self, column: u32, n: usize) {
         self.put(column, CellContent::Number(Decimal::from(n)), Format::default());
     }
@@ -115,8 +213,35 @@ impl Writer {
 }
 
 pub fn book(plan: &Plan, layout: Layout) -> Book {
-    let sheets = vec![rencana(plan, layout), rekapitulasi(plan, layout), narasi(plan, layout)];
+    let sheets = vec![
+        evaluasi(plan, layout),
+        review(plan, layout),
+        rekapitulasi(plan, layout),
+        rencana(plan, layout),
+        narasi(plan, layout),
+    ];
     Book { sheets, ..Book::default() }
+}
+
+/// How many tables a book holds.
+pub const TABLES: usize = 4;
+/// The sheet of the plan's own table.
+pub const RENCANA: usize = 3;
+
+/// The code of an item in a layout.
+fn code(layout: Layout, program: usize, kegiatan: Option<usize>, sub: Option<usize>) -> String {
+    match (layout.codes, kegiatan, sub) {
+        (Codes::Of2006, None, None) => format!("4.05.01.{:02}", program + 1),
+        (Codes::None | Codes::Of2006, ..) => String::new(),
+        (Codes::Of2019, None, _) => format!("5.03.{:02}", program + 1),
+        (Codes::Of2019, Some(k), None) => format!("5.03.{:02}.2.{:02}", program + 1, k + 1),
+        (Codes::Of2019, Some(k), Some(s)) => format!("5.03.{:02}.2.{:02}.{:04}", program + 1, k + 1, s + 1),
+    }
+}
+
+/// The sub kegiatan of a kegiatan: their shares of its amounts.
+fn shares(amount: u64) -> [u64; 2] {
+    [amount / 3, amount - amount / 3]
 }
 
 fn rencana(plan: &Plan, layout: Layout) -> Sheet {
@@ -124,6 +249,81 @@ fn rencana(plan: &Plan, layout: Layout) -> Sheet {
     w.text(0, &format!("Rumusan Rencana Program dan Kegiatan Tahun {}", plan.year));
     w.next();
     w.next();
+    rencana_header(&mut w, plan.year);
+    if layout.number_row {
+        for n in 0..10 {
+            w.count(n, n as usize + 1);
+        }
+        w.next();
+    }
+    let (now, next) = plan.total();
+    // The total above is given when the rows of the programs are known.
+    let total_row = w.row;
+    if !layout.total_below {
+        w.next();
+    }
+    let mut programs = Vec::new();
+    for (p, kegiatan) in plan.programs.iter().enumerate() {
+        if layout.page_break && p == 1 {
+            rencana_header(&mut w, plan.year);
+        }
+        programs.push(w.row);
+        let program_row = w.row;
+        w.next();
+        let mut rows = Vec::new();
+        for (k, (now, next)) in kegiatan.iter().enumerate() {
+            rows.push(w.row);
+            let amounts = (u64::from(*now), u64::from(*next));
+            if layout.sub {
+                let kegiatan_row = w.row;
+                w.next();
+                let mut subs = Vec::new();
+                for s in 0..2 {
+                    subs.push(w.row);
+                    let amounts = (shares(amounts.0)[s], shares(amounts.1)[s]);
+                    let code = code(layout, p, Some(k), Some(s));
+                    indicators(
+                        &mut w,
+                        &code,
+                        &format!("Sub Kegiatan {} {}", Plan::name(p, k), ["Dasar", "Lanjut"][s]),
+                        amounts,
+                        &[],
+                    );
+                }
+                let after = std::mem::replace(&mut w.row, kegiatan_row);
+                head(
+                    &mut w,
+                    &code(layout, p, Some(k), None),
+                    &format!("Kegiatan {}", Plan::name(p, k)),
+                    amounts,
+                    &subs,
+                );
+                w.row = after;
+            } else {
+                indicators(&mut w, &code(layout, p, Some(k), None), &Plan::name(p, k), amounts, &[]);
+            }
+        }
+        let after = std::mem::replace(&mut w.row, program_row);
+        let name = format!("PROGRAM {} APARATUR", VERBS[p].to_uppercase());
+        w.text(2, &format!("Persentase capaian {}", VERBS[p].to_lowercase()));
+        w.text(5, "100%");
+        w.text(8, "100%");
+        head(&mut w, &code(layout, p, None, None), &name, plan.pagu(p), &rows);
+        w.row = after;
+    }
+    let after = w.row;
+    if !layout.total_below {
+        w.row = total_row;
+    }
+    w.text(1, if layout.total_below { "JUMLAH" } else { "Badan Kepegawaian Daerah" });
+    w.sum(6, now, &programs);
+    w.sum(9, next, &programs);
+    w.row = after + u32::from(layout.total_below);
+    w.signature();
+    w.sheet
+}
+
+fn rencana_header(w: &mut Writer, year: i32) {
     for (column, text) in
         ["Kode Rekening", "Program/Kegiatan", "Indikator Kinerja", "Rumusan Indikator"].iter().enumerate()
     {
@@ -131,11 +331,11 @@ fn rencana(plan: &Plan, layout: Layout) -> Sheet {
         w.text(column, text);
         w.merge(2, column, column);
     }
-    w.text(4, &format!("Rencana Tahun {}", plan.year));
+    w.text(4, &format!("Rencana Tahun {year}"));
     w.merge(1, 4, 6);
     w.text(7, "Catatan Penting");
     w.merge(2, 7, 7);
-    w.text(8, &format!("Prakiraan Maju Rencana Tahun {}", plan.year + 1));
+    w.text(8, &format!("Prakiraan Maju Rencana Tahun {}", year + 1));
     w.merge(1, 8, 9);
     w.next();
     for (column, text) in
@@ -144,52 +344,189 @@ fn rencana(plan: &Plan, layout: Layout) -> Sheet {
         w.text(column, text);
     }
     w.next();
-    if layout.number_row {
-        for n in 0..10 {
-            w.count(n, n as usize + 1);
-        }
-        w.next();
+}
+
+/// Code, name and amounts of an item.
+fn head(w: &mut Writer, code: &str, name: &str, amounts: (u64, u64), rows: &[u32]) {
+    if !code.is_empty() {
+        w.text(0, code);
     }
-    let (now, next) = plan.total();
-    let total = |w: &mut Writer, name: &str| {
-        w.text(1, name);
-        w.amount(6, now);
-        w.amount(9, next);
-        w.next();
-    };
-    if !layout.total_below {
-        total(&mut w, "Badan Kepegawaian Daerah");
-    }
-    for (p, kegiatan) in plan.programs.iter().enumerate() {
-        if layout.codes {
-            w.text(0, &format!("4.05.01.{:02}", p + 1));
+    w.text(1, name);
+    w.sum(6, amounts.0, rows);
+    w.sum(9, amounts.1, rows);
+}
+
+/// An item with its two indicators.
+fn indicators(w: &mut Writer, code: &str, name: &str, amounts: (u64, u64), rows: &[u32]) {
+    for indikator in 0..2 {
+        let layout = w.layout;
+        if indikator == 0 || (layout.repeated && !layout.merged) {
+            head(w, code, name, amounts, rows);
         }
-        w.text(1, &format!("PROGRAM {} APARATUR", VERBS[p].to_uppercase()));
-        w.text(2, &format!("Persentase capaian {}", VERBS[p].to_lowercase()));
-        w.text(5, "100%");
-        w.text(8, "100%");
-        let (now, next) = plan.pagu(p);
-        w.amount(6, now);
-        w.amount(9, next);
-        w.next();
-        for (k, (now, next)) in kegiatan.iter().enumerate() {
-            for indikator in 0..2 {
-                if indikator == 0 || layout.repeated {
-                    w.text(1, &Plan::name(p, k));
-                    w.amount(6, u64::from(*now));
-                    w.amount(9, u64::from(*next));
-                }
-                w.text(2, ["Jumlah dokumen yang tersusun", "Jumlah orang yang dilayani"][indikator]);
-                w.text(5, ["12 dokumen", "80 orang"][indikator]);
-                w.text(8, ["12 dokumen", "90 org"][indikator]);
-                w.next();
+        if indikator == 0 && layout.merged {
+            for column in [0, 1, 6, 9] {
+                w.merge(2, column, column);
             }
         }
+        w.text(2, ["Jumlah dokumen yang tersusun", "Jumlah orang yang dilayani"][indikator]);
+        w.text(5, ["12 dokumen", "80 orang"][indikator]);
+        w.text(8, ["12 dokumen", "90 org"][indikator]);
+        w.next();
     }
-    if layout.total_below {
-        total(&mut w, "JUMLAH");
+}
+
+/// The evaluation: realisations, ratios and what was reached in all, as its number row says.
+fn evaluasi(plan: &Plan, layout: Layout) -> Sheet {
+    let mut w = Writer::new("Tabel 2.1", layout);
+    w.text(0, "Rekapitulasi Evaluasi Hasil Pelaksanaan Renja dan Pencapaian Renstra");
+    w.next();
+    w.next();
+    let year = plan.year;
+    let heads = [
+        (0, "Kode".to_owned()),
+        (1, "Urusan/Bidang Urusan Pemerintahan Daerah dan Program/Kegiatan".to_owned()),
+        (2, "Indikator Kinerja Program (outcome)/kegiatan (output)".to_owned()),
+        (3, format!("Target Capaian Kinerja Program (Renstra PD tahun {}-{})", year - 5, year)),
+        (4, format!("Realisasi Target Kinerja Hasil Program dan Keluaran Kegiatan s.d tahun {}", year - 3)),
+        (8, format!("Target Program/Kegiatan Renja PD tahun {}", year - 1)),
+    ];
+    for (column, text) in heads {
+        w.text(column, &text);
+        w.merge(2, column, column);
+    }
+    w.text(
+        5,
+        &format!("Target dan Realisasi Kinerja Program dan Keluaran Kegiatan tahun Lalu ({})", year - 2),
+    );
+    w.merge(1, 5, 7);
+    w.text(
+        9,
+        &format!("Perkiraan Realisasi Capaian Target Renstra Sampai dengan Tahun Berjalan ({})", year - 1),
+    );
+    w.merge(1, 9, 10);
+    w.next();
+    for (column, text) in [
+        (5, format!("Target Renja PD tahun {}", year - 2)),
+        (6, format!("Realisasi Renja PD tahun {}", year - 2)),
+        (7, "Tingkat Realisasi (%)".to_owned()),
+        (9, format!("Realisasi Capaian Program dan Kegiatan s.d Tahun {}", year - 1)),
+        (10, format!("Tingkat Capaian Realisasi Target s.d Tahun {} (%)", year - 1)),
+    ] {
+        w.text(column, &text);
+    }
+    w.next();
+    for (column, text) in
+        (0..).zip(["1", "2", "3", "4", "5", "6", "7", "8=(7/6)", "9", "10=5+7+9", "11=(10/4)"])
+    {
+        w.text(column, text);
+    }
+    w.next();
+    for (p, kegiatan) in plan.programs.iter().enumerate() {
+        w.text(1, &format!("PROGRAM {} APARATUR", VERBS[p].to_uppercase()));
+        w.text(2, &format!("Persentase capaian {}", VERBS[p].to_lowercase()));
+        for column in [3, 5, 6, 7, 8, 9, 10] {
+            w.text(column, "100%");
+        }
+        w.next();
+        for (k, (now, next)) in kegiatan.iter().enumerate() {
+            w.text(1, &Plan::name(p, k));
+            w.text(2, "Jumlah dokumen yang tersusun");
+            let (target, done) = (u64::from(now % 90) + 10, u64::from(next % 90) + 1);
+            let (before, planned) = (u64::from(now % 7), u64::from(next % 40) + 1);
+            let units = ["dokumen", "dok", "Dokumen"];
+            w.quantity(3, target * 4, &units);
+            w.quantity(4, before, &units);
+            w.quantity(5, target, &units);
+            w.quantity(6, done, &units);
+            w.percent(7, (done, target), (6, 5));
+            w.quantity(8, planned, &units);
+            w.quantity(9, before + done + planned, &units);
+            w.percent(10, (before + done + planned, target * 4), (9, 3));
+            w.next();
+        }
+    }
+    w.signature();
+    w.sheet
+}
+
+/// The review: two sides, of which each adds up; here both say the same.
+fn review(plan: &Plan, layout: Layout) -> Sheet {
+    let mut w = Writer::new("Tabel 2.3", layout);
+    w.text(0, &format!("Review terhadap Rancangan Awal RKPD Tahun {}", plan.year));
+    w.next();
+    w.next();
+    w.text(0, "No");
+    w.merge(2, 0, 0);
+    w.text(1, "Rancangan Awal RKPD");
+    w.merge(1, 1, 5);
+    w.text(6, "Hasil analisis kebutuhan");
+    w.merge(1, 6, 10);
+    w.text(11, "Catatan penting");
+    w.merge(2, 11, 11);
+    w.next();
+    for (column, text) in (1..).zip([
+        "Program/ kegiatan",
+        "Lokasi",
+        "Indikator kinerja",
+        "Target capaian",
+        "Pagu indikatif (Rp.)",
+    ]) {
+        w.text(column, text);
+        w.text(column + 5, if column == 5 { "Kebutuhan dana (Rp.)" } else { text });
+    }
+    w.next();
+    for n in 0..12 {
+        w.text(n, &format!("({})", n + 1));
+    }
+    w.next();
+    for (p, kegiatan) in plan.programs.iter().enumerate() {
+        let program_row = w.row;
+        w.next();
+        let mut rows = Vec::new();
+        for (k, (now, _)) in kegiatan.iter().enumerate() {
+            rows.push(w.row);
+            side(
+                &mut w,
+                &format!("{}.", k + 1),
+                &Plan::name(p, k),
+                ("Jumlah dokumen yang tersusun", "12 dokumen"),
+                u64::from(*now),
+                &[],
+            );
+        }
+        let after = std::mem::replace(&mut w.row, program_row);
+        let indikator = format!("Persentase capaian {}", VERBS[p].to_lowercase());
+        let name = format!("Program {} aparatur", VERBS[p].to_lowercase());
+        side(
+            &mut w,
+            ["I.", "II.", "III.", "IV.", "V."][p],
+            &name,
+            (&indikator, "100%"),
+            plan.pagu(p).0,
+            &rows,
+        );
+        w.row = after;
     }
     w.sheet
+}
+
+fn side(
+    w: &mut Writer,
+    number: &str,
+    name: &str,
+    (indikator, target): (&str, &str),
+    amount: u64,
+    rows: &[u32],
+) {
+    w.text(0, number);
+    for first in [1, 6] {
+        w.text(first, name);
+        w.text(first + 1, "BKD");
+        w.text(first + 2, indikator);
+        w.text(first + 3, target);
+        w.sum(first + 4, amount, rows);
+    }
+    w.next();
 }
 
 fn rekapitulasi(plan: &Plan, layout: Layout) -> Sheet {
@@ -236,14 +573,17 @@ fn narasi(plan: &Plan, layout: Layout) -> Sheet {
     let mut w = Writer::new("Narasi", layout);
     let total = Decimal::from(plan.total().0);
     let words = terbilang::write(total).expect("below a thousand trillion");
+    let in_words = |n: usize| terbilang::write(n.into()).expect("a small number");
     w.text(0, "Bab IV");
     w.text(
         1,
         &format!(
-            "Badan Kepegawaian Daerah menyusun rencana kerja tahun {} dalam {} program dan {} kegiatan dengan total anggaran sebesar Rp {},- ({words} rupiah) dari APBD",
+            "Badan Kepegawaian Daerah menyusun rencana kerja tahun {} dalam {} ({}) program dan {} ({}) kegiatan dengan total anggaran sebesar Rp {},- ({words} rupiah) dari APBD",
             plan.year,
             plan.programs.len(),
+            in_words(plan.programs.len()),
             plan.kegiatan(),
+            in_words(plan.kegiatan()),
             number::show(total),
         ),
     );

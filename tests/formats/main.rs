@@ -35,7 +35,7 @@ fn plans() -> Vec<(&'static str, Book)> {
     let programs = vec![vec![(951_509_200, 1_046_660_120), (35_000_000, 38_500_000)], vec![(7_810_200, 0)]];
     let plan = Plan { year: 2023, programs };
     let layout =
-        Layout { text: false, number_row: true, total_below: true, repeated: false, codes: true, shift: 0 };
+        Layout { number_row: true, total_below: true, codes: sheets::Codes::Of2006, ..Layout::default() };
     vec![
         ("2021", book("renja-bkd-2021.xlsx")),
         ("2022", book("renja-bkpsdm-2022.xlsx")),
