@@ -250,3 +250,15 @@ Irigasi | 70.000.000 | 40.000.000 | 3.500.000 | 55,00%",
         assert_eq!(said(sheet(lines)), Vec::<String>::new(), "{lines}");
     }
 }
+
+/// A total without a word, and working cells below a table.
+#[test]
+fn a_last_row_without_a_name() {
+    let table = "Nama OPD | Total Pagu | Gaji | Belanja
+Dinas Kesehatan | 46.000.000 | 40.000.000 | 6.000.000
+Dinas Sosial | 86.000.000 | 80.000.000 | 6.000.000
+Dinas Pariwisata | 26.000.000 | 20.000.000 | 6.000.000";
+    let total = format!("{table}\n | 158.000.000 | 140.000.000 | 18.000.000");
+    finds(&total, &[("B5", "157.000.000", "ARI101 B5"), ("C5", "141.000.000", "ARI101 C5")]);
+    assert_eq!(said(sheet(&format!("{table}\n | 1.250.000 | 7.300.000 | "))), Vec::<String>::new());
+}

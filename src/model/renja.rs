@@ -222,7 +222,8 @@ impl Table {
         self.name(item)
             .or_else(other_name)
             .or_else(|| first_text().find(|v| matches!(v.value, Value::Text(_))))
-            .or_else(|| first_text().next())
+            // An amount is no name of a total that has none.
+            .or_else(|| first_text().next().filter(|_| item.level != Level::Jumlah))
             .map_or_else(|| format!("baris {}", item.first_row + 1), |v| v.value.to_string())
     }
 

@@ -274,12 +274,39 @@ impl Reader<'_> {
                 .iter()
                 .any(|c| is_name(&c.key) && self.grid.covered_from_above(row, c.first));
             let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
-            return !reached && code.is_some_and(|raw| !Self::repeats(current, raw));
+            return !reached
+                && (code.is_some_and(|raw| !Self::repeats(current, raw))
+                    || self.is_nameless_total(row, cells));
         }
         // The same name again on the next row is the same item: unmerged, with repeated values.
         let repeats_name = named.iter().all(|raw| Self::repeats(current, raw));
-        let others = cells.iter().filter(|raw| matches!(raw.value, Value::Kode(_) | Value::Rupiah(_)));
+        let is_number =
+            |raw: &&Raw| self.table.columns.get(raw.column).is_some_and(|c| c.kind == Kind::Nomor);
+        let others = cells
+            .iter()
+            .filter(|raw| matches!(raw.value, Value::Kode(_) | Value::Rupiah(_)) || is_number(raw));
         !(repeats_name && others.into_iter().all(|raw| Self::repeats(current, raw)))
+    }
+
+    /// Whether a row of a budget of no known form may be its total without a word: amounts below the last
+    /// row with a name, where the row above has its own.
+    fn is_nameless_total(&self, row: u32, cells: &[Raw]) -> bool {
+        let Some(current) = self.table.items.last().filter(|_| self.header.form.inferred) else {
+            return false;
+        };
+        let amounts = || cells.iter().filter(|raw| matches!(raw.value, Value::Rupiah(_)));
+        let second = |raw: &Raw| current.values.get(raw.column).is_some_and(Option::is_some);
+        let named = |row: u32| {
+            let columns = self.table.columns.iter().filter(|c| is_name(&c.key));
+            columns.flat_map(|c| c.first..=c.last).any(|c| self.grid.own(row, c).is_some())
+        };
+        let is_named = |raw: &Option<Cited<Value>>| raw.is_some();
+        let has_name =
+            self.table.columns.iter().zip(&current.values).any(|(c, v)| is_name(&c.key) && is_named(v));
+        amounts().count() > 0
+            && amounts().any(second)
+            && has_name
+            && !(row + 1..=self.grid.last_row).any(named)
     }
 
     /// Whether an item holds this value already in this column.

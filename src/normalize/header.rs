@@ -268,6 +268,7 @@ fn columns(
     };
     // One that stands over K alone is that of Rp beside it too.
     let shared_number = |leaf: &Leaf| {
+        numbers?;
         let (inner, outer) = leaf.path.split_last()?;
         let is_money = MONEY_PART.contains(&grid.head_words(inner.0, inner.1).as_str());
         let before = leaves.iter().find(|other| other.last + 1 == leaf.first)?;

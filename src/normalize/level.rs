@@ -1,6 +1,8 @@
 //! Program, kegiatan or sub kegiatan? No single sign is always there: the word itself, the code's
 //! length, the numbering, bold print, indentation.
 
+use rust_decimal::Decimal;
+
 use crate::forms::{Kind, Rows};
 use crate::model::{Item, Level, Message, Table, Value};
 use crate::text::fold::fold;
@@ -49,6 +51,36 @@ pub fn tell(table: &mut Table, looks: &[Look]) {
         table.items[i].level_why = Message::new(why);
     }
     parents(&mut table.items);
+}
+
+/// A last row without a name is the total where most of its amounts are the sums of the outermost rows;
+/// else it belongs to no table, and is given back.
+pub fn take_nameless(table: &mut Table) -> Option<Item> {
+    let (last, above) = table.items.split_last_mut()?;
+    let named = table
+        .columns
+        .iter()
+        .zip(&last.values)
+        .any(|(c, v)| v.is_some() && (c.kind == Kind::Kode || c.key.starts_with("nama")));
+    if named || last.level == Level::Jumlah || !table.form.inferred {
+        return None;
+    }
+    let (mut stated, mut sums) = (0_usize, 0_usize);
+    for (column, value) in last.values.iter().enumerate() {
+        let Some(total) = value.as_ref().and_then(|v| v.value.number()) else { continue };
+        let outermost = above.iter().filter(|item| item.parent.is_none() && item.level != Level::Jumlah);
+        let mut parts = outermost.filter_map(|item| item.values.get(column)?.as_ref()?.value.number());
+        let sum = parts.try_fold(Decimal::ZERO, Decimal::checked_add);
+        stated += 1;
+        sums += usize::from(sum.and_then(|s| s.checked_sub(total)).is_some_and(|d| d.abs() < Decimal::ONE));
+    }
+    if sums > 0 && sums * 10 >= stated * 6 {
+        last.level = Level::Jumlah;
+        last.level_why = Message::new("normalize.level.sum");
+        last.parent = None;
+        return None;
+    }
+    table.items.pop()
 }
 
 /// In a budget of account codes the code alone tells: a parent is the nearest row above whose code

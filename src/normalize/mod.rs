@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crate::forms::Form;
 use crate::model::own;
-use crate::model::{Area, Book, CellContent, CellRef, Cited, Renja, SheetId, Table};
+use crate::model::{Area, Book, CellContent, CellRef, Cited, Message, Renja, SheetId, Skipped, Table};
 
 pub use explain::{ColumnGrounds, Explanation, LevelGrounds, explain};
 
@@ -55,6 +55,13 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             let Body { mut table, looks, skipped } =
                 body::read(grid, header, next.map(|h| h.first_row), &names);
             level::tell(&mut table, &looks);
+            if let Some(item) = level::take_nameless(&mut table) {
+                renja.skipped.extend(item.values.into_iter().flatten().map(|cited| Skipped {
+                    text: cited.text,
+                    at: cited.at,
+                    why: Message::new("normalize.nameless"),
+                }));
+            }
             if table.form.inferred {
                 relate::relate(&mut table);
             }

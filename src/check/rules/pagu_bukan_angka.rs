@@ -79,7 +79,7 @@ fn others(
 ) -> Option<Finding> {
     let (first_item, first) = cells.first()?;
     let severity = match column.kind {
-        Kind::Count | Kind::Percent => Severity::Warning,
+        Kind::Count | Kind::Percent if !table.form.inferred => Severity::Warning,
         _ => Severity::Note,
     };
     let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();

@@ -12,8 +12,11 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         .skipped
         .iter()
         .map(|skipped| {
-            let severity =
-                if number::read_rupiah(&skipped.text).is_some() { Severity::Warning } else { Severity::Note };
+            // Beside a table of no known form nobody knows what belongs to it.
+            let tables = || shown.renja.tables.iter().filter(|table| table.sheet == skipped.at.sheet);
+            let is_known = tables().any(|table| !table.form.inferred);
+            let is_amount = number::read_rupiah(&skipped.text).is_some();
+            let severity = if is_known && is_amount { Severity::Warning } else { Severity::Note };
             let message = Message::new("check.skipped")
                 .with("place", shown.renja.place(skipped.at))
                 .with("text", skipped.text.replace('\n', " / "))
