@@ -42,13 +42,15 @@ pub(super) fn sum(formula: &str, sheet: &Sheet) -> Option<Sum> {
     Some(sum)
 }
 
-/// Whether a formula reads itself by way of others, or that cannot be told within bounds: its value
-/// is then whatever the last of many rounds gave.
-pub(super) fn is_circular(book: &Book, evaluator: &Evaluator<'_>, at: Place) -> bool {
-    const BOUND: usize = 50_000;
+/// Cells that may be looked at for the circles of a whole workbook: a hostile one has a chain as long as
+/// the sheet, each link of it out of date.
+pub(super) const LOOKS: usize = 2_000_000;
+
+/// Whether a formula reads itself by way of others, or that cannot be told with the looks that are left:
+/// its value is then whatever the last of many rounds gave.
+pub(super) fn is_circular(book: &Book, evaluator: &Evaluator<'_>, at: Place, looks: &mut usize) -> bool {
     let mut seen: BTreeSet<Place> = BTreeSet::new();
     let mut waiting = vec![at];
-    let mut looks = 0;
     while let Some((sheet, row, column)) = waiting.pop() {
         let formula = book.sheets.get(sheet).and_then(|s| s.cells.get(&(row, column))?.formula.as_deref());
         let Some(formula) = formula.and_then(rumus::read) else { continue };
@@ -56,10 +58,8 @@ pub(super) fn is_circular(book: &Book, evaluator: &Evaluator<'_>, at: Place) -> 
             let Some(target) = evaluator.sheet_of(range, sheet) else { continue };
             let Some(cells) = book.sheets.get(target).map(|s| &s.cells) else { continue };
             for ((row, column), cell) in cells.range((range.first.0, 0)..=(range.last.0, u32::MAX)) {
-                looks += 1;
-                if looks > BOUND {
-                    return true;
-                }
+                let Some(left) = looks.checked_sub(1) else { return true };
+                *looks = left;
                 let place = (target, *row, *column);
                 if cell.formula.is_none() || !(range.first.1..=range.last.1).contains(column) {
                     continue;

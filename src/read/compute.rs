@@ -7,16 +7,21 @@ use rust_decimal::Decimal;
 
 use super::raw::LAST_COLUMN;
 use crate::model::evaluate::{Evaluator, Given, Now, Place};
-use crate::model::{CellContent, CellRef, Finding, Message, Severity, Sheet, SheetId, Value};
+use crate::model::{CellContent, CellRef, Finding, Message, Related, Severity, Sheet, SheetId, Value};
 use crate::text::rumus;
+
+/// So many formulas of a sheet are named one by one.
+const NAMED: usize = 3;
 
 /// Gives the formulas without a value theirs, where it can be computed, and says so.
 pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Finding> {
-    let cells: BTreeSet<Place> = uncached
+    let mut cells: BTreeSet<Place> = uncached
         .iter()
         .enumerate()
         .flat_map(|(s, cells)| cells.iter().map(move |(r, c)| (s, *r, *c)))
         .collect();
+    let placeholders = placeholders(sheets);
+    cells.extend(&placeholders);
     if cells.is_empty() {
         return Vec::new();
     }
@@ -24,49 +29,108 @@ pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Fi
     for place in &cells {
         formulas.resolve(*place);
     }
-    let results: Vec<_> = cells.iter().map(|place| (*place, formulas.result(*place))).collect();
+    let mut results: Vec<Computed> = cells.iter().map(|place| (*place, formulas.result(*place))).collect();
+    // Where every formula gives the zero that stands there, it is one.
+    if !placeholders.is_empty() && results.iter().all(|(_, result)| result.as_ref().is_none_or(is_zero)) {
+        results.retain(|(place, _)| !placeholders.contains(place));
+    }
+    for ((sheet, row, column), result) in &results {
+        if let Some(cell) = sheets.get_mut(*sheet).and_then(|s| s.cells.get_mut(&(*row, *column))) {
+            cell.content = result.clone().unwrap_or_default();
+        }
+    }
+    let of_sheet = |sheet: usize| results.iter().filter(move |((s, ..), _)| *s == sheet);
     let mut findings = Vec::new();
-    for ((sheet, row, column), result) in results {
-        let id = SheetId(u16::try_from(sheet).unwrap_or(u16::MAX));
-        let at = CellRef { sheet: id, row, column };
-        let Some(sheet) = sheets.get_mut(sheet) else { continue };
-        let item = label(sheet, row);
-        let place = format!("{} {}", sheet.name, at.a1());
-        let Some(cell) = sheet.cells.get_mut(&(row, column)) else { continue };
-        let Some(formula) = &cell.formula else { continue };
-        findings.push(finding(at, item, place, formula, result.as_ref()));
-        if let Some(content) = result {
-            cell.content = content;
+    for (number, sheet) in sheets.iter().enumerate() {
+        for known in [true, false] {
+            let all: Vec<&Computed> =
+                of_sheet(number).filter(|(_, result)| result.is_some() == known).collect();
+            if all.len() > NAMED {
+                findings.extend(together(sheet, known, &all));
+            } else {
+                findings.extend(all.into_iter().filter_map(|one| alone(sheet, one)));
+            }
         }
     }
     findings
 }
 
-fn finding(at: CellRef, item: String, place: String, formula: &str, result: Option<&CellContent>) -> Finding {
-    let (rule, severity, message) = match result {
-        Some(_) => ("RUM101", Severity::Note, Message::new("read.formula_computed")),
-        None => ("RUM102", Severity::Warning, Message::new("read.formula_unknown")),
-    };
-    let computed = match result {
+/// A formula with what it gives.
+type Computed = (Place, Option<CellContent>);
+
+/// All formulas of a workbook, where every one of them holds zero: a program that does not compute
+/// writes that, and leaves the rest to Excel.
+fn placeholders(sheets: &[Sheet]) -> BTreeSet<Place> {
+    let cells =
+        sheets.iter().enumerate().flat_map(|(s, sheet)| sheet.cells.iter().map(move |(at, c)| (s, at, c)));
+    let mut all = BTreeSet::new();
+    for (sheet, (row, column), cell) in cells.filter(|(.., cell)| cell.formula.is_some()) {
+        if !is_zero(&cell.content) {
+            return BTreeSet::new();
+        }
+        all.insert((sheet, *row, *column));
+    }
+    if all.len() > NAMED { all } else { BTreeSet::new() }
+}
+
+fn is_zero(content: &CellContent) -> bool {
+    matches!(content, CellContent::Number(n) if n.is_zero())
+}
+
+fn at((sheet, row, column): Place) -> CellRef {
+    CellRef { sheet: SheetId(u16::try_from(sheet).unwrap_or(u16::MAX)), row, column }
+}
+
+fn value(result: Option<&CellContent>) -> Option<Value> {
+    match result {
         Some(CellContent::Number(n)) => Some(Value::Quantity(*n, None)),
         Some(CellContent::Text(text)) => Some(Value::Text(text.to_string())),
         _ => None,
-    };
-    let mut message = message.with("place", place).with("formula", format!("={formula}"));
+    }
+}
+
+fn kind(known: bool) -> (&'static str, Severity) {
+    if known { ("RUM101", Severity::Note) } else { ("RUM102", Severity::Warning) }
+}
+
+/// One formula.
+fn alone(sheet: &Sheet, (place, result): &Computed) -> Option<Finding> {
+    let (rule, severity) = kind(result.is_some());
+    let at = at(*place);
+    let formula = sheet.cells.get(&(at.row, at.column))?.formula.as_deref()?;
+    let computed = value(result.as_ref());
+    let key = if result.is_some() { "read.formula_computed" } else { "read.formula_unknown" };
+    let mut message = Message::new(key)
+        .with("place", format!("{} {}", sheet.name, at.a1()))
+        .with("formula", format!("={formula}"));
     if let Some(value) = &computed {
         message = message.with("value", value.clone());
     }
-    Finding {
-        rule,
-        severity,
-        at,
-        item,
-        message,
-        stated: None,
-        computed,
-        difference: None,
-        related: Vec::new(),
-    }
+    let item = label(sheet, at.row);
+    let (stated, difference, related) = (None, None, Vec::new());
+    Some(Finding { rule, severity, at, item, message, stated, computed, difference, related })
+}
+
+/// Many formulas of a sheet, which a program wrote that does not compute.
+fn together(sheet: &Sheet, known: bool, all: &[&Computed]) -> Option<Finding> {
+    let (rule, severity) = kind(known);
+    let first = at(all.first()?.0);
+    let related: Vec<Related> = all
+        .iter()
+        .map(|(place, result)| Related {
+            at: at(*place),
+            label: label(sheet, place.1),
+            value: value(result.as_ref()),
+        })
+        .collect();
+    let named: Vec<String> = related.iter().take(NAMED).map(|r| r.at.a1()).collect();
+    let message = Message::new(if known { "read.formulas_computed" } else { "read.formulas_unknown" })
+        .with("count", all.len())
+        .with("sheet", sheet.name.as_str())
+        .with("cells", named.join(", "));
+    let item = label(sheet, first.row);
+    let (stated, computed, difference) = (None, None, None);
+    Some(Finding { rule, severity, at: first, item, message, stated, computed, difference, related })
 }
 
 /// The first words of a row.

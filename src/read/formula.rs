@@ -1,7 +1,7 @@
 //! References in the sheets' own formulas: read, and moved with a shared formula.
 
 use crate::model::Area;
-use crate::text::reference::{Index, LAST_COLUMN, LAST_ROW, Reference, Token, is_word, token_length, tokens};
+use crate::text::reference::{Index, LAST_COLUMN, LAST_ROW, Reference, is_word, token_length};
 
 /// The cell that `J10` or `$J$10` names.
 pub(super) fn place(text: &str) -> Option<(u32, u32)> {
@@ -19,19 +19,6 @@ pub(super) fn area(text: &str) -> Option<Area> {
         last_row: r1.max(r2),
         last_column: c1.max(c2),
     })
-}
-
-/// A formula as it stands in a cell so many rows and columns further on: its relative references
-/// move along.
-pub(super) fn shift(formula: &str, rows: i64, columns: i64) -> String {
-    let mut out = String::with_capacity(formula.len() + 8);
-    for token in tokens(formula) {
-        match token {
-            Token::Reference(reference) => reference.moved(rows, columns).write(&mut out),
-            Token::Other(text) => out.push_str(text),
-        }
-    }
-    out
 }
 
 /// A formula of the form `=SUM(R[-3]C:R[-1]C,R5C2)` as the cell at this place would hold it.
@@ -78,6 +65,7 @@ fn coordinate(text: &str, here: u32) -> Option<(Index, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::reference::shift;
 
     #[test]
     fn relative_references_move_and_nothing_else_does() {

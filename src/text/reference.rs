@@ -6,6 +6,20 @@ pub const LAST_ROW: u32 = 1_048_575;
 /// The last column of a sheet of Excel, from 0.
 pub const LAST_COLUMN: u32 = 16_383;
 
+/// A formula as it stands in a cell so many rows and columns further on: its relative references
+/// move along.
+#[must_use]
+pub fn shift(formula: &str, rows: i64, columns: i64) -> String {
+    let mut out = String::with_capacity(formula.len() + 8);
+    for token in tokens(formula) {
+        match token {
+            Token::Reference(reference) => reference.moved(rows, columns).write(&mut out),
+            Token::Other(text) => out.push_str(text),
+        }
+    }
+    out
+}
+
 /// A piece of a formula.
 pub enum Token<'a> {
     /// `J10`, `$J10`, and each side of `J10:J14`, `A:A` and `1:1`.

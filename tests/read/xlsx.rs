@@ -184,8 +184,28 @@ mod formulas_without_a_value {
         ));
         let sheet = &book.sheets[0];
         assert_eq!(["A1", "B1", "C1", "D1", "F1", "G1", "H1"].map(|at| shown(sheet, at)), [""; 7]);
-        assert!(book.findings.iter().all(|f| f.rule == "RUM102"));
-        assert_eq!(book.findings.len(), 7);
+        assert_eq!(book.findings.len(), 1);
+        assert_eq!((book.findings[0].rule, book.findings[0].related.len()), ("RUM102", 7));
+    }
+
+    #[test]
+    fn zeros_in_every_formula_are_no_values() {
+        let sheet_of = |last: &str| {
+            rows(&format!(
+                "<row><c><f>SUM(B1:C1)</f><v>0</v></c><c><v>4</v></c><c><f>B1*2</f><v>0</v></c></row>\
+                 <row><c><f>A1-A1</f><v>0</v></c><c><f>VLOOKUP(1,A1:B1,2)</f><v>0</v></c>\
+                 <c><f>B1</f><v>{last}</v></c></row>"
+            ))
+        };
+        let written = book(&sheet_of("0"));
+        let cells = |book: &Book| ["A1", "C1", "A2", "B2", "C2"].map(|at| shown(&book.sheets[0], at));
+        assert_eq!(cells(&written), ["12", "8", "0", "", "4"]);
+        let rules: Vec<&str> = written.findings.iter().map(|f| f.rule).collect();
+        assert_eq!(rules, ["RUM101", "RUM102"]);
+        // One formula has been computed: so have the others.
+        let computed = book(&sheet_of("4"));
+        assert_eq!(cells(&computed), ["0", "0", "0", "0", "4"]);
+        assert!(computed.findings.is_empty());
     }
 
     #[test]

@@ -1,15 +1,32 @@
 //! A typed number among formulas: the one subtotal of its level that will not follow when a part
 //! changes.
 
+use std::collections::BTreeMap;
+
 use super::super::shown::Shown;
-use crate::model::{Finding, Level, Message, Relation, RelationKind, Severity};
+use super::nilai_rumus_lama::differs;
+use crate::model::evaluate::{Evaluator, Given, Now};
+use crate::model::{
+    Cell, CellContent, Cited, Finding, ItemId, Level, Message, Relation, RelationKind, Severity, Table, Value,
+};
+use crate::text::reference::shift;
+use crate::text::rumus;
 
 /// So many subtotals of a level are formulas, and this share of them, before the others stand out.
 const LEAST: usize = 3;
 const MOST: (usize, usize) = (3, 4);
+/// So many rows of one column go one way before another stands out.
+const LEAST_ROWS: usize = 5;
 
 /// What the rule finds: notes.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut all = of_sums(shown);
+    all.extend(of_rows(shown));
+    all
+}
+
+/// Sums down the levels.
+fn of_sums(shown: &Shown) -> Vec<Finding> {
     let sums: Vec<(&Relation, Level)> = shown
         .relations_of(&[RelationKind::Children])
         .filter(|r| r.result.value.is_some())
@@ -43,6 +60,80 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                     shown.path(relation.table, relation.item),
                     message,
                 )
+            }
+        })
+        .collect()
+}
+
+/// Columns that most rows of a level compute from their own row, all in one way: a ratio, what was
+/// reached in all. A typed number that says what the formula would is noted; one that says something
+/// else is wrong by another rule.
+fn of_rows(shown: &Shown) -> Vec<Finding> {
+    let mut evaluator = Evaluator::new(&shown.book.sheets);
+    let mut findings = Vec::new();
+    for table in &shown.renja.tables {
+        for column in 0..table.columns.len() {
+            let mut levels: BTreeMap<Level, Vec<Filled<'_>>> = BTreeMap::new();
+            for (id, item) in table.items.iter().enumerate() {
+                let values = std::iter::once(&item.values).chain(item.indikator.iter().map(|i| &i.values));
+                for cited in values.filter_map(|values| values.get(column)?.as_ref()) {
+                    if let Some(cell) = shown.book.cell(cited.at)
+                        && matches!(cell.content, CellContent::Number(_))
+                    {
+                        levels.entry(item.level).or_default().push(Filled { id, cited, cell });
+                    }
+                }
+            }
+            for cells in levels.values() {
+                findings.extend(typed(shown, table, cells, &mut evaluator));
+            }
+        }
+    }
+    findings
+}
+
+/// A number of a column.
+struct Filled<'a> {
+    id: ItemId,
+    cited: &'a Cited<Value>,
+    cell: &'a Cell,
+}
+
+fn typed(shown: &Shown, table: &Table, cells: &[Filled<'_>], evaluator: &mut Evaluator<'_>) -> Vec<Finding> {
+    /// The formula as the first row of the sheet would hold it: one text for all that go one way.
+    fn at_top(filled: &Filled<'_>) -> Option<String> {
+        Some(shift(filled.cell.formula.as_deref()?, -i64::from(filled.cited.at.row), 0))
+    }
+    let mut ways: BTreeMap<String, usize> = BTreeMap::new();
+    for way in cells.iter().filter_map(at_top) {
+        *ways.entry(way).or_default() += 1;
+    }
+    let Some((way, count)) = ways.into_iter().max_by_key(|(_, count)| *count) else { return Vec::new() };
+    if count < LEAST_ROWS || count * MOST.1 < cells.len() * MOST.0 {
+        return Vec::new();
+    }
+    let as_formula = |filled: &&Filled<'_>| {
+        let own = shift(&way, i64::from(filled.cited.at.row), 0);
+        let Some(formula) = rumus::read(&own) else { return false };
+        let given =
+            evaluator.evaluate(&formula, usize::from(filled.cited.at.sheet.0), &mut |_| Now::AsStored);
+        match (given, &filled.cell.content) {
+            (Ok(Given::Number(n)), CellContent::Number(stored)) => !differs(*stored, n, &filled.cell.format),
+            _ => false,
+        }
+    };
+    cells
+        .iter()
+        .filter(|filled| filled.cell.formula.is_none())
+        .filter(as_formula)
+        .map(|filled| {
+            let message = Message::new("check.rumus.constant_row")
+                .with("place", shown.renja.place(filled.cited.at))
+                .with("item", table.items.get(filled.id).map_or_else(String::new, |i| table.label(i)))
+                .with("count", count);
+            Finding {
+                stated: Some(filled.cited.value.clone()),
+                ..Shown::remark("RUM204", Severity::Note, filled.cited.at, table.path(filled.id), message)
             }
         })
         .collect()

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::super::shown::Shown;
-use crate::check::rumus::is_circular;
+use crate::check::rumus::{LOOKS, is_circular};
 use crate::model::evaluate::{Evaluator, Given, Inexact, Now, Place};
 use crate::model::{
     Cell, CellContent, CellRef, Cited, Finding, Format, Message, Severity, Sheet, SheetId, Table, Value, own,
@@ -18,13 +18,14 @@ use crate::text::rumus;
 /// above it.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut evaluator = Evaluator::new(&shown.book.sheets);
+    let of_reading = shown.book.findings.iter().filter(|f| f.rule == "RUM102");
     let valueless: BTreeSet<CellRef> =
-        shown.book.findings.iter().filter(|f| f.rule == "RUM102").map(|f| f.at).collect();
+        of_reading.flat_map(|f| f.related.iter().map(|r| r.at).chain([f.at])).collect();
     let mut now = |(sheet, row, column): Place| {
         let at = u16::try_from(sheet).map(|sheet| CellRef { sheet: SheetId(sheet), row, column });
         if at.is_ok_and(|at| valueless.contains(&at)) { Now::Unknown } else { Now::AsStored }
     };
-    let mut findings = Vec::new();
+    let (mut findings, mut looks) = (Vec::new(), LOOKS);
     for (id, sheet) in shown.book.sheets().filter(|(_, sheet)| !own::is_own(sheet)) {
         for ((row, column), cell) in &sheet.cells {
             let (CellContent::Number(stored), Some(text)) = (&cell.content, cell.formula.as_deref()) else {
@@ -34,7 +35,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             let place = (usize::from(id.0), *row, *column);
             if let Ok(Given::Number(given)) = evaluator.evaluate(&formula, place.0, &mut now)
                 && differs(*stored, given, &cell.format)
-                && !is_circular(shown.book, &evaluator, place)
+                && !is_circular(shown.book, &evaluator, place, &mut looks)
             {
                 let at = CellRef { sheet: id, row: *row, column: *column };
                 findings.push(finding(shown, at, (sheet, cell), *stored, given));
@@ -45,7 +46,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 /// Whether a reader sees another number: past what binary arithmetic and the shown decimals explain.
-fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool {
+pub(super) fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool {
     let unit = Decimal::new(1, decimals(given.value, format));
     let half = unit / Decimal::TWO;
     let Some(apart) = stored.checked_sub(given.value).map(|d| d.abs()) else { return false };

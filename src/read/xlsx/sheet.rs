@@ -12,6 +12,7 @@ use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::style::Style;
 use crate::read::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::read::{ReadError, formula, number};
+use crate::text::reference::shift;
 
 /// Bytes of a text that are not many, however often a workbook says it.
 const LONG: usize = 1_024;
@@ -320,7 +321,7 @@ impl Scan<'_, '_> {
             let Some((master, text)) = self.masters.get(&number) else { continue };
             let rows = i64::from(place.0) - i64::from(master.0);
             let columns = i64::from(place.1) - i64::from(master.1);
-            let own = formula::shift(text, rows, columns);
+            let own = shift(text, rows, columns);
             budget.bytes(own.len() as u64)?;
             cell.formula = Some(Arc::from(own));
         }
