@@ -1,5 +1,6 @@
 //! Units of targets: which words mean one and the same, and which are a slip of the hand.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::text::fold::fold;
@@ -40,6 +41,7 @@ pub(super) fn misspelt(unit: &str) -> Option<Misspelt> {
 /// whatever the other does.
 pub(super) fn alike(a: Option<&str>, b: Option<&str>) -> bool {
     match (a, b) {
+        (Some(a), Some(b)) if a == b => true,
         (Some(a), Some(b)) => {
             let (a_folded, b_folded) = (fold(a), fold(b));
             let same = match (known(a), known(b)) {
@@ -60,9 +62,11 @@ fn starts_with_word(text: &str, start: &str) -> bool {
 }
 
 fn exact(folded: &str) -> Option<&'static str> {
-    LIST.iter()
-        .find(|unit| unit.folded == folded || unit.synonyms.iter().any(|synonym| synonym == folded))
-        .map(|unit| unit.name)
+    static BY_WORD: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+        let words = |unit: &'static Satuan| unit.synonyms.iter().chain([&unit.folded]);
+        LIST.iter().flat_map(|unit| words(unit).map(|word| (word.as_str(), unit.name))).collect()
+    });
+    BY_WORD.get(folded).copied()
 }
 
 /// One letter wrong, missing or too many, or two swapped, the first of them right (a "wali" is no
@@ -74,8 +78,8 @@ fn slip(folded: &str) -> Option<Misspelt> {
     }
     let near = |unit: &Satuan| {
         unit.folded.chars().count() >= SHORTEST
-            && (strsim::damerau_levenshtein(&unit.folded, folded) == 1
-                && unit.folded.chars().next() == folded.chars().next()
+            && (unit.folded.chars().next() == folded.chars().next()
+                && strsim::damerau_levenshtein(&unit.folded, folded) == 1
                 || folded
                     .strip_suffix(unit.folded.as_str())
                     .is_some_and(|stray| (1..=2).contains(&stray.len()) && stray != "se"))

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Item, Table, Value};
-use crate::text::fold::{fold, likeness};
+use crate::text::fold::{fold, likeness_from};
 use crate::text::kode::Kode;
 
 /// Words by which tables differ for one and the same item.
@@ -15,7 +15,7 @@ const CLEARLY: f64 = 0.05;
 /// Names that share a code are one item from this likeness on: codes are re-used.
 const ALIKE_BY_CODE: f64 = 0.6;
 /// So many pairs of names are compared at most.
-const MOST_COMPARED: usize = 40_000;
+const MOST_COMPARED: usize = 4_000;
 
 /// What an item is known by.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +59,7 @@ pub fn pair_up(mine: &[Name], known: &[&Name]) -> Vec<Option<usize>> {
             if let Some(&k) = theirs.get(&key)
                 && partner[i].is_none()
                 && !taken[k]
-                && alike(&mine[i], known[k]) >= least
+                && alike(&mine[i], known[k], least) >= least
             {
                 partner[i] = Some(k);
                 taken[k] = true;
@@ -75,8 +75,10 @@ pub fn pair_up(mine: &[Name], known: &[&Name]) -> Vec<Option<usize>> {
     if left.len().saturating_mul(free.len()) > MOST_COMPARED {
         return partner;
     }
+    // A rival that is further off than this does not count.
+    let counts = ALIKE - CLEARLY;
     let table: Vec<Vec<f64>> =
-        left.iter().map(|i| free.iter().map(|k| alike(&mine[*i], known[*k])).collect()).collect();
+        left.iter().map(|i| free.iter().map(|k| alike(&mine[*i], known[*k], counts)).collect()).collect();
     for (row, i) in left.iter().enumerate() {
         let Some((column, best)) = best(table[row].iter().copied()) else { continue };
         let stands_out = |values: &mut dyn Iterator<Item = f64>| {
@@ -110,8 +112,10 @@ fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
     })
 }
 
-fn alike(a: &Name, b: &Name) -> f64 {
-    likeness(&a.full, &b.full).max(if a.lean.is_empty() { 0.0 } else { likeness(&a.lean, &b.lean) })
+/// How alike two names are where they are at least so much, else 0.
+fn alike(a: &Name, b: &Name, least: f64) -> f64 {
+    let lean = if a.lean.is_empty() { 0.0 } else { likeness_from(&a.lean, &b.lean, least) };
+    likeness_from(&a.full, &b.full, least).max(lean)
 }
 
 /// A code without the zeros that Excel drops.

@@ -4,12 +4,12 @@ use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{
     CellContent, CellRef, Cited, Indikator, Item, Level, Message, Skipped, Table, Value, column_name,
 };
-use crate::text::fold::{fold, likeness};
+use crate::text::fold::{fold, likeness_from};
 use crate::text::heading::years;
 use crate::text::kode::Kode;
 use crate::text::number;
 
-use super::grid::Grid;
+use super::grid::{Grid, HeadRow};
 use super::header::Header;
 use super::lines::{self, Raw};
 use super::table_at;
@@ -32,10 +32,15 @@ pub struct Look {
 }
 
 /// Reads the body of a table; `end` is the row where the next table begins.
-pub fn read(grid: &Grid<'_>, header: &Header, end: Option<u32>, names: &[String]) -> Body {
+pub fn read<'a>(
+    grid: &'a Grid<'a>,
+    header: &'a Header,
+    end: Option<u32>,
+    names: &'a dyn Fn() -> &'a [String],
+) -> Body {
     let mut reader = Reader {
         grid,
-        header,
+        head_rows: &header.rows,
         names,
         table: table_at(grid.id, header),
         looks: Vec::new(),
@@ -95,8 +100,9 @@ fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
 
 struct Reader<'a> {
     grid: &'a Grid<'a>,
-    header: &'a Header,
-    names: &'a [String],
+    head_rows: &'a [HeadRow],
+    /// The names of every table, for telling a name that a page break cut in two.
+    names: &'a dyn Fn() -> &'a [String],
     table: Table,
     looks: Vec<Look>,
     skipped: Vec<Skipped>,
@@ -291,7 +297,7 @@ impl Reader<'_> {
     /// Whether a row of a budget of no known form may be its total without a word: amounts below the last
     /// row with a name, where the row above has its own.
     fn is_nameless_total(&self, row: u32, cells: &[Raw]) -> bool {
-        let Some(current) = self.table.items.last().filter(|_| self.header.form.inferred) else {
+        let Some(current) = self.table.items.last().filter(|_| self.table.form.inferred) else {
             return false;
         };
         let amounts = || cells.iter().filter(|raw| matches!(raw.value, Value::Rupiah(_)));
@@ -336,9 +342,10 @@ impl Reader<'_> {
             let joined = fold(&format!("{} {}", held.text, raw.text));
             let alone = fold(&raw.text);
             // Another table prints the joined name, and none prints the rest alone.
-            let known = self.names.iter().any(|name| likeness(name, &joined) >= 0.9);
-            let known_alone = self.names.iter().filter(|name| **name == alone).count() > 1
-                || self.names.iter().any(|name| *name != alone && likeness(name, &alone) >= 0.95);
+            let names = (self.names)();
+            let known = names.iter().any(|name| likeness_from(name, &joined, 0.9) > 0.0);
+            let known_alone = names.iter().filter(|name| **name == alone).count() > 1
+                || names.iter().any(|name| *name != alone && likeness_from(name, &alone, 0.95) > 0.0);
             lower || (known && !known_alone)
         })
     }
@@ -445,13 +452,11 @@ impl Reader<'_> {
 
     /// Where this row begins a header that came back at a page break, its last row.
     fn repeated_header(&self, row: u32) -> Option<u32> {
-        let first = self.header.first_row;
-        let height = self.header.last_row - first + 1;
         // The block may come back with fewer rows: the words alone, or the number row alone.
-        let alike = (0..height).find(|k| self.grid.has_words_of(first + k, row))?;
+        let alike = self.head_rows.iter().position(|head| self.grid.has_words_of(head, row))?;
         let mut last = row;
-        for k in alike + 1..height {
-            if last < self.grid.last_row && self.grid.has_words_of(first + k, last + 1) {
+        for head in self.head_rows.iter().skip(alike + 1) {
+            if last < self.grid.last_row && self.grid.has_words_of(head, last + 1) {
                 last += 1;
             }
         }

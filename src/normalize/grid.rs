@@ -10,6 +10,10 @@ pub struct Grid<'a> {
     pub id: SheetId,
     pub sheet: &'a Sheet,
     merges: Merges,
+    /// The cells that are not blank, row by row.
+    cells: Vec<(u32, &'a Cell)>,
+    /// Where each row begins among them; one more than there are rows.
+    rows: Vec<usize>,
     /// The last row that holds a cell.
     pub last_row: u32,
 }
@@ -17,11 +21,26 @@ pub struct Grid<'a> {
 impl<'a> Grid<'a> {
     pub fn new(id: SheetId, sheet: &'a Sheet) -> Self {
         let last_row = sheet.cells.keys().next_back().map_or(0, |(row, _)| *row);
-        Self { id, sheet, merges: Merges::new(&sheet.merges), last_row }
+        let (mut cells, mut rows) = (Vec::with_capacity(sheet.cells.len()), Vec::new());
+        for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.content.is_blank()) {
+            let row = *row as usize;
+            if rows.len() <= row {
+                rows.resize(row + 1, cells.len());
+            }
+            cells.push((*column, cell));
+        }
+        rows.push(cells.len());
+        Self { id, sheet, merges: Merges::new(&sheet.merges), cells, rows, last_row }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.sheet.cells.values().all(|c| c.content.is_blank())
+        self.cells.is_empty()
+    }
+
+    fn of_row(&self, row: u32) -> &[(u32, &'a Cell)] {
+        let bound = |row: usize| self.rows.get(row).copied();
+        let row = row as usize;
+        bound(row).zip(bound(row + 1)).and_then(|(first, end)| self.cells.get(first..end)).unwrap_or_default()
     }
 
     /// The merged area that covers a cell.
@@ -36,7 +55,9 @@ impl<'a> Grid<'a> {
 
     /// The cell that starts at this place and is not blank.
     pub fn own(&self, row: u32, column: u32) -> Option<&'a Cell> {
-        self.sheet.cells.get(&(row, column)).filter(|c| !c.content.is_blank())
+        let cells = self.of_row(row);
+        let place = cells.binary_search_by_key(&column, |(column, _)| *column).ok()?;
+        cells.get(place).map(|(_, cell)| *cell)
     }
 
     /// The text that a reader sees at this place, also within a merged area.
@@ -56,33 +77,32 @@ impl<'a> Grid<'a> {
     }
 
     /// The cells of a row that are not blank, left to right.
-    pub fn row(&self, row: u32) -> impl Iterator<Item = (u32, &'a Cell)> + use<'a> {
-        self.sheet
-            .cells
-            .range((row, 0)..=(row, u32::MAX))
-            .filter(|(_, cell)| !cell.content.is_blank())
-            .map(|((_, column), cell)| (*column, cell))
+    pub fn row(&self, row: u32) -> impl ExactSizeIterator<Item = (u32, &'a Cell)> + Clone {
+        self.of_row(row).iter().copied()
     }
 
     pub fn is_blank_row(&self, row: u32) -> bool {
-        self.row(row).next().is_none()
+        self.of_row(row).is_empty()
     }
 
-    /// Whether two rows carry the same header words in the same columns, years aside.
-    pub fn has_words_of(&self, header_row: u32, row: u32) -> bool {
+    /// The rows of a header, to be looked for further down.
+    pub fn head_rows(&self, first: u32, last: u32) -> Vec<HeadRow> {
+        let cell = |(column, cell): (u32, &Cell)| (column, initial(cell), head_words(&printed(cell)));
+        (first..=last).map(|row| HeadRow { row, cells: self.row(row).map(cell).collect() }).collect()
+    }
+
+    /// Whether a row carries the words of a header in the same columns, years aside.
+    pub fn has_words_of(&self, header: &HeadRow, row: u32) -> bool {
+        let head = |column: u32| header.cells.iter().find(|(c, ..)| *c == column);
         // Nearly every row differs in the first letters: spare the words.
-        let may_be = |(column, cell): &(u32, &Cell)| {
-            self.own(header_row, *column).is_some_and(|head| initial(head) == initial(cell))
-        };
-        if header_row == row || self.row(row).filter(may_be).count() < 2 {
-            return false;
-        }
-        let words = |r: u32| -> Vec<(u32, String)> {
-            self.row(r).map(|(c, cell)| (c, head_words(&printed(cell)))).collect()
-        };
-        let (header, here) = (words(header_row), words(row));
-        let same = here.iter().filter(|cell| header.contains(cell)).count();
-        same >= 2 && same * 10 >= here.len() * 6 && same * 10 >= header.len() * 5
+        let may_be = |(column, cell): &(u32, &Cell)| head(*column).is_some_and(|h| h.1 == initial(cell));
+        let is =
+            |(column, cell): &(u32, &Cell)| head(*column).is_some_and(|h| h.2 == head_words(&printed(cell)));
+        let here = self.row(row).count();
+        let enough = |same: usize| same >= 2 && same * 10 >= here * 6 && same * 10 >= header.cells.len() * 5;
+        header.row != row
+            && enough(self.row(row).filter(may_be).count())
+            && enough(self.row(row).filter(is).count())
     }
 
     /// The folded words of a header cell: without years, "(n-3)" and the currency, which change
@@ -94,6 +114,12 @@ impl<'a> Grid<'a> {
             _ => String::new(),
         }
     }
+}
+
+/// A row of a header: its columns, the first letter and the words of each.
+pub struct HeadRow {
+    row: u32,
+    cells: Vec<(u32, Option<char>, String)>,
 }
 
 /// The first letter or digit of a cell, in small letters; a number has none.
@@ -182,20 +208,23 @@ pub fn head_words(text: &str) -> String {
     // What is longer is no header, whatever it goes on with: a cell holds up to 32.767 letters.
     let text = text.char_indices().nth(MAX_HEAD).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
     let folded = fold(text);
-    let tokens: Vec<&str> = folded.split(' ').collect();
+    let alone = !folded.contains(' ');
     let is_year =
         |t: &str| t.len() == 4 && (t.starts_with("19") || t.starts_with("20")) && t.parse::<u16>().is_ok();
-    let mut kept = Vec::with_capacity(tokens.len());
+    let mut kept = String::with_capacity(folded.len());
     let mut after_n = false;
-    for token in &tokens {
+    for token in folded.split(' ') {
         let digit_of_n = after_n && token.len() == 1 && token.chars().all(|c| c.is_ascii_digit());
-        after_n = *token == "n";
-        if is_year(token) || *token == "n" || digit_of_n || (*token == "rp" && tokens.len() > 1) {
+        after_n = token == "n";
+        if is_year(token) || token == "n" || digit_of_n || (token == "rp" && !alone) {
             continue;
         }
-        kept.push(*token);
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(token);
     }
-    kept.join(" ")
+    kept
 }
 
 #[cfg(test)]

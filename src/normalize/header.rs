@@ -6,15 +6,16 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind};
 use crate::model::{CellContent, CellRef, Cited, Column};
-use crate::text::fold::{fold, likeness};
+use crate::text::fold::{fold, likeness_from};
 use crate::text::formula::{self, Numbered};
 use crate::text::heading::years;
 
-use super::grid::{Grid, head_words};
+use super::grid::{Grid, HeadRow, head_words};
 use super::value::printed;
 
 /// A header that was recognized.
@@ -25,6 +26,8 @@ pub struct Header {
     /// The last row of the header, its number row included.
     pub last_row: u32,
     pub columns: Vec<Column>,
+    /// Its rows, for knowing it again at a page break.
+    pub rows: Vec<HeadRow>,
     /// The lines above.
     pub title: Vec<Cited<String>>,
 }
@@ -44,43 +47,114 @@ pub(super) const ALIKE: f64 = 0.72;
 /// From this score on, a pair counts for the form.
 const MATCHED: f64 = 0.6;
 
-/// The words of all forms, for passing over rows that cannot be a header, and how alike they are to
-/// the words of the sheets: the same words head many columns of many tables.
+/// The words of all forms: for passing over rows that cannot be a header, and for telling how alike
+/// they are to the words of the sheets. The same words head many columns of many tables: each pair
+/// is compared once.
 pub struct Words {
-    known: HashSet<String>,
-    likeness: RefCell<HashMap<String, HashMap<String, f64>>>,
+    known: HashMap<String, usize>,
+    /// What they begin with.
+    first_tokens: HashSet<String>,
+    /// Each form's columns.
+    of_form: Vec<Vec<OfColumn>>,
+    /// The known words that hold a token.
+    with_token: BTreeMap<String, Vec<usize>>,
+    /// The likeness of a sheet's words to each of the known ones.
+    scores: RefCell<HashMap<String, Rc<[f64]>>>,
+}
+
+/// The words of a column of a form, by their place among all.
+#[derive(Default)]
+struct OfColumn {
+    leaf: Vec<usize>,
+    under: Vec<usize>,
 }
 
 impl Words {
     pub fn of(forms: &[Arc<Form>]) -> Self {
-        let mut all = HashSet::new();
-        for column in forms.iter().flat_map(|f| &f.columns) {
-            all.extend(leaf_words(column));
-            all.extend(column.under.iter().cloned());
-            all.extend(column.head.iter().map(|h| head_words(h)));
+        let mut words = Self {
+            known: HashMap::with_capacity(1_024),
+            first_tokens: HashSet::new(),
+            of_form: Vec::new(),
+            with_token: BTreeMap::new(),
+            scores: RefCell::default(),
+        };
+        for form in forms {
+            let of_form = form.columns.iter().map(|column| {
+                for head in &column.head {
+                    words.add(head_words(head));
+                }
+                OfColumn {
+                    leaf: leaf_words(column).into_iter().map(|word| words.add(word)).collect(),
+                    under: column.under.iter().map(|word| words.add(word.clone())).collect(),
+                }
+            });
+            let of_form = of_form.collect();
+            words.of_form.push(of_form);
         }
-        Self { known: all, likeness: RefCell::default() }
+        words
     }
 
-    /// See [`alike`].
-    fn alike(&self, text: &str, word: &str) -> f64 {
-        let mut known = self.likeness.borrow_mut();
-        if let Some(score) = known.get(text).and_then(|words| words.get(word)) {
-            return *score;
+    fn add(&mut self, word: String) -> usize {
+        let next = self.known.len();
+        *self.known.entry(word).or_insert_with_key(|word| {
+            self.first_tokens.extend(word.split(' ').next().map(str::to_owned));
+            for token in word.split(' ') {
+                self.with_token.entry(token.to_owned()).or_default().push(next);
+            }
+            next
+        })
+    }
+
+    /// How alike a text is to each of the known words: see [`alike`].
+    fn alike(&self, text: &str) -> Rc<[f64]> {
+        if let Some(scores) = self.scores.borrow().get(text) {
+            return Rc::clone(scores);
         }
-        let score = alike(text, word);
-        known.entry(text.to_owned()).or_default().insert(word.to_owned(), score);
-        score
+        let mut shares = vec![false; self.known.len()];
+        for token in text.split(' ') {
+            // The words that go on where it is cut short, then those that it goes on from.
+            let longer = self.with_token.range(token.to_owned()..).take_while(|(w, _)| w.starts_with(token));
+            let ends = token.char_indices().map(|(end, _)| end).skip(1);
+            let shorter = ends.filter_map(|end| self.with_token.get_key_value(token.get(..end)?));
+            for (_, places) in longer.chain(shorter).filter(|(word, _)| same_word(word, token)) {
+                for place in places {
+                    shares[*place] = true;
+                }
+            }
+        }
+        let mut scores = vec![0.0; self.known.len()];
+        for (word, place) in &self.known {
+            if shares[*place] || comparable(text, word) {
+                scores[*place] = alike(text, word);
+            }
+        }
+        let scores: Rc<[f64]> = scores.into();
+        self.scores.borrow_mut().insert(text.to_owned(), Rc::clone(&scores));
+        scores
     }
 
     /// How many different cells of a row carry header words.
     fn count(&self, grid: &Grid<'_>, row: u32) -> usize {
         grid.row(row)
-            .filter(|(column, cell)| {
-                let short = matches!(&cell.content, CellContent::Text(text) if text.len() <= LONGEST_HEAD);
-                short && self.known.contains(&grid.head_words(row, *column))
+            .filter(|(_, cell)| match &cell.content {
+                CellContent::Text(text) => {
+                    text.len() <= LONGEST_HEAD
+                        && self.may_begin(text)
+                        && self.known.contains_key(&head_words(text))
+                }
+                _ => false,
             })
             .count()
+    }
+
+    /// Whether a text begins as header words do. Years, "n" and "Rp" are passed over in them.
+    fn may_begin(&self, text: &str) -> bool {
+        let token = text.split(|c: char| !c.is_alphanumeric()).find(|token| !token.is_empty());
+        token.is_some_and(|token| {
+            let year = token.len() == 4 && token.starts_with(['1', '2']);
+            let passed = year || ["n", "N", "rp", "Rp", "RP"].contains(&token);
+            passed || self.first_tokens.contains(&fold(token))
+        })
     }
 }
 
@@ -93,10 +167,10 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], words: &Words) -> Vec<Header> 
     while row <= grid.last_row {
         // A header that came back at a page break need not be told again.
         if let Some(last) = found.last()
-            && grid.has_words_of(last.first_row, row)
+            && let Some((first, more)) = last.rows.split_first()
+            && grid.has_words_of(first, row)
         {
-            let height = last.last_row - last.first_row;
-            let more = (1..=height).take_while(|k| grid.has_words_of(last.first_row + k, row + k)).count();
+            let more = (row + 1..).zip(more).take_while(|(row, head)| grid.has_words_of(head, *row)).count();
             row += 1 + u32::try_from(more).unwrap_or(0);
             continue;
         }
@@ -107,6 +181,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], words: &Words) -> Vec<Header> 
             let next = header.last_row + 1;
             if !again {
                 header.title = title(grid, floor, header.first_row);
+                header.rows = grid.head_rows(header.first_row, header.last_row);
                 found.push(header);
             }
             row = next;
@@ -132,6 +207,7 @@ fn same(a: &Header, b: &Header) -> bool {
 /// The best reading of a header whose words begin on this row.
 fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], words: &Words) -> Option<Header> {
     let mut best: Option<(f64, Header)> = None;
+    let titles = titles(grid, row);
     // The words end where the numbers begin; without numbers every height is tried.
     let numbered = (1..=MAX_HEIGHT).find(|height| number_row(grid, row + height).is_some());
     let heights = numbered.map_or(1..=MAX_HEIGHT, |height| height..=height);
@@ -145,17 +221,31 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], words: &Words) -> Option<H
         if leaves.len() < 3 {
             continue;
         }
-        for form in forms {
-            let Some((score, columns)) = columns(grid, form, &leaves, numbers.as_deref(), words) else {
+        // How alike the header's cells are to what the forms call their columns.
+        let heads: Vec<Vec<Rc<[f64]>>> = leaves
+            .iter()
+            .map(|leaf| leaf.path.iter().map(|(r, c)| words.alike(&grid.head_words(*r, *c))).collect())
+            .collect();
+        let of_leaves = numbers_of(grid, &leaves, numbers.as_deref().unwrap_or_default());
+        for (form, of_form) in forms.iter().zip(&words.of_form) {
+            let Some((score, of_leaf)) = assign(form, of_form, &heads, &leaves, &of_leaves) else {
                 continue;
             };
-            let title_bonus = if has_title(grid, row, form) { 1.5 } else { 0.0 };
+            let has_title = form.title.iter().any(|title| titles.iter().any(|line| line.contains(title)));
+            let title_bonus = if has_title { 1.5 } else { 0.0 };
             let number_bonus = if numbers.is_some() { 1.0 } else { 0.0 };
             let score = score + title_bonus + number_bonus;
             if best.as_ref().is_none_or(|(b, _)| score > *b + 1e-9) {
                 let last_row = if numbers.is_some() { below } else { below - 1 };
-                let header =
-                    Header { form: Arc::clone(form), first_row: row, last_row, columns, title: Vec::new() };
+                let columns = columns(grid, form, &leaves, &of_leaf, &of_leaves, numbers.is_none());
+                let header = Header {
+                    form: Arc::clone(form),
+                    first_row: row,
+                    last_row,
+                    columns,
+                    rows: Vec::new(),
+                    title: Vec::new(),
+                };
                 best = Some((score, header));
             }
         }
@@ -172,6 +262,8 @@ pub struct Leaf {
     pub last: u32,
     /// The header cells above, outermost first, each once.
     pub path: Vec<(u32, u32)>,
+    /// The year that the innermost of them names.
+    pub year: Option<i32>,
 }
 
 /// The innermost header cells of these rows. Columns that share all of their header cells are one
@@ -203,12 +295,18 @@ pub fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
         }
         match leaves.last_mut() {
             Some(leaf) if leaf.path == path && leaf.last + 1 == column => leaf.last = column,
-            _ => leaves.push(Leaf { first: column, last: column, path }),
+            _ => leaves.push(Leaf { first: column, last: column, path, year: None }),
         }
     }
     // An unmerged group header stands over its first column alone: the columns beside it, blank
     // in that row, belong to it too.
     spread_group_headers(grid, row, &mut leaves);
+    for leaf in &mut leaves {
+        leaf.year = leaf.path.iter().rev().find_map(|(r, c)| match years(&grid.text(*r, *c))[..] {
+            [year] => Some(year),
+            _ => None,
+        });
+    }
     leaves
 }
 
@@ -254,45 +352,45 @@ pub(super) fn number_row(grid: &Grid<'_>, row: u32) -> Option<Vec<(u32, Numbered
     Some(numbers)
 }
 
-/// Assigns leaves to the form's columns, best match first, and says how well they fit. `None`
-/// where too few do.
-fn columns(
+/// The column number of each leaf, from the number row.
+fn numbers_of<'n>(
     grid: &Grid<'_>,
-    form: &Form,
     leaves: &[Leaf],
-    numbers: Option<&[(u32, Numbered, CellRef)]>,
-    words: &Words,
-) -> Option<(f64, Vec<Column>)> {
-    let own_number = |leaf: &Leaf| {
-        numbers.and_then(|all| all.iter().find(|(c, _, _)| (leaf.first..=leaf.last).contains(c)))
-    };
+    numbers: &'n [(u32, Numbered, CellRef)],
+) -> Vec<Option<&'n (u32, Numbered, CellRef)>> {
+    let own = |leaf: &Leaf| numbers.iter().find(|(c, _, _)| (leaf.first..=leaf.last).contains(c));
     // One that stands over K alone is that of Rp beside it too.
-    let shared_number = |leaf: &Leaf| {
-        numbers?;
+    let shared = |leaf: &Leaf| {
         let (inner, outer) = leaf.path.split_last()?;
         let is_money = MONEY_PART.contains(&grid.head_words(inner.0, inner.1).as_str());
         let before = leaves.iter().find(|other| other.last + 1 == leaf.first)?;
         let (_, outer_before) = before.path.split_last()?;
-        (is_money && !outer.is_empty() && outer == outer_before).then(|| own_number(before)).flatten()
+        (is_money && !outer.is_empty() && outer == outer_before).then(|| own(before)).flatten()
     };
-    let number_of = |leaf: &Leaf| own_number(leaf).or_else(|| shared_number(leaf));
+    leaves.iter().map(|leaf| own(leaf).or_else(|| shared(leaf))).collect()
+}
+
+/// Assigns leaves to the form's columns, best match first: the column of each leaf, and how well
+/// they fit. `None` where too few do.
+fn assign(
+    form: &Form,
+    words: &[OfColumn],
+    heads: &[Vec<Rc<[f64]>>],
+    leaves: &[Leaf],
+    numbers: &[Option<&(u32, Numbered, CellRef)>],
+) -> Option<(f64, Vec<Option<usize>>)> {
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    let heads: Vec<Vec<String>> =
-        leaves.iter().map(|leaf| leaf.path.iter().map(|(r, c)| grid.head_words(*r, *c)).collect()).collect();
-    for (f, column) in form.columns.iter().enumerate() {
-        let known = leaf_words(column);
-        for (l, _) in leaves.iter().enumerate() {
-            let by_words = word_score(column, &known, &heads[l], words);
-            if by_words == 0.0 {
-                continue;
+    for (f, words) in words.iter().enumerate() {
+        for (l, head) in heads.iter().enumerate() {
+            let by_words = word_score(words, head);
+            if by_words > 0.0 {
+                pairs.push((by_words, f, l));
             }
-            pairs.push((by_words, f, l));
         }
     }
-    let numbered: Vec<Option<u32>> =
-        leaves.iter().map(|leaf| number_of(leaf).map(|(_, n, _)| n.number)).collect();
-    prefer_by_number(form, &numbered, &mut pairs);
-    prefer_by_year(grid, form, leaves, &mut pairs);
+    let number = |l: usize| Some(numbers.get(l).copied()??.1.number);
+    prefer_by_number(form, &(0..leaves.len()).map(number).collect::<Vec<_>>(), &mut pairs);
+    prefer_by_year(form, leaves, &mut pairs);
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut of_leaf: Vec<Option<usize>> = vec![None; leaves.len()];
     let mut score = 0.0;
@@ -312,19 +410,19 @@ fn columns(
     }
     // Words that nobody foresaw: the number row tells the column, where it numbers the columns that
     // are known as the form does.
-    let agrees = |(l, leaf): (usize, &Leaf)| {
+    let agrees = |l: usize| {
         let known = of_leaf.get(l).copied().flatten().and_then(|f| form.columns.get(f)?.number)?;
-        Some(number_of(leaf)?.1.number == known)
+        Some(number(l)? == known)
     };
     let (same, other): (Vec<bool>, Vec<bool>) =
-        leaves.iter().enumerate().filter_map(agrees).partition(|agrees| *agrees);
+        (0..leaves.len()).filter_map(agrees).partition(|agrees| *agrees);
     let officially = same.len() >= other.len();
-    for (l, leaf) in leaves.iter().enumerate() {
+    for l in 0..leaves.len() {
         if of_leaf[l].is_some() || !officially {
             continue;
         }
-        let Some((_, numbered, _)) = number_of(leaf) else { continue };
-        let by_number = form.columns.iter().position(|c| c.number == Some(numbered.number));
+        let Some(number) = number(l) else { continue };
+        let by_number = form.columns.iter().position(|c| c.number == Some(number));
         if let Some(f) = by_number
             && !of_leaf.contains(&Some(f))
         {
@@ -340,16 +438,23 @@ fn columns(
     let missing =
         form.columns.iter().enumerate().filter(|(f, c)| !c.optional && !of_leaf.contains(&Some(*f))).count();
     score -= 0.3 * count(unknown) + 0.25 * count(missing);
-    let columns = leaves
-        .iter()
-        .zip(&of_leaf)
-        .enumerate()
-        .map(|(l, (leaf, f))| {
-            let numbered = number_of(leaf);
-            column(grid, leaf, f.map(|f| &form.columns[f]), numbered, numbers.is_none(), l)
-        })
-        .collect();
-    Some((score, columns))
+    Some((score, of_leaf))
+}
+
+/// The columns of a table whose leaves are assigned.
+fn columns(
+    grid: &Grid<'_>,
+    form: &Form,
+    leaves: &[Leaf],
+    of_leaf: &[Option<usize>],
+    numbers: &[Option<&(u32, Numbered, CellRef)>],
+    without_numbers: bool,
+) -> Vec<Column> {
+    let column = |(l, (leaf, f)): (usize, (&Leaf, &Option<usize>))| {
+        let known = f.and_then(|f| form.columns.get(f));
+        column(grid, leaf, known, numbers.get(l).copied().flatten(), without_numbers, l)
+    };
+    leaves.iter().zip(of_leaf).enumerate().map(column).collect()
 }
 
 /// A column's own number speaks for the form's column of that number, and the more so where nine in ten
@@ -375,15 +480,8 @@ fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, us
 
 /// Same words head the columns of several years. Most pairs of a column and a header's year speak
 /// of one and the same plan's year; those that do are preferred.
-fn prefer_by_year(grid: &Grid<'_>, form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)]) {
-    let year_of = |leaf: &Leaf| {
-        leaf.path.iter().rev().find_map(|(r, c)| match years(&grid.text(*r, *c))[..] {
-            [year] => Some(year),
-            _ => None,
-        })
-    };
-    let years: Vec<Option<i32>> = leaves.iter().map(year_of).collect();
-    let plan_of = |f: usize, l: usize| Some(years.get(l).copied()?? - form.columns.get(f)?.year?);
+fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)]) {
+    let plan_of = |f: usize, l: usize| Some(leaves.get(l)?.year? - form.columns.get(f)?.year?);
     let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
     for (_, f, l) in pairs.iter() {
         if let Some(plan) = plan_of(*f, *l) {
@@ -407,19 +505,20 @@ fn has_core(form: &Form, of_leaf: &[Option<usize>]) -> bool {
     has(&|c| c.kind == Kind::Text) && has(&|c| !matches!(c.kind, Kind::Text | Kind::Kode | Kind::Nomor))
 }
 
-fn word_score(column: &ColumnForm, known: &[String], head: &[String], words: &Words) -> f64 {
+/// How well the cells of a header speak of a column; 0 where they do not.
+fn word_score(column: &OfColumn, head: &[Rc<[f64]>]) -> f64 {
     let Some((inner, outer)) = head.split_last() else { return 0.0 };
-    let best = |text: &str, known: &[String]| {
-        known.iter().map(|word| words.alike(text, word)).fold(0.0_f64, f64::max)
+    let best = |scores: &[f64], words: &[usize]| {
+        words.iter().filter_map(|word| scores.get(*word)).copied().fold(0.0_f64, f64::max)
     };
-    let leaf_score = best(inner, known);
+    let leaf_score = best(inner, &column.leaf);
     if leaf_score < ALIKE {
         return 0.0;
     }
     if column.under.is_empty() {
         return if outer.is_empty() { leaf_score } else { leaf_score * 0.9 };
     }
-    let above = outer.iter().map(|text| best(text, &column.under)).fold(0.0_f64, f64::max);
+    let above = outer.iter().map(|scores| best(scores, &column.under)).fold(0.0_f64, f64::max);
     if outer.is_empty() {
         // The group's words may stand in the innermost cell itself, or be missing.
         leaf_score * 0.75
@@ -436,21 +535,25 @@ pub(super) fn leaf_words(column: &ColumnForm) -> Vec<String> {
     official.into_iter().chain(column.words.iter().cloned()).filter(|w| !w.is_empty()).collect()
 }
 
-/// Likeness of header words: by letters, or by the words they share.
+/// Likeness of header words, where it could count: by letters, or by the words they share.
 pub(super) fn alike(a: &str, b: &str) -> f64 {
     if a == b {
         return 1.0;
     }
-    let (first, second): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
-    let shared = first.iter().filter(|a| second.iter().any(|b| same_word(a, b))).count();
+    let second: Vec<&str> = b.split(' ').collect();
+    let shared = a.split(' ').filter(|a| second.iter().any(|b| same_word(a, b))).count();
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    let dice = 2.0 * count(shared) / count(first.len() + second.len());
-    // A slip of the hand shows in short texts; long ones are told by the words they share, and texts
-    // of very different length are not alike by letters.
-    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    let compare = long <= 32 && count(short) >= ALIKE * count(long);
-    let by_letters = if compare { likeness(a, b) } else { 0.0 };
+    let dice = 2.0 * count(shared) / count(a.split(' ').count() + second.len());
+    let by_letters = if comparable(a, b) { likeness_from(a, b, ALIKE) } else { 0.0 };
     dice.max(by_letters) * 0.98
+}
+
+/// Whether two texts may be alike by letters: a slip of the hand shows in short texts; long ones are
+/// told by the words they share, and texts of very different length are not alike by letters.
+fn comparable(a: &str, b: &str) -> bool {
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    long <= 32 && count(short) >= ALIKE * count(long)
 }
 
 /// Whether two words are one, or one is cut short: "keg", "kegiatan".
@@ -532,13 +635,10 @@ fn absorb_code_columns(grid: &Grid<'_>, head: u32, mut columns: Vec<Column>) -> 
     columns
 }
 
-fn has_title(grid: &Grid<'_>, row: u32, form: &Form) -> bool {
-    (row.saturating_sub(6)..row).any(|r| {
-        grid.row(r).any(|(_, cell)| {
-            let folded = fold(&printed(cell));
-            form.title.iter().any(|title| folded.contains(title.as_str()))
-        })
-    })
+/// The folded texts of the rows right above.
+fn titles(grid: &Grid<'_>, row: u32) -> Vec<String> {
+    let cells = (row.saturating_sub(6)..row).flat_map(|r| grid.row(r));
+    cells.map(|(_, cell)| fold(&printed(cell))).collect()
 }
 
 /// The lines between the table before and this header: up to six, nearest first taken.

@@ -292,7 +292,14 @@ fn header(
         relations: Vec::new(),
         inferred: true,
     };
-    Header { form: Arc::new(form), first_row, last_row, columns, title: header::title(grid, 0, first_row) }
+    Header {
+        form: Arc::new(form),
+        first_row,
+        last_row,
+        columns,
+        rows: grid.head_rows(first_row, last_row),
+        title: header::title(grid, 0, first_row),
+    }
 }
 
 fn head_text(head: &[Cited<String>]) -> String {

@@ -29,6 +29,17 @@ pub fn split(row: u32, cells: &[Raw], columns: &[Column]) -> Split {
     if cells.is_empty() {
         return split;
     }
+    // Nearly every cell is one line: one indicator.
+    if !cells.iter().any(|raw| raw.text.contains(['\n', '\r'])) {
+        let mut values = vec![None; columns.len()];
+        for raw in cells {
+            if let Some(value) = values.get_mut(raw.column) {
+                *value = Some(cited(raw));
+            }
+        }
+        split.indikator = vec![Indikator { row, values }];
+        return split;
+    }
     let sides = sides(columns);
     let side_of = |column: usize| sides.get(column).copied().flatten();
     let count_of = |side: usize| line_count(cells, columns, &sides, side);

@@ -15,6 +15,7 @@ mod lines;
 mod relate;
 mod value;
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use crate::forms::Form;
@@ -46,8 +47,10 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             (grid, headers)
         })
         .collect();
-    // Names of every table, for telling a name that a page break cut in two.
-    let names: Vec<String> = sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect();
+    let names = LazyCell::new(|| {
+        sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
+    });
+    let names = || names.as_slice();
     for (grid, headers) in &sheets {
         let mut areas = Vec::new();
         for (i, header) in headers.iter().enumerate() {

@@ -92,6 +92,12 @@ fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
 
 /// One line without leading, trailing and doubled blanks; line breaks stay line breaks.
 pub fn tidy(text: &str) -> String {
+    // Nearly every text is tidy already.
+    let one_blank_apart = || !text.as_bytes().windows(2).any(|pair| pair == b"  ");
+    let plain = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+    if plain && !text.starts_with(' ') && !text.ends_with(' ') && one_blank_apart() {
+        return text.to_owned();
+    }
     text.lines()
         .map(|line| line.split(number::is_blank).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" "))
         .filter(|line| !line.is_empty())

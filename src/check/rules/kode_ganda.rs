@@ -1,5 +1,7 @@
 //! One code stands for two programs or kegiatan.
 
+use std::collections::HashMap;
+
 use super::super::shown::Shown;
 use super::kode::{kode, own_kode};
 use crate::model::{Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
@@ -9,24 +11,31 @@ use crate::text::kode::Kode;
 /// Two names that are this alike are one item, listed twice for two places or sources of money.
 const SAME_NAME: f64 = 0.85;
 
+/// An item with the code that it says itself.
+type Coded<'a> = (ItemId, &'a Item, Cited<&'a Kode>);
+
 /// What the rule finds: the later item, with the first as related.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
-        let coded: Vec<(ItemId, &Item, Cited<&Kode>)> = table
+        let coded: Vec<Coded<'_>> = table
             .items
             .iter()
             .enumerate()
             .filter(|(_, item)| matches!(item.level, Level::Program | Level::Kegiatan | Level::SubKegiatan))
             .filter_map(|(id, item)| Some((id, item, own_kode(table, item)?)))
             .collect();
-        for (i, (id, item, kode)) in coded.iter().enumerate() {
-            let first = coded.iter().take(i).find(|(_, other, other_kode)| {
+        let mut before: HashMap<&Kode, Vec<&Coded<'_>>> = HashMap::new();
+        for entry in &coded {
+            let (id, item, kode) = entry;
+            let alike = before.entry(kode.value).or_default();
+            let first = alike.iter().find(|(_, other, other_kode)| {
                 other.level == item.level
-                    && other_kode.value == kode.value
                     && other_kode.at != kode.at
                     && (is_whole(table, item, kode.value) || other.parent == item.parent)
             });
+            let first = first.copied();
+            alike.push(entry);
             if let Some((first, ..)) = first
                 && likeness(&fold(&label(table, *first)), &fold(&label(table, *id))) < SAME_NAME
             {
@@ -43,7 +52,7 @@ fn finding(
     first: ItemId,
     id: ItemId,
     kode: &Cited<&Kode>,
-    coded: &[(ItemId, &Item, Cited<&Kode>)],
+    coded: &[Coded<'_>],
 ) -> Finding {
     let first_cell = coded.iter().find(|(other, ..)| *other == first).map_or(kode.at, |(.., k)| k.at);
     let mut message = Message::new("check.kode.doubled")
@@ -79,13 +88,7 @@ fn is_whole(table: &Table, item: &Item, kode_of_item: &Kode) -> bool {
 
 /// The number that is left out between the doubled code and the one before it: 01, 02, 03, 05, 05
 /// lacks 04.
-fn gap(
-    table: &Table,
-    first: ItemId,
-    id: ItemId,
-    kode: &Cited<&Kode>,
-    coded: &[(ItemId, &Item, Cited<&Kode>)],
-) -> Option<String> {
+fn gap(table: &Table, first: ItemId, id: ItemId, kode: &Cited<&Kode>, coded: &[Coded<'_>]) -> Option<String> {
     let (last, head) = kode.value.segments().split_last()?;
     let number: u32 = last.parse().ok()?;
     let free = number.checked_sub(1).filter(|n| *n > 0)?;
