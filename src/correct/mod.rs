@@ -34,7 +34,7 @@ pub use sheet::decisions;
 use serde::{Deserialize, Serialize};
 
 use crate::forms::builtin;
-use crate::model::{Case, CellRef, Class, Finding, Relation, Renja};
+use crate::model::{Case, CellRef, Class, Finding, Relation, Renja, Severity};
 
 /// What may be applied without a person's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -107,6 +107,19 @@ pub struct Search {
 /// Joins findings to cases and proposes. Every finding of severity error or warning is in one case.
 #[must_use]
 pub fn cases(renja: &Renja, relations: &[Relation], findings: &[Finding], search: &Search) -> Vec<Case> {
+    // Where nothing is amiss nothing is to be explained, and finding evidence takes its time.
+    let mut cases = if findings.iter().any(|finding| finding.severity > Severity::Note) {
+        of_sums(renja, relations, findings, search)
+    } else {
+        Vec::new()
+    };
+    derived::add(&mut cases, renja, findings, &search.locked);
+    cases.sort_by(|a, b| a.findings.cmp(&b.findings));
+    cases
+}
+
+/// The cases of sums that do not hold.
+fn of_sums(renja: &Renja, relations: &[Relation], findings: &[Finding], search: &Search) -> Vec<Case> {
     let evidence = evidence::Evidence::new(renja);
     let figures = figures::Figures::new(renja, relations, findings, &evidence, &search.locked);
     let trusted = match &search.reference {
@@ -115,8 +128,5 @@ pub fn cases(renja: &Renja, relations: &[Relation], findings: &[Finding], search
     };
     let moves = moves::Moves::new(&figures, search.reference.as_ref(), trusted);
     let teller = explain::Teller { renja, evidence: &evidence, figures: &figures, moves: &moves };
-    let mut cases: Vec<Case> = search::explain(&moves).iter().map(|group| teller.case(group)).collect();
-    derived::add(&mut cases, renja, findings, &search.locked);
-    cases.sort_by(|a, b| a.findings.cmp(&b.findings));
-    cases
+    search::explain(&moves).iter().map(|group| teller.case(group)).collect()
 }
