@@ -1,5 +1,5 @@
 //! The normalized rows in long form: one figure of one indicator or item a row, for pivot tables
-//! and other programs.
+//! and other programs. Words (where, by whom) stand in their tables, and in what `export` gives.
 
 use rust_xlsxwriter::Color;
 
@@ -8,6 +8,7 @@ use super::form::Layout;
 use super::plan::Plan;
 use super::style::{self, Align, Look};
 use super::{Document, WriteError};
+use crate::forms::Kind;
 use crate::model::own;
 use crate::model::{Cited, Item, Row, Value, rows};
 
@@ -57,7 +58,9 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     }
     let mut row = HEAD_ROW;
     for (_, layout) in plan.tables() {
-        for figure in rows(layout.table, &layout.columns) {
+        let figures: Vec<usize> =
+            layout.columns.iter().copied().filter(|column| is_figure(layout, *column)).collect();
+        for figure in rows(layout.table, &figures) {
             row += 1;
             line(document, layout, &mut canvas, row, &figure)?;
         }
@@ -76,6 +79,11 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
         rust_xlsxwriter::IgnoreError::NumberStoredAsText,
     )?;
     Ok(canvas)
+}
+
+fn is_figure(layout: &Layout<'_>, column: usize) -> bool {
+    let kind = layout.table.columns.get(column).map(|column| column.kind);
+    matches!(kind, Some(Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count))
 }
 
 fn line(
