@@ -198,6 +198,11 @@ impl Scan<'_, '_> {
     fn parts(&mut self, place: (u32, u32)) -> Result<Parts, Malformed> {
         let mut parts = Parts::default();
         self.value.clear();
+        if let Some(value) = self.xml.only_child("<v>", "/v></c>") {
+            self.value.push_str(value);
+            parts.value = !value.is_empty();
+            return Ok(parts);
+        }
         loop {
             match self.xml.next()? {
                 Event::Start(e) => match e.local_name().as_ref() {
