@@ -1,9 +1,13 @@
-//! How long a person waits: `check` and `process` of the office's workbook of 2021.
+//! How long a person waits: `check` and `process` of the office's workbook of 2021, and of a typical
+//! workbook beside calamine's plain read of it. `cargo run --release --example peers` sets all of it
+//! beside other programs.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use renja::Options;
+
+mod common;
 
 fn speed(criterion: &mut Criterion) {
     let name = "renja-bkd-2021.xlsx";
@@ -15,6 +19,13 @@ fn speed(criterion: &mut Criterion) {
     });
     criterion.bench_function("process 2021", |bencher| {
         bencher.iter(|| renja::process(black_box(&bytes), name, &options, None).expect("it can be written"));
+    });
+    let bytes = common::typical();
+    criterion.bench_function("calamine reads a typical workbook", |bencher| {
+        bencher.iter(|| common::calamine_reads(black_box(&bytes)));
+    });
+    criterion.bench_function("check a typical workbook", |bencher| {
+        bencher.iter(|| renja::check(black_box(&bytes), &options).expect("it can be read"));
     });
 }
 
