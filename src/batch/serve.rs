@@ -94,7 +94,7 @@ fn limit_memory(bounds: Bounds) {
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         // Address space that is set aside and never used counts too: stacks, the allocator's own.
-        const SET_ASIDE: u64 = 256;
+        const SET_ASIDE: u64 = 512;
         let before = getrlimit(Resource::As);
         let asked = (bounds.megabytes.saturating_add(SET_ASIDE)).saturating_mul(1 << 20);
         let current = before.maximum.map_or(asked, |maximum| maximum.min(asked));

@@ -7,9 +7,19 @@ use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// Numbers that look random and are the same in every run (xorshift).
-pub struct Random(pub u64);
+pub struct Random(u64);
 
 impl Random {
+    /// Those of a round: the rounds before it do not matter.
+    pub fn new(round: usize) -> Self {
+        let mut random = Self(20_210_301_u64.wrapping_mul(2 * round as u64 + 1));
+        // Neighbours begin alike.
+        for _ in 0..8 {
+            random.below(2);
+        }
+        random
+    }
+
     pub fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -40,20 +50,38 @@ impl Random {
     }
 }
 
-/// The same package with one part damaged before it is packed: the damage gets past the checksum.
+/// The same package with one part damaged before it is packed, so that the damage gets past the
+/// checksum, or with another part in its place.
 pub fn damage_part(package: &[u8], random: &mut Random) -> Vec<u8> {
+    let parts = zip::ZipArchive::new(Cursor::new(package)).expect("a package").len();
+    let (chosen, other) = (random.below(parts), random.below(parts));
+    let mut moved = None;
+    if random.below(8) == 0 {
+        map_parts(package, |index, _, bytes| {
+            moved = moved.take().or((index == other).then(|| bytes.clone()));
+        });
+    }
+    map_parts(package, |index, _, bytes| {
+        if index == chosen {
+            match moved.take() {
+                Some(moved) => *bytes = moved,
+                None => random.damage(bytes),
+            }
+        }
+    })
+}
+
+/// The same package with its parts changed.
+pub fn map_parts(package: &[u8], mut change: impl FnMut(usize, &str, &mut Vec<u8>)) -> Vec<u8> {
     let mut parts = zip::ZipArchive::new(Cursor::new(package)).expect("a package");
-    let chosen = random.below(parts.len());
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..parts.len() {
         let mut part = parts.by_index(index).expect("a part");
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("a whole part");
-        if index == chosen {
-            random.damage(&mut bytes);
-        }
         let name = part.name().expect("a name").into_owned();
+        change(index, &name, &mut bytes);
         out.start_file(name, options).expect("in memory");
         out.write_all(&bytes).expect("in memory");
     }

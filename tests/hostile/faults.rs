@@ -6,13 +6,16 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::Duration;
 
-use renja::batch::{Store, find, plan, run};
-use renja::model::Lang;
+use renja::batch::{Source, Store, digest, find, plan, run};
+use renja::model::{Lang, Summary};
 
-use super::{command, folder, names, renja, text, workbook};
+use super::files::{plan_of, row};
+use super::{command, folder, names, package, renja, text, workbook};
 
 const WORKBOOK: &str = "renja-bkpsdm-2022.xlsx";
 
@@ -102,43 +105,127 @@ fn an_input_that_goes_away_while_others_are_worked_on() {
     assert_eq!(seen, [Ok(1), Err("cli.not_found"), Ok(1)]);
 }
 
+#[test]
+fn an_input_that_is_replaced_while_it_is_worked_on_is_done_again() {
+    let folder = folder(&[("a.xlsx", b"lama")]);
+    let sources = find(&[folder.path().to_owned()]);
+    let targets = plan(&sources, Some(&folder.path().join("hasil")));
+    let work_on = || {
+        let store = Store::new(&sources, &targets).expect("the folder can be written to");
+        let work = |_, source: &Source, bytes: &[u8]| {
+            let key = digest(bytes);
+            if store.done(&targets[0], &key).is_some() {
+                return Ok("done before".to_owned());
+            }
+            fs::write(&source.path, b"baru").expect("somebody saves it");
+            let put = store.put(&targets[0], "rapi.xlsx", bytes)?;
+            store.finish(&targets[0], key, &[put], &Summary::default(), &[], &[])?;
+            Ok(text(bytes))
+        };
+        let mut seen = Vec::new();
+        run(&sources, 1, &AtomicBool::new(false), work, |_, result| {
+            seen.extend(result);
+            ControlFlow::Continue(())
+        })
+        .expect("the run goes on");
+        store.close().expect("the record is written");
+        seen
+    };
+    assert_eq!(work_on(), ["lama"], "what was read is what is worked on");
+    assert_eq!(work_on(), ["baru"], "and what came after it is another input");
+    assert_eq!(work_on(), ["done before"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_result_folder_that_may_not_be_written_to() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("a.xlsx", &workbook(WORKBOOK))]);
+    let hasil = folder.path().join("hasil");
+    fs::create_dir(&hasil).expect("the folder");
+    fs::set_permissions(&hasil, fs::Permissions::from_mode(0o555)).expect("it is closed");
+    if fs::write(hasil.join("x"), b"x").is_ok() {
+        return; // the system's administrator may write anywhere
+    }
+    let output = renja(folder.path(), &["process", "a.xlsx", "-o", "hasil"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = text(&output.stderr);
+    assert!(said.contains("hasil") && said.contains("-o"), "{said}");
+    assert!(names(&hasil).is_empty());
+}
+
 /// The results below a folder with their bytes, the half ones of a killed run left out.
 fn results(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let all = names(folder).into_iter().filter(|name| !name.contains(".tmp"));
     all.map(|name| (name.clone(), fs::read(folder.join(&name)).expect("a result"))).collect()
 }
 
+/// Numbers that look random and are the same in every run (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 33) % bound
+    }
+}
+
+/// Killed or asked to stop, eight times, wherever it happens to be.
+#[cfg(unix)]
 #[test]
-fn a_batch_that_is_killed_and_run_again_gives_the_same_files() {
-    let whole = workbook(WORKBOOK);
-    let inputs: Vec<String> = (0..20).map(|n| format!("{n:02}.xlsx")).collect();
-    let files: Vec<(&str, &[u8])> = inputs.iter().map(|name| (name.as_str(), whole.as_slice())).collect();
-    let (left_alone, killed) = (folder(&files), folder(&files));
+fn a_batch_of_five_hundred_that_is_stopped_anywhere_gives_the_same_files() {
+    let plan = |n: usize| {
+        let parts = row("4.05.01.01", "Kegiatan B", "100") + &row("4.05.01.02", "Kegiatan C", &n.to_string());
+        let rows = plan_of(&(row("4.05.01", "PROGRAM A", "300") + &parts));
+        package::workbook(&[("S", &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))], &[])
+    };
+    let mut plans: Vec<(String, Vec<u8>)> = (0..499).map(|n| (format!("{n:03}.xlsx"), plan(n))).collect();
+    // One of which there is something to be said beside its findings.
+    plans.push(("zzz.xls".to_owned(), workbook("renja-bkd-2018.xls")));
+    let files: Vec<(&str, &[u8])> =
+        plans.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let (left_alone, stopped) = (folder(&files), folder(&files));
     let args = ["process", ".", "-o", "hasil", "-j", "2"];
     let expected = renja(left_alone.path(), &args);
-
-    let mut run = command(killed.path(), &args)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program runs");
-    // The report of a file comes when it is done: kill in the middle of the next ones.
-    let mut reported = BufReader::new(run.stdout.take().expect("its output")).lines();
-    let third = reported.find(|line| line.as_ref().is_ok_and(|line| line.contains("02.xlsx")));
-    assert!(third.is_some(), "the third file is done");
-    run.kill().expect("it is killed");
-    run.wait().expect("it is gone");
-    let standing = results(&killed.path().join("hasil"));
     let whole = results(&left_alone.path().join("hasil"));
-    assert!(standing.len() < whole.len(), "it was killed in the middle");
-    for (name, bytes) in standing.iter().filter(|(name, _)| !name.contains(".jsonl")) {
-        assert!(whole.get(name) == Some(bytes), "{name} is whole");
+    assert!(whole.len() > 1_000, "{} results", whole.len());
+
+    let mut random = Random(20_210_301);
+    for round in 0..8 {
+        let mut run = command(stopped.path(), &args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        let lines = BufReader::new(run.stdout.take().expect("its output")).lines();
+        let is_new = |line: &String| line.contains('→') && !line.contains("tidak berubah");
+        let mut new = lines.map_while(Result::ok).filter(is_new);
+        for _ in 0..=random.below(40) {
+            assert!(new.next().is_some(), "there is work left in round {round}");
+        }
+        thread::sleep(Duration::from_micros(random.below(30_000)));
+        if round % 2 == 0 {
+            run.kill().expect("it is killed");
+        } else {
+            let asked = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+            assert!(asked.expect("kill is there").success());
+        }
+        new.for_each(drop);
+        let status = run.wait().expect("it is gone");
+        assert!(round % 2 == 0 || status.code() == Some(2), "it says that files are left: {status}");
+        let standing = results(&stopped.path().join("hasil"));
+        assert!(standing.len() < whole.len(), "it was stopped in the middle");
+        for (name, bytes) in standing.iter().filter(|(name, _)| !name.contains(".jsonl")) {
+            assert!(whole.get(name) == Some(bytes), "{name} is whole");
+        }
     }
 
-    let again = renja(killed.path(), &args);
+    let again = renja(stopped.path(), &args);
     assert_eq!(again.status.code(), expected.status.code());
-    assert!(
-        results(&killed.path().join("hasil")) == whole,
-        "the same files, nothing kept under a dated name"
-    );
+    let results = results(&stopped.path().join("hasil"));
+    assert!(results == whole, "the same files, nothing kept under a dated name");
+    assert!(!expected.stderr.is_empty());
+    assert_eq!(text(&again.stderr), text(&expected.stderr), "what was said of files is said again");
 }

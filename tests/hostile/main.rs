@@ -6,7 +6,6 @@
 
 mod faults;
 mod files;
-mod mutated;
 #[path = "../read/package.rs"]
 #[allow(dead_code)]
 mod package;

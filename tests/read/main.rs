@@ -5,7 +5,6 @@ mod against_calamine;
 mod broken;
 mod delimited;
 mod html;
-mod mutated;
 mod ods;
 mod package;
 #[path = "../common/xlsb.rs"]
