@@ -25,7 +25,10 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
                         || text.ends_with('.')
                         || (text.contains('.') && text.contains(is_blank))
                 }
-                Value::Text(text) => text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' '),
+                // A table of no known form may have codes of any kind.
+                Value::Text(text) if !table.form.inferred => {
+                    text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' ')
+                }
                 _ => false,
             };
             stray.then(|| Related {
