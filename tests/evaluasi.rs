@@ -463,6 +463,11 @@ fn the_matrix_of_17_columns() {
     assert!(keys.iter().all(|key| !key.starts_with("kolom_")), "{keys:?}");
     assert_eq!(keys.len(), 17);
     assert_eq!(said(&book, "SIPD-RI"), Vec::<String>::new());
+    // Its rows are numbered through, whatever their level: one that comes twice is said.
+    let mut doubled = sipd();
+    let at = (row_of(&book, "Mutasi dan Promosi ASN"), 0);
+    doubled.sheets[0].cells.get_mut(&at).expect("a number").content = CellContent::Text("6".into());
+    assert!(said(&doubled, "SIPD-RI").iter().any(|found| found.starts_with("STR101")));
     for (name, column, rule) in [
         ("Mutasi dan Promosi ASN", 8, "ARI103"),
         ("PROGRAM KEPEGAWAIAN DAERAH", 15, "ARI102"),

@@ -431,7 +431,8 @@ impl Reader<'_> {
                 Some(slot @ None) => {
                     *slot = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
                 }
-                _ if repeated => {}
+                // A number of its own for every indicator says nothing of the item.
+                _ if repeated || column.kind == Kind::Nomor => {}
                 _ => self.skipped.push(Skipped {
                     text: raw.text,
                     at: raw.at,

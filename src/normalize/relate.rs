@@ -101,7 +101,23 @@ fn formula(
             best = Some((holding, candidate));
         }
     }
-    best.map(|(_, formula)| formula)
+    let rest = column.kind == Kind::Rupiah && says(&REST);
+    // What the words alone say is checked by no one where the figures do not bear it out; it is shown.
+    best.map(|(_, formula)| formula).or_else(|| by_words(table, place, money).filter(|_| rest))
+}
+
+/// What the words alone say: setelah less sebelum, pagu less realisasi.
+fn by_words(table: &Table, place: usize, money: &[usize]) -> Option<Formula> {
+    let one = |words: &[&str]| {
+        let mut of = money
+            .iter()
+            .copied()
+            .filter(|c| *c != place && table.columns.get(*c).is_some_and(|c| says(c, words)));
+        of.next().filter(|_| of.next().is_none())
+    };
+    let change = one(&["setelah", "sesudah", "menjadi"]).zip(one(&["sebelum", "semula"]));
+    let (whole, part) = change.or_else(|| one(&["pagu", "anggaran"]).zip(one(&["realisasi"])))?;
+    (whole != part).then(|| binary(table, whole, Operator::Subtract, part))
 }
 
 /// A volume times a price.

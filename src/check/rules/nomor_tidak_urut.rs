@@ -11,7 +11,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Nomor) {
             let all: Vec<ItemId> = (0..table.items.len()).collect();
             if runs_through(table, column) {
-                findings.extend(run(shown, table, column, &all));
+                findings.extend(run(shown, table, column, &all, true));
                 continue;
             }
             let parents = std::iter::once(None).chain((0..table.items.len()).map(Some));
@@ -19,22 +19,26 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 let rows: Vec<ItemId> = (0..table.items.len())
                     .filter(|id| table.items.get(*id).is_some_and(|i| i.parent == parent))
                     .collect();
-                findings.extend(run(shown, table, column, &rows));
+                findings.extend(run(shown, table, column, &rows, false));
             }
         }
     }
     findings
 }
 
-/// Whether the rows are numbered through, whatever their level: eight steps in ten go on by one.
+/// Whether the rows are numbered through, whatever their level: eight steps in ten go on by one, or by
+/// as many as there are lines of the sheet between them.
 fn runs_through(table: &Table, column: usize) -> bool {
-    let number = |item: &Item| arabic(plain(&item.values.get(column)?.as_ref()?.text));
-    let numbers: Option<Vec<u32>> = table.items.iter().map(number).collect();
-    numbers.is_some_and(|numbers| {
-        let on =
-            numbers.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a.saturating_add(1))).count();
-        numbers.len() > 2 && on * 10 >= (numbers.len() - 1) * 8
-    })
+    let number =
+        |item: &Item| Some((arabic(plain(&item.values.get(column)?.as_ref()?.text))?, item.first_row));
+    let numbers: Vec<(u32, u32)> = table.items.iter().filter_map(number).collect();
+    let on = numbers.windows(2).filter(|pair| matches!(pair, [a, b] if goes_on(*a, *b))).count();
+    numbers.len() > 2 && numbers.len() * 10 >= table.items.len() * 9 && on * 10 >= (numbers.len() - 1) * 8
+}
+
+/// Whether a number follows another, each with the line that it stands on.
+fn goes_on((a, line): (u32, u32), (b, next): (u32, u32)) -> bool {
+    b == a.saturating_add(1) || b.checked_sub(a) == next.checked_sub(line)
 }
 
 /// A number without its dot or brackets.
@@ -42,8 +46,8 @@ fn plain(text: &str) -> &str {
     text.trim().trim_matches(['.', ')', '(', ' '])
 }
 
-/// A run of rows that hang together.
-fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId]) -> Option<Finding> {
+/// A run of rows that hang together; one that goes `through` the table may number lines between them.
+fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bool) -> Option<Finding> {
     let numbers: Vec<(ItemId, String)> = rows
         .iter()
         .filter_map(|id| {
@@ -59,7 +63,15 @@ fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId]) -> Option<F
     let read = [arabic, roman, letter]
         .into_iter()
         .find_map(|read| numbers.iter().map(|(_, text)| read(text)).collect::<Option<Vec<u32>>>())?;
-    let off = read.windows(2).position(|pair| matches!(pair, [a, b] if *b != a + 1 && *b != 1))? + 1;
+    let line =
+        |place: usize| numbers.get(place).and_then(|(id, _)| table.items.get(*id)).map(|i| i.first_row);
+    let lawful = |place: usize, (a, b): (u32, u32)| match (line(place), line(place + 1)) {
+        (Some(line), Some(next)) if through => goes_on((a, line), (b, next)),
+        _ => b == a.saturating_add(1) || b == 1,
+    };
+    let steps = read.windows(2).enumerate();
+    let off = steps.filter_map(|(place, pair)| Some((place, *pair.first()?, *pair.last()?)));
+    let off = off.into_iter().find(|(place, a, b)| !lawful(*place, (*a, *b)))?.0 + 1;
     let (id, text) = numbers.get(off)?;
     let before = numbers.get(off - 1)?;
     let at = table.item_cell(*id, column);
