@@ -1,7 +1,7 @@
 //! Web archives (MHTML): the pages of a workbook in one file, as Excel writes them and calls them
 //! .mht or .xls. They are mail; every page with a table in it is a sheet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
@@ -9,6 +9,8 @@ use super::budget::Budget;
 use super::raw::{RawSheet, sheet_name};
 use super::{ReadError, html};
 
+/// Pages with a table. A workbook has some tens of sheets.
+const MOST_PAGES: usize = 1_000;
 /// Where the lines of a mail's head are looked for.
 const HEAD: usize = 4096;
 
@@ -33,6 +35,7 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<RawSheet>, R
     let archive = MessageParser::new().parse(bytes).ok_or(ReadError::NotAWorkbook)?;
     let names = sheet_names(&archive);
     let mut sheets: Vec<RawSheet> = Vec::new();
+    let mut taken = HashSet::new();
     for (part, page) in pages(&archive).filter(|(_, page)| html::is_page(page)) {
         let mut sheet = html::read(page, budget)?;
         if let Some(name) = part.content_location().and_then(|place| names.get(file_name(place))) {
@@ -40,11 +43,12 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<RawSheet>, R
         }
         // A name stands once in a workbook.
         let first = sheet.name.clone();
-        for n in 2.. {
-            if !sheets.iter().any(|other| other.name == sheet.name) {
-                break;
-            }
-            sheet.name = format!("{} ({n})", first.chars().take(25).collect::<String>());
+        let mut numbered = (2..).map(|n| format!("{} ({n})", first.chars().take(25).collect::<String>()));
+        while !taken.insert(sheet.name.clone()) {
+            sheet.name = numbered.next().unwrap_or_default();
+        }
+        if sheets.len() == MOST_PAGES {
+            return Err(ReadError::Damaged("MHTML".to_owned()));
         }
         sheets.push(sheet);
     }

@@ -1,5 +1,5 @@
 //! Damage to workbooks, at random and the same in every run.
-#![allow(missing_docs)]
+#![allow(dead_code, missing_docs)]
 
 use std::io::{Cursor, Read as _, Write as _};
 

@@ -113,3 +113,30 @@ fn a_web_archive_has_a_sheet_for_each_page_with_a_table() {
         Some(ReadError::NotAWorkbook)
     );
 }
+
+/// Parts within parts, parts without end, and damage: a sentence for each, and no time lost.
+#[test]
+fn archives_that_are_hostile_or_damaged() {
+    let nested = |kind: &str| -> String {
+        let parts = (0..5_000).map(|n| format!("--b{n}\nContent-Type: {kind}; boundary=b{}\n\n", n + 1));
+        format!(
+            "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b0\n\n{}",
+            parts.collect::<String>()
+        )
+    };
+    for kind in ["multipart/mixed", "message/rfc822"] {
+        assert_eq!(try_read(nested(kind).as_bytes()).err(), Some(ReadError::NotAWorkbook));
+    }
+    let head = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n";
+    let page = "--b\nContent-Type: text/html\n\n<table><td>Pagu</td></table>\n";
+    let many = format!("{head}{}", page.repeat(1_200));
+    assert_eq!(try_read(many.as_bytes()).err(), Some(ReadError::Damaged("MHTML".to_owned())));
+    let whole = format!("{head}{}--b--\n", page.repeat(3));
+    let mut random = super::damage::Random::new(7);
+    for _ in 0..300 {
+        let mut bytes = whole.clone().into_bytes();
+        random.damage(&mut bytes);
+        // Whatever comes of it, it comes back.
+        let _ = try_read(&bytes);
+    }
+}

@@ -3,6 +3,8 @@
 
 mod against_calamine;
 mod broken;
+#[path = "../common/damage.rs"]
+mod damage;
 mod delimited;
 mod html;
 mod ods;
