@@ -416,7 +416,7 @@ struct Ledger {
     known: BTreeSet<Entry>,
     settled: BTreeMap<String, String>,
     done: BTreeMap<String, Done>,
-    finished: BTreeSet<String>,
+    has_finished: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -464,7 +464,7 @@ impl Ledger {
     fn open(root: &Path) -> Self {
         let path = root.join(LEDGER);
         let (known, done) = Self::read(&path);
-        Self { known, path, settled: BTreeMap::new(), done, finished: BTreeSet::new() }
+        Self { known, path, settled: BTreeMap::new(), done, has_finished: false }
     }
 
     /// Reads the ledger of a folder. A line that cannot be read is a line that is not there: at
@@ -496,11 +496,11 @@ impl Ledger {
     }
 
     fn finish(&mut self, done: Done) -> io::Result<()> {
-        if self.done.get(&done.input) != Some(&done) {
-            self.append(&Line::Done(Box::new(done.clone())))?;
+        self.has_finished = true;
+        // It stands in the file from here on; thousands of them need not be held as well.
+        if self.done.remove(&done.input).as_ref() != Some(&done) {
+            self.append(&Line::Done(Box::new(done)))?;
         }
-        self.finished.insert(done.input.clone());
-        self.done.insert(done.input.clone(), done);
         Ok(())
     }
 
@@ -512,14 +512,13 @@ impl Ledger {
 
     /// Keeps of every file that was written what stands there now.
     fn close(self) -> io::Result<()> {
-        if self.settled.is_empty() && self.finished.is_empty() {
+        if self.settled.is_empty() && !self.has_finished {
             return Ok(()); // nothing came of this run: it leaves no folder behind
         }
         // Read again: another run may have written here at the same time.
-        let (mut known, mut done) = Self::read(&self.path);
+        let (mut known, done) = Self::read(&self.path);
         known.retain(|entry| !self.settled.contains_key(&entry.file));
         known.extend(self.settled.into_iter().map(|(file, digest)| Entry { file, digest }));
-        done.extend(self.done.into_iter().filter(|(name, _)| self.finished.contains(name)));
         let known = known.into_iter().map(Line::Written);
         let mut text = String::new();
         for line in known.chain(done.into_values().map(|done| Line::Done(Box::new(done)))) {

@@ -12,6 +12,9 @@ use crate::report::{self, Look};
 /// The longest line on a terminal.
 const WIDTH: usize = 120;
 
+/// How many signs show how far the work is.
+const BAR: usize = 20;
+
 /// Where the program speaks.
 #[derive(Debug)]
 pub struct Console {
@@ -42,7 +45,7 @@ impl Console {
         }
     }
 
-    /// From here on a terminal shows which file was done last.
+    /// From here on a terminal shows how far the work is, and which file was done last.
     pub fn expect(&mut self, all: usize) {
         self.all = all;
         self.shows_progress = all > 1 && !self.quiet && io::stderr().is_terminal();
@@ -52,11 +55,19 @@ impl Console {
     pub fn step(&mut self, path: &str) {
         self.done += 1;
         if self.shows_progress && self.done < self.all {
-            let message =
-                Message::new("cli.progress").with("done", self.done).with("all", self.all).with("path", path);
-            // The line is overwritten by whatever comes next.
+            let filled = BAR * self.done / self.all;
+            let bar = "█".repeat(filled) + &"░".repeat(BAR - filled);
+            let message = Message::new("cli.progress")
+                .with("bar", bar)
+                .with("done", self.done)
+                .with("all", self.all)
+                .with("path", path);
             let line = report::remark(&message, self.side);
-            let _ = write!(anstream::stderr(), "\r\x1b[2K{}", line.trim_end());
+            // The line is overwritten by whatever comes next: it must not run over into another.
+            let size = terminal_size::terminal_size_of(io::stderr());
+            let room = size.map_or(80, |(width, _)| usize::from(width.0)).saturating_sub(1);
+            let line: String = line.trim_end().chars().take(room).collect();
+            let _ = write!(anstream::stderr(), "\r\x1b[2K{line}");
         }
     }
 
