@@ -11,7 +11,7 @@ use super::{Console, FAILED, bounds, forms, jobs, limits, refuse, sources, with_
 use crate::Options;
 use crate::batch::{self, Draft, Settings, Workers};
 use crate::model::{Lang, Message};
-use crate::report::{self, Csv, Part, RowFormat, RowWriter, Tally};
+use crate::report::{Csv, Part, RowFormat, RowWriter, Tally};
 
 pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
@@ -109,7 +109,7 @@ impl batch::Task for Task {
     fn run(&self, files: &[&[u8]]) -> Result<(Part, Vec<Vec<u8>>), Message> {
         let bytes = files.first().copied().unwrap_or_default();
         let (_, renja) = crate::read_plan(bytes, &self.options).map_err(|error| error.message())?;
-        let mut part = Part::new(self.format, &report::lines(&self.path, &renja));
+        let mut part = Part::of(self.format, &self.path, &renja);
         let bytes = std::mem::take(&mut part.bytes);
         Ok((part, vec![bytes]))
     }

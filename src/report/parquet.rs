@@ -8,7 +8,7 @@ use super::rows::{COLUMNS, Cell, CellKind, Line};
 
 const MAGIC: &[u8] = b"PAR1";
 /// A page counts its bytes in 31 bits.
-const MOST_ROWS: usize = 100_000;
+pub const MOST_ROWS: usize = 100_000;
 
 // Numbers of the format: types, encodings, repetition.
 const INT32: i64 = 1;

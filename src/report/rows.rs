@@ -98,6 +98,30 @@ pub struct Part {
 }
 
 impl Part {
+    /// The rows of a workbook in a form, of which few are held at once.
+    #[must_use]
+    pub fn of(format: RowFormat, path: &str, renja: &Renja) -> Self {
+        let mut part = Self::default();
+        let mut waiting = Vec::new();
+        for table in &renja.tables {
+            let columns: Vec<usize> = (0..table.columns.len()).collect();
+            for row in rows(table, &columns) {
+                waiting.push(line(path, renja, &row));
+                if waiting.len() == parquet::MOST_ROWS {
+                    part.append(Self::new(format, &waiting));
+                    waiting.clear();
+                }
+            }
+        }
+        part.append(Self::new(format, &waiting));
+        part
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.bytes.append(&mut other.bytes);
+        self.groups.append(&mut other.groups);
+    }
+
     /// Sets rows in a form.
     #[must_use]
     pub fn new(format: RowFormat, lines: &[Line]) -> Self {
