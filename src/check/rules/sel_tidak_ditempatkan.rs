@@ -1,30 +1,61 @@
 //! A cell within a table that belongs to no column or row, or lines that do not pair up.
 
-use super::super::shown::Shown;
-use crate::model::{Finding, Message, Severity, Value};
+use indexmap::IndexMap;
+
+use super::super::shown::{Shown, places};
+use crate::model::{CellRef, Finding, Message, Related, Severity, Skipped, Value, column_name};
 use crate::text::number;
 
+/// So many cells of a column are told one by one.
+const FEW: usize = 3;
+
 /// What the rule finds: a warning where it holds a number, for a figure may be missing from the
-/// sums; else a note.
+/// sums; else a note. Many cells of one column that are left out for one reason are one note.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown
-        .renja
-        .skipped
-        .iter()
-        .map(|skipped| {
-            // Beside a table of no known form nobody knows what belongs to it.
-            let tables = || shown.renja.tables.iter().filter(|table| table.sheet == skipped.at.sheet);
-            let is_known = tables().any(|table| !table.form.inferred);
-            let is_amount = number::read_rupiah(&skipped.text).is_some();
-            let severity = if is_known && is_amount { Severity::Warning } else { Severity::Note };
-            let message = Message::new("check.skipped")
-                .with("place", shown.renja.place(skipped.at))
-                .with("text", skipped.text.replace('\n', " / "))
-                .with("why", skipped.why.clone());
-            Finding {
-                stated: Some(Value::Text(skipped.text.clone())),
-                ..Shown::remark("STR102", severity, skipped.at, "", message)
-            }
-        })
-        .collect()
+    let mut findings = Vec::new();
+    let mut notes: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
+    for skipped in &shown.renja.skipped {
+        // Beside a table of no known form nobody knows what belongs to it.
+        let tables = || shown.renja.tables.iter().filter(|table| table.sheet == skipped.at.sheet);
+        let is_known = tables().any(|table| !table.form.inferred);
+        if is_known && number::read_rupiah(&skipped.text).is_some() {
+            findings.push(of_cell(shown, skipped, Severity::Warning));
+        } else {
+            notes.entry((skipped.at.sheet, skipped.at.column, skipped.why.key)).or_default().push(skipped);
+        }
+    }
+    for cells in notes.values() {
+        match cells.first() {
+            Some(first) if cells.len() > FEW => findings.push(of_column(shown, first, cells)),
+            _ => findings.extend(cells.iter().map(|skipped| of_cell(shown, skipped, Severity::Note))),
+        }
+    }
+    findings
+}
+
+fn of_cell(shown: &Shown, skipped: &Skipped, severity: Severity) -> Finding {
+    let message = Message::new("check.skipped")
+        .with("place", shown.renja.place(skipped.at))
+        .with("text", skipped.text.replace('\n', " / "))
+        .with("why", skipped.why.clone());
+    Finding {
+        stated: Some(Value::Text(skipped.text.clone())),
+        ..Shown::remark("STR102", severity, skipped.at, "", message)
+    }
+}
+
+fn of_column(shown: &Shown, first: &Skipped, cells: &[&Skipped]) -> Finding {
+    let at: Vec<CellRef> = cells.iter().map(|skipped| skipped.at).collect();
+    let message = Message::new("check.skipped_many")
+        .with("sheet", shown.renja.sheet_name(first.at.sheet))
+        .with("column", column_name(first.at.column))
+        .with("count", cells.len())
+        .with("cells", places(&at))
+        .with("why", first.why.clone());
+    let related = cells.iter().map(|skipped| Related {
+        at: skipped.at,
+        label: String::new(),
+        value: Some(Value::Text(skipped.text.clone())),
+    });
+    Finding { related: related.collect(), ..Shown::remark("STR102", Severity::Note, first.at, "", message) }
 }
