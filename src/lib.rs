@@ -20,7 +20,7 @@ pub mod report;
 pub mod text;
 pub mod write;
 
-use check::{Exception, Selection};
+use check::{Excepted, Exception, Selection};
 use forms::Forms;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -67,8 +67,8 @@ pub struct Checked {
     pub cases: Vec<Case>,
     /// The forms that tables were recognized by.
     pub forms: Forms,
-    /// Exceptions that name none of its findings.
-    pub unused_exceptions: Vec<Exception>,
+    /// What the office's exceptions did to the findings.
+    pub excepted: Excepted,
 }
 
 /// A workbook that was corrected and written.
@@ -144,10 +144,10 @@ pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadE
 /// Reads and checks a workbook.
 pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
-    let (check::Checked { relations, findings }, unused_exceptions) = agreed(&renja, &book, options);
+    let (check::Checked { relations, findings }, excepted) = agreed(&renja, &book, options);
     let cases = correct::cases(&renja, &relations, &findings, &options.search);
     let forms = options.forms.clone();
-    Ok(Checked { book, renja, relations, findings, cases, forms, unused_exceptions })
+    Ok(Checked { book, renja, relations, findings, cases, forms, excepted })
 }
 
 /// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. `earlier`
@@ -181,6 +181,7 @@ pub fn process(
         book: &checked.book,
         renja: &renja,
         findings: &checked.findings,
+        silenced: checked.excepted.silenced,
         cases: &checked.cases,
         applied: &applied,
         decided: &decided.standing,
@@ -194,12 +195,11 @@ pub fn process(
     Ok(Processed { checked, applied, taken_back, unmatched, remaining, rapi, koreksi, formulas_kept })
 }
 
-/// Checks a plan, without the findings that the office has agreed on; with the exceptions that name
-/// none.
-fn agreed(renja: &Renja, book: &Book, options: &Options) -> (check::Checked, Vec<Exception>) {
+/// Checks a plan, without the findings that the office has agreed on.
+fn agreed(renja: &Renja, book: &Book, options: &Options) -> (check::Checked, Excepted) {
     let mut checked = check::check(renja, book, &options.selection);
-    let unused = check::except(&mut checked.findings, &options.exceptions);
-    (checked, unused)
+    let excepted = check::except(&mut checked.findings, &options.exceptions);
+    (checked, excepted)
 }
 
 /// The decisions that count: those of the workbook itself where the program wrote it, else those

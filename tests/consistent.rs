@@ -68,6 +68,7 @@ proptest! {
             book: &book,
             renja: &renja,
             findings: &[],
+            silenced: 0,
             cases: &[],
             applied: &[],
             decided: &[],

@@ -52,6 +52,7 @@ fn write_plan(book: &Book, renja: &Renja) -> Vec<u8> {
         book,
         renja,
         findings: &[],
+        silenced: 0,
         cases: &[],
         applied: &[],
         decided: &[],

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use renja::read::{Limits, read};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -77,6 +78,13 @@ fn an_exception_silences_what_it_names_and_an_unused_one_is_reported() {
     let (file, said) = check(&used, &[]);
     assert_eq!(of_rule(&file, "ARI102"), Vec::<&Value>::new());
     assert!(!said.contains("ARI102"), "{said}");
+    // The summary says that there is something which it does not say.
+    renja(used.path(), &["process", "in", "-o", "hasil"]);
+    let bytes = fs::read(used.path().join("hasil/2021/a.rapi.xlsx")).expect("the result");
+    let book = read(&bytes, &Limits::default()).expect("a workbook");
+    let texts: Vec<String> =
+        book.sheets[0].cells.values().map(|cell| format!("{:?}", cell.content)).collect();
+    assert!(texts.iter().any(|text| text.contains("1 temuan lain sudah disepakati")), "{texts:?}");
 
     let unused = folder(Some(&exception("Program Lain")));
     let (file, said) = check(&unused, &[]);

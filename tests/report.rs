@@ -1,6 +1,7 @@
 //! What a person and what a program reads of findings.
 
 use renja::Checked;
+use renja::check::Excepted;
 use renja::forms;
 use renja::model::{
     Area, Book, Case, CellRef, Change, Cited, Class, Finding, Lang, Message, Proposal, Related, Renja,
@@ -129,7 +130,7 @@ fn checked() -> Checked {
             },
         ],
         forms: forms::Forms::default(),
-        unused_exceptions: Vec::new(),
+        excepted: Excepted::default(),
     }
 }
 

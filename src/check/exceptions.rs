@@ -26,13 +26,23 @@ impl Exception {
     }
 }
 
-/// Drops the findings that the exceptions name; gives the exceptions that name none.
+/// What exceptions did to the findings of a workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Excepted {
+    /// How many findings are not said.
+    pub silenced: usize,
+    /// The exceptions that name none.
+    pub unused: Vec<Exception>,
+}
+
+/// Drops the findings that the exceptions name.
 #[must_use]
-pub fn except(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> Vec<Exception> {
+pub fn except(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> Excepted {
     let is_unused = |one: &&Exception| !findings.iter().any(|finding| one.names(finding));
     let unused = exceptions.iter().filter(is_unused).cloned().collect();
+    let all = findings.len();
     findings.retain(|finding| !exceptions.iter().any(|one| one.names(finding)));
-    unused
+    Excepted { silenced: all - findings.len(), unused }
 }
 
 /// Whether a path ends with these parts, compared as a reader compares them. No part ends nothing:

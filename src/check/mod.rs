@@ -13,7 +13,7 @@ mod satuan;
 mod sections;
 mod shown;
 
-pub use exceptions::{Exception, except};
+pub use exceptions::{Excepted, Exception, except};
 pub use rules::{RuleInfo, rules};
 
 use serde::{Deserialize, Serialize};

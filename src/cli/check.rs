@@ -121,7 +121,7 @@ impl batch::Task for Task {
         let file = File { path: &self.path, outcome: Ok(&checked) };
         let text = render(&file, self.format, self.look, self.explain);
         let tally = file.tally();
-        Ok((Done { text, tally, unused: checked.unused_exceptions }, Vec::new()))
+        Ok((Done { text, tally, unused: checked.excepted.unused }, Vec::new()))
     }
 
     fn lang(&self) -> Lang {

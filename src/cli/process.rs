@@ -206,7 +206,7 @@ impl batch::Task for Task {
             kinds: processed.files().map(|(kind, _)| kind.to_owned()).collect(),
             summary: file.summary(&processed.remaining, &processed.applied, Vec::new(), lang),
             remarks: remarks(&processed).map(|remark| remark.say(lang)).collect(),
-            unused: processed.checked.unused_exceptions.clone(),
+            unused: processed.checked.excepted.unused.clone(),
         };
         Ok((corrected, processed.into_files()))
     }

@@ -45,6 +45,8 @@ pub struct Document<'a> {
     pub renja: &'a Renja,
     /// The findings of the workbook as it was found.
     pub findings: &'a [Finding],
+    /// How many more there are that the office has agreed on.
+    pub silenced: usize,
     /// Their causes.
     pub cases: &'a [Case],
     /// What was applied.

@@ -339,6 +339,12 @@ impl Summary<'_> {
     /// How many findings of which kind.
     fn findings(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         self.section(canvas, &self.document.say("rapi.ringkasan.temuan"))?;
+        if self.document.silenced > 0 {
+            let text = Message::new("rapi.ringkasan.disepakati").with("jumlah", self.document.silenced);
+            let look = Look::PLAIN.ink(style::MUTED).single_line();
+            canvas.text(self.row, 0, &text.say(self.document.lang), &look)?;
+            self.row += 1;
+        }
         if self.document.findings.is_empty() {
             let look = Look::PLAIN.bold().ink(style::GREEN).fill(style::GREEN_FILL);
             let text = self.document.say("rapi.temuan.tidak_ada");
