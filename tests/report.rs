@@ -26,7 +26,11 @@ fn finding(severity: Severity, at: CellRef, item: &str) -> Finding {
         severity,
         at,
         item: item.to_owned(),
-        message: Message::new("cli.progress").with("done", 1_usize).with("all", 2_usize).with("path", item),
+        message: Message::new("cli.progress")
+            .with("bar", "Kalimat")
+            .with("done", 1_usize)
+            .with("all", 2_usize)
+            .with("path", item),
         stated: None,
         computed: None,
         difference: None,
