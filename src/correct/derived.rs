@@ -15,7 +15,6 @@ use crate::text::formula::Formula;
 /// Adds the cases of the findings that no case has yet.
 pub fn add(cases: &mut Vec<Case>, renja: &Renja, findings: &[Finding], locked: &BTreeSet<CellRef>) {
     let taken: BTreeSet<usize> = cases.iter().flat_map(|c| &c.findings).copied().collect();
-    let rows = Rows::new(renja);
     let disputed: BTreeSet<CellRef> =
         findings.iter().filter(|f| f.severity > Severity::Note).map(|f| f.at).collect();
     let mut betrayed: BTreeMap<CellRef, usize> = BTreeMap::new();
@@ -29,6 +28,10 @@ pub fn add(cases: &mut Vec<Case>, renja: &Renja, findings: &[Finding], locked: &
         }
         rest.push(i);
     }
+    if rest.is_empty() {
+        return;
+    }
+    let rows = Rows::new(renja);
     let first_new = cases.len();
     // A cell that is the slip comes before the column that is computed from it.
     for pass in [true, false] {

@@ -242,7 +242,19 @@ impl Table {
         labels.join(" > ")
     }
 
-    /// The items directly below this one.
+    /// The items directly below each item.
+    #[must_use]
+    pub fn below(&self) -> Vec<Vec<ItemId>> {
+        let mut below = vec![Vec::new(); self.items.len()];
+        for (id, item) in self.items.iter().enumerate() {
+            if let Some(children) = item.parent.and_then(|parent| below.get_mut(parent)) {
+                children.push(id);
+            }
+        }
+        below
+    }
+
+    /// The items directly below this one: [`Table::below`] where every item is asked.
     pub fn children(&self, id: ItemId) -> impl Iterator<Item = ItemId> + '_ {
         self.items
             .iter()

@@ -8,6 +8,7 @@ use crate::model::{ItemId, Level, Relation, RelationKind, Table, TableId, Term};
 /// The sums of a table, for each column that adds up.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     let mut all = Vec::new();
+    let below = table.below();
     for (column, c) in table.columns.iter().enumerate() {
         if c.belongs != Belongs::Item {
             continue;
@@ -17,21 +18,27 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
         // offices.
         let down_a_list = table.form.rows == Rows::List && matches!(c.kind, Kind::Rupiah | Kind::Count);
         if along_levels {
-            all.extend((0..table.items.len()).filter_map(|item| children(id, table, item, column)));
+            all.extend((0..table.items.len()).filter_map(|item| children(id, table, &below, item, column)));
         }
         if along_levels || down_a_list {
-            all.extend(totals(id, table, column));
+            all.extend(totals(id, table, &below, column));
         }
     }
     all
 }
 
 /// An item against those below it. `None` where there are none, or none has an amount.
-fn children(id: TableId, table: &Table, item: ItemId, column: usize) -> Option<Relation> {
-    let terms: Vec<Term> = table
-        .children(item)
-        .filter(|child| !is_total(table, *child))
-        .flat_map(|child| parts(table, child, column))
+fn children(
+    id: TableId,
+    table: &Table,
+    below: &[Vec<ItemId>],
+    item: ItemId,
+    column: usize,
+) -> Option<Relation> {
+    let terms: Vec<Term> = of(below, item)
+        .iter()
+        .filter(|child| !is_total(table, **child))
+        .flat_map(|child| parts(table, below, *child, column))
         .collect();
     let relation = relation(RelationKind::Children, (id, table), item, column, terms);
     relation.computed.map(|_| relation)
@@ -39,7 +46,7 @@ fn children(id: TableId, table: &Table, item: ItemId, column: usize) -> Option<R
 
 /// Total rows ("JUMLAH") against the outermost items. A total row further up is that of the rows
 /// since the one before.
-fn totals(id: TableId, table: &Table, column: usize) -> Vec<Relation> {
+fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> Vec<Relation> {
     let rows: Vec<ItemId> = (0..table.items.len()).filter(|item| is_total(table, *item)).collect();
     let outermost = |from: ItemId, to: ItemId| -> Vec<Term> {
         (from..to)
@@ -47,14 +54,14 @@ fn totals(id: TableId, table: &Table, column: usize) -> Vec<Relation> {
             .filter(|item| {
                 table.items.get(*item).is_some_and(|i| i.parent.is_none_or(|parent| is_total(table, parent)))
             })
-            .flat_map(|item| parts(table, item, column))
+            .flat_map(|item| parts(table, below, item, column))
             .collect()
     };
     let last = rows.last().copied();
     let mut all = Vec::new();
     let mut since = 0;
     for item in rows {
-        let has_rows_below = table.children(item).next().is_some();
+        let has_rows_below = !of(below, item).is_empty();
         let terms = if Some(item) == last || has_rows_below {
             // The grand total, at the bottom or (with its rows below it) at the top.
             outermost(0, table.items.len())
@@ -73,13 +80,19 @@ fn totals(id: TableId, table: &Table, column: usize) -> Vec<Relation> {
 
 /// What an item contributes to the sum above it: its own amount, or where the cell is blank, what
 /// stands below it (a blank subtotal must not upset the sums above).
-fn parts(table: &Table, item: ItemId, column: usize) -> Vec<Term> {
+fn parts(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Vec<Term> {
     let own = term(table, item, column);
     if own.number().is_some() {
         return vec![own];
     }
-    let below: Vec<Term> = table.children(item).flat_map(|child| parts(table, child, column)).collect();
-    if below.iter().any(|term| term.number().is_some()) { below } else { vec![own] }
+    let parts: Vec<Term> =
+        of(below, item).iter().flat_map(|child| parts(table, below, *child, column)).collect();
+    if parts.iter().any(|term| term.number().is_some()) { parts } else { vec![own] }
+}
+
+/// The items below one, of those below each.
+fn of(below: &[Vec<ItemId>], item: ItemId) -> &[ItemId] {
+    below.get(item).map_or(&[], Vec::as_slice)
 }
 
 fn is_total(table: &Table, item: ItemId) -> bool {

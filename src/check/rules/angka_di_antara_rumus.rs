@@ -7,7 +7,8 @@ use super::super::shown::Shown;
 use super::nilai_rumus_lama::differs;
 use crate::model::evaluate::{Evaluator, Given, Now};
 use crate::model::{
-    Cell, CellContent, Cited, Finding, ItemId, Level, Message, Relation, RelationKind, Severity, Table, Value,
+    Cell, CellContent, Cited, Finding, ItemId, Level, Message, Relation, RelationKind, Severity, Table,
+    TableId, Value,
 };
 use crate::text::reference::shift;
 use crate::text::rumus;
@@ -33,19 +34,19 @@ fn of_sums(shown: &Shown) -> Vec<Finding> {
         .filter_map(|r| Some((r, shown.table(r.table)?.items.get(r.item)?.level)))
         .collect();
     let has_formula = |r: &Relation| shown.book.cell(r.result.at).is_some_and(|cell| cell.formula.is_some());
+    // How many sums a level has in a column, and how many of them are formulas.
+    let mut of_level: BTreeMap<(TableId, usize, Level), (usize, usize)> = BTreeMap::new();
+    for (relation, level) in &sums {
+        let counts = of_level.entry((relation.table, relation.column, *level)).or_default();
+        counts.0 += 1;
+        counts.1 += usize::from(has_formula(relation));
+    }
     sums.iter()
         // A sum that does not hold is said as such.
         .filter(|(relation, _)| !has_formula(relation) && relation.holds())
         .filter(|(relation, level)| {
-            let of_level: Vec<&Relation> = sums
-                .iter()
-                .filter(|(other, l)| {
-                    other.table == relation.table && other.column == relation.column && l == level
-                })
-                .map(|(other, _)| *other)
-                .collect();
-            let formulas = of_level.iter().filter(|r| has_formula(r)).count();
-            formulas >= LEAST && formulas * MOST.1 >= of_level.len() * MOST.0
+            let counts = of_level.get(&(relation.table, relation.column, *level));
+            counts.is_some_and(|(all, formulas)| *formulas >= LEAST && formulas * MOST.1 >= all * MOST.0)
         })
         .map(|(relation, _)| {
             let message = Message::new("check.rumus.constant")

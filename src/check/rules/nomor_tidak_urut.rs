@@ -1,5 +1,7 @@
 //! The running numbers of the rows repeat or leave out a number: 1, 2, 3, 3, 4.
 
+use std::collections::BTreeMap;
+
 use super::super::shown::Shown;
 use crate::forms::Kind;
 use crate::model::{Finding, Item, ItemId, Message, Related, Severity, Table, Value};
@@ -14,13 +16,11 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 findings.extend(run(shown, table, column, &all, true));
                 continue;
             }
-            let parents = std::iter::once(None).chain((0..table.items.len()).map(Some));
-            for parent in parents {
-                let rows: Vec<ItemId> = (0..table.items.len())
-                    .filter(|id| table.items.get(*id).is_some_and(|i| i.parent == parent))
-                    .collect();
-                findings.extend(run(shown, table, column, &rows, false));
+            let mut runs: BTreeMap<Option<ItemId>, Vec<ItemId>> = BTreeMap::new();
+            for (id, item) in table.items.iter().enumerate() {
+                runs.entry(item.parent).or_default().push(id);
             }
+            findings.extend(runs.values().filter_map(|rows| run(shown, table, column, rows, false)));
         }
     }
     findings

@@ -1,7 +1,7 @@
 //! What the rules on formulas (RUM2xx) share: each sum that a plan must hold and that the sheet
 //! computes by a formula of its own, with the figures that the formula takes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::rumus::{Sum, sum};
 use crate::check::shown::Shown;
@@ -30,6 +30,7 @@ pub(super) struct Computed<'a> {
 /// own row (across it).
 pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
     let mut all = Vec::new();
+    let mut below = BTreeMap::new();
     for relation in shown.relations {
         let across = relation.kind == RelationKind::Row;
         if !(across || matches!(relation.kind, RelationKind::Children | RelationKind::Total)) {
@@ -44,9 +45,10 @@ pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
         if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
             continue;
         }
+        let below = below.entry(relation.table).or_insert_with(|| table.below());
         let figures =
             if across { figures_of_row(table, relation) } else { figures_of_column(table, relation) };
-        let (missing, mut strangers) = compare((sheet, table), relation, &sum, &figures);
+        let (missing, mut strangers) = compare((sheet, table, below), relation, &sum, &figures);
         if !across {
             strangers.extend(outside(sheet, table, &sum));
         }
@@ -58,7 +60,7 @@ pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
 /// The parts that are left out, and the figures taken besides. What stands below the parts gives the
 /// same sum: a program may add up its sub kegiatan. So does a subtotal that is itself a sum of parts.
 fn compare(
-    (sheet, table): (&Sheet, &Table),
+    (sheet, table, below): (&Sheet, &Table, &[Vec<ItemId>]),
     relation: &Relation,
     sum: &Sum,
     figures: &[CellRef],
@@ -79,7 +81,7 @@ fn compare(
     };
     let parts: Vec<CellRef> = relation.terms.iter().map(|term| term.at).collect();
     let direct = split(&parts);
-    let leaves = split(&leaves(table, relation));
+    let leaves = split(&leaves(table, below, relation));
     if leaves.0.is_empty() && leaves.1.is_empty() && !taken.is_empty() { leaves } else { direct }
 }
 
@@ -115,24 +117,22 @@ fn end(table: &Table) -> u32 {
 }
 
 /// The figures at the ends of the tree below a sum.
-fn leaves(table: &Table, relation: &Relation) -> Vec<CellRef> {
-    let is_below = |item: ItemId| {
-        let mut above = table.items.get(item).and_then(|i| i.parent);
-        while let Some(parent) = above {
-            if parent == relation.item {
-                return true;
-            }
-            above = table.items.get(parent).and_then(|i| i.parent);
-        }
-        false
-    };
+fn leaves(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
     let whole = relation.kind == RelationKind::Total;
-    (0..table.items.len())
-        .filter(|item| *item != relation.item && (whole || is_below(*item)))
-        .filter(|item| table.items.get(*item).is_some_and(|i| i.level != crate::model::Level::Jumlah))
-        .filter(|item| table.children(*item).next().is_none())
-        .map(|item| table.item_cell(item, relation.column))
-        .collect()
+    let of = |item: ItemId| below.get(item).map_or(&[][..], Vec::as_slice);
+    let mut open: Vec<ItemId> =
+        if whole { (0..table.items.len()).collect() } else { of(relation.item).to_vec() };
+    let mut ends = Vec::new();
+    while let Some(item) = open.pop() {
+        if !whole {
+            open.extend(of(item));
+        }
+        let is_sum = table.items.get(item).is_none_or(|i| i.level == crate::model::Level::Jumlah);
+        if item != relation.item && !is_sum && of(item).is_empty() {
+            ends.push(table.item_cell(item, relation.column));
+        }
+    }
+    ends
 }
 
 /// Every figure of the relation's column that belongs to an item.
