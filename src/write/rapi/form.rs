@@ -1,12 +1,13 @@
 //! Where everything of a table comes to stand on its sheet: title, head, number row, body.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 use super::layout;
 use super::style::Look;
 use super::sums::Tree;
 use crate::forms::{Belongs, Kind};
-use crate::model::{Area, CellRef, Column, ItemId, Renja, Sheet, Table, TableId, Value};
+use crate::model::{Area, CellRef, Cited, Column, ItemId, Renja, Sheet, Table, TableId, Value};
 
 /// A table on its sheet. Rows and columns are those of the sheet that is written.
 pub struct Layout<'a> {
@@ -32,6 +33,8 @@ pub struct Layout<'a> {
     pub rows: Vec<(u32, u32)>,
     /// What stood below the table, and where it stands now.
     pub foot: Vec<((u32, u32), (u32, u32))>,
+    /// Where the values stand, once somebody asks; looked up in no order, and never walked.
+    places: OnceCell<HashMap<CellRef, (u32, u32)>>,
 }
 
 /// The first row that belongs to a table: of its title, or of its head.
@@ -80,6 +83,7 @@ impl<'a> Layout<'a> {
             body_row,
             rows,
             foot: Vec::new(),
+            places: OnceCell::new(),
         };
         layout.foot = layout.foot(sheet, end, next + 1);
         layout
@@ -140,17 +144,26 @@ impl<'a> Layout<'a> {
 
     /// The cell that holds the value of this cell of the input.
     fn value(&self, at: CellRef) -> Option<(u32, u32)> {
-        let holds = |values: &[Option<crate::model::Cited<Value>>]| {
-            values.iter().position(|v| v.as_ref().is_some_and(|v| v.at == at))
-        };
-        self.table.items.iter().zip(&self.rows).find_map(|(item, (first, _))| {
-            if let Some(column) = holds(&item.values) {
-                return Some((*first, self.column(column)?));
+        self.places.get_or_init(|| self.places()).get(&at).copied()
+    }
+
+    /// Where every value of the table stands.
+    fn places(&self) -> HashMap<CellRef, (u32, u32)> {
+        let mut places = HashMap::new();
+        let mut add = |values: &[Option<Cited<Value>>], row: u32| {
+            for (column, value) in values.iter().enumerate() {
+                if let Some((value, column)) = value.as_ref().zip(self.column(column)) {
+                    places.entry(value.at).or_insert((row, column));
+                }
             }
-            let (below, column) =
-                item.indikator.iter().enumerate().find_map(|(i, ind)| Some((i, holds(&ind.values)?)))?;
-            Some((first + u32::try_from(below).ok()?, self.column(column)?))
-        })
+        };
+        for (item, (first, _)) in self.table.items.iter().zip(&self.rows) {
+            add(&item.values, *first);
+            for (indikator, row) in item.indikator.iter().zip(*first..) {
+                add(&indikator.values, row);
+            }
+        }
+        places
     }
 
     fn source_column(&self, column: u32) -> Option<usize> {
