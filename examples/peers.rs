@@ -76,6 +76,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["renja", ..] => return Ok(renja::cli::run(std::env::args_os().skip(1))),
+        // A batch starts this very program again, to work on a file in a process of its own.
+        ["__worker", ..] => return Ok(renja::cli::run(std::env::args_os())),
         [what, path, runs] => run(what, Path::new(path), runs.parse()?)?,
         _ => tables()?,
     }

@@ -10,7 +10,7 @@ use super::style::{self, Align, Look};
 use super::{Document, WriteError};
 use crate::forms::Kind;
 use crate::model::own;
-use crate::model::{Cited, Item, Row, Value, rows};
+use crate::model::{Cited, Item, Message, Row, Value, rows};
 
 /// The columns and their widths; the heads are `rapi.data.kolom.*`.
 const COLUMNS: [(&str, f64); 19] = [
@@ -35,6 +35,8 @@ const COLUMNS: [(&str, f64); 19] = [
     ("sel_rapi", 9.0),
 ];
 const HEAD_ROW: u32 = 3;
+/// So many figures at most: each is a row of nineteen cells, all held in memory until they are written.
+const MOST_ROWS: u32 = 100_000;
 /// The unit stands beside a value: 92,86 with "percent", not 0,9286.
 const VALUE: &str = "#,##0.##########";
 
@@ -56,14 +58,22 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
         };
         canvas.sheet.set_column_format(column, &format)?;
     }
-    let mut row = HEAD_ROW;
+    let (mut row, mut left) = (HEAD_ROW, 0_usize);
     for (_, layout) in plan.tables() {
         let figures: Vec<usize> =
             layout.columns.iter().copied().filter(|column| is_figure(layout, *column)).collect();
         for figure in rows(layout.table, &figures) {
+            if row == HEAD_ROW + MOST_ROWS {
+                left += 1;
+                continue;
+            }
             row += 1;
             line(document, layout, &mut canvas, row, &figure)?;
         }
+    }
+    if left > 0 {
+        let text = Message::new("rapi.data.selebihnya").with("jumlah", left);
+        canvas.text(HEAD_ROW - 1, 0, &text.say(document.lang), &Look::SMALL.ink(style::AMBER))?;
     }
     let last = narrow(u32::try_from(COLUMNS.len()).unwrap_or(1) - 1)?;
     let sheet = &mut canvas.sheet;
