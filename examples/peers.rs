@@ -93,7 +93,7 @@ fn tables() -> Result<(), Box<dyn Error>> {
     };
     let cores = std::thread::available_parallelism()?;
     println!(
-        "{cores} cores, {}. Times are medians; a ratio of 1,00 is calamine's plain read.\n",
+        "{cores} cores, {}. Times are medians; a ratio of 1.00 is calamine's plain read.\n",
         processor()
     );
     for (title, bytes, runs) in [
@@ -113,9 +113,8 @@ fn beside(title: &str, path: &Path, runs: usize) -> Result<(), Box<dyn Error>> {
         println!("| {name} | {:.1} | {:.2} | {:.0} |", cost.time, cost.time / base, cost.memory / 1024.0);
     };
     let read = measured("calamine", path, runs)?;
-    for what in ["unzip", "scan"] {
-        line(what, measured(what, path, runs)?, read.time);
-    }
+    line("unzip", measured("unzip", path, runs)?, read.time);
+    line("unzip and scan the XML", measured("scan", path, runs)?, read.time);
     line("calamine, plain read", read, read.time);
     line("**renja, read**", measured("read", path, runs)?, read.time);
     line("**renja, check**", measured("check", path, runs)?, read.time);
