@@ -14,6 +14,7 @@ mod level;
 mod lines;
 mod relate;
 mod value;
+mod words;
 
 use std::cell::LazyCell;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ use header::Header;
 pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let mut renja =
         Renja { sheets: book.sheets.iter().map(|s| s.name.clone()).collect(), ..Renja::default() };
-    let words = header::Words::of(forms);
+    let words = words::Words::of(forms);
     let sheets: Vec<(Grid<'_>, Vec<Header>)> = book
         .sheets()
         .filter(|(_, sheet)| !own::is_own(sheet))

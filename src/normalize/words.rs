@@ -1,0 +1,185 @@
+//! The words of the forms, and how well those of a sheet's header speak of them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::forms::{ColumnForm, Form};
+use crate::model::CellContent;
+use crate::text::fold::{fold, likeness_from};
+
+use super::grid::{Grid, head_words};
+
+/// No header cell is longer, in bytes; most body cells with words of their own are.
+const LONGEST_HEAD: usize = 200;
+/// From this likeness on, header words are taken for the form's.
+pub const ALIKE: f64 = 0.72;
+
+/// The words of all forms: for passing over rows that cannot be a header, and for telling how alike
+/// they are to the words of the sheets. The same words head many columns of many tables: each pair
+/// is compared once.
+pub struct Words {
+    known: HashMap<String, usize>,
+    /// What they begin with.
+    first_tokens: HashSet<String>,
+    /// Each form's columns.
+    pub of_form: Vec<Vec<OfColumn>>,
+    /// The known words that hold a token.
+    with_token: BTreeMap<String, Vec<usize>>,
+    /// The likeness of a sheet's words to each of the known ones.
+    scores: RefCell<HashMap<String, Rc<[f64]>>>,
+}
+
+/// The words of a column of a form, by their place among all.
+#[derive(Default)]
+pub struct OfColumn {
+    leaf: Vec<usize>,
+    under: Vec<usize>,
+}
+
+impl Words {
+    pub fn of(forms: &[Arc<Form>]) -> Self {
+        let mut words = Self {
+            known: HashMap::with_capacity(1_024),
+            first_tokens: HashSet::new(),
+            of_form: Vec::new(),
+            with_token: BTreeMap::new(),
+            scores: RefCell::default(),
+        };
+        for form in forms {
+            let of_form = form.columns.iter().map(|column| {
+                for head in &column.head {
+                    words.add(head_words(head));
+                }
+                OfColumn {
+                    leaf: leaf_words(column).into_iter().map(|word| words.add(word)).collect(),
+                    under: column.under.iter().map(|word| words.add(word.clone())).collect(),
+                }
+            });
+            let of_form = of_form.collect();
+            words.of_form.push(of_form);
+        }
+        words
+    }
+
+    fn add(&mut self, word: String) -> usize {
+        let next = self.known.len();
+        *self.known.entry(word).or_insert_with_key(|word| {
+            self.first_tokens.extend(word.split(' ').next().map(str::to_owned));
+            for token in word.split(' ') {
+                self.with_token.entry(token.to_owned()).or_default().push(next);
+            }
+            next
+        })
+    }
+
+    /// How alike a text is to each of the known words: see [`alike`].
+    pub fn alike(&self, text: &str) -> Rc<[f64]> {
+        if let Some(scores) = self.scores.borrow().get(text) {
+            return Rc::clone(scores);
+        }
+        let mut shares = vec![false; self.known.len()];
+        for token in text.split(' ') {
+            // The words that go on where it is cut short, then those that it goes on from.
+            let longer = self.with_token.range(token.to_owned()..).take_while(|(w, _)| w.starts_with(token));
+            let ends = token.char_indices().map(|(end, _)| end).skip(1);
+            let shorter = ends.filter_map(|end| self.with_token.get_key_value(token.get(..end)?));
+            for (_, places) in longer.chain(shorter).filter(|(word, _)| same_word(word, token)) {
+                for place in places {
+                    shares[*place] = true;
+                }
+            }
+        }
+        let mut scores = vec![0.0; self.known.len()];
+        for (word, place) in &self.known {
+            if shares[*place] || comparable(text, word) {
+                scores[*place] = alike(text, word);
+            }
+        }
+        let scores: Rc<[f64]> = scores.into();
+        self.scores.borrow_mut().insert(text.to_owned(), Rc::clone(&scores));
+        scores
+    }
+
+    /// How many different cells of a row carry header words.
+    pub fn count(&self, grid: &Grid<'_>, row: u32) -> usize {
+        grid.row(row)
+            .filter(|(_, cell)| match &cell.content {
+                CellContent::Text(text) => {
+                    text.len() <= LONGEST_HEAD
+                        && self.may_begin(text)
+                        && self.known.contains_key(&head_words(text))
+                }
+                _ => false,
+            })
+            .count()
+    }
+
+    /// Whether a text begins as header words do. Years, "n" and "Rp" are passed over in them.
+    fn may_begin(&self, text: &str) -> bool {
+        let token = text.split(|c: char| !c.is_alphanumeric()).find(|token| !token.is_empty());
+        token.is_some_and(|token| {
+            let year = token.len() == 4 && token.starts_with(['1', '2']);
+            let passed = year || ["n", "N", "rp", "Rp", "RP"].contains(&token);
+            passed || self.first_tokens.contains(&fold(token))
+        })
+    }
+}
+
+/// How well the cells of a header speak of a column; 0 where they do not.
+pub fn word_score(column: &OfColumn, head: &[Rc<[f64]>]) -> f64 {
+    let Some((inner, outer)) = head.split_last() else { return 0.0 };
+    let best = |scores: &[f64], words: &[usize]| {
+        words.iter().filter_map(|word| scores.get(*word)).copied().fold(0.0_f64, f64::max)
+    };
+    let leaf_score = best(inner, &column.leaf);
+    if leaf_score < ALIKE {
+        return 0.0;
+    }
+    if column.under.is_empty() {
+        return if outer.is_empty() { leaf_score } else { leaf_score * 0.9 };
+    }
+    let above = outer.iter().map(|scores| best(scores, &column.under)).fold(0.0_f64, f64::max);
+    if outer.is_empty() {
+        // The group's words may stand in the innermost cell itself, or be missing.
+        leaf_score * 0.75
+    } else if above >= ALIKE {
+        leaf_score * 0.6 + above * 0.4
+    } else {
+        leaf_score * 0.45
+    }
+}
+
+/// The words of the innermost header cell.
+pub fn leaf_words(column: &ColumnForm) -> Vec<String> {
+    let official = column.head.last().map(|h| head_words(&h.replace(['{', '}'], " ")));
+    official.into_iter().chain(column.words.iter().cloned()).filter(|w| !w.is_empty()).collect()
+}
+
+/// Likeness of header words, where it could count: by letters, or by the words they share.
+pub fn alike(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    let second: Vec<&str> = b.split(' ').collect();
+    let shared = a.split(' ').filter(|a| second.iter().any(|b| same_word(a, b))).count();
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let dice = 2.0 * count(shared) / count(a.split(' ').count() + second.len());
+    let by_letters = if comparable(a, b) { likeness_from(a, b, ALIKE) } else { 0.0 };
+    dice.max(by_letters) * 0.98
+}
+
+/// Whether two texts may be alike by letters: a slip of the hand shows in short texts; long ones are
+/// told by the words they share, and texts of very different length are not alike by letters.
+fn comparable(a: &str, b: &str) -> bool {
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    long <= 32 && count(short) >= ALIKE * count(long)
+}
+
+/// Whether two words are one, or one is cut short: "keg", "kegiatan".
+fn same_word(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    a == b || (short.len() >= 3 && long.starts_with(short))
+}
