@@ -4,10 +4,10 @@
 //! two thousand rounds take less than a minute; `RENJA_MUTATIONS=20000` asks for more, of whole
 //! workbooks. This test is its own worker, so it has a `main` of its own.
 
+mod common;
 #[path = "common/damage.rs"]
 mod damage;
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
@@ -19,6 +19,7 @@ use renja::read::{Limits, read};
 use renja::{Options, check, process};
 use serde::{Deserialize, Serialize};
 
+use common::{WORKBOOKS, bytes};
 use damage::{Random, damage_part, map_parts};
 
 const BOUNDS: Bounds = Bounds { seconds: 10, megabytes: 500 };
@@ -72,18 +73,8 @@ impl batch::Task for Round {
 fn damaged(round: usize) -> Vec<u8> {
     static WHOLES: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
     let wholes = WHOLES.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks");
-        let names = [
-            "renja-bkd-2018.xls",
-            "renja-bkd-2019.xls",
-            "renja-bkd-2020.ods",
-            "renja-bkd-2021-tempelan-word.xlsx",
-            "renja-bkd-2021.xlsx",
-            "renja-bkpsdm-2022.xlsx",
-        ];
-        let whole = |name| std::fs::read(folder.join(name)).expect("a workbook");
         let asked = std::env::var_os("RENJA_MUTATIONS").is_some();
-        names.map(|name| if asked { whole(name) } else { shortened(whole(name)) }).into()
+        WORKBOOKS.map(|name| if asked { bytes(name) } else { shortened(bytes(name)) }).into()
     });
     let mut random = Random::new(round);
     let whole = &wholes[random.below(wholes.len())];

@@ -7,8 +7,8 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::args::{self, Format};
-use super::{Console, bounds, forms, jobs, limits, refuse, selection, sources, with_settings};
-use crate::batch::{Settings, Workers};
+use super::{Console, bounds, jobs, limits, opened, refuse, selection, with_settings};
+use crate::batch::Workers;
 use crate::check::Exception;
 use crate::correct::Search;
 use crate::model::{Lang, Message};
@@ -17,16 +17,8 @@ use crate::{Options, batch};
 
 pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
-    let sources = match sources(&args.input) {
-        Ok(sources) => sources,
-        Err(why) => return refuse(&console, &why),
-    };
-    let settings = match Settings::find(&sources) {
-        Ok(settings) => settings,
-        Err(why) => return refuse(&console, &why),
-    };
-    let forms = match forms(args.forms.as_deref()) {
-        Ok(forms) => forms,
+    let (sources, settings, forms) = match opened(&args.input, args.forms.as_deref()) {
+        Ok(opened) => opened,
         Err(why) => return refuse(&console, &why),
     };
     let selection = match selection(&args.rules) {

@@ -7,9 +7,9 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::args;
-use super::{Console, FAILED, bounds, forms, jobs, limits, refuse, sources, with_settings};
+use super::{Console, FAILED, bounds, jobs, limits, opened, refuse, with_settings};
 use crate::Options;
-use crate::batch::{self, Draft, Settings, Workers};
+use crate::batch::{self, Draft, Workers};
 use crate::model::{Lang, Message};
 use crate::report::{Csv, Part, RowFormat, RowWriter, Tally};
 
@@ -24,16 +24,8 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     if args.file.is_none() && format == RowFormat::Parquet && io::stdout().is_terminal() {
         return refuse(&console, &Message::new("cli.export_terminal"));
     }
-    let sources = match sources(&args.input) {
-        Ok(sources) => sources,
-        Err(why) => return refuse(&console, &why),
-    };
-    let settings = match Settings::find(&sources) {
-        Ok(settings) => settings,
-        Err(why) => return refuse(&console, &why),
-    };
-    let forms = match forms(args.forms.as_deref()) {
-        Ok(forms) => forms,
+    let (sources, settings, forms) = match opened(&args.input, args.forms.as_deref()) {
+        Ok(opened) => opened,
         Err(why) => return refuse(&console, &why),
     };
     let mut out = match args.file.as_deref().map(|path| Draft::new(path, &sources)).transpose() {

@@ -59,6 +59,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// What a command works on: the files, what their offices have agreed on, the forms that were named.
+fn opened(
+    input: &Input,
+    folder: Option<&Path>,
+) -> Result<(Vec<batch::Source>, batch::Settings, Forms), Message> {
+    let sources = sources(input)?;
+    let settings = batch::Settings::find(&sources)?;
+    Ok((sources, settings, forms(folder)?))
+}
+
 /// The files that were asked for.
 fn sources(input: &Input) -> Result<Vec<batch::Source>, Message> {
     let mut paths = input.paths.clone();

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::args;
-use super::{Console, FAILED, bounds, forms, jobs, limits, refuse, selection, sources, with_settings};
-use crate::batch::{self, Put, Settings, Source, Store, Target, Workers};
+use super::{Console, FAILED, bounds, jobs, limits, opened, refuse, selection, with_settings};
+use crate::batch::{self, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
 use crate::model::{Arg, Lang, Message, Output, Summary};
@@ -19,16 +19,8 @@ use crate::{Options, Processed};
 
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
-    let sources = match sources(&args.input) {
-        Ok(sources) => sources,
-        Err(why) => return refuse(&console, &why),
-    };
-    let settings = match Settings::find(&sources) {
-        Ok(settings) => settings,
-        Err(why) => return refuse(&console, &why),
-    };
-    let forms = match forms(args.forms.as_deref()) {
-        Ok(forms) => forms,
+    let (sources, settings, forms) = match opened(&args.input, args.forms.as_deref()) {
+        Ok(opened) => opened,
         Err(why) => return refuse(&console, &why),
     };
     let selection = match selection(&args.rules) {

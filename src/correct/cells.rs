@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::model::evaluate::{Evaluator, Given, Inexact, Now, Place};
+use crate::model::evaluate::{Evaluator, Given, Now, Place};
+use crate::model::inexact::Inexact;
 use crate::model::{Book, Cell, CellContent, CellRef, Change, Value};
 use crate::text::rumus::{self, Rumus};
 

@@ -7,6 +7,7 @@ mod cell;
 mod decision;
 pub mod evaluate;
 mod finding;
+pub mod inexact;
 mod message;
 pub mod own;
 mod relation;

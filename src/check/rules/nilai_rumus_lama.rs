@@ -7,7 +7,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::super::shown::Shown;
 use crate::check::rumus::{LOOKS, is_circular};
-use crate::model::evaluate::{Evaluator, Given, Inexact, Now, Place};
+use crate::model::evaluate::{Evaluator, Given, Now, Place};
+use crate::model::inexact::Inexact;
 use crate::model::{
     Cell, CellContent, CellRef, Cited, Finding, Format, Message, Severity, Sheet, SheetId, Table, Value, own,
 };
