@@ -162,8 +162,9 @@ pub fn process(
     let checked = check(bytes, options)?;
     let decisions = decisions(&checked, options, earlier);
     let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
+    let found = (checked.relations.clone(), checked.findings.clone());
     let Settled { renja, applied, taken_back, .. } =
-        correct::settle(&checked.renja, options.accept, &options.search, &decided, |renja| {
+        correct::settle(&checked.renja, found, options.accept, &options.search, &decided, |renja| {
             let (check::Checked { relations, findings }, _) = agreed(renja, &checked.book, options);
             (relations, findings)
         });

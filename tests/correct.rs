@@ -206,10 +206,11 @@ fn column_10_is_the_slip_where_column_11_betrays_it() {
 }
 
 fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: &Decided) -> Settled {
-    correct::settle(renja, accept, search, decided, |renja| {
+    let checked = |renja: &Renja| {
         let checked = check::check(renja, book, &Selection::default());
         (checked.relations, checked.findings)
-    })
+    };
+    correct::settle(renja, checked(renja), accept, search, decided, checked)
 }
 
 #[test]

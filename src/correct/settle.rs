@@ -26,10 +26,11 @@ pub struct Settled {
 const MOST_ROUNDS: usize = 32;
 
 /// Applies what a person decided, then what `accept` takes, and checks again after each round.
-/// A correction that raises a finding is taken back. `recheck` gives relations and findings of a
-/// plan. The cases that [`Applied`] names are those of the plan as it was.
+/// A correction that raises a finding is taken back. `checked` are the relations and findings of the
+/// plan as it is; `recheck` gives those of one that was changed. The cases that [`Applied`] names are those of the plan as it was.
 pub fn settle(
     renja: &Renja,
+    checked: (Vec<Relation>, Vec<Finding>),
     accept: Accept,
     search: &Search,
     decided: &Decided,
@@ -37,7 +38,7 @@ pub fn settle(
 ) -> Settled {
     let mut search = search.clone();
     search.locked.extend(decided.locked.iter().copied());
-    let (relations, findings) = recheck(renja);
+    let (relations, findings) = checked;
     let first = cases(renja, &relations, &findings, &search);
     let mut now = Settled { renja: renja.clone(), relations, findings, cases: first, ..Settled::default() };
     let origin = Origin::new(&now);
