@@ -15,6 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
@@ -41,6 +43,7 @@ const STACK_BYTES: usize = 8 << 20;
 pub fn run<T: Send>(
     sources: &[Source],
     jobs: usize,
+    bounds: Bounds,
     interrupted: &AtomicBool,
     work: impl Fn(usize, &Source, &[u8]) -> Result<T, Message> + Sync,
     mut sink: impl FnMut(&Source, Result<T, Message>) -> ControlFlow<()>,
@@ -60,7 +63,7 @@ pub fn run<T: Send>(
             sources.iter().enumerate().par_bridge().for_each_with(sender, |sender, (place, source)| {
                 if !stopped.load(Ordering::Relaxed) && !interrupted.load(Ordering::Relaxed) {
                     // The receiver is gone only where nobody wants the result.
-                    let _ = sender.send((place, isolated(|| work(place, source, &load(source)?))));
+                    let _ = sender.send((place, isolated(|| work(place, source, &load(source, bounds)?))));
                 }
             });
         });
@@ -105,14 +108,29 @@ fn isolated<T>(work: impl FnOnce() -> Result<T, Message>) -> Result<T, Message> 
 }
 
 /// The bytes of a file that was found.
-fn load(source: &Source) -> Result<Vec<u8>, Message> {
+fn load(source: &Source, bounds: Bounds) -> Result<Vec<u8>, Message> {
     if let Some(problem) = &source.problem {
         return Err(problem.clone());
     }
-    read(&source.path).map_err(|error| reading_failed(&error))?.ok_or_else(|| {
+    let (sender, bytes) = mpsc::channel();
+    let path = source.path.clone();
+    // On a thread of its own: what a network drive does not answer, nothing can break off. That
+    // thread goes on waiting, and the others need not.
+    let read = thread::Builder::new().spawn(move || drop(sender.send(read(&path))));
+    read.map_err(|error| reading_failed(&error))?;
+    let bytes = bytes
+        .recv_timeout(Duration::from_secs(bounds.seconds))
+        .map_err(|_| Message::new("cli.no_answer").with("seconds", bounds.seconds.to_string()))?;
+    bytes.map_err(|error| reading_failed(&error))?.ok_or_else(|| {
         let megabytes = usize::try_from(MAX_FILE_BYTES >> 20).unwrap_or(usize::MAX);
         Message::new("cli.too_big").with("limit", megabytes)
     })
+}
+
+/// Whether what stands there is no ordinary file: a folder, or a device or a pipe, of which reading
+/// may never end.
+fn is_no_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file())
 }
 
 /// The bytes of a file; `None` where they are too many. What grows while it is read is cut off

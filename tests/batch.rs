@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use renja::batch::{Put, Source, Store, Target, find, plan, run};
+use renja::batch::{Bounds, Put, Source, Store, Target, find, plan, run};
 use renja::model::{Lang, Message, Summary};
 use tempfile::TempDir;
 
@@ -275,7 +275,7 @@ fn results_come_in_the_order_of_the_files() {
     for jobs in [1, 4] {
         let mut seen = Vec::new();
         let work = |_: usize, _: &Source, bytes: &[u8]| Ok(String::from_utf8_lossy(bytes).into_owned());
-        run(&sources, jobs, &AtomicBool::new(false), work, |_, result| {
+        run(&sources, jobs, Bounds::default(), &AtomicBool::new(false), work, |_, result| {
             seen.push(result.expect("it was read"));
             ControlFlow::Continue(())
         })
@@ -293,7 +293,7 @@ fn a_panic_costs_one_file() {
         assert!(place != 1, "di tengah");
         Ok(place)
     };
-    run(&sources, 2, &AtomicBool::new(false), work, |_, result| {
+    run(&sources, 2, Bounds::default(), &AtomicBool::new(false), work, |_, result| {
         seen.push(result.map_err(|why| why.say(Lang::Id)));
         ControlFlow::Continue(())
     })
@@ -312,6 +312,7 @@ fn a_run_can_be_broken_off() {
     run(
         &sources,
         1,
+        Bounds::default(),
         &AtomicBool::new(false),
         |_, _, _| Ok(()),
         |_, _| {
@@ -333,7 +334,7 @@ fn what_is_under_way_is_finished_and_what_is_left_is_counted() {
         interrupted.store(place == 1, Ordering::Relaxed);
         Ok(place)
     };
-    let left = run(&sources, 1, &interrupted, work, |_, result| {
+    let left = run(&sources, 1, Bounds::default(), &interrupted, work, |_, result| {
         seen.push(result.expect("it was worked on"));
         ControlFlow::Continue(())
     });

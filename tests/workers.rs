@@ -138,7 +138,7 @@ fn a_file_that_ends_its_worker_costs_that_file() {
             let task = [Task::Count, Task::Abort, Task::Count, Task::Loop][place];
             Ok(workers.run(&task, &[bytes])?.0)
         };
-        run(&sources, jobs, &AtomicBool::new(false), work, |_, result| {
+        run(&sources, jobs, BOUNDS, &AtomicBool::new(false), work, |_, result| {
             seen.push(result.map_err(|why: Message| why.key));
             ControlFlow::Continue(())
         })

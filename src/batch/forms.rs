@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::shown;
+use super::{is_no_file, shown};
 use crate::forms::{Forms, read_user};
 use crate::model::Message;
 
@@ -16,7 +16,9 @@ pub fn read_forms(folder: &Path) -> Result<Option<Forms>, Message> {
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, error.to_string()))?;
     let is_form = |path: &PathBuf| {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        !hidden && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+        !hidden
+            && !is_no_file(path)
+            && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
     };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_form).collect();
     paths.sort();

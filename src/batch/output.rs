@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Source, shown, writing_failed};
+use super::{Source, is_no_file, shown, writing_failed};
 use crate::check::Exception;
 use crate::model::{Message, Summary};
 
@@ -97,13 +97,7 @@ pub struct Draft {
 impl Draft {
     /// Begins the file. An input is never written to.
     pub fn new(path: &Path, sources: &[Source]) -> Result<Self, Message> {
-        if path.is_dir() {
-            return Err(Message::new("cli.output_is_a_folder").with("path", shown(path)));
-        }
-        // A device or a pipe is no place for a file: renaming over it would take it away from all.
-        if path.metadata().is_ok_and(|found| !found.is_file()) {
-            return Err(Message::new("cli.output_is_no_file").with("path", shown(path)));
-        }
+        takes_a_file(path)?;
         let place = path.canonicalize().ok();
         let is_input = |source: &Source| place.is_some() && source.path.canonicalize().ok() == place;
         if sources.iter().any(is_input) {
@@ -155,6 +149,7 @@ impl Store {
         let roots: BTreeSet<&Path> = targets.iter().map(|target| target.root.as_path()).collect();
         for root in roots {
             writable(root)?;
+            takes_a_file(&root.join(LEDGER))?;
         }
         let inputs = sources.iter().filter_map(|source| source.path.canonicalize().ok()).collect();
         let folders = targets.iter().map(|target| target.root.join(&target.below)).collect();
@@ -167,7 +162,8 @@ impl Store {
     pub fn done(&self, target: &Target, key: &str) -> Option<Done> {
         let done = self.with_ledger(&target.root, |ledger| ledger.done.get(&target.file("")).cloned())?;
         let stands = |entry: &Entry| {
-            fs::read(target.root.join(&entry.file)).is_ok_and(|bytes| digest(&bytes) == entry.digest)
+            let path = target.root.join(&entry.file);
+            !is_no_file(&path) && fs::read(path).is_ok_and(|bytes| digest(&bytes) == entry.digest)
         };
         if done.key != key || !done.outputs.iter().all(stands) {
             return None;
@@ -216,13 +212,11 @@ impl Store {
         let digest = digest(bytes);
         let failed = |error: &io::Error| writing_failed(&path, error);
         fs::create_dir_all(&folder).map_err(|error| writing_failed(&folder, &error))?;
+        takes_a_file(&path)?;
 
         let existing = match fs::read(&path) {
             Ok(existing) => Some(existing),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(_) if path.is_dir() => {
-                return Err(Message::new("cli.output_is_a_folder").with("path", shown(&path)));
-            }
             Err(error) => return Err(failed(&error)),
         };
         let file = target.file(&format!(".{kind}"));
@@ -252,19 +246,30 @@ impl Store {
         let name = format!("{}.rapi.xlsx", target.name);
         let standing = target.root.join(&target.below).join(&name);
         let beside = source.path.parent().map(|folder| folder.join(&name));
-        std::iter::once(standing).chain(beside).find_map(|path| fs::read(path).ok())
+        let paths = std::iter::once(standing).chain(beside).filter(|path| !is_no_file(path));
+        paths.into_iter().find_map(|path| fs::read(path).ok())
     }
 
     /// Leaves the records as the folders are, in the order of names: the same after one run or
-    /// after several that were broken off.
+    /// after several that were broken off. Says where results have gone away since they were written.
     pub fn close(self) -> Result<(), Message> {
         let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
-        for ledger in std::mem::take(&mut *ledgers).into_values() {
+        let mut gone = Ok(());
+        for (root, ledger) in std::mem::take(&mut *ledgers) {
+            // Somebody who tidies up, or a network drive that came back empty: what was said of these
+            // files holds no more.
+            let lost = ledger.settled.keys().map(|file| root.join(file)).filter(|path| !path.exists());
+            let lost: Vec<String> = lost.map(|path| shown(&path)).collect();
+            if let Some(first) = lost.first() {
+                gone = Err(Message::new("cli.results_gone")
+                    .with("count", lost.len())
+                    .with("path", first.as_str()));
+            }
             let path = ledger.path.clone();
             ledger.close().map_err(|error| writing_failed(&path, &error))?;
         }
         self.folders.iter().for_each(|folder| sweep(folder, self.begun));
-        Ok(())
+        gone
     }
 
     /// Notes what will be written, before it is: so a run that is killed in between never takes
@@ -340,6 +345,19 @@ fn beside(given: &Path) -> PathBuf {
         Some(_) => given.with_file_name(DEFAULT_FOLDER),
         None => given.join(DEFAULT_FOLDER),
     }
+}
+
+/// Whether a file can be put here, over one that stands here or not: renaming over a device or a
+/// pipe would take it away from all.
+fn takes_a_file(path: &Path) -> Result<(), Message> {
+    let why = if path.is_dir() {
+        "cli.output_is_a_folder"
+    } else if is_no_file(path) {
+        "cli.output_is_no_file"
+    } else {
+        return Ok(());
+    };
+    Err(Message::new(why).with("path", shown(path)))
 }
 
 /// Whether results can be put below this folder, which need not be there yet.

@@ -103,6 +103,9 @@ impl Settings {
         let failed = |detail: String| {
             Message::new("cli.settings_unreadable").with("path", shown(path)).with("detail", detail)
         };
+        if super::is_no_file(path) {
+            return Ok(None);
+        }
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {

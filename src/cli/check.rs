@@ -34,7 +34,8 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         ..Options::default()
     };
     let (format, look) = (args.format, console.look);
-    let workers = Workers::new(bounds(&args.limits));
+    let bounds = bounds(&args.limits);
+    let workers = Workers::new(bounds);
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
     console.expect(sources.len());
@@ -44,6 +45,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     let outcome = batch::run(
         &sources,
         jobs(common),
+        bounds,
         &AtomicBool::new(false),
         |place, source, bytes| {
             let options = with_settings(&options, settings.of(place));

@@ -34,7 +34,8 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         Err(why) => return refuse(&console, &why),
     };
     let options = Options { lang: common.lang, forms, limits: limits(&args.limits), ..Options::default() };
-    let workers = Workers::new(bounds(&args.limits));
+    let bounds = bounds(&args.limits);
+    let workers = Workers::new(bounds);
     let (mut writer, head) = RowWriter::begin(format);
     let mut tally = Tally::default();
     let mut written = out.write(&head);
@@ -42,6 +43,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let outcome = batch::run(
         &sources,
         jobs(common),
+        bounds,
         &AtomicBool::new(false),
         |place, source, bytes| {
             let options = with_settings(&options, settings.of(place));

@@ -42,7 +42,8 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         limits: limits(&args.limits),
         ..Options::default()
     };
-    let workers = Workers::new(bounds(&args.limits));
+    let bounds = bounds(&args.limits);
+    let workers = Workers::new(bounds);
     let look = console.look;
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
@@ -51,6 +52,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let outcome = batch::run(
         &sources,
         jobs(common),
+        bounds,
         interrupted(),
         |place, source, bytes| {
             let target = targets.get(place).ok_or_else(|| Message::new("cli.not_found"))?;
@@ -86,9 +88,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
     // A recap of a part would pass for one of the whole.
     let recaps = if left == 0 { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
-    if let Err(why) = store.close() {
-        return refuse(&console, &why);
-    }
+    let closed = store.close();
     for put in match &recaps {
         Ok(recaps) => recaps.as_slice(),
         Err(_) => &[],
@@ -100,7 +100,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         // Where nobody reads any more, this goes the same way as what came before.
         let _ = console.data(&report::total(&tally, look));
     }
-    if let Err(why) = recaps {
+    if let Err(why) = recaps.and(closed) {
         return refuse(&console, &why);
     }
     if left > 0 && interrupted().load(Ordering::Relaxed) {

@@ -6,12 +6,12 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
-use renja::batch::{Source, Store, digest, find, plan, run};
+use renja::batch::{Bounds, Source, Store, digest, find, plan, run};
 use renja::model::{Lang, Summary};
 
 use super::files::{plan_of, row};
@@ -74,7 +74,16 @@ fn a_result_folder_that_goes_away_is_made_again() {
     }
     let put = store.put(&targets[0], "rapi.xlsx", b"hasil lain").expect("it is written");
     assert_eq!(fs::read(put.path).expect("it stands there"), b"hasil lain");
-    store.close().expect("the record is written");
+    insta::assert_snapshot!(
+        store.close().expect_err("b is gone").say(Lang::Id).replace(&hasil.display().to_string(), "hasil")
+    );
+
+    // The same again: nothing goes away, and all is there.
+    let store = Store::new(&sources, &targets).expect("the folder can be written to");
+    for target in &targets {
+        store.put(target, "rapi.xlsx", b"hasil").expect("it is written");
+    }
+    store.close().expect("nothing is gone");
 }
 
 #[test]
@@ -97,7 +106,7 @@ fn an_input_that_goes_away_while_others_are_worked_on() {
     fs::remove_file(folder.path().join("b.xlsx")).expect("somebody tidies up");
     let mut seen = Vec::new();
     let work = |_, _: &_, bytes: &[u8]| Ok(bytes.len());
-    run(&sources, 2, &AtomicBool::new(false), work, |_, result| {
+    run(&sources, 2, Bounds::default(), &AtomicBool::new(false), work, |_, result| {
         seen.push(result.map_err(|why| why.key));
         ControlFlow::Continue(())
     })
@@ -123,7 +132,7 @@ fn an_input_that_is_replaced_while_it_is_worked_on_is_done_again() {
             Ok(text(bytes))
         };
         let mut seen = Vec::new();
-        run(&sources, 1, &AtomicBool::new(false), work, |_, result| {
+        run(&sources, 1, Bounds::default(), &AtomicBool::new(false), work, |_, result| {
             seen.extend(result);
             ControlFlow::Continue(())
         })
@@ -136,6 +145,27 @@ fn an_input_that_is_replaced_while_it_is_worked_on_is_done_again() {
     assert_eq!(work_on(), ["done before"]);
 }
 
+/// The program, as a user who owns nothing here: the system's administrator may write anywhere.
+#[cfg(unix)]
+fn as_nobody(folder: &Path, args: &[&str]) -> Output {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65_534;
+    let mode = fs::Permissions::from_mode;
+    let mut command = command(folder, args);
+    // The folder is as old as the test, so its owner is whoever runs it.
+    if fs::metadata(folder).expect("the folder").uid() == 0 {
+        // Where the program was built may be closed to others.
+        let program = folder.join("renja");
+        fs::copy(assert_cmd::cargo::cargo_bin!("renja"), &program).expect("a copy of the program");
+        fs::set_permissions(&program, mode(0o755)).expect("it is open to all");
+        fs::set_permissions(folder, mode(0o755)).expect("it is open to all");
+        command = Command::new(program);
+        command.args(args).current_dir(folder).uid(NOBODY).gid(NOBODY);
+    }
+    command.output().expect("the program runs")
+}
+
 #[cfg(unix)]
 #[test]
 fn a_result_folder_that_may_not_be_written_to() {
@@ -144,14 +174,94 @@ fn a_result_folder_that_may_not_be_written_to() {
     let hasil = folder.path().join("hasil");
     fs::create_dir(&hasil).expect("the folder");
     fs::set_permissions(&hasil, fs::Permissions::from_mode(0o555)).expect("it is closed");
-    if fs::write(hasil.join("x"), b"x").is_ok() {
-        return; // the system's administrator may write anywhere
-    }
-    let output = renja(folder.path(), &["process", "a.xlsx", "-o", "hasil"]);
+    let output = as_nobody(folder.path(), &["process", "a.xlsx", "-o", "hasil"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    let said = text(&output.stderr);
-    assert!(said.contains("hasil") && said.contains("-o"), "{said}");
+    insta::assert_snapshot!(text(&output.stderr));
     assert!(names(&hasil).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn inputs_that_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("a.xlsx", &workbook(WORKBOOK)), ("b.xlsx", b"rahasia")]);
+    fs::create_dir(folder.path().join("c")).expect("a folder");
+    for closed in ["b.xlsx", "c"] {
+        let path = folder.path().join(closed);
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).expect("it is closed");
+    }
+    let output = as_nobody(folder.path(), &["check", ".", "--quiet"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(text(&output.stdout).starts_with("./a.xlsx"), "the other one is checked");
+    insta::assert_snapshot!(text(&output.stderr));
+}
+
+/// A pipe that nobody writes to.
+#[cfg(unix)]
+fn pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo is there").success());
+}
+
+/// Whatever is no file where one is looked for: pipes that nobody writes to, a device without end,
+/// folders, links that lead nowhere. None is waited for.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[("a.xlsx", &workbook(WORKBOOK))]);
+    let at = |name: &str| folder.path().join(name);
+    pipe(&at("pipa.xlsx"));
+    fs::create_dir(at("folder.xlsx")).expect("a folder");
+    symlink("/dev/zero", at("nol.xlsx")).expect("a link");
+    symlink("tiada.xlsx", at("buntu.xlsx")).expect("a link");
+    symlink("lingkar.xlsx", at("lingkar.xlsx")).expect("a link");
+    let socket = std::os::unix::net::UnixListener::bind(at("soket.xlsx")).expect("a socket");
+    let named = ["pipa.xlsx", "folder.xlsx", "nol.xlsx", "buntu.xlsx", "lingkar.xlsx", "soket.xlsx"];
+    for command in ["check", "process", "export"] {
+        let output = renja(folder.path(), &[&[command, "--quiet"], &named[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        // The system's own words for a circle of links differ.
+        let said = text(&output.stderr).replace("(Too many levels of symbolic links (os error 40))", "(…)");
+        insta::allow_duplicates!(insta::assert_snapshot!("what_is_no_file", said));
+    }
+    drop(socket);
+
+    // Beside the input, and where the results go.
+    let answers: Vec<String> =
+        ["renja.toml", "a.rapi.xlsx", "hasil/a.rapi.xlsx", "hasil/a.koreksi.xlsx", "hasil/.renja.jsonl"]
+            .into_iter()
+            .map(|name| {
+                fs::create_dir_all(at("hasil")).expect("a folder");
+                pipe(&at(name));
+                let output = renja(folder.path(), &["process", "a.xlsx", "--quiet", "-o", "hasil"]);
+                assert!(matches!(output.status.code(), Some(1 | 2)), "{output:?}");
+                fs::remove_file(at(name)).expect("the pipe stands");
+                let half = names(folder.path()).into_iter().any(|name| name.contains(".tmp"));
+                fs::remove_dir_all(at("hasil")).expect("a folder");
+                assert!(!half);
+                format!("{name}: {:?} {}\n", output.status.code(), text(&output.stderr))
+            })
+            .collect();
+    insta::assert_snapshot!(answers.concat());
+}
+
+/// A network drive that does not answer: here a pipe that took the file's place after it was found.
+#[cfg(unix)]
+#[test]
+fn an_input_that_does_not_answer() {
+    let folder = folder(&[("a.xlsx", b"a"), ("b.xlsx", b"b"), ("c.xlsx", b"c")]);
+    let sources = find(&[folder.path().to_owned()]);
+    fs::remove_file(folder.path().join("b.xlsx")).expect("it stands");
+    pipe(&folder.path().join("b.xlsx"));
+    let mut seen = Vec::new();
+    let work = |_, _: &_, bytes: &[u8]| Ok(bytes.len());
+    let bounds = Bounds { seconds: 1, ..Bounds::default() };
+    run(&sources, 1, bounds, &AtomicBool::new(false), work, |_, result| {
+        seen.push(result.map_err(|why| why.key));
+        ControlFlow::Continue(())
+    })
+    .expect("the run goes on");
+    assert_eq!(seen, [Ok(1), Err("cli.no_answer"), Ok(1)]);
 }
 
 /// The results below a folder with their bytes, the half ones of a killed run left out.
