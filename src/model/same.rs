@@ -120,5 +120,5 @@ fn alike(a: &Name, b: &Name, least: f64) -> f64 {
 
 /// A code without the zeros that Excel drops.
 fn short(kode: &Kode) -> String {
-    kode.segments().iter().map(|s| s.trim_start_matches('0')).collect::<Vec<_>>().join(".")
+    kode.segments().map(|s| s.trim_start_matches('0')).collect::<Vec<_>>().join(".")
 }

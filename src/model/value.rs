@@ -1,5 +1,7 @@
 //! Values with the cell that they come from.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::CellRef;
@@ -11,8 +13,8 @@ use crate::text::number;
 pub struct Cited<T> {
     /// What it means.
     pub value: T,
-    /// What a reader sees in the cell.
-    pub text: String,
+    /// What a reader sees in the cell: the cell's own text where it is one.
+    pub text: Arc<str>,
     /// Where it stands: the top left cell of a merged area.
     pub at: CellRef,
 }
@@ -25,15 +27,15 @@ pub enum Value {
     /// A percentage: 92.86 means 92,86%. Its scale is the number of decimals printed.
     Percent(Decimal),
     /// A number and the unit that stands with it in the cell (`68 jenis`), if any.
-    Quantity(Decimal, Option<String>),
+    Quantity(Decimal, Option<Arc<str>>),
     /// Words.
-    Text(String),
+    Text(Arc<str>),
     /// A code of account.
     Kode(Kode),
     /// A dash: said to be none.
     None,
     /// Something else than the column asks for: words where an amount belongs, `null`, `NaN`.
-    Unclear(String),
+    Unclear(Arc<str>),
 }
 
 impl Value {
@@ -89,7 +91,7 @@ impl Value {
         match self {
             Self::Rupiah(n) | Self::Quantity(n, _) => n.normalize().to_string(),
             Self::Percent(n) => n.to_string(),
-            Self::Text(text) | Self::Unclear(text) => text.clone(),
+            Self::Text(text) | Self::Unclear(text) => text.to_string(),
             Self::Kode(kode) => kode.to_string(),
             Self::None => "-".to_owned(),
         }

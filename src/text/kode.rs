@@ -1,11 +1,13 @@
 //! Codes of account: `1.20.33.05.11` (Permendagri 13/2006) and `5.03.02.2.01.0001`
 //! (Permendagri 90/2019), however they are spread and punctuated.
 
+use std::sync::Arc;
+
 use super::number::is_blank;
 
-/// A code, taken apart into its segments (`["5", "03", "02"]`), each as it is printed.
+/// A code of segments (`5`, `03`, `02`), each as it is printed.
 #[derive(Debug, Clone)]
-pub struct Kode(Vec<String>);
+pub struct Kode(Arc<str>);
 
 impl Kode {
     /// Reads a code with dots, blanks or apostrophes between its segments. `None` where a segment
@@ -14,13 +16,18 @@ impl Kode {
     pub fn read(text: &str) -> Option<Self> {
         let is_separator =
             |c: char| is_blank(c) || matches!(c, '.' | '\'' | '’' | '‘' | '`' | '/' | '-' | '_' | '|');
-        let segments: Vec<String> =
-            text.split(is_separator).filter(|s| !s.is_empty()).map(str::to_owned).collect();
-        let valid = |s: &String| {
-            (s.len() <= 4 && s.chars().all(|c| c.is_ascii_digit()))
-                || (s.len() <= 2 && s.chars().all(|c| matches!(c, 'x' | 'X')))
+        let valid = |s: &str| {
+            (s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit()))
+                || (s.len() <= 2 && s.bytes().all(|b| matches!(b, b'x' | b'X')))
         };
-        (!segments.is_empty() && segments.iter().all(valid)).then_some(Self(segments))
+        let mut code = String::with_capacity(text.len());
+        for segment in text.split(is_separator).filter(|s| !s.is_empty()) {
+            if !valid(segment) {
+                return None;
+            }
+            add(&mut code, segment);
+        }
+        (!code.is_empty()).then(|| Self(code.into()))
     }
 
     /// Reads a code without dots that is to be parted at these lengths: 41101 at 2, 3, 5 is
@@ -31,32 +38,45 @@ impl Kode {
         if !lengths.contains(&text.len()) || !text.chars().all(|c| c.is_ascii_digit()) {
             return None;
         }
-        let mut segments = Vec::new();
+        let mut code = String::new();
         let mut start = 0;
         for end in lengths.iter().take_while(|l| **l <= text.len()) {
-            segments.push(text.get(start..*end)?.to_owned());
+            add(&mut code, text.get(start..*end)?);
             start = *end;
         }
-        Some(Self(segments))
+        Some(Self(code.into()))
     }
 
     /// The segments, outermost first.
     #[must_use]
-    pub fn segments(&self) -> &[String] {
-        &self.0
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
+        self.0.split('.')
+    }
+
+    /// The code without its last segment, and that one; a code of one segment has nothing before it.
+    #[must_use]
+    pub fn split_last(&self) -> (&str, &str) {
+        self.0.rsplit_once('.').unwrap_or(("", &self.0))
     }
 
     /// How many segments the code has.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.0.len()
+        self.segments().count()
     }
 
     /// Whether this code is the beginning of the other: `5.03.02` of `5.03.02.2.01`.
     #[must_use]
     pub fn is_prefix_of(&self, other: &Self) -> bool {
-        self.depth() < other.depth() && self.0.iter().zip(&other.0).all(|(a, b)| same(a, b))
+        self.depth() < other.depth() && self.segments().zip(other.segments()).all(|(a, b)| same(a, b))
     }
+}
+
+fn add(code: &mut String, segment: &str) {
+    if !code.is_empty() {
+        code.push('.');
+    }
+    code.push_str(segment);
 }
 
 /// `05` and `5` are one segment: Excel drops the zero.
@@ -66,7 +86,7 @@ fn same(a: &str, b: &str) -> bool {
 
 impl PartialEq for Kode {
     fn eq(&self, other: &Self) -> bool {
-        self.depth() == other.depth() && self.0.iter().zip(&other.0).all(|(a, b)| same(a, b))
+        self.depth() == other.depth() && self.segments().zip(other.segments()).all(|(a, b)| same(a, b))
     }
 }
 
@@ -74,7 +94,7 @@ impl Eq for Kode {}
 
 impl std::hash::Hash for Kode {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        for segment in &self.0 {
+        for segment in self.segments() {
             segment.trim_start_matches('0').to_ascii_lowercase().hash(state);
         }
     }
@@ -82,6 +102,6 @@ impl std::hash::Hash for Kode {
 
 impl std::fmt::Display for Kode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0.join("."))
+        f.write_str(&self.0)
     }
 }

@@ -52,7 +52,7 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
 
 /// Whether a code begins with another; `x` stands for any number.
 fn begins(above: &Kode, own: &Kode) -> bool {
-    above.segments().iter().zip(own.segments()).all(|(a, b)| {
+    above.segments().zip(own.segments()).all(|(a, b)| {
         let any = |s: &str| s.eq_ignore_ascii_case("x") || s.eq_ignore_ascii_case("xx");
         any(a) || any(b) || a.trim_start_matches('0') == b.trim_start_matches('0')
     })

@@ -89,25 +89,20 @@ fn is_whole(table: &Table, item: &Item, kode_of_item: &Kode) -> bool {
 /// The number that is left out between the doubled code and the one before it: 01, 02, 03, 05, 05
 /// lacks 04.
 fn gap(table: &Table, first: ItemId, id: ItemId, kode: &Cited<&Kode>, coded: &[Coded<'_>]) -> Option<String> {
-    let (last, head) = kode.value.segments().split_last()?;
+    let (head, last) = kode.value.split_last();
     let number: u32 = last.parse().ok()?;
     let free = number.checked_sub(1).filter(|n| *n > 0)?;
     let level = table.items.get(id)?.level;
     let sibling = |wanted: u32| {
         coded.iter().any(|(_, item, k)| {
             item.level == level
-                && k.value
-                    .segments()
-                    .split_last()
-                    .is_some_and(|(last, rest)| rest == head && last.parse::<u32>().ok() == Some(wanted))
+                && matches!(k.value.split_last(), (rest, last) if rest == head && last.parse() == Ok(wanted))
         })
     };
     let before = free == 1 || sibling(free - 1);
-    (first < id && before && !sibling(free)).then(|| {
-        let mut segments = head.to_vec();
-        segments.push(format!("{free:0width$}", width = last.len()));
-        segments.join(".")
-    })
+    let point = if head.is_empty() { "" } else { "." };
+    (first < id && before && !sibling(free))
+        .then(|| format!("{head}{point}{free:0width$}", width = last.len()))
 }
 
 fn label(table: &Table, id: ItemId) -> String {

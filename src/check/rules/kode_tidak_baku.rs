@@ -63,7 +63,7 @@ impl Scheme {
 
 /// How many digits each segment has.
 fn shape(kode: &Kode) -> Vec<usize> {
-    kode.segments().iter().map(String::len).collect()
+    kode.segments().map(str::len).collect()
 }
 
 /// What most codes have in common.
@@ -111,7 +111,7 @@ fn odd_shapes(
 
 /// The fourth number of a kegiatan: 1 in a province, 2 in a regency or city.
 fn odd_regions(shown: &Shown, table: &Table, codes: &[Coded<'_>]) -> Vec<Finding> {
-    let fourth = |kode: &Kode| kode.segments().get(3).cloned();
+    let fourth = |kode: &Kode| kode.segments().nth(3).map(str::to_owned);
     let Some(usual) = most(codes, fourth) else { return Vec::new() };
     codes
         .iter()
