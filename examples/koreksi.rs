@@ -60,7 +60,7 @@ fn one_a_sheet(bytes: &[u8]) -> Result<Vec<Patch>, calamine::XlsxError> {
             let to = Value::Quantity(n + Decimal::ONE, None);
             (at, n.to_string(), to)
         } else if let Some((at, text)) = text() {
-            let to = Value::Text(format!("{text}!"));
+            let to = Value::Text(format!("{text}!").into());
             (at, text, to)
         } else {
             continue;

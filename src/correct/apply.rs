@@ -32,7 +32,7 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
     for sentence in &mut renja.narrative {
         if let Some(value) = wanted.get(&sentence.at) {
             sentence.value = value.to_string();
-            sentence.text = sentence.value.clone();
+            sentence.text = sentence.value.as_str().into();
         }
     }
 }
@@ -41,6 +41,6 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
 fn put(slot: &mut Option<Cited<Value>>, blank: CellRef, wanted: &BTreeMap<CellRef, &Value>) {
     let at = slot.as_ref().map_or(blank, |cited| cited.at);
     if let Some(value) = wanted.get(&at) {
-        *slot = Some(Cited { value: (*value).clone(), text: value.to_string(), at });
+        *slot = Some(Cited { value: (*value).clone(), text: value.to_string().into(), at });
     }
 }

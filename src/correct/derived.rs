@@ -2,6 +2,7 @@
 //! that go away with the cell that a sum betrays.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -242,7 +243,7 @@ impl Rows {
         Some(renja.tables.get(t)?.path(i))
     }
 
-    fn text(&self, renja: &Renja, at: CellRef) -> Option<String> {
+    fn text(&self, renja: &Renja, at: CellRef) -> Option<Arc<str>> {
         let (t, i, k, c) = *self.by_cell.get(&at)?;
         let item = renja.tables.get(t)?.items.get(i)?;
         let values = match k {
@@ -297,7 +298,7 @@ fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) 
         return (finding.stated.clone(), to);
     }
     let new = sentence.text.replacen(&old, &to.to_string(), 1);
-    (Some(Value::Text(sentence.text.clone())), Value::Text(new))
+    (Some(Value::Text(sentence.text.clone())), Value::Text(new.into()))
 }
 
 /// Whether one input of a formula, typed another way, gives what is shown, and no other column

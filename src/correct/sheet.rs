@@ -107,7 +107,7 @@ fn value(cell: &Cell) -> Option<Value> {
         CellContent::Number(n) => Some(Value::Rupiah(*n)),
         CellContent::Text(text) if !cell.content.is_blank() => Some(match number::read_rupiah(text) {
             Some(n) => Value::Rupiah(n.value),
-            None => Value::Text(text.trim().to_owned()),
+            None => Value::Text(text.trim().into()),
         }),
         _ => None,
     }

@@ -34,7 +34,7 @@ pub struct Renja {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Skipped {
     /// What stands there.
-    pub text: String,
+    pub text: Arc<str>,
     /// Where.
     pub at: CellRef,
     /// Why it was not placed.

@@ -1,5 +1,7 @@
 //! The rows below a header → items with their indicators.
 
+use std::sync::Arc;
+
 use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{
     CellContent, CellRef, Cited, Indikator, Item, Level, Message, Skipped, Table, Value, column_name,
@@ -209,7 +211,7 @@ impl Reader<'_> {
             at = at.or(Some(self.grid.at(row, c)));
             parts.push(part);
         }
-        let text = parts.join(".");
+        let text: Arc<str> = parts.join(".").into();
         if let Some(kode) = Kode::read_parted(&text, &self.code_lengths) {
             return Some(Raw { column: index, text, value: Value::Kode(kode), at: at? });
         }
@@ -233,12 +235,12 @@ impl Reader<'_> {
         let Value::Text(text) = &raw.value else { return };
         let words = text.find(char::is_alphabetic).unwrap_or(0);
         let (code, rest) = text.split_at(words);
-        let (rest, at) = (rest.to_owned(), raw.at);
+        let (rest, at): (Arc<str>, _) = (rest.into(), raw.at);
         if rest.is_empty() {
             return;
         }
         if let Some(code) = Kode::read(code) {
-            raw.text = code.to_string();
+            raw.text = code.to_string().into();
             raw.value = Value::Kode(code);
         } else {
             cells.retain(|raw| raw.column != kode);
@@ -357,8 +359,8 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(Some(held)) = item.values.get_mut(raw.column) {
-                held.text = format!("{} {}", held.text.trim_end(), raw.text.trim());
-                held.value = Value::Text(tidy(&held.text).replace('\n', " "));
+                held.text = format!("{} {}", held.text.trim_end(), raw.text.trim()).into();
+                held.value = Value::Text(value::one_line(&tidy(&held.text)));
             }
         }
     }
@@ -374,7 +376,7 @@ impl Reader<'_> {
             }
             // A name that is wrapped by hand reads as one line.
             let value = match raw.value {
-                Value::Text(text) if is_name(&column.key) => Value::Text(text.replace('\n', " ")),
+                Value::Text(text) if is_name(&column.key) => Value::Text(value::one_line(&text)),
                 other => other,
             };
             values[raw.column] = Some(Cited { value, text: raw.text, at: raw.at });

@@ -1,5 +1,7 @@
 //! A sheet as its reader sees it: a merged area is one cell.
 
+use std::sync::Arc;
+
 use crate::model::{Area, Cell, CellContent, CellRef, Sheet, SheetId};
 use crate::text::fold::fold;
 
@@ -61,9 +63,9 @@ impl<'a> Grid<'a> {
     }
 
     /// The text that a reader sees at this place, also within a merged area.
-    pub fn text(&self, row: u32, column: u32) -> String {
+    pub fn text(&self, row: u32, column: u32) -> Arc<str> {
         let (row, column) = self.anchor(row, column);
-        self.own(row, column).map(printed).unwrap_or_default()
+        self.own(row, column).map_or_else(|| Arc::from(""), printed)
     }
 
     /// Whether a merged area from a row above, with something in it, covers this place.

@@ -415,7 +415,7 @@ fn column(
         (Some((_, n, at)), _) => Some(Cited { value: n.number, text: grid.text(at.row, at.column), at: *at }),
         (None, Some(number)) if without_numbers => {
             let at = header.last().map_or(grid.at(0, leaf.first), |h| h.at);
-            Some(Cited { value: number, text: String::new(), at })
+            Some(Cited { value: number, text: "".into(), at })
         }
         _ => None,
     };

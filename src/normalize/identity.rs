@@ -54,7 +54,7 @@ pub fn organisation(renja: &Renja) -> Option<Cited<String>> {
             let Some(name) = table.name(item) else { continue };
             let Value::Text(text) = &name.value else { continue };
             if is_office(text) {
-                let entry = named.entry(fold(text)).or_insert_with(|| (0, name.with(text.clone())));
+                let entry = named.entry(fold(text)).or_insert_with(|| (0, name.with(text.to_string())));
                 entry.0 += 1;
             }
         }

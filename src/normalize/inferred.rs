@@ -234,7 +234,7 @@ fn header(
                 kind,
                 belongs: Belongs::Item,
                 adds_up: kind == Kind::Rupiah,
-                head: head.iter().map(|h| h.text.clone()).collect(),
+                head: head.iter().map(|h| h.text.to_string()).collect(),
                 words: Vec::new(),
                 under: Vec::new(),
                 year: None,
@@ -303,7 +303,7 @@ fn header(
 }
 
 fn head_text(head: &[Cited<String>]) -> String {
-    head.iter().map(|h| h.text.as_str()).collect::<Vec<_>>().join(" ")
+    head.iter().map(|h| &*h.text).collect::<Vec<_>>().join(" ")
 }
 
 /// Gives each column its number: the sheet's own, else its place.
@@ -313,13 +313,13 @@ fn numbers_of(mut header: Header, numbers: Option<&[(u32, Numbered, CellRef)]>) 
             let own = numbers.iter().find(|(c, _, _)| (column.first..=column.last).contains(c));
             if let Some((_, numbered, at)) = own {
                 let value = numbered.number;
-                column.number = Some(Cited { value, text: value.to_string(), at: *at });
+                column.number = Some(Cited { value, text: value.to_string().into(), at: *at });
                 column.formula.clone_from(&numbered.formula);
             }
             continue;
         }
         let value = u32::try_from(i + 1).unwrap_or(u32::MAX);
-        column.number = column.header.last().map(|h| Cited { value, text: String::new(), at: h.at });
+        column.number = column.header.last().map(|h| Cited { value, text: "".into(), at: h.at });
     }
     header
 }

@@ -192,9 +192,9 @@ enum Numbering {
 impl Signs {
     fn of(table: &Table, item: &Item, look: Look) -> Self {
         let names = table.columns.iter().zip(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
-        let name = names.filter_map(|(_, v)| v.as_ref()).map(|v| v.text.as_str()).next().unwrap_or("");
+        let name = names.filter_map(|(_, v)| v.as_ref()).map(|v| &*v.text).next().unwrap_or("");
         let depth = kode(table, item).map(Kode::depth);
-        let number = table.value(item, "nomor").map(|v| v.text.as_str());
+        let number = table.value(item, "nomor").map(|v| &*v.text);
         // "I. PROGRAM …": the number may stand before the name in one cell.
         let (leading, name) = split_number(name);
         Self {

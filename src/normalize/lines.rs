@@ -1,6 +1,8 @@
 //! Several indicators in one cell, one a line, with their targets one a line in the cell beside.
 //! Equal counts pair up; unequal ones are reported, not guessed.
 
+use std::sync::Arc;
+
 use crate::forms::Belongs;
 use crate::model::{CellRef, Cited, Column, Indikator, Message, Skipped, Value};
 
@@ -9,7 +11,7 @@ use super::value;
 /// The cell of one column on one row, before its lines are taken apart.
 pub struct Raw {
     pub column: usize,
-    pub text: String,
+    pub text: Arc<str>,
     pub value: Value,
     pub at: CellRef,
 }
@@ -62,7 +64,7 @@ pub fn split(row: u32, cells: &[Raw], columns: &[Column]) -> Split {
             for (indikator, line) in rows.iter_mut().zip(&lines) {
                 let value = value::read(&text_cell(line), column.kind);
                 indikator.values[raw.column] =
-                    value.map(|value| Cited { value, text: (*line).to_owned(), at: raw.at });
+                    value.map(|value| Cited { value, text: Arc::from(*line), at: raw.at });
             }
         } else {
             split.skipped.push(unpaired(raw, lines.len(), expected));
@@ -135,7 +137,7 @@ fn text_cell(line: &str) -> crate::model::Cell {
 fn cited(raw: &Raw) -> Cited<Value> {
     let value = match &raw.value {
         // A wrapped name reads as one line.
-        Value::Text(text) => Value::Text(text.replace('\n', " ")),
+        Value::Text(text) => Value::Text(value::one_line(text)),
         other => other.clone(),
     };
     Cited { value, text: raw.text.clone(), at: raw.at }

@@ -94,7 +94,7 @@ fn narrative(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
             continue;
         }
         let at = CellRef { sheet: grid.id, row: *row, column: *column };
-        sentences.push(Cited { value: text.trim().to_owned(), text: text.to_string(), at });
+        sentences.push(Cited { value: text.trim().to_owned(), text: text.clone(), at });
     }
     sentences
 }

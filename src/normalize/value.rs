@@ -1,32 +1,38 @@
 //! A cell → its printed text and what it means in a column of a kind.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::forms::Kind;
-use crate::model::{Cell, CellContent, Value};
+use crate::model::{Cell, CellContent, Format, Value};
 use crate::text::{number, quantity};
 
 /// What a reader sees in a cell, the Indonesian way.
-pub fn printed(cell: &Cell) -> String {
+pub fn printed(cell: &Cell) -> Arc<str> {
     match &cell.content {
-        CellContent::Blank => String::new(),
-        CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),
-        CellContent::Bool(true) => "TRUE".to_owned(),
-        CellContent::Bool(false) => "FALSE".to_owned(),
-        CellContent::Number(n) if cell.format.is_percent() => percent(*n, cell.format.decimals())
-            .map_or_else(|| n.to_string(), |p| format!("{}%", number::show(p))),
-        CellContent::Number(n) => {
-            let code = cell.format.0.as_deref().unwrap_or("");
-            let shown = match cell.format.decimals() {
-                Some(decimals) if n.scale() > decimals => n.round_dp(decimals),
-                _ => n.normalize(),
-            };
-            if code.contains("#,##") || code.contains("#.##") {
-                number::show(shown)
-            } else {
-                shown.to_string().replace('.', ",")
-            }
-        }
+        CellContent::Text(text) | CellContent::NotANumber(text) => text.clone(),
+        CellContent::Blank => Arc::from(""),
+        CellContent::Bool(true) => Arc::from("TRUE"),
+        CellContent::Bool(false) => Arc::from("FALSE"),
+        CellContent::Number(n) => Arc::from(printed_number(*n, &cell.format)),
+    }
+}
+
+fn printed_number(n: Decimal, format: &Format) -> String {
+    if format.is_percent() {
+        return percent(n, format.decimals())
+            .map_or_else(|| n.to_string(), |p| format!("{}%", number::show(p)));
+    }
+    let code = format.0.as_deref().unwrap_or("");
+    let shown = match format.decimals() {
+        Some(decimals) if n.scale() > decimals => n.round_dp(decimals),
+        _ => n.normalize(),
+    };
+    if code.contains("#,##") || code.contains("#.##") {
+        number::show(shown)
+    } else {
+        shown.to_string().replace('.', ",")
     }
 }
 
@@ -36,7 +42,7 @@ pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
         return None;
     }
     Some(match &cell.content {
-        CellContent::NotANumber(text) => Value::Unclear(text.to_string()),
+        CellContent::NotANumber(text) => Value::Unclear(text.clone()),
         CellContent::Number(n) => of_number(*n, cell, kind),
         CellContent::Text(text) => of_text(text, kind),
         CellContent::Bool(_) | CellContent::Blank => Value::Text(printed(cell)),
@@ -47,7 +53,7 @@ fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
     match kind {
         Kind::Text | Kind::Nomor | Kind::Kode => Value::Text(printed(cell)),
         _ if cell.format.is_percent() => {
-            percent(n, cell.format.decimals()).map_or_else(|| Value::Unclear(n.to_string()), Value::Percent)
+            percent(n, cell.format.decimals()).map_or_else(|| Value::Unclear(n.to_string().into()), Value::Percent)
         }
         // Programs write 45821890708.5199 for what they computed and show as …708,52: the sen is the
         // smallest part of a rupiah, what stands behind it is dust of binary arithmetic.
@@ -56,7 +62,7 @@ fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
     }
 }
 
-fn of_text(text: &str, kind: Kind) -> Value {
+fn of_text(text: &Arc<str>, kind: Kind) -> Value {
     let clean = tidy(text);
     if matches!(kind, Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count)
         && clean.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | ' '))
@@ -91,16 +97,22 @@ fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
 }
 
 /// One line without leading, trailing and doubled blanks; line breaks stay line breaks.
-pub fn tidy(text: &str) -> String {
+pub fn tidy(text: &Arc<str>) -> Arc<str> {
     // Nearly every text is tidy already.
     let one_blank_apart = || !text.as_bytes().windows(2).any(|pair| pair == b"  ");
     let plain = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
     if plain && !text.starts_with(' ') && !text.ends_with(' ') && one_blank_apart() {
-        return text.to_owned();
+        return text.clone();
     }
     text.lines()
         .map(|line| line.split(number::is_blank).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" "))
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join("\n")
+        .into()
+}
+
+/// A text that is wrapped by hand as one line.
+pub fn one_line(text: &Arc<str>) -> Arc<str> {
+    if text.contains('\n') { text.replace('\n', " ").into() } else { text.clone() }
 }

@@ -84,7 +84,7 @@ fn at((sheet, row, column): Place) -> CellRef {
 fn value(result: Option<&CellContent>) -> Option<Value> {
     match result {
         Some(CellContent::Number(n)) => Some(Value::Quantity(*n, None)),
-        Some(CellContent::Text(text)) => Some(Value::Text(text.to_string())),
+        Some(CellContent::Text(text)) => Some(Value::Text(text.clone())),
         _ => None,
     }
 }

@@ -221,7 +221,7 @@ fn line(path: &str, renja: &Renja, row: &Row<'_>) -> Line {
         Cell::Year(shape.and_then(|c| c.year)),
         Cell::Number(value.value.number()),
         text(value.value.unit().to_owned()),
-        text(value.text.clone()),
+        text(value.text.to_string()),
         text(value.value.kind().to_owned()),
     ]
 }

@@ -1,6 +1,8 @@
 //! Targets and realisations: a number with a unit (`68 jenis`, `50org`, `10652 +6376data`) or a
 //! percentage (`83,83%`).
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::number::{self, is_blank};
@@ -11,7 +13,7 @@ pub struct Quantity {
     /// The number, with the decimals as printed.
     pub number: Decimal,
     /// The unit as it stands in the cell, `None` for a bare number.
-    pub unit: Option<String>,
+    pub unit: Option<Arc<str>>,
 }
 
 /// Reads `83,83%`, `100 %`, `82.5 persen`: the number before the sign, so that 83,83% is 83.83.
@@ -78,7 +80,7 @@ pub fn read(text: &str) -> Option<Quantity> {
     for part in numbers.split('+') {
         sum = sum.checked_add(number::read(part.trim_end_matches(['.', ',']))?.value)?;
     }
-    Some(Quantity { number: sum, unit: (!unit.is_empty()).then(|| unit.to_owned()) })
+    Some(Quantity { number: sum, unit: (!unit.is_empty()).then(|| Arc::from(unit)) })
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                     label: String::new(),
                     value: Some(Value::Text(before.text.clone())),
                 }],
-                ..Shown::remark("STR104", Severity::Note, number.at, number.text.clone(), message)
+                ..Shown::remark("STR104", Severity::Note, number.at, &*number.text, message)
             });
         }
     }

@@ -86,13 +86,13 @@ fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bo
     .with("before", before.1.as_str())
     .with("run", numbers.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", "));
     Some(Finding {
-        stated: Some(Value::Text(text.clone())),
+        stated: Some(Value::Text(text.as_str().into())),
         related: numbers
             .iter()
             .map(|(id, text)| Related {
                 at: table.item_cell(*id, column),
                 label: table.items.get(*id).map_or_else(String::new, |item| table.label(item)),
-                value: Some(Value::Text(text.clone())),
+                value: Some(Value::Text(text.as_str().into())),
             })
             .collect(),
         ..Shown::remark("STR101", Severity::Warning, at, table.path(*id), message)

@@ -1,5 +1,7 @@
 //! Something else than a number stands where an amount, a percentage or a count belongs.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::super::shown::{Shown, like, name, places};
@@ -31,8 +33,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 /// The cells of a column that hold something else, each once.
-fn unclear(table: &Table, column: usize) -> Vec<(ItemId, Cited<String>)> {
-    let mut cells: Vec<(ItemId, Cited<String>)> = Vec::new();
+fn unclear(table: &Table, column: usize) -> Vec<(ItemId, Cited<Arc<str>>)> {
+    let mut cells: Vec<(ItemId, Cited<Arc<str>>)> = Vec::new();
     for (id, item) in table.items.iter().enumerate() {
         let rows = std::iter::once(&item.values).chain(item.indikator.iter().map(|row| &row.values));
         for cited in rows.filter_map(|values| values.get(column)?.as_ref()) {
@@ -51,7 +53,7 @@ fn amount(
     (id, table): (TableId, &Table),
     item: ItemId,
     column: &Column,
-    cited: &Cited<String>,
+    cited: &Cited<Arc<str>>,
 ) -> Finding {
     // A single sum that is short of this cell says what it should be.
     let implied = shown.relations.iter().find_map(|relation| {
@@ -75,7 +77,7 @@ fn others(
     shown: &Shown,
     table: &Table,
     column: &Column,
-    cells: &[(ItemId, Cited<String>)],
+    cells: &[(ItemId, Cited<Arc<str>>)],
 ) -> Option<Finding> {
     let (first_item, first) = cells.first()?;
     let severity = match column.kind {

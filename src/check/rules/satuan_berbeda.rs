@@ -27,7 +27,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
                 .filter_map(|column| {
                     let cited = row.values.get(*column)?.as_ref()?;
                     let Value::Quantity(_, Some(unit)) = &cited.value else { return None };
-                    known(unit).map(|_| (cited, unit.as_str()))
+                    known(unit).map(|_| (cited, &**unit))
                 })
                 .collect();
             let Some((_, first)) = units.first() else { continue };

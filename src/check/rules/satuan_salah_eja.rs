@@ -1,5 +1,7 @@
 //! A unit is misspelt: "dokume", "katu".
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::super::shown::{Shown, places};
@@ -12,7 +14,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
-    let mut words: IndexMap<(String, &'static str), Vec<Related>> = IndexMap::new();
+    let mut words: IndexMap<(Arc<str>, &'static str), Vec<Related>> = IndexMap::new();
     for item in &table.items {
         let rows = std::iter::once(&item.values).chain(item.indikator.iter().map(|row| &row.values));
         for cited in rows.flatten().flatten() {
@@ -35,7 +37,7 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
             let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
             let message = Message::new("check.unit.misspelt")
                 .with("sheet", shown.renja.sheet_name(table.sheet))
-                .with("written", written)
+                .with("written", &*written)
                 .with("meant", meant)
                 .with("cells", places(&at));
             Some(Finding {

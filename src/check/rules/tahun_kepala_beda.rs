@@ -118,7 +118,7 @@ fn finding(
     }
     Finding {
         stated: Some(Value::Text(text.text.clone())),
-        computed: Some(Value::Text(text.text.replace(&stated.to_string(), &expected.to_string()))),
+        computed: Some(Value::Text(text.text.replace(&stated.to_string(), &expected.to_string()).into())),
         related: original
             .map(|o| Related { at: o.at, label: String::new(), value: Some(Value::Text(o.text.clone())) })
             .into_iter()

@@ -27,8 +27,8 @@ fn finding(shown: &Shown, pair: &Pair<'_>) -> Finding {
     // The words stand in a sentence: with the figure beside them they are found there again.
     let corrected = written.map(|words| pair.printed.replacen(pair.words, &like(pair.words, words), 1));
     Finding {
-        stated: Some(Value::Text(pair.printed.to_owned())),
-        computed: corrected.map(Value::Text),
+        stated: Some(Value::Text(pair.printed.into())),
+        computed: corrected.map(|text| Value::Text(text.into())),
         difference: difference.map(|d| pair.number.with_number(d)),
         ..Shown::remark("TRB101", Severity::Error, pair.text.at, excerpt(pair.words), message)
     }
@@ -48,5 +48,5 @@ fn like(old: &str, words: String) -> String {
 }
 
 pub(super) fn excerpt(words: &str) -> String {
-    Value::Text(words.split_whitespace().collect::<Vec<_>>().join(" ")).to_string()
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -29,8 +29,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 .join(" ")
         });
         findings.push(Finding {
-            stated: Some(Value::Text(pair.words.to_owned())),
-            computed: Some(Value::Text(corrected)),
+            stated: Some(Value::Text(pair.words.into())),
+            computed: Some(Value::Text(corrected.into())),
             ..Shown::remark("TRB102", Severity::Warning, pair.text.at, excerpt(pair.words), message)
         });
     }

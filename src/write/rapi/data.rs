@@ -123,7 +123,7 @@ fn line(
         (11, head.map(|head| head.join(" – ")).unwrap_or_default()),
         (12, shape.key.clone()),
         (15, value.value.unit().to_owned()),
-        (16, value.text.clone()),
+        (16, value.text.to_string()),
         (17, value.value.kind().to_owned()),
         (18, here.unwrap_or_default()),
     ];
