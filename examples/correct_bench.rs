@@ -205,18 +205,18 @@ fn plant(random: &mut Random, renja: &mut Renja, error: Error) -> Option<CellRef
         let column = if error == Error::Percent { 4 } else { 3 };
         let table = renja.tables.iter_mut().find(|t| t.form.code == "T-C.29")?;
         let row = random.below(table.items.len());
-        let cited = table.items[row].indikator[0].values[column].as_mut()?;
+        let cited = table.items[row].indikator[0].values.get_mut(column)?;
         let scale = cited.value.number()?.scale();
         let stated = i64::try_from(cited.value.number()?.mantissa()).ok()?;
         let new = Decimal::new(error.mistype(random, stated), scale);
         cited.value = cited.value.with_number(new);
-        cited.text = cited.value.to_string();
+        cited.text = cited.value.to_string().into();
         return (Decimal::new(stated, scale) != new).then_some(cited.at);
     }
     if error == Error::Recap {
         let column = renja.tables[1].column("pagu_jumlah")?;
         let column = column - 3 * random.below(3);
-        let cited = renja.tables[1].items[0].values[column].as_mut()?;
+        let cited = renja.tables[1].items[0].values.get_mut(column)?;
         let stated = whole(cited)?;
         return Some(set(cited, error.mistype(random, stated)));
     }
@@ -225,17 +225,15 @@ fn plant(random: &mut Random, renja: &mut Renja, error: Error) -> Option<CellRef
         let id = random.below(table.items.len());
         let children: Vec<usize> = table.children(id).collect();
         let part = children.get(random.below(children.len().max(1))).copied();
-        let part = part.and_then(|p| whole(table.items[p].values[2].as_ref()?));
-        let slot = &mut table.items[id].values[2];
-        let Some(stated) = slot.as_ref().and_then(whole) else { continue };
+        let part = part.and_then(|p| whole(table.items[p].values.get(2)?));
+        let values = &mut table.items[id].values;
+        let Some(stated) = values.get(2).and_then(whole) else { continue };
         let new = match error {
             Error::Blank => {
-                let at = slot.as_ref().map(|cited| cited.at);
                 if id == 0 {
                     continue; // a total that is not stated is no error
                 }
-                *slot = None;
-                return at;
+                return values.take(2).map(|cited| cited.at);
             }
             Error::LeftOut if children.len() > 1 => stated - part.unwrap_or(0),
             Error::Stale if !children.is_empty() => {
@@ -247,7 +245,7 @@ fn plant(random: &mut Random, renja: &mut Renja, error: Error) -> Option<CellRef
             _ => error.mistype(random, stated),
         };
         if new != stated && new > 0 {
-            return slot.as_mut().map(|cited| set(cited, new));
+            return values.get_mut(2).map(|cited| set(cited, new));
         }
     }
     None
@@ -259,13 +257,14 @@ fn whole(cited: &Cited<Value>) -> Option<i64> {
 
 fn set(cited: &mut Cited<Value>, amount: i64) -> CellRef {
     cited.value = Value::Rupiah(Decimal::from(amount));
-    cited.text = cited.value.to_string();
+    cited.text = cited.value.to_string().into();
     cited.at
 }
 
 fn amounts(renja: &Renja) -> BTreeMap<CellRef, Decimal> {
     let items = || renja.tables.iter().flat_map(|t| &t.items);
-    let of_indikator = items().flat_map(|i| &i.indikator).flat_map(|i| &i.values);
-    let cells = items().flat_map(|i| &i.values).chain(of_indikator).flatten();
-    cells.filter_map(|cited| Some((cited.at, cited.value.number()?))).collect()
+    items()
+        .flat_map(renja::model::Item::cited)
+        .filter_map(|cited| Some((cited.at, cited.value.number()?)))
+        .collect()
 }

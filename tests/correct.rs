@@ -446,13 +446,13 @@ proptest! {
     fn a_wrong_amount_is_found_where_a_second_table_prints_it(seed in 0u64.., pick in 0usize.., by in 1i64..5_000_000) {
         let mut renja = plan::plan(&mut Random(seed), 20, true);
         let item = 1 + pick % (renja.tables[0].items.len() - 1);
-        let cited = renja.tables[0].items[item].values[2].as_mut().expect("an amount");
+        let cited = renja.tables[0].items[item].values.get_mut(2).expect("an amount");
         let right = cited.value.clone();
         cited.value = right.with_number(right.number().expect("an amount") + Decimal::from(by * 100));
         let settled = settle(&renja, &Book::default(), Accept::Suggested, &Search::default(), &Decided::default());
         prop_assert!(settled.taken_back.is_empty());
         prop_assert!(settled.relations.iter().all(Relation::holds));
-        let now = settled.renja.tables[0].items[item].values[2].as_ref().map(|c| &c.value);
+        let now = settled.renja.tables[0].items[item].values.get(2).map(|c| &c.value);
         prop_assert_eq!(now, Some(&right));
     }
 
@@ -462,7 +462,7 @@ proptest! {
         let mut renja = plan::plan(&mut Random(seed), 20, seed % 2 == 0);
         let items = renja.tables[0].items.len();
         for (pick, by) in picks {
-            let cited = renja.tables[0].items[pick % items].values[2].as_mut().expect("an amount");
+            let cited = renja.tables[0].items[pick % items].values.get_mut(2).expect("an amount");
             cited.value = Value::Rupiah(cited.value.number().expect("an amount") + Decimal::from(by * 100));
         }
         let locked: BTreeSet<CellRef> = locks.iter().map(|i| pagu(&renja, 0, i % items)).collect();
@@ -482,7 +482,7 @@ proptest! {
         let mut renja = plan::plan(&mut Random(seed), 30, true);
         let items = renja.tables[0].items.len();
         for (pick, by) in picks {
-            let cited = renja.tables[0].items[pick % items].values[2].as_mut().expect("an amount");
+            let cited = renja.tables[0].items[pick % items].values.get_mut(2).expect("an amount");
             cited.value = Value::Rupiah(cited.value.number().expect("an amount") + Decimal::from(by * 100));
         }
         let (_, findings, cases) = search(&renja, &Search::default());

@@ -51,7 +51,7 @@ fn amount(book: &Book, sheet: &str, cell: &str) -> String {
 }
 
 fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
+    Value::Text(text.into())
 }
 
 #[test]

@@ -9,7 +9,7 @@ use calamine::{Data, Reader, Xlsx};
 use renja::Options;
 use renja::correct::Accept;
 use renja::model::evaluate::{Evaluator, Given, Now};
-use renja::model::{Book, Cell, CellContent, Cited, Item, Lang, Renja, Sheet, Table, Value};
+use renja::model::{Book, Cell, CellContent, Item, Lang, Renja, Sheet, Table, Value, Values};
 use renja::read::{self, Limits};
 use renja::text::rumus;
 use renja::write::rapi::{self, Document, Paper};
@@ -73,9 +73,8 @@ fn the_same_document_gives_the_same_bytes() {
 }
 
 /// A row's values by the key of their column; equal numbers are equal, however many zeros end them.
-fn row(table: &Table, values: &[Option<Cited<Value>>]) -> BTreeMap<String, Value> {
-    let stated = table.columns.iter().zip(values);
-    stated.filter_map(|(c, v)| Some((c.key.clone(), v.as_ref()?.value.clone()))).collect()
+fn row(table: &Table, values: &Values) -> BTreeMap<String, Value> {
+    table.columns_of(values).map(|(c, v)| (c.key.clone(), v.value.clone())).collect()
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn of_table(id: TableId, table: &Table) -> Vec<Copy> {
 /// How many amounts the second column repeats of the first; `None` where it does not repeat it.
 fn repeated(table: &Table, of: usize, column: usize) -> Option<usize> {
     let number = |item: &crate::model::Item, column: usize| {
-        item.values.get(column).and_then(Option::as_ref).and_then(|cited| match &cited.value {
+        item.values.get(column).and_then(|cited| match &cited.value {
             Value::Rupiah(n) => Some(*n),
             _ => None,
         })

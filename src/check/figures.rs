@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::satuan;
 use crate::forms::Belongs;
-use crate::model::{CellRef, Cited, Column, ItemId, Table, Value};
+use crate::model::{CellRef, Cited, Column, ItemId, Table, Value, Values};
 use crate::text::fold::fold;
 use crate::text::formula::{Formula, NoValue, Operator};
 
@@ -18,8 +18,8 @@ pub(super) struct Row<'a> {
     pub item: ItemId,
     /// The sheet row that it stands on.
     pub line: u32,
-    /// Its values, one for each of the table's columns.
-    pub values: &'a [Option<Cited<Value>>],
+    /// Its values.
+    pub values: &'a Values,
 }
 
 /// The rows that carry the figures of a column.
@@ -43,7 +43,7 @@ pub(super) fn rows<'a>(table: &'a Table, column: &Column) -> Vec<Row<'a>> {
 impl<'a> Row<'a> {
     /// What stands in a column.
     pub fn value(&self, column: usize) -> Option<&'a Cited<Value>> {
-        self.values.get(column)?.as_ref()
+        self.values.get(column)
     }
 
     /// The number in a column. A dash beside figures says zero.
@@ -68,9 +68,9 @@ impl<'a> Row<'a> {
 
     /// What a reader knows the row by: its indicator, else its item.
     pub fn label(&self) -> String {
-        let indikator = self.table.columns.iter().zip(self.values).find_map(|(column, value)| {
-            let text = &value.as_ref()?.value;
-            (column.key.starts_with("indikator") && matches!(text, Value::Text(_))).then(|| text.to_string())
+        let indikator = self.table.columns_of(self.values).find_map(|(column, cited)| {
+            let is_name = column.key.starts_with("indikator") && matches!(cited.value, Value::Text(_));
+            is_name.then(|| cited.value.to_string())
         });
         indikator.unwrap_or_else(|| {
             self.table.items.get(self.item).map_or_else(String::new, |i| self.table.label(i))

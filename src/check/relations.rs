@@ -64,5 +64,5 @@ fn term(table: &Table, item: ItemId, column: usize) -> Term {
 }
 
 fn value(item: &Item, column: usize) -> Option<&crate::model::Cited<crate::model::Value>> {
-    item.values.get(column)?.as_ref()
+    item.values.get(column)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellRef, Change, Cited, Renja, Value};
+use crate::model::{CellRef, Change, Cited, Column, Renja, SheetId, Value, Values};
 
 /// Puts the new values in their cells, wherever a value cites them; a blank is found by the cell
 /// in which its item would have it. A sentence takes its new words as they are.
@@ -18,14 +18,9 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
         let (sheet, columns) = (table.sheet, &table.columns);
         for item in &mut table.items {
             let first_row = item.first_row;
-            for (column, slot) in columns.iter().zip(&mut item.values) {
-                put(slot, CellRef { sheet, row: first_row, column: column.first }, &wanted);
-            }
+            put(&mut item.values, columns, (sheet, first_row), &wanted);
             for indikator in &mut item.indikator {
-                let row = indikator.row;
-                for (column, slot) in columns.iter().zip(&mut indikator.values) {
-                    put(slot, CellRef { sheet, row, column: column.first }, &wanted);
-                }
+                put(&mut indikator.values, columns, (sheet, indikator.row), &wanted);
             }
         }
     }
@@ -37,10 +32,17 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
     }
 }
 
-/// Fills one place: what stands there, or the blank whose cell this is.
-fn put(slot: &mut Option<Cited<Value>>, blank: CellRef, wanted: &BTreeMap<CellRef, &Value>) {
-    let at = slot.as_ref().map_or(blank, |cited| cited.at);
-    if let Some(value) = wanted.get(&at) {
-        *slot = Some(Cited { value: (*value).clone(), text: value.to_string().into(), at });
+/// Fills a row: what stands there, or the blanks that are its cells.
+fn put(
+    values: &mut Values,
+    columns: &[Column],
+    (sheet, row): (SheetId, u32),
+    wanted: &BTreeMap<CellRef, &Value>,
+) {
+    for (place, column) in columns.iter().enumerate() {
+        let at = values.get(place).map_or(CellRef { sheet, row, column: column.first }, |cited| cited.at);
+        if let Some(value) = wanted.get(&at) {
+            values.set(place, Cited { value: (*value).clone(), text: value.to_string().into(), at });
+        }
     }
 }

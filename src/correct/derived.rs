@@ -221,16 +221,12 @@ impl Rows {
         let mut by_cell = HashMap::new();
         for (t, table) in renja.tables.iter().enumerate() {
             for (i, item) in table.items.iter().enumerate() {
-                for (c, cited) in item.values.iter().enumerate() {
-                    if let Some(cited) = cited {
-                        by_cell.entry(cited.at).or_insert((t, i, None, c));
-                    }
+                for (c, cited) in item.values.iter() {
+                    by_cell.entry(cited.at).or_insert((t, i, None, c));
                 }
                 for (k, indikator) in item.indikator.iter().enumerate() {
-                    for (c, cited) in indikator.values.iter().enumerate() {
-                        if let Some(cited) = cited {
-                            by_cell.entry(cited.at).or_insert((t, i, Some(k), c));
-                        }
+                    for (c, cited) in indikator.values.iter() {
+                        by_cell.entry(cited.at).or_insert((t, i, Some(k), c));
                     }
                 }
             }
@@ -250,7 +246,7 @@ impl Rows {
             Some(k) => &item.indikator.get(k)?.values,
             None => &item.values,
         };
-        Some(values.get(c)?.as_ref()?.text.clone())
+        Some(values.get(c)?.text.clone())
     }
 
     /// What the columns of the same row say that are computed from this cell.
@@ -362,7 +358,7 @@ fn cell(table: &Table, item: usize, indikator: Option<usize>, column: usize) -> 
         Some(indikator) if !of_item => &indikator.values,
         _ => &item.values,
     };
-    let cited = values.get(column)?.as_ref()?;
+    let cited = values.get(column)?;
     Some((cited.at, &cited.value))
 }
 

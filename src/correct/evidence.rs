@@ -103,7 +103,7 @@ impl<'a> Evidence<'a> {
                 let other = &t.columns[c];
                 let same = self::measure(self.renja, &other.key, other.year) == Some(measure)
                     || table == place.table && self.is_copy(table, place.column, c);
-                let value = i.values.get(c).and_then(Option::as_ref);
+                let value = i.values.get(c);
                 if same
                     && let Some(cited) = value
                     && let Some(units) = cited.value.number().and_then(units)
@@ -212,7 +212,7 @@ fn copied_columns(table: &Table) -> Vec<(usize, usize)> {
     let mut copies = Vec::new();
     for &a in &columns {
         for &b in columns.iter().filter(|b| **b != a) {
-            let number = |item: &Item, c: usize| item.values.get(c)?.as_ref()?.value.number();
+            let number = |item: &Item, c: usize| item.values.get(c)?.value.number();
             let (mut both, mut equal) = (0usize, 0usize);
             for item in &table.items {
                 if let (Some(x), Some(y)) = (number(item, a), number(item, b)) {

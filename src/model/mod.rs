@@ -16,6 +16,7 @@ mod rows;
 mod same;
 mod summary;
 mod value;
+mod values;
 mod years;
 
 pub use book::{Book, Cell, CellContent, Format, Sheet, SheetId, Visibility};
@@ -30,4 +31,5 @@ pub use rows::{Row, rows};
 pub use same::{Name, pair_up};
 pub use summary::{Output, ProgramPagu, Status, Summary, total_of};
 pub use value::{Cited, Value};
+pub use values::Values;
 pub use years::{ProgramYears, Series, Year, years};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::cell::{Area, CellRef};
 use super::message::Message;
-use super::{Cited, SheetId, Value};
+use super::{Cited, SheetId, Value, Values};
 use crate::forms::{Belongs, Form, Kind};
 use crate::text::formula::Formula;
 
@@ -107,9 +107,8 @@ pub struct Item {
     pub first_row: u32,
     /// The last one.
     pub last_row: u32,
-    /// Its values, one for each of the table's columns; `None` where the cell is blank or the
-    /// column belongs to the indicators.
-    pub values: Vec<Option<Cited<Value>>>,
+    /// Its values; those of columns that belong to the indicators stand there.
+    pub values: Values,
     /// Its indicators.
     pub indikator: Vec<Indikator>,
 }
@@ -119,9 +118,8 @@ pub struct Item {
 pub struct Indikator {
     /// The sheet row it stands on.
     pub row: u32,
-    /// Its values, one for each of the table's columns; `None` where the cell is blank or the
-    /// column belongs to the item.
-    pub values: Vec<Option<Cited<Value>>>,
+    /// Its values; those of columns that belong to the item stand there.
+    pub values: Values,
 }
 
 /// The levels of the plan, outermost first.
@@ -192,7 +190,28 @@ impl Renja {
     }
 }
 
+impl Item {
+    /// Its own values, then those of each of its indicators.
+    pub fn rows(&self) -> impl Iterator<Item = &Values> {
+        std::iter::once(&self.values).chain(self.indikator.iter().map(|indikator| &indikator.values))
+    }
+
+    /// All values of its rows.
+    pub fn cited(&self) -> impl Iterator<Item = &Cited<Value>> {
+        self.rows().flat_map(Values::cited)
+    }
+}
+
 impl Table {
+    /// Values, each with its column.
+    #[must_use]
+    pub fn columns_of<'a>(
+        &'a self,
+        values: &'a Values,
+    ) -> impl DoubleEndedIterator<Item = (&'a Column, &'a Cited<Value>)> {
+        values.iter().filter_map(|(column, cited)| Some((self.columns.get(column)?, cited)))
+    }
+
     /// The place of the column with this key.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<usize> {
@@ -202,7 +221,7 @@ impl Table {
     /// An item's value in the column with this key.
     #[must_use]
     pub fn value<'a>(&self, item: &'a Item, key: &str) -> Option<&'a Cited<Value>> {
-        item.values.get(self.column(key)?)?.as_ref()
+        item.values.get(self.column(key)?)
     }
 
     /// An item's name as printed.
@@ -214,16 +233,15 @@ impl Table {
     /// The name of an item, or what else tells its reader which row it is.
     #[must_use]
     pub fn label(&self, item: &Item) -> String {
-        let first_text = || item.values.iter().chain(item.indikator.iter().flat_map(|i| &i.values)).flatten();
         let other_name = || {
-            let named = self.columns.iter().zip(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
-            named.filter_map(|(_, v)| v.as_ref()).next_back()
+            let mut named = self.columns_of(&item.values).rev();
+            named.find(|(c, _)| c.key.starts_with("nama")).map(|(_, name)| name)
         };
         self.name(item)
             .or_else(other_name)
-            .or_else(|| first_text().find(|v| matches!(v.value, Value::Text(_))))
+            .or_else(|| item.cited().find(|v| matches!(v.value, Value::Text(_))))
             // An amount is no name of a total that has none.
-            .or_else(|| first_text().next().filter(|_| item.level != Level::Jumlah))
+            .or_else(|| item.cited().next().filter(|_| item.level != Level::Jumlah))
             .map_or_else(|| format!("baris {}", item.first_row + 1), |v| v.value.to_string())
     }
 
@@ -267,7 +285,7 @@ impl Table {
     /// The cell of an item in a column, also where it is blank.
     #[must_use]
     pub fn item_cell(&self, id: ItemId, column: usize) -> CellRef {
-        match self.items.get(id).and_then(|i| i.values.get(column)).and_then(Option::as_ref) {
+        match self.items.get(id).and_then(|i| i.values.get(column)) {
             Some(cited) => cited.at,
             None => CellRef {
                 sheet: self.sheet,

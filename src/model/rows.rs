@@ -47,10 +47,10 @@ pub fn rows<'a>(table: &'a Table, columns: &'a [usize]) -> impl Iterator<Item = 
             value,
         };
         columns.clone().flat_map(move |column| {
-            let of_item = cell(&item.values, column).map(|value| row(column, None, value));
+            let of_item = item.values.get(column).map(|value| row(column, None, value));
             let of_indicators = item.indikator.iter().filter_map(move |indikator| {
-                let name = indicator_name.and_then(|c| cell(&indikator.values, c));
-                Some(row(column, name, cell(&indikator.values, column)?))
+                let name = indicator_name.and_then(|c| indikator.values.get(c));
+                Some(row(column, name, indikator.values.get(column)?))
             });
             of_item.into_iter().chain(of_indicators)
         })
@@ -69,8 +69,4 @@ fn above(table: &Table, id: ItemId, level: Level) -> Option<&Item> {
         next = item.parent.filter(|parent| *parent < id);
     }
     None
-}
-
-fn cell(values: &[Option<Cited<Value>>], column: usize) -> Option<&Cited<Value>> {
-    values.get(column)?.as_ref()
 }

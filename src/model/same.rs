@@ -40,7 +40,7 @@ impl Name {
     /// What an item of a table is known by.
     #[must_use]
     pub fn of(table: &Table, item: &Item) -> Self {
-        let kode = item.values.iter().flatten().find_map(|v| match &v.value {
+        let kode = item.values.cited().find_map(|v| match &v.value {
             Value::Kode(kode) => Some(kode.clone()),
             _ => None,
         });

@@ -161,7 +161,7 @@ fn programs(table: &Table, column: usize) -> Vec<ProgramPagu> {
 }
 
 fn amount(table: &Table, id: ItemId, column: usize) -> Option<Decimal> {
-    match &table.items.get(id)?.values.get(column)?.as_ref()?.value {
+    match &table.items.get(id)?.values.get(column)?.value {
         Value::Rupiah(amount) | Value::Quantity(amount, None) => Some(*amount),
         _ => None,
     }

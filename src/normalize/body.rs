@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{
-    CellContent, CellRef, Cited, Indikator, Item, Level, Message, Skipped, Table, Value, column_name,
+    CellContent, CellRef, Cited, Item, Level, Message, Skipped, Table, Value, Values, column_name,
 };
 use crate::text::fold::{fold, likeness_from};
 use crate::text::heading::years;
@@ -303,14 +303,12 @@ impl Reader<'_> {
             return false;
         };
         let amounts = || cells.iter().filter(|raw| matches!(raw.value, Value::Rupiah(_)));
-        let second = |raw: &Raw| current.values.get(raw.column).is_some_and(Option::is_some);
+        let second = |raw: &Raw| current.values.get(raw.column).is_some();
         let named = |row: u32| {
             let columns = self.table.columns.iter().filter(|c| is_name(&c.key));
             columns.flat_map(|c| c.first..=c.last).any(|c| self.grid.own(row, c).is_some())
         };
-        let is_named = |raw: &Option<Cited<Value>>| raw.is_some();
-        let has_name =
-            self.table.columns.iter().zip(&current.values).any(|(c, v)| is_name(&c.key) && is_named(v));
+        let has_name = self.table.columns_of(&current.values).any(|(c, _)| is_name(&c.key));
         amounts().count() > 0
             && amounts().any(second)
             && has_name
@@ -321,7 +319,6 @@ impl Reader<'_> {
     fn repeats(item: &Item, raw: &Raw) -> bool {
         item.values
             .get(raw.column)
-            .and_then(Option::as_ref)
             .is_some_and(|held| held.value == raw.value || fold(&held.text) == fold(&raw.text))
     }
 
@@ -339,7 +336,7 @@ impl Reader<'_> {
             return false;
         }
         named.iter().all(|raw| {
-            let Some(held) = previous.values.get(raw.column).and_then(Option::as_ref) else { return false };
+            let Some(held) = previous.values.get(raw.column) else { return false };
             let lower = raw.text.trim_start().starts_with(char::is_lowercase);
             let joined = fold(&format!("{} {}", held.text, raw.text));
             let alone = fold(&raw.text);
@@ -358,7 +355,7 @@ impl Reader<'_> {
             if !self.table.columns.get(raw.column).is_some_and(|c| is_name(&c.key)) {
                 continue;
             }
-            if let Some(Some(held)) = item.values.get_mut(raw.column) {
+            if let Some(held) = item.values.get_mut(raw.column) {
                 held.text = format!("{} {}", held.text.trim_end(), raw.text.trim()).into();
                 held.value = Value::Text(value::one_line(&tidy(&held.text)));
             }
@@ -366,7 +363,7 @@ impl Reader<'_> {
     }
 
     fn new_item(&mut self, row: u32, cells: Vec<Raw>) {
-        let mut values: Vec<Option<Cited<Value>>> = vec![None; self.table.columns.len()];
+        let mut values = Values::default();
         let mut of_indikator = Vec::new();
         for raw in cells {
             let Some(column) = self.table.columns.get(raw.column) else { continue };
@@ -379,12 +376,12 @@ impl Reader<'_> {
                 Value::Text(text) if is_name(&column.key) => Value::Text(value::one_line(&text)),
                 other => other,
             };
-            values[raw.column] = Some(Cited { value, text: raw.text, at: raw.at });
+            values.set(raw.column, Cited { value, text: raw.text, at: raw.at });
         }
         self.looks.push(self.look(&values));
         let split = lines::split(row, &of_indikator, &self.table.columns);
         for raw in split.whole {
-            values[raw.column] = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
+            values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
         }
         self.skipped.extend(split.skipped);
         let level = if self.table.form.rows == Rows::List { Level::Baris } else { Level::Kegiatan };
@@ -399,9 +396,9 @@ impl Reader<'_> {
         });
     }
 
-    fn look(&self, values: &[Option<Cited<Value>>]) -> Look {
-        let mut names = self.table.columns.iter().zip(values).filter(|(c, _)| is_name(&c.key));
-        let Some(name) = names.find_map(|(_, v)| v.as_ref()) else { return Look::default() };
+    fn look(&self, values: &Values) -> Look {
+        let mut names = self.table.columns_of(values).filter(|(c, _)| is_name(&c.key));
+        let Some((_, name)) = names.next() else { return Look::default() };
         let cell = self.grid.own(name.at.row, name.at.column);
         let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
         Look {
@@ -429,10 +426,8 @@ impl Reader<'_> {
                 continue;
             }
             let repeated = Self::repeats(&item, &raw);
-            match item.values.get_mut(raw.column) {
-                Some(slot @ None) => {
-                    *slot = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
-                }
+            match item.values.get(raw.column) {
+                None => item.values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at }),
                 // A number of its own for every indicator says nothing of the item.
                 _ if repeated || column.kind == Kind::Nomor => {}
                 _ => self.skipped.push(Skipped {
@@ -444,12 +439,12 @@ impl Reader<'_> {
         }
         let split = lines::split(row, &of_indikator, &self.table.columns);
         for raw in split.whole {
-            if let Some(slot @ None) = item.values.get_mut(raw.column) {
-                *slot = Some(Cited { value: raw.value, text: raw.text, at: raw.at });
+            if item.values.get(raw.column).is_none() {
+                item.values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
             }
         }
         self.skipped.extend(split.skipped);
-        item.indikator.extend(split.indikator.into_iter().filter(has_value));
+        item.indikator.extend(split.indikator.into_iter().filter(|indikator| !indikator.values.is_empty()));
         self.table.items.push(item);
     }
 
@@ -525,8 +520,4 @@ impl Reader<'_> {
 /// Whether the column names the item.
 fn is_name(key: &str) -> bool {
     key == "nama" || key.starts_with("nama_")
-}
-
-fn has_value(indikator: &Indikator) -> bool {
-    indikator.values.iter().any(Option::is_some)
 }

@@ -162,7 +162,7 @@ fn by_content(table: &Table, place: usize) -> ColumnGrounds {
         return ColumnGrounds { grounds: Vec::new(), score: None };
     };
     let held = |test: &dyn Fn(&Value) -> bool| {
-        let values = table.items.iter().filter_map(|item| item.values.get(place)?.as_ref());
+        let values = table.items.iter().filter_map(|item| item.values.get(place));
         values.filter(|cited| test(&cited.value)).count()
     };
     let (key, count) = match column.kind {

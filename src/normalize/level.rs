@@ -57,19 +57,17 @@ pub fn tell(table: &mut Table, looks: &[Look]) {
 /// else it belongs to no table, and is given back.
 pub fn take_nameless(table: &mut Table) -> Option<Item> {
     let (last, above) = table.items.split_last_mut()?;
-    let named = table
-        .columns
-        .iter()
-        .zip(&last.values)
-        .any(|(c, v)| v.is_some() && (c.kind == Kind::Kode || c.key.starts_with("nama")));
+    let names =
+        |c: usize| table.columns.get(c).is_some_and(|c| c.kind == Kind::Kode || c.key.starts_with("nama"));
+    let named = last.values.iter().any(|(c, _)| names(c));
     if named || last.level == Level::Jumlah || !table.form.inferred {
         return None;
     }
     let (mut stated, mut sums) = (0_usize, 0_usize);
-    for (column, value) in last.values.iter().enumerate() {
-        let Some(total) = value.as_ref().and_then(|v| v.value.number()) else { continue };
+    for (column, cited) in last.values.iter() {
+        let Some(total) = cited.value.number() else { continue };
         let outermost = above.iter().filter(|item| item.parent.is_none() && item.level != Level::Jumlah);
-        let mut parts = outermost.filter_map(|item| item.values.get(column)?.as_ref()?.value.number());
+        let mut parts = outermost.filter_map(|item| item.values.get(column)?.value.number());
         let sum = parts.try_fold(Decimal::ZERO, Decimal::checked_add);
         stated += 1;
         sums += usize::from(sum.and_then(|s| s.checked_sub(total)).is_some_and(|d| d.abs() < Decimal::ONE));
@@ -99,7 +97,7 @@ fn tell_by_code(table: &mut Table) {
         }
         let Some(kode) = &codes[i] else {
             // What counts something below an account is a detail of it.
-            let counts = counted.iter().any(|c| item.values.get(*c).is_some_and(Option::is_some));
+            let counts = counted.iter().any(|c| item.values.get(*c).is_some());
             item.parent = open.last().copied().filter(|_| counts);
             let depth = if item.parent.is_some() { open.len() } else { 0 };
             item.level = Level::Rekening(u8::try_from(depth).unwrap_or(u8::MAX));
@@ -191,8 +189,8 @@ enum Numbering {
 
 impl Signs {
     fn of(table: &Table, item: &Item, look: Look) -> Self {
-        let names = table.columns.iter().zip(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
-        let name = names.filter_map(|(_, v)| v.as_ref()).map(|v| &*v.text).next().unwrap_or("");
+        let mut names = table.columns_of(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
+        let name = names.next().map_or("", |(_, name)| &*name.text);
         let depth = kode(table, item).map(Kode::depth);
         let number = table.value(item, "nomor").map(|v| &*v.text);
         // "I. PROGRAM …": the number may stand before the name in one cell.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::forms::Belongs;
-use crate::model::{CellRef, Cited, Column, Indikator, Message, Skipped, Value};
+use crate::model::{CellRef, Cited, Column, Indikator, Message, Skipped, Value, Values};
 
 use super::value;
 
@@ -33,12 +33,7 @@ pub fn split(row: u32, cells: &[Raw], columns: &[Column]) -> Split {
     }
     // Nearly every cell is one line: one indicator.
     if !cells.iter().any(|raw| raw.text.contains(['\n', '\r'])) {
-        let mut values = vec![None; columns.len()];
-        for raw in cells {
-            if let Some(value) = values.get_mut(raw.column) {
-                *value = Some(cited(raw));
-            }
-        }
+        let values = cells.iter().map(|raw| (raw.column, cited(raw))).collect();
         split.indikator = vec![Indikator { row, values }];
         return split;
     }
@@ -46,8 +41,7 @@ pub fn split(row: u32, cells: &[Raw], columns: &[Column]) -> Split {
     let side_of = |column: usize| sides.get(column).copied().flatten();
     let count_of = |side: usize| line_count(cells, columns, &sides, side);
     let most = sides.iter().flatten().map(|side| count_of(*side)).max().unwrap_or(1).max(1);
-    let mut rows: Vec<Indikator> =
-        (0..most).map(|_| Indikator { row, values: vec![None; columns.len()] }).collect();
+    let mut rows: Vec<Indikator> = (0..most).map(|_| Indikator { row, values: Values::default() }).collect();
     for raw in cells {
         let Some(column) = columns.get(raw.column) else { continue };
         let lines = lines_of(&raw.text);
@@ -58,13 +52,13 @@ pub fn split(row: u32, cells: &[Raw], columns: &[Column]) -> Split {
                 split.skipped.push(unpaired(raw, lines.len(), 1));
             }
             if let Some(first) = rows.first_mut() {
-                first.values[raw.column] = Some(cited(raw));
+                first.values.set(raw.column, cited(raw));
             }
         } else if lines.len() == expected {
             for (indikator, line) in rows.iter_mut().zip(&lines) {
-                let value = value::read(&text_cell(line), column.kind);
-                indikator.values[raw.column] =
-                    value.map(|value| Cited { value, text: Arc::from(*line), at: raw.at });
+                if let Some(value) = value::read(&text_cell(line), column.kind) {
+                    indikator.values.set(raw.column, Cited { value, text: Arc::from(*line), at: raw.at });
+                }
             }
         } else {
             split.skipped.push(unpaired(raw, lines.len(), expected));

@@ -60,7 +60,7 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
                 body::read(grid, header, next.map(|h| h.first_row), &names);
             level::tell(&mut table, &looks);
             if let Some(item) = level::take_nameless(&mut table) {
-                renja.skipped.extend(item.values.into_iter().flatten().map(|cited| Skipped {
+                renja.skipped.extend(item.values.into_iter().map(|(_, cited)| Skipped {
                     text: cited.text,
                     at: cited.at,
                     why: Message::new("normalize.nameless"),

@@ -48,8 +48,8 @@ pub fn relate(table: &mut Table) {
 
 /// The numbers of a row, one for each column; a dash says zero.
 fn figures(table: &Table, item: &crate::model::Item) -> Vec<Option<Decimal>> {
-    let number = |(column, value): (&Column, &Option<crate::model::Cited<Value>>)| {
-        let cited = value.as_ref()?;
+    let number = |(place, column): (usize, &Column)| {
+        let cited = item.values.get(place)?;
         match &cited.value {
             Value::None => Some(Decimal::ZERO),
             _ if column.kind == Kind::Quantity => {
@@ -58,7 +58,7 @@ fn figures(table: &Table, item: &crate::model::Item) -> Vec<Option<Decimal>> {
             value => value.number(),
         }
     };
-    table.columns.iter().zip(&item.values).map(number).collect()
+    table.columns.iter().enumerate().map(number).collect()
 }
 
 /// What a column is computed from, by its words and the rows.

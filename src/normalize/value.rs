@@ -52,9 +52,8 @@ pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
 fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
     match kind {
         Kind::Text | Kind::Nomor | Kind::Kode => Value::Text(printed(cell)),
-        _ if cell.format.is_percent() => {
-            percent(n, cell.format.decimals()).map_or_else(|| Value::Unclear(n.to_string().into()), Value::Percent)
-        }
+        _ if cell.format.is_percent() => percent(n, cell.format.decimals())
+            .map_or_else(|| Value::Unclear(n.to_string().into()), Value::Percent),
         // Programs write 45821890708.5199 for what they computed and show as …708,52: the sen is the
         // smallest part of a rupiah, what stands behind it is dust of binary arithmetic.
         Kind::Rupiah => Value::Rupiah(n.round_dp(2).normalize()),

@@ -256,6 +256,6 @@ fn header(column: &model::Column) -> String {
 /// The cell of an item's name, else its first one.
 fn cell(table: &model::Table, id: model::ItemId) -> String {
     let Some(item) = table.items.get(id) else { return String::new() };
-    let first = || item.values.iter().flatten().next();
+    let first = || item.values.cited().next();
     table.name(item).or_else(first).map_or_else(|| table.item_cell(id, 0).a1(), |cited| cited.at.a1())
 }

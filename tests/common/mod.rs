@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use renja::model::{Book, Cited, Renja, Value};
+use renja::model::{Book, Renja, Values};
 use renja::read::{self, Limits};
 
 pub const WORKBOOKS: [&str; 6] = [
@@ -40,13 +40,9 @@ pub fn model(renja: &Renja) -> String {
     let _ = writeln!(out, "{:?} {organisation:?}", renja.year);
     for table in &renja.tables {
         let _ = writeln!(out, "== {}", table.form.code);
-        let line = |values: &[Option<Cited<Value>>]| {
-            let mut parts: Vec<String> = table
-                .columns
-                .iter()
-                .zip(values)
-                .filter_map(|(c, v)| Some(format!("{}={}", c.key, v.as_ref()?.value)))
-                .collect();
+        let line = |values: &Values| {
+            let mut parts: Vec<String> =
+                table.columns_of(values).map(|(c, v)| format!("{}={}", c.key, v.value)).collect();
             parts.sort();
             parts.join(" | ")
         };

@@ -51,11 +51,10 @@ pub fn plan(random: &mut Random, size: usize, cross: bool) -> Renja {
     let spread = [(1, urusan), (4, total - urusan), (7, total)];
     // The three amounts stand three columns apart, as in the form.
     recap.columns = spread_columns(&recap.columns);
-    let name = recap.items[0].values[0].clone();
-    recap.items[0].values = vec![None; 8];
-    recap.items[0].values[0] = name;
+    let name = recap.items[0].values.get(0).cloned();
+    recap.items[0].values = name.map(|name| (0, name)).into_iter().collect();
     for (column, amount) in spread {
-        recap.items[0].values[column] = Some(cited(1, 5, column, Value::Rupiah(Decimal::from(amount))));
+        recap.items[0].values.set(column, cited(1, 5, column, Value::Rupiah(Decimal::from(amount))));
     }
     renja.tables.push(recap);
     if cross {
@@ -78,7 +77,7 @@ pub fn evaluation(random: &mut Random, sheet: u16, rows: u32) -> Table {
     for (column, number) in table.columns.iter_mut().zip([1u32, 2, 6, 7, 8]) {
         column.number = Some(Cited {
             value: number,
-            text: number.to_string(),
+            text: number.to_string().into(),
             at: CellRef { sheet: SheetId(sheet), row: 4, column: column.first },
         });
         column.belongs = if number > 5 { Belongs::Indikator } else { Belongs::Item };
@@ -87,19 +86,17 @@ pub fn evaluation(random: &mut Random, sheet: u16, rows: u32) -> Table {
     for row in 5..5 + rows {
         let (target, done) = (100 + random.below(3_000), 100 + random.below(3_000));
         let percent = (Decimal::from(done * 100) / Decimal::from(target)).round_dp(2);
-        let count = |n: usize| Value::Quantity(Decimal::from(n), Some("orang".to_owned()));
-        let mut values = vec![None; 5];
-        values[2] = Some(cited(sheet, row, 2, count(target)));
-        values[3] = Some(cited(sheet, row, 3, count(done)));
-        values[4] = Some(cited(sheet, row, 4, Value::Percent(percent)));
+        let count = |n: usize| Value::Quantity(Decimal::from(n), Some("orang".into()));
+        let values = [(2, count(target)), (3, count(done)), (4, Value::Percent(percent))];
+        let values = values.map(|(column, value)| (column, cited(sheet, row, column, value)));
         table.items.push(Item {
             level: Level::Kegiatan,
             level_why: Message::new("normalize.level.list"),
             parent: None,
             first_row: row,
             last_row: row,
-            values: vec![None, Some(cited(sheet, row, 1, Value::Text(name(random)))), None, None, None],
-            indikator: vec![Indikator { row, values }],
+            values: [(1, cited(sheet, row, 1, Value::Text(name(random).into())))].into_iter().collect(),
+            indikator: vec![Indikator { row, values: values.into_iter().collect() }],
         });
     }
     table
@@ -156,9 +153,9 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
             values: columns
                 .iter()
                 .enumerate()
-                .map(|(c, column)| match column.key.as_str() {
-                    "nama" => Some(cited(sheet, row, c, Value::Text(name.clone()))),
-                    "pagu" => Some(cited(sheet, row, c, Value::Rupiah(Decimal::from(*amount)))),
+                .filter_map(|(c, column)| match column.key.as_str() {
+                    "nama" => Some((c, cited(sheet, row, c, Value::Text(name.as_str().into())))),
+                    "pagu" => Some((c, cited(sheet, row, c, Value::Rupiah(Decimal::from(*amount))))),
                     _ => None,
                 })
                 .collect(),
@@ -178,7 +175,7 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
 }
 
 pub fn cited(sheet: u16, row: u32, column: usize, value: Value) -> Cited<Value> {
-    let text = value.to_string();
+    let text = value.to_string().into();
     Cited { value, text, at: CellRef { sheet: SheetId(sheet), row, column: column as u32 } }
 }
 

@@ -29,10 +29,7 @@ fn percent(n: &str) -> New {
 }
 
 fn quantity(n: i64, unit: &str) -> New {
-    New::Value(Value::Quantity(
-        Decimal::from(n),
-        Some(unit).filter(|unit| !unit.is_empty()).map(str::to_owned),
-    ))
+    New::Value(Value::Quantity(Decimal::from(n), Some(unit).filter(|unit| !unit.is_empty()).map(Into::into)))
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn indikator_row(
 /// The figure of an indicator in a column.
 fn indikator_term(table: &Table, item: &Item, indikator: usize, column: usize) -> Option<Term> {
     let row = item.indikator.get(indikator)?;
-    let cited = row.values.get(column)?.as_ref();
+    let cited = row.values.get(column);
     Some(Term {
         at: cited.map_or(
             crate::model::CellRef {

@@ -76,8 +76,8 @@ fn of_rows(shown: &Shown) -> Vec<Finding> {
         for column in 0..table.columns.len() {
             let mut levels: BTreeMap<Level, Vec<Filled<'_>>> = BTreeMap::new();
             for (id, item) in table.items.iter().enumerate() {
-                let values = std::iter::once(&item.values).chain(item.indikator.iter().map(|i| &i.values));
-                for cited in values.filter_map(|values| values.get(column)?.as_ref()) {
+                let values = item.rows();
+                for cited in values.filter_map(|values| values.get(column)) {
                     if let Some(cell) = shown.book.cell(cited.at)
                         && matches!(cell.content, CellContent::Number(_))
                     {

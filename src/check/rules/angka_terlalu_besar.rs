@@ -16,9 +16,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
         for (id, item) in table.items.iter().enumerate() {
-            let own = item.values.iter().chain(item.indikator.iter().flat_map(|i| &i.values)).flatten();
             let large = |cited: &&Cited<Value>| cited.value.number().is_some_and(|n| n.abs() >= too_large());
-            for cited in own.filter(large) {
+            for cited in item.cited().filter(large) {
                 let message = Message::new("check.too_large")
                     .with("place", shown.renja.place(cited.at))
                     .with("item", table.label(item))

@@ -15,7 +15,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 let names: Vec<(&Cited<Value>, String)> = item
                     .indikator
                     .iter()
-                    .filter_map(|row| row.values.get(column)?.as_ref())
+                    .filter_map(|row| row.values.get(column))
                     .map(|cited| (cited, fold(&cited.value.to_string())))
                     .filter(|(_, folded)| folded.split(' ').count() > 2)
                     .collect();

@@ -16,7 +16,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
         .items
         .iter()
         .filter_map(|item| {
-            let cited = item.values.get(column)?.as_ref()?;
+            let cited = item.values.get(column)?;
             let stray = match &cited.value {
                 Value::Kode(_) => {
                     let text = cited.text.trim();

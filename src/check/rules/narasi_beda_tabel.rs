@@ -119,7 +119,7 @@ fn of_mention(
 fn total(table: &Table) -> Option<(CellRef, Decimal)> {
     let pagu = table.column("pagu")?;
     let item = crate::check::relations::total(table, pagu)?;
-    let cited = table.items.get(item)?.values.get(pagu)?.as_ref()?;
+    let cited = table.items.get(item)?.values.get(pagu)?;
     Some((cited.at, cited.value.number()?))
 }
 

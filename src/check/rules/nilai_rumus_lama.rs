@@ -10,7 +10,8 @@ use crate::check::rumus::{LOOKS, is_circular};
 use crate::model::evaluate::{Evaluator, Given, Now, Place};
 use crate::model::inexact::Inexact;
 use crate::model::{
-    Cell, CellContent, CellRef, Cited, Finding, Format, Message, Severity, Sheet, SheetId, Table, Value, own,
+    Cell, CellContent, CellRef, Cited, Finding, Format, Item, Message, Severity, Sheet, SheetId, Table,
+    Value, own,
 };
 use crate::text::rumus;
 
@@ -105,9 +106,7 @@ fn percent(n: Decimal) -> Value {
 }
 
 fn cited(table: &Table, at: CellRef) -> Option<&Cited<Value>> {
-    let values =
-        table.items.iter().flat_map(|i| i.values.iter().chain(i.indikator.iter().flat_map(|i| &i.values)));
-    values.flatten().find(|cited| cited.at == at)
+    table.items.iter().flat_map(Item::cited).find(|cited| cited.at == at)
 }
 
 /// The item of a row.

@@ -29,8 +29,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Whether the rows are numbered through, whatever their level: eight steps in ten go on by one, or by
 /// as many as there are lines of the sheet between them.
 fn runs_through(table: &Table, column: usize) -> bool {
-    let number =
-        |item: &Item| Some((arabic(plain(&item.values.get(column)?.as_ref()?.text))?, item.first_row));
+    let number = |item: &Item| Some((arabic(plain(&item.values.get(column)?.text))?, item.first_row));
     let numbers: Vec<(u32, u32)> = table.items.iter().filter_map(number).collect();
     let on = numbers.windows(2).filter(|pair| matches!(pair, [a, b] if goes_on(*a, *b))).count();
     numbers.len() > 2 && numbers.len() * 10 >= table.items.len() * 9 && on * 10 >= (numbers.len() - 1) * 8
@@ -51,7 +50,7 @@ fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bo
     let numbers: Vec<(ItemId, String)> = rows
         .iter()
         .filter_map(|id| {
-            let cited = table.items.get(*id)?.values.get(column)?.as_ref()?;
+            let cited = table.items.get(*id)?.values.get(column)?;
             let plain = plain(&cited.text).to_owned();
             (!plain.is_empty()).then_some((*id, plain))
         })

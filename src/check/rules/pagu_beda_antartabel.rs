@@ -47,7 +47,7 @@ fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<Grounds>) 
     amounts(table)
         .into_iter()
         .filter_map(|column| {
-            let cited = table.items.get(item)?.values.get(column)?.as_ref()?;
+            let cited = table.items.get(item)?.values.get(column)?;
             let Value::Rupiah(amount) = cited.value else { return None };
             Some(Place { at: cited.at, table: id, column, amount, grounds })
         })

@@ -36,8 +36,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 fn unclear(table: &Table, column: usize) -> Vec<(ItemId, Cited<Arc<str>>)> {
     let mut cells: Vec<(ItemId, Cited<Arc<str>>)> = Vec::new();
     for (id, item) in table.items.iter().enumerate() {
-        let rows = std::iter::once(&item.values).chain(item.indikator.iter().map(|row| &row.values));
-        for cited in rows.filter_map(|values| values.get(column)?.as_ref()) {
+        let rows = item.rows();
+        for cited in rows.filter_map(|values| values.get(column)) {
             if let Value::Unclear(words) = &cited.value
                 && !cells.iter().any(|(_, known)| known.at == cited.at)
             {

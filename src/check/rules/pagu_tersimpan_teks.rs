@@ -20,8 +20,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 fn finding(shown: &Shown, table: &Table, i: usize, column: &Column) -> Option<Finding> {
     let mut cells: Vec<Related> = Vec::new();
     for item in &table.items {
-        let rows = std::iter::once(&item.values).chain(item.indikator.iter().map(|row| &row.values));
-        for cited in rows.filter_map(|values| values.get(i)?.as_ref()) {
+        let rows = item.rows();
+        for cited in rows.filter_map(|values| values.get(i)) {
             let is_number = matches!(cited.value, Value::Rupiah(_) | Value::Quantity(_, None));
             if is_number && is_text(shown, cited.at) && !cells.iter().any(|known| known.at == cited.at) {
                 cells.push(Related {

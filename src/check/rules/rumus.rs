@@ -140,7 +140,7 @@ fn figures_of_column(table: &Table, relation: &Relation) -> Vec<CellRef> {
     table
         .items
         .iter()
-        .filter_map(|item| item.values.get(relation.column)?.as_ref())
+        .filter_map(|item| item.values.get(relation.column))
         .filter(|cited| cited.value.number().is_some())
         .map(|cited| cited.at)
         .chain(relation.terms.iter().map(|term| term.at))
@@ -158,10 +158,10 @@ fn figures_of_row(table: &Table, relation: &Relation) -> Vec<CellRef> {
         None => Some(&item.values),
     };
     let kind = table.columns.get(relation.column).map(|c| c.kind);
-    let figures = values.into_iter().flatten().zip(&table.columns).filter_map(|(value, column)| {
-        let cited = value.as_ref()?;
-        let counts = Some(column.kind) == kind && column.belongs != Belongs::Group;
-        (counts && cited.value.number().is_some()).then_some(cited.at)
-    });
+    let figures =
+        values.into_iter().flat_map(|values| table.columns_of(values)).filter_map(|(column, cited)| {
+            let counts = Some(column.kind) == kind && column.belongs != Belongs::Group;
+            (counts && cited.value.number().is_some()).then_some(cited.at)
+        });
     figures.chain(relation.terms.iter().map(|term| term.at)).collect()
 }

@@ -25,7 +25,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
             let units: Vec<(&Cited<Value>, &str)> = columns
                 .iter()
                 .filter_map(|column| {
-                    let cited = row.values.get(*column)?.as_ref()?;
+                    let cited = row.values.get(*column)?;
                     let Value::Quantity(_, Some(unit)) = &cited.value else { return None };
                     known(unit).map(|_| (cited, &**unit))
                 })

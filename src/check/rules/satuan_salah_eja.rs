@@ -16,8 +16,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     let mut words: IndexMap<(Arc<str>, &'static str), Vec<Related>> = IndexMap::new();
     for item in &table.items {
-        let rows = std::iter::once(&item.values).chain(item.indikator.iter().map(|row| &row.values));
-        for cited in rows.flatten().flatten() {
+        for cited in item.cited() {
             if let Value::Quantity(_, Some(unit)) = &cited.value
                 && let Some(slip) = misspelt(unit)
             {

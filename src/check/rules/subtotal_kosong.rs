@@ -17,12 +17,7 @@ fn finding(shown: &Shown, relation: &Relation) -> Option<Finding> {
     let table = shown.table(relation.table)?;
     let level = table.items.get(relation.item)?.level;
     let stated_elsewhere = table.items.iter().any(|item| {
-        item.level == level
-            && item
-                .values
-                .get(relation.column)
-                .and_then(Option::as_ref)
-                .is_some_and(|v| v.value.number().is_some())
+        item.level == level && item.values.get(relation.column).is_some_and(|v| v.value.number().is_some())
     });
     let computed = relation.computed?;
     if level < Level::Program

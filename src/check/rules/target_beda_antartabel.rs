@@ -47,8 +47,8 @@ fn targets<'a>(table: &'a Table, indikator: &'a [Indikator]) -> Vec<Target<'a>> 
     indikator
         .iter()
         .filter_map(|row| {
-            let name = row.values.get(name)?.as_ref()?.value.to_string();
-            let cited = row.values.get(target)?.as_ref()?;
+            let name = row.values.get(name)?.value.to_string();
+            let cited = row.values.get(target)?;
             let number = (cited.value.number()?, matches!(cited.value, Value::Percent(_)));
             let essence = essence(&name);
             Some(Target { name, essence, cited, number })

@@ -54,8 +54,8 @@ fn judged<'a>(table: &Table, item: &'a Item) -> Vec<(&'a Cited<Value>, Option<Mi
     item.indikator
         .iter()
         .filter_map(|row| {
-            let words = fold(&row.values.get(name)?.as_ref()?.value.to_string());
-            let cited = row.values.get(target)?.as_ref()?;
+            let words = fold(&row.values.get(name)?.value.to_string());
+            let cited = row.values.get(target)?;
             let first = words.split(' ').next().unwrap_or("");
             let misfit = match (first, &cited.value) {
                 ("jumlah" | "banyaknya", Value::Percent(_)) => Some(Misfit::Percent),

@@ -7,7 +7,7 @@ use super::layout;
 use super::style::Look;
 use super::sums::Tree;
 use crate::forms::{Belongs, Kind};
-use crate::model::{Area, CellRef, Cited, Column, ItemId, Renja, Sheet, Table, TableId, Value};
+use crate::model::{Area, CellRef, Column, ItemId, Renja, Sheet, Table, TableId, Value, Values};
 
 /// A table on its sheet. Rows and columns are those of the sheet that is written.
 pub struct Layout<'a> {
@@ -150,9 +150,9 @@ impl<'a> Layout<'a> {
     /// Where every value of the table stands.
     fn places(&self) -> HashMap<CellRef, (u32, u32)> {
         let mut places = HashMap::new();
-        let mut add = |values: &[Option<Cited<Value>>], row: u32| {
-            for (column, value) in values.iter().enumerate() {
-                if let Some((value, column)) = value.as_ref().zip(self.column(column)) {
+        let mut add = |values: &Values, row: u32| {
+            for (column, value) in values.iter() {
+                if let Some(column) = self.column(column) {
                     places.entry(value.at).or_insert((row, column));
                 }
             }
@@ -312,9 +312,7 @@ fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> f
     let mut least = 0.0_f64;
     for id in 0..table.items.len() {
         let Some(item) = table.items.get(id) else { continue };
-        let values = item.values.get(column).into_iter();
-        let below = item.indikator.iter().filter_map(|i| i.values.get(column));
-        for value in values.chain(below).flatten() {
+        for value in item.rows().filter_map(|values| values.get(column)) {
             let text = match &value.value {
                 Value::Rupiah(_) | Value::Percent(_) | Value::Quantity(_, None) | Value::Kode(_) => {
                     value.value.to_string()

@@ -294,8 +294,8 @@ impl Summary<'_> {
             let amounts = table
                 .items
                 .iter()
-                .flat_map(|item| &item.values)
-                .filter(|value| value.as_ref().is_some_and(|v| matches!(v.value, Value::Rupiah(_))))
+                .flat_map(|item| item.values.cited())
+                .filter(|cited| matches!(cited.value, Value::Rupiah(_)))
                 .count();
             let area = table.area.a1();
             let count = |n: usize| {

@@ -82,7 +82,7 @@ impl<'a> Tree<'a> {
 
 /// An item's amount in a column.
 pub fn amount(table: &Table, id: ItemId, column: usize) -> Option<Decimal> {
-    match &table.items.get(id)?.values.get(column)?.as_ref()?.value {
+    match &table.items.get(id)?.values.get(column)?.value {
         Value::Rupiah(amount) | Value::Quantity(amount, None) => Some(*amount),
         _ => None,
     }

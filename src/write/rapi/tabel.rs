@@ -181,7 +181,7 @@ impl Body<'_> {
             let Some(shape) = table.columns.get(*column) else { continue };
             let look = self.look(item, shape.kind, &shape.key);
             let area = Area { first_row: *first, first_column: place, last_row: *last, last_column: place };
-            let value = item.values.get(*column).and_then(Option::as_ref);
+            let value = item.values.get(*column);
             match shape.belongs {
                 Belongs::Group => {}
                 Belongs::Item if shape.adds_up => self.amount(canvas, area, (id, *column), value, &look)?,
@@ -198,7 +198,7 @@ impl Body<'_> {
                     for (row, below) in (*first..=*last).zip(0..) {
                         let area = Area { first_row: row, last_row: row, ..area };
                         let indikator = item.indikator.get(below);
-                        let value = indikator.and_then(|i| i.values.get(*column)).and_then(Option::as_ref);
+                        let value = indikator.and_then(|i| i.values.get(*column));
                         let row = indikator.map_or(item.first_row, |i| i.row);
                         let blank = CellRef { sheet: table.sheet, row, column: shape.first };
                         let at = value.map_or(blank, |v| v.at);
@@ -351,7 +351,7 @@ impl Body<'_> {
             });
         for (column, place) in groups {
             let Some(shape) = table.columns.get(*column) else { continue };
-            let value = |id: ItemId| table.items.get(id).and_then(|item| item.values.get(*column)?.as_ref());
+            let value = |id: ItemId| table.items.get(id).and_then(|item| item.values.get(*column));
             let look = match shape.kind {
                 Kind::Text | Kind::Kode => Look::BODY,
                 _ => Look::BODY.align(Align::Center),
