@@ -1,6 +1,7 @@
 //! What the program is about: cells and their values, the plan (Renja) with its tables, and what
 //! checking and correcting say of it. The five steps meet in these types alone.
 
+mod added;
 mod book;
 mod case;
 mod cell;
@@ -19,6 +20,7 @@ mod value;
 mod values;
 mod years;
 
+pub use added::{Part, Sum, What, is_subtotal, plain_sum};
 pub use book::{Book, Cell, CellContent, Format, Sheet, SheetId, Visibility};
 pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
 pub use cell::{Area, CellRef, column_name};

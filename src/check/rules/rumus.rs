@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::rumus::{Sum, sum};
 use crate::check::shown::Shown;
 use crate::forms::Belongs;
-use crate::model::{CellContent, CellRef, ItemId, Relation, RelationKind, Sheet, Table};
+use crate::model::{CellContent, CellRef, ItemId, Relation, RelationKind, Sheet, Sum, Table, plain_sum};
 
 /// A sum with the formula that stands in its cell.
 pub(super) struct Computed<'a> {
@@ -41,7 +40,7 @@ pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
         let (Some(text), Some(sheet)) = (cell.formula.as_deref(), shown.book.sheet(at.sheet)) else {
             continue;
         };
-        let Some(sum) = sum(text, sheet) else { continue };
+        let Some(sum) = plain_sum(text, sheet) else { continue };
         if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
             continue;
         }
@@ -65,9 +64,9 @@ fn compare(
     sum: &Sum,
     figures: &[CellRef],
 ) -> (Vec<CellRef>, Vec<CellRef>) {
-    let taken: Vec<CellRef> = figures.iter().copied().filter(|at| sum.takes(*at)).collect();
+    let taken: Vec<CellRef> = figures.iter().copied().filter(|at| sum.takes(sheet, *at)).collect();
     let split = |parts: &[CellRef]| -> (Vec<CellRef>, Vec<CellRef>) {
-        let mut missing: Vec<CellRef> = parts.iter().copied().filter(|at| !sum.takes(*at)).collect();
+        let mut missing: Vec<CellRef> = parts.iter().copied().filter(|at| !sum.takes(sheet, *at)).collect();
         let mut strangers = Vec::new();
         for at in taken.iter().filter(|at| !parts.contains(at)) {
             let below = gathered(sheet, *at, figures);
@@ -82,16 +81,19 @@ fn compare(
     let parts: Vec<CellRef> = relation.terms.iter().map(|term| term.at).collect();
     let direct = split(&parts);
     let leaves = split(&leaves(table, below, relation));
-    if leaves.0.is_empty() && leaves.1.is_empty() && !taken.is_empty() { leaves } else { direct }
+    // SUBTOTAL passes over the subtotals on its way to the ends.
+    let to_the_ends = leaves.1.is_empty() || sum.parts.iter().all(|part| part.passes_subtotals);
+    if leaves.0.is_empty() && to_the_ends && !taken.is_empty() { leaves } else { direct }
 }
 
 /// The figures that a subtotal adds up by a formula of its own.
 fn gathered(sheet: &Sheet, at: CellRef, figures: &[CellRef]) -> Vec<CellRef> {
     let formula = sheet.cells.get(&(at.row, at.column)).and_then(|cell| cell.formula.as_deref());
-    let Some(sum) = formula.and_then(|text| sum(text, sheet)).filter(|s| s.is_of_column(at.column)) else {
+    let Some(sum) = formula.and_then(|text| plain_sum(text, sheet)).filter(|s| s.is_of_column(at.column))
+    else {
         return Vec::new();
     };
-    figures.iter().copied().filter(|figure| *figure != at && sum.takes(*figure)).collect()
+    figures.iter().copied().filter(|figure| *figure != at && sum.takes(sheet, *figure)).collect()
 }
 
 /// Numbers above and below the rows of the table that a sum takes too: the number row, a working

@@ -1,0 +1,170 @@
+//! The sheets' own formulas that only add up.
+
+use rust_decimal::Decimal;
+
+use super::{Area, CellRef, Sheet};
+use crate::text::rumus::{self, Function, Range, Rumus};
+
+/// A formula that only adds and subtracts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sum {
+    /// What it takes, in the order of writing.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// 1, or -1 for what is taken off.
+    pub sign: i8,
+    /// What it is.
+    pub what: What,
+    /// Whether other subtotals among the cells do not count: those of `SUBTOTAL`.
+    pub passes_subtotals: bool,
+}
+
+/// What a piece of a sum is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Cells of the same sheet.
+    Area(Area),
+    /// A constant.
+    Number(Decimal),
+}
+
+/// Reads the formula of a cell on this sheet. `None` where it does anything else than add up, or
+/// looks at another sheet. What is only rounded after it is a sum still.
+#[must_use]
+pub fn plain_sum(formula: &str, sheet: &Sheet) -> Option<Sum> {
+    let mut sum = Sum::default();
+    sum.take(&rumus::read(formula)?, 1, &sheet.name)?;
+    Some(sum)
+}
+
+impl Sum {
+    /// Whether a cell of its sheet is among those that it adds.
+    #[must_use]
+    pub fn takes(&self, sheet: &Sheet, at: CellRef) -> bool {
+        self.parts.iter().any(|part| {
+            matches!(&part.what, What::Area(area) if area.contains(at.row, at.column))
+                && !(part.passes_subtotals && is_subtotal(sheet, at.row, at.column))
+        })
+    }
+
+    /// The areas that it adds or takes off.
+    pub fn areas(&self) -> impl Iterator<Item = Area> + '_ {
+        self.parts.iter().filter_map(|part| match part.what {
+            What::Area(area) => Some(area),
+            What::Number(_) => None,
+        })
+    }
+
+    /// Whether it only adds cells of this one column.
+    #[must_use]
+    pub fn is_of_column(&self, column: u32) -> bool {
+        self.only(|area| area.first_column == column && area.last_column == column)
+    }
+
+    /// Whether it only adds cells of this one row.
+    #[must_use]
+    pub fn is_of_row(&self, row: u32) -> bool {
+        self.only(|area| area.first_row == row && area.last_row == row)
+    }
+
+    fn only(&self, of: impl Fn(&Area) -> bool) -> bool {
+        self.parts.iter().all(|part| part.sign == 1 && matches!(&part.what, What::Area(area) if of(area)))
+    }
+
+    fn take(&mut self, formula: &Rumus, sign: i8, sheet: &str) -> Option<()> {
+        match formula {
+            Rumus::Number(n) => self.add(sign, What::Number(*n)),
+            Rumus::Range(range) if range.is_cell() => self.take_range(range, sign, sheet)?,
+            Rumus::Negative(inner) => self.take(inner, -sign, sheet)?,
+            Rumus::Sum(parts) => {
+                for (minus, part) in parts {
+                    self.take(part, if *minus { -sign } else { sign }, sheet)?;
+                }
+            }
+            Rumus::Call(Function::Sum, arguments) => self.take_all(arguments, sign, sheet)?,
+            Rumus::Call(Function::Subtotal, arguments) => match arguments.split_first()? {
+                (Rumus::Number(kind), ranges) if [Decimal::from(9), Decimal::from(109)].contains(kind) => {
+                    let before = self.parts.len();
+                    self.take_all(ranges, sign, sheet)?;
+                    self.parts.iter_mut().skip(before).for_each(|part| part.passes_subtotals = true);
+                }
+                _ => return None,
+            },
+            Rumus::Call(Function::Round | Function::RoundDown | Function::RoundUp, arguments) => {
+                match arguments.as_slice() {
+                    [inner, _] => self.take(inner, sign, sheet)?,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn take_all(&mut self, arguments: &[Rumus], sign: i8, sheet: &str) -> Option<()> {
+        for argument in arguments {
+            match argument {
+                Rumus::Range(range) => self.take_range(range, sign, sheet)?,
+                other => self.take(other, sign, sheet)?,
+            }
+        }
+        Some(())
+    }
+
+    fn take_range(&mut self, range: &Range, sign: i8, sheet: &str) -> Option<()> {
+        if range.sheet.as_ref().is_some_and(|named| named.to_lowercase() != sheet.to_lowercase()) {
+            return None;
+        }
+        let ((first_row, first_column), (last_row, last_column)) = (range.first, range.last);
+        let area = Area { first_row, first_column, last_row, last_column };
+        self.add(sign, What::Area(area));
+        Some(())
+    }
+
+    fn add(&mut self, sign: i8, what: What) {
+        self.parts.push(Part { sign, what, passes_subtotals: false });
+    }
+}
+
+/// Whether a cell is a subtotal by a formula that other subtotals pass over.
+#[must_use]
+pub fn is_subtotal(sheet: &Sheet, row: u32, column: u32) -> bool {
+    let formula = sheet.cells.get(&(row, column)).and_then(|cell| cell.formula.as_deref());
+    formula.is_some_and(|text| text.to_ascii_uppercase().contains("SUBTOTAL("))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn area(first_row: u32, last_row: u32, column: u32) -> What {
+        What::Area(Area { first_row, first_column: column, last_row, last_column: column })
+    }
+
+    #[test]
+    fn sums_are_told_from_other_formulas() {
+        let sheet = Sheet { name: "Tabel 4.2".to_owned(), ..Sheet::default() };
+        let parts = |text: &str| {
+            plain_sum(text, &sheet).map(|sum| sum.parts.iter().map(|p| (p.sign, p.what)).collect::<Vec<_>>())
+        };
+        assert_eq!(parts("SUM(J11:J15)"), Some(vec![(1, area(10, 14, 9))]));
+        assert_eq!(parts("ROUND(SUBTOTAL(9,J11:J15),-3)"), Some(vec![(1, area(10, 14, 9))]));
+        assert_eq!(
+            parts("=$J$11+'tabel 4.2'!J16-(100-J17)"),
+            Some(vec![
+                (1, area(10, 10, 9)),
+                (1, area(15, 15, 9)),
+                (-1, What::Number(Decimal::ONE_HUNDRED)),
+                (1, area(16, 16, 9)),
+            ])
+        );
+        assert_eq!(parts("SUM(A1:A2)-SUM(B1)"), Some(vec![(1, area(0, 1, 0)), (-1, area(0, 0, 1))]));
+        for text in ["J1*2", "IF(A1>0,1,2)", "Lain!A1+B1", "SUMIF(A1:A3,1)", "A1:A3", "1/A1", "SUM(A1*2)"] {
+            assert_eq!(parts(text), None, "{text}");
+        }
+    }
+}
