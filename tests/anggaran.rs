@@ -2,95 +2,10 @@
 //! agrees is silent, however it is laid out; one changed figure is found at its cell, and is a
 //! warning at most.
 
-use renja::check::{Selection, check};
-use renja::model::{Area, Book, Cell, CellContent, Format, Lang, Severity, Sheet, SheetId, column_name};
-use rust_decimal::Decimal;
+#[path = "common/budget.rs"]
+mod budget;
 
-/// A sheet from lines of cells between pipes. A whole number with dots is an amount, `85,5%` a
-/// percentage; `*` before a name sets it in bold, blanks indent it; `<` merges with the cell before.
-fn sheet(lines: &str) -> Sheet {
-    let mut sheet = Sheet { name: "Realisasi".to_owned(), ..Sheet::default() };
-    for (row, line) in (0u32..).zip(lines.lines()) {
-        for (column, text) in (0u32..).zip(line.split('|')) {
-            if text.trim() == "<" {
-                match sheet.merges.iter_mut().find(|a| a.contains(row, column - 1)) {
-                    Some(area) => area.last_column = column,
-                    None => sheet.merges.push(Area {
-                        first_row: row,
-                        last_row: row,
-                        first_column: column - 1,
-                        last_column: column,
-                    }),
-                }
-            } else if let Some(cell) = cell(text) {
-                sheet.cells.insert((row, column), cell);
-            }
-        }
-    }
-    sheet
-}
-
-fn cell(text: &str) -> Option<Cell> {
-    let text = text.strip_suffix(' ').unwrap_or(text);
-    let text = text.strip_prefix(' ').unwrap_or(text);
-    if text.trim().is_empty() {
-        return None;
-    }
-    let number = |text: &str| text.replace('.', "").replace(',', ".").parse::<Decimal>().ok();
-    if let Some(percent) = text.strip_suffix('%').and_then(number) {
-        let decimals = "0".repeat(percent.scale() as usize);
-        let format =
-            Format(Some(if decimals.is_empty() { "0%".into() } else { format!("0.{decimals}%").into() }));
-        return Some(Cell {
-            content: CellContent::Number(percent / Decimal::ONE_HUNDRED),
-            format,
-            ..Cell::default()
-        });
-    }
-    let groups: Vec<&str> = text.split('.').collect();
-    let grouped = groups.len() > 1
-        && groups.iter().skip(1).all(|g| g.len() == 3 && g.chars().all(|c| c.is_ascii_digit()));
-    if grouped || text.parse::<u32>().is_ok() {
-        let format = Format(grouped.then(|| "#,##0".into()));
-        return Some(Cell { content: CellContent::Number(number(text)?), format, ..Cell::default() });
-    }
-    let (text, bold) = text.strip_prefix('*').map_or((text, false), |rest| (rest, true));
-    let indent = u8::try_from((text.len() - text.trim_start().len()) / 2).expect("few steps");
-    Some(Cell { content: CellContent::Text(text.trim().into()), bold: Some(bold), indent, ..Cell::default() })
-}
-
-/// What is said of a sheet above a note: rule and cell.
-fn said(sheet: Sheet) -> Vec<String> {
-    let book = Book { sheets: vec![sheet], ..Book::default() };
-    let renja = renja::normalize::normalize(&book, renja::forms::builtin());
-    assert!(renja.tables.iter().any(|t| t.form.inferred && t.sheet == SheetId(0)), "a budget table is there");
-    let findings = check(&renja, &book, &Selection::default()).findings;
-    assert!(findings.iter().all(|f| f.severity <= Severity::Warning), "warnings at most");
-    let loud = findings.iter().filter(|f| f.severity > Severity::Note);
-    loud.map(|f| {
-        format!("{} {}{} {}", f.rule, column_name(f.at.column), f.at.row + 1, f.message.say(Lang::Id))
-    })
-    .collect()
-}
-
-/// The layout is silent, and each change is found by the rule at the cell.
-fn finds(lines: &str, changes: &[(&str, &str, &str)]) {
-    let before = said(sheet(lines));
-    assert!(before.is_empty(), "{before:#?}");
-    for (place, to, expected) in changes {
-        let mut changed = sheet(lines);
-        let split = place.find(|c: char| c.is_ascii_digit()).expect("a row");
-        let (letters, row) = place.split_at(split);
-        let column = (0u32..26).find(|c| column_name(*c) == letters).expect("a column");
-        let row: u32 = row.parse().expect("a row");
-        let there = changed.cells.get_mut(&(row - 1, column)).expect("a cell to change");
-        *there =
-            Cell { bold: there.bold, indent: there.indent, ..cell(&format!(" {to} ")).expect("a value") };
-        let after = said(changed);
-        let is_there = |found: &String| found.starts_with(&format!("{expected} "));
-        assert!(after.iter().any(is_there), "{place} = {to}: expected {expected}, said {after:#?}");
-    }
-}
+use budget::{finds, said, sheet};
 
 #[test]
 fn a_realisation_report_by_account_code() {

@@ -28,7 +28,35 @@ fn folder() -> TempDir {
         5.1.02;Belanja Barang;16.000.000;1.003\n;JUMLAH;41.000.000;1.004\n";
     fs::write(folder.path().join("a.csv"), plan).expect("the plan");
     fs::write(folder.path().join("b.csv"), budget).expect("the budget");
+    sums(&folder).expect("the sums");
     folder
+}
+
+/// A budget that has neither codes nor numbers, and sums of its own.
+fn sums(folder: &TempDir) -> Result<(), rust_xlsxwriter::XlsxError> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["Uraian", "Pagu", "Realisasi"])?;
+    let rows = [
+        ("Belanja Operasi", "SUM(#3:#4)=8000000", "7.200.000"),
+        ("Pegawai", "5.000.000", "4.100.000"),
+        ("Barang", "3.000.000", "3.100.000"),
+        ("Belanja Modal", "#6+#7=8000000", "SUM(#6:#7)=7500000"),
+        ("Tanah", "6.000.000", "6.000.000"),
+        ("Gedung", "2.000.000", "1.500.000"),
+    ];
+    for ((name, pagu, realisasi), row) in rows.into_iter().zip(1..) {
+        sheet.write(row, 0, name)?;
+        for (text, column, letter) in [(pagu, 1, "B"), (realisasi, 2, "C")] {
+            if let Some((formula, result)) = text.replace('#', letter).split_once('=') {
+                let formula = rust_xlsxwriter::Formula::new(formula).set_result(result);
+                sheet.write_formula(row, column, formula)?;
+            } else {
+                sheet.write(row, column, text.replace('.', "").parse::<u32>().expect("an amount"))?;
+            }
+        }
+    }
+    book.save(folder.path().join("c.xlsx"))
 }
 
 #[test]

@@ -105,6 +105,7 @@ fn checked() -> Checked {
                 headers: vec![Area { first_row: 5, first_column: 0, last_row: 7, last_column: 12 }],
                 header_texts: Vec::new(),
                 items: Vec::new(),
+                summed: None,
             }],
             ..Renja::default()
         },

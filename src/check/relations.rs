@@ -17,7 +17,7 @@ pub fn relations(renja: &Renja) -> Vec<Relation> {
     for (id, table) in renja.tables() {
         let mut of_table = stated(id, table);
         if table.form.inferred {
-            of_table = inferred::borne_out(of_table);
+            of_table = inferred::borne_out(table, of_table);
         }
         all.extend(of_table);
     }

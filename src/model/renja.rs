@@ -3,6 +3,7 @@
 //! Program, kegiatan and sub kegiatan are one type, [`Item`], with a [`Level`]: money adds up
 //! along them in the same way, and offices differ in which of them they have.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cell::{Area, CellRef};
@@ -64,6 +65,20 @@ pub struct Table {
     pub header_texts: Vec<Cited<String>>,
     /// The items in the order of the sheet; a parent stands before its children.
     pub items: Vec<Item>,
+    /// What the sheet's own sums down the columns say; `None` where there are none, or nothing was
+    /// inferred.
+    pub summed: Option<Summed>,
+}
+
+/// What the sheet's own sums down the columns of a table say.
+#[derive(Debug, Clone, Default)]
+pub struct Summed {
+    /// The items that an item adds up, or takes off (-1), where this tells more than the levels do.
+    pub parts: BTreeMap<ItemId, Vec<(i8, ItemId)>>,
+    /// How many formulas add up just what the levels say.
+    pub agreeing: usize,
+    /// How many there are.
+    pub all: usize,
 }
 
 /// A column of a table.
@@ -222,6 +237,13 @@ impl Table {
     #[must_use]
     pub fn value<'a>(&self, item: &'a Item, key: &str) -> Option<&'a Cited<Value>> {
         item.values.get(self.column(key)?)
+    }
+
+    /// The items that an item's own formulas add up, or take off (-1), where these tell it and the
+    /// levels do not.
+    #[must_use]
+    pub fn told_parts(&self, item: ItemId) -> Option<&[(i8, ItemId)]> {
+        self.summed.as_ref()?.parts.get(&item).map(Vec::as_slice)
     }
 
     /// An item's name as printed.

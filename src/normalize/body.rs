@@ -398,12 +398,16 @@ impl Reader<'_> {
 
     fn look(&self, values: &Values) -> Look {
         let mut names = self.table.columns_of(values).filter(|(c, _)| is_name(&c.key));
-        let Some((_, name)) = names.next() else { return Look::default() };
+        let Some((column, name)) = names.next() else { return Look::default() };
         let cell = self.grid.own(name.at.row, name.at.column);
         let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
         Look {
             bold: cell.and_then(|c| c.bold).unwrap_or(false),
-            indent: cell.map_or(0, |c| usize::from(c.indent)) + blanks / 2,
+            // Below a header over several columns a name may stand in any of them, one to the right for
+            // each step.
+            indent: cell.map_or(0, |c| usize::from(c.indent))
+                + blanks / 2
+                + name.at.column.saturating_sub(column.first) as usize,
         }
     }
 

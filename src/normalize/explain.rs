@@ -44,8 +44,14 @@ pub struct LevelGrounds {
 #[must_use]
 pub fn explain(table: &Table) -> Explanation {
     let of = if table.form.inferred { by_content } else { by_header };
+    let inferred = || {
+        let sums = table.summed.as_ref().map(|summed| {
+            Message::new("normalize.why.formulas").with("count", summed.agreeing).with("all", summed.all)
+        });
+        std::iter::once(Message::new("normalize.why.inferred")).chain(sums).collect()
+    };
     Explanation {
-        form: if table.form.inferred { vec![Message::new("normalize.why.inferred")] } else { form(table) },
+        form: if table.form.inferred { inferred() } else { form(table) },
         columns: (0..table.columns.len()).map(|place| of(table, place)).collect(),
         levels: levels(table),
     }

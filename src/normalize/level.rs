@@ -4,28 +4,22 @@
 use rust_decimal::Decimal;
 
 use crate::forms::{Kind, Rows};
-use crate::model::{Item, Level, Message, Table, Value};
+use crate::model::{Item, Level, Message, Sheet, Table, Value};
 use crate::text::fold::fold;
 use crate::text::kode::Kode;
 
 use super::body::Look;
 use super::identity::is_office;
+use super::tree;
 
-/// Tells the level of every item of a table, and its parent; `looks` says how its name is set.
-pub fn tell(table: &mut Table, looks: &[Look]) {
+/// Tells the level of every item of a table of this sheet, and its parent; `looks` says how its name is
+/// set.
+pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     if table.form.rows == Rows::List {
         return;
     }
     if table.form.inferred {
-        let has_code =
-            |item: &&Item| table.value(item, "kode").is_some_and(|v| matches!(v.value, Value::Kode(_)));
-        let counts = table.columns.iter().any(|c| c.kind == Kind::Quantity);
-        let coded = table.items.iter().filter(has_code).count();
-        if coded * 2 > table.items.len() || (counts && coded > 0) {
-            tell_by_code(table);
-        } else {
-            tell_by_look(table, looks);
-        }
+        tree::tell(table, looks, sheet);
         return;
     }
     let mut signs: Vec<Signs> = table
@@ -78,77 +72,14 @@ pub fn take_nameless(table: &mut Table) -> Option<Item> {
         last.parent = None;
         return None;
     }
+    let last = table.items.len() - 1;
+    for parts in table.summed.iter_mut().flat_map(|summed| summed.parts.values_mut()) {
+        parts.retain(|(_, part)| *part != last);
+    }
     table.items.pop()
 }
 
-/// In a budget of account codes the code alone tells: a parent is the nearest row above whose code
-/// begins this one.
-fn tell_by_code(table: &mut Table) {
-    let codes: Vec<Option<Kode>> = table.items.iter().map(|item| kode(table, item).cloned()).collect();
-    let totals: Vec<bool> = table.items.iter().map(|item| is_total(&table.label(item))).collect();
-    let counted: Vec<usize> =
-        (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Quantity).collect();
-    let mut open: Vec<usize> = Vec::new();
-    for (i, item) in table.items.iter_mut().enumerate() {
-        if totals[i] {
-            item.level = Level::Jumlah;
-            item.level_why = Message::new("normalize.level.total");
-            continue;
-        }
-        let Some(kode) = &codes[i] else {
-            // What counts something below an account is a detail of it.
-            let counts = counted.iter().any(|c| item.values.get(*c).is_some());
-            item.parent = open.last().copied().filter(|_| counts);
-            let depth = if item.parent.is_some() { open.len() } else { 0 };
-            item.level = Level::Rekening(u8::try_from(depth).unwrap_or(u8::MAX));
-            item.level_why = Message::new("normalize.level.list");
-            continue;
-        };
-        item.level_why = Message::new("normalize.level.prefix");
-        while open.last().is_some_and(|p| !codes[*p].as_ref().is_some_and(|above| above.is_prefix_of(kode))) {
-            open.pop();
-        }
-        item.parent = open.last().copied();
-        item.level = Level::Rekening(u8::try_from(open.len()).unwrap_or(u8::MAX));
-        open.push(i);
-    }
-}
-
-/// In a budget without codes a row that is set like one before is its sibling, and one that is set
-/// as none before stands below: `I.`, then `1.`, then `a.`; bold, then plain; indented.
-fn tell_by_look(table: &mut Table, looks: &[Look]) {
-    let signs: Vec<Signs> = table
-        .items
-        .iter()
-        .enumerate()
-        .map(|(i, item)| Signs::of(table, item, looks.get(i).copied().unwrap_or_default()))
-        .collect();
-    let set = |s: &Signs| (s.numbering, s.look.indent, s.look.bold, s.numbering.is_none() && s.capitals);
-    let mut open: Vec<usize> = Vec::new();
-    for (i, item) in table.items.iter_mut().enumerate() {
-        let Some(own) = signs.get(i) else { continue };
-        if own.total {
-            item.level = Level::Jumlah;
-            item.level_why = Message::new("normalize.level.total");
-            continue;
-        }
-        if let Some(sibling) = open.iter().position(|p| signs.get(*p).is_some_and(|s| set(s) == set(own))) {
-            open.truncate(sibling);
-        }
-        item.parent = open.last().copied();
-        item.level = Level::Rekening(u8::try_from(open.len()).unwrap_or(u8::MAX));
-        item.level_why = Message::new(if own.numbering.is_some() {
-            "normalize.level.number"
-        } else if signs.iter().any(|other| set(other) != set(own)) {
-            "normalize.level.look"
-        } else {
-            "normalize.level.list"
-        });
-        open.push(i);
-    }
-}
-
-fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
+pub(super) fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
     match &table.value(item, "kode")?.value {
         Value::Kode(kode) => Some(kode),
         _ => None,
@@ -168,27 +99,28 @@ pub fn is_total(label: &str) -> bool {
 const OFFICE_CODE: usize = 7;
 
 /// What an item shows of its level.
-struct Signs {
+pub(super) struct Signs {
     word: Option<Level>,
     depth: Option<usize>,
     /// How many segments longer the next item's code is, where it goes on from this one's.
     next: Option<usize>,
-    numbering: Option<Numbering>,
+    pub numbering: Option<Numbering>,
     look: Look,
-    capitals: bool,
+    pub capitals: bool,
     office: bool,
     total: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Numbering {
+pub(super) enum Numbering {
     Roman,
     Arabic,
     Letter,
+    Small,
 }
 
 impl Signs {
-    fn of(table: &Table, item: &Item, look: Look) -> Self {
+    pub fn of(table: &Table, item: &Item, look: Look) -> Self {
         let mut names = table.columns_of(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
         let name = names.next().map_or("", |(_, name)| &*name.text);
         let depth = kode(table, item).map(Kode::depth);
@@ -234,7 +166,7 @@ fn split_number(name: &str) -> (Option<&str>, &str) {
     }
 }
 
-fn numbering(text: &str) -> Option<Numbering> {
+pub(super) fn numbering(text: &str) -> Option<Numbering> {
     let core = text.trim().trim_matches(['.', ')', '(', ' ']);
     if core.is_empty() || core.len() > 6 {
         return None;
@@ -245,7 +177,11 @@ fn numbering(text: &str) -> Option<Numbering> {
     if core.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L')) {
         return Some(Numbering::Roman);
     }
-    (core.len() == 1 && core.chars().all(|c| c.is_ascii_alphabetic())).then_some(Numbering::Letter)
+    match *core.as_bytes() {
+        [letter] if letter.is_ascii_uppercase() => Some(Numbering::Letter),
+        [letter] if letter.is_ascii_lowercase() => Some(Numbering::Small),
+        _ => None,
+    }
 }
 
 /// What the signs mean in this table.
@@ -405,7 +341,9 @@ impl Outer {
 
     fn has(self, signs: &Signs) -> bool {
         match self {
-            Self::Roman => matches!(signs.numbering, Some(Numbering::Roman | Numbering::Letter)),
+            Self::Roman => {
+                matches!(signs.numbering, Some(Numbering::Roman | Numbering::Letter | Numbering::Small))
+            }
             Self::Indent(least) => signs.look.indent == least,
             Self::Bold => signs.look.bold,
             Self::Capitals => signs.capitals,

@@ -13,6 +13,8 @@ mod inferred;
 mod level;
 mod lines;
 mod relate;
+mod summed;
+mod tree;
 mod value;
 mod words;
 
@@ -58,7 +60,7 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             let next = headers.get(i + 1);
             let Body { mut table, looks, skipped } =
                 body::read(grid, header, next.map(|h| h.first_row), &names);
-            level::tell(&mut table, &looks);
+            level::tell(&mut table, &looks, grid.sheet);
             if let Some(item) = level::take_nameless(&mut table) {
                 renja.skipped.extend(item.values.into_iter().map(|(_, cited)| Skipped {
                     text: cited.text,
@@ -115,5 +117,6 @@ fn table_at(sheet: SheetId, header: &Header) -> Table {
         headers: Vec::new(),
         header_texts: Vec::new(),
         items: Vec::new(),
+        summed: None,
     }
 }

@@ -171,6 +171,7 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
         headers: Vec::new(),
         header_texts: Vec::new(),
         items,
+        summed: None,
     }
 }
 

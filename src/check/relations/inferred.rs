@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Relation, RelationKind};
+use crate::model::{Relation, RelationKind, Table};
 use crate::text::fold::fold;
 
 /// Of the relations of one kind in one column, this many in ten must hold before the others are
@@ -16,8 +16,13 @@ const MOST_BROKEN_BY_ONE: usize = 2;
 const FEWEST_ELSEWHERE: usize = 3;
 const HOLDING_ELSEWHERE_OF_TEN: usize = 8;
 
+/// So many formulas add up what the levels say, so many in ten of all, that the sheet itself says what
+/// its sums are.
+const FEWEST_FORMULAS: usize = 2;
+const FORMULAS_OF_TEN: usize = 8;
+
 /// The relations that the table bears out.
-pub(super) fn borne_out(all: Vec<Relation>) -> Vec<Relation> {
+pub(super) fn borne_out(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     // A heading without an amount states no sum; pembiayaan is 61 less 62, never their sum.
     let mut all: Vec<Relation> =
         all.into_iter().filter(|r| r.result.value.is_some() && !is_financing(r)).collect();
@@ -41,8 +46,9 @@ pub(super) fn borne_out(all: Vec<Relation>) -> Vec<Relation> {
         let elsewhere = kind == RelationKind::Children
             && others >= FEWEST_ELSEWHERE
             && of_others * 10 >= others * HOLDING_ELSEWHERE_OF_TEN;
-        let few = of_column - holding <= MOST_BROKEN_BY_ONE && holding > 0;
-        if few && (elsewhere || is_one_cell(&all, kind, column)) {
+        let few = of_column - holding <= MOST_BROKEN_BY_ONE;
+        let says_itself = kind == RelationKind::Children && says_its_sums(table);
+        if few && (says_itself || (holding > 0 && (elsewhere || is_one_cell(&all, kind, column)))) {
             continue;
         }
         out.push((kind, column));
@@ -55,6 +61,14 @@ pub(super) fn borne_out(all: Vec<Relation>) -> Vec<Relation> {
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !is_out(r));
     all
+}
+
+/// Whether the sheet's own formulas add up what the levels say: then a number among them, in a column
+/// that was typed in, is one that does not follow.
+fn says_its_sums(table: &Table) -> bool {
+    table.summed.as_ref().is_some_and(|summed| {
+        summed.agreeing >= FEWEST_FORMULAS && summed.agreeing * 10 >= summed.all * FORMULAS_OF_TEN
+    })
 }
 
 /// Whether one figure explains all that does not hold in a column: too large in its own sum by what

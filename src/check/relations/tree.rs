@@ -35,11 +35,12 @@ fn children(
     item: ItemId,
     column: usize,
 ) -> Option<Relation> {
-    let terms: Vec<Term> = of(below, item)
-        .iter()
-        .filter(|child| !is_total(table, **child))
-        .flat_map(|child| parts(table, below, *child, column))
-        .collect();
+    // What a total row adds up is its own affair.
+    let of_formulas = (!is_total(table, item)).then(|| told(table, below, item, column)).flatten();
+    let terms = of_formulas.unwrap_or_else(|| {
+        let rows = of(below, item).iter().filter(|child| !is_total(table, **child));
+        rows.flat_map(|child| parts(table, below, *child, column)).collect()
+    });
     let relation = relation(RelationKind::Children, (id, table), item, column, terms);
     relation.computed.map(|_| relation)
 }
@@ -62,7 +63,9 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
     let mut since = 0;
     for item in rows {
         let has_rows_below = !of(below, item).is_empty();
-        let terms = if Some(item) == last || has_rows_below {
+        let terms = if let Some(terms) = told(table, below, item, column) {
+            terms
+        } else if Some(item) == last || has_rows_below {
             // The grand total, at the bottom or (with its rows below it) at the top.
             outermost(0, table.items.len())
         } else {
@@ -76,6 +79,15 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
         }
     }
     all
+}
+
+/// The terms that the item's own formulas tell, where they do.
+fn told(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Option<Vec<Term>> {
+    let signed = |(sign, part): &(i8, ItemId)| {
+        let sign = *sign;
+        parts(table, below, *part, column).into_iter().map(move |term| Term { sign, ..term })
+    };
+    Some(table.told_parts(item)?.iter().flat_map(signed).collect())
 }
 
 /// What an item contributes to the sum above it: its own amount, or where the cell is blank, what

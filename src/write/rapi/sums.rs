@@ -35,7 +35,15 @@ impl<'a> Tree<'a> {
         let item = self.table.items.get(id)?;
         let children = self.children.get(id)?;
         let mut items = Vec::new();
-        if children.is_empty() && item.level <= Level::Opd {
+        if let Some(parts) = self.table.told_parts(id) {
+            // A difference, pendapatan less belanja, is no sum of parts.
+            for (sign, part) in parts {
+                if *sign < 0 {
+                    return None;
+                }
+                items.push(*part);
+            }
+        } else if children.is_empty() && item.level <= Level::Opd {
             // "JUMLAH", or an office whose programs do not hang below its row.
             for outermost in self.outermost(id) {
                 self.collect(outermost, column, &mut items);
