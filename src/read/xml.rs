@@ -12,7 +12,7 @@ pub(super) struct Malformed;
 /// The events of an XML text.
 pub(super) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
-    /// What the reader was given, and has not passed yet.
+    /// What the reader was given.
     text: &'a str,
 }
 
@@ -28,18 +28,15 @@ impl<'a> Xml<'a> {
         Self { reader, text }
     }
 
-    /// The text of an element that holds nothing but text, where it comes next, ends the element
-    /// around it, and needs nothing resolved: nine of ten cells are `<v>12</v></c>`, and four events
-    /// each are most of what reading a sheet costs. Passes over both ends.
-    pub(super) fn only_child(&mut self, start: &str, end: &str) -> Option<&'a str> {
-        let passed = usize::try_from(self.reader.buffer_position()).ok()?;
-        let (value, rest) = self.text.get(passed..)?.strip_prefix(start)?.split_once('<')?;
-        if value.contains(['&', '\r']) {
-            return None;
-        }
-        let rest = rest.strip_prefix(end)?;
-        *self = Self::new(rest);
-        Some(value)
+    /// What stands behind the last event.
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.text.len() - self.reader.get_ref().len()..).unwrap_or_default()
+    }
+
+    /// Goes on at this end of [`Xml::rest`], what stands before it having been read without events:
+    /// whole elements, and behind an element.
+    pub(super) fn go_on_at(&mut self, rest: &'a str) {
+        *self.reader.get_mut() = rest.as_bytes();
     }
 
     #[inline]

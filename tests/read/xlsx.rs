@@ -25,6 +25,27 @@ fn cells_and_rows_without_a_place_follow_one_another() {
 }
 
 #[test]
+fn a_cell_is_the_same_however_its_xml_is_written() {
+    let sheet = |row: &str| {
+        let book = book(&rows(row));
+        let cells: Vec<_> = book.sheets[0].cells.iter().map(|(at, cell)| (*at, cell.clone())).collect();
+        cells
+    };
+    // As most programs write them, with empty ones between.
+    let plainly = sheet(
+        "<row r=\"7\"><c r=\"A7\" s=\"0\"/><c r=\"B7\" t=\"str\"><v>A1_x0041_</v></c><c r=\"C7\" s=\"0\"><v>12</v></c>\
+         <c r=\"AA7\" t=\"b\"><v>1</v></c><c r=\"AB7\"><v>9</v></c></row><row r=\"9\"><c r=\"B9\"><v>-0.5</v></c></row>",
+    );
+    let otherwise = sheet(
+        "<row r=\"7\">\n<c  s='0' r='A7'></c><c t='str' r='B7'><v>A&#49;_x0041_</v></c> <c r=\"C7\" s=\"0\" >\
+         <v>12</v><extLst/></c><c r=\"AA7\" t=\"b\" cm=\"1\"><v>1</v></c><c><v> 9 </v></c></row>\n\
+         <row r=\"9\"> <c r=\"B9\"><!-- --><v>-0.5</v></c></row>",
+    );
+    assert_eq!(plainly.len(), 5);
+    assert_eq!(plainly, otherwise);
+}
+
+#[test]
 fn a_bad_cell_is_one_cell() {
     let book = book(&rows(
         "<row r=\"1\"><c r=\"A1\" t=\"e\"><v>#SPILL!</v></c><c r=\"B1\" t=\"s\"><v>99</v></c>\

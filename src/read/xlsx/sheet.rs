@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::plain::{self, PlainCell};
 use super::strings::{self, RichText};
 use crate::model::{Cell, CellContent, Format};
 use crate::read::budget::Budget;
@@ -21,6 +22,46 @@ const LONG: usize = 1_024;
 pub(super) struct Context<'a> {
     pub(super) strings: &'a [RichText],
     pub(super) styles: &'a [Style],
+}
+
+impl Context<'_> {
+    /// What stands in the cell, and whether its text is bold by itself.
+    fn content(&self, kind: &str, value: &str, parts: &Parts) -> (CellContent, Option<bool>) {
+        let rich = |string: &RichText| {
+            if string.text.is_empty() {
+                (CellContent::Blank, None)
+            } else {
+                (CellContent::Text(string.text.clone()), string.bold)
+            }
+        };
+        let raw = |value: &str| match value.trim() {
+            "" => CellContent::Blank,
+            value => CellContent::NotANumber(Arc::from(value)),
+        };
+        let content = match kind {
+            "s" => match value.trim().parse::<usize>().ok().and_then(|i| self.strings.get(i)) {
+                Some(string) => return rich(string),
+                None => raw(value),
+            },
+            "inlineStr" | "is" => match &parts.inline {
+                Some(string) => return rich(string),
+                None => CellContent::Blank,
+            },
+            "str" => match strings::unescaped(value) {
+                text if text.is_empty() => CellContent::Blank,
+                text => CellContent::Text(Arc::from(text)),
+            },
+            "n" => number::content(value),
+            "b" => match value.trim() {
+                "1" | "true" => CellContent::Bool(true),
+                "0" | "false" => CellContent::Bool(false),
+                value => raw(value),
+            },
+            "d" => number::serial(value).map_or_else(|| raw(value), CellContent::Number),
+            _ => raw(value),
+        };
+        (content, None)
+    }
 }
 
 /// Reads a sheet; `None` where its XML is damaged or breaks off.
@@ -89,8 +130,15 @@ struct Parts {
 
 impl Scan<'_, '_> {
     fn run(&mut self, budget: &mut Budget) -> Result<(), Stop> {
+        let mut behind_element = false;
         loop {
-            match self.xml.next()? {
+            while behind_element && let Some((cell, rest)) = plain::read(self.xml.rest()) {
+                self.xml.go_on_at(rest);
+                self.plain(&cell, budget)?;
+            }
+            let event = self.xml.next()?;
+            behind_element = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
+            match event {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "c" => self.cell(&e, true, budget)?,
                     "row" => self.row(&e),
@@ -152,15 +200,37 @@ impl Scan<'_, '_> {
         }
         let place = (self.row, self.column);
         self.column += 1;
-        if !open {
-            return Ok(());
+        if open {
+            let parts = self.parts(place)?;
+            let value = std::mem::take(&mut self.value);
+            self.keep(place, style, kind.as_deref().unwrap_or("n"), &value, parts, budget)?;
+            self.value = value;
         }
-        let parts = self.parts(place)?;
+        Ok(())
+    }
+
+    /// A cell that was read without events.
+    fn plain(&mut self, cell: &PlainCell<'_>, budget: &mut Budget) -> Result<(), Stop> {
+        (self.row, self.column) = (cell.place.0, cell.place.1 + 1);
+        let Some(value) = cell.value else { return Ok(()) };
+        let parts = Parts { value: !value.is_empty(), ..Parts::default() };
+        self.keep(cell.place, cell.style, cell.kind, value, parts, budget)
+    }
+
+    /// Adds a cell, unless nothing stands in it.
+    fn keep(
+        &mut self,
+        place: (u32, u32),
+        style: Option<usize>,
+        kind: &str,
+        value: &str,
+        parts: Parts,
+        budget: &mut Budget,
+    ) -> Result<(), Stop> {
         if place.0 > LAST_ROW || place.1 > LAST_COLUMN {
             return Ok(());
         }
-        let kind = kind.as_deref().unwrap_or("n");
-        let (content, text_bold) = self.content(kind, &parts);
+        let (content, text_bold) = self.context.content(kind, value, &parts);
         // An empty value is a cached one where it is said to be text.
         let uncached = !parts.value && parts.inline.is_none() && kind != "str";
         let is_formula = parts.formula.is_some() || parts.shared.is_some();
@@ -198,11 +268,6 @@ impl Scan<'_, '_> {
     fn parts(&mut self, place: (u32, u32)) -> Result<Parts, Malformed> {
         let mut parts = Parts::default();
         self.value.clear();
-        if let Some(value) = self.xml.only_child("<v>", "/v></c>") {
-            self.value.push_str(value);
-            parts.value = !value.is_empty();
-            return Ok(parts);
-        }
         loop {
             match self.xml.next()? {
                 Event::Start(e) => match e.local_name().as_ref() {
@@ -242,49 +307,6 @@ impl Scan<'_, '_> {
             }
             parts.shared = Some(number.into_owned());
         }
-    }
-
-    /// What stands in the cell, and whether its text is bold by itself.
-    fn content(&mut self, kind: &str, parts: &Parts) -> (CellContent, Option<bool>) {
-        let rich = |string: &RichText| {
-            if string.text.is_empty() {
-                (CellContent::Blank, None)
-            } else {
-                (CellContent::Text(string.text.clone()), string.bold)
-            }
-        };
-        let value = &mut self.value;
-        let raw = |value: &str| match value.trim() {
-            "" => CellContent::Blank,
-            value => CellContent::NotANumber(Arc::from(value)),
-        };
-        let content = match kind {
-            "s" => match value.trim().parse::<usize>().ok().and_then(|i| self.context.strings.get(i)) {
-                Some(string) => return rich(string),
-                None => raw(value),
-            },
-            "inlineStr" | "is" => match &parts.inline {
-                Some(string) => return rich(string),
-                None => CellContent::Blank,
-            },
-            "str" => {
-                strings::unescape(value, 0);
-                if value.is_empty() {
-                    CellContent::Blank
-                } else {
-                    CellContent::Text(Arc::from(value.as_str()))
-                }
-            }
-            "n" => number::content(value),
-            "b" => match value.trim() {
-                "1" | "true" => CellContent::Bool(true),
-                "0" | "false" => CellContent::Bool(false),
-                value => raw(value),
-            },
-            "d" => number::serial(value).map_or_else(|| raw(value), CellContent::Number),
-            _ => raw(value),
-        };
-        (content, None)
     }
 
     /// Everything of a sheet that is no cell.

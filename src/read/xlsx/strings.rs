@@ -1,5 +1,6 @@
 //! Texts of cells: the shared ones, and how a rich text is put together.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
@@ -109,6 +110,16 @@ pub(super) fn unescape(text: &mut String, from: usize) {
         rest = after;
     }
     push_units(text, &mut units);
+}
+
+/// A text with its escapes decoded: see [`unescape`].
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return Cow::Borrowed(text);
+    }
+    let mut text = text.to_owned();
+    unescape(&mut text, 0);
+    Cow::Owned(text)
 }
 
 fn escape(text: &str) -> Option<(u16, &str)> {
