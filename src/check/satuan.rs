@@ -27,14 +27,12 @@ const LAWFUL: [&str; 9] = ["bidan", "kamus", "karya", "kaus", "luas", "person", 
 
 /// The unit that this word means: by name, by synonym, or by a slip of the hand.
 pub(super) fn known(unit: &str) -> Option<&'static str> {
-    let folded = fold(unit);
-    exact(&folded).or_else(|| slip(&folded).map(|slip| slip.meant))
+    exact(unit).or_else(|| slip(&fold(unit)).map(|slip| slip.meant))
 }
 
 /// The unit that this word is a slip of; `None` for a known unit and for words that mean none.
 pub(super) fn misspelt(unit: &str) -> Option<Misspelt> {
-    let folded = fold(unit);
-    if exact(&folded).is_some() { None } else { slip(&folded) }
+    if exact(unit).is_some() { None } else { slip(&fold(unit)) }
 }
 
 /// Whether two units count the same thing, as far as their words say: a bare number counts
@@ -61,12 +59,13 @@ fn starts_with_word(text: &str, start: &str) -> bool {
     text.strip_prefix(start).is_some_and(|rest| rest.starts_with(' '))
 }
 
-fn exact(folded: &str) -> Option<&'static str> {
+fn exact(unit: &str) -> Option<&'static str> {
     static BY_WORD: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
         let words = |unit: &'static Satuan| unit.synonyms.iter().chain([&unit.folded]);
         LIST.iter().flat_map(|unit| words(unit).map(|word| (word.as_str(), unit.name))).collect()
     });
-    BY_WORD.get(folded).copied()
+    // Nearly every unit is written as it is listed.
+    BY_WORD.get(unit).or_else(|| BY_WORD.get(fold(unit).as_str())).copied()
 }
 
 /// One letter wrong, missing or too many, or two swapped, the first of them right (a "wali" is no

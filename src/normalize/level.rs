@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::forms::{Kind, Rows};
 use crate::model::{Item, Level, Message, Sheet, Table, Value};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, words};
 use crate::text::kode::Kode;
 
 use super::body::Look;
@@ -88,10 +88,11 @@ pub(super) fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
 
 /// Whether a row states the sum of the others.
 pub fn is_total(label: &str) -> bool {
-    let folded = fold(label);
-    let first = folded.split(' ').next().unwrap_or("");
-    matches!(first, "jumlah" | "total" | "jml") && folded.split(' ').count() <= 4
-        || folded.starts_with("grand total")
+    match words(label).next().as_deref() {
+        Some("jumlah" | "total" | "jml") => words(label).nth(4).is_none(),
+        Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
+        _ => false,
+    }
 }
 
 /// Codes of this many segments are an office's own (1.01.2.22.0.00.01.0000), deeper than any
@@ -142,15 +143,15 @@ impl Signs {
 
 /// The level that a name itself says.
 fn word(name: &str) -> Option<Level> {
-    let folded = fold(name);
-    let mut words = folded.split(' ');
-    match (words.next()?, words.next()) {
+    let mut words = words(name);
+    let first = words.next()?;
+    match (&*first, words.next().as_deref()) {
         ("program", Some(second)) if second != "kegiatan" && second != "dan" => Some(Level::Program),
         ("sub", Some("kegiatan")) | ("subkegiatan", Some(_)) => Some(Level::SubKegiatan),
         ("kegiatan", Some(_)) => Some(Level::Kegiatan),
         ("bidang", Some("urusan")) => Some(Level::BidangUrusan),
         ("urusan", Some(_)) => Some(Level::Urusan),
-        ("unsur", Some(_)) if folded.contains("urusan") => Some(Level::Urusan),
+        ("unsur", Some(_)) if fold(name).contains("urusan") => Some(Level::Urusan),
         _ => None,
     }
 }

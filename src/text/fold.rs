@@ -1,26 +1,29 @@
 //! Names compared as a reader compares them: without case, punctuation and spelling habits.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Lower case, no diacritics, every run of blanks and punctuation one space.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     // Nearly every cell holds plain letters: no table of Unicode is asked for them.
     if text.is_ascii() {
-        for byte in text.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                out.push(char::from(byte.to_ascii_lowercase()));
-            } else if !out.is_empty() && !out.ends_with(' ') {
+        let mut out = String::with_capacity(text.len());
+        for word in ascii_words(text) {
+            if !out.is_empty() {
                 out.push(' ');
             }
-        }
-        if out.ends_with(' ') {
-            out.pop();
+            let start = out.len();
+            out.push_str(word);
+            if let Some(word) = out.get_mut(start..) {
+                word.make_ascii_lowercase();
+            }
         }
         return out;
     }
+    let mut out = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
@@ -32,6 +35,32 @@ pub fn fold(text: &str) -> String {
         out.pop();
     }
     out
+}
+
+/// The words of a text as [`fold`] gives them, one after another: a heading is mostly told by its first
+/// or second.
+pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let (ascii, other) = if text.is_ascii() { (text, String::new()) } else { ("", fold(text)) };
+    let lower = |word: &'_ str| word.bytes().any(|b| b.is_ascii_uppercase());
+    let plain = ascii_words(ascii).map(move |word| {
+        if lower(word) { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) }
+    });
+    let folded: Vec<Cow<'_, str>> =
+        other.split(' ').filter(|word| !word.is_empty()).map(|word| Cow::Owned(word.to_owned())).collect();
+    plain.chain(folded)
+}
+
+/// The words of a text of plain letters, as they are written.
+fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.bytes().position(|b| b.is_ascii_alphanumeric())?;
+        let (_, word) = rest.split_at(start);
+        let end = word.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(word.len());
+        let (word, after) = word.split_at(end);
+        rest = after;
+        Some(word)
+    })
 }
 
 /// Letters of a name; what is longer is compared by its beginning.

@@ -1,6 +1,6 @@
 //! What headings say: names of offices, and years.
 
-use super::fold::fold;
+use super::fold::words;
 
 /// Whether a name is that of an office, by its first word.
 #[must_use]
@@ -21,8 +21,7 @@ pub fn is_office(name: &str) -> bool {
         "opd",
         "skpd",
     ];
-    let folded = fold(name);
-    FIRST_WORDS.contains(&folded.split(' ').next().unwrap_or(""))
+    words(name).next().is_some_and(|first| FIRST_WORDS.contains(&&*first))
 }
 
 /// The years that a text names, each once.

@@ -62,13 +62,27 @@ impl Kode {
     /// How many segments the code has.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.segments().count()
+        self.0.bytes().filter(|b| *b == b'.').count() + 1
+    }
+
+    /// Its letters without what makes no difference: `05` and `5` are one segment, since Excel drops
+    /// the zero.
+    fn plain(&self) -> impl Iterator<Item = u8> {
+        let mut begins = true;
+        self.0.bytes().filter_map(move |letter| {
+            if begins && letter == b'0' {
+                return None;
+            }
+            begins = letter == b'.';
+            Some(letter.to_ascii_lowercase())
+        })
     }
 
     /// Whether this code is the beginning of the other: `5.03.02` of `5.03.02.2.01`.
     #[must_use]
     pub fn is_prefix_of(&self, other: &Self) -> bool {
-        self.depth() < other.depth() && self.segments().zip(other.segments()).all(|(a, b)| same(a, b))
+        let mut longer = other.plain();
+        self.plain().all(|letter| longer.next() == Some(letter)) && longer.next() == Some(b'.')
     }
 }
 
@@ -79,14 +93,9 @@ fn add(code: &mut String, segment: &str) {
     code.push_str(segment);
 }
 
-/// `05` and `5` are one segment: Excel drops the zero.
-fn same(a: &str, b: &str) -> bool {
-    a.trim_start_matches('0').eq_ignore_ascii_case(b.trim_start_matches('0'))
-}
-
 impl PartialEq for Kode {
     fn eq(&self, other: &Self) -> bool {
-        self.depth() == other.depth() && self.segments().zip(other.segments()).all(|(a, b)| same(a, b))
+        self.0 == other.0 || self.plain().eq(other.plain())
     }
 }
 
@@ -94,9 +103,7 @@ impl Eq for Kode {}
 
 impl std::hash::Hash for Kode {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        for segment in self.segments() {
-            segment.trim_start_matches('0').to_ascii_lowercase().hash(state);
-        }
+        state.write(&self.plain().collect::<Vec<u8>>());
     }
 }
 

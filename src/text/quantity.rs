@@ -21,8 +21,8 @@ pub struct Quantity {
 pub fn read_percent(text: &str) -> Option<Decimal> {
     let text = text.trim_matches(is_blank);
     let number = text.strip_suffix('%').or_else(|| {
-        let lower = text.to_lowercase();
-        lower.strip_suffix("persen").map(|rest| &text[..rest.len()])
+        let (number, word) = text.split_at_checked(text.len().checked_sub("persen".len())?)?;
+        word.eq_ignore_ascii_case("persen").then_some(number)
     })?;
     let number = number::read(number)?;
     // A percentage has no thousands: 104.500% is a hundred and four and a half.

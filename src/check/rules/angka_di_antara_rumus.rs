@@ -73,7 +73,12 @@ fn of_rows(shown: &Shown) -> Vec<Finding> {
     let mut evaluator = Evaluator::new(&shown.book.sheets);
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
-        for column in 0..table.columns.len() {
+        let formulas = formulas(shown, table);
+        for (column, c) in table.columns.iter().enumerate() {
+            let count = |c: u32| formulas.get(&c).copied().unwrap_or(0);
+            if (c.first..=c.last).all(|c| count(c) < LEAST_ROWS) {
+                continue;
+            }
             let mut levels: BTreeMap<Level, Vec<Filled<'_>>> = BTreeMap::new();
             for (id, item) in table.items.iter().enumerate() {
                 let values = item.rows();
@@ -91,6 +96,17 @@ fn of_rows(shown: &Shown) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// How many formulas each sheet column of a table has.
+fn formulas(shown: &Shown, table: &Table) -> BTreeMap<u32, usize> {
+    let mut counts = BTreeMap::new();
+    let rows = (table.area.first_row, 0)..=(table.area.last_row, u32::MAX);
+    let cells = shown.book.sheet(table.sheet).into_iter().flat_map(|sheet| sheet.cells.range(rows.clone()));
+    for ((_, column), _) in cells.filter(|(_, cell)| cell.formula.is_some()) {
+        *counts.entry(*column).or_default() += 1;
+    }
+    counts
 }
 
 /// A number of a column.

@@ -11,7 +11,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         // The second side of a review mostly repeats the first: what is doubled there is doubled
         // here, and said once.
         if let Some(column) = table.column("indikator") {
-            for (id, item) in table.items.iter().enumerate() {
+            for (id, item) in table.items.iter().enumerate().filter(|(_, item)| item.indikator.len() > 1) {
                 let names: Vec<(&Cited<Value>, String)> = item
                     .indikator
                     .iter()

@@ -3,7 +3,7 @@
 use super::super::shown::{Shown, places};
 use crate::check::satuan::{alike, known};
 use crate::forms::{Belongs, Kind};
-use crate::model::{CellRef, Cited, Finding, Message, Related, Severity, Table, Value};
+use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
 
 /// What the rule finds: one note a table, with the cells whose unit is another than the first of
 /// their row. Only units that the program knows are compared.
@@ -22,16 +22,14 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     let mut cells: Vec<Related> = Vec::new();
     for item in &table.items {
         for row in &item.indikator {
-            let units: Vec<(&Cited<Value>, &str)> = columns
-                .iter()
-                .filter_map(|column| {
-                    let cited = row.values.get(*column)?;
-                    let Value::Quantity(_, Some(unit)) = &cited.value else { return None };
-                    known(unit).map(|_| (cited, &**unit))
-                })
-                .collect();
-            let Some((_, first)) = units.first() else { continue };
-            if let Some((other, _)) = units.iter().find(|(_, unit)| !alike(Some(first), Some(unit))) {
+            let mut units = columns.iter().filter_map(|column| {
+                let cited = row.values.get(*column)?;
+                let Value::Quantity(_, Some(unit)) = &cited.value else { return None };
+                Some((cited, &**unit))
+            });
+            let Some((_, first)) = units.find(|(_, unit)| known(unit).is_some()) else { continue };
+            let unlike = |unit: &str| unit != first && known(unit).is_some() && !alike(Some(first), Some(unit));
+            if let Some((other, _)) = units.find(|(_, unit)| unlike(unit)) {
                 cells.push(Related {
                     at: other.at,
                     label: table.label(item),

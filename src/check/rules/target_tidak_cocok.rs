@@ -4,7 +4,7 @@
 
 use super::super::shown::{Shown, places};
 use crate::model::{CellRef, Cited, Finding, Item, Message, Related, Severity, Table, Value};
-use crate::text::fold::fold;
+use crate::text::fold::words;
 
 /// What the rule finds: a warning where targets have slipped by a row, one note a table for all
 /// else.
@@ -54,10 +54,12 @@ fn judged<'a>(table: &Table, item: &'a Item) -> Vec<(&'a Cited<Value>, Option<Mi
     item.indikator
         .iter()
         .filter_map(|row| {
-            let words = fold(&row.values.get(name)?.value.to_string());
+            let first = match &row.values.get(name)?.value {
+                Value::Text(text) => words(text).next(),
+                _ => None,
+            };
             let cited = row.values.get(target)?;
-            let first = words.split(' ').next().unwrap_or("");
-            let misfit = match (first, &cited.value) {
+            let misfit = match (first.as_deref().unwrap_or(""), &cited.value) {
                 ("jumlah" | "banyaknya", Value::Percent(_)) => Some(Misfit::Percent),
                 ("persentase" | "prosentase" | "presentase", Value::Quantity(_, Some(unit)))
                     if crate::check::satuan::known(unit).is_some_and(|u| u != "persen" && u != "nilai") =>
