@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use rust_decimal::prelude::ToPrimitive;
+
 use crate::model::{Area, Cell, CellContent, CellRef, Sheet, SheetId};
-use crate::text::fold::fold;
+use crate::text::fold::words;
 
 use super::value::printed;
 
@@ -12,8 +14,8 @@ pub struct Grid<'a> {
     pub id: SheetId,
     pub sheet: &'a Sheet,
     merges: Merges,
-    /// The cells that are not blank, row by row.
-    cells: Vec<(u32, &'a Cell)>,
+    /// The cells that are not blank, row by row, each with its [`initial`].
+    cells: Vec<(u32, char, &'a Cell)>,
     /// Where each row begins among them; one more than there are rows.
     rows: Vec<usize>,
     /// The last row that holds a cell.
@@ -29,7 +31,7 @@ impl<'a> Grid<'a> {
             if rows.len() <= row {
                 rows.resize(row + 1, cells.len());
             }
-            cells.push((*column, cell));
+            cells.push((*column, initial(cell), cell));
         }
         rows.push(cells.len());
         Self { id, sheet, merges: Merges::new(&sheet.merges), cells, rows, last_row }
@@ -39,7 +41,7 @@ impl<'a> Grid<'a> {
         self.cells.is_empty()
     }
 
-    fn of_row(&self, row: u32) -> &[(u32, &'a Cell)] {
+    fn of_row(&self, row: u32) -> &[(u32, char, &'a Cell)] {
         let bound = |row: usize| self.rows.get(row).copied();
         let row = row as usize;
         bound(row).zip(bound(row + 1)).and_then(|(first, end)| self.cells.get(first..end)).unwrap_or_default()
@@ -58,8 +60,8 @@ impl<'a> Grid<'a> {
     /// The cell that starts at this place and is not blank.
     pub fn own(&self, row: u32, column: u32) -> Option<&'a Cell> {
         let cells = self.of_row(row);
-        let place = cells.binary_search_by_key(&column, |(column, _)| *column).ok()?;
-        cells.get(place).map(|(_, cell)| *cell)
+        let place = cells.binary_search_by_key(&column, |(column, ..)| *column).ok()?;
+        cells.get(place).map(|(.., cell)| *cell)
     }
 
     /// The text that a reader sees at this place, also within a merged area.
@@ -80,7 +82,7 @@ impl<'a> Grid<'a> {
 
     /// The cells of a row that are not blank, left to right.
     pub fn row(&self, row: u32) -> impl ExactSizeIterator<Item = (u32, &'a Cell)> + Clone {
-        self.of_row(row).iter().copied()
+        self.of_row(row).iter().map(|(column, _, cell)| (*column, *cell))
     }
 
     pub fn is_blank_row(&self, row: u32) -> bool {
@@ -89,22 +91,35 @@ impl<'a> Grid<'a> {
 
     /// The rows of a header, to be looked for further down.
     pub fn head_rows(&self, first: u32, last: u32) -> Vec<HeadRow> {
-        let cell = |(column, cell): (u32, &Cell)| (column, initial(cell), head_words(&printed(cell)));
-        (first..=last).map(|row| HeadRow { row, cells: self.row(row).map(cell).collect() }).collect()
+        let cell = |(column, initial, cell): &(u32, char, &Cell)| HeadCell {
+            column: *column,
+            initial: *initial,
+            words: head_words(&printed(cell)),
+        };
+        (first..=last)
+            .map(|row| HeadRow { row, cells: self.of_row(row).iter().map(cell).collect() })
+            .collect()
     }
 
     /// Whether a row carries the words of a header in the same columns, years aside.
     pub fn has_words_of(&self, header: &HeadRow, row: u32) -> bool {
-        let head = |column: u32| header.cells.iter().find(|(c, ..)| *c == column);
-        // Nearly every row differs in the first letters: spare the words.
-        let may_be = |(column, cell): &(u32, &Cell)| head(*column).is_some_and(|h| h.1 == initial(cell));
-        let is =
-            |(column, cell): &(u32, &Cell)| head(*column).is_some_and(|h| h.2 == head_words(&printed(cell)));
-        let here = self.row(row).count();
-        let enough = |same: usize| same >= 2 && same * 10 >= here * 6 && same * 10 >= header.cells.len() * 5;
-        header.row != row
-            && enough(self.row(row).filter(may_be).count())
-            && enough(self.row(row).filter(is).count())
+        let here = self.of_row(row);
+        let enough =
+            |same: usize| same >= 2 && same * 10 >= here.len() * 6 && same * 10 >= header.cells.len() * 5;
+        if header.row == row || !enough(here.len().min(header.cells.len())) {
+            return false;
+        }
+        let pairs = || {
+            let mut heads = header.cells.iter().peekable();
+            here.iter().filter_map(move |(column, initial, cell)| {
+                while heads.next_if(|head| head.column < *column).is_some() {}
+                let head = heads.next_if(|head| head.column == *column)?;
+                // Nearly every row differs in the first letters: spare the words.
+                (head.initial == *initial).then_some((head, cell))
+            })
+        };
+        enough(pairs().count())
+            && enough(pairs().filter(|(head, cell)| head.words == head_words(&printed(cell))).count())
     }
 
     /// The folded words of a header cell: without years, "(n-3)" and the currency, which change
@@ -118,19 +133,37 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// A row of a header: its columns, the first letter and the words of each.
+/// A row of a header.
 pub struct HeadRow {
     row: u32,
-    cells: Vec<(u32, Option<char>, String)>,
+    cells: Vec<HeadCell>,
 }
 
-/// The first letter or digit of a cell, in small letters; a number has none.
-fn initial(cell: &Cell) -> Option<char> {
+struct HeadCell {
+    column: u32,
+    initial: char,
+    words: String,
+}
+
+/// The first letter or digit of a cell, in small letters, or nothing: what differs in it differs.
+fn initial(cell: &Cell) -> char {
+    const NONE: char = '\0';
     match &cell.content {
         CellContent::Text(text) => {
-            text.chars().find(|c| c.is_alphanumeric()).and_then(|c| c.to_lowercase().next())
+            let first = text.chars().find(|c| c.is_alphanumeric()).unwrap_or(NONE);
+            if first.is_ascii() {
+                first.to_ascii_lowercase()
+            } else {
+                first.to_lowercase().next().unwrap_or(NONE)
+            }
         }
-        _ => None,
+        // A column number; an amount is none, whatever it begins with.
+        CellContent::Number(n) if n.scale() == 0 => match n.to_u32() {
+            Some(n @ 0..10) => char::from_digit(n, 10).unwrap_or(NONE),
+            Some(n @ 10..100) => char::from_digit(n / 10, 10).unwrap_or(NONE),
+            _ => NONE,
+        },
+        _ => NONE,
     }
 }
 
@@ -208,23 +241,22 @@ const MAX_HEAD: usize = 1_000;
 /// See [`Grid::head_words`].
 pub fn head_words(text: &str) -> String {
     // What is longer is no header, whatever it goes on with: a cell holds up to 32.767 letters.
-    let text = text.char_indices().nth(MAX_HEAD).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
-    let folded = fold(text);
-    let alone = !folded.contains(' ');
+    let end = if text.len() > MAX_HEAD { text.char_indices().nth(MAX_HEAD) } else { None };
+    let text = end.and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     let is_year =
         |t: &str| t.len() == 4 && (t.starts_with("19") || t.starts_with("20")) && t.parse::<u16>().is_ok();
-    let mut kept = String::with_capacity(folded.len());
+    let mut kept = String::with_capacity(text.len());
     let mut after_n = false;
-    for token in folded.split(' ') {
+    for token in words(text) {
         let digit_of_n = after_n && token.len() == 1 && token.chars().all(|c| c.is_ascii_digit());
         after_n = token == "n";
-        if is_year(token) || token == "n" || digit_of_n || (token == "rp" && !alone) {
+        if is_year(&token) || token == "n" || digit_of_n || (token == "rp" && words(text).nth(1).is_some()) {
             continue;
         }
         if !kept.is_empty() {
             kept.push(' ');
         }
-        kept.push_str(token);
+        kept.push_str(&token);
     }
     kept
 }

@@ -1,13 +1,13 @@
 //! The words of the forms, and how well those of a sheet's header speak of them.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::forms::{ColumnForm, Form};
 use crate::model::CellContent;
-use crate::text::fold::{fold, likeness_from};
+use crate::text::fold::likeness_from;
 
 use super::grid::{Grid, head_words};
 
@@ -21,8 +21,9 @@ pub const ALIKE: f64 = 0.72;
 /// is compared once.
 pub struct Words {
     known: HashMap<String, usize>,
-    /// What they begin with.
-    first_tokens: HashSet<String>,
+    /// What they begin and end with.
+    first: Tokens,
+    last: Tokens,
     /// Each form's columns.
     pub of_form: Vec<Vec<OfColumn>>,
     /// The known words that hold a token.
@@ -42,7 +43,8 @@ impl Words {
     pub fn of(forms: &[Arc<Form>]) -> Self {
         let mut words = Self {
             known: HashMap::with_capacity(1_024),
-            first_tokens: HashSet::new(),
+            first: Tokens::default(),
+            last: Tokens::default(),
             of_form: Vec::new(),
             with_token: BTreeMap::new(),
             scores: RefCell::default(),
@@ -66,7 +68,8 @@ impl Words {
     fn add(&mut self, word: String) -> usize {
         let next = self.known.len();
         *self.known.entry(word).or_insert_with_key(|word| {
-            self.first_tokens.extend(word.split(' ').next().map(str::to_owned));
+            self.first.extend(word.split(' ').next());
+            self.last.extend(word.split(' ').next_back());
             for token in word.split(' ') {
                 self.with_token.entry(token.to_owned()).or_default().push(next);
             }
@@ -108,7 +111,7 @@ impl Words {
             .filter(|(_, cell)| match &cell.content {
                 CellContent::Text(text) => {
                     text.len() <= LONGEST_HEAD
-                        && self.may_begin(text)
+                        && self.may_be(text)
                         && self.known.contains_key(&head_words(text))
                 }
                 _ => false,
@@ -116,14 +119,46 @@ impl Words {
             .count()
     }
 
-    /// Whether a text begins as header words do. Years, "n" and "Rp" are passed over in them.
-    fn may_begin(&self, text: &str) -> bool {
-        let token = text.split(|c: char| !c.is_alphanumeric()).find(|token| !token.is_empty());
-        token.is_some_and(|token| {
-            let year = token.len() == 4 && token.starts_with(['1', '2']);
-            let passed = year || ["n", "N", "rp", "Rp", "RP"].contains(&token);
-            passed || self.first_tokens.contains(&fold(token))
-        })
+    /// Whether a text begins and ends as header words do: nearly every cell of a body is told from a
+    /// header's by that, before its words are folded. Years, "n", "Rp" and what is not of plain letters
+    /// are passed over in them.
+    fn may_be(&self, text: &str) -> bool {
+        let is_word = |b: u8| b.is_ascii_alphanumeric() || !b.is_ascii();
+        let bytes = text.as_bytes();
+        let Some(start) = bytes.iter().position(|b| is_word(*b)) else { return false };
+        let Some(end) = bytes.iter().rposition(|b| is_word(*b)) else { return false };
+        let word = bytes.get(start..=end).unwrap_or_default();
+        let first = word.iter().position(|b| !is_word(*b)).unwrap_or(word.len());
+        let last = word.iter().rposition(|b| !is_word(*b)).map_or(0, |before| before + 1);
+        self.first.may_hold(word.get(..first).unwrap_or_default())
+            && self.last.may_hold(word.get(last..).unwrap_or_default())
+    }
+}
+
+/// Words by their first letter and their length.
+#[derive(Default)]
+struct Tokens(BTreeMap<(u8, usize), Vec<String>>);
+
+impl<'a> Extend<&'a str> for Tokens {
+    fn extend<T: IntoIterator<Item = &'a str>>(&mut self, tokens: T) {
+        for token in tokens {
+            let Some(first) = token.bytes().next() else { continue };
+            let alike = self.0.entry((first, token.len())).or_default();
+            if !alike.iter().any(|known| known == token) {
+                alike.push(token.to_owned());
+            }
+        }
+    }
+}
+
+impl Tokens {
+    /// Whether a word, in whichever case, is one of these or of those that are passed over.
+    fn may_hold(&self, token: &[u8]) -> bool {
+        let passed = token.iter().any(|b| b.is_ascii_digit() || !b.is_ascii())
+            || token.eq_ignore_ascii_case(b"n")
+            || token.eq_ignore_ascii_case(b"rp");
+        let alike = || self.0.get(&(token.first()?.to_ascii_lowercase(), token.len()));
+        passed || alike().is_some_and(|alike| alike.iter().any(|t| t.as_bytes().eq_ignore_ascii_case(token)))
     }
 }
 

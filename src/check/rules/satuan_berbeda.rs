@@ -28,7 +28,8 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
                 Some((cited, &**unit))
             });
             let Some((_, first)) = units.find(|(_, unit)| known(unit).is_some()) else { continue };
-            let unlike = |unit: &str| unit != first && known(unit).is_some() && !alike(Some(first), Some(unit));
+            let unlike =
+                |unit: &str| unit != first && known(unit).is_some() && !alike(Some(first), Some(unit));
             if let Some((other, _)) = units.find(|(_, unit)| unlike(unit)) {
                 cells.push(Related {
                     at: other.at,
