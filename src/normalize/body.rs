@@ -48,6 +48,7 @@ pub fn read<'a>(
         looks: Vec::new(),
         skipped: Vec::new(),
         code_lengths: if header.form.inferred { code_lengths(grid, header) } else { Vec::new() },
+        columns: columns_of(header),
         groups: vec![None; header.columns.len()],
         after_break: false,
     };
@@ -100,6 +101,15 @@ fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
     super::inferred::code_lengths(&texts)
 }
 
+fn columns_of(header: &Header) -> Vec<bool> {
+    let end = header.columns.iter().map(|c| c.last as usize + 1).max().unwrap_or(0);
+    let mut columns = vec![false; end];
+    for column in &header.columns {
+        columns[column.first as usize..=column.last as usize].fill(true);
+    }
+    columns
+}
+
 struct Reader<'a> {
     grid: &'a Grid<'a>,
     head_rows: &'a [HeadRow],
@@ -110,6 +120,8 @@ struct Reader<'a> {
     skipped: Vec<Skipped>,
     /// Where codes without dots are to be parted.
     code_lengths: Vec<usize>,
+    /// Which of the sheet's columns belong to the table.
+    columns: Vec<bool>,
     /// The value of each group column that is in force: tujuan, sasaran.
     groups: Vec<Option<String>>,
     /// Whether the row before was a header that came back at a page break.
@@ -171,7 +183,7 @@ impl Reader<'_> {
             for c in column.first..=column.last {
                 let Some(cell) = self.grid.own(row, c) else { continue };
                 let words = || printed(cell).chars().any(char::is_alphabetic);
-                if self.grid.anchor(row, c) != (row, c) || (with_code && !words()) {
+                if with_code && !words() {
                     continue;
                 }
                 if let Some(value) = value::read(cell, column.kind) {
@@ -251,7 +263,7 @@ impl Reader<'_> {
     /// Cells right and left of the table on its rows: nothing is dropped silently.
     fn outside(&mut self, row: u32) {
         for (column, cell) in self.grid.row(row) {
-            let inside = self.table.columns.iter().any(|c| (c.first..=c.last).contains(&column));
+            let inside = self.columns.get(column as usize).copied().unwrap_or(false);
             if !inside {
                 self.skipped.push(Skipped {
                     text: printed(cell),

@@ -32,7 +32,7 @@ fn printed_number(n: Decimal, format: &Format) -> String {
     if code.contains("#,##") || code.contains("#.##") {
         number::show(shown)
     } else {
-        shown.to_string().replace('.', ",")
+        number::show_ungrouped(shown)
     }
 }
 
@@ -98,9 +98,13 @@ fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
 /// One line without leading, trailing and doubled blanks; line breaks stay line breaks.
 pub fn tidy(text: &Arc<str>) -> Arc<str> {
     // Nearly every text is tidy already.
-    let one_blank_apart = || !text.as_bytes().windows(2).any(|pair| pair == b"  ");
-    let plain = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-    if plain && !text.starts_with(' ') && !text.ends_with(' ') && one_blank_apart() {
+    let mut before = b' ';
+    let tidy = text.bytes().all(|b| {
+        let apart = b != b' ' || before != b' ';
+        before = b;
+        apart && (b.is_ascii_graphic() || b == b' ')
+    });
+    if tidy && before != b' ' {
         return text.clone();
     }
     text.lines()

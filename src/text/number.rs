@@ -19,6 +19,14 @@ pub struct Number {
 pub fn read(text: &str) -> Option<Number> {
     let text = text.trim_matches(is_blank);
     let (text, negative) = sign(text)?;
+    // Nearly every number in a text is a few digits.
+    if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) {
+        let value = text.parse::<i64>().ok()?;
+        return Some(Number {
+            value: Decimal::from(if negative { -value } else { value }),
+            alternative: None,
+        });
+    }
     let text: String = text.chars().filter(|c| !is_blank(*c)).collect();
     if !text.starts_with(|c: char| c.is_ascii_digit())
         || !text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
@@ -78,17 +86,34 @@ pub fn read_rupiah(text: &str) -> Option<Number> {
 /// value's scale.
 #[must_use]
 pub fn show(value: Decimal) -> String {
-    let plain = value.abs().to_string();
-    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut out = String::with_capacity(plain.len() + plain.len() / 3 + 2);
+    written(value, true)
+}
+
+/// Writes a number without dots between its thousands: `2021`, `92,86`.
+#[must_use]
+pub fn show_ungrouped(value: Decimal) -> String {
+    written(value, false)
+}
+
+fn written(value: Decimal, grouped: bool) -> String {
+    // The digits of a whole number of the machine: a Decimal writes its own one division at a time.
+    let mut digits = value.mantissa().unsigned_abs().to_string();
+    let scale = usize::try_from(value.scale()).unwrap_or(0);
+    if digits.len() <= scale {
+        digits = format!("{digits:0>width$}", width = scale + 1);
+    }
+    let (whole, decimals) = digits.split_at(digits.len() - scale);
+    let mut out = String::with_capacity(digits.len() + whole.len() / 3 + 2);
     if value.is_sign_negative() && !value.is_zero() {
         out.push('-');
     }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
+    let first = if grouped { (whole.len() - 1) % 3 + 1 } else { whole.len() };
+    let (first, mut rest) = whole.split_at(first);
+    out.push_str(first);
+    while let Some((group, after)) = rest.split_at_checked(3).filter(|(group, _)| !group.is_empty()) {
+        out.push('.');
+        out.push_str(group);
+        rest = after;
     }
     if !decimals.is_empty() {
         out.push(',');
