@@ -67,7 +67,8 @@ impl IntoIterator for Values {
 
 impl FromIterator<(usize, Cited<Value>)> for Values {
     fn from_iter<T: IntoIterator<Item = (usize, Cited<Value>)>>(cells: T) -> Self {
-        let mut values = Self::default();
+        let cells = cells.into_iter();
+        let mut values = Self(Vec::with_capacity(cells.size_hint().0));
         for (column, cited) in cells {
             values.set(column, cited);
         }

@@ -6,7 +6,7 @@ use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{
     CellContent, CellRef, Cited, Item, Level, Message, Skipped, Table, Value, Values, column_name,
 };
-use crate::text::fold::{fold, likeness_from};
+use crate::text::fold::{fold, likeness_from, words};
 use crate::text::heading::years;
 use crate::text::kode::Kode;
 use crate::text::number;
@@ -171,7 +171,7 @@ impl Reader<'_> {
 
     /// The cells of this row that start here, with what they mean.
     fn cells(&self, row: u32) -> Vec<Raw> {
-        let mut cells = Vec::new();
+        let mut cells = Vec::with_capacity(self.table.columns.len());
         for (i, column) in self.table.columns.iter().enumerate() {
             if column.kind == Kind::Kode {
                 cells.extend(self.kode(row, i));
@@ -331,7 +331,7 @@ impl Reader<'_> {
     fn repeats(item: &Item, raw: &Raw) -> bool {
         item.values
             .get(raw.column)
-            .is_some_and(|held| held.value == raw.value || fold(&held.text) == fold(&raw.text))
+            .is_some_and(|held| held.value == raw.value || words(&held.text).eq(words(&raw.text)))
     }
 
     /// Whether the name on the first row below a repeated header is the rest of the name above it.
@@ -391,7 +391,7 @@ impl Reader<'_> {
             values.set(raw.column, Cited { value, text: raw.text, at: raw.at });
         }
         self.looks.push(self.look(&values));
-        let split = lines::split(row, &of_indikator, &self.table.columns);
+        let split = lines::split(row, of_indikator, &self.table.columns);
         for raw in split.whole {
             values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
         }
@@ -453,7 +453,7 @@ impl Reader<'_> {
                 }),
             }
         }
-        let split = lines::split(row, &of_indikator, &self.table.columns);
+        let split = lines::split(row, of_indikator, &self.table.columns);
         for raw in split.whole {
             if item.values.get(raw.column).is_none() {
                 item.values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });

@@ -9,6 +9,7 @@ use crate::model::{CellRef, Cited, Column, Indikator, Message, Skipped, Value, V
 use super::value;
 
 /// The cell of one column on one row, before its lines are taken apart.
+#[derive(Clone)]
 pub struct Raw {
     pub column: usize,
     pub text: Arc<str>,
@@ -26,23 +27,23 @@ pub struct Split {
 }
 
 /// Takes the indicator cells of a row apart.
-pub fn split(row: u32, cells: &[Raw], columns: &[Column]) -> Split {
+pub fn split(row: u32, cells: Vec<Raw>, columns: &[Column]) -> Split {
     let mut split = Split::default();
     if cells.is_empty() {
         return split;
     }
     // Nearly every cell is one line: one indicator.
     if !cells.iter().any(|raw| raw.text.contains(['\n', '\r'])) {
-        let values = cells.iter().map(|raw| (raw.column, cited(raw))).collect();
+        let values = cells.into_iter().map(|raw| (raw.column, cited(raw))).collect();
         split.indikator = vec![Indikator { row, values }];
         return split;
     }
     let sides = sides(columns);
     let side_of = |column: usize| sides.get(column).copied().flatten();
-    let count_of = |side: usize| line_count(cells, columns, &sides, side);
+    let count_of = |side: usize| line_count(&cells, columns, &sides, side);
     let most = sides.iter().flatten().map(|side| count_of(*side)).max().unwrap_or(1).max(1);
     let mut rows: Vec<Indikator> = (0..most).map(|_| Indikator { row, values: Values::default() }).collect();
-    for raw in cells {
+    for raw in &cells {
         let Some(column) = columns.get(raw.column) else { continue };
         let lines = lines_of(&raw.text);
         let expected = side_of(raw.column).map_or(most, count_of);
@@ -52,7 +53,7 @@ pub fn split(row: u32, cells: &[Raw], columns: &[Column]) -> Split {
                 split.skipped.push(unpaired(raw, lines.len(), 1));
             }
             if let Some(first) = rows.first_mut() {
-                first.values.set(raw.column, cited(raw));
+                first.values.set(raw.column, cited(raw.clone()));
             }
         } else if lines.len() == expected {
             for (indikator, line) in rows.iter_mut().zip(&lines) {
@@ -128,13 +129,13 @@ fn text_cell(line: &str) -> crate::model::Cell {
     crate::model::Cell { content: crate::model::CellContent::Text(line.into()), ..Default::default() }
 }
 
-fn cited(raw: &Raw) -> Cited<Value> {
-    let value = match &raw.value {
+fn cited(raw: Raw) -> Cited<Value> {
+    let value = match raw.value {
         // A wrapped name reads as one line.
-        Value::Text(text) => Value::Text(value::one_line(text)),
-        other => other.clone(),
+        Value::Text(text) => Value::Text(value::one_line(&text)),
+        other => other,
     };
-    Cited { value, text: raw.text.clone(), at: raw.at }
+    Cited { value, text: raw.text, at: raw.at }
 }
 
 fn unpaired(raw: &Raw, lines: usize, expected: usize) -> Skipped {

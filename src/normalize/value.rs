@@ -20,6 +20,10 @@ pub fn printed(cell: &Cell) -> Arc<str> {
 }
 
 fn printed_number(n: Decimal, format: &Format) -> String {
+    // As nearly every amount is shown.
+    if n.scale() == 0 && format.0.as_deref() == Some("#,##0") {
+        return number::show(n);
+    }
     if format.is_percent() {
         return percent(n, format.decimals())
             .map_or_else(|| n.to_string(), |p| format!("{}%", number::show(p)));
@@ -98,13 +102,11 @@ fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
 /// One line without leading, trailing and doubled blanks; line breaks stay line breaks.
 pub fn tidy(text: &Arc<str>) -> Arc<str> {
     // Nearly every text is tidy already.
-    let mut before = b' ';
-    let tidy = text.bytes().all(|b| {
-        let apart = b != b' ' || before != b' ';
-        before = b;
-        apart && (b.is_ascii_graphic() || b == b' ')
-    });
-    if tidy && before != b' ' {
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().filter(|b| (b' '..=b'~').contains(*b)).count() == bytes.len();
+    let next = bytes.get(1..).unwrap_or_default();
+    let doubled = bytes.iter().zip(next).filter(|(a, b)| (**a | **b) == b' ').count();
+    if plain && doubled == 0 && !text.starts_with(' ') && !text.ends_with(' ') {
         return text.clone();
     }
     text.lines()

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use crate::forms::{ColumnForm, Form};
 use crate::model::CellContent;
 use crate::text::fold::likeness_from;
@@ -20,7 +22,8 @@ pub const ALIKE: f64 = 0.72;
 /// they are to the words of the sheets. The same words head many columns of many tables: each pair
 /// is compared once.
 pub struct Words {
-    known: HashMap<String, usize>,
+    /// With the letters that each has: see [`letters`].
+    known: IndexMap<String, u64>,
     /// What they begin and end with.
     first: Tokens,
     last: Tokens,
@@ -42,7 +45,7 @@ pub struct OfColumn {
 impl Words {
     pub fn of(forms: &[Arc<Form>]) -> Self {
         let mut words = Self {
-            known: HashMap::with_capacity(1_024),
+            known: IndexMap::with_capacity(1_024),
             first: Tokens::default(),
             last: Tokens::default(),
             of_form: Vec::new(),
@@ -66,15 +69,18 @@ impl Words {
     }
 
     fn add(&mut self, word: String) -> usize {
+        if let Some(place) = self.known.get_index_of(&word) {
+            return place;
+        }
         let next = self.known.len();
-        *self.known.entry(word).or_insert_with_key(|word| {
-            self.first.extend(word.split(' ').next());
-            self.last.extend(word.split(' ').next_back());
-            for token in word.split(' ') {
-                self.with_token.entry(token.to_owned()).or_default().push(next);
-            }
-            next
-        })
+        self.first.extend(word.split(' ').next());
+        self.last.extend(word.split(' ').next_back());
+        for token in word.split(' ') {
+            self.with_token.entry(token.to_owned()).or_default().push(next);
+        }
+        let letters = letters(&word);
+        self.known.insert(word, letters);
+        next
     }
 
     /// How alike a text is to each of the known words: see [`alike`].
@@ -94,13 +100,15 @@ impl Words {
                 }
             }
         }
-        let mut scores = vec![0.0; self.known.len()];
-        for (word, place) in &self.known {
-            if shares[*place] || comparable(text, word) {
-                scores[*place] = alike(text, word);
-            }
-        }
-        let scores: Rc<[f64]> = scores.into();
+        let own = letters(text);
+        let by_letters = |word: &str, letters: u64| {
+            let slips = (own & !letters).count_ones().max((letters & !own).count_ones());
+            comparable(text, word) && f64::from(slips) <= (1.0 - ALIKE) * count(text.len().max(word.len()))
+        };
+        let score = |((word, letters), shares): ((&String, &u64), bool)| {
+            if shares || by_letters(word, *letters) { alike(text, word) } else { 0.0 }
+        };
+        let scores: Rc<[f64]> = self.known.iter().zip(shares).map(score).collect();
         self.scores.borrow_mut().insert(text.to_owned(), Rc::clone(&scores));
         scores
     }
@@ -135,15 +143,16 @@ impl Words {
     }
 }
 
-/// Words by their first letter and their length.
+/// Words by their first letter.
 #[derive(Default)]
-struct Tokens(BTreeMap<(u8, usize), Vec<String>>);
+struct Tokens([Vec<String>; 26]);
 
 impl<'a> Extend<&'a str> for Tokens {
     fn extend<T: IntoIterator<Item = &'a str>>(&mut self, tokens: T) {
         for token in tokens {
-            let Some(first) = token.bytes().next() else { continue };
-            let alike = self.0.entry((first, token.len())).or_default();
+            let Some(alike) = token.bytes().next().and_then(place).and_then(|p| self.0.get_mut(p)) else {
+                continue;
+            };
             if !alike.iter().any(|known| known == token) {
                 alike.push(token.to_owned());
             }
@@ -154,12 +163,19 @@ impl<'a> Extend<&'a str> for Tokens {
 impl Tokens {
     /// Whether a word, in whichever case, is one of these or of those that are passed over.
     fn may_hold(&self, token: &[u8]) -> bool {
-        let passed = token.iter().any(|b| b.is_ascii_digit() || !b.is_ascii())
-            || token.eq_ignore_ascii_case(b"n")
-            || token.eq_ignore_ascii_case(b"rp");
-        let alike = || self.0.get(&(token.first()?.to_ascii_lowercase(), token.len()));
-        passed || alike().is_some_and(|alike| alike.iter().any(|t| t.as_bytes().eq_ignore_ascii_case(token)))
+        let passed = || {
+            token.iter().any(|b| b.is_ascii_digit() || !b.is_ascii())
+                || token.eq_ignore_ascii_case(b"n")
+                || token.eq_ignore_ascii_case(b"rp")
+        };
+        let alike = token.first().and_then(|first| place(*first)).and_then(|p| self.0.get(p));
+        alike.is_some_and(|alike| alike.iter().any(|t| t.as_bytes().eq_ignore_ascii_case(token))) || passed()
     }
+}
+
+/// The place of a letter in the alphabet, in either case.
+fn place(letter: u8) -> Option<usize> {
+    letter.to_ascii_lowercase().checked_sub(b'a').map(usize::from).filter(|place| *place < 26)
 }
 
 /// How well the cells of a header speak of a column; 0 where they do not.
@@ -199,16 +215,24 @@ pub fn alike(a: &str, b: &str) -> f64 {
     }
     let second: Vec<&str> = b.split(' ').collect();
     let shared = a.split(' ').filter(|a| second.iter().any(|b| same_word(a, b))).count();
-    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let dice = 2.0 * count(shared) / count(a.split(' ').count() + second.len());
     let by_letters = if comparable(a, b) { likeness_from(a, b, ALIKE) } else { 0.0 };
     dice.max(by_letters) * 0.98
 }
 
+/// The letters that a text has, as a set: one that only one of two texts has is a slip in it. Letters that
+/// share a place hide one.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |letters, c| letters | 1 << (c as u32 % 64))
+}
+
+fn count(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
 /// Whether two texts may be alike by letters: a slip of the hand shows in short texts; long ones are
 /// told by the words they share, and texts of very different length are not alike by letters.
 fn comparable(a: &str, b: &str) -> bool {
-    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     long <= 32 && count(short) >= ALIKE * count(long)
 }
