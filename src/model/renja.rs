@@ -65,15 +65,15 @@ pub struct Table {
     pub header_texts: Vec<Cited<String>>,
     /// The items in the order of the sheet; a parent stands before its children.
     pub items: Vec<Item>,
-    /// What the sheet's own sums down the columns say; `None` where there are none, or nothing was
-    /// inferred.
+    /// What is a sum of which rows, where this was inferred.
     pub summed: Option<Summed>,
 }
 
-/// What the sheet's own sums down the columns of a table say.
+/// What the sheet's own sums down the columns of a table say, and the figures of its totals.
 #[derive(Debug, Clone, Default)]
 pub struct Summed {
-    /// The items that an item adds up, or takes off (-1), where this tells more than the levels do.
+    /// The items that an item adds up, or takes off (-1), where this tells more than the levels do;
+    /// empty where nothing does.
     pub parts: BTreeMap<ItemId, Vec<(i8, ItemId)>>,
     /// How many formulas add up just what the levels say.
     pub agreeing: usize,
@@ -239,8 +239,7 @@ impl Table {
         item.values.get(self.column(key)?)
     }
 
-    /// The items that an item's own formulas add up, or take off (-1), where these tell it and the
-    /// levels do not.
+    /// The items that an item adds up, or takes off (-1), where the levels do not tell it.
     #[must_use]
     pub fn told_parts(&self, item: ItemId) -> Option<&[(i8, ItemId)]> {
         self.summed.as_ref()?.parts.get(&item).map(Vec::as_slice)

@@ -480,7 +480,8 @@ impl Reader<'_> {
     /// Whether the table ends at this blank row: nothing that follows, up to the next table, looks
     /// like a row of it. A signature block has words where the table has figures.
     fn ends_at(&self, blank: u32, end: u32) -> bool {
-        if self.table.items.last().is_some_and(|item| self.is_total(item)) {
+        let after_total = self.table.items.last().is_some_and(|item| self.is_total(item));
+        if after_total && !self.table.form.inferred {
             return true;
         }
         let Some(next) = (blank + 1..end).find(|r| !self.grid.is_blank_row(*r)) else { return true };
@@ -491,7 +492,15 @@ impl Reader<'_> {
             if self.grid.is_blank_row(row) {
                 break;
             }
-            let figures = self.cells(row).iter().any(|raw| {
+            let cells = self.cells(row);
+            // Below a total stand working figures too; what goes on with the table has a name.
+            let named = || {
+                cells.iter().any(|raw| self.table.columns.get(raw.column).is_some_and(|c| is_name(&c.key)))
+            };
+            if after_total && !(named() && cells.iter().any(|raw| matches!(raw.value, Value::Rupiah(_)))) {
+                continue;
+            }
+            let figures = cells.iter().any(|raw| {
                 let kind = self.table.columns.get(raw.column).map(|c| c.kind);
                 match raw.value {
                     Value::Rupiah(_) | Value::Percent(_) | Value::Kode(_) => true,

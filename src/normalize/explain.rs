@@ -45,7 +45,7 @@ pub struct LevelGrounds {
 pub fn explain(table: &Table) -> Explanation {
     let of = if table.form.inferred { by_content } else { by_header };
     let inferred = || {
-        let sums = table.summed.as_ref().map(|summed| {
+        let sums = table.summed.as_ref().filter(|summed| summed.all > 0).map(|summed| {
             Message::new("normalize.why.formulas").with("count", summed.agreeing).with("all", summed.all)
         });
         std::iter::once(Message::new("normalize.why.inferred")).chain(sums).collect()

@@ -14,6 +14,7 @@ mod level;
 mod lines;
 mod relate;
 mod summed;
+mod totals;
 mod tree;
 mod value;
 mod words;

@@ -1,15 +1,16 @@
 //! The hierarchy of a budget table of no known form: from its codes, the sheet's own sums, numbering,
 //! bold print and indentation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Level, Message, Sheet, Summed, Table};
 use crate::text::kode::Kode;
 
 use super::body::Look;
-use super::level::{Numbering, Signs, is_total, kode, numbering};
+use super::level::{Numbering, Signs, kode, numbering};
 use super::summed::{self, Formulas, Told};
+use super::totals::{self, Parts, Says};
 
 /// Of the links that formulas tell, so many in ten must be those of the codes, or of how the rows are
 /// set, that these go before the formulas.
@@ -34,19 +35,36 @@ struct Place {
 pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let of = |(i, item)| set(table, item, looks.get(i).copied().unwrap_or_default());
     let sets: Vec<Set> = table.items.iter().enumerate().map(of).collect();
-    let says_total: Vec<bool> = table.items.iter().map(|item| is_total(&table.label(item))).collect();
+    let formulas = summed::read(table, sheet);
+    let labels = table.items.iter().map(|item| totals::says(&table.label(item)));
+    let mut says_total: Vec<bool> = labels.map(|says| says != Says::Nothing).collect();
+    let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total);
+    let unlike = totals::tell(table, &mut parts);
+    if !unlike.is_empty() {
+        for id in unlike {
+            says_total[id] = false;
+        }
+        parts = arrange(table, &sets, formulas.as_ref(), &says_total);
+        totals::tell(table, &mut parts);
+    }
+    let (agreeing, all) = formulas.map_or((0, 0), |formulas| agreement(table, &formulas, &parts));
+    table.summed = (all > 0 || !parts.is_empty()).then_some(Summed { parts, agreeing, all });
+}
+
+/// Puts the rows in their places, and gives back the parts of sums that the formulas tell.
+fn arrange(table: &mut Table, sets: &[Set], formulas: Option<&Formulas>, says_total: &[bool]) -> Parts {
     let coded = table.items.iter().filter(|item| kode(table, item).is_some()).count();
     let counts = table.columns.iter().any(|c| c.kind == Kind::Quantity);
     let by_code = coded * 2 > table.items.len() || (counts && coded > 0);
     let by_signs = |is_total: &[bool], told: Option<&Told>| {
-        if by_code { self::by_code(table, is_total, told) } else { by_look(&sets, is_total, told) }
+        if by_code { self::by_code(table, is_total, told) } else { by_look(sets, is_total, told) }
     };
-    let Some(formulas) = summed::read(table, sheet) else {
-        let places = by_signs(&says_total, None);
-        place(table, &places, &says_total);
-        return;
+    let Some(formulas) = formulas else {
+        let places = by_signs(says_total, None);
+        place(table, &places, says_total);
+        return Parts::new();
     };
-    let told = formulas.tell(&says_total, &sets);
+    let told = formulas.tell(says_total, sets);
     let mut places = by_signs(&told.is_total, None);
     let is_coded = |item: ItemId| by_code && table.items.get(item).is_some_and(|i| kode(table, i).is_some());
     let goes_before = {
@@ -64,7 +82,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         places = by_signs(&told.is_total, Some(&told));
     }
     place(table, &places, &told.is_total);
-    let mut parts = BTreeMap::new();
+    let mut parts = Parts::new();
     for (id, sums) in told.sums.into_iter().enumerate().filter(|(_, sums)| !sums.is_empty()) {
         if told.is_total[id] {
             if !says_total[id] {
@@ -75,8 +93,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
             parts.insert(id, sums);
         }
     }
-    let (agreeing, all) = agreement(table, &formulas, &parts);
-    table.summed = (all > 0).then_some(Summed { parts, agreeing, all });
+    parts
 }
 
 fn set(table: &Table, item: &Item, look: Look) -> Set {
@@ -112,11 +129,7 @@ fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
 }
 
 /// How many formulas add up what the levels say, and how many add up anything.
-fn agreement(
-    table: &Table,
-    formulas: &Formulas,
-    told: &BTreeMap<ItemId, Vec<(i8, ItemId)>>,
-) -> (usize, usize) {
+fn agreement(table: &Table, formulas: &Formulas, told: &Parts) -> (usize, usize) {
     let below = table.below();
     formulas.agreeing(|item| match told.get(&item) {
         Some(parts) => parts.iter().map(|(_, part)| *part).collect(),

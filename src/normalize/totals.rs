@@ -1,0 +1,228 @@
+//! What the total rows of a table of no known form add up where no formula says it: the rows since the
+//! total before, the totals of several groups, all of it, or one total less another. The figures
+//! themselves tell.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Item, ItemId, Level, Table};
+use crate::text::fold::fold;
+
+/// The parts of sums, each with its sign.
+pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
+
+/// Of the columns that a total states, so many in ten must agree.
+const HOLDING_OF_TEN: usize = 5;
+/// Rows and totals that are added up in trials, for one table.
+const MOST_TRIALS: usize = 2_000_000;
+/// Words of a row that is one total less another.
+const DIFFERENCES: [&str; 6] = ["surplus", "defisit", "neto", "netto", "selisih", "bersih"];
+
+/// How surely a label says that its row is a total.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// It does not.
+    Nothing,
+    /// It may be one, if its figures are.
+    Perhaps,
+    /// It is one.
+    Total,
+}
+
+/// What a label says of its row.
+pub fn says(label: &str) -> Says {
+    if super::level::is_total(label) {
+        return Says::Total;
+    }
+    let folded = fold(label);
+    let begins = ["jumlah ", "total ", "jml ", "sub total", "subtotal", "sub jumlah", "sisa lebih", "silpa"];
+    if folded.split(' ').count() <= 12
+        && (begins.iter().any(|words| folded.starts_with(words)) || is_difference(&folded))
+    {
+        return Says::Perhaps;
+    }
+    Says::Nothing
+}
+
+fn is_difference(folded: &str) -> bool {
+    folded.split(' ').any(|word| DIFFERENCES.contains(&word))
+}
+
+/// Tells the parts of the total rows that `parts` does not tell yet, and gives back the rows whose
+/// figures are those of no total. Columns whose total repeats the last row, a running balance, no longer
+/// add up.
+pub fn tell(table: &mut Table, parts: &mut Parts) -> Vec<ItemId> {
+    let money: Vec<usize> = (0..table.columns.len())
+        .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && c.adds_up))
+        .collect();
+    let totals: Vec<ItemId> = (0..table.items.len()).filter(|id| is_total(table, *id)).collect();
+    // The one total of a table is of all its outermost rows, above or below it.
+    let only = totals.len() == 1 && table.items.get(totals[0]).is_some_and(|_| parts.is_empty());
+    let figures = Figures::new(table, &money);
+    let mut unlike = Vec::new();
+    let mut balances: Vec<usize> = Vec::new();
+    let mut open: Vec<ItemId> = Vec::new();
+    let mut top = None;
+    let mut since = 0;
+    let mut understood = true;
+    let mut left = MOST_TRIALS;
+    for id in 0..table.items.len() {
+        if !is_total(table, id) {
+            if figures.is_any(id) && !figures.is_below[id] {
+                open.push(id);
+                since += 1;
+            }
+            continue;
+        }
+        let label = table.items.get(id).map(|item| table.label(item)).unwrap_or_default();
+        if let Some(known) = parts.get(&id) {
+            open.retain(|one| !known.iter().any(|(_, part)| part == one));
+        } else if let Some(taken) = figures.borne_out(id, &open, &label, &mut left) {
+            balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
+            open.truncate(open.len() - taken.len());
+            parts.insert(id, taken);
+        } else if says(&label) == Says::Perhaps {
+            unlike.push(id);
+            understood = false;
+        } else if only {
+            balances.extend(figures.running(id, &open));
+        } else {
+            // Its rows are those since the total before; where there are none, all that is open.
+            let all = is_of_all(&label) || since == 0;
+            let taken = if all { open.as_slice() } else { &open[open.len() - since..] };
+            let told = understood && taken.len() > 1;
+            understood &= told || id == 0;
+            parts.insert(id, if told { taken.iter().map(|part| (1, *part)).collect() } else { Vec::new() });
+            open.truncate(open.len() - taken.len());
+            if id == 0 {
+                top = Some(label);
+                continue;
+            }
+        }
+        if figures.is_any(id) {
+            open.push(id);
+        }
+        since = 0;
+    }
+    // A total at the top is that of what is open at the end.
+    if let Some(taken) = top.and_then(|label| figures.borne_out(0, &open, &label, &mut left)) {
+        parts.insert(0, taken);
+    }
+    for place in balances {
+        if let Some(column) = table.columns.get_mut(place) {
+            column.adds_up = false;
+        }
+    }
+    unlike
+}
+
+fn is_total(table: &Table, id: ItemId) -> bool {
+    table.items.get(id).is_some_and(|item| item.level == Level::Jumlah)
+}
+
+/// "JUMLAH", "TOTAL", "JUMLAH SELURUHNYA".
+fn is_of_all(label: &str) -> bool {
+    let folded = fold(label);
+    let words: Vec<&str> = folded.split(' ').collect();
+    words.len() == 1
+        || words
+            .iter()
+            .any(|word| matches!(*word, "grand" | "seluruh" | "seluruhnya" | "keseluruhan" | "semua"))
+}
+
+/// The amounts of every row in the columns of money.
+struct Figures {
+    columns: Vec<usize>,
+    rows: Vec<Vec<Option<Decimal>>>,
+    /// Whether a row stands below one that has amounts, which counts for it.
+    is_below: Vec<bool>,
+}
+
+impl Figures {
+    fn new(table: &Table, columns: &[usize]) -> Self {
+        let own = |item: &Item| -> Vec<Option<Decimal>> {
+            columns.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
+        };
+        let rows: Vec<Vec<Option<Decimal>>> = table.items.iter().map(own).collect();
+        let mut is_below: Vec<bool> = Vec::new();
+        for (id, item) in table.items.iter().enumerate() {
+            // A parent stands before its children.
+            let parent = item.parent.filter(|parent| *parent < id);
+            is_below.push(
+                parent.is_some_and(|parent| is_below[parent] || rows[parent].iter().any(Option::is_some)),
+            );
+        }
+        Self { columns: columns.to_vec(), rows, is_below }
+    }
+
+    fn is_any(&self, id: ItemId) -> bool {
+        self.rows.get(id).is_some_and(|row| row.iter().any(Option::is_some))
+    }
+
+    /// The columns in which a total repeats the last row above it: a balance that runs.
+    fn running(&self, total: ItemId, open: &[ItemId]) -> Vec<usize> {
+        let (Some(stated), [_, .., last]) = (self.rows.get(total), open) else { return Vec::new() };
+        let sum = |place: usize| {
+            let parts = open.iter().filter_map(|part| self.rows[*part][place]);
+            parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+        };
+        let repeats = |place: &usize| {
+            let n = stated[*place];
+            n.is_some_and(|n| !n.is_zero()) && n == self.rows[*last][*place] && n != sum(*place)
+        };
+        (0..stated.len()).filter(repeats).map(|place| self.columns[place]).collect()
+    }
+
+    /// The last of the open rows and totals that add up to a total, in most of its columns.
+    fn borne_out(
+        &self,
+        total: ItemId,
+        open: &[ItemId],
+        label: &str,
+        left: &mut usize,
+    ) -> Option<Vec<(i8, ItemId)>> {
+        let stated = self.rows.get(total)?;
+        let count = stated.iter().flatten().filter(|n| !n.is_zero()).count();
+        let mut sums: Vec<Decimal> = vec![Decimal::ZERO; stated.len()];
+        let agree = |sums: &[Decimal]| {
+            let pairs = stated.iter().zip(sums).filter_map(|(n, sum)| Some(((*n)?, sum)));
+            let fits = |(n, sum): &(Decimal, &Decimal)| {
+                !n.is_zero() && n.checked_sub(**sum).is_some_and(|d| d.abs() < Decimal::ONE)
+            };
+            pairs.filter(fits).count()
+        };
+        let enough = |holding: usize| holding > 0 && holding * 10 >= count * HOLDING_OF_TEN;
+        let mut best: Option<(usize, usize)> = None;
+        for (taken, part) in open.iter().rev().enumerate() {
+            *left = left.checked_sub(1)?;
+            for (sum, n) in sums.iter_mut().zip(self.rows.get(*part)?) {
+                *sum = sum.checked_add(n.unwrap_or_default())?;
+            }
+            let holding = agree(&sums);
+            // Of two as good the longer one: what it has more is zero.
+            if enough(holding) && best.is_none_or(|(most, _)| holding >= most) {
+                best = Some((holding, taken + 1));
+            }
+        }
+        if is_difference(&fold(label))
+            && let [.., whole, less] = open
+        {
+            let differences: Option<Vec<Decimal>> = self
+                .rows
+                .get(*whole)?
+                .iter()
+                .zip(self.rows.get(*less)?)
+                .map(|(a, b)| a.unwrap_or_default().checked_sub(b.unwrap_or_default()))
+                .collect();
+            let holding = agree(&differences?);
+            if enough(holding) && best.is_none_or(|(most, _)| holding > most) {
+                return Some(vec![(1, *whole), (-1, *less)]);
+            }
+        }
+        let (_, taken) = best?;
+        let parts = open.get(open.len() - taken..)?;
+        Some(parts.iter().map(|part| (1, *part)).collect())
+    }
+}
