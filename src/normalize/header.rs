@@ -15,6 +15,7 @@ use crate::text::formula::{self, Numbered};
 use crate::text::heading::years;
 
 use super::grid::{Grid, HeadRow, head_words};
+use super::inferred;
 use super::value::printed;
 use super::words::{OfColumn, Words, word_score};
 
@@ -60,6 +61,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], words: &Words) -> Vec<Header> 
         }
         if words.count(grid, row) >= 2
             && let Some(mut header) = at(grid, row, forms, words)
+            && (has_title(&header.form, grid, row) || !inferred::is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
             let next = header.last_row + 1;
@@ -86,6 +88,15 @@ fn same(a: &Header, b: &Header) -> bool {
             .iter()
             .zip(&b.columns)
             .all(|(a, b)| (a.first, a.last, &a.key) == (b.first, b.last, &b.key))
+}
+
+/// Whether a line above this row is a title of the form.
+fn has_title(form: &Form, grid: &Grid<'_>, row: u32) -> bool {
+    says_title(form, &titles(grid, row))
+}
+
+fn says_title(form: &Form, titles: &[String]) -> bool {
+    form.title.iter().any(|title| titles.iter().any(|line| line.contains(title)))
 }
 
 /// The best reading of a header whose words begin on this row.
@@ -115,7 +126,7 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], words: &Words) -> Option<H
             let Some((score, of_leaf)) = assign(form, of_form, &heads, &leaves, &of_leaves) else {
                 continue;
             };
-            let has_title = form.title.iter().any(|title| titles.iter().any(|line| line.contains(title)));
+            let has_title = says_title(form, &titles);
             let title_bonus = if has_title { 1.5 } else { 0.0 };
             let number_bonus = if numbers.is_some() { 1.0 } else { 0.0 };
             let score = score + title_bonus + number_bonus;

@@ -18,14 +18,41 @@ use super::value::printed;
 const FEWEST_ROWS: u32 = 3;
 /// Words of a column that counts what its amounts are the price of.
 const VOLUMES: [&str; 5] = ["volume", "vol", "koefisien", "kuantitas", "banyaknya"];
+/// Words of a column that names its rows.
+const NAMES: [&str; 11] = [
+    "nama",
+    "uraian",
+    "rincian",
+    "jenis",
+    "program",
+    "kegiatan",
+    "skpd",
+    "opd",
+    "sumber",
+    "pekerjaan",
+    "paket",
+];
+/// Words of a column of codes.
+const CODES: [&str; 5] = ["kode", "kd", "rekening", "akun", "rek"];
+/// First words of a column whose numbers are no amounts: `NIK`, `No. Rekening`, `ID RUP`.
+const IDENTIFIERS: [&str; 14] =
+    ["nik", "nip", "npwp", "nisn", "npsn", "nup", "id", "no", "nomor", "ktp", "kk", "telp", "telepon", "hp"];
 /// Rows of the body that may stand between the header and the first amount.
 const MOST_ROWS_BETWEEN: usize = 12;
+/// Rows with amounts that are tried as the first of a table.
+const MOST_FIRST_ROWS: usize = 12;
 /// Rows that are looked at to tell what a column holds.
 const SAMPLE: u32 = 400;
 
 /// The budget table of a sheet in which no form was recognized, if there is one.
 pub fn find(grid: &Grid<'_>) -> Option<Header> {
-    let first_amounts = (0..=grid.last_row).find(|row| amounts(grid, *row) >= 1)?;
+    // An amount may stand above the table, beside its title.
+    let rows = (0..=grid.last_row).filter(|row| amounts(grid, *row) >= 1);
+    rows.take(MOST_FIRST_ROWS).find_map(|row| above(grid, row))
+}
+
+/// The header above the first row with an amount.
+fn above(grid: &Grid<'_>, first_amounts: u32) -> Option<Header> {
     // Numbers of columns stand right below the words.
     let below_words = |row: &u32| header_rows(grid, *row).is_some_and(|(_, last)| last + 1 == *row);
     let numbered = (0..first_amounts)
@@ -41,7 +68,18 @@ pub fn find(grid: &Grid<'_>) -> Option<Header> {
         return None;
     }
     let body = end + 1..=grid.last_row.min(end + SAMPLE);
-    let held: Vec<Held> = leaves.iter().map(|leaf| Held::of(grid, leaf, body.clone())).collect();
+    let hold = |leaf: &Leaf| {
+        let held = Held::of(grid, (leaf.first, leaf.last), body.clone());
+        if is_of_identifiers(grid, leaf) { held.of_identifiers() } else { held }
+    };
+    let mut held: Vec<Held> = leaves.iter().map(hold).collect();
+    let leaves = match spread_code(grid, &leaves, &held, body.clone()) {
+        Some(of) => join(leaves, of),
+        None => leaves,
+    };
+    if leaves.len() < held.len() {
+        held = leaves.iter().map(hold).collect();
+    }
     let money = held.iter().filter(|h| h.is_money()).count();
     let rows = held.iter().filter(|h| h.is_money()).map(|h| h.amounts + h.zeros).max().unwrap_or(0);
     let first_money = held.iter().position(Held::is_money)?;
@@ -53,6 +91,62 @@ pub fn find(grid: &Grid<'_>) -> Option<Header> {
     Some(numbers_of(header, numbers.as_deref()))
 }
 
+/// Columns side by side over which one code is spread, `5 | 1 | 02`: each goes on where the one before has
+/// something.
+fn spread_code(
+    grid: &Grid<'_>,
+    leaves: &[Leaf],
+    held: &[Held],
+    mut rows: std::ops::RangeInclusive<u32>,
+) -> Option<std::ops::Range<usize>> {
+    let is_part = |l: usize| {
+        let of_row_numbers = leaves.get(l).is_some_and(|leaf| is_of_identifiers(grid, leaf));
+        !of_row_numbers && held.get(l).is_some_and(|h| h.is_kode() && h.dotted == 0)
+    };
+    let first = (0..leaves.len()).find(|l| is_part(*l))?;
+    let end = (first..leaves.len())
+        .find(|l| !is_part(*l) || (*l > first && leaves[*l].first != leaves[*l - 1].last + 1))
+        .unwrap_or(leaves.len());
+    let has = |row: u32, l: usize| (leaves[l].first..=leaves[l].last).any(|c| grid.own(row, c).is_some());
+    let (mut filled, mut broken) = (0_usize, 0_usize);
+    for row in rows.by_ref() {
+        for l in (first + 1..end).filter(|l| has(row, *l)) {
+            filled += 1;
+            broken += usize::from(!has(row, l - 1));
+        }
+    }
+    let starts = |l: usize| held.get(l).map(|h| h.codes);
+    let narrows = (first + 1..end).all(|l| starts(l) <= starts(l - 1)) && starts(first) > starts(end - 1);
+    (end - first >= 2 && narrows && broken * 10 <= filled).then_some(first..end)
+}
+
+/// The leaves with these made one, under the header that the first has.
+fn join(leaves: Vec<Leaf>, of: std::ops::Range<usize>) -> Vec<Leaf> {
+    let last = leaves.get(of.end - 1).map_or(0, |leaf| leaf.last);
+    let mut joined: Vec<Leaf> = Vec::new();
+    for (l, leaf) in leaves.into_iter().enumerate() {
+        if l == of.start {
+            joined.push(Leaf { last, ..leaf });
+        } else if !of.contains(&l) {
+            joined.push(leaf);
+        }
+    }
+    joined
+}
+
+/// Whether the table below a header that was taken for a form's is a budget of another kind: two columns
+/// of money and more, none of which the form knows as such.
+pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
+    if header.columns.iter().any(|column| column.kind == Kind::Rupiah) {
+        return false;
+    }
+    let rows = header.last_row + 1..=grid.last_row.min(header.last_row + SAMPLE);
+    let is_money = |column: &&Column| {
+        (column.first..=column.last).any(|c| Held::of(grid, (c, c), rows.clone()).is_money_of_many())
+    };
+    header.columns.iter().filter(is_money).map(|c| 1 + c.last - c.first).sum::<u32>() >= 2
+}
+
 /// The header's rows: those right above the first body row that hold words and no amount. The body
 /// may begin with a row that has a code and a name but no amount yet.
 fn header_rows(grid: &Grid<'_>, first_amounts: u32) -> Option<(u32, u32)> {
@@ -62,7 +156,8 @@ fn header_rows(grid: &Grid<'_>, first_amounts: u32) -> Option<(u32, u32)> {
         for (column, cell) in grid.row(row) {
             let text = printed(cell);
             let merged = grid.merge(row, column).is_some_and(|a| a.last_row > row);
-            if is_code(&text) && !merged {
+            // Columns are of years, and numbers number them.
+            if is_code(&text) && !merged && !is_year(cell) {
                 others += 1;
             } else if !text.trim().is_empty() {
                 words += 1;
@@ -111,15 +206,19 @@ struct Held {
     small: u32,
     /// Numbers with what they count, `2 orang x 3 hari` among them.
     counts: u32,
+    /// Codes of several segments.
+    dotted: u32,
+    /// Whether it holds numbers that name something.
+    is_identifier: bool,
 }
 
 impl Held {
-    fn of(grid: &Grid<'_>, leaf: &Leaf, rows: std::ops::RangeInclusive<u32>) -> Self {
+    fn of(grid: &Grid<'_>, (first, last): (u32, u32), rows: std::ops::RangeInclusive<u32>) -> Self {
         let mut held = Self::default();
         // Whole numbers without thousands: amounts among amounts, but codes among words.
         let mut bare = 0;
         for row in rows {
-            for column in leaf.first..=leaf.last {
+            for column in first..=last {
                 let Some(cell) = grid.own(row, column) else { continue };
                 let text = printed(cell);
                 held.counts += u32::from(text.len() <= 64 && quantity::factors(&text).is_some());
@@ -133,6 +232,7 @@ impl Held {
                 } else if is_code(&text) {
                     held.codes += 1;
                     held.small += 1;
+                    held.dotted += u32::from(text.trim().trim_end_matches('.').contains('.'));
                 } else if text.chars().any(char::is_alphabetic) {
                     held.words += 1;
                 }
@@ -146,12 +246,31 @@ impl Held {
         held
     }
 
+    /// Numbers that name something are no amounts, and no codes of accounts.
+    fn of_identifiers(self) -> Self {
+        Self {
+            codes: self.codes + self.amounts,
+            amounts: 0,
+            zeros: 0,
+            is_identifier: self.amounts > 0,
+            ..self
+        }
+    }
+
     fn is_money(&self) -> bool {
         self.amounts > 0 && self.amounts >= self.words + self.percents && self.amounts * 3 >= self.small
     }
 
+    /// Amounts in several rows, and hardly a word.
+    fn is_money_of_many(&self) -> bool {
+        self.is_money() && self.amounts >= FEWEST_ROWS && self.amounts >= self.words * 4
+    }
+
     fn is_kode(&self) -> bool {
-        self.codes > 0 && self.codes >= self.amounts * 3 && self.codes >= self.words * 4
+        !self.is_identifier
+            && self.codes > 0
+            && self.codes >= self.amounts * 3
+            && self.codes >= self.words * 4
     }
 
     /// Figures of which most are still zero, beside a column of money.
@@ -165,13 +284,18 @@ fn amounts(grid: &Grid<'_>, row: u32) -> usize {
     grid.row(row).filter(|(_, cell)| is_amount(cell)).count()
 }
 
+fn is_year(cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(n) => n.scale() == 0 && (1990..=2099).any(|y| *n == y.into()),
+        CellContent::Text(text) => text.trim().len() == 4 && years(text).len() == 1,
+        _ => false,
+    }
+}
+
 /// A number of a thousand and more that is no year, or a text with thousands.
 fn is_amount(cell: &Cell) -> bool {
     match &cell.content {
-        CellContent::Number(n) => {
-            let year = n.scale() == 0 && (1990..=2099).any(|y| *n == y.into());
-            n.abs() >= 1_000.into() && !year && !cell.format.is_percent()
-        }
+        CellContent::Number(n) => n.abs() >= 1_000.into() && !is_year(cell) && !cell.format.is_percent(),
         // An amount is short, and a sentence of 32.767 letters takes time to look at.
         CellContent::Text(text) if text.len() <= 64 => {
             let grouped = text.matches(['.', ',']).count() > 0 || fold(text).starts_with("rp ");
@@ -205,16 +329,20 @@ fn header(
 ) -> Header {
     let mut columns: Vec<Column> = Vec::new();
     let mut forms: Vec<ColumnForm> = Vec::new();
-    let says = |l: usize, words: &[&str]| {
-        let head = leaves.get(l).and_then(|leaf| leaf.path.last()).map(|(r, c)| fold(&grid.text(*r, *c)));
-        head.is_some_and(|head| head.split(' ').any(|word| words.contains(&word)))
-    };
+    let says = |l: usize, words: &[&str]| leaves.get(l).is_some_and(|leaf| says(grid, leaf, words));
     // What counts and in which unit names nothing, unless there is nothing else.
-    let mut names: Vec<usize> =
-        (0..first_money).filter(|l| held[*l].words > 0 && !held[*l].is_kode()).collect();
+    let mut names: Vec<usize> = (0..first_money)
+        .filter(|l| held[*l].words > 0 && !held[*l].is_kode() && !held[*l].is_identifier)
+        .collect();
     if names.iter().any(|l| !says(*l, &VOLUMES) && !says(*l, &["satuan"])) {
         names.retain(|l| !says(*l, &VOLUMES) && !says(*l, &["satuan"]));
     }
+    // The column that says that it names, else the last before the amounts.
+    let name = names.iter().rev().find(|l| says(**l, &NAMES)).or(names.last()).copied();
+    // The code of the rows, rather than their number.
+    let codes = || (0..first_money).filter(|l| held[*l].is_kode());
+    let kode = codes().find(|l| says(*l, &CODES)).or_else(|| codes().find(|l| held[*l].dotted > 0));
+    let kode = kode.or_else(|| codes().next().filter(|l| *l == 0));
     // A header over several columns that hold codes and names: both are read from it.
     let composite = names.iter().copied().find(|l| leaves[*l].last > leaves[*l].first && held[*l].codes > 0);
     for (l, leaf) in leaves.iter().enumerate() {
@@ -268,13 +396,13 @@ fn header(
         } else if says(l, &VOLUMES) && held[l].counts > 0 {
             add(format!("volume_{place}"), Kind::Quantity);
         } else if held[l].is_kode() && l < first_money && composite.is_none() {
-            let key = if l == 0 { "kode".to_owned() } else { format!("kode_{place}") };
+            let key = if kode == Some(l) { "kode".to_owned() } else { format!("kode_{place}") };
             add(key, Kind::Kode);
         } else if held[l].is_money() || (l > first_money && held[l].is_money_to_be()) {
             add(format!("nilai_{place}"), Kind::Rupiah);
         } else if held[l].percents > 0 || (l > first_money && says_percent) {
             add(format!("persen_{place}"), Kind::Percent);
-        } else if names.last() == Some(&l) {
+        } else if name == Some(l) {
             add("nama".to_owned(), Kind::Text);
         } else if names.contains(&l) {
             add(format!("nama_{place}"), Kind::Text);
@@ -300,6 +428,17 @@ fn header(
         rows: grid.head_rows(first_row, last_row),
         title: header::title(grid, 0, first_row),
     }
+}
+
+fn is_of_identifiers(grid: &Grid<'_>, leaf: &Leaf) -> bool {
+    let head = leaf.path.last().map(|(r, c)| fold(&grid.text(*r, *c)));
+    head.is_some_and(|head| head.split(' ').next().is_some_and(|word| IDENTIFIERS.contains(&word)))
+}
+
+/// Whether the innermost header of a column says one of these words.
+fn says(grid: &Grid<'_>, leaf: &Leaf, words: &[&str]) -> bool {
+    let head = leaf.path.last().map(|(r, c)| fold(&grid.text(*r, *c)));
+    head.is_some_and(|head| head.split(' ').any(|word| words.contains(&word)))
 }
 
 fn head_text(head: &[Cited<String>]) -> String {
