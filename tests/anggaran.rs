@@ -177,3 +177,129 @@ Dinas Pariwisata | 26.000.000 | 20.000.000 | 6.000.000";
     finds(&total, &[("B5", "157.000.000", "ARI101 B5"), ("C5", "141.000.000", "ARI101 C5")]);
     assert_eq!(said(sheet(&format!("{table}\n | 1.250.000 | 7.300.000 | "))), Vec::<String>::new());
 }
+
+/// Totals of groups, of totals, and of one less another, typed and without codes; blank rows within the
+/// table; a title below the header; a total over amounts of another column.
+#[test]
+fn totals_of_totals() {
+    finds(
+        "Laporan Realisasi Anggaran
+No Urut | Uraian | Anggaran 2023 | Realisasi 2023 | Realisasi 2022
+PEMERINTAH KABUPATEN CONTOH
+1 | PENDAPATAN |  |  |
+2 | PENDAPATAN ASLI DAERAH |  |  |
+3 | Pajak Daerah | 40.000.000 | 41.000.000 | 39.000.000
+4 | Retribusi Daerah | 12.000.000 | 11.000.000 | 10.000.000
+5 | Jumlah Pendapatan Asli Daerah (3 s/d 4) | 52.000.000 | 52.000.000 | 49.000.000
+
+6 | PENDAPATAN TRANSFER |  |  |
+7 | Dana Alokasi Umum | 90.000.000 | 90.000.000 | 88.000.000
+8 | Dana Bagi Hasil | 10.000.000 | 9.000.000 | 9.500.000
+9 | Jumlah Pendapatan Transfer | 100.000.000 | 99.000.000 | 97.500.000
+10 | JUMLAH PENDAPATAN | 152.000.000 | 151.000.000 | 146.500.000
+
+11 | BELANJA |  |  |
+12 | Belanja Pegawai | 80.000.000 | 78.000.000 | 77.000.000
+13 | Belanja Barang | 50.000.000 | 48.000.000 | 47.000.000
+14 | JUMLAH BELANJA | 130.000.000 | 126.000.000 | 124.000.000
+
+15 | SURPLUS/(DEFISIT) | 22.000.000 | 25.000.000 | 22.500.000
+
+ |  | Contoh, 31 Januari 2024",
+        &[
+            ("C8", "51.000.000", "ARI101 C8"),
+            ("D11", "91.000.000", "ARI101 D13"),
+            ("E14", "146.000.000", "ARI101 E14"),
+            ("D19", "125.000.000", "ARI101 D19"),
+            ("C21", "21.000.000", "ARI101 C21"),
+        ],
+    );
+}
+
+/// Pages carry their sums on; a running balance is no sum, and a number of an identity no amount.
+#[test]
+fn sums_carried_on_and_balances() {
+    finds(
+        "Daftar
+No | Uraian | Pagu | HPS
+1 | Paket Satu | 10.000.000 | 9.000.000
+2 | Paket Dua | 20.000.000 | 19.000.000
+ | Jumlah dipindahkan | 30.000.000 | 28.000.000
+No | Uraian | Pagu | HPS
+ | Jumlah pindahan | 30.000.000 | 28.000.000
+3 | Paket Tiga | 5.000.000 | 4.000.000
+4 | Paket Empat | 7.000.000 | 6.000.000
+ | JUMLAH SELURUHNYA | 42.000.000 | 38.000.000",
+        &[("C5", "31.000.000", "ARI101 C5"), ("D10", "39.000.000", "ARI101 D10")],
+    );
+    finds(
+        "Buku Kas Umum
+No | Nama | NIK | Penerimaan | Pengeluaran | Saldo
+1 | Uang persediaan | 3.273.010.101.900.037 | 90.000.000 |  | 90.000.000
+2 | Belanja alat tulis | 3.273.010.101.900.074 |  | 4.000.000 | 86.000.000
+3 | Belanja makan | 3.273.010.101.900.111 |  | 6.000.000 | 80.000.000
+4 | Ganti uang | 3.273.010.101.900.148 | 10.000.000 |  | 90.000.000
+ | Jumlah |  | 100.000.000 | 10.000.000 | 90.000.000",
+        &[("E7", "11.000.000", "ARI101 E7"), ("D7", "91.000.000", "ARI101 D7")],
+    );
+}
+
+/// What no word says the figures show: sums of neighbours, what is left of two, all of the quarters.
+#[test]
+fn columns_that_figures_relate() {
+    finds(
+        "Anggaran Kas
+Uraian | Anggaran | Januari | Februari | Maret | TW I | April | Mei | Juni | TW II
+Gaji | 23.000.000 | 3.000.000 | 4.000.000 | 5.000.000 | 12.000.000 | 2.000.000 | 4.000.000 | 5.000.000 | 11.000.000
+Barang | 11.000.000 | 1.000.000 | 2.000.000 | 2.500.000 | 5.500.000 | 1.500.000 | 3.000.000 | 1.000.000 | 5.500.000
+Jasa | 20.000.000 | 7.000.000 | 1.000.000 | 3.000.000 | 11.000.000 | 2.000.000 | 6.000.000 | 1.000.000 | 9.000.000
+Modal | 18.000.000 | 2.000.000 | 2.000.000 | 4.000.000 | 8.000.000 | 5.000.000 | 4.000.000 | 1.000.000 | 10.000.000",
+        &[("F4", "5.600.000", "ARI104 F4"), ("J5", "8.000.000", "ARI104 J5"), ("B6", "17.000.000", "ARI104 B6")],
+    );
+    finds(
+        "Daftar Gaji
+Nama | Gaji | Tunjangan | Kotor | Iuran | Pajak | Potongan | Diterima
+Ani | 4.000.000 | 400.000 | 4.400.000 | 320.000 | 20.000 | 340.000 | 4.060.000
+Budi | 3.500.000 | 350.000 | 3.850.000 | 280.000 | 10.000 | 290.000 | 3.560.000
+Cici | 5.000.000 | 600.000 | 5.600.000 | 400.000 | 45.000 | 445.000 | 5.155.000
+Dedi | 3.000.000 | 300.000 | 3.300.000 | 240.000 | 5.000 | 245.000 | 3.055.000",
+        &[("H4", "3.650.000", "ARI104 H4"), ("D5", "5.500.000", "ARI104 D5")],
+    );
+}
+
+/// A report with the words of a plan and no column of its money; a code that is spread over columns with
+/// headers of their own; amounts beside the title; years as headers.
+#[test]
+fn headers_that_look_like_others() {
+    finds(
+        "Realisasi Fisik dan Keuangan
+No | Program / Kegiatan | Pagu Anggaran | Bobot (%) | Target Keu (%) | Realisasi Keu | Sisa | Ket
+1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+I | PROGRAM KEPEGAWAIAN | 30.000.000 | 37,50 | 100 | 27.000.000 | 3.000.000 |
+1 | Mutasi | 10.000.000 | 12,50 | 100 | 9.000.000 | 1.000.000 |
+2 | Promosi | 20.000.000 | 25,00 | 100 | 18.000.000 | 2.000.000 |
+II | PROGRAM DIKLAT | 50.000.000 | 62,50 | 100 | 49.000.000 | 1.000.000 |
+1 | Diklat Dasar | 50.000.000 | 62,50 | 100 | 49.000.000 | 1.000.000 |
+ | JUMLAH | 80.000.000 | 100 | 400 | 76.000.000 | 4.000.000 |",
+        &[
+            ("C4", "31.000.000", "ARI106 C4"),
+            ("G6", "2.500.000", "ARI104 G6"),
+            ("F9", "75.000.000", "ARI101 F9"),
+        ],
+    );
+    finds(
+        "Rekapitulasi | Jumlah: | Rp. 90.000.000
+ |
+Kode | < | < | Uraian | Lokasi | Jumlah | <
+Program | Kegiatan | Sub |  |  | 2023 | 2024
+1 |  |  | Program Satu |  | 30.000.000 | 33.000.000
+1 | 1 |  | Kegiatan Satu |  | 30.000.000 | 33.000.000
+1 | 1 | 1 | Sub Satu | Kota | 10.000.000 | 11.000.000
+1 | 1 | 2 | Sub Dua | Kota | 20.000.000 | 22.000.000
+2 |  |  | Program Dua |  | 60.000.000 | 66.000.000
+2 | 1 |  | Kegiatan Dua |  | 60.000.000 | 66.000.000
+2 | 1 | 1 | Sub Tiga | Kota | 25.000.000 | 26.000.000
+2 | 1 | 2 | Sub Empat | Kota | 35.000.000 | 40.000.000",
+        &[("F6", "31.000.000", "ARI106 F6"), ("G10", "67.000.000", "ARI106 G10")],
+    );
+}

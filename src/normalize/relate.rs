@@ -1,6 +1,9 @@
 //! What the columns of a table of no known form have to do with each other: sisa = pagu - realisasi,
 //! % = realisasi / pagu, jumlah = volume × harga satuan, a total of the columns before it. The words
-//! of a header say what is looked for, and the figures themselves which columns it is computed from.
+//! of a header say what is looked for, and the figures themselves which columns it is computed from; where
+//! no word says anything the figures alone may show it.
+
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
@@ -14,6 +17,11 @@ use crate::text::quantity;
 const HOLDING_OF_TEN: usize = 6;
 /// Rows that bear a formula out, at least.
 const FEWEST_ROWS: usize = 2;
+/// Where no word says so, so many rows show a formula, with figures that differ, and so many in ten.
+const FEWEST_SHOWING: usize = 3;
+const SHOWING_OF_TEN: usize = 8;
+/// Columns side by side that are added up in trials.
+const MOST_PARTS: usize = 12;
 /// Words of a column that is a difference, and of one that is a sum.
 const REST: [&str; 6] = ["sisa", "selisih", "bertambah", "berkurang", "kenaikan", "penurunan"];
 const TOTAL: [&str; 3] = ["jumlah", "total", "jml"];
@@ -44,6 +52,78 @@ pub fn relate(table: &mut Table) {
             column.formula = Some(formula);
         }
     }
+    // What no word says the figures may show; of columns that give each other the last is the result.
+    for place in money.iter().rev().copied() {
+        let open = table.columns.get(place).is_some_and(|c| c.formula.is_none());
+        let formula =
+            open.then(|| shown(table, place, &money, &rows).or_else(|| by_words(table, place, &money)));
+        if let Some(column) = table.columns.get_mut(place)
+            && let Some(formula) = formula.flatten()
+        {
+            column.formula = Some(formula);
+        }
+    }
+}
+
+/// What the figures alone show a column to be: the sum of those right before or after it, the sum or the
+/// difference of two. So many rows say it, with different figures, that it is no chance.
+fn shown(table: &Table, place: usize, money: &[usize], rows: &[Vec<Option<Decimal>>]) -> Option<Formula> {
+    let at = money.iter().position(|c| *c == place)?;
+    let before = (2..=at.min(MOST_PARTS)).map(|parts| money[at - parts..at].to_vec());
+    let after = (2..=(money.len() - at - 1).min(MOST_PARTS)).map(|parts| money[at + 1..=at + parts].to_vec());
+    let is_plain = |c: &usize| table.columns.get(*c).is_some_and(|c| c.formula.is_none());
+    let plain = |from: &[usize]| from.iter().copied().filter(is_plain).collect::<Vec<_>>();
+    let whole = [plain(&money[..at]), plain(&money[at + 1..])];
+    let sums = before.chain(after).chain(whole).filter(|parts| parts.len() >= 2);
+    let signed = |parts: Vec<usize>| parts.into_iter().map(|part| (1, part)).collect::<Vec<(i8, usize)>>();
+    let others = || money.iter().copied().filter(|c| *c != place).take(MOST_COLUMNS);
+    let pairs = others().flat_map(|a| others().filter(move |b| *b != a).map(move |b| (a, b)));
+    let pairs = pairs.flat_map(|(a, b)| [vec![(1, a), (1, b)], vec![(1, a), (-1, b)]]);
+    let parts = sums.map(signed).chain(pairs).find(|parts| {
+        show(place, parts, rows) && parts.iter().all(|(_, part)| !rests_on(table, *part, place, MOST_COLUMNS))
+    })?;
+    let mut parts = parts.into_iter();
+    let first = Formula::Column(number(table, parts.next()?.1));
+    Some(parts.fold(first, |sum, (sign, part)| {
+        let operator = if sign < 0 { Operator::Subtract } else { Operator::Add };
+        Formula::Binary(Box::new(sum), operator, Box::new(Formula::Column(number(table, part))))
+    }))
+}
+
+/// Whether a column is computed from another, by way of others or not.
+fn rests_on(table: &Table, column: usize, other: usize, depth: usize) -> bool {
+    let Some(formula) = table.columns.get(column).and_then(|c| c.formula.as_ref()) else { return false };
+    let of = |n: u32| table.columns.iter().position(|c| c.number.as_ref().is_some_and(|own| own.value == n));
+    let mut parts = formula.columns().into_iter().filter_map(of);
+    depth == 0 || parts.any(|part| part == other || rests_on(table, part, other, depth - 1))
+}
+
+/// Whether the rows show that a column is what these columns give.
+fn show(place: usize, parts: &[(i8, usize)], rows: &[Vec<Option<Decimal>>]) -> bool {
+    let number = |row: &[Option<Decimal>], c: usize| row.get(c).copied().flatten();
+    let mut said: BTreeSet<Decimal> = BTreeSet::new();
+    let (mut stated, mut holding) = (0_usize, 0_usize);
+    for row in rows {
+        let Some(printed) = number(row, place).filter(|n| !n.is_zero()) else { continue };
+        let figures = || parts.iter().map(|(sign, part)| (*sign, number(row, *part).unwrap_or_default()));
+        let sum = figures()
+            .try_fold(Decimal::ZERO, |sum, (sign, n)| sum.checked_add(if sign < 0 { -n } else { n }));
+        stated += 1;
+        if sum.is_some_and(|sum| agrees(printed, sum)) {
+            holding += 1;
+            if figures().filter(|(_, n)| !n.is_zero()).count() >= 2 {
+                said.insert(printed);
+            }
+        } else if is_too_many(stated - holding, rows.len()) {
+            return false;
+        }
+    }
+    said.len() >= FEWEST_SHOWING && !is_too_many(stated - holding, stated)
+}
+
+/// One row may be wrong, and two in ten.
+fn is_too_many(broken: usize, rows: usize) -> bool {
+    broken > 1 && broken * 10 > rows * (10 - SHOWING_OF_TEN)
 }
 
 /// The numbers of a row, one for each column; a dash says zero.
@@ -101,13 +181,13 @@ fn formula(
             best = Some((holding, candidate));
         }
     }
-    let rest = column.kind == Kind::Rupiah && says(&REST);
-    // What the words alone say is checked by no one where the figures do not bear it out; it is shown.
-    best.map(|(_, formula)| formula).or_else(|| by_words(table, place, money).filter(|_| rest))
+    best.map(|(_, formula)| formula)
 }
 
-/// What the words alone say: setelah less sebelum, pagu less realisasi.
+/// What the words alone say: setelah less sebelum, pagu less realisasi. It is checked by no one where the
+/// figures do not bear it out; it is shown.
 fn by_words(table: &Table, place: usize, money: &[usize]) -> Option<Formula> {
+    table.columns.get(place).filter(|column| says(column, &REST))?;
     let one = |words: &[&str]| {
         let mut of = money
             .iter()
