@@ -3,7 +3,9 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::ops::ControlFlow;
+use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -24,6 +26,7 @@ enum Task {
     AskForAll,
     Exit,
     Process,
+    Beat,
 }
 
 impl batch::Task for Task {
@@ -48,6 +51,14 @@ impl batch::Task for Task {
             }
             Self::AskForAll => drop(std::hint::black_box(vec![1_u8; 1 << 45])),
             Self::Exit => std::process::exit(0),
+            Self::Beat => {
+                let path = String::from_utf8_lossy(files[0]).into_owned();
+                let mut file = fs::File::options().create(true).append(true).open(path).expect("a file");
+                loop {
+                    file.write_all(b".").expect("it grows");
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+            }
             Self::Process => return Ok((usize::try_from(std::process::id()).unwrap_or(0), Vec::new())),
         }
         let all = files.concat();
@@ -70,11 +81,22 @@ fn deeper(above: &[u8; 1 << 10]) -> [u8; 1 << 10] {
 
 const BOUNDS: Bounds = Bounds { seconds: 1, megabytes: 64 };
 
+/// The call of this test as a parent that will be killed.
+const PARENT: &str = "parent";
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if arguments.get(1).is_some_and(|first| first == batch::COMMAND) {
         std::panic::set_hook(Box::new(|_| ()));
-        serve::<Task>(BOUNDS).expect("its parent waits");
+        let seconds = arguments.get(3).and_then(|text| text.parse().ok()).expect("a worker's bounds");
+        serve::<Task>(Bounds { seconds, ..BOUNDS }).expect("its parent waits");
+        return;
+    }
+    if let [_, parent, path] = arguments.as_slice()
+        && parent == PARENT
+    {
+        let workers = Workers::new(Bounds { seconds: 60, ..BOUNDS });
+        let _ = workers.run(&Task::Beat, &[path.as_bytes()]);
         return;
     }
     // The list that a test runner may ask for is empty: there is nothing to choose from.
@@ -85,7 +107,8 @@ fn main() {
     every_end_has_its_sentence();
     a_file_that_ends_its_worker_costs_that_file();
     a_worker_does_many_files();
-    println!("test result: ok. 4 passed; 0 failed");
+    a_worker_goes_with_its_parent();
+    println!("test result: ok. 5 passed; 0 failed");
 }
 
 fn files_go_there_and_come_back() {
@@ -153,4 +176,24 @@ fn a_worker_does_many_files() {
     let first = process();
     assert_ne!(first, usize::try_from(std::process::id()).unwrap_or(0), "another process works");
     assert_eq!(process(), first, "the same one goes on");
+}
+
+/// A worker in the middle of its work, far from its deadline, whose parent is killed.
+fn a_worker_goes_with_its_parent() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join("denyut");
+    // How often it has written, half a second later than the last time.
+    let beats = || {
+        std::thread::sleep(Duration::from_millis(500));
+        fs::metadata(&path).map_or(0, |found| found.len())
+    };
+    let mut parent = Command::new(std::env::current_exe().expect("this test"))
+        .arg(PARENT)
+        .arg(&path)
+        .spawn()
+        .expect("the parent runs");
+    assert!((0..60).any(|_| beats() > 0), "the worker is at work");
+    parent.kill().expect("it is killed");
+    parent.wait().expect("it is gone");
+    assert!((0..30).any(|_| beats() == beats()), "the worker goes on");
 }

@@ -67,9 +67,7 @@ fn watch(under_way: &Receiver<()>, bounds: Bounds) {
                 std::process::exit(TOO_LONG);
             }
             #[cfg(not(target_os = "linux"))]
-            if memory_stats::memory_stats()
-                .is_some_and(|now| now.physical_mem as u64 > bounds.megabytes << 20)
-            {
+            if memory().is_some_and(|bytes| bytes as u64 > bounds.megabytes << 20) {
                 std::process::exit(TOO_MUCH);
             }
         }
@@ -86,6 +84,14 @@ fn parent() -> u32 {
 #[cfg(not(unix))]
 fn parent() -> u32 {
     0
+}
+
+/// The memory that this process has. On Windows what the system has promised to it, used yet or not:
+/// what is in use there counts the program's own code too. Elsewhere a promise costs nothing.
+#[cfg(not(target_os = "linux"))]
+fn memory() -> Option<usize> {
+    let now = memory_stats::memory_stats()?;
+    Some(if cfg!(windows) { now.virtual_mem } else { now.physical_mem })
 }
 
 /// Has the system refuse more memory.

@@ -61,13 +61,25 @@ pub struct Workers {
     program: Option<PathBuf>,
     bounds: Bounds,
     idle: Mutex<Vec<Worker>>,
+    /// Ends them with this process, however it ends; elsewhere they look for themselves.
+    #[cfg(windows)]
+    job: Option<win32job::Job>,
 }
 
 impl Workers {
     /// Workers of this program. None is started before there is work.
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
-        Self { program: std::env::current_exe().ok(), bounds, idle: Mutex::default() }
+        Self {
+            program: std::env::current_exe().ok(),
+            bounds,
+            idle: Mutex::default(),
+            #[cfg(windows)]
+            job: win32job::Job::create_with_limit_info(
+                win32job::ExtendedLimitInfo::new().limit_kill_on_job_close(),
+            )
+            .ok(),
+        }
     }
 
     /// Has the work done.
@@ -126,6 +138,11 @@ impl Workers {
             .stderr(Stdio::piped());
         apart(&mut command);
         let mut child = command.spawn()?;
+        #[cfg(windows)]
+        if let Some(job) = &self.job {
+            // Without it a worker goes on until it is done or past its deadline.
+            let _ = job.assign_process(std::os::windows::io::AsRawHandle::as_raw_handle(&child) as isize);
+        }
         let (Some(input), Some(output), Some(error)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {

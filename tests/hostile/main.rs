@@ -9,6 +9,8 @@ mod files;
 #[path = "../read/package.rs"]
 #[allow(dead_code)]
 mod package;
+#[cfg(unix)]
+mod unix;
 mod written;
 
 use std::fs;
