@@ -303,3 +303,75 @@ Program | Kegiatan | Sub |  |  | 2023 | 2024
         &[("F6", "31.000.000", "ARI106 F6"), ("G10", "67.000.000", "ARI106 G10")],
     );
 }
+
+/// The accounts come back below each sub kegiatan, with all of their codes or without those above.
+#[test]
+fn accounts_that_begin_anew() {
+    finds(
+        "Belanja per Sub Kegiatan
+Kode | Uraian | Pagu | Realisasi
+5.03.02 | Program Kepegawaian | 55.000.000 | 50.000.000
+5.03.02.2.01.0001 | Sub Satu | 30.000.000 | 28.000.000
+5 | BELANJA | 30.000.000 | 28.000.000
+5.1 | Operasi | 30.000.000 | 28.000.000
+5.1.01 | Pegawai | 10.000.000 | 9.000.000
+5.1.02 | Barang | 20.000.000 | 19.000.000
+5.03.02.2.01.0002 | Sub Dua | 25.000.000 | 22.000.000
+5 | BELANJA | 25.000.000 | 22.000.000
+5.1 | Operasi | 21.000.000 | 18.500.000
+5.1.02 | Barang | 15.000.000 | 13.500.000
+5.1.03 | Bunga | 6.000.000 | 5.000.000
+5.2 | Modal | 4.000.000 | 3.500.000",
+        &[
+            ("C9", "25.500.000", "ARI106 C9"),
+            ("D11", "18.000.000", "ARI106 D11"),
+            ("C6", "31.000.000", "ARI106 C6"),
+        ],
+    );
+    finds(
+        "Belanja per Sub Kegiatan
+Kode | Uraian | Pagu | Realisasi
+5.03.02.2.01.0001 | Sub Satu | 30.000.000 | 28.000.000
+5.1.01.01 | Gaji | 10.000.000 | 9.000.000
+5.1.02.01 | Barang | 20.000.000 | 19.000.000
+5.03.02.2.01.0002 | Sub Dua | 26.000.000 | 23.000.000
+5.1.01.01 | Gaji | 21.000.000 | 18.500.000
+5.1.02.01 | Barang | 4.000.000 | 3.500.000
+5.1.02.04 | Perjalanan | 1.000.000 | 1.000.000
+5.03.02.2.02.0001 | Sub Tiga | 9.000.000 | 8.000.000
+5.1.01.01 | Gaji | 7.000.000 | 6.500.000
+5.1.02.01 | Barang | 2.000.000 | 1.500.000",
+        &[("C3", "31.000.000", "ARI106 C3"), ("D6", "22.000.000", "ARI106 D6")],
+    );
+}
+
+/// Figures alone: typed, without codes and all set alike, as an export leaves them.
+#[test]
+fn levels_by_figures() {
+    finds(
+        "Uraian | Pagu | Realisasi
+Belanja Daerah | 80.000.000 | 72.000.000
+Belanja Operasi | 35.000.000 | 32.000.000
+Belanja Pegawai | 10.000.000 | 9.000.000
+Belanja Barang | 20.000.000 | 18.000.000
+Belanja Hibah | 5.000.000 | 5.000.000
+Belanja Modal | 45.000.000 | 40.000.000
+Modal Tanah | 15.000.000 | 15.000.000
+Modal Gedung | 30.000.000 | 25.000.000
+JUMLAH | 80.000.000 | 72.000.000",
+        &[("B10", "81.000.000", "ARI101 B10")],
+    );
+    // PAD is no heading in capitals.
+    finds(
+        "Perkembangan APBD
+Uraian | 2021 | 2022 | 2023
+*Pendapatan Daerah | 60.000.000 | 63.000.000 | 66.000.000
+*PAD | 20.000.000 | 21.000.000 | 22.000.000
+*Transfer | 40.000.000 | 42.000.000 | 44.000.000
+*Belanja Daerah | 45.000.000 | 48.000.000 | 51.000.000
+*Operasi | 30.000.000 | 32.000.000 | 34.000.000
+*Modal | 15.000.000 | 16.000.000 | 17.000.000
+*Surplus/Defisit | 15.000.000 | 15.000.000 | 15.000.000",
+        &[("C3", "64.000.000", "ARI106 C3"), ("D9", "16.000.000", "ARI101 D9")],
+    );
+}

@@ -12,6 +12,7 @@ mod identity;
 mod inferred;
 mod level;
 mod lines;
+mod nest;
 mod relate;
 mod summed;
 mod totals;

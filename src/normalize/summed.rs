@@ -72,7 +72,8 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             let Some(at) = item.values.get(*column).map(|v| v.at) else { continue };
             let formula = sheet.cells.get(&(at.row, at.column)).and_then(|cell| cell.formula.as_deref());
             let sum = formula.and_then(|text| plain_sum(text, sheet));
-            let Some(rows) = sum.and_then(|sum| rows(&sum, at.row, at.column)) else { continue };
+            let Some(mut rows) = sum.and_then(|sum| rows(&sum, at.row, at.column)) else { continue };
+            formulas.pass_over(&mut rows, sheet, at.column, &mut left)?;
             match ways.iter_mut().find(|(known, ..)| *known == rows) {
                 Some((_, _, count)) => *count += 1,
                 None => ways.push((rows.clone(), at.column, 1)),
@@ -142,6 +143,17 @@ impl Formulas {
         }
         taken.sort_unstable_by_key(|(_, id)| *id);
         Some(taken)
+    }
+
+    /// Where there are no subtotals to pass over, `SUBTOTAL` is `SUM`.
+    fn pass_over(&self, rows: &mut Rows, sheet: &Sheet, column: u32, left: &mut usize) -> Option<()> {
+        for (_, passes, first, last) in rows.iter_mut().filter(|(_, passes, ..)| *passes) {
+            let from = self.lines.partition_point(|line| line < first);
+            let to = self.lines.partition_point(|line| line <= last);
+            *left = left.checked_sub(to.saturating_sub(from))?;
+            *passes = (from..to).any(|id| is_subtotal(sheet, self.lines[id], column));
+        }
+        Some(())
     }
 
     /// Whether any formula of an item reads the row of another.

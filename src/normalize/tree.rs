@@ -1,7 +1,7 @@
 //! The hierarchy of a budget table of no known form: from its codes, the sheet's own sums, numbering,
 //! bold print and indentation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Level, Message, Sheet, Summed, Table};
@@ -9,6 +9,7 @@ use crate::text::kode::Kode;
 
 use super::body::Look;
 use super::level::{Numbering, Signs, kode, numbering};
+use super::nest;
 use super::summed::{self, Formulas, Told};
 use super::totals::{self, Parts, Says};
 
@@ -16,6 +17,10 @@ use super::totals::{self, Parts, Says};
 /// set, that these go before the formulas.
 const AGREEING_BY_CODE: usize = 6;
 const AGREEING_BY_LOOK: usize = 8;
+/// Of the rows with a code, so many in ten have one that comes back, where accounts begin anew.
+const REPEATED_OF_TEN: usize = 3;
+/// Of the sums of a hierarchy, so many in ten must hold.
+const BORNE_OUT_OF_TEN: usize = 6;
 
 /// What told a level that the formulas tell.
 const FORMULA: &str = "normalize.level.formula";
@@ -57,7 +62,13 @@ fn arrange(table: &mut Table, sets: &[Set], formulas: Option<&Formulas>, says_to
     let counts = table.columns.iter().any(|c| c.kind == Kind::Quantity);
     let by_code = coded * 2 > table.items.len() || (counts && coded > 0);
     let by_signs = |is_total: &[bool], told: Option<&Told>| {
-        if by_code { self::by_code(table, is_total, told) } else { by_look(sets, is_total, told) }
+        if by_code {
+            self::by_code(table, is_total, told)
+        } else if told.is_some_and(|told| told.links().next().is_some()) {
+            by_look(sets, is_total, told)
+        } else {
+            by_figures(table, sets, is_total)
+        }
     };
     let Some(formulas) = formulas else {
         let places = by_signs(says_total, None);
@@ -65,7 +76,10 @@ fn arrange(table: &mut Table, sets: &[Set], formulas: Option<&Formulas>, says_to
         return Parts::new();
     };
     let told = formulas.tell(says_total, sets);
-    let mut places = by_signs(&told.is_total, None);
+    let mut places = match told.links().next() {
+        Some(_) if !by_code => by_look(sets, &told.is_total, None),
+        _ => by_signs(&told.is_total, None),
+    };
     let is_coded = |item: ItemId| by_code && table.items.get(item).is_some_and(|i| kode(table, i).is_some());
     let goes_before = {
         let links = || told.links().filter(|(item, _)| !by_code || is_coded(*item));
@@ -145,12 +159,14 @@ fn by_formula(told: Option<&Told>, id: ItemId) -> Option<Place> {
 }
 
 /// In a budget of account codes the code alone tells: a parent is the nearest row above whose code
-/// begins this one.
+/// begins this one. Where the accounts begin anew below each sub kegiatan, they stand below it.
 fn by_code(table: &Table, is_total: &[bool], told: Option<&Told>) -> Vec<Place> {
     let codes: Vec<Option<&Kode>> = table.items.iter().map(|item| kode(table, item)).collect();
     let counted: Vec<usize> =
         (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Quantity).collect();
-    let mut open: Vec<usize> = Vec::new();
+    let repeated = Repeated::of(&codes);
+    // The rows above, and whether each belongs to accounts that began anew.
+    let mut open: Vec<(ItemId, bool)> = Vec::new();
     let mut places = Vec::new();
     for (i, item) in table.items.iter().enumerate() {
         places.push(if is_total[i] {
@@ -158,19 +174,110 @@ fn by_code(table: &Table, is_total: &[bool], told: Option<&Told>) -> Vec<Place> 
         } else if let Some(place) = by_formula(told, i) {
             place
         } else if let Some(kode) = codes[i] {
-            while open.last().is_some_and(|p| !codes[*p].is_some_and(|above| above.is_prefix_of(kode))) {
-                open.pop();
-            }
-            open.push(i);
-            let parent = open.len().checked_sub(2).and_then(|above| open.get(above)).copied();
+            let depth = |of: ItemId| codes[of].filter(|above| above.is_prefix_of(kode)).map(Kode::depth);
+            let above = open.iter().enumerate().filter_map(|(at, (of, _))| Some((depth(*of)?, at)));
+            let (end, anew) = if let Some((_, at)) = above.max() {
+                (at + 1, open[at].1)
+            } else {
+                let last = open.iter().rposition(|(_, anew)| !anew);
+                let below = last.filter(|at| repeated.begins_anew(kode, codes[open[*at].0]));
+                below.map_or((0, false), |at| (at + 1, true))
+            };
+            open.truncate(end);
+            let parent = open.last().map(|(of, _)| *of);
+            open.push((i, anew));
             Place { parent, why: "normalize.level.prefix" }
         } else {
             // What counts something below an account is a detail of it.
             let counts = counted.iter().any(|c| item.values.get(*c).is_some());
-            Place { parent: open.last().copied().filter(|_| counts), why: "normalize.level.list" }
+            let parent = open.last().map(|(of, _)| *of).filter(|_| counts);
+            Place { parent, why: "normalize.level.list" }
         });
     }
     places
+}
+
+/// Codes that come back: the accounts of each sub kegiatan.
+struct Repeated<'a> {
+    codes: HashSet<&'a Kode>,
+    /// The first two segments of each.
+    beginnings: HashSet<Vec<&'a str>>,
+}
+
+impl<'a> Repeated<'a> {
+    /// None where few rows have one: a code that was typed twice.
+    fn of(codes: &[Option<&'a Kode>]) -> Self {
+        let mut seen = HashSet::new();
+        let again: HashSet<&Kode> =
+            codes.iter().flatten().copied().filter(|kode| !seen.insert(*kode)).collect();
+        let coming_back = codes.iter().flatten().filter(|kode| again.contains(*kode)).count();
+        if again.len() < 2 || coming_back * 10 < codes.iter().flatten().count() * REPEATED_OF_TEN {
+            return Self { codes: HashSet::new(), beginnings: HashSet::new() };
+        }
+        let beginnings = again.iter().map(|kode| beginning(kode)).collect();
+        Self { codes: again, beginnings }
+    }
+
+    /// Whether a code begins anew below a row whose own code stands alone.
+    fn begins_anew(&self, kode: &'a Kode, above: Option<&Kode>) -> bool {
+        above.is_some_and(|above| !self.codes.contains(above))
+            && (self.codes.contains(kode) || self.beginnings.contains(&beginning(kode)))
+    }
+}
+
+fn beginning(kode: &Kode) -> Vec<&str> {
+    kode.segments().take(2).collect()
+}
+
+/// How the rows are set tells, in the way that the figures bear out: bold print may be for the eye alone,
+/// and capitals for an abbreviation. Where none is borne out, what the figures alone show.
+fn by_figures(table: &Table, sets: &[Set], is_total: &[bool]) -> Vec<Place> {
+    let money: Vec<usize> = (0..table.columns.len())
+        .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && c.adds_up))
+        .collect();
+    let amounts = |item: &Item| -> nest::Row {
+        money.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
+    };
+    let rows: Vec<nest::Row> = table.items.iter().map(amounts).collect();
+    let borne_out = |places: &[Place]| {
+        let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
+        let (holding, all) = nest::borne_out(&rows, &parents);
+        (holding > 0 && holding * 10 >= all * BORNE_OUT_OF_TEN, holding)
+    };
+    let whole = by_look(sets, is_total, None);
+    if borne_out(&whole).0 {
+        return whole;
+    }
+    let only: [fn(Set) -> Set; 6] = [
+        |(number, indent, bold, _)| (number, indent, bold, false),
+        |(number, indent, ..)| (number, indent, false, false),
+        |(number, ..)| (number, 0, false, false),
+        |(_, indent, bold, _)| (None, indent, bold, false),
+        |(_, indent, ..)| (None, indent, false, false),
+        |(_, _, bold, capitals)| (None, 0, bold, capitals),
+    ];
+    let of_signs = only.iter().map(|only| {
+        let sets: Vec<Set> = sets.iter().map(|set| only(*set)).collect();
+        by_look(&sets, is_total, None)
+    });
+    let parents = nest::nest(&rows, is_total);
+    let of_figures = parents.iter().enumerate().map(|(id, parent)| {
+        let is_sum = parents.get(id + 1) == Some(&Some(id));
+        let why = match (is_total[id], parent, is_sum) {
+            (true, ..) => "normalize.level.total",
+            (_, None, false) => "normalize.level.list",
+            _ => "normalize.level.figures",
+        };
+        Place { parent: *parent, why }
+    });
+    let mut best: Option<(usize, Vec<Place>)> = None;
+    for places in of_signs.chain([of_figures.collect()]) {
+        let (is_so, holding) = borne_out(&places);
+        if is_so && best.as_ref().is_none_or(|(most, _)| holding > *most) {
+            best = Some((holding, places));
+        }
+    }
+    best.map_or(whole, |(_, places)| places)
 }
 
 /// In a budget without codes a row that is set like one before is its sibling, and one that is set

@@ -1,0 +1,77 @@
+//! The hierarchy that figures alone show in a table of no known form: a row that is the sum of the rows
+//! below it in two columns and more, to the rupiah, is no chance.
+
+use rust_decimal::Decimal;
+
+use crate::model::ItemId;
+
+/// So many columns must show it, and half of those that a row states.
+const FEWEST_COLUMNS: usize = 2;
+/// Parts of one sum that are tried.
+const MOST_PARTS: usize = 200;
+
+/// The amounts of a row in each column of money.
+pub type Row = Vec<Option<Decimal>>;
+
+/// How many sums of a hierarchy hold, and how many there are.
+pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
+    let mut sums: Vec<Row> = rows.iter().map(|row| vec![None; row.len()]).collect();
+    for (row, parent) in rows.iter().zip(parents) {
+        let Some(sum) = parent.and_then(|parent| sums.get_mut(parent)) else { continue };
+        for (sum, n) in sum.iter_mut().zip(row) {
+            *sum = n.map_or(*sum, |n| sum.unwrap_or_default().checked_add(n));
+        }
+    }
+    let pairs = rows.iter().flatten().zip(sums.iter().flatten());
+    pairs.fold((0, 0), |(holding, all), pair| match pair {
+        (Some(n), Some(sum)) => (holding + usize::from(is_near(*n, *sum)), all + 1),
+        _ => (holding, all),
+    })
+}
+
+/// The row above each: the nearest that is the sum of rows that follow it, among them this one.
+pub fn nest(rows: &[Row], is_apart: &[bool]) -> Vec<Option<ItemId>> {
+    let mut parents = vec![None; rows.len()];
+    // The outermost rows from here on, nearest last.
+    let mut open: Vec<ItemId> = Vec::new();
+    for (id, row) in rows.iter().enumerate().rev() {
+        if is_apart[id] || row.iter().all(Option::is_none) {
+            // Nothing is a sum across a total or a heading.
+            if is_apart[id] {
+                open.clear();
+            }
+            continue;
+        }
+        if let Some(parts) = parts(row, rows, &open) {
+            for part in open.drain(open.len() - parts..) {
+                parents[part] = Some(id);
+            }
+        }
+        open.push(id);
+    }
+    parents
+}
+
+/// How many of the open rows, nearest first, add up to a row.
+fn parts(row: &Row, rows: &[Row], open: &[ItemId]) -> Option<usize> {
+    let stated = row.iter().flatten().filter(|n| !n.is_zero()).count();
+    let mut sums = vec![Decimal::ZERO; row.len()];
+    for (taken, part) in open.iter().rev().take(MOST_PARTS).enumerate() {
+        for (sum, n) in sums.iter_mut().zip(rows.get(*part)?) {
+            *sum = sum.checked_add(n.unwrap_or_default())?;
+        }
+        let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
+        let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
+        if taken > 0 && holding >= FEWEST_COLUMNS && holding * 2 >= stated {
+            return Some(taken + 1);
+        }
+        if pairs().all(|(n, sum)| sum > n) {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_near(n: Decimal, sum: Decimal) -> bool {
+    n.checked_sub(sum).is_some_and(|d| d.abs() < Decimal::ONE)
+}
