@@ -375,3 +375,45 @@ Uraian | 2021 | 2022 | 2023
         &[("C3", "64.000.000", "ARI106 C3"), ("D9", "16.000.000", "ARI101 D9")],
     );
 }
+
+/// A bill of quantities: headings with a number, tax, rounding, and averages beside the sums.
+#[test]
+fn rows_that_tell_of_others() {
+    finds(
+        "Rencana Anggaran Biaya
+No | Uraian Pekerjaan | Jumlah | Satuan | Harga Satuan | Jumlah Harga
+I | PERSIAPAN |  |  |  |
+1 | Pembersihan | 20 | m2 | 100.000 | 2.000.000
+2 | Papan nama | 2 | buah | 500.000 | 1.000.000
+ | Sub Jumlah I |  |  |  | 3.000.000
+II | TANAH |  |  |  |
+1 | Galian | 30 | m3 | 150.000 | 4.500.000
+2 | Urugan | 10 | m3 | 250.000 | 2.500.000
+ | Sub Jumlah II |  |  |  | 7.000.000
+ | JUMLAH |  |  |  | 10.000.000
+ | PPN 11% |  |  |  | 1.100.000
+ | JUMLAH TOTAL |  |  |  | 11.100.000
+ | DIBULATKAN |  |  |  | 11.000.000",
+        &[("F5", "1.100.000", "ARI107 F5"), ("F11", "10.500.000", "ARI101 F11")],
+    );
+    finds(
+        "Realisasi Bulanan
+Bulan | Pendapatan | Belanja
+Januari | 40.000.000 | 30.000.000
+Februari | 30.000.000 | 25.000.000
+Triwulan I | 70.000.000 | 55.000.000
+Maret | 20.000.000 | 15.000.000
+April | 50.000.000 | 45.000.000
+Paruh kedua | 70.000.000 | 60.000.000
+Rata-rata | 35.000.000 | 28.750.000
+JUMLAH | 140.000.000 | 115.000.000",
+        &[("B5", "71.000.000", "ARI101 B5"), ("C10", "116.000.000", "ARI101 C10")],
+    );
+    let rounded = "(dalam jutaan rupiah)
+Uraian | 2022 | 2023
+Pendidikan | 1.235 | 1.301
+Kesehatan | 2.346 | 2.402
+Sosial | 3.457 | 3.503
+Jumlah | 7.039 | 7.206";
+    finds(rounded, &[("B6", "7.139", "ARI101 B6")]);
+}

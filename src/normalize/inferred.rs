@@ -4,18 +4,17 @@
 use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
-use crate::model::{Cell, CellContent, CellRef, Cited, Column};
+use crate::model::{Cell, CellRef, Cited, Column};
 use crate::text::fold::fold;
 use crate::text::formula::Numbered;
 use crate::text::heading::years;
-use crate::text::{number, quantity};
 
 use super::grid::{Grid, head_words};
 use super::header::{self, Header, Leaf};
+use super::held::{FEWEST_ROWS, Held, amounts, is_code, is_year};
+use super::level::numbering;
 use super::value::printed;
 
-/// The fewest rows with an amount that make a table.
-const FEWEST_ROWS: u32 = 3;
 /// Words of a column that counts what its amounts are the price of.
 const VOLUMES: [&str; 5] = ["volume", "vol", "koefisien", "kuantitas", "banyaknya"];
 /// Words of a column that names its rows.
@@ -176,7 +175,7 @@ fn header_rows(grid: &Grid<'_>, first_amounts: u32) -> Option<(u32, u32)> {
             break;
         }
         let numbers_alone = words == 0 && codes >= 3;
-        if (words >= 2 && codes == 0) || numbers_alone {
+        if (words >= 2 && codes == 0 && !is_heading(grid, row)) || numbers_alone {
             last = Some(row);
             break;
         }
@@ -195,147 +194,34 @@ fn header_rows(grid: &Grid<'_>, first_amounts: u32) -> Option<(u32, u32)> {
     enough.then_some((first, last))
 }
 
-/// What a column holds below its header.
-#[derive(Default)]
-struct Held {
-    amounts: u32,
-    codes: u32,
-    words: u32,
-    percents: u32,
-    zeros: u32,
-    small: u32,
-    /// Numbers with what they count, `2 orang x 3 hari` among them.
-    counts: u32,
-    /// Codes of several segments.
-    dotted: u32,
-    /// Whether it holds numbers that name something.
-    is_identifier: bool,
+/// Whether a row is the first heading of the body, `I | PEKERJAAN PERSIAPAN`, rather than the last row of
+/// the header: it is numbered, and stands below words of its own in each of its columns.
+fn is_heading(grid: &Grid<'_>, row: u32) -> bool {
+    let cells: Vec<(u32, &Cell)> = grid.row(row).collect();
+    let [(_, first), .., (_, _)] = cells.as_slice() else { return false };
+    let Some(above) = row.checked_sub(1) else { return false };
+    let has_words = |column: u32| {
+        grid.own(above, column).is_some_and(|cell| printed(cell).chars().any(char::is_alphabetic))
+    };
+    numbering(&printed(first)).is_some()
+        && grid.row(above).len() > cells.len()
+        && cells.iter().all(|(column, _)| has_words(*column))
 }
 
-impl Held {
-    fn of(grid: &Grid<'_>, (first, last): (u32, u32), rows: std::ops::RangeInclusive<u32>) -> Self {
-        let mut held = Self::default();
-        // Whole numbers without thousands: amounts among amounts, but codes among words.
-        let mut bare = 0;
-        for row in rows {
-            for column in first..=last {
-                let Some(cell) = grid.own(row, column) else { continue };
-                let text = printed(cell);
-                held.counts += u32::from(text.len() <= 64 && quantity::factors(&text).is_some());
-                if cell.format.is_percent() || text.trim_end().ends_with('%') {
-                    held.percents += 1;
-                } else if is_amount(cell) {
-                    held.amounts += 1;
-                    bare += u32::from(is_code(&text));
-                } else if text.trim() == "0" {
-                    held.zeros += 1;
-                } else if is_code(&text) {
-                    held.codes += 1;
-                    held.small += 1;
-                    held.dotted += u32::from(text.trim().trim_end_matches('.').contains('.'));
-                } else if text.chars().any(char::is_alphabetic) {
-                    held.words += 1;
-                }
-            }
-        }
-        if held.words > 0 && held.words * 3 >= bare {
-            held.amounts -= bare;
-            held.codes += bare;
-            held.small += bare;
-        }
-        held
-    }
-
-    /// Numbers that name something are no amounts, and no codes of accounts.
-    fn of_identifiers(self) -> Self {
-        Self {
-            codes: self.codes + self.amounts,
-            amounts: 0,
-            zeros: 0,
-            is_identifier: self.amounts > 0,
-            ..self
-        }
-    }
-
-    fn is_money(&self) -> bool {
-        self.amounts > 0 && self.amounts >= self.words + self.percents && self.amounts * 3 >= self.small
-    }
-
-    /// Amounts in several rows, and hardly a word.
-    fn is_money_of_many(&self) -> bool {
-        self.is_money() && self.amounts >= FEWEST_ROWS && self.amounts >= self.words * 4
-    }
-
-    fn is_kode(&self) -> bool {
-        !self.is_identifier
-            && self.codes > 0
-            && self.codes >= self.amounts * 3
-            && self.codes >= self.words * 4
-    }
-
-    /// Figures of which most are still zero, beside a column of money.
-    fn is_money_to_be(&self) -> bool {
-        self.words + self.percents == 0 && self.amounts + self.zeros > self.small
-    }
-}
-
-/// How many cells of a row are amounts of money.
-fn amounts(grid: &Grid<'_>, row: u32) -> usize {
-    grid.row(row).filter(|(_, cell)| is_amount(cell)).count()
-}
-
-fn is_year(cell: &Cell) -> bool {
-    match &cell.content {
-        CellContent::Number(n) => n.scale() == 0 && (1990..=2099).any(|y| *n == y.into()),
-        CellContent::Text(text) => text.trim().len() == 4 && years(text).len() == 1,
-        _ => false,
-    }
-}
-
-/// A number of a thousand and more that is no year, or a text with thousands.
-fn is_amount(cell: &Cell) -> bool {
-    match &cell.content {
-        CellContent::Number(n) => n.abs() >= 1_000.into() && !is_year(cell) && !cell.format.is_percent(),
-        // An amount is short, and a sentence of 32.767 letters takes time to look at.
-        CellContent::Text(text) if text.len() <= 64 => {
-            let grouped = text.matches(['.', ',']).count() > 0 || fold(text).starts_with("rp ");
-            grouped
-                && number::read_rupiah(text).is_some_and(|n| n.value.abs() >= 1_000.into())
-                && !is_dotted_code(text)
-        }
-        _ => false,
-    }
-}
-
-/// Digits with dots, as codes are: 4, 4.1, 4.1.01, 41101.
-fn is_code(text: &str) -> bool {
-    let text = text.trim().trim_end_matches('.');
-    !text.is_empty()
-        && text.len() <= 24
-        && text.split('.').all(|s| !s.is_empty() && s.len() <= 6 && s.chars().all(|c| c.is_ascii_digit()))
-}
-
-/// 4.1.01 and 5.1.02.01 are no amounts: their groups are not of three digits.
-fn is_dotted_code(text: &str) -> bool {
-    is_code(text) && text.trim().split('.').skip(1).any(|group| group.len() != 3)
-}
-
-fn header(
-    grid: &Grid<'_>,
-    (first_row, last_row): (u32, u32),
-    leaves: &[Leaf],
-    held: &[Held],
-    first_money: usize,
-) -> Header {
-    let mut columns: Vec<Column> = Vec::new();
-    let mut forms: Vec<ColumnForm> = Vec::new();
+/// What each column is called and what it holds, by its leaf: a header over codes and names is two.
+fn roles(grid: &Grid<'_>, leaves: &[Leaf], held: &[Held], first_money: usize) -> Vec<(usize, String, Kind)> {
     let says = |l: usize, words: &[&str]| leaves.get(l).is_some_and(|leaf| says(grid, leaf, words));
+    // "Jumlah" beside "Satuan" counts, unless it holds money.
+    let is_count = |l: usize| {
+        says(l, &["jumlah", "jml", "qty"]) && says(l + 1, &["satuan", "unit"]) && !held[l].is_money()
+    };
     // What counts and in which unit names nothing, unless there is nothing else.
     let mut names: Vec<usize> = (0..first_money)
         .filter(|l| held[*l].words > 0 && !held[*l].is_kode() && !held[*l].is_identifier)
         .collect();
-    if names.iter().any(|l| !says(*l, &VOLUMES) && !says(*l, &["satuan"])) {
-        names.retain(|l| !says(*l, &VOLUMES) && !says(*l, &["satuan"]));
+    let counts = |l: usize| says(l, &VOLUMES) || says(l, &["satuan"]) || is_count(l);
+    if names.iter().any(|l| !counts(*l)) {
+        names.retain(|l| !counts(*l));
     }
     // The column that says that it names, else the last before the amounts.
     let name = names.iter().rev().find(|l| says(**l, &NAMES)).or(names.last()).copied();
@@ -345,55 +231,16 @@ fn header(
     let kode = kode.or_else(|| codes().next().filter(|l| *l == 0));
     // A header over several columns that hold codes and names: both are read from it.
     let composite = names.iter().copied().find(|l| leaves[*l].last > leaves[*l].first && held[*l].codes > 0);
+    let mut roles: Vec<(usize, String, Kind)> = Vec::new();
     for (l, leaf) in leaves.iter().enumerate() {
-        let head: Vec<Cited<String>> = leaf
-            .path
-            .iter()
-            .map(|(r, c)| {
-                let text = grid.text(*r, *c);
-                Cited { value: head_words(&text), text, at: grid.at(*r, *c) }
-            })
-            .collect();
-        let mut add = |key: String, kind: Kind| {
-            forms.push(ColumnForm {
-                key: key.clone(),
-                number: None,
-                formula: None,
-                kind,
-                belongs: Belongs::Item,
-                adds_up: kind == Kind::Rupiah,
-                head: head.iter().map(|h| h.text.to_string()).collect(),
-                words: Vec::new(),
-                under: Vec::new(),
-                year: None,
-                optional: false,
-                width: if kind == Kind::Text { 34.0 } else { 18.0 },
-            });
-            let year = head.iter().rev().find_map(|h| match years(&h.text)[..] {
-                [year] => Some(year),
-                _ => None,
-            });
-            columns.push(Column {
-                key,
-                kind,
-                belongs: Belongs::Item,
-                adds_up: kind == Kind::Rupiah,
-                year,
-                header: head.clone(),
-                number: None,
-                formula: None,
-                first: leaf.first,
-                last: leaf.last,
-            });
-        };
+        let mut add = |key: String, kind: Kind| roles.push((l, key, kind));
         let place = l + 1;
-        let text = head_text(&head);
-        let words = fold(&text);
-        let says_percent = text.contains('%') || words.contains("persen");
+        let text = leaf.path.iter().map(|(r, c)| grid.text(*r, *c)).collect::<Vec<_>>().join(" ");
+        let says_percent = text.contains('%') || fold(&text).contains("persen");
         if composite == Some(l) {
             add("kode".to_owned(), Kind::Kode);
             add("nama".to_owned(), Kind::Text);
-        } else if says(l, &VOLUMES) && held[l].counts > 0 {
+        } else if held[l].counts > 0 && (says(l, &VOLUMES) || is_count(l)) {
             add(format!("volume_{place}"), Kind::Quantity);
         } else if held[l].is_kode() && l < first_money && composite.is_none() {
             let key = if kode == Some(l) { "kode".to_owned() } else { format!("kode_{place}") };
@@ -409,6 +256,59 @@ fn header(
         } else {
             add(format!("kolom_{place}"), Kind::Text);
         }
+    }
+    roles
+}
+
+fn header(
+    grid: &Grid<'_>,
+    (first_row, last_row): (u32, u32),
+    leaves: &[Leaf],
+    held: &[Held],
+    first_money: usize,
+) -> Header {
+    let mut columns: Vec<Column> = Vec::new();
+    let mut forms: Vec<ColumnForm> = Vec::new();
+    for (l, key, kind) in roles(grid, leaves, held, first_money) {
+        let leaf = &leaves[l];
+        let head: Vec<Cited<String>> = leaf
+            .path
+            .iter()
+            .map(|(r, c)| {
+                let text = grid.text(*r, *c);
+                Cited { value: head_words(&text), text, at: grid.at(*r, *c) }
+            })
+            .collect();
+        forms.push(ColumnForm {
+            key: key.clone(),
+            number: None,
+            formula: None,
+            kind,
+            belongs: Belongs::Item,
+            adds_up: kind == Kind::Rupiah,
+            head: head.iter().map(|h| h.text.to_string()).collect(),
+            words: Vec::new(),
+            under: Vec::new(),
+            year: None,
+            optional: false,
+            width: if kind == Kind::Text { 34.0 } else { 18.0 },
+        });
+        let year = head.iter().rev().find_map(|h| match years(&h.text)[..] {
+            [year] => Some(year),
+            _ => None,
+        });
+        columns.push(Column {
+            key,
+            kind,
+            belongs: Belongs::Item,
+            adds_up: kind == Kind::Rupiah,
+            year,
+            header: head.clone(),
+            number: None,
+            formula: None,
+            first: leaf.first,
+            last: leaf.last,
+        });
     }
     let form = Form {
         code: "anggaran".to_owned(),
@@ -439,10 +339,6 @@ fn is_of_identifiers(grid: &Grid<'_>, leaf: &Leaf) -> bool {
 fn says(grid: &Grid<'_>, leaf: &Leaf, words: &[&str]) -> bool {
     let head = leaf.path.last().map(|(r, c)| fold(&grid.text(*r, *c)));
     head.is_some_and(|head| head.split(' ').any(|word| words.contains(&word)))
-}
-
-fn head_text(head: &[Cited<String>]) -> String {
-    head.iter().map(|h| &*h.text).collect::<Vec<_>>().join(" ")
 }
 
 /// Gives each column its number: the sheet's own, else its place.

@@ -8,6 +8,7 @@ mod body;
 mod explain;
 mod grid;
 mod header;
+mod held;
 mod identity;
 mod inferred;
 mod level;

@@ -4,7 +4,6 @@
 
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
-use crate::text::fold::fold;
 
 /// Rows that are taken down from formulas, for one table: a hostile sheet sums itself up in every row.
 const MOST_TAKEN: usize = 2_000_000;
@@ -26,8 +25,6 @@ pub struct Formulas {
     lines: Vec<u32>,
     /// Whether an item has an amount at all.
     has_amount: Vec<bool>,
-    /// Whether it says that it is part of what stands above it.
-    is_aside: Vec<bool>,
 }
 
 /// A hierarchy that the formulas tell.
@@ -62,7 +59,6 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         all: Vec::new(),
         lines: table.items.iter().map(|item| amount(item).unwrap_or(item.first_row)).collect(),
         has_amount: table.items.iter().map(|item| amount(item).is_some()).collect(),
-        is_aside: table.items.iter().map(|item| is_aside(&table.label(item))).collect(),
     };
     let mut left = MOST_TAKEN;
     for (id, item) in table.items.iter().enumerate() {
@@ -92,18 +88,6 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         }
     }
     (!formulas.all.is_empty()).then_some(formulas)
-}
-
-/// "di antaranya", "termasuk": told for information, and counted in the row above.
-fn is_aside(label: &str) -> bool {
-    let folded = fold(label);
-    let mut words = folded.split(' ');
-    match words.next() {
-        Some("diantaranya" | "termasuk") => true,
-        Some("di") => words.next() == Some("antaranya"),
-        Some("dari") => words.next() == Some("jumlah"),
-        _ => false,
-    }
 }
 
 /// The rows of its own column that a sum reads; `None` where it reads anything else, or itself.
@@ -330,12 +314,6 @@ impl Formulas {
             }
             let above = before.replace(id);
             if told.parent[id].is_some() || total[id].is_some() || !self.taken[id].is_empty() {
-                continue;
-            }
-            if self.is_aside[id] {
-                before = above;
-                told.parent[id] = within[id];
-                told.left_out[id] = within[id].is_some();
                 continue;
             }
             let Some(above) = above else { continue };

@@ -17,14 +17,50 @@ pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
 const HOLDING_OF_TEN: usize = 5;
 /// Rows and totals that are added up in trials, for one table.
 const MOST_TRIALS: usize = 2_000_000;
+/// A sum so many times as large is not tried on.
+const FAR: u8 = 4;
 /// Words of a row that is one total less another.
 const DIFFERENCES: [&str; 6] = ["surplus", "defisit", "neto", "netto", "selisih", "bersih"];
+
+/// How the label of what may be a total begins.
+const TOTALS: [&str; 11] = [
+    "jumlah ",
+    "total ",
+    "jml ",
+    "sub total",
+    "subtotal",
+    "sub jumlah",
+    "sisa lebih",
+    "silpa",
+    "semester ",
+    "triwulan ",
+    "tw ",
+];
+/// How the label of what is told for information begins.
+const ASIDES: [&str; 14] = [
+    "rata rata",
+    "rerata",
+    "average",
+    "tertinggi",
+    "terendah",
+    "maksimum",
+    "minimum",
+    "persentase",
+    "prosentase",
+    "dibulatkan",
+    "di antaranya",
+    "diantaranya",
+    "termasuk ",
+    "dari jumlah",
+];
 
 /// How surely a label says that its row is a total.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Says {
     /// It does not.
     Nothing,
+    /// It tells of the rows around it: an average, a share, "di antaranya".
+    Aside,
     /// It may be one, if its figures are.
     Perhaps,
     /// It is one.
@@ -37,10 +73,11 @@ pub fn says(label: &str) -> Says {
         return Says::Total;
     }
     let folded = fold(label);
-    let begins = ["jumlah ", "total ", "jml ", "sub total", "subtotal", "sub jumlah", "sisa lebih", "silpa"];
-    if folded.split(' ').count() <= 12
-        && (begins.iter().any(|words| folded.starts_with(words)) || is_difference(&folded))
-    {
+    let begins = |all: &[&str]| all.iter().any(|words| folded.starts_with(words));
+    if begins(&ASIDES) {
+        return Says::Aside;
+    }
+    if folded.split(' ').count() <= 12 && (begins(&TOTALS) || is_difference(&folded)) {
         return Says::Perhaps;
     }
     Says::Nothing
@@ -50,49 +87,68 @@ fn is_difference(folded: &str) -> bool {
     folded.split(' ').any(|word| DIFFERENCES.contains(&word))
 }
 
-/// Tells the parts of the total rows that `parts` does not tell yet, and gives back the rows whose
-/// figures are those of no total. Columns whose total repeats the last row, a running balance, no longer
-/// add up.
-pub fn tell(table: &mut Table, parts: &mut Parts) -> Vec<ItemId> {
+/// What the figures say of the total rows.
+#[derive(Default)]
+pub struct Found {
+    /// Rows that may be totals and are none.
+    pub unlike: Vec<ItemId>,
+    /// Rows that are totals without a word.
+    pub wordless: Vec<ItemId>,
+}
+
+/// Tells the parts of the total rows that `parts` does not tell yet. Columns whose total repeats the last
+/// row, a running balance, no longer add up.
+pub fn tell(table: &mut Table, parts: &mut Parts) -> Found {
     let money: Vec<usize> = (0..table.columns.len())
         .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && c.adds_up))
         .collect();
-    let totals: Vec<ItemId> = (0..table.items.len()).filter(|id| is_total(table, *id)).collect();
+    let labels: Vec<String> = table.items.iter().map(|item| table.label(item)).collect();
+    let is_one = |id: &ItemId| is_total(table, *id) && says(&labels[*id]) != Says::Aside;
     // The one total of a table is of all its outermost rows, above or below it.
-    let only = totals.len() == 1 && table.items.get(totals[0]).is_some_and(|_| parts.is_empty());
+    let only = (0..table.items.len()).filter(is_one).count() == 1 && parts.is_empty();
+    let below = table.below();
     let figures = Figures::new(table, &money);
-    let mut unlike = Vec::new();
+    let mut found = Found::default();
     let mut balances: Vec<usize> = Vec::new();
     let mut open: Vec<ItemId> = Vec::new();
     let mut top = None;
     let mut since = 0;
     let mut understood = true;
     let mut left = MOST_TRIALS;
-    for id in 0..table.items.len() {
+    for (id, label) in labels.iter().enumerate() {
         if !is_total(table, id) {
             if figures.is_any(id) && !figures.is_below[id] {
+                if below[id].is_empty() && figures.is_sum(id, &open, &mut left) {
+                    found.wordless.push(id);
+                }
                 open.push(id);
                 since += 1;
             }
             continue;
         }
-        let label = table.items.get(id).map(|item| table.label(item)).unwrap_or_default();
+        if says(label) == Says::Aside {
+            parts.insert(id, Vec::new());
+            continue;
+        }
         if let Some(known) = parts.get(&id) {
             open.retain(|one| !known.iter().any(|(_, part)| part == one));
-        } else if let Some(taken) = figures.borne_out(id, &open, &label, &mut left) {
+        } else if let Some((taken, _)) = figures.borne_out(id, &open, label, &mut left) {
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
             parts.insert(id, taken);
-        } else if says(&label) == Says::Perhaps {
-            unlike.push(id);
+        } else if says(label) == Says::Perhaps {
+            found.unlike.push(id);
             understood = false;
-        } else if only {
-            balances.extend(figures.running(id, &open));
+        } else if only && open.is_empty() {
+            // It stands above its rows.
         } else {
             // Its rows are those since the total before; where there are none, all that is open.
-            let all = is_of_all(&label) || since == 0;
+            let all = only || is_of_all(label) || since == 0;
             let taken = if all { open.as_slice() } else { &open[open.len() - since..] };
-            let told = understood && taken.len() > 1;
+            if only {
+                balances.extend(figures.running(id, taken));
+            }
+            let told = understood && (only || taken.len() > 1) && !figures.is_many_times(id, taken);
             understood &= told || id == 0;
             parts.insert(id, if told { taken.iter().map(|part| (1, *part)).collect() } else { Vec::new() });
             open.truncate(open.len() - taken.len());
@@ -107,7 +163,7 @@ pub fn tell(table: &mut Table, parts: &mut Parts) -> Vec<ItemId> {
         since = 0;
     }
     // A total at the top is that of what is open at the end.
-    if let Some(taken) = top.and_then(|label| figures.borne_out(0, &open, &label, &mut left)) {
+    if let Some((taken, _)) = top.and_then(|label| figures.borne_out(0, &open, label, &mut left)) {
         parts.insert(0, taken);
     }
     for place in balances {
@@ -115,7 +171,7 @@ pub fn tell(table: &mut Table, parts: &mut Parts) -> Vec<ItemId> {
             column.adds_up = false;
         }
     }
-    unlike
+    found
 }
 
 fn is_total(table: &Table, id: ItemId) -> bool {
@@ -175,14 +231,37 @@ impl Figures {
         (0..stated.len()).filter(repeats).map(|place| self.columns[place]).collect()
     }
 
-    /// The last of the open rows and totals that add up to a total, in most of its columns.
+    /// Whether a row is the sum of the last open ones in all of its columns, two and more.
+    fn is_sum(&self, id: ItemId, open: &[ItemId], left: &mut usize) -> bool {
+        let stated = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).count();
+        let taken = (stated >= 2).then(|| self.borne_out(id, open, "", left)).flatten();
+        taken.is_some_and(|(parts, holding)| parts.len() >= 2 && holding == stated)
+    }
+
+    /// Whether the rows add up to twice a total, or three times: some of them are subtotals.
+    fn is_many_times(&self, total: ItemId, open: &[ItemId]) -> bool {
+        let sum = |place: usize| {
+            let parts = open.iter().filter_map(|part| self.rows[*part][place]);
+            parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+        };
+        let mut places =
+            (0..self.columns.len()).filter(|c| self.rows[total][*c].is_some_and(|n| !n.is_zero())).peekable();
+        let is_so = |place: usize| {
+            let (n, sum) = (self.rows[total][place].unwrap_or_default(), sum(place).unwrap_or_default());
+            n.checked_mul(Decimal::TWO) == Some(sum) || n.checked_mul(Decimal::from(3)) == Some(sum)
+        };
+        places.peek().is_some() && places.all(is_so)
+    }
+
+    /// The last of the open rows and totals that add up to a total, in most of its columns, and in how
+    /// many.
     fn borne_out(
         &self,
         total: ItemId,
         open: &[ItemId],
         label: &str,
         left: &mut usize,
-    ) -> Option<Vec<(i8, ItemId)>> {
+    ) -> Option<(Vec<(i8, ItemId)>, usize)> {
         let stated = self.rows.get(total)?;
         let count = stated.iter().flatten().filter(|n| !n.is_zero()).count();
         let mut sums: Vec<Decimal> = vec![Decimal::ZERO; stated.len()];
@@ -205,6 +284,10 @@ impl Figures {
             if enough(holding) && best.is_none_or(|(most, _)| holding >= most) {
                 best = Some((holding, taken + 1));
             }
+            let mut pairs = stated.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, sum)));
+            if pairs.all(|(n, sum)| sum.abs().checked_div(Decimal::from(FAR)).is_some_and(|s| s > n.abs())) {
+                break;
+            }
         }
         if is_difference(&fold(label))
             && let [.., whole, less] = open
@@ -218,11 +301,11 @@ impl Figures {
                 .collect();
             let holding = agree(&differences?);
             if enough(holding) && best.is_none_or(|(most, _)| holding > most) {
-                return Some(vec![(1, *whole), (-1, *less)]);
+                return Some((vec![(1, *whole), (-1, *less)], holding));
             }
         }
-        let (_, taken) = best?;
+        let (holding, taken) = best?;
         let parts = open.get(open.len() - taken..)?;
-        Some(parts.iter().map(|part| (1, *part)).collect())
+        Some((parts.iter().map(|part| (1, *part)).collect(), holding))
     }
 }

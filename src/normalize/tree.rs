@@ -44,13 +44,22 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let labels = table.items.iter().map(|item| totals::says(&table.label(item)));
     let mut says_total: Vec<bool> = labels.map(|says| says != Says::Nothing).collect();
     let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total);
-    let unlike = totals::tell(table, &mut parts);
-    if !unlike.is_empty() {
-        for id in unlike {
-            says_total[id] = false;
+    let found = totals::tell(table, &mut parts);
+    if !found.unlike.is_empty() || !found.wordless.is_empty() {
+        for (ids, is_one) in [(&found.unlike, false), (&found.wordless, true)] {
+            for id in ids {
+                says_total[*id] = is_one;
+            }
         }
         parts = arrange(table, &sets, formulas.as_ref(), &says_total);
         totals::tell(table, &mut parts);
+        for id in found.wordless {
+            table.items[id].level_why = Message::new("normalize.level.figures");
+        }
+    }
+    let asides = parts.iter().filter(|(_, parts)| parts.is_empty()).map(|(id, _)| *id);
+    for id in asides.filter(|id| says_total[*id]) {
+        table.items[id].level_why = Message::new("normalize.level.aside");
     }
     let (agreeing, all) = formulas.map_or((0, 0), |formulas| agreement(table, &formulas, &parts));
     table.summed = (all > 0 || !parts.is_empty()).then_some(Summed { parts, agreeing, all });
@@ -285,10 +294,12 @@ fn by_figures(table: &Table, sets: &[Set], is_total: &[bool]) -> Vec<Place> {
 fn by_look(sets: &[Set], is_total: &[bool], told: Option<&Told>) -> Vec<Place> {
     let differ = sets.iter().any(|set| Some(set) != sets.first());
     let mut open: Vec<usize> = Vec::new();
+    let mut after_total = false;
     let mut places = Vec::new();
     for (i, own) in sets.iter().enumerate() {
         if is_total[i] {
             places.push(Place { parent: None, why: "normalize.level.total" });
+            after_total = true;
             continue;
         }
         if let Some(place) = by_formula(told, i) {
@@ -297,7 +308,11 @@ fn by_look(sets: &[Set], is_total: &[bool], told: Option<&Told>) -> Vec<Place> {
         }
         if let Some(sibling) = open.iter().position(|p| sets[*p] == *own) {
             open.truncate(sibling);
+        } else if after_total {
+            // What is set as none before below a total, "PPN 11%", is no part of what stands above it.
+            open.clear();
         }
+        after_total = false;
         let why = if told.is_some_and(|told| !told.sums[i].is_empty()) {
             FORMULA
         } else if own.0.is_some() {

@@ -27,6 +27,9 @@ pub(super) fn borne_out(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     let mut all: Vec<Relation> =
         all.into_iter().filter(|r| r.result.value.is_some() && !is_financing(r)).collect();
     take_absolute(&mut all);
+    if is_rounded(table) {
+        all.retain(|relation| relation.holds() || !is_of_rounding(relation));
+    }
     let mut groups: Vec<(RelationKind, usize)> = all.iter().map(|r| (r.kind, r.column)).collect();
     groups.sort_unstable();
     groups.dedup();
@@ -61,6 +64,21 @@ pub(super) fn borne_out(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !is_out(r));
     all
+}
+
+/// Whether the table says that its amounts are in thousands or millions: then they are rounded.
+fn is_rounded(table: &Table) -> bool {
+    let lines = table.title.iter().chain(&table.header_texts).map(|line| fold(&line.text));
+    lines.into_iter().any(|line| {
+        line.split(' ')
+            .any(|word| matches!(word, "ribuan" | "jutaan" | "juta" | "miliar" | "milyar" | "miliaran"))
+    })
+}
+
+/// Whether rounding each part to a whole number explains the difference.
+fn is_of_rounding(relation: &Relation) -> bool {
+    let most = Decimal::from(relation.terms.len() / 2 + 1);
+    relation.difference().is_some_and(|difference| difference.abs() <= most)
 }
 
 /// Whether the sheet's own formulas add up what the levels say: then a number among them, in a column
