@@ -65,6 +65,26 @@ fn what_follows_from_the_trusted_side_is_suggested() {
 }
 
 #[test]
+fn the_trusted_side_may_be_a_form_of_the_users() {
+    let own = "extends = \"T-C.33\"\ncode = \"PPAS-9\"\nname = \"PPAS\"\n";
+    let bare = folder(None);
+    fs::create_dir(bare.path().join("bentuk")).expect("a folder");
+    fs::write(bare.path().join("bentuk/ppas.toml"), own).expect("a form");
+    let call =
+        |more: &[&str]| renja(bare.path(), &[&["check", "in", "--reference", "ppas-9"], more].concat());
+    let (code, _, said) = call(&[]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("ppas-9") && said.contains("T-C.33"), "{said}");
+    assert_eq!(call(&["--forms", "bentuk"]).0, Some(1));
+
+    let set = folder(Some("reference = \"PPAS-9\"\n"));
+    assert_eq!(renja(set.path(), &["check", "in"]).0, Some(2));
+    fs::create_dir(set.path().join("in/forms")).expect("a folder");
+    fs::write(set.path().join("in/forms/ppas.toml"), own).expect("a form");
+    assert_eq!(renja(set.path(), &["check", "in"]).0, Some(1));
+}
+
+#[test]
 fn an_exception_silences_what_it_names_and_an_unused_one_is_reported() {
     let exception = |item: &str| {
         format!(

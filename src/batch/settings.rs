@@ -77,6 +77,11 @@ impl Settings {
         self.files.get(file).map(|(_, setting)| setting)
     }
 
+    /// The forms that stand beside the files.
+    pub fn forms(&self) -> impl Iterator<Item = &Forms> {
+        self.files.iter().filter_map(|(_, setting)| setting.forms.as_ref())
+    }
+
     /// What is to be said of exceptions that named no finding in any of the inputs they hold for.
     /// `unused` has those of every input that was worked on; where one is missing, nobody knows.
     #[must_use]
@@ -120,12 +125,6 @@ impl Settings {
                 error.span().and_then(|span| text.get(..span.start)).map_or(1, |t| t.split('\n').count());
             failed(format!("{line}: {}", error.message().replace('\n', "; ")))
         })?;
-        let reference = match written.reference {
-            Some(text) => {
-                Some(Reference::known(&text).ok_or_else(|| failed(format!("reference = {text:?}")))?)
-            }
-            None => None,
-        };
         let is_known =
             |one: &&Exception| rules().iter().any(|rule| rule.code.eq_ignore_ascii_case(&one.rule));
         if let Some(one) = written.exception.iter().find(|one| !is_known(one)) {
@@ -133,6 +132,12 @@ impl Settings {
         }
         let folder = path.with_file_name(FORMS);
         let forms = if folder.is_dir() { super::read_forms(&folder)? } else { None };
+        let reference = written.reference.as_deref().map(Reference::from);
+        if let Some(reference) = &reference
+            && !reference.is_known(forms.as_ref().unwrap_or(&Forms::default()))
+        {
+            return Err(failed(format!("reference = {:?}", written.reference.unwrap_or_default())));
+        }
         self.files.push((path.to_owned(), Setting { reference, forms, exceptions: written.exception }));
         Ok(Some(self.files.len() - 1))
     }

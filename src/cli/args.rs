@@ -11,7 +11,6 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use serde::{Deserialize, Serialize};
 
 use crate::correct::{Accept, Reference};
-use crate::forms::builtin;
 use crate::messages::sentence;
 use crate::model::Lang;
 use crate::write::rapi::Paper;
@@ -54,7 +53,7 @@ pub struct Process {
     pub accept: Accept,
     #[arg(long, value_name = "SIZE", default_value = "f4", value_parser = choice(&PAPER))]
     pub paper: Paper,
-    #[arg(long, value_name = "FORM|detail|total", value_parser = reference)]
+    #[arg(long, value_name = "FORM|detail|total")]
     pub reference: Option<Reference>,
     #[arg(long, value_name = "FOLDER")]
     pub forms: Option<PathBuf>,
@@ -72,7 +71,7 @@ pub struct Check {
     pub format: Format,
     #[arg(long)]
     pub explain_layout: bool,
-    #[arg(long, value_name = "FORM|detail|total", value_parser = reference)]
+    #[arg(long, value_name = "FORM|detail|total")]
     pub reference: Option<Reference>,
     #[arg(long, value_name = "FOLDER")]
     pub forms: Option<PathBuf>,
@@ -188,12 +187,6 @@ impl Args {
         }
         Self::from_arg_matches(&matches)
     }
-}
-
-/// The side that the office trusts.
-fn reference(text: &str) -> Result<Reference, String> {
-    let codes = || builtin().iter().map(|form| form.code.as_str()).collect::<Vec<_>>().join(", ");
-    Reference::known(text).ok_or_else(|| format!("detail, total, {}", codes()))
 }
 
 /// One of a few words, each of which stands for a value.

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::args::{self, Format};
-use super::{Console, bounds, jobs, limits, opened, refuse, selection, with_settings};
+use super::{Console, bounds, jobs, limits, opened, reference, refuse, selection, with_settings};
 use crate::batch::Workers;
 use crate::check::Exception;
 use crate::correct::Search;
@@ -21,6 +21,10 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         Ok(opened) => opened,
         Err(why) => return refuse(&console, &why),
     };
+    let reference = match reference(args.reference.as_ref(), &forms, &settings) {
+        Ok(reference) => reference,
+        Err(why) => return refuse(&console, &why),
+    };
     let selection = match selection(&args.rules) {
         Ok(selection) => selection,
         Err(why) => return refuse(&console, &why),
@@ -29,7 +33,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         lang: common.lang,
         selection,
         forms,
-        search: Search { reference: args.reference.clone(), ..Search::default() },
+        search: Search { reference, ..Search::default() },
         limits: limits(&args.limits),
         ..Options::default()
     };

@@ -18,8 +18,9 @@ use console::Console;
 
 use crate::batch::Bounds;
 use crate::check::Selection;
+use crate::correct::Reference;
 use crate::forms::Forms;
-use crate::model::Message;
+use crate::model::{Arg, Message};
 use crate::read::Limits;
 use crate::{Options, batch, check as checking};
 
@@ -67,6 +68,22 @@ fn opened(
     let sources = sources(input)?;
     let settings = batch::Settings::find(&sources)?;
     Ok((sources, settings, forms(folder)?))
+}
+
+/// The side that is trusted, where it is one that there is: a form of the program's or the user's.
+fn reference(
+    asked: Option<&Reference>,
+    forms: &Forms,
+    settings: &batch::Settings,
+) -> Result<Option<Reference>, Message> {
+    let Some(reference) = asked else { return Ok(None) };
+    let known = |forms: &Forms| reference.is_known(forms);
+    if known(forms) || settings.forms().any(known) {
+        return Ok(Some(reference.clone()));
+    }
+    let Reference::Form(code) = reference else { return Ok(Some(reference.clone())) };
+    let codes: Vec<Arg> = forms.all().iter().map(|form| Arg::Text(form.code.clone())).collect();
+    Err(Message::new("cli.unknown_reference").with("text", code.as_str()).with("forms", Arg::List(codes)))
 }
 
 /// The files that were asked for.

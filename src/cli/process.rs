@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::args;
-use super::{Console, FAILED, bounds, jobs, limits, opened, refuse, selection, with_settings};
+use super::{Console, FAILED, bounds, jobs, limits, opened, reference, refuse, selection, with_settings};
 use crate::batch::{self, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
@@ -21,6 +21,10 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let (sources, settings, forms) = match opened(&args.input, args.forms.as_deref()) {
         Ok(opened) => opened,
+        Err(why) => return refuse(&console, &why),
+    };
+    let reference = match reference(args.reference.as_ref(), &forms, &settings) {
+        Ok(reference) => reference,
         Err(why) => return refuse(&console, &why),
     };
     let selection = match selection(&args.rules) {
@@ -37,7 +41,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         selection,
         forms,
         accept: args.accept,
-        search: Search { reference: args.reference.clone(), ..Search::default() },
+        search: Search { reference, ..Search::default() },
         paper: args.paper,
         limits: limits(&args.limits),
         ..Options::default()

@@ -33,7 +33,7 @@ pub use sheet::decisions;
 
 use serde::{Deserialize, Serialize};
 
-use crate::forms::builtin;
+use crate::forms::Forms;
 use crate::model::{Case, CellRef, Class, Finding, Relation, Renja, Severity};
 
 /// What may be applied without a person's word.
@@ -74,24 +74,20 @@ pub enum Reference {
 /// `detail`, `total`, or the code of a form.
 impl From<&str> for Reference {
     fn from(text: &str) -> Self {
-        match text.to_ascii_lowercase().as_str() {
+        match text.trim().to_ascii_lowercase().as_str() {
             "detail" => Self::Detail,
             "total" => Self::Total,
-            _ => Self::Form(text.to_owned()),
+            _ => Self::Form(text.trim().to_owned()),
         }
     }
 }
 
 impl Reference {
-    /// `detail`, `total`, or the code of a form that there is.
+    /// Whether it is a side that there is: the code of one of these forms.
     #[must_use]
-    pub fn known(text: &str) -> Option<Self> {
-        let reference = Self::from(text.trim());
-        let is_known = |code: &String| builtin().iter().any(|form| form.code.eq_ignore_ascii_case(code));
-        match &reference {
-            Self::Form(code) if !is_known(code) => None,
-            _ => Some(reference),
-        }
+    pub fn is_known(&self, forms: &Forms) -> bool {
+        let Self::Form(code) = self else { return true };
+        forms.all().iter().any(|form| form.code.eq_ignore_ascii_case(code))
     }
 }
 
