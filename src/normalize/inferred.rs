@@ -38,20 +38,65 @@ const IDENTIFIERS: [&str; 14] =
     ["nik", "nip", "npwp", "nisn", "npsn", "nup", "id", "no", "nomor", "ktp", "kk", "telp", "telepon", "hp"];
 /// Rows of the body that may stand between the header and the first amount.
 const MOST_ROWS_BETWEEN: usize = 12;
+/// Rows from the first of a header to the first amounts, below another table.
+const MOST_HEAD_ROWS: u32 = 6;
 /// Rows with amounts that are tried as the first of a table.
 const MOST_FIRST_ROWS: usize = 12;
 /// Rows that are looked at to tell what a column holds.
 const SAMPLE: u32 = 400;
 
-/// The budget table of a sheet in which no form was recognized, if there is one.
-pub fn find(grid: &Grid<'_>) -> Option<Header> {
+/// The budget tables of a sheet in which no form was recognized, top to bottom.
+pub fn find(grid: &Grid<'_>) -> Vec<Header> {
     // An amount may stand above the table, beside its title.
     let rows = (0..=grid.last_row).filter(|row| amounts(grid, *row) >= 1);
-    rows.take(MOST_FIRST_ROWS).find_map(|row| above(grid, row))
+    let first = rows.take(MOST_FIRST_ROWS).find_map(|row| Some((above(grid, row, grid.last_row)?, row)));
+    let mut found: Vec<(Header, u32)> = first.into_iter().collect();
+    let mut row = found.last().map_or(grid.last_row + 1, |(_, amounts)| amounts + 1);
+    while row <= grid.last_row {
+        if let Some((before, _)) = found.last()
+            && begins_another(grid, before, row)
+            && let Some(amounts) = (row + 1..=row + MOST_HEAD_ROWS).find(|r| amounts(grid, *r) >= 1)
+            && let Some(mut header) = above(grid, amounts, grid.last_row)
+            && (row..=row + MOST_HEAD_ROWS).contains(&header.first_row)
+        {
+            header.title = header::title(grid, before.last_row + 1, header.first_row);
+            row = header.last_row + 1;
+            found.push((header, amounts));
+            continue;
+        }
+        row += 1;
+    }
+    // What a column holds ends where the next table begins.
+    let ends: Vec<u32> = found.iter().skip(1).map(|(next, _)| next.first_row - 1).collect();
+    for ((header, amounts), end) in found.iter_mut().zip(ends) {
+        if let Some(own) = above(grid, *amounts, end) {
+            *header = Header { title: std::mem::take(&mut header.title), ..own };
+        }
+    }
+    found.into_iter().map(|(header, _)| header).collect()
 }
 
-/// The header above the first row with an amount.
-fn above(grid: &Grid<'_>, first_amounts: u32) -> Option<Header> {
+/// Whether a row is the header of another table: after a blank row, or a title below one, words stand in
+/// two columns of money and more, and no amount.
+fn begins_another(grid: &Grid<'_>, before: &Header, row: u32) -> bool {
+    let words = |cell: &Cell| printed(cell).chars().any(char::is_alphabetic);
+    let is_head =
+        |column: &&Column| (column.first..=column.last).any(|c| grid.own(row, c).is_some_and(words));
+    let money = || before.columns.iter().filter(|column| column.kind == Kind::Rupiah);
+    let heads = money().filter(is_head).count();
+    if heads == 0 || heads < money().count().min(2) || amounts(grid, row) > 0 {
+        return false;
+    }
+    if before.rows.iter().any(|head| grid.has_words_of(head, row)) {
+        return false;
+    }
+    let title = (1..=MOST_HEAD_ROWS).take_while(|up| row >= *up && grid.row(row - up).len() == 1).count();
+    let title = u32::try_from(title).unwrap_or(0);
+    row > title && grid.is_blank_row(row - title - 1)
+}
+
+/// The header above the first row with an amount, for a table that ends at this row.
+fn above(grid: &Grid<'_>, first_amounts: u32, end_row: u32) -> Option<Header> {
     // Numbers of columns stand right below the words.
     let below_words = |row: &u32| header_rows(grid, *row).is_some_and(|(_, last)| last + 1 == *row);
     let numbered = (0..first_amounts)
@@ -66,7 +111,7 @@ fn above(grid: &Grid<'_>, first_amounts: u32) -> Option<Header> {
     if leaves.len() < 2 {
         return None;
     }
-    let body = end + 1..=grid.last_row.min(end + SAMPLE);
+    let body = end + 1..=end_row.min(end + SAMPLE);
     let hold = |leaf: &Leaf| {
         let held = Held::of(grid, (leaf.first, leaf.last), body.clone());
         if is_of_identifiers(grid, leaf) { held.of_identifiers() } else { held }
