@@ -417,3 +417,28 @@ Sosial | 3.457 | 3.503
 Jumlah | 7.039 | 7.206";
     finds(rounded, &[("B6", "7.139", "ARI101 B6")]);
 }
+
+/// Tables one below the other, each with a header of its own.
+#[test]
+fn tables_below_one_another() {
+    finds(
+        "Tabel A Pendapatan
+No | Uraian | Target | Realisasi
+1 | Pajak | 40.000.000 | 41.000.000
+2 | Retribusi | 12.000.000 | 11.000.000
+3 | Lain | 2.000.000 | 1.000.000
+ | JUMLAH | 54.000.000 | 53.000.000
+
+Tabel B Belanja per Triwulan
+No | SKPD | TW I | TW II | Total
+1 | Dinas A | 10.000.000 | 20.000.000 | 30.000.000
+2 | Dinas B | 15.000.000 | 25.000.000 | 40.000.000
+3 | Dinas C | 5.000.000 | 5.000.000 | 10.000.000
+ | JUMLAH | 30.000.000 | 50.000.000 | 80.000.000",
+        &[
+            ("C6", "55.000.000", "ARI101 C6"),
+            ("E11", "41.000.000", "ARI104 E11"),
+            ("D13", "51.000.000", "ARI101 D13"),
+        ],
+    );
+}

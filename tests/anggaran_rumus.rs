@@ -5,6 +5,7 @@
 mod budget;
 
 use budget::finds_just;
+use renja::model::{Class, Proposal};
 
 /// Sums above their parts, the total at the top.
 #[test]
@@ -205,4 +206,23 @@ Kode | Uraian | Anggaran | Realisasi
         &budget(["1", "2", "3", "4", "5", "6", "7"]),
         &[("D4", "52.000.000", &["ARI106 D4"]), ("C10", "150.000.000", &["ARI101 C10"])],
     );
+}
+
+/// Where a number was typed over a sum, the sum is what it should be before a part is.
+#[test]
+fn a_number_typed_over_a_sum_is_the_first_suspect() {
+    let lines = "Daftar
+Uraian | Pagu | Realisasi | Tahun Lalu
+Seluruhnya | =B4+B7 | =C4+C7 | =D4+D7
+Sekretariat | =B5+B6 | =C5+C6 | 48.000.000
+Gaji | 40.000.000 | 41.000.000 | 39.000.000
+Barang | 12.000.000 | 11.000.000 | 10.000.000
+Bidang Mutasi | =B8+B9 | =C8+C9 | =D8+D9
+Perjalanan | 7.000.000 | 6.000.000 | 5.000.000
+Honor | 8.000.000 | 7.000.000 | 6.000.000";
+    let cases = budget::cases(budget::sheet(lines));
+    let [case] = cases.as_slice() else { panic!("one cause: {cases:#?}") };
+    let places = |proposal: &Proposal| proposal.changes.iter().map(|c| c.at.a1()).collect::<Vec<_>>();
+    assert_eq!(case.proposals.first().map(places), Some(vec!["D3".to_owned(), "D4".to_owned()]));
+    assert!(case.proposals.iter().all(|p| p.class == Class::Display), "{case:#?}");
 }

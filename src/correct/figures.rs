@@ -58,6 +58,10 @@ pub struct Figure {
     pub confirmed: usize,
     /// Whether it must stay.
     pub locked: bool,
+    /// Whether a sum of the sheet's own stands there, which follows its parts.
+    pub follows: bool,
+    /// Whether a number was typed there where another column of the row holds a sum.
+    pub typed: bool,
     /// The sums that it takes part in, and by which sign a change moves their difference.
     pub sums: Vec<(usize, i128)>,
 }
@@ -113,6 +117,11 @@ impl Figures {
         }
         for figure in &mut all.cells {
             figure.locked = locked.contains(&figure.at);
+            let table = figure.place.and_then(|place| renja.tables.get(place.table));
+            if let Some(summed) = table.and_then(|table| table.summed.as_ref()) {
+                figure.follows = summed.following.contains(&figure.at);
+                figure.typed = summed.typed.contains(&figure.at);
+            }
             if let Some(place) = figure.place {
                 figure.printed = evidence.of(place);
                 let same = |p: &&Printed| Some(p.units) == figure.units && p.source.0 != place.table;
@@ -205,6 +214,8 @@ impl Figures {
                 printed: Vec::new(),
                 confirmed: 0,
                 locked: false,
+                follows: false,
+                typed: false,
                 sums: Vec::new(),
             });
             cells.len() - 1

@@ -67,6 +67,9 @@ mod cost {
     pub const PARTS: u32 = 9;
     pub const SLIP: u32 = 11;
     pub const SLIP_DIGIT: u32 = 13;
+    /// For a number that was typed over a sum, and for each sum that follows it.
+    pub const TYPED: u32 = 8;
+    pub const FOLLOWS: u32 = 1;
     pub const COUNTED: u32 = 12;
     pub const COPIED: u32 = 14;
     pub const DERIVED: u32 = 22;
@@ -306,6 +309,12 @@ impl<'a> Moves<'a> {
                 Why::Parts(_) => cost::PARTS,
                 Why::Derived => cost::DERIVED,
                 _ => cost::IMPLIED,
+            };
+            // A sum of the sheet's own follows; a number that was typed over one is where it went wrong.
+            let base = match figure == s.result {
+                true if f.follows && s.holds => cost::FOLLOWS,
+                true if f.typed => base.min(cost::TYPED),
+                _ => base,
             };
             let overrides = f.units.is_some() && (f.confirmed > 0 || self.is_part(figure, sum));
             let step = Step { figure, to, why, overrides };

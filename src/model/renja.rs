@@ -3,7 +3,7 @@
 //! Program, kegiatan and sub kegiatan are one type, [`Item`], with a [`Level`]: money adds up
 //! along them in the same way, and offices differ in which of them they have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cell::{Area, CellRef};
@@ -75,6 +75,10 @@ pub struct Summed {
     /// The items that an item adds up, or takes off (-1), where this tells more than the levels do;
     /// empty where nothing does.
     pub parts: BTreeMap<ItemId, Vec<(i8, ItemId)>>,
+    /// Cells that hold such a sum: they follow when a part changes.
+    pub following: BTreeSet<CellRef>,
+    /// Cells of those rows that hold a number instead, where another column holds a sum.
+    pub typed: BTreeSet<CellRef>,
     /// How many formulas add up just what the levels say.
     pub agreeing: usize,
     /// How many there are.

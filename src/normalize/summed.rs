@@ -2,8 +2,10 @@
 //! `=SUBTOTAL(9,F6:F20)` over cells of their own column. A row that adds up rows below it stands above
 //! them; one that adds up rows above it is their total.
 
+use std::collections::BTreeSet;
+
 use crate::forms::Kind;
-use crate::model::{Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
+use crate::model::{CellRef, Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
 
 /// Rows that are taken down from formulas, for one table: a hostile sheet sums itself up in every row.
 const MOST_TAKEN: usize = 2_000_000;
@@ -21,6 +23,9 @@ pub struct Formulas {
     counts: Vec<(usize, usize)>,
     /// Every formula's rows, by item.
     all: Vec<(ItemId, Rows)>,
+    /// The cells that hold the formulas, and those of the same rows that hold a number.
+    pub following: BTreeSet<CellRef>,
+    pub typed: BTreeSet<CellRef>,
     /// The sheet row on which each item's amounts stand.
     lines: Vec<u32>,
     /// Whether an item has an amount at all.
@@ -57,6 +62,8 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         taken: vec![Vec::new(); table.items.len()],
         counts: vec![(0, 0); table.items.len()],
         all: Vec::new(),
+        following: BTreeSet::new(),
+        typed: BTreeSet::new(),
         lines: table.items.iter().map(|item| amount(item).unwrap_or(item.first_row)).collect(),
         has_amount: table.items.iter().map(|item| amount(item).is_some()).collect(),
     };
@@ -64,9 +71,13 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
     for (id, item) in table.items.iter().enumerate() {
         // The ways to add up that its columns have, each with the column where it was first met.
         let mut ways: Vec<(Rows, u32, usize)> = Vec::new();
+        let mut typed: Vec<CellRef> = Vec::new();
         for column in &money {
             let Some(at) = item.values.get(*column).map(|v| v.at) else { continue };
             let formula = sheet.cells.get(&(at.row, at.column)).and_then(|cell| cell.formula.as_deref());
+            if formula.is_none() {
+                typed.push(at);
+            }
             let sum = formula.and_then(|text| plain_sum(text, sheet));
             let Some(mut rows) = sum.and_then(|sum| rows(&sum, at.row, at.column)) else { continue };
             formulas.pass_over(&mut rows, sheet, at.column, &mut left)?;
@@ -75,6 +86,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
                 None => ways.push((rows.clone(), at.column, 1)),
             }
             formulas.all.push((id, rows));
+            formulas.following.insert(at);
         }
         let all: usize = ways.iter().map(|(.., count)| count).sum();
         let length = |rows: &Rows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
@@ -84,6 +96,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         let taken = formulas.items(&rows, sheet, column, &mut left)?;
         if taken.iter().all(|(_, taken)| *taken != id) {
             formulas.taken[id] = taken;
+            formulas.typed.extend(typed);
             formulas.counts[id] = (count, all);
         }
     }

@@ -61,8 +61,13 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     for id in asides.filter(|id| says_total[*id]) {
         table.items[id].level_why = Message::new("normalize.level.aside");
     }
-    let (agreeing, all) = formulas.map_or((0, 0), |formulas| agreement(table, &formulas, &parts));
-    table.summed = (all > 0 || !parts.is_empty()).then_some(Summed { parts, agreeing, all });
+    let told = formulas.is_some();
+    let mut summed = formulas.map_or_else(Summed::default, |formulas| {
+        let (agreeing, all) = agreement(table, &formulas, &parts);
+        Summed { following: formulas.following, typed: formulas.typed, agreeing, all, ..Summed::default() }
+    });
+    summed.parts = parts;
+    table.summed = (told || !summed.parts.is_empty()).then_some(summed);
 }
 
 /// Puts the rows in their places, and gives back the parts of sums that the formulas tell.

@@ -2,8 +2,11 @@
 #![allow(dead_code, missing_docs)]
 
 use renja::check::{Selection, check};
+use renja::correct::Search;
 use renja::model::evaluate::{Evaluator, Given, Now};
-use renja::model::{Area, Book, Cell, CellContent, Format, Lang, Severity, Sheet, SheetId, column_name};
+use renja::model::{
+    Area, Book, Case, Cell, CellContent, Format, Lang, Severity, Sheet, SheetId, column_name,
+};
 use renja::text::rumus;
 use rust_decimal::Decimal;
 
@@ -96,6 +99,14 @@ pub fn said(sheet: Sheet) -> Vec<String> {
         format!("{} {}{} {}", f.rule, column_name(f.at.column), f.at.row + 1, f.message.say(Lang::Id))
     })
     .collect()
+}
+
+/// The causes of what is found in a sheet.
+pub fn cases(sheet: Sheet) -> Vec<Case> {
+    let book = Book { sheets: vec![sheet], ..Book::default() };
+    let renja = renja::normalize::normalize(&book, renja::forms::builtin());
+    let checked = check(&renja, &book, &Selection::default());
+    renja::correct::cases(&renja, &checked.relations, &checked.findings, &Search::default())
 }
 
 /// The layout is silent, and each change is found by the rule at the cell.
