@@ -226,3 +226,44 @@ Honor | 8.000.000 | 7.000.000 | 6.000.000";
     assert_eq!(case.proposals.first().map(places), Some(vec!["D3".to_owned(), "D4".to_owned()]));
     assert!(case.proposals.iter().all(|p| p.class == Class::Display), "{case:#?}");
 }
+
+/// A number typed over both sums of a group whose parts are sums themselves, and rows that are numbered on
+/// within each group, past nine.
+#[test]
+fn groups_within_groups() {
+    let lines = "Daftar
+Uraian | Pagu | Realisasi
+Seluruhnya | =B4+B9+B14 | =C4+C9+C14
+Sekretariat | =B5+B7 | =C5+C7
+Umum | =SUM(B6:B6) | =SUM(C6:C6)
+Gaji | 10.000.000 | 9.000.000
+Keuangan | =SUM(B8:B8) | =SUM(C8:C8)
+Barang | 20.000.000 | 18.000.000
+Bidang Mutasi | 15.000.000 | 13.000.000
+Pindah | =SUM(B11:B11) | =SUM(C11:C11)
+Perjalanan | 7.000.000 | 6.000.000
+Masuk | =SUM(B13:B13) | =SUM(C13:C13)
+Honor | 8.000.000 | 7.000.000
+Bidang Diklat | =B15+B16 | =C15+C16
+Diklat | 4.000.000 | 3.000.000
+Seminar | 2.000.000 | 1.000.000";
+    finds_just(lines, &[("C9", "14.000.000", &["ARI106 C9"]), ("B13", "9.000.000", &["ARI106 B9"])]);
+    let mut numbered = vec!["Daftar".to_owned(), "No | Uraian | Pagu | Realisasi".to_owned()];
+    let mut row = 2;
+    for (number, parts) in [(1, 9), (10, 3), (15, 4)] {
+        row += 1;
+        let (first, last) = (row + 1, row + parts);
+        let sums = format!("=SUM(C{first}:C{last}) | =SUM(D{first}:D{last})");
+        numbered.push(format!("{number} | Kelompok | {sums}"));
+        for part in 1..=parts {
+            numbered
+                .push(format!("{} | Rincian | {part}.{row:03}.000 | {part}.{part:03}.000", number + part));
+        }
+        row = last;
+    }
+    numbered.push(" | JUMLAH | =C3+C13+C17 | =D3+D13+D17".to_owned());
+    finds_just(
+        &numbered.join("\n"),
+        &[("C13", "9.000.000", &["ARI106 C13"]), ("D22", "99.000.000", &["ARI101 D22"])],
+    );
+}

@@ -95,6 +95,10 @@ pub fn names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
 
 fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
     let Some(column) = header.columns.iter().find(|c| c.kind == Kind::Kode) else { return Vec::new() };
+    // 10 is no part of 1 where the rows are numbered.
+    if column.header.last().is_some_and(|head| super::inferred::says_number(&head.text)) {
+        return Vec::new();
+    }
     let cells = (header.last_row + 1..=grid.last_row)
         .flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
     let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();

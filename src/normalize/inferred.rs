@@ -376,8 +376,12 @@ fn header(
 }
 
 fn is_of_identifiers(grid: &Grid<'_>, leaf: &Leaf) -> bool {
-    let head = leaf.path.last().map(|(r, c)| fold(&grid.text(*r, *c)));
-    head.is_some_and(|head| head.split(' ').next().is_some_and(|word| IDENTIFIERS.contains(&word)))
+    leaf.path.last().is_some_and(|(r, c)| says_number(&grid.text(*r, *c)))
+}
+
+/// Whether a header says that numbers below it number or name something.
+pub fn says_number(head: &str) -> bool {
+    fold(head).split(' ').next().is_some_and(|word| IDENTIFIERS.contains(&word))
 }
 
 /// Whether the innermost header of a column says one of these words.

@@ -258,9 +258,10 @@ impl Formulas {
                 continue;
             }
             let Some(parent) = told.parent[id] else {
-                within[id] = open.iter().rev().copied().find(|parent| ends[*parent] > id);
+                let among = open.iter().rposition(|parent| ends[*parent] > id);
+                within[id] = among.map(|place| open[place]);
                 if above[id] {
-                    open.clear();
+                    open.truncate(among.map_or(0, |place| place + 1));
                     open.push(id);
                 }
                 continue;
@@ -326,13 +327,16 @@ impl Formulas {
                 continue;
             }
             let above = before.replace(id);
-            if told.parent[id].is_some() || total[id].is_some() || !self.taken[id].is_empty() {
+            if told.parent[id].is_some() || total[id].is_some() {
                 continue;
             }
             let Some(above) = above else { continue };
             if let Some(of) = self.part_among_sums(told, &total, above, |other| looks[other] == looks[id]) {
                 told.parent[id] = Some(of);
                 told.sums[of].push((1, id));
+                continue;
+            }
+            if !self.taken[id].is_empty() {
                 continue;
             }
             let mut sibling = above;
@@ -374,15 +378,11 @@ impl Formulas {
         is_alike: impl Fn(ItemId) -> bool,
     ) -> Option<ItemId> {
         // What was found a place below such a row leads on to it.
-        let mut of = above;
-        if let Some(parent) = told.parent[above].filter(|parent| self.taken[*parent].is_empty()) {
-            of = parent;
-        }
-        let owner = told.parent[of].or(total[of]).filter(|_| self.taken[of].is_empty())?;
-        let siblings = told.sums[owner].iter().map(|(_, id)| *id).filter(|id| *id != of);
-        let mut parts = siblings.flat_map(|id| &told.sums[id]).map(|(_, id)| *id);
-        parts
-            .any(|part| !self.taken[told.parent[part].unwrap_or(part)].is_empty() && is_alike(part))
-            .then_some(of)
+        std::iter::successors(Some(above), |of| told.parent[*of]).find(|of| {
+            let owner = told.parent[*of].or(total[*of]).filter(|_| self.taken[*of].is_empty());
+            let siblings = owner.into_iter().flat_map(|owner| &told.sums[owner]).map(|(_, id)| *id);
+            let mut parts = siblings.filter(|id| id != of).flat_map(|id| &told.sums[id]).map(|(_, id)| *id);
+            parts.any(|part| !self.taken[told.parent[part].unwrap_or(part)].is_empty() && is_alike(part))
+        })
     }
 }

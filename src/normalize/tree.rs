@@ -17,6 +17,8 @@ use super::totals::{self, Parts, Says};
 /// set, that these go before the formulas.
 const AGREEING_BY_CODE: usize = 6;
 const AGREEING_BY_LOOK: usize = 8;
+/// A code of a program has so many segments, of what stands below it more.
+const PROGRAM: usize = 3;
 /// Of the rows with a code, so many in ten have one that comes back, where accounts begin anew.
 const REPEATED_OF_TEN: usize = 3;
 /// Of the sums of a hierarchy, so many in ten must hold.
@@ -234,7 +236,7 @@ impl<'a> Repeated<'a> {
 
     /// Whether a code begins anew below a row whose own code stands alone.
     fn begins_anew(&self, kode: &'a Kode, above: Option<&Kode>) -> bool {
-        above.is_some_and(|above| !self.codes.contains(above))
+        above.is_some_and(|above| above.depth() >= PROGRAM && !self.codes.contains(above))
             && (self.codes.contains(kode) || self.beginnings.contains(&beginning(kode)))
     }
 }
