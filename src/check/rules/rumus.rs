@@ -30,6 +30,7 @@ pub(super) struct Computed<'a> {
 pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
     let mut all = Vec::new();
     let mut below = BTreeMap::new();
+    let mut columns = BTreeMap::new();
     for relation in shown.relations {
         let across = relation.kind == RelationKind::Row;
         if !(across || matches!(relation.kind, RelationKind::Children | RelationKind::Total)) {
@@ -45,9 +46,13 @@ pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
             continue;
         }
         let below = below.entry(relation.table).or_insert_with(|| table.below());
-        let figures =
-            if across { figures_of_row(table, relation) } else { figures_of_column(table, relation) };
-        let (missing, mut strangers) = compare((sheet, table, below), relation, &sum, &figures);
+        let (missing, mut strangers) = if across {
+            compare((sheet, table, below), relation, &sum, &figures_of_row(table, relation))
+        } else {
+            let column = (relation.table, relation.column, at.column);
+            let figures = columns.entry(column).or_insert_with(|| figures_of_column(table, relation));
+            compare((sheet, table, below), relation, &sum, figures)
+        };
         if !across {
             strangers.extend(outside(sheet, table, &sum));
         }
@@ -64,7 +69,11 @@ fn compare(
     sum: &Sum,
     figures: &[CellRef],
 ) -> (Vec<CellRef>, Vec<CellRef>) {
-    let taken: Vec<CellRef> = figures.iter().copied().filter(|at| sum.takes(sheet, *at)).collect();
+    let terms = relation.terms.iter().map(|term| term.at).filter(|at| at.column == relation.result.at.column);
+    let mut taken = taken(sheet, sum, figures);
+    taken.extend(terms.filter(|at| sum.takes(sheet, *at)));
+    taken.sort_unstable();
+    taken.dedup();
     let split = |parts: &[CellRef]| -> (Vec<CellRef>, Vec<CellRef>) {
         let mut missing: Vec<CellRef> = parts.iter().copied().filter(|at| !sum.takes(sheet, *at)).collect();
         let mut strangers = Vec::new();
@@ -93,7 +102,22 @@ fn gathered(sheet: &Sheet, at: CellRef, figures: &[CellRef]) -> Vec<CellRef> {
     else {
         return Vec::new();
     };
-    figures.iter().copied().filter(|figure| *figure != at && sum.takes(sheet, *figure)).collect()
+    let mut taken = taken(sheet, &sum, figures);
+    taken.retain(|figure| *figure != at);
+    taken
+}
+
+/// Those of some figures, in the order of their rows, that a sum takes.
+fn taken(sheet: &Sheet, sum: &Sum, figures: &[CellRef]) -> Vec<CellRef> {
+    let mut taken = Vec::new();
+    for area in sum.areas() {
+        let first = figures.partition_point(|at| at.row < area.first_row);
+        let within = figures.iter().skip(first).take_while(|at| at.row <= area.last_row);
+        taken.extend(within.copied().filter(|at| sum.takes(sheet, *at)));
+    }
+    taken.sort_unstable();
+    taken.dedup();
+    taken
 }
 
 /// Numbers above and below the rows of the table that a sum takes too: the number row, a working
@@ -137,7 +161,7 @@ fn leaves(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<Cell
     ends
 }
 
-/// Every figure of the relation's column that belongs to an item.
+/// Every figure of the relation's column that belongs to an item, top to bottom.
 fn figures_of_column(table: &Table, relation: &Relation) -> Vec<CellRef> {
     table
         .items
@@ -145,7 +169,6 @@ fn figures_of_column(table: &Table, relation: &Relation) -> Vec<CellRef> {
         .filter_map(|item| item.values.get(relation.column))
         .filter(|cited| cited.value.number().is_some())
         .map(|cited| cited.at)
-        .chain(relation.terms.iter().map(|term| term.at))
         .filter(|at| at.column == relation.result.at.column)
         .collect::<BTreeSet<_>>()
         .into_iter()
