@@ -267,3 +267,32 @@ Seminar | 2.000.000 | 1.000.000";
         &[("C13", "9.000.000", &["ARI106 C13"]), ("D22", "99.000.000", &["ARI101 D22"])],
     );
 }
+
+/// A heading among the details of an account is no part that the sum leaves out; a balance whose last value
+/// stands in the total row is no sum, though the columns beside it are.
+#[test]
+fn headings_and_balances_beside_sums() {
+    finds_just(
+        "Rincian Belanja
+Kode | Uraian | Koefisien | Satuan | Harga | Jumlah
+5.1.02 | Belanja Barang |  |  |  | =F4+F8
+5.1.02.01 | Alat Tulis |  |  |  | =SUM(F6:F7)
+ | [-] Rincian |  |  |  |
+ | Kertas | 10 | rim | 60.000 | 600.000
+ | Tinta | 5 | botol | 150.000 | 750.000
+5.1.02.02 | Makan Minum |  |  |  | =SUM(F10:F10)
+ | [-] Rincian |  |  |  |
+ | Makan rapat | 100 | kotak | 47.000 | 4.700.000",
+        &[("F4", "1.250.000", &["ARI106 F4"])],
+    );
+    finds_just(
+        "Buku Kas Umum
+Uraian | Penerimaan | Pengeluaran | Saldo
+Uang persediaan | 90.000.000 |  | 90.000.000
+Belanja alat tulis |  | 4.000.000 | 86.000.000
+Belanja makan |  | 6.000.000 | 80.000.000
+Ganti uang | 10.000.000 |  | 90.000.000
+Jumlah | =SUM(B3:B6) | =SUM(C3:C6) | 90.000.000",
+        &[("C7", "11.000.000", &["ARI101 C7"])],
+    );
+}

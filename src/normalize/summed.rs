@@ -324,6 +324,7 @@ impl Formulas {
         for id in (0..count).filter(|id| !told.is_total[*id]) {
             if !self.has_amount[id] {
                 told.parent[id] = within[id];
+                told.left_out[id] = within[id].is_some();
                 continue;
             }
             let above = before.replace(id);

@@ -131,6 +131,8 @@ pub fn tell(table: &mut Table, parts: &mut Parts) -> Found {
             continue;
         }
         if let Some(known) = parts.get(&id) {
+            let rows: Vec<ItemId> = known.iter().map(|(_, part)| *part).collect();
+            balances.extend(figures.running(id, &rows));
             open.retain(|one| !known.iter().any(|(_, part)| part == one));
         } else if let Some((taken, _)) = figures.borne_out(id, &open, label, &mut left) {
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
