@@ -248,6 +248,20 @@ Bidang Diklat | =B15+B16 | =C15+C16
 Diklat | 4.000.000 | 3.000.000
 Seminar | 2.000.000 | 1.000.000";
     finds_just(lines, &[("C9", "14.000.000", &["ARI106 C9"]), ("B13", "9.000.000", &["ARI106 B9"])]);
+    // Without a total the next group stands below no number that was typed.
+    let last_typed = "Daftar
+Uraian | Pagu | Realisasi
+Bagian A | =B4+B7 | =C4+C7
+Sekretariat | =B5+B6 | =C5+C6
+Gaji | 10.000.000 | 9.000.000
+Barang | 20.000.000 | 18.000.000
+Mutasi | 15.000.000 | 13.000.000
+Perjalanan | 7.000.000 | 6.000.000
+Honor | 8.000.000 | 7.000.000
+Bagian B | =B11+B12 | =C11+C12
+Diklat | 4.000.000 | 3.000.000
+Seminar | 2.000.000 | 1.000.000";
+    finds_just(last_typed, &[("C7", "14.000.000", &["ARI106 C7"]), ("B10", "7.000.000", &["ARI106 B10"])]);
     let mut numbered = vec!["Daftar".to_owned(), "No | Uraian | Pagu | Realisasi".to_owned()];
     let mut row = 2;
     for (number, parts) in [(1, 9), (10, 3), (15, 4)] {

@@ -332,7 +332,9 @@ impl Formulas {
                 continue;
             }
             let Some(above) = above else { continue };
-            if let Some(of) = self.part_among_sums(told, &total, above, |other| looks[other] == looks[id]) {
+            let is_sum = |id: ItemId| !self.taken[id].is_empty();
+            let is_alike = |other: ItemId| looks[other] == looks[id] && is_sum(other) == is_sum(id);
+            if let Some(of) = self.part_among_sums(told, &total, above, is_alike) {
                 told.parent[id] = Some(of);
                 told.sums[of].push((1, id));
                 continue;
