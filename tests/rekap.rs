@@ -139,18 +139,33 @@ fn what_could_not_be_done_has_its_reason() {
     assert!(!workbook.sheet_names().iter().any(|name| name == "Tidak dapat diproses"));
 }
 
-#[test]
-fn links_lead_to_the_written_files_whatever_they_are_called() {
+/// Where the link to a result of this name leads.
+fn link_to(path: &str) -> Option<String> {
     let mut one = line("a", 2020, "Dinas A", &[("1.01", "Pelayanan", 10)]);
-    one.outputs.push(Output { kind: "rapi".into(), path: "2020/Renja #1 50%.rapi.xlsx".into() });
+    one.outputs.push(Output { kind: "rapi".into(), path: path.into() });
     let mut zip = zip::ZipArchive::new(Cursor::new(workbook(&[one]))).expect("a package");
     let mut relations = String::new();
-    zip.by_name("xl/worksheets/_rels/sheet1.xml.rels")
-        .expect("the sheet has links")
-        .read_to_string(&mut relations)
-        .expect("text");
-    assert!(relations.contains("\"2020/Renja%20%231%2050%25.rapi.xlsx\""), "{relations}");
+    zip.by_name("xl/worksheets/_rels/sheet1.xml.rels").ok()?.read_to_string(&mut relations).expect("text");
+    let (_, rest) = relations.split_once("hyperlink\" Target=\"").expect("a link");
     assert!(relations.contains("External"));
+    Some(rest.split('"').next().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn links_lead_to_the_written_files_whatever_they_are_called() {
+    for (path, link) in [
+        ("2020/Renja #1 50%.rapi.xlsx", "2020/Renja%20%231%2050%25.rapi.xlsx"),
+        ("Renja+Perubahan (a).rapi.xlsx", "Renja+Perubahan%20(a).rapi.xlsx"),
+        ("=1+1@x.rapi.xlsx", "=1+1@x.rapi.xlsx"),
+        ("=HYPERLINK(\"x\").rapi.xlsx", "=HYPERLINK(%22x%22).rapi.xlsx"),
+        ("A&B's.rapi.xlsx", "A&amp;B's.rapi.xlsx"),
+    ] {
+        assert_eq!(link_to(path).as_deref(), Some(link), "{path}");
+    }
+    // Rather none than one that leads elsewhere.
+    for path in ["http://contoh.go.id/a.xlsx", "C:\\renja.xlsx", "renja#1.rapi.xlsx", "a?b.xlsx"] {
+        assert_eq!(link_to(path), None, "{path}");
+    }
 }
 
 #[test]

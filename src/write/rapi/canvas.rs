@@ -234,9 +234,12 @@ impl Canvas {
                 let url = Url::new(format!("internal:{}", target.reference())).set_text(clip(text));
                 self.sheet.write_url_with_format(row, column, url, format)?
             }
-            Content::File(text, path) if self.links < MAX_LINKS && link(path).len() < MAX_LINK => {
+            Content::File(text, path)
+                if self.links < MAX_LINKS
+                    && let Some(link) = link(path) =>
+            {
                 self.links += 1;
-                let url = Url::new(format!("file:///{}", link(path))).set_text(clip(text));
+                let url = Url::new(format!("file:///{link}")).set_text(clip(text));
                 self.sheet.write_url_with_format(row, column, url, format)?
             }
             Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => {
@@ -275,16 +278,20 @@ pub fn narrow(column: u32) -> Result<u16, WriteError> {
 }
 
 /// A path as a link names it: a blank, a percent sign or a number sign in it is no part of a URL.
-fn link(path: &str) -> String {
+/// None where the library would write it as another one: it takes a URL for finished by some of its
+/// escapes alone, and escapes all others a second time.
+fn link(path: &str) -> Option<String> {
+    const TELLING: &str = " %\"`<>[]^{}";
     let mut out = String::with_capacity(path.len());
     for c in path.chars() {
-        if c.is_ascii() && !c.is_ascii_alphanumeric() && !"/.-_~()!,'".contains(c) {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() && !"/.-_~()!,'+@=&;$*".contains(c) {
             let _ = write!(out, "%{:02X}", u32::from(c));
         } else {
             out.push(c);
         }
     }
-    out
+    let is_kept = !out.contains('%') || path.contains(|c| TELLING.contains(c));
+    (is_kept && out.len() < MAX_LINK).then_some(out)
 }
 
 fn number_format<'a>(content: &Content<'a>) -> Option<&'a str> {
