@@ -53,7 +53,7 @@ fn merges(areas: impl IntoIterator<Item = String>) -> String {
 }
 
 /// A workbook of one sheet with these shared strings.
-fn strings(sheet: &str, strings: &str) -> Vec<u8> {
+pub fn strings(sheet: &str, strings: &str) -> Vec<u8> {
     let relations = format!(
         "<Relationships><Relationship Id=\"rId1\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
          <Relationship Id=\"rId2\" Type=\"{OFFICE}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"

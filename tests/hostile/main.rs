@@ -6,6 +6,7 @@
 
 mod faults;
 mod files;
+mod others;
 #[path = "../read/package.rs"]
 #[allow(dead_code)]
 mod package;

@@ -55,6 +55,7 @@ fn what_would_break() {
         assert_eq!(reason(&by_hand(broken, &[]), &patches), "koreksi.rusak", "{broken:?}");
     }
     assert_eq!(reason(&package(&[("[Content_Types].xml", "<Types/>")]), &patches), "koreksi.bukan-xlsx");
+    assert_eq!(reason(&package(&[("xl/workbook.xml", "<workbook/>")]), &patches), "koreksi.rusak");
     for rows in [
         "<row r=\"3\"/><row r=\"1\"/>",
         "<row r=\"1\"/><row r=\"1\"/>",

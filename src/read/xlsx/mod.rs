@@ -29,7 +29,7 @@ pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<
         relations.of_kind(kind).map_or_else(|| format!("xl/{usual}"), ToOwned::to_owned)
     };
     let strings = package.text(&part("/sharedStrings", "sharedStrings.xml"), budget)?;
-    let strings = strings.map(|text| strings::read(&text)).unwrap_or_default();
+    let strings = strings.map(|text| strings::read(&text, budget)).transpose()?.unwrap_or_default();
     let styles = package.text(&part("/styles", "styles.xml"), budget)?;
     let styles = styles.map(|text| styles::read(&text)).unwrap_or_default();
     let context = Context { strings: &strings, styles: &styles };

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
+use crate::read::ReadError;
+use crate::read::budget::Budget;
 use crate::read::xml::{Malformed, Xml, attribute, is_true, push_text};
 
 /// A text of a cell.
@@ -15,8 +17,11 @@ pub(super) struct RichText {
     pub(super) bold: Option<bool>,
 }
 
+/// What a text takes beside its letters.
+const TEXT_BYTES: u64 = 64;
+
 /// The shared strings, as far as the part can be read: a cell that names a later one is no number.
-pub(super) fn read(text: &str) -> Vec<RichText> {
+pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Vec<RichText>, ReadError> {
     let mut strings = Vec::new();
     let mut buffer = String::new();
     let mut xml = Xml::new(text);
@@ -25,15 +30,16 @@ pub(super) fn read(text: &str) -> Vec<RichText> {
             Ok(Event::Start(e)) if e.local_name().as_ref() == "si" => {
                 match rich_text(&mut xml, &mut buffer) {
                     Ok(string) => strings.push(string),
-                    Err(_) => return strings,
+                    Err(_) => return Ok(strings),
                 }
             }
             Ok(Event::Empty(e)) if e.local_name().as_ref() == "si" => {
                 strings.push(RichText { text: Arc::from(""), bold: None });
             }
-            Ok(Event::Eof) | Err(_) => return strings,
-            Ok(_) => {}
+            Ok(Event::Eof) | Err(_) => return Ok(strings),
+            Ok(_) => continue,
         }
+        budget.bytes(TEXT_BYTES)?;
     }
 }
 

@@ -77,8 +77,11 @@ impl<'a> Package<'a> {
                 return Err(broken("zip"));
             }
         }
-        if !places.contains_key("[content_types].xml") {
-            return Err(refused("koreksi.bukan-xlsx"));
+        let types = "[Content_Types].xml";
+        if !places.contains_key(&folded(types)) {
+            // OpenDocument has none; Excel refuses a workbook of its own without.
+            let is_ours = places.keys().any(|name| name.starts_with("xl/"));
+            return Err(if is_ours { broken(types) } else { refused("koreksi.bukan-xlsx") });
         }
         let size = bytes.len();
         Ok(Self { zip, places, size, changed: BTreeMap::new(), added: Vec::new() })
