@@ -114,8 +114,12 @@ fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
 
 /// How alike two names are where they are at least so much, else 0.
 fn alike(a: &Name, b: &Name, least: f64) -> f64 {
-    let lean = if a.lean.is_empty() { 0.0 } else { likeness_from(&a.lean, &b.lean, least) };
-    likeness_from(&a.full, &b.full, least).max(lean)
+    let full = likeness_from(&a.full, &b.full, least);
+    // Most names have none of the words that a lean one leaves out.
+    if a.lean.is_empty() || a.lean == a.full && b.lean == b.full {
+        return full;
+    }
+    full.max(likeness_from(&a.lean, &b.lean, least))
 }
 
 /// A code without the zeros that Excel drops.
