@@ -1,12 +1,13 @@
-//! A sheet that is being written: contents and looks in, a worksheet with the right row heights
-//! out.
+//! A sheet that is being written: contents and looks in, a worksheet without cells and its cells
+//! with the right row heights out.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, Formula, Note, Url, Worksheet};
+use rust_xlsxwriter::{Chart, Format, Formula, Note, Url, Worksheet};
 
+use super::cells::{Cells, Stored};
 use super::layout::{self, Need};
 use super::style::{FONT, Look};
 use super::{Paper, WriteError};
@@ -14,16 +15,24 @@ use crate::model::{Area, column_name};
 
 /// A sheet that is being written.
 pub struct Canvas {
-    /// The worksheet, for what only one sheet needs.
+    /// The worksheet, for everything but cells.
     pub sheet: Worksheet,
     /// Whether it is printed on a single page.
     pub one_page: bool,
     name: String,
     widths: Vec<f64>,
+    cells: Cells,
+    /// What areas of several rows need.
     needs: Vec<Need>,
     merged: u64,
     links: u32,
-    formats: HashMap<(Look, String), Format>,
+    has_chart: bool,
+    /// The first row in which the library was given no cell.
+    free: u32,
+    /// The looks of the cells, each with its number format and its place.
+    looks: IndexMap<(Look, String), u16>,
+    /// The looks of the columns.
+    columns: Vec<u16>,
 }
 
 /// What stands in a cell.
@@ -82,6 +91,9 @@ const MAX_LINK: usize = 2_000;
 const MAX_MERGED: u64 = 2_000_000;
 /// Nor longer texts in a cell, counted in UTF-16.
 const MAX_TEXT: usize = 32_767;
+/// The rows and columns that a sheet has, but for some rows at the end.
+const MAX_ROWS: u32 = 1_048_000;
+const MAX_COLUMNS: u16 = 16_384;
 
 impl Canvas {
     pub fn new(name: &str, widths: &[f64]) -> Result<Self, WriteError> {
@@ -95,10 +107,14 @@ impl Canvas {
             one_page: false,
             name: name.to_owned(),
             widths: widths.to_vec(),
+            cells: Cells::default(),
             needs: Vec::new(),
             merged: 0,
             links: 0,
-            formats: HashMap::new(),
+            has_chart: false,
+            free: 0,
+            looks: IndexMap::new(),
+            columns: Vec::new(),
         })
     }
 
@@ -129,14 +145,25 @@ impl Canvas {
         self.put(row, column, &Content::Text(text), look)
     }
 
-    /// Writes a cell in the look of its column, on one line: for long lists.
+    /// Sets the looks of the columns, each with its number format: for long lists.
+    pub fn columns(&mut self, looks: &[(Look, &str)]) -> Result<(), WriteError> {
+        for (column, (look, number)) in (0u16..).zip(looks) {
+            let place = self.look(look, number)?;
+            self.columns.push(place);
+            self.sheet.set_column_format(column, &format(look, number))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a cell in the look of its column, on one line. An empty text is no cell.
     pub fn plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
-        let column = narrow(column)?;
-        match content {
-            Content::Number(number, _) => self.sheet.write_number(row, column, float(*number))?,
-            Content::Text(text) if !text.is_empty() => self.sheet.write_string(row, column, clip(text))?,
-            _ => &mut self.sheet,
+        let stored = match content {
+            Content::Number(number, _) => Stored::Number(*number),
+            Content::Text(text) if !text.is_empty() => self.cells.text(clip(text))?,
+            _ => return Ok(()),
         };
+        let look = usize::try_from(column).ok().and_then(|column| self.columns.get(column).copied());
+        self.cells.put(row, narrow(column)?, look.unwrap_or_default(), stored);
         Ok(())
     }
 
@@ -151,8 +178,18 @@ impl Canvas {
         }
         if sides != (1, 1) {
             let (first, last) = (narrow(area.first_column)?, narrow(area.last_column)?);
-            let format = look.format(number_format(content));
-            self.sheet.merge_range(area.first_row, first, area.last_row, last, "", &format)?;
+            if !self.cells.merge(area) {
+                return Err(WriteError(format!("{} is merged twice", area.a1())));
+            }
+            // The frame of the area is that of its cells.
+            let look = self.look(look, number_format(content).unwrap_or_default())?;
+            for row in area.first_row..=area.last_row {
+                for column in first..=last {
+                    if (row, column) != (area.first_row, first) {
+                        self.cells.put(row, column, look, Stored::Blank);
+                    }
+                }
+            }
             self.merged = merged;
         }
         self.write(area.first_row, area.first_column, content, look)?;
@@ -175,6 +212,40 @@ impl Canvas {
         )
     }
 
+    /// Writes a formula of another workbook, with what it gave there; `false` where there is no
+    /// room for it. The library knows which functions are younger than the format.
+    pub fn formula(
+        &mut self,
+        (row, column): (u32, u32),
+        code: &str,
+        result: String,
+        look: &Look,
+        number: &str,
+    ) -> Result<bool, WriteError> {
+        if row >= MAX_ROWS {
+            return Ok(false);
+        }
+        self.free = self.free.max(row + 1);
+        let place = self.look(look, number)?;
+        let column = narrow(column)?;
+        let formula = Formula::new(code).set_result(result);
+        self.sheet.write_formula_with_format(row, column, formula, &format(look, number))?;
+        self.cells.put(row, column, place, Stored::Kept);
+        Ok(true)
+    }
+
+    /// Puts a chart of this sheet's cells on it, so many pixels off the corner of a cell.
+    pub fn chart(
+        &mut self,
+        (row, column): (u32, u32),
+        chart: &Chart,
+        off: (u32, u32),
+    ) -> Result<(), WriteError> {
+        self.has_chart = true;
+        self.sheet.insert_chart_with_offset(row, narrow(column)?, chart, off.0, off.1)?;
+        Ok(())
+    }
+
     /// Pins a note to a cell.
     pub fn note(&mut self, row: u32, column: u32, text: &str) -> Result<(), WriteError> {
         let text: String = text.chars().take(1_500).collect();
@@ -193,59 +264,77 @@ impl Canvas {
 
     /// Asks for a row at least this high.
     pub fn height(&mut self, row: u32, height: f64) {
-        let area = Area { first_row: row, first_column: 0, last_row: row, last_column: 0 };
-        self.needs.push(Need { area, height });
+        let stands = self.cells.heights.entry(row).or_default();
+        *stands = stands.max(height).min(layout::MAX_HEIGHT);
     }
 
-    /// Sets the heights and the page.
-    pub fn finish(mut self, paper: Paper, office: &str) -> Result<Worksheet, WriteError> {
-        for (row, height) in layout::heights(&self.needs) {
-            self.sheet.set_row_height(row, (height * 4.0).ceil() / 4.0)?;
-        }
+    /// Hides a row.
+    pub fn hide(&mut self, row: u32) {
+        self.cells.hidden.push(row);
+    }
+
+    /// Sets the heights and the page; the worksheet is without its cells.
+    pub fn finish(mut self, paper: Paper, office: &str) -> Result<(Worksheet, Cells), WriteError> {
+        layout::share(&self.needs, &mut self.cells.heights);
         layout::page(&mut self.sheet, paper, office);
         if self.one_page {
             self.sheet.set_print_fit_to_pages(1, 1);
         }
-        Ok(self.sheet)
+        if self.has_chart {
+            // A chart carries what it shows, for programs that do not compute.
+            for (row, column, value) in self.cells.values() {
+                self.free = self.free.max(row + 1);
+                match value {
+                    Ok(text) => self.sheet.write_string(row, column, text)?,
+                    Err(number) => self.sheet.write_number(row, column, float(number))?,
+                };
+            }
+        }
+        // Without a text in any sheet, and a merged area in this one, there would be no place for them.
+        self.sheet.write_string(self.free, 0, "-")?;
+        if !self.cells.merges.is_empty() {
+            self.sheet.merge_range(self.free, 1, self.free, 2, "", &Format::new())?;
+        }
+        // Each look is shown to the library, which says what number it gives it.
+        for ((look, number), place) in &self.looks {
+            let (row, column) = (self.free + 1 + u32::from(place / MAX_COLUMNS), place % MAX_COLUMNS);
+            self.sheet.write_blank(row, column, &format(look, number))?;
+            self.cells.looks.push((row, column.into()));
+        }
+        Ok((self.sheet, self.cells))
+    }
+
+    /// The place of a look, with a number format.
+    fn look(&mut self, look: &Look, number: &str) -> Result<u16, WriteError> {
+        let next = u16::try_from(self.looks.len()).map_err(|_| WriteError("looks".to_owned()))?;
+        Ok(*self.looks.entry((*look, number.to_owned())).or_insert(next))
     }
 
     fn write(&mut self, row: u32, column: u32, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
         let column = narrow(column)?;
         let number = number_format(content).unwrap_or_default();
-        // Looked up in no order, and never walked: the bytes do not depend on it.
-        let format = &*self
-            .formats
-            .entry((*look, number.to_owned()))
-            .or_insert_with(|| look.format((!number.is_empty()).then_some(number)));
-        match content {
-            Content::Blank => self.sheet.write_blank(row, column, format)?,
-            // Never `write`: a text that begins with "=" is a text.
-            Content::Made(text) => self.sheet.write_string_with_format(row, column, clip(text), format)?,
-            Content::Bool(value) => self.sheet.write_boolean_with_format(row, column, *value, format)?,
-            Content::Number(number, _) => {
-                self.sheet.write_number_with_format(row, column, float(*number), format)?
-            }
-            Content::Formula(code, result, _) => {
-                let formula = Formula::new(code).set_result(result.normalize().to_string());
-                self.sheet.write_formula_with_format(row, column, formula, format)?
-            }
-            Content::Link(text, target) if self.links < MAX_LINKS => {
-                self.links += 1;
-                let url = Url::new(format!("internal:{}", target.reference())).set_text(clip(text));
-                self.sheet.write_url_with_format(row, column, url, format)?
-            }
-            Content::File(text, path)
-                if self.links < MAX_LINKS
-                    && let Some(link) = link(path) =>
-            {
-                self.links += 1;
-                let url = Url::new(format!("file:///{link}")).set_text(clip(text));
-                self.sheet.write_url_with_format(row, column, url, format)?
-            }
-            Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => {
-                self.sheet.write_string_with_format(row, column, clip(text), format)?
-            }
+        let place = self.look(look, number)?;
+        let link = match content {
+            Content::Link(text, target) => Some((text, Url::new(format!("internal:{}", target.reference())))),
+            Content::File(text, path) => link(path).map(|link| (text, Url::new(format!("file:///{link}")))),
+            _ => None,
         };
+        if let Some((text, url)) = link.filter(|_| self.links < MAX_LINKS) {
+            self.links += 1;
+            self.free = self.free.max(row + 1);
+            self.sheet.write_url_with_format(row, column, url.set_text(clip(text)), &format(look, number))?;
+        }
+        let stored = match content {
+            Content::Blank => Stored::Blank,
+            Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => {
+                self.cells.text(clip(text))?
+            }
+            Content::Made(text) => self.cells.text(clip(text))?,
+            Content::Bool(value) => Stored::Bool(*value),
+            Content::Number(number, _) => Stored::Number(*number),
+            Content::Formula(code, result, _) => self.cells.formula(code.clone(), *result)?,
+        };
+        self.cells.put(row, column, place, stored);
         Ok(())
     }
 
@@ -262,8 +351,17 @@ impl Canvas {
             Content::Made(text) => text.as_str(),
             _ => "",
         };
-        self.needs.push(Need { area, height: layout::height(text, width, look) });
+        let height = layout::height(text, width, look);
+        if area.first_row == area.last_row {
+            self.height(area.first_row, height);
+        } else {
+            self.needs.push(Need { area, height });
+        }
     }
+}
+
+fn format(look: &Look, number: &str) -> Format {
+    look.format((!number.is_empty()).then_some(number))
 }
 
 /// A number at the door: by way of its shortest text, so that it is exact.

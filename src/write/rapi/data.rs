@@ -50,14 +50,11 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     canvas.height(HEAD_ROW, 30.0);
     // Tens of thousands of cells: the look stands on the columns.
     let look = Look { size: 9, wrap: false, middle: true, ..Look::PLAIN };
-    for (column, (key, _)) in (0u16..).zip(COLUMNS) {
-        let format = match key {
-            "nilai" => look.right().format(Some(VALUE)),
-            "tahun" | "tahun_nilai" => look.align(Align::Center).format(None),
-            _ => look.format(None),
-        };
-        canvas.sheet.set_column_format(column, &format)?;
-    }
+    canvas.columns(&COLUMNS.map(|(key, _)| match key {
+        "nilai" => (look.right(), VALUE),
+        "tahun" | "tahun_nilai" => (look.align(Align::Center), ""),
+        _ => (look, ""),
+    }))?;
     let (mut row, mut left) = (HEAD_ROW, 0_usize);
     for (_, layout) in plan.tables() {
         let figures: Vec<usize> =

@@ -8,7 +8,7 @@ use super::Paper;
 use super::style::Look;
 use crate::model::Area;
 
-/// A text in a cell or a merged area, for which there must be room.
+/// A text in an area of several rows, for which there must be room.
 #[derive(Debug)]
 pub struct Need {
     /// The cells.
@@ -18,7 +18,7 @@ pub struct Need {
 }
 
 /// A row of Excel is at most this high, in points.
-const MAX_HEIGHT: f64 = 409.0;
+pub const MAX_HEIGHT: f64 = 409.0;
 
 /// Letters that are measured: more of them fill the highest row of the widest column.
 const MAX_MEASURED: usize = 8_000;
@@ -46,32 +46,25 @@ pub fn width(text: &str, look: &Look) -> f64 {
     (longest + 9.0 * f64::from(look.indent)) / 7.0 + 1.2
 }
 
-/// The heights of the rows: single cells first, then what merged areas need beyond that, shared
-/// among their rows.
-pub fn heights(needs: &[Need]) -> BTreeMap<u32, f64> {
-    let mut heights: BTreeMap<u32, f64> = BTreeMap::new();
-    let span = |need: &Need| need.area.last_row - need.area.first_row;
+/// What merged areas of several rows need beyond the heights that the rows have, shared among them.
+pub fn share(needs: &[Need], heights: &mut BTreeMap<u32, f64>) {
     let mut sorted: Vec<&Need> = needs.iter().collect();
-    sorted.sort_by_key(|need| (span(need), need.area.first_row, need.area.first_column));
+    sorted.sort_by_key(|need| {
+        (need.area.last_row - need.area.first_row, need.area.first_row, need.area.first_column)
+    });
     for need in sorted {
         let rows = need.area.first_row..=need.area.last_row;
         let stands: f64 = rows.clone().map(|row| heights.get(&row).copied().unwrap_or(15.0)).sum();
-        let missing = if need.area.first_row == need.area.last_row {
-            need.height - heights.get(&need.area.first_row).copied().unwrap_or(0.0)
-        } else {
-            need.height - stands
-        };
+        let missing = need.height - stands;
         if missing <= 0.0 {
             continue;
         }
-        let share = missing / f64::from(span(need) + 1);
+        let share = missing / f64::from(need.area.last_row - need.area.first_row + 1);
         for row in rows {
-            let default = if span(need) == 0 { 0.0 } else { 15.0 };
-            let height = heights.entry(row).or_insert(default);
+            let height = heights.entry(row).or_insert(15.0);
             *height = (*height + share).min(MAX_HEIGHT);
         }
     }
-    heights
 }
 
 /// Landscape on the paper asked for, as wide as the page and as many pages as it takes, with the

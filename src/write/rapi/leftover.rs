@@ -54,21 +54,19 @@ fn write_cell(
     let Some(formula) = &cell.formula else {
         return content(&cell.content, format, |content| canvas.put(row, column, &content, look));
     };
-    if !stands_alone(formula) {
-        // It speaks of a sheet that is set anew, of a name or of another file: it would compute
-        // something else here, so that what it gave stays, and it is told in a note.
-        content(&cell.content, format, |content| canvas.put(row, column, &content, look))?;
-        return canvas.note(row, column, &format!("={formula}"));
-    }
     let result = match &cell.content {
         CellContent::Number(number) => number.to_string(),
         CellContent::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
         CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),
         CellContent::Blank => String::new(),
     };
-    let formula = rust_xlsxwriter::Formula::new(formula).set_result(result);
-    canvas.sheet.write_formula_with_format(row, narrow(column)?, formula, &look.format(Some(format)))?;
-    Ok(())
+    if stands_alone(formula) && canvas.formula((row, column), formula, result, look, format)? {
+        return Ok(());
+    }
+    // It speaks of a sheet that is set anew, of a name or of another file: it would compute
+    // something else here, so that what it gave stays, and it is told in a note.
+    content(&cell.content, format, |content| canvas.put(row, column, &content, look))?;
+    canvas.note(row, column, &format!("={formula}"))
 }
 
 /// Gives a cell's content to whoever writes it.
@@ -131,7 +129,7 @@ fn widths(sheet: &Sheet) -> Vec<f64> {
 
 fn hide(canvas: &mut Canvas, sheet: &Sheet) -> Result<(), WriteError> {
     for row in &sheet.hidden_rows {
-        canvas.sheet.set_row_hidden(*row)?;
+        canvas.hide(*row);
     }
     for column in &sheet.hidden_columns {
         if let Ok(column) = narrow(*column) {

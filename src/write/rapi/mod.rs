@@ -1,11 +1,13 @@
 //! The workbook set anew. The only room that names `rust_xlsxwriter`.
 
 pub(in crate::write) mod canvas;
+mod cells;
 mod data;
 mod form;
 mod layout;
 mod leftover;
 mod matching;
+mod package;
 mod perubahan;
 mod plan;
 mod rekonsiliasi;
@@ -15,7 +17,8 @@ mod sums;
 mod tabel;
 pub mod temuan;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+pub(in crate::write) use package::bind;
+use rust_xlsxwriter::XlsxError;
 use serde::{Deserialize, Serialize};
 
 use crate::messages;
@@ -84,34 +87,6 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     sheets.push(data::write(document, &plan)?);
     sheets.push(perubahan::write(document, &plan)?);
     bind(document.paper, &document.title(), &document.say("rapi.subjek"), document.office(), sheets)
-}
-
-/// Makes a workbook of sheets.
-pub(in crate::write) fn bind(
-    paper: Paper,
-    title: &str,
-    subject: &str,
-    office: &str,
-    sheets: Vec<Canvas>,
-) -> Result<Vec<u8>, WriteError> {
-    let mut workbook = Workbook::new();
-    // The default size decides what a column's width means; it is Excel's own.
-    workbook.set_default_format(&Format::new().set_font_name(style::FONT).set_font_size(11), 20, 64)?;
-    let properties = DocProperties::new()
-        .set_title(title)
-        .set_subject(subject)
-        .set_author("renja")
-        .set_company(office)
-        // The format asks for a date; a fixed one keeps the bytes the same.
-        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
-    workbook.set_properties(&properties);
-    workbook.set_tab_ratio(75);
-    // A third faster than the default, for a tenth more bytes.
-    workbook.set_zip_compression_level(3);
-    for sheet in sheets {
-        workbook.push_worksheet(sheet.finish(paper, office)?);
-    }
-    Ok(workbook.save_to_buffer()?)
 }
 
 impl Document<'_> {

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLine, ChartSolidFill, Color,
 };
 
-use super::canvas::{Canvas, Content, Target, float, narrow, quoted};
+use super::canvas::{Canvas, Content, Target, float, quoted};
 use super::plan::{Measure, Plan};
 use super::style::{self, Align, Look};
 use super::temuan::{self, severity_key};
@@ -215,7 +215,7 @@ impl Summary<'_> {
         let rows = u32::try_from(programs.len().min(MOST_BARS)).unwrap_or(1);
         let most = programs.iter().map(|(_, amount)| *amount).max().unwrap_or_default();
         let chart = self.chart(first, first + rows - 1, most);
-        canvas.sheet.insert_chart_with_offset(head_row, narrow(6)?, &chart, 8, 0)?;
+        canvas.chart((head_row, 6), &chart, (8, 0))?;
         // The chart is at least this high: what follows begins below it.
         let least = head_row + 7;
         self.row = self.row.max(least) + 1;

@@ -86,7 +86,7 @@ impl Block<'_> {
         next = self.totals(canvas, first, next)? + 1;
         if self.series.years.len() > 1 {
             let height = 420;
-            canvas.sheet.insert_chart_with_offset(next, 0, &self.chart(first, height), 4, 4)?;
+            canvas.chart((next, 0), &self.chart(first, height), (4, 4))?;
             next += height / 20 + 2;
         }
         Ok(next)

@@ -1,0 +1,355 @@
+//! The cells of a sheet, kept until the sheet is written, and the rows that they make in its XML.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+
+use indexmap::IndexSet;
+use rust_decimal::Decimal;
+
+use super::WriteError;
+use crate::model::{Area, column_name};
+
+/// The cells of a sheet. Where one is written twice, the later one stands.
+#[derive(Default)]
+pub struct Cells {
+    all: Vec<Cell>,
+    /// Where the library was shown each of their looks.
+    pub looks: Vec<(u32, u32)>,
+    /// Their texts, each once.
+    pub texts: IndexSet<Box<str>>,
+    formulas: Vec<(String, Decimal)>,
+    /// The merged areas.
+    pub merges: Vec<Area>,
+    /// What they cover: the last row by column and first row.
+    covered: BTreeMap<(u32, u32), u32>,
+    /// The heights of the rows that have one of their own, in points.
+    pub heights: BTreeMap<u32, f64>,
+    /// Rows that nobody sees.
+    pub hidden: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Cell {
+    row: u32,
+    column: u16,
+    /// By its place among the looks of the sheet.
+    look: u16,
+    stored: Stored,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Copy)]
+pub enum Stored {
+    Blank,
+    /// By its place among the texts.
+    Text(u32),
+    Number(Decimal),
+    Bool(bool),
+    /// By its place among the formulas.
+    Formula(u32),
+    /// What the library wrote.
+    Kept,
+}
+
+/// What a sheet's rows need of the workbook.
+pub struct Bound<'a> {
+    /// The workbook's number of each of the sheet's looks.
+    pub looks: &'a [u32],
+    /// The workbook's number of each of the sheet's texts.
+    pub texts: &'a [u32],
+    /// What the library wrote, by row and column.
+    pub kept: &'a HashMap<(u32, u32), &'a str>,
+}
+
+impl Cells {
+    pub fn put(&mut self, row: u32, column: u16, look: u16, stored: Stored) {
+        self.all.push(Cell { row, column, look, stored });
+    }
+
+    /// A text to be put.
+    pub fn text(&mut self, text: &str) -> Result<Stored, WriteError> {
+        if text.is_empty() {
+            return Ok(Stored::Blank);
+        }
+        let place = self.texts.get_index_of(text).unwrap_or_else(|| self.texts.insert_full(text.into()).0);
+        u32::try_from(place).map(Stored::Text).map_err(|_| WriteError("texts".to_owned()))
+    }
+
+    /// A formula to be put, without `=`, with its result.
+    pub fn formula(&mut self, code: String, result: Decimal) -> Result<Stored, WriteError> {
+        let place = u32::try_from(self.formulas.len()).map_err(|_| WriteError("formulas".to_owned()))?;
+        self.formulas.push((code, result));
+        Ok(Stored::Formula(place))
+    }
+
+    /// Makes an area one cell; `false` where a part of it already belongs to another.
+    pub fn merge(&mut self, area: Area) -> bool {
+        let columns = area.first_column..=area.last_column;
+        let is_taken = |column: u32| {
+            let above = self.covered.range((column, 0)..=(column, area.last_row)).next_back();
+            above.is_some_and(|(_, last)| *last >= area.first_row)
+        };
+        if columns.clone().any(is_taken) {
+            return false;
+        }
+        self.covered.extend(columns.map(|column| ((column, area.first_row), area.last_row)));
+        self.merges.push(area);
+        true
+    }
+
+    /// The texts and the numbers, those of formulas too, with their places.
+    pub fn values(&self) -> impl Iterator<Item = (u32, u16, Result<&str, Decimal>)> {
+        self.all.iter().filter_map(|cell| {
+            let value = match cell.stored {
+                Stored::Text(place) => Ok(&**self.texts.get_index(index(place))?),
+                Stored::Number(number) => Err(number),
+                Stored::Formula(place) => Err(self.formulas.get(index(place))?.1),
+                Stored::Blank | Stored::Bool(_) | Stored::Kept => return None,
+            };
+            Some((cell.row, cell.column, value))
+        })
+    }
+
+    /// The area that the cells take, as the sheet names it.
+    pub fn dimension(&self) -> String {
+        let rows = || self.all.iter().map(|cell| cell.row);
+        let columns = || self.all.iter().map(|cell| u32::from(cell.column));
+        let both = |(first, last): (Option<u32>, Option<u32>)| first.zip(last);
+        match (both((rows().min(), rows().max())), both((columns().min(), columns().max()))) {
+            (Some((first_row, last_row)), Some((first_column, last_column)))
+                if (first_row, first_column) != (last_row, last_column) =>
+            {
+                Area { first_row, first_column, last_row, last_column }.a1()
+            }
+            (Some((row, _)), Some((column, _))) => format!("{}{}", column_name(column), row + 1),
+            _ => "A1".to_owned(),
+        }
+    }
+
+    /// Writes the rows.
+    pub fn write(&mut self, bound: &Bound<'_>, out: &mut impl Write) -> io::Result<()> {
+        self.all.sort_by_key(|cell| (cell.row, cell.column));
+        self.hidden.sort_unstable();
+        self.hidden.dedup();
+        let mut heights =
+            self.heights.iter().filter_map(|(row, points)| Some((*row, whole_pixels(*points)?))).peekable();
+        let mut hidden = self.hidden.iter().peekable();
+        let looks: Vec<String> =
+            bound.looks.iter().map(|n| if *n == 0 { String::new() } else { format!(" s=\"{n}\"") }).collect();
+        let mut xml = Xml::default();
+        let mut cells = self.all.as_slice();
+        loop {
+            let rows =
+                [cells.first().map(|cell| cell.row), heights.peek().map(|h| h.0), hidden.peek().map(|h| **h)];
+            let Some(row) = rows.into_iter().flatten().min() else { break };
+            xml.open_row(
+                row,
+                heights.next_if(|height| height.0 == row).map(|height| height.1),
+                hidden.next_if(|hidden| **hidden == row).is_some(),
+            );
+            let (of_row, rest) = cells.split_at(cells.partition_point(|cell| cell.row == row));
+            cells = rest;
+            let mut free = u16::MAX;
+            for (place, cell) in of_row.iter().enumerate() {
+                if of_row.get(place + 1).is_some_and(|next| next.column == cell.column) {
+                    continue;
+                }
+                let kept = || bound.kept.get(&(row, cell.column.into())).copied().unwrap_or_default();
+                if let Stored::Kept = cell.stored {
+                    xml.raw(kept());
+                } else {
+                    xml.open_cell(row, cell.column, free);
+                    xml.raw(looks.get(usize::from(cell.look)).map_or("", String::as_str));
+                    self.content(&mut xml, cell.stored, bound);
+                }
+                free = cell.column + 1;
+            }
+            xml.raw("</row>");
+            xml.hand_on(out)?;
+        }
+        out.write_all(&xml.bytes)
+    }
+
+    fn content(&self, xml: &mut Xml, stored: Stored, bound: &Bound<'_>) {
+        match stored {
+            Stored::Text(place) => {
+                xml.raw(" t=\"s\"><v>");
+                xml.whole(bound.texts.get(index(place)).copied().unwrap_or_default());
+                xml.raw("</v></c>");
+            }
+            Stored::Number(number) => {
+                xml.raw("><v>");
+                xml.number(number);
+                xml.raw("</v></c>");
+            }
+            Stored::Bool(value) => {
+                xml.raw(if value { " t=\"b\"><v>1</v></c>" } else { " t=\"b\"><v>0</v></c>" });
+            }
+            Stored::Formula(place) => {
+                if let Some((code, result)) = self.formulas.get(index(place)) {
+                    xml.raw("><f>");
+                    xml.text(code);
+                    xml.raw("</f><v>");
+                    xml.number(*result);
+                    xml.raw("</v></c>");
+                }
+            }
+            Stored::Blank | Stored::Kept => xml.raw("/>"),
+        }
+    }
+}
+
+/// Pieces of XML in a row.
+#[derive(Default)]
+pub struct Xml {
+    pub bytes: Vec<u8>,
+    digits: itoa::Buffer,
+}
+
+impl Xml {
+    pub fn raw(&mut self, xml: &str) {
+        self.bytes.extend_from_slice(xml.as_bytes());
+    }
+
+    /// Hands on what there is, once it is much.
+    pub fn hand_on(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if self.bytes.len() >= 1 << 16 {
+            out.write_all(&self.bytes)?;
+            self.bytes.clear();
+        }
+        Ok(())
+    }
+
+    fn whole(&mut self, number: u32) {
+        self.bytes.extend_from_slice(self.digits.format(number).as_bytes());
+    }
+
+    fn number(&mut self, number: Decimal) {
+        let number = number.normalize();
+        match i64::try_from(number.mantissa()) {
+            Ok(whole) if number.scale() == 0 => {
+                self.bytes.extend_from_slice(self.digits.format(whole).as_bytes());
+            }
+            _ => self.raw(&number.to_string()),
+        }
+    }
+
+    /// A text: what XML cannot hold as Excel writes it, `_x0007_`, and what looks like that too.
+    pub fn text(&mut self, text: &str) {
+        let is_plain = |byte: &u8| !matches!(byte, b'<' | b'>' | b'&' | b'_' | 0..=31 | 0xEF);
+        if text.as_bytes().iter().all(is_plain) {
+            return self.raw(text);
+        }
+        for (place, c) in text.char_indices() {
+            match c {
+                '<' => self.raw("&lt;"),
+                '>' => self.raw("&gt;"),
+                '&' => self.raw("&amp;"),
+                '_' if is_escape(text.get(place..).unwrap_or_default()) => self.raw("_x005F_"),
+                '\t' | '\n' => self.raw(c.encode_utf8(&mut [0; 4])),
+                '\0'..='\x1F' | '\u{FFFE}' | '\u{FFFF}' => {
+                    self.raw(&format!("_x{:04X}_", u32::from(c)));
+                }
+                c => self.raw(c.encode_utf8(&mut [0; 4])),
+            }
+        }
+    }
+
+    fn open_row(&mut self, row: u32, height: Option<f64>, is_hidden: bool) {
+        self.raw("<row r=\"");
+        self.whole(row + 1);
+        if let Some(points) = height {
+            self.raw(&format!("\" ht=\"{points}\" customHeight=\"1"));
+        }
+        if is_hidden {
+            self.raw("\" hidden=\"1");
+        }
+        self.raw("\">");
+    }
+
+    /// Begins a cell, `free` being the one behind the cell before. A cell right behind another need
+    /// not say where it stands, and a sheet in which none does is a third as large.
+    fn open_cell(&mut self, row: u32, column: u16, free: u16) {
+        self.raw("<c");
+        if column != free {
+            self.raw(" r=\"");
+            self.raw(&column_name(column.into()));
+            self.whole(row + 1);
+            self.raw("\"");
+        }
+    }
+}
+
+/// A height as Excel keeps it, in whole pixels of three quarters of a point; `None` where it is that of
+/// any row.
+fn whole_pixels(points: f64) -> Option<f64> {
+    let pixels = ((points * 4.0).ceil() / 3.0).round();
+    ((pixels - DEFAULT).abs() > 0.5).then_some(pixels * 0.75)
+}
+
+/// The height of a row that has none of its own, in pixels.
+const DEFAULT: f64 = 20.0;
+
+/// Whether a text begins with what stands for a character: `_x0041_`.
+fn is_escape(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'_', b'x', a, b, c, d, b'_', ..] => [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()),
+        _ => false,
+    }
+}
+
+fn index(place: u32) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_say_what_xml_cannot_hold() {
+        let mut xml = Xml::default();
+        xml.text("<r>a & b</r> \u{7}_x0007_ _x_\n\u{FFFE}\u{E9}\r");
+        let text = String::from_utf8(xml.bytes).expect("text");
+        assert_eq!(text, "&lt;r&gt;a &amp; b&lt;/r&gt; _x0007__x005F_x0007_ _x_\n_xFFFE_\u{E9}_x000D_");
+    }
+
+    #[test]
+    fn areas_that_overlap_are_not_merged() {
+        let area = |first_row, first_column, last_row, last_column| Area {
+            first_row,
+            first_column,
+            last_row,
+            last_column,
+        };
+        let mut cells = Cells::default();
+        assert!(cells.merge(area(4, 1, 6, 3)));
+        assert!(cells.merge(area(7, 1, 7, 3)));
+        assert!(cells.merge(area(1, 2, 3, 2)));
+        assert!(!cells.merge(area(0, 3, 9, 4)));
+        assert!(!cells.merge(area(6, 0, 6, 1)));
+        assert!(cells.merge(area(0, 4, 9, 4)));
+        assert_eq!(cells.merges.len(), 4);
+    }
+
+    #[test]
+    fn a_cell_says_where_it_stands_only_behind_a_gap() {
+        let mut cells = Cells::default();
+        let text = cells.text("x").expect("a text");
+        cells.put(1, 3, 0, Stored::Bool(true));
+        cells.put(1, 0, 1, Stored::Number(Decimal::new(1_250, 2)));
+        cells.put(1, 1, 0, Stored::Blank);
+        cells.put(1, 1, 0, text);
+        cells.heights.extend([(0, 15.0), (2, 30.0)]);
+        cells.hidden.push(4);
+        let mut out = Vec::new();
+        let bound = Bound { looks: &[0, 7], texts: &[5], kept: &HashMap::new() };
+        cells.write(&bound, &mut out).expect("rows");
+        assert_eq!(
+            String::from_utf8(out).expect("text"),
+            "<row r=\"2\"><c r=\"A2\" s=\"7\"><v>12.5</v></c><c t=\"s\"><v>5</v></c>\
+             <c r=\"D2\" t=\"b\"><v>1</v></c></row>\
+             <row r=\"3\" ht=\"30\" customHeight=\"1\"></row><row r=\"5\" hidden=\"1\"></row>"
+        );
+    }
+}
