@@ -294,3 +294,24 @@ fn an_office_may_have_a_sheet_of_the_same_name() {
     let bytes = write(&book);
     assert!(open(&bytes).sheet_names().contains(&"data (2)".to_owned()));
 }
+
+/// The chart of the summary is placed by the heights of the rows beside it: it ends above what comes
+/// below, and is as long as the programs that it shows.
+#[test]
+fn the_chart_covers_nothing_of_the_summary() {
+    let bytes = written("renja-bkd-2021.xlsx");
+    let drawing = part(&bytes, "xl/drawings/drawing1.xml");
+    let row = |side: &str| -> usize {
+        let (_, anchor) = drawing.split_once(side).expect("an anchor");
+        let (_, row) = anchor.split_once("<xdr:row>").expect("its row");
+        row.split('<').next().and_then(|row| row.parse().ok()).expect("a number")
+    };
+    let (first, last) = (row("<xdr:from>"), row("<xdr:to>"));
+    let range = open(&bytes).worksheet_range("Ringkasan").expect("the summary");
+    let heading = range
+        .used_cells()
+        .find(|(_, column, cell)| *column == 0 && **cell == "Apa yang dibaca")
+        .map(|(row, ..)| row + range.start().expect("cells").0 as usize);
+    let heading = heading.expect("the heading below");
+    assert!(first < last && last < heading, "rows {first} to {last}, heading {heading}");
+}

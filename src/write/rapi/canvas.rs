@@ -27,6 +27,7 @@ pub struct Canvas {
     merged: u64,
     links: u32,
     has_chart: bool,
+    has_notes: bool,
     /// The first row in which the library was given no cell.
     free: u32,
     /// The looks of the cells, each with its number format and its place.
@@ -112,6 +113,7 @@ impl Canvas {
             merged: 0,
             links: 0,
             has_chart: false,
+            has_notes: false,
             free: 0,
             looks: IndexMap::new(),
             columns: Vec::new(),
@@ -258,6 +260,7 @@ impl Canvas {
             .set_font_size(9)
             .set_width(260)
             .set_height((lines * 17 + 14).min(420));
+        self.has_notes = true;
         self.sheet.insert_note(row, narrow(column)?, &note)?;
         Ok(())
     }
@@ -279,6 +282,15 @@ impl Canvas {
         layout::page(&mut self.sheet, paper, office);
         if self.one_page {
             self.sheet.set_print_fit_to_pages(1, 1);
+        }
+        if self.has_chart || self.has_notes {
+            // The library tells by the rows' heights how far down a chart or a note reaches.
+            for (row, height) in &self.cells.heights {
+                self.sheet.set_row_height(*row, *height)?;
+            }
+            for row in &self.cells.hidden {
+                self.sheet.set_row_hidden(*row)?;
+            }
         }
         if self.has_chart {
             // A chart carries what it shows, for programs that do not compute.
