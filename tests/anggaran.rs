@@ -442,3 +442,20 @@ No | SKPD | TW I | TW II | Total
         ],
     );
 }
+
+/// A word among amounts is said; many of them say that the column is none of money.
+#[test]
+fn a_word_among_amounts_and_a_column_of_words() {
+    let with = |words: [&str; 3]| {
+        let rows: Vec<String> = (1..=9)
+            .map(|n| {
+                let amount = format!("{n}.250.000");
+                format!("{n} | Pekerjaan {n} | {amount} | {}", words.get(n - 1).unwrap_or(&amount.as_str()))
+            })
+            .collect();
+        said(sheet(&format!("Daftar Pagu\nNo | Uraian | Pagu | Realisasi\n{}", rows.join("\n"))))
+    };
+    let one = with(["null", "2.250.000", "3.250.000"]);
+    assert!(matches!(one.as_slice(), [said] if said.starts_with("FMT102 D3 ")), "{one:?}");
+    assert!(with(["null", "belum", "lihat lampiran"]).is_empty());
+}

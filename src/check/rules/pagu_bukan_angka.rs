@@ -7,11 +7,12 @@ use rust_decimal::Decimal;
 use super::super::shown::{Shown, like, name, places};
 use crate::forms::Kind;
 use crate::model::{
-    CellRef, Cited, Column, Finding, ItemId, Message, Related, Severity, Table, TableId, Value, clipped,
+    CellRef, Cited, Column, Finding, Item, ItemId, Message, Related, Severity, Table, TableId, Value, clipped,
 };
 
 /// What the rule finds: an error for each amount, for it is missing from the sums; one remark a
-/// column for all else, since an export that writes `null` writes it on every row.
+/// column for all else, since an export that writes `null` writes it on every row. Where the column is
+/// one of money by a guess alone, many such cells speak against the guess.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (id, table) in shown.renja.tables() {
@@ -20,7 +21,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 continue;
             }
             let cells = unclear(table, i);
-            if column.kind == Kind::Rupiah {
+            if column.kind == Kind::Rupiah && !(table.form.inferred && is_much(table, i, cells.len())) {
                 findings.extend(
                     cells.iter().map(|(item, cited)| amount(shown, (id, table), *item, column, cited)),
                 );
@@ -30,6 +31,16 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Of the amounts of a column one in so many may be unclear, beside a single one, for it to be money.
+const UNCLEAR_ONE_OF: usize = 10;
+
+/// Whether so many unclear cells are too much beside the amounts of a column.
+fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
+    let amounts = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
+    let amounts = amounts.filter(|cited| cited.value.number().is_some()).count();
+    unclear > 1 && unclear * UNCLEAR_ONE_OF > amounts
 }
 
 /// The cells of a column that hold something else, each once.
