@@ -27,7 +27,8 @@ const MOST_ROUNDS: usize = 32;
 
 /// Applies what a person decided, then what `accept` takes, and checks again after each round.
 /// A correction that raises a finding is taken back. `checked` are the relations and findings of the
-/// plan as it is; `recheck` gives those of one that was changed. The cases that [`Applied`] names are those of the plan as it was.
+/// plan as it is; `recheck` gives those of one that was changed. The cases that [`Applied`] names are
+/// those of the plan as it was.
 pub fn settle(
     renja: &Renja,
     checked: (Vec<Relation>, Vec<Finding>),

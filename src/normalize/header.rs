@@ -161,6 +161,17 @@ pub struct Leaf {
     pub year: Option<i32>,
 }
 
+impl Leaf {
+    /// Its header cells, outermost first: what each says without years, and as it is printed.
+    pub fn cited(&self, grid: &Grid<'_>) -> Vec<Cited<String>> {
+        let cell = |(row, column): &(u32, u32)| {
+            let text = grid.text(*row, *column);
+            Cited { value: head_words(&text), text, at: grid.at(*row, *column) }
+        };
+        self.path.iter().map(cell).collect()
+    }
+}
+
 /// The innermost header cells of these rows. Columns that share all of their header cells are one
 /// leaf: a code that is spread over four columns.
 pub fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
@@ -408,14 +419,7 @@ fn column(
     without_numbers: bool,
     place: usize,
 ) -> Column {
-    let header: Vec<Cited<String>> = leaf
-        .path
-        .iter()
-        .map(|(r, c)| {
-            let text = grid.text(*r, *c);
-            Cited { value: head_words(&text), text, at: grid.at(*r, *c) }
-        })
-        .collect();
+    let header = leaf.cited(grid);
     let own_formula = numbered.and_then(|(_, n, _)| n.formula.clone());
     let form_formula = || {
         let text = known?.formula.as_deref()?;

@@ -9,7 +9,7 @@ use crate::text::fold::fold;
 use crate::text::formula::Numbered;
 use crate::text::heading::years;
 
-use super::grid::{Grid, head_words};
+use super::grid::Grid;
 use super::header::{self, Header, Leaf};
 use super::held::{FEWEST_ROWS, Held, amounts, is_code, is_year};
 use super::level::numbering;
@@ -316,14 +316,7 @@ fn header(
     let mut forms: Vec<ColumnForm> = Vec::new();
     for (l, key, kind) in roles(grid, leaves, held, first_money) {
         let leaf = &leaves[l];
-        let head: Vec<Cited<String>> = leaf
-            .path
-            .iter()
-            .map(|(r, c)| {
-                let text = grid.text(*r, *c);
-                Cited { value: head_words(&text), text, at: grid.at(*r, *c) }
-            })
-            .collect();
+        let head = leaf.cited(grid);
         forms.push(ColumnForm {
             key: key.clone(),
             number: None,

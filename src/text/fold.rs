@@ -41,9 +41,9 @@ pub fn fold(text: &str) -> String {
 /// or second.
 pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let (ascii, other) = if text.is_ascii() { (text, String::new()) } else { ("", fold(text)) };
-    let lower = |word: &'_ str| word.bytes().any(|b| b.is_ascii_uppercase());
+    let has_capitals = |word: &'_ str| word.bytes().any(|b| b.is_ascii_uppercase());
     let plain = ascii_words(ascii).map(move |word| {
-        if lower(word) { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) }
+        if has_capitals(word) { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) }
     });
     let folded: Vec<Cow<'_, str>> =
         other.split(' ').filter(|word| !word.is_empty()).map(|word| Cow::Owned(word.to_owned())).collect();
