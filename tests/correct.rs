@@ -506,7 +506,7 @@ fn words_in_an_amount_are_named_and_never_overwritten_by_default() {
     let mut book = common::book("renja-bkd-2021.xlsx");
     let sheet = book.sheets.iter_mut().find(|s| s.name == "Tabel 2.3").expect("the sheet");
     let at = CellRef::read_a1("K26").expect("a cell");
-    sheet.cells.entry(at).or_default().content = CellContent::Text("menunggu SK".into());
+    sheet.cells.get_or_default(at).content = CellContent::Text("menunggu SK".into());
     let renja = common::normalize(&book);
     let checked = renja::check::check(&renja, &book, &renja::check::Selection::default());
     let cases = correct::cases(&renja, &checked.relations, &checked.findings, &Search::default());

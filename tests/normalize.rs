@@ -179,7 +179,9 @@ fn other_words_in_the_headers() {
     let renamed = |book: &mut Book| {
         for sheet in &mut book.sheets {
             let Some(end) = number_row(sheet) else { continue };
-            for (_, cell) in sheet.cells.range_mut((4, 0)..(end, 0)) {
+            let heads: Vec<_> = sheet.cells.range((4, 0)..(end, 0)).map(|(place, _)| *place).collect();
+            for place in heads {
+                let cell = sheet.cells.get_or_default(place);
                 if let CellContent::Text(head) = &cell.content {
                     cell.content = CellContent::Text(other_words(head).into());
                 }

@@ -15,7 +15,7 @@ pub fn apply_to_cells(book: &mut Book, changes: &[Change]) {
     let following = following(book, changes);
     for change in changes {
         let Some(sheet) = book.sheets.get_mut(usize::from(change.at.sheet.0)) else { continue };
-        let cell = sheet.cells.entry((change.at.row, change.at.column)).or_default();
+        let cell = sheet.cells.get_or_default((change.at.row, change.at.column));
         cell.content = match &change.to {
             Value::Rupiah(n) | Value::Quantity(n, None) => CellContent::Number(*n),
             Value::Percent(n) if cell.format.is_percent() => {

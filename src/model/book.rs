@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cell::Area;
+use super::cells::Cells;
 use super::message::Message;
 use super::{CellRef, Finding};
 
@@ -34,7 +35,7 @@ pub struct Sheet {
     /// Whether a user sees it.
     pub visibility: Visibility,
     /// Its cells that are not empty, by row and column. A cell that a merge covers is not here.
-    pub cells: BTreeMap<(u32, u32), Cell>,
+    pub cells: Cells,
     /// Numbers in cells that a merge covers: nobody sees them, and a formula takes them all the same.
     pub covered: BTreeMap<(u32, u32), Decimal>,
     /// Its merged areas, by their first row and column.

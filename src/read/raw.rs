@@ -56,11 +56,10 @@ impl RawSheet {
 
     /// The sheet of the model, its merges still as stated: see [`settle_merges`].
     pub(super) fn into_sheet(self) -> Sheet {
-        let cells: BTreeMap<_, _> = self.cells.into_iter().collect();
         let mut sheet = Sheet {
             name: self.name,
             visibility: self.visibility,
-            cells,
+            cells: self.cells.into(),
             merges: self.merges,
             filtered: self.filtered,
             unread: self.unread,
@@ -178,7 +177,7 @@ mod tests {
         };
         let mut sheet = raw.into_sheet();
         settle_merges(&mut sheet);
-        (sheet.merges, sheet.cells.into_keys().collect())
+        (sheet.merges, sheet.cells.keys().copied().collect())
     }
 
     #[test]
