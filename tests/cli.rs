@@ -498,3 +498,18 @@ fn a_device_or_socket_is_not_replaced_by_a_result() {
     assert_eq!(run.status.code(), Some(2));
     assert!(socket.metadata().expect("it is there").file_type().is_socket());
 }
+
+/// A single file is worked on by as many threads as it is given: what comes of it is the same.
+#[test]
+fn threads_change_nothing() {
+    let outcome = |jobs: &str| {
+        let folder = folder(&[(WORKBOOK, &workbook(WORKBOOK))]);
+        let checked = renja(folder.path(), &["check", WORKBOOK, "--format", "json", "--jobs", jobs]);
+        let processed = renja(folder.path(), &["process", WORKBOOK, "-o", "hasil", "--jobs", jobs]);
+        assert!(!checked.stdout.is_empty(), "{}", text(&checked.stderr));
+        (text(&checked.stdout), text(&processed.stdout), contents(folder.path()))
+    };
+    let one = outcome("1");
+    assert!(one.2.iter().any(|(name, _)| name.ends_with(".rapi.xlsx")), "a result was written");
+    assert!(one == outcome("4"), "four threads give something else than one");
+}

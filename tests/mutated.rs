@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use common::{WORKBOOKS, bytes};
 use damage::{Random, damage_part, map_parts};
 
-const BOUNDS: Bounds = Bounds { seconds: 10, megabytes: 500 };
+const BOUNDS: Bounds = Bounds { seconds: 10, megabytes: 500, threads: 1 };
 const ROUNDS: usize = 2_000;
 
 /// A round: which damage to which workbook follows from its number.

@@ -79,7 +79,7 @@ fn deeper(above: &[u8; 1 << 10]) -> [u8; 1 << 10] {
     std::hint::black_box(here)
 }
 
-const BOUNDS: Bounds = Bounds { seconds: 1, megabytes: 64 };
+const BOUNDS: Bounds = Bounds { seconds: 1, megabytes: 64, threads: 1 };
 
 /// The call of this test as a parent that will be killed.
 const PARENT: &str = "parent";

@@ -25,6 +25,13 @@ pub fn serve<T: Task>(bounds: Bounds) -> io::Result<()> {
     let (under_way, watched) = channel();
     thread::spawn(move || watch(&watched, bounds));
     let work = move || -> io::Result<()> {
+        // This thread is one of them: where it is the only one no other is started.
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(bounds.threads)
+            .stack_size(STACK_BYTES)
+            .use_current_thread()
+            .build();
+        let _pool = pool.map_err(io::Error::other)?;
         let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
         while let Some(parts) = receive(&mut input)? {
             let _ = under_way.send(());

@@ -47,11 +47,13 @@ pub struct Bounds {
     pub seconds: u64,
     /// Memory.
     pub megabytes: u64,
+    /// Threads that may work on it at once.
+    pub threads: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { seconds: 120, megabytes: 2048 }
+        Self { seconds: 120, megabytes: 2048, threads: 1 }
     }
 }
 
@@ -131,6 +133,7 @@ impl Workers {
                 task,
                 &self.bounds.seconds.to_string(),
                 &self.bounds.megabytes.to_string(),
+                &self.bounds.threads.to_string(),
                 BUILD,
             ])
             .stdin(Stdio::piped())

@@ -18,6 +18,8 @@ pub use rules::{RuleInfo, rules};
 
 use serde::{Deserialize, Serialize};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::model::{Book, Finding, Relation, Renja, Severity};
 use shown::Shown;
 
@@ -43,19 +45,23 @@ pub struct Checked {
 /// a formula says. What reading noticed comes along.
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
-    let relations = relations::relations(renja);
-    let copies = copies::copies(renja);
-    let sections = sections::Sections::new(renja);
-    let groups = padanan::groups(renja, &sections);
+    let ((relations, copies), (sections, groups)) = rayon::join(
+        || (relations::relations(renja), copies::copies(renja)),
+        || {
+            let sections = sections::Sections::new(renja);
+            let groups = padanan::groups(renja, &sections);
+            (sections, groups)
+        },
+    );
     let shown = Shown { renja, book, relations: &relations, copies, sections, groups };
     let mut findings: Vec<Finding> = rules()
-        .iter()
+        .par_iter()
         .filter(|rule| selection.takes(rule.code))
         .filter_map(|rule| rule.check)
-        .flat_map(|check| check(&shown))
-        .chain(book.findings.iter().cloned())
-        .filter(|finding| selection.takes(finding.rule))
+        .flat_map_iter(|check| check(&shown))
         .collect();
+    findings.extend(book.findings.iter().cloned());
+    findings.retain(|finding| selection.takes(finding.rule));
     for finding in &mut findings {
         if renja.is_inferred(finding.at) {
             finding.severity = finding.severity.min(Severity::Warning);

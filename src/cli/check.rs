@@ -38,7 +38,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         ..Options::default()
     };
     let (format, look) = (args.format, console.look);
-    let bounds = bounds(&args.limits);
+    let bounds = bounds(&args.limits, common, sources.len());
     let workers = Workers::new(bounds);
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();

@@ -34,7 +34,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         Err(why) => return refuse(&console, &why),
     };
     let options = Options { lang: common.lang, forms, limits: limits(&args.limits), ..Options::default() };
-    let bounds = bounds(&args.limits);
+    let bounds = bounds(&args.limits, common, sources.len());
     let workers = Workers::new(bounds);
     let (mut writer, head) = RowWriter::begin(format);
     let mut tally = Tally::default();

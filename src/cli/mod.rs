@@ -153,10 +153,12 @@ fn limits(asked: &args::Limits) -> Limits {
     Limits { max_cells: asked.max_cells.map_or(usual.max_cells, NonZeroUsize::get), ..usual }
 }
 
-/// What work on one workbook may take.
-fn bounds(asked: &args::Limits) -> Bounds {
+/// What work on one of so many workbooks may take. A single one is worked on by as many threads as
+/// several would be worked on at once; of several, each keeps to one.
+fn bounds(asked: &args::Limits, common: &Common, workbooks: usize) -> Bounds {
     let usual = Bounds::default();
     Bounds {
+        threads: if workbooks == 1 { jobs(common) } else { usual.threads },
         seconds: asked.timeout.map_or(usual.seconds, NonZeroU64::get),
         megabytes: asked.max_memory.map_or(usual.megabytes, NonZeroU64::get),
     }

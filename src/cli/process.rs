@@ -46,7 +46,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         limits: limits(&args.limits),
         ..Options::default()
     };
-    let bounds = bounds(&args.limits);
+    let bounds = bounds(&args.limits, common, sources.len());
     let workers = Workers::new(bounds);
     let look = console.look;
     let mut tally = Tally::default();

@@ -9,8 +9,14 @@ use crate::batch::{self, Bounds, Task, serve};
 /// Serves, where the arguments are those of a worker.
 pub fn run(arguments: &[OsString]) -> Option<u8> {
     let texts: Vec<&str> = arguments.iter().skip(1).map_while(|argument| argument.to_str()).collect();
-    let [batch::COMMAND, task, seconds, megabytes, batch::BUILD] = texts.as_slice() else { return None };
-    let bounds = Bounds { seconds: seconds.parse().ok()?, megabytes: megabytes.parse().ok()? };
+    let [batch::COMMAND, task, seconds, megabytes, threads, batch::BUILD] = texts.as_slice() else {
+        return None;
+    };
+    let bounds = Bounds {
+        seconds: seconds.parse().ok()?,
+        megabytes: megabytes.parse().ok()?,
+        threads: threads.parse().ok()?,
+    };
     let served = match *task {
         check::Task::NAME => serve::<check::Task>(bounds),
         process::Task::NAME => serve::<process::Task>(bounds),

@@ -41,6 +41,10 @@ fn children(
         let rows = of(below, item).iter().filter(|child| !is_total(table, **child));
         rows.flat_map(|child| parts(table, below, *child, column)).collect()
     });
+    // Nearly every item has nothing below it.
+    if terms.iter().all(|term| term.number().is_none()) {
+        return None;
+    }
     let relation = relation(RelationKind::Children, (id, table), item, column, terms);
     relation.computed.map(|_| relation)
 }
