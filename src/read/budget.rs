@@ -1,24 +1,32 @@
 //! What reading may still use of the [`Limits`].
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use super::{Limits, ReadError};
 
-/// The cells and bytes that are left. One budget serves a whole workbook: a thousand sheets that
-/// name the same part use it up as one large sheet does.
+/// The cells and bytes that are left. One budget serves a whole workbook, whose sheets may be read at
+/// once: a thousand sheets that name the same part use it up as one large sheet does.
 pub(super) struct Budget {
     limits: Limits,
-    cells: usize,
-    bytes: u64,
+    cells: AtomicI64,
+    bytes: AtomicI64,
 }
 
 impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { limits: *limits, cells: limits.max_cells, bytes: limits.max_part_bytes }
+        let cells = i64::try_from(limits.max_cells).unwrap_or(i64::MAX);
+        Self { limits: *limits, cells: cells.into(), bytes: signed(limits.max_part_bytes).into() }
     }
 
     /// Takes one cell.
-    pub(super) fn cell(&mut self) -> Result<(), ReadError> {
-        self.cells = self.cells.checked_sub(1).ok_or(ReadError::TooManyCells(self.limits.max_cells))?;
-        Ok(())
+    pub(super) fn cell(&self) -> Result<(), ReadError> {
+        self.cells(1)
+    }
+
+    /// Takes so many cells.
+    pub(super) fn cells(&self, count: u32) -> Result<(), ReadError> {
+        let left = self.cells.fetch_sub(count.into(), Ordering::Relaxed);
+        if left < i64::from(count) { Err(ReadError::TooManyCells(self.limits.max_cells)) } else { Ok(()) }
     }
 
     /// Whether a library may lay out so many cells, empty ones too.
@@ -28,14 +36,18 @@ impl Budget {
     }
 
     /// Takes the bytes of a part, or of text that is not in the file as such.
-    pub(super) fn bytes(&mut self, count: u64) -> Result<(), ReadError> {
-        self.bytes =
-            self.bytes.checked_sub(count).ok_or(ReadError::TooManyBytes(self.limits.max_part_bytes))?;
-        Ok(())
+    pub(super) fn bytes(&self, count: u64) -> Result<(), ReadError> {
+        let left = self.bytes.fetch_sub(signed(count), Ordering::Relaxed);
+        if left < signed(count) { Err(ReadError::TooManyBytes(self.limits.max_part_bytes)) } else { Ok(()) }
     }
 
     /// The bytes that a part may still unfold to.
     pub(super) fn bytes_left(&self) -> u64 {
-        self.bytes
+        u64::try_from(self.bytes.load(Ordering::Relaxed)).unwrap_or(0)
     }
+}
+
+/// No file has as many bytes as would not fit.
+fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }

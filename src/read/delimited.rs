@@ -40,7 +40,7 @@ pub(super) fn separator(text: &str) -> Option<u8> {
 }
 
 /// Reads a text whose fields are separated so.
-pub(super) fn read(text: &str, separator: u8, budget: &mut Budget) -> Result<RawSheet, ReadError> {
+pub(super) fn read(text: &str, separator: u8, budget: &Budget) -> Result<RawSheet, ReadError> {
     let mut sheet = RawSheet { name: "CSV".to_owned(), ..RawSheet::default() };
     let stated = text.starts_with("sep=");
     let text = if stated { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text };

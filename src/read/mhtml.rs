@@ -30,7 +30,7 @@ pub(super) fn is_archive(text: &str) -> bool {
 }
 
 /// Reads the pages of an archive that hold a table, a sheet each.
-pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     budget.bytes(bytes.len() as u64)?;
     let archive = MessageParser::new().parse(bytes).ok_or(ReadError::NotAWorkbook)?;
     let names = sheet_names(&archive);

@@ -23,6 +23,7 @@ mod xlsb;
 mod xlsx;
 mod xml;
 
+use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Book, Message};
@@ -100,21 +101,21 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 
 /// Reads a workbook.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
-    let mut budget = Budget::new(limits);
+    let budget = Budget::new(limits);
     let mut has_macros = false;
     let sheets = match sniff::sniff(bytes)? {
         Kind::Xlsx(package) => {
             has_macros = package.has("xl/vbaProject.bin");
-            xlsx::read(package, &mut budget)?
+            xlsx::read(package, &budget)?
         }
-        Kind::Ods(package) => ods::read(package, &mut budget)?,
-        Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &mut budget)?,
-        Kind::FlatOds(text) => ods::read_flat(&text, &mut budget)?,
-        Kind::Html(text) => vec![html::read(&text, &mut budget)?],
-        Kind::Mhtml(bytes) => mhtml::read(bytes, &mut budget)?,
-        Kind::Delimited(text, separator) => vec![delimited::read(&text, separator, &mut budget)?],
-        Kind::Xls(compound) => xls::read(&compound, &mut budget)?,
-        Kind::Xlsb(package) => xlsb::read(bytes, package, &mut budget)?,
+        Kind::Ods(package) => ods::read(package, &budget)?,
+        Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &budget)?,
+        Kind::FlatOds(text) => ods::read_flat(&text, &budget)?,
+        Kind::Html(text) => vec![html::read(&text, &budget)?],
+        Kind::Mhtml(bytes) => mhtml::read(bytes, &budget)?,
+        Kind::Delimited(text, separator) => vec![delimited::read(&text, separator, &budget)?],
+        Kind::Xls(compound) => xls::read(&compound, &budget)?,
+        Kind::Xlsb(package) => xlsb::read(bytes, package, &budget)?,
     };
     Ok(Book { has_macros, ..book(sheets)? })
 }
@@ -127,10 +128,8 @@ fn book(sheets: Vec<RawSheet>) -> Result<Book, ReadError> {
         return Err(ReadError::Damaged(first.name.clone()));
     }
     let uncached: Vec<_> = sheets.iter().map(|s| s.uncached.clone()).collect();
-    let mut sheets: Vec<_> = sheets.into_iter().map(RawSheet::into_sheet).collect();
+    let mut sheets: Vec<_> = sheets.into_par_iter().map(RawSheet::into_sheet).collect();
     let findings = compute::fill(&mut sheets, &uncached);
-    for sheet in &mut sheets {
-        raw::settle_merges(sheet);
-    }
+    sheets.par_iter_mut().for_each(raw::settle_merges);
     Ok(Book { sheets, findings, has_macros: false })
 }

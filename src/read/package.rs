@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -9,12 +10,13 @@ use zip::result::ZipError;
 use super::ReadError;
 use super::budget::Budget;
 
-/// An opened package.
+/// An opened package. A clone shares its directory: parts are unfolded at once by one each.
+#[derive(Clone)]
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// The parts by their name in small letters: some writers spell `xl/SharedStrings.xml`, and
     /// some use the wrong slash.
-    names: HashMap<String, usize>,
+    names: Arc<HashMap<String, usize>>,
 }
 
 impl<'a> Package<'a> {
@@ -27,7 +29,7 @@ impl<'a> Package<'a> {
                 names.entry(key(&name)).or_insert(index);
             }
         }
-        Ok(Self { archive, names })
+        Ok(Self { archive, names: names.into() })
     }
 
     /// Whether there is a part of this name.
@@ -41,7 +43,7 @@ impl<'a> Package<'a> {
     }
 
     /// A part's bytes; `None` where there is no such part.
-    pub(super) fn bytes(&mut self, name: &str, budget: &mut Budget) -> Result<Option<Vec<u8>>, ReadError> {
+    pub(super) fn bytes(&mut self, name: &str, budget: &Budget) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(index) = self.names.get(&key(name)) else { return Ok(None) };
         let damaged = || ReadError::Damaged(name.to_owned());
         let entry = self.archive.by_index(*index).map_err(|error| match error {
@@ -57,7 +59,7 @@ impl<'a> Package<'a> {
     }
 
     /// A part's text; `None` where there is no such part.
-    pub(super) fn text(&mut self, name: &str, budget: &mut Budget) -> Result<Option<String>, ReadError> {
+    pub(super) fn text(&mut self, name: &str, budget: &Budget) -> Result<Option<String>, ReadError> {
         Ok(self.bytes(name, budget)?.map(decode))
     }
 }

@@ -26,11 +26,7 @@ pub(super) struct Relation {
 
 impl Relations {
     /// The relations of a part; `""` for those of the package. None where it has none.
-    pub(super) fn read(
-        package: &mut Package<'_>,
-        part: &str,
-        budget: &mut Budget,
-    ) -> Result<Self, ReadError> {
+    pub(super) fn read(package: &mut Package<'_>, part: &str, budget: &Budget) -> Result<Self, ReadError> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let rels = if folder.is_empty() {
             format!("_rels/{name}.rels")
@@ -71,7 +67,7 @@ impl Relations {
 pub(super) fn workbook_part(
     package: &mut Package<'_>,
     usual: &str,
-    budget: &mut Budget,
+    budget: &Budget,
 ) -> Result<String, ReadError> {
     let relations = Relations::read(package, "", budget)?;
     let stated = relations.of_kind("/officeDocument").filter(|part| package.has(part));

@@ -21,7 +21,7 @@ pub(super) fn is_workbook(text: &str) -> bool {
 }
 
 /// Reads a workbook.
-pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let mut scan =
         Scan { xml: Xml::new(text), styles: HashMap::new(), sheets: Vec::new(), row: 0, column: 0 };
     match scan.run(budget) {
@@ -53,7 +53,7 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn run(&mut self, budget: &mut Budget) -> Result<(), Stop> {
+    fn run(&mut self, budget: &Budget) -> Result<(), Stop> {
         let mut style = String::new();
         loop {
             let event = self.xml.next()?;
@@ -154,7 +154,7 @@ impl Scan<'_> {
         self.row = self.row.saturating_add(count(element, "Span"));
     }
 
-    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &mut Budget) -> Result<(), Stop> {
+    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &Budget) -> Result<(), Stop> {
         let (row, column) = (self.row, index(element).unwrap_or(self.column));
         let last_row = row.saturating_add(count(element, "MergeDown"));
         let last_column = column.saturating_add(count(element, "MergeAcross"));

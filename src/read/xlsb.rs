@@ -21,7 +21,7 @@ use crate::model::{Area, Cell, CellContent, Visibility};
 pub(super) fn read(
     bytes: &[u8],
     mut package: Package<'_>,
-    budget: &mut Budget,
+    budget: &Budget,
 ) -> Result<Vec<RawSheet>, ReadError> {
     let workbook = workbook_part(&mut package, "xl/workbook.bin", budget)?;
     let relations = Relations::read(&mut package, &workbook, budget)?;
@@ -180,7 +180,7 @@ fn sheet(
     part: &[u8],
     strings: &[CellContent],
     styles: &[Style],
-    budget: &mut Budget,
+    budget: &Budget,
 ) -> Result<Option<RawSheet>, ReadError> {
     let mut sheet = RawSheet::default();
     let mut row = 0;

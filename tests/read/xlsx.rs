@@ -99,6 +99,46 @@ fn texts_are_put_together_from_their_runs() {
     assert_eq!(bold, [Some(false), Some(true), Some(false)]);
 }
 
+/// A text that stands in its cell, and the same one among the shared ones, by the quick way and by
+/// the XML reader (which a comment asks for).
+#[test]
+fn texts_are_the_same_by_every_way() {
+    let long = "x".repeat(32_800);
+    for (t, expected) in [
+        ("<t>satu</t>", "satu"),
+        ("<t> satu\n</t>", "satu"),
+        ("<t xml:space=\"preserve\"> satu </t>", " satu "),
+        ("<t>a_x000D_\nb_x0041_</t>", "a\nbA"),
+        ("<t></t>", ""),
+        ("<t> </t>", ""),
+        ("<t>a&amp;b</t>", "a&b"),
+        ("<t>a\r\nb</t>", "a\nb"),
+        (&format!("<t>{long}</t>"), &long[..32_767]),
+    ] {
+        let strings = format!("<sst><si>{t}</si><si><!----></si><si>{t}</si><si><!---->{t}</si></sst>");
+        let shared = |n: u8| format!("<c r=\"A{}\" t=\"s\"><v>{n}</v></c>", n + 1);
+        let inline = |before: &str| format!("<c r=\"B1\" t=\"inlineStr\"><is>{before}{t}</is></c>");
+        let sheet = |cell: String| format!("<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>");
+        let parts = [
+            (sheet(shared(0)), "A1"),
+            (sheet(shared(2)), "A3"),
+            (sheet(shared(3)), "A4"),
+            (sheet(inline("")), "B1"),
+            (sheet(inline("<!---->")), "B1"),
+        ];
+        for (part, at) in parts {
+            let book = book(&workbook(&[("S", &part)], &[("xl/sharedStrings.xml", &strings)]));
+            let content = cell(&book.sheets[0], at).map(|cell| &cell.content);
+            let text = match content {
+                Some(CellContent::Text(text)) => text,
+                None => "",
+                other => panic!("{t}: {other:?}"),
+            };
+            assert_eq!(text, expected, "{part}");
+        }
+    }
+}
+
 #[test]
 fn formats_bold_and_indent_come_from_the_styles() {
     let styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"&quot;Rp&quot;#,##0\"/></numFmts>\

@@ -47,7 +47,7 @@ impl Grid {
         }
     }
 
-    pub(super) fn open_cell(&mut self, element: &Element, budget: &mut Budget) -> Result<(), ReadError> {
+    pub(super) fn open_cell(&mut self, element: &Element, budget: &Budget) -> Result<(), ReadError> {
         let row = self.row.unwrap_or(0);
         while let Some((_, (last_column, last_row))) = self.spans.range(..=self.column).next_back() {
             if *last_column < self.column || *last_row < row {
@@ -81,7 +81,7 @@ impl Grid {
         Ok(())
     }
 
-    pub(super) fn close_cell(&mut self, sheet: &mut RawSheet, budget: &mut Budget) -> Result<(), ReadError> {
+    pub(super) fn close_cell(&mut self, sheet: &mut RawSheet, budget: &Budget) -> Result<(), ReadError> {
         let Some(mut cell) = self.cell.take() else { return Ok(()) };
         let mut area = cell.area;
         if area.first_row > LAST_ROW || area.first_column > LAST_COLUMN {

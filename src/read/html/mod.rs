@@ -42,7 +42,7 @@ pub(super) fn charset(bytes: &[u8]) -> Option<String> {
 }
 
 /// Reads a page.
-pub(super) fn read(text: &str, budget: &mut Budget) -> Result<RawSheet, ReadError> {
+pub(super) fn read(text: &str, budget: &Budget) -> Result<RawSheet, ReadError> {
     budget.bytes(text.len() as u64 * TREE_FACTOR)?;
     if depth(text) > MAX_DEPTH {
         return Err(ReadError::Damaged("HTML".to_owned()));
@@ -116,7 +116,7 @@ struct Page<'b> {
     /// Elements that are open within one that nobody sees.
     unseen: usize,
     in_title: bool,
-    budget: &'b mut Budget,
+    budget: &'b Budget,
 }
 
 /// An open table.
@@ -155,7 +155,7 @@ impl Page<'_> {
             return self.open_table();
         }
         let in_cell = matches!(self.tables.last(), Some(Table::InCell));
-        let (row, budget) = (self.row, &mut *self.budget);
+        let (row, budget) = (self.row, self.budget);
         let grid = self.tables.iter_mut().rev().find_map(Table::grid);
         match (name, grid) {
             ("tr", Some(grid)) if !in_cell => grid.open_row(row, is_hidden(element), &mut self.sheet),

@@ -19,7 +19,7 @@ use super::xml::{Malformed, Xml};
 const CONTENT: &str = "content.xml";
 
 /// Reads an OpenDocument package.
-pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let damaged = || ReadError::Damaged(CONTENT.to_owned());
     // With a password, the parts are there and unreadable: the manifest says so.
     let manifest = package.text("META-INF/manifest.xml", budget)?.unwrap_or_default();
@@ -40,7 +40,7 @@ pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<
 }
 
 /// Reads a document of one XML file (.fods).
-pub(super) fn read_flat(text: &str, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+pub(super) fn read_flat(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     match read_content(text, Styles::default(), budget) {
         Ok(sheets) => Ok(sheets),
         Err(Stop::Limit(error)) => Err(error),
@@ -72,7 +72,7 @@ fn read_styles(text: &str, styles: &mut Styles) -> Result<(), Malformed> {
     }
 }
 
-fn read_content(text: &str, mut styles: Styles, budget: &mut Budget) -> Result<Vec<RawSheet>, Stop> {
+fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<RawSheet>, Stop> {
     let mut sheets = Vec::new();
     let mut xml = Xml::new(text);
     loop {

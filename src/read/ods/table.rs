@@ -22,7 +22,7 @@ pub(super) fn read(
     xml: &mut Xml<'_>,
     element: &BytesStart<'_>,
     styles: &Styles,
-    budget: &mut Budget,
+    budget: &Budget,
 ) -> Result<RawSheet, Stop> {
     let name = attribute_text(element, "name");
     let hidden = attribute(element, "style-name").is_some_and(|s| styles.is_hidden(&s));
@@ -105,7 +105,7 @@ impl Scan<'_> {
         xml: &mut Xml<'_>,
         element: &BytesStart<'_>,
         open: bool,
-        budget: &mut Budget,
+        budget: &Budget,
     ) -> Result<(), Stop> {
         let mut repeated = 1;
         let mut hidden = false;
@@ -168,7 +168,7 @@ impl Scan<'_> {
         row_default: Option<&str>,
         (first_row, last_row): (u32, u32),
         (first, next): (u32, u32),
-        budget: &mut Budget,
+        budget: &Budget,
     ) -> Result<(), Stop> {
         if first > LAST_COLUMN || first_row > LAST_ROW {
             return Ok(());

@@ -19,7 +19,7 @@ use super::{ReadError, number};
 use crate::model::{Area, Cell, CellContent, Visibility};
 
 /// Reads an OLE container that holds a workbook.
-pub(super) fn read(compound: &Compound<'_>, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let damaged = || ReadError::Damaged(STREAM.to_owned());
     let stream = compound.stream(STREAM).or_else(|| compound.stream("Book"));
     let mut stream = stream.ok_or_else(damaged)?;

@@ -54,7 +54,7 @@ mod kind {
 }
 
 /// Reads the records.
-pub(super) fn scan(stream: &[u8], budget: &mut Budget) -> Result<Scan, ReadError> {
+pub(super) fn scan(stream: &[u8], budget: &Budget) -> Result<Scan, ReadError> {
     let mut scan = Scan { styles: Vec::new(), sheets: Vec::new() };
     let mut starts = Vec::new();
     let mut fonts = Vec::new();
@@ -96,7 +96,7 @@ pub(super) fn scan(stream: &[u8], budget: &mut Budget) -> Result<Scan, ReadError
     Ok(scan)
 }
 
-fn sheet(stream: &[u8], start: u32, budget: &mut Budget) -> Result<SheetScan, ReadError> {
+fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadError> {
     let mut sheet = SheetScan::default();
     let start = usize::try_from(start).unwrap_or(usize::MAX);
     let mut extent: Option<(u32, u32, u32, u32)> = None;

@@ -8,6 +8,7 @@ mod strings;
 mod styles;
 
 use quick_xml::events::{BytesStart, Event};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use self::sheet::Context;
 use super::ReadError;
@@ -19,7 +20,7 @@ use super::xml::{Xml, attribute_text};
 use crate::model::Visibility;
 
 /// Reads a package of XML parts.
-pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<RawSheet>, ReadError> {
+pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let workbook = workbook_part(&mut package, "xl/workbook.xml", budget)?;
     let relations = Relations::read(&mut package, &workbook, budget)?;
     let text = package.text(&workbook, budget)?.ok_or_else(|| ReadError::Damaged(workbook.clone()))?;
@@ -34,31 +35,46 @@ pub(super) fn read(mut package: Package<'_>, budget: &mut Budget) -> Result<Vec<
     let styles = styles.map(|text| styles::read(&text)).unwrap_or_default();
     let context = Context { strings: &strings, styles: &styles };
 
-    let mut sheets = Vec::new();
-    for entry in entries {
-        let Some(relation) = relations.get(&entry.relation) else {
-            sheets.push(RawSheet::unread(entry.name, entry.visibility));
-            continue;
-        };
-        // Charts, dialogs and macro sheets hold no table.
-        if !relation.kind.ends_with("/worksheet") {
-            continue;
-        }
-        if sheets.len() >= usize::from(u16::MAX) {
-            return Err(ReadError::Damaged(workbook));
-        }
-        let text = match package.text(&relation.target, budget) {
-            Ok(text) => text,
-            Err(ReadError::Damaged(_)) => None,
-            Err(error) => return Err(error),
-        };
-        let read = text.map(|text| sheet::read(&text, &context, budget)).transpose()?.flatten();
-        sheets.push(match read {
-            Some(sheet) => RawSheet { name: entry.name, visibility: entry.visibility, ..sheet },
-            None => RawSheet::unread(entry.name, entry.visibility),
-        });
+    let sheets: Vec<_> = entries
+        .into_par_iter()
+        .filter_map(|entry| {
+            let Some(relation) = relations.get(&entry.relation) else {
+                return Some(Ok(RawSheet::unread(entry.name, entry.visibility)));
+            };
+            // Charts, dialogs and macro sheets hold no table.
+            let is_table = relation.kind.ends_with("/worksheet");
+            is_table.then(|| one(entry, package.clone(), &relation.target, &context, budget))
+        })
+        .collect();
+    if sheets.len() > usize::from(u16::MAX) {
+        return Err(ReadError::Damaged(workbook));
     }
-    Ok(sheets)
+    // Of several limits that were passed it is the same that is told, whichever sheet came first.
+    let all = |failed: &Result<_, ReadError>| matches!(failed, Err(ReadError::TooManyBytes(_)));
+    match sheets.iter().position(all).and_then(|place| sheets.get(place)) {
+        Some(Err(error)) => Err(error.clone()),
+        _ => sheets.into_iter().collect(),
+    }
+}
+
+/// Reads a sheet; its part may be damaged where the others are not.
+fn one(
+    entry: Entry,
+    mut package: Package<'_>,
+    part: &str,
+    context: &Context<'_>,
+    budget: &Budget,
+) -> Result<RawSheet, ReadError> {
+    let text = match package.text(part, budget) {
+        Ok(text) => text,
+        Err(ReadError::Damaged(_)) => None,
+        Err(error) => return Err(error),
+    };
+    let read = text.map(|text| sheet::read(&text, context, budget)).transpose()?.flatten();
+    Ok(match read {
+        Some(sheet) => RawSheet { name: entry.name, visibility: entry.visibility, ..sheet },
+        None => RawSheet::unread(entry.name, entry.visibility),
+    })
 }
 
 /// A sheet as the workbook lists it.

@@ -4,6 +4,8 @@
 //! for its four tags and three attributes is most of what reading a workbook costs. Anything written
 //! in another way is left to it.
 
+use super::strings;
+
 /// A cell of that form.
 pub(super) struct PlainCell<'a> {
     /// Its row and column, from 0.
@@ -17,8 +19,8 @@ pub(super) struct PlainCell<'a> {
 }
 
 /// The cell that the text begins with, and what stands behind it.
-pub(super) fn read(text: &str) -> Option<(PlainCell<'_>, &str)> {
-    let mut rest = text.strip_prefix("<c ")?;
+pub(super) fn read(sheet: &str) -> Option<(PlainCell<'_>, &str)> {
+    let mut rest = sheet.strip_prefix("<c ")?;
     let mut cell = PlainCell { place: (0, 0), style: None, kind: "n", value: None };
     let mut placed = false;
     loop {
@@ -43,12 +45,39 @@ pub(super) fn read(text: &str) -> Option<(PlainCell<'_>, &str)> {
             }
         }
     }
+    if cell.kind == "inlineStr" {
+        let (value, rest) = text(rest.strip_prefix("><is>")?)?;
+        (cell.kind, cell.value) = ("str", Some(value));
+        return placed.then_some((cell, rest.strip_prefix("</is></c>")?));
+    }
     let value = rest.strip_prefix("><v>")?;
     let end = value.bytes().position(|b| matches!(b, b'<' | b'&' | b'\r'))?;
     let (value, rest) = value.split_at(end);
     cell.value = Some(value);
     placed.then_some((cell, rest.strip_prefix("</v></c>")?))
 }
+
+/// The shared text that the text begins with, and what stands behind it.
+pub(super) fn shared(rest: &str) -> Option<(&str, &str)> {
+    let (text, rest) = text(rest.strip_prefix("<si>")?)?;
+    Some((text, rest.strip_prefix("</si>")?))
+}
+
+/// The `t` element that the text begins with: its text, in which nothing but `_x000D_` is to be
+/// resolved, and what stands behind it.
+fn text(rest: &str) -> Option<(&str, &str)> {
+    let rest = rest.strip_prefix("<t")?;
+    let (preserve, rest) = match rest.strip_prefix('>') {
+        Some(rest) => (false, rest),
+        None => (true, rest.strip_prefix(" xml:space=\"preserve\">")?),
+    };
+    let end = rest.bytes().take(LONGEST).position(|b| matches!(b, b'<' | b'&' | b'\r'))?;
+    let (text, rest) = rest.split_at(end);
+    Some((if preserve { text } else { strings::stripped(text) }, rest.strip_prefix("</t>")?))
+}
+
+/// Bytes of a text, at most: of a longer one a cell may not hold all.
+const LONGEST: usize = strings::LONGEST;
 
 /// Letters of an attribute: a place has ten at most.
 const MOST: usize = 16;

@@ -18,6 +18,9 @@ use crate::text::reference::shift;
 /// Bytes of a text that are not many, however often a workbook says it.
 const LONG: usize = 1_024;
 
+/// Cells that are taken from the budget at once: sheets that are read side by side share it.
+const RUN: u32 = 1_024;
+
 /// What a sheet's cells refer to.
 pub(super) struct Context<'a> {
     pub(super) strings: &'a [RichText],
@@ -68,7 +71,7 @@ impl Context<'_> {
 pub(super) fn read(
     text: &str,
     context: &Context<'_>,
-    budget: &mut Budget,
+    budget: &Budget,
 ) -> Result<Option<RawSheet>, ReadError> {
     let mut scan = Scan {
         xml: Xml::new(text),
@@ -80,12 +83,14 @@ pub(super) fn read(
         children: Vec::new(),
         value: String::new(),
         text: String::new(),
+        taken: 0,
     };
     match scan.run(budget) {
         Ok(()) => {}
         Err(Stop::Malformed) => return Ok(None),
         Err(Stop::Limit(error)) => return Err(error),
     }
+    budget.cells(scan.taken)?;
     scan.give_children_their_formulas(budget)?;
     Ok(Some(scan.sheet))
 }
@@ -116,6 +121,8 @@ struct Scan<'a, 'c> {
     /// The value of the cell that is read, and room for its rich text.
     value: String,
     text: String,
+    /// Cells that the budget was not told of yet.
+    taken: u32,
 }
 
 /// What a cell element says of its content.
@@ -129,7 +136,7 @@ struct Parts {
 }
 
 impl Scan<'_, '_> {
-    fn run(&mut self, budget: &mut Budget) -> Result<(), Stop> {
+    fn run(&mut self, budget: &Budget) -> Result<(), Stop> {
         let mut behind_element = false;
         loop {
             while behind_element && let Some((cell, rest)) = plain::read(self.xml.rest()) {
@@ -183,7 +190,7 @@ impl Scan<'_, '_> {
         }
     }
 
-    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &mut Budget) -> Result<(), Stop> {
+    fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &Budget) -> Result<(), Stop> {
         let mut style = None;
         let mut kind = None;
         for (name, value) in attributes(element) {
@@ -210,7 +217,7 @@ impl Scan<'_, '_> {
     }
 
     /// A cell that was read without events.
-    fn plain(&mut self, cell: &PlainCell<'_>, budget: &mut Budget) -> Result<(), Stop> {
+    fn plain(&mut self, cell: &PlainCell<'_>, budget: &Budget) -> Result<(), Stop> {
         (self.row, self.column) = (cell.place.0, cell.place.1 + 1);
         let Some(value) = cell.value else { return Ok(()) };
         let parts = Parts { value: !value.is_empty(), ..Parts::default() };
@@ -225,7 +232,7 @@ impl Scan<'_, '_> {
         kind: &str,
         value: &str,
         parts: Parts,
-        budget: &mut Budget,
+        budget: &Budget,
     ) -> Result<(), Stop> {
         if place.0 > LAST_ROW || place.1 > LAST_COLUMN {
             return Ok(());
@@ -237,7 +244,10 @@ impl Scan<'_, '_> {
         if content == CellContent::Blank && !is_formula {
             return Ok(());
         }
-        budget.cell().map_err(Stop::Limit)?;
+        self.taken += 1;
+        if self.taken == RUN {
+            budget.cells(std::mem::take(&mut self.taken)).map_err(Stop::Limit)?;
+        }
         // One long text, named by ten thousand cells, is ten thousand texts to whoever reads them.
         if let CellContent::Text(text) = &content
             && text.len() > LONG
@@ -342,7 +352,7 @@ impl Scan<'_, '_> {
     }
 
     /// A cell that takes a shared formula gets its own: the written one, moved to its place.
-    fn give_children_their_formulas(&mut self, budget: &mut Budget) -> Result<(), ReadError> {
+    fn give_children_their_formulas(&mut self, budget: &Budget) -> Result<(), ReadError> {
         for (index, number) in std::mem::take(&mut self.children) {
             let Some((place, cell)) = self.sheet.cells.get_mut(index) else { continue };
             let Some((master, text)) = self.masters.get(&number) else { continue };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::plain;
 use crate::read::ReadError;
 use crate::read::budget::Budget;
 use crate::read::xml::{Malformed, Xml, attribute, is_true, push_text};
@@ -21,12 +22,20 @@ pub(super) struct RichText {
 const TEXT_BYTES: u64 = 64;
 
 /// The shared strings, as far as the part can be read: a cell that names a later one is no number.
-pub(super) fn read(text: &str, budget: &mut Budget) -> Result<Vec<RichText>, ReadError> {
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RichText>, ReadError> {
     let mut strings = Vec::new();
     let mut buffer = String::new();
     let mut xml = Xml::new(text);
+    let mut behind_element = false;
     loop {
-        match xml.next() {
+        while behind_element && let Some((plain, rest)) = plain::shared(xml.rest()) {
+            xml.go_on_at(rest);
+            strings.push(RichText { text: Arc::from(&*unescaped(plain)), bold: None });
+            budget.bytes(TEXT_BYTES)?;
+        }
+        let event = xml.next();
+        behind_element = matches!(event, Ok(Event::Start(_) | Event::Empty(_) | Event::End(_)));
+        match event {
             Ok(Event::Start(e)) if e.local_name().as_ref() == "si" => {
                 match rich_text(&mut xml, &mut buffer) {
                     Ok(string) => strings.push(string),
@@ -85,13 +94,15 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<RichText
     }
 }
 
-/// As much of a text as a cell of Excel holds: 32.767 letters.
+/// Letters that a cell of Excel holds at most.
+pub(super) const LONGEST: usize = 32_767;
+
+/// As much of a text as a cell of Excel holds.
 fn cell_text(text: &str) -> &str {
-    const MOST: usize = 32_767;
-    if text.len() <= MOST {
+    if text.len() <= LONGEST {
         return text;
     }
-    text.char_indices().nth(MOST).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+    text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// Decodes `_x000D_`, the format's way to write characters that XML has no place for.
@@ -159,13 +170,17 @@ fn read_t(xml: &mut Xml<'_>, element: &BytesStart<'_>, text: &mut String) -> Res
         }
     }
     if !preserve {
-        let blank = [' ', '\t', '\r', '\n'];
-        text.truncate(from + text[from..].trim_end_matches(blank).len());
-        let lead = text[from..].len() - text[from..].trim_start_matches(blank).len();
-        text.drain(from..from + lead);
+        let stripped = stripped(&text[from..]).to_owned();
+        text.truncate(from);
+        text.push_str(&stripped);
     }
     unescape(text, from);
     Ok(())
+}
+
+/// A text whose blanks at its ends are not said to be kept.
+pub(super) fn stripped(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
 }
 
 fn is_bold(element: &BytesStart<'_>) -> bool {
