@@ -118,18 +118,25 @@ fn beside(title: &str, path: &Path, runs: usize) -> Result<(), Box<dyn Error>> {
     line("calamine, plain read", read, read.time);
     line("**renja, read**", measured("read", path, runs)?, read.time);
     line("**renja, check**", measured("check", path, runs)?, read.time);
+    line("**renja, check**, on all cores", on_all_cores("check", path, runs)?, read.time);
     let write = measured("write", path, runs)?;
     line("rust_xlsxwriter, plain write of the same cells", write, read.time);
     let process = measured("process", path, runs.div_ceil(2))?;
     line("**renja, process**", process, read.time);
+    let on_all = on_all_cores("process", path, runs.div_ceil(2))?;
+    line("**renja, process**, on all cores", on_all, read.time);
     for what in ["openpyxl", "openpyxl read-only", "pandas"] {
         match python(what, path, runs.div_ceil(10))? {
             Some(cost) => line(&format!("{what}, with the sums"), cost, read.time),
             None => println!("| {what} | not installed | | |"),
         }
     }
-    let both = process.time / (read.time + write.time);
-    println!("\n`process` takes {both:.2} times plain read plus plain write of the same cells.\n");
+    let both = |cost: Cost| cost.time / (read.time + write.time);
+    println!(
+        "\n`process` takes {:.2} times plain read plus plain write of the same cells, on all cores {:.2}.\n",
+        both(process),
+        both(on_all)
+    );
     Ok(())
 }
 
@@ -176,8 +183,23 @@ fn sizes(file: &dyn Fn(&[u8]) -> std::io::Result<PathBuf>) -> Result<(), Box<dyn
     Ok(())
 }
 
+/// On one core, as a worker of a batch has it.
 fn measured(what: &str, path: &Path, runs: usize) -> Result<Cost, Box<dyn Error>> {
-    let out = Command::new(std::env::current_exe()?).arg(what).arg(path).arg(runs.to_string()).output()?;
+    on_cores(1, what, path, runs)
+}
+
+/// On as many cores as there are, as a single file has them.
+fn on_all_cores(what: &str, path: &Path, runs: usize) -> Result<Cost, Box<dyn Error>> {
+    on_cores(std::thread::available_parallelism()?.get(), what, path, runs)
+}
+
+fn on_cores(cores: usize, what: &str, path: &Path, runs: usize) -> Result<Cost, Box<dyn Error>> {
+    let out = Command::new(std::env::current_exe()?)
+        .arg(what)
+        .arg(path)
+        .arg(runs.to_string())
+        .env("RAYON_NUM_THREADS", cores.to_string())
+        .output()?;
     cost(&out.stdout).ok_or_else(|| format!("{what}: {}", String::from_utf8_lossy(&out.stderr)).into())
 }
 
