@@ -1,6 +1,8 @@
 //! The same program or kegiatan in several tables: matched by code, else by name as a reader would,
 //! with the grounds of the match.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::check::sections::{Plan, Sections};
 use crate::model::{Item, ItemId, Level, Renja, Table, TableId, Value};
 use crate::text::fold::{fold, likeness};
@@ -43,7 +45,7 @@ const ALIKE: f64 = 0.86;
 const MARGIN: f64 = 0.04;
 
 /// The items of the plan's table, in its order, with their counterparts in the other tables that
-/// state amounts of the same plan, plan by plan.
+/// state amounts of the same plan, plan by plan; nothing of a plan that has no other table.
 pub(super) fn groups(renja: &Renja, sections: &Sections) -> Vec<Group> {
     sections.plans().flat_map(|plan| of_plan(renja, sections, plan)).collect()
 }
@@ -51,32 +53,38 @@ pub(super) fn groups(renja: &Renja, sections: &Sections) -> Vec<Group> {
 fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
     let plan_id = plan.table;
     let Some(plan) = renja.tables.get(plan_id.0) else { return Vec::new() };
-    let others: Vec<(TableId, &Table, Vec<Named>)> = renja
+    let others: Vec<Other<'_>> = renja
         .tables()
         .filter(|(id, _)| *id != plan_id && sections.plan_of(*id).is_some_and(|p| p.table == plan_id))
         .filter(|(_, table)| !amounts(table).is_empty())
-        .map(|(id, table)| (id, table, named(table)))
+        .map(|(id, table)| Other::new(id, table))
         .collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let mut codes: HashMap<&Kode, usize> = HashMap::new();
+    for kode in plan.items.iter().filter_map(|item| kode(plan, item)) {
+        *codes.entry(kode).or_default() += 1;
+    }
+    let mut taken: HashSet<(TableId, ItemId)> = HashSet::new();
+    // Which item of the other table each was matched with.
+    let mut matched: HashMap<(TableId, ItemId), ItemId> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for wanted in named(plan) {
-        let item = wanted.item;
+        let Some(item) = plan.items.get(wanted.item) else { continue };
+        let code = kode(plan, item).filter(|kode| kode.depth() >= 3 && codes.get(kode) == Some(&1));
         let mut matches: Vec<Match> = Vec::new();
-        for (id, table, named) in &others {
+        for other in &others {
             // A kegiatan is looked for below the program that was matched, where it was.
-            let parent = plan.items.get(item).and_then(|i| i.parent).and_then(|parent| {
-                let group = groups.iter().find(|group| group.item == parent)?;
-                group.others.iter().find(|m| m.table == *id).map(|m| m.item)
-            });
-            let taken = |other: ItemId| {
-                groups.iter().flat_map(|g| &g.others).any(|m| m.table == *id && m.item == other)
-            };
-            if let Some((other, grounds)) = counterpart((plan, &wanted), (table, named), parent)
-                && !taken(other)
+            let parent = item.parent.and_then(|parent| matched.get(&(other.id, parent)).copied());
+            if let Some((found, grounds)) = other.counterpart(&wanted, item.level, code, parent)
+                && taken.insert((other.id, found))
             {
-                matches.push(Match { table: *id, item: other, grounds });
+                matched.insert((other.id, wanted.item), found);
+                matches.push(Match { table: other.id, item: found, grounds });
             }
         }
-        groups.push(Group { plan: plan_id, item, others: matches });
+        groups.push(Group { plan: plan_id, item: wanted.item, others: matches });
     }
     groups
 }
@@ -148,34 +156,63 @@ fn named(table: &Table) -> Vec<Named> {
     leveled(table).map(|item| Named { item, essence: essence(item) }).collect()
 }
 
-fn counterpart(
-    (plan, wanted): (&Table, &Named),
-    (table, named): (&Table, &[Named]),
-    parent: Option<ItemId>,
-) -> Option<(ItemId, Grounds)> {
-    let here = plan.items.get(wanted.item)?;
-    let below = |other: &Item| parent.is_none() || other.parent == parent;
-    let candidates: Vec<(&Named, &Item)> = named
-        .iter()
-        .filter_map(|named| Some((named, table.items.get(named.item)?)))
-        .filter(|(_, other)| other.level == here.level && below(other))
-        .collect();
-    if let Some(kode) = kode(plan, here) {
-        let once = plan.items.iter().filter(|other| self::kode(plan, other) == Some(kode)).count() == 1;
-        let mut same = candidates.iter().filter(|(_, other)| self::kode(table, other) == Some(kode));
-        if let (true, Some((named, _)), None) = (once && kode.depth() >= 3, same.next(), same.next()) {
-            return Some((named.item, Grounds::Kode));
+/// Another table, in which counterparts are looked for.
+struct Other<'a> {
+    id: TableId,
+    table: &'a Table,
+    named: Vec<Named>,
+    /// Which of those named stand below each item; a table of ten thousand is not walked for each.
+    below: HashMap<Option<ItemId>, Vec<usize>>,
+}
+
+impl<'a> Other<'a> {
+    fn new(id: TableId, table: &'a Table) -> Self {
+        let named = named(table);
+        let mut below: HashMap<Option<ItemId>, Vec<usize>> = HashMap::new();
+        for (place, named) in named.iter().enumerate() {
+            let parent = table.items.get(named.item).and_then(|item| item.parent);
+            below.entry(parent).or_default().push(place);
         }
+        Self { id, table, named, below }
     }
-    let mut scored: Vec<(f64, ItemId)> =
-        candidates.iter().map(|(named, _)| (alike(&wanted.essence, &named.essence), named.item)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let (best, item) = *scored.first()?;
-    let second = scored.get(1).map_or(0.0, |(score, _)| *score);
-    if best < ALIKE || best - second < MARGIN {
-        return None;
+
+    /// The item of this level, below that parent, that has this code (where one is asked for) or else a
+    /// name as no other has.
+    fn counterpart(
+        &self,
+        wanted: &Named,
+        level: Level,
+        code: Option<&Kode>,
+        parent: Option<ItemId>,
+    ) -> Option<(ItemId, Grounds)> {
+        let places: Vec<usize> = match parent {
+            Some(_) => self.below.get(&parent).cloned().unwrap_or_default(),
+            None => (0..self.named.len()).collect(),
+        };
+        let candidates: Vec<(&Named, &Item)> = places
+            .into_iter()
+            .filter_map(|place| self.named.get(place))
+            .filter_map(|named| Some((named, self.table.items.get(named.item)?)))
+            .filter(|(_, other)| other.level == level)
+            .collect();
+        if let Some(code) = code {
+            let mut same = candidates.iter().filter(|(_, other)| kode(self.table, other) == Some(code));
+            if let (Some((named, _)), None) = (same.next(), same.next()) {
+                return Some((named.item, Grounds::Kode));
+            }
+        }
+        let mut scored: Vec<(f64, ItemId)> = candidates
+            .iter()
+            .map(|(named, _)| (alike(&wanted.essence, &named.essence), named.item))
+            .collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let (best, item) = *scored.first()?;
+        let second = scored.get(1).map_or(0.0, |(score, _)| *score);
+        if best < ALIKE || best - second < MARGIN {
+            return None;
+        }
+        Some((item, if best >= 1.0 { Grounds::Nama } else { Grounds::Mirip }))
     }
-    Some((item, if best >= 1.0 { Grounds::Nama } else { Grounds::Mirip }))
 }
 
 fn kode<'a>(table: &'a Table, item: &'a Item) -> Option<&'a Kode> {

@@ -1,5 +1,7 @@
 //! A kegiatan stands in one table and is missing in another that lists its program.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use super::super::shown::Shown;
 use crate::check::padanan::{Group, leveled};
 use crate::model::{Finding, ItemId, Message, Severity, Table, TableId};
@@ -7,13 +9,37 @@ use crate::model::{Finding, ItemId, Message, Severity, Table, TableId};
 /// A table that lists fewer than this share of a program's kegiatan lists only some on purpose.
 const MOST: (usize, usize) = (1, 2);
 
+/// What stands below an item of a table.
+type Below<T> = HashMap<(TableId, ItemId), Vec<T>>;
+
 /// What the rule finds: notes, for a table may lawfully leave a kegiatan out.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let parent = |table: TableId, item: ItemId| Some((table, shown.table(table)?.items.get(item)?.parent?));
+    let mut here: Below<&Group> = HashMap::new();
+    let mut there: Below<ItemId> = HashMap::new();
+    for group in &shown.groups {
+        if let Some(parent) = parent(group.plan, group.item) {
+            here.entry(parent).or_default().push(group);
+        }
+    }
+    let matches = || shown.groups.iter().flat_map(|group| &group.others);
+    let known: HashSet<(TableId, ItemId)> = matches().map(|m| (m.table, m.item)).collect();
+    for id in matches().map(|m| m.table).collect::<BTreeSet<_>>() {
+        for item in shown.table(id).into_iter().flat_map(leveled) {
+            if let Some(parent) = parent(id, item) {
+                there.entry(parent).or_default().push(item);
+            }
+        }
+    }
     let mut findings = Vec::new();
     for program in &shown.groups {
         for other in &program.others {
-            let Some(table) = shown.table(other.table) else { continue };
-            findings.extend(below(shown, program, (other.table, table), other.item));
+            let (Some(plan), Some(table)) = (shown.table(program.plan), shown.table(other.table)) else {
+                continue;
+            };
+            let here = here.get(&(program.plan, program.item)).map_or(&[][..], Vec::as_slice);
+            let there = there.get(&(other.table, other.item)).map_or(&[][..], Vec::as_slice);
+            findings.extend(below(shown, (plan, here), (other.table, table, there), &known));
         }
     }
     findings
@@ -21,21 +47,11 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 fn below(
     shown: &Shown,
-    program: &Group,
-    (id, table): (TableId, &Table),
-    counterpart: ItemId,
+    (plan, here): (&Table, &[&Group]),
+    (id, table, there): (TableId, &Table, &[ItemId]),
+    known: &HashSet<(TableId, ItemId)>,
 ) -> Vec<Finding> {
-    let Some(plan) = shown.table(program.plan) else { return Vec::new() };
-    let here: Vec<&Group> = shown
-        .groups
-        .iter()
-        .filter(|g| g.plan == program.plan)
-        .filter(|g| plan.items.get(g.item).is_some_and(|i| i.parent == Some(program.item)))
-        .collect();
     let matched = |group: &&&Group| group.others.iter().any(|m| m.table == id);
-    let there: Vec<ItemId> = leveled(table)
-        .filter(|item| table.items.get(*item).is_some_and(|i| i.parent == Some(counterpart)))
-        .collect();
     let both = here.iter().filter(matched).count();
     if both == 0 || both * MOST.1 < here.len() * MOST.0 || both * MOST.1 < there.len() * MOST.0 {
         return Vec::new();
@@ -52,8 +68,7 @@ fn below(
         Shown::remark("LNT102", Severity::Note, at, table.path(item), message)
     };
     let missing_there = here.iter().filter(|g| !matched(g)).map(|g| note(plan, g.item, table));
-    let known =
-        |item: ItemId| shown.groups.iter().flat_map(|g| &g.others).any(|m| m.table == id && m.item == item);
-    let missing_here = there.iter().filter(|item| !known(**item)).map(|item| note(table, *item, plan));
+    let missing_here =
+        there.iter().filter(|item| !known.contains(&(id, **item))).map(|item| note(table, *item, plan));
     missing_there.chain(missing_here).collect()
 }
