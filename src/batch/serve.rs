@@ -106,10 +106,14 @@ fn limit_memory(bounds: Bounds) {
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        // Address space that is set aside and never used counts too: stacks, the allocator's own.
+        // Address space that is set aside and never used counts too: stacks, the allocator's own, of
+        // which each thread has one.
         const SET_ASIDE: u64 = 512;
+        const OF_A_THREAD: u64 = 72;
+        let of_threads = OF_A_THREAD.saturating_mul(bounds.threads.saturating_sub(1) as u64);
+        let set_aside = SET_ASIDE.saturating_add(of_threads);
         let before = getrlimit(Resource::As);
-        let asked = (bounds.megabytes.saturating_add(SET_ASIDE)).saturating_mul(1 << 20);
+        let asked = (bounds.megabytes.saturating_add(set_aside)).saturating_mul(1 << 20);
         let current = before.maximum.map_or(asked, |maximum| maximum.min(asked));
         // Without the limit there is still that of the machine.
         let _ = setrlimit(Resource::As, Rlimit { current: Some(current), maximum: before.maximum });

@@ -156,9 +156,11 @@ fn limits(asked: &args::Limits) -> Limits {
 /// What work on one of so many workbooks may take. A single one is worked on by as many threads as
 /// several would be worked on at once; of several, each keeps to one.
 fn bounds(asked: &args::Limits, common: &Common, workbooks: usize) -> Bounds {
+    // More have nothing to do in most workbooks.
+    const MOST_THREADS: usize = 4;
     let usual = Bounds::default();
     Bounds {
-        threads: if workbooks == 1 { jobs(common) } else { usual.threads },
+        threads: if workbooks == 1 { jobs(common).min(MOST_THREADS) } else { usual.threads },
         seconds: asked.timeout.map_or(usual.seconds, NonZeroU64::get),
         megabytes: asked.max_memory.map_or(usual.megabytes, NonZeroU64::get),
     }
