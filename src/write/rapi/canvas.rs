@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use indexmap::IndexMap;
+use indexmap::{Equivalent, IndexSet};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Chart, Format, Formula, Note, Url, Worksheet};
 
@@ -31,9 +31,25 @@ pub struct Canvas {
     /// The first row in which the library was given no cell.
     free: u32,
     /// The looks of the cells, each with its number format and its place.
-    looks: IndexMap<(Look, String), u16>,
+    looks: IndexSet<(Look, String)>,
+    /// The look of each column's last cell: most often the next one's too.
+    last_looks: Vec<u16>,
+    /// The row that was last asked for a height, and the height: the next cell is most often of that row.
+    last_height: (u32, f64),
     /// The looks of the columns.
     columns: Vec<u16>,
+    /// The last text of each column: in a long list most often the next one's too.
+    last_texts: Vec<Stored>,
+}
+
+/// A look as it is asked for.
+#[derive(Hash)]
+struct Asked<'a>(&'a Look, &'a str);
+
+impl Equivalent<(Look, String)> for Asked<'_> {
+    fn equivalent(&self, (look, number): &(Look, String)) -> bool {
+        self.0 == look && self.1 == number
+    }
 }
 
 /// What stands in a cell.
@@ -115,8 +131,11 @@ impl Canvas {
             has_chart: false,
             has_notes: false,
             free: 0,
-            looks: IndexMap::new(),
+            looks: IndexSet::new(),
+            last_looks: Vec::new(),
+            last_height: (u32::MAX, 0.0),
             columns: Vec::new(),
+            last_texts: Vec::new(),
         })
     }
 
@@ -150,7 +169,7 @@ impl Canvas {
     /// Sets the looks of the columns, each with its number format: for long lists.
     pub fn columns(&mut self, looks: &[(Look, &str)]) -> Result<(), WriteError> {
         for (column, (look, number)) in (0u16..).zip(looks) {
-            let place = self.look(look, number)?;
+            let place = self.look(column, look, number)?;
             self.columns.push(place);
             self.sheet.set_column_format(column, &format(look, number))?;
         }
@@ -159,14 +178,41 @@ impl Canvas {
 
     /// Writes a cell in the look of its column, on one line. An empty text is no cell.
     pub fn plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
+        let at = narrow(column)?;
+        let look = self.columns.get(usize::from(at)).copied().unwrap_or_default();
         let stored = match content {
-            Content::Number(number, _) => Stored::Number(*number),
-            Content::Text(text) if !text.is_empty() => self.cells.text(clip(text))?,
-            _ => return Ok(()),
+            Content::Number(number, _) => self.cells.number(*number)?,
+            Content::Text(text) if !text.is_empty() => self.repeated(at, clip(text))?,
+            _ => {
+                remember(&mut self.last_texts, at.into(), Stored::Blank, Stored::Blank);
+                return Ok(());
+            }
         };
-        let look = usize::try_from(column).ok().and_then(|column| self.columns.get(column).copied());
-        self.cells.put(row, narrow(column)?, look.unwrap_or_default(), stored);
+        self.cells.put(row, at, look, stored);
         Ok(())
+    }
+
+    /// Writes the text that was last written into this column, or none where it was empty.
+    pub fn again(&mut self, row: u32, column: u32) -> Result<(), WriteError> {
+        let at = narrow(column)?;
+        if let Some(stored @ Stored::Text(_)) = self.last_texts.get(usize::from(at)).copied() {
+            let look = self.columns.get(usize::from(at)).copied().unwrap_or_default();
+            self.cells.put(row, at, look, stored);
+        }
+        Ok(())
+    }
+
+    /// A text of a column in which the same ones follow one another.
+    fn repeated(&mut self, column: u16, text: &str) -> Result<Stored, WriteError> {
+        let column = usize::from(column);
+        if let Some(Stored::Text(place)) = self.last_texts.get(column)
+            && self.cells.texts.get(*place) == Some(text)
+        {
+            return Ok(Stored::Text(*place));
+        }
+        let stored = self.cells.text(text)?;
+        remember(&mut self.last_texts, column, stored, Stored::Blank);
+        Ok(stored)
     }
 
     /// Writes an area as one cell. An area of a single cell is written as such, and so is one that
@@ -184,7 +230,7 @@ impl Canvas {
                 return Err(WriteError(format!("{} is merged twice", area.a1())));
             }
             // The frame of the area is that of its cells.
-            let look = self.look(look, number_format(content).unwrap_or_default())?;
+            let look = self.look(first, look, number_format(content).unwrap_or_default())?;
             for row in area.first_row..=area.last_row {
                 for column in first..=last {
                     if (row, column) != (area.first_row, first) {
@@ -228,8 +274,8 @@ impl Canvas {
             return Ok(false);
         }
         self.free = self.free.max(row + 1);
-        let place = self.look(look, number)?;
         let column = narrow(column)?;
+        let place = self.look(column, look, number)?;
         let formula = Formula::new(code).set_result(result);
         self.sheet.write_formula_with_format(row, column, formula, &format(look, number))?;
         self.cells.put(row, column, place, Stored::Kept);
@@ -267,8 +313,13 @@ impl Canvas {
 
     /// Asks for a row at least this high.
     pub fn height(&mut self, row: u32, height: f64) {
+        let (last, stands) = self.last_height;
+        if last == row && height <= stands {
+            return;
+        }
         let stands = self.cells.heights.entry(row).or_default();
         *stands = stands.max(height).min(layout::MAX_HEIGHT);
+        self.last_height = (row, *stands);
     }
 
     /// Hides a row.
@@ -308,7 +359,7 @@ impl Canvas {
             self.sheet.merge_range(self.free, 1, self.free, 2, "", &Format::new())?;
         }
         // Each look is shown to the library, which says what number it gives it.
-        for ((look, number), place) in &self.looks {
+        for (place, (look, number)) in (0u16..).zip(&self.looks) {
             let (row, column) = (self.free + 1 + u32::from(place / MAX_COLUMNS), place % MAX_COLUMNS);
             self.sheet.write_blank(row, column, &format(look, number))?;
             self.cells.looks.push((row, column.into()));
@@ -316,16 +367,28 @@ impl Canvas {
         Ok((self.sheet, self.cells))
     }
 
-    /// The place of a look, with a number format.
-    fn look(&mut self, look: &Look, number: &str) -> Result<u16, WriteError> {
-        let next = u16::try_from(self.looks.len()).map_err(|_| WriteError("looks".to_owned()))?;
-        Ok(*self.looks.entry((*look, number.to_owned())).or_insert(next))
+    /// The place of a look, with a number format, for a cell of a column.
+    fn look(&mut self, column: u16, look: &Look, number: &str) -> Result<u16, WriteError> {
+        let asked = Asked(look, number);
+        let column = usize::from(column);
+        if let Some(last) = self.last_looks.get(column)
+            && self.looks.get_index(usize::from(*last)).is_some_and(|last| asked.equivalent(last))
+        {
+            return Ok(*last);
+        }
+        let place = match self.looks.get_index_of(&asked) {
+            Some(place) => place,
+            None => self.looks.insert_full((*look, number.to_owned())).0,
+        };
+        let place = u16::try_from(place).map_err(|_| WriteError("looks".to_owned()))?;
+        remember(&mut self.last_looks, column, place, 0);
+        Ok(place)
     }
 
     fn write(&mut self, row: u32, column: u32, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
         let column = narrow(column)?;
         let number = number_format(content).unwrap_or_default();
-        let place = self.look(look, number)?;
+        let place = self.look(column, look, number)?;
         let link = match content {
             Content::Link(text, target) => Some((text, Url::new(format!("internal:{}", target.reference())))),
             Content::File(text, path) => link(path).map(|link| (text, Url::new(format!("file:///{link}")))),
@@ -343,7 +406,7 @@ impl Canvas {
             }
             Content::Made(text) => self.cells.text(clip(text))?,
             Content::Bool(value) => Stored::Bool(*value),
-            Content::Number(number, _) => Stored::Number(*number),
+            Content::Number(number, _) => self.cells.number(*number)?,
             Content::Formula(code, result, _) => self.cells.formula(code.clone(), *result)?,
         };
         self.cells.put(row, column, place, stored);
@@ -369,6 +432,16 @@ impl Canvas {
         } else {
             self.needs.push(Need { area, height });
         }
+    }
+}
+
+/// Keeps the last of a column.
+fn remember<T: Copy>(all: &mut Vec<T>, column: usize, last: T, none: T) {
+    if all.len() <= column {
+        all.resize(column + 1, none);
+    }
+    if let Some(stands) = all.get_mut(column) {
+        *stands = last;
     }
 }
 

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
-use indexmap::IndexSet;
 use rust_decimal::Decimal;
 
 use super::WriteError;
+use super::texts::Texts;
 use crate::model::{Area, column_name};
 
 /// The cells of a sheet. Where one is written twice, the later one stands.
@@ -16,7 +16,8 @@ pub struct Cells {
     /// Where the library was shown each of their looks.
     pub looks: Vec<(u32, u32)>,
     /// Their texts, each once.
-    pub texts: IndexSet<Box<str>>,
+    pub texts: Texts,
+    numbers: Vec<Decimal>,
     formulas: Vec<(String, Decimal)>,
     /// The merged areas.
     pub merges: Vec<Area>,
@@ -28,6 +29,7 @@ pub struct Cells {
     pub hidden: Vec<u32>,
 }
 
+/// Sixteen bytes: there are millions of them, and most are texts or nothing.
 #[derive(Clone, Copy)]
 struct Cell {
     row: u32,
@@ -43,7 +45,8 @@ pub enum Stored {
     Blank,
     /// By its place among the texts.
     Text(u32),
-    Number(Decimal),
+    /// By its place among the numbers.
+    Number(u32),
     Bool(bool),
     /// By its place among the formulas.
     Formula(u32),
@@ -71,8 +74,14 @@ impl Cells {
         if text.is_empty() {
             return Ok(Stored::Blank);
         }
-        let place = self.texts.get_index_of(text).unwrap_or_else(|| self.texts.insert_full(text.into()).0);
-        u32::try_from(place).map(Stored::Text).map_err(|_| WriteError("texts".to_owned()))
+        self.texts.insert(text).map(Stored::Text).ok_or_else(|| WriteError("texts".to_owned()))
+    }
+
+    /// A number to be put.
+    pub fn number(&mut self, number: Decimal) -> Result<Stored, WriteError> {
+        let place = u32::try_from(self.numbers.len()).map_err(|_| WriteError("numbers".to_owned()))?;
+        self.numbers.push(number);
+        Ok(Stored::Number(place))
     }
 
     /// A formula to be put, without `=`, with its result.
@@ -101,8 +110,8 @@ impl Cells {
     pub fn values(&self) -> impl Iterator<Item = (u32, u16, Result<&str, Decimal>)> {
         self.all.iter().filter_map(|cell| {
             let value = match cell.stored {
-                Stored::Text(place) => Ok(&**self.texts.get_index(index(place))?),
-                Stored::Number(number) => Err(number),
+                Stored::Text(place) => Ok(self.texts.get(place)?),
+                Stored::Number(place) => Err(*self.numbers.get(index(place))?),
                 Stored::Formula(place) => Err(self.formulas.get(index(place))?.1),
                 Stored::Blank | Stored::Bool(_) | Stored::Kept => return None,
             };
@@ -112,23 +121,22 @@ impl Cells {
 
     /// The area that the cells take, as the sheet names it.
     pub fn dimension(&self) -> String {
-        let rows = || self.all.iter().map(|cell| cell.row);
-        let columns = || self.all.iter().map(|cell| u32::from(cell.column));
-        let both = |(first, last): (Option<u32>, Option<u32>)| first.zip(last);
-        match (both((rows().min(), rows().max())), both((columns().min(), columns().max()))) {
-            (Some((first_row, last_row)), Some((first_column, last_column)))
-                if (first_row, first_column) != (last_row, last_column) =>
-            {
-                Area { first_row, first_column, last_row, last_column }.a1()
-            }
-            (Some((row, _)), Some((column, _))) => format!("{}{}", column_name(column), row + 1),
-            _ => "A1".to_owned(),
+        let mut cells = self.all.iter().map(|cell| (cell.row, u32::from(cell.column)));
+        let Some(one) = cells.next() else { return "A1".to_owned() };
+        let (first, last) = cells.fold((one, one), |(first, last), (row, column)| {
+            ((first.0.min(row), first.1.min(column)), (last.0.max(row), last.1.max(column)))
+        });
+        if first == last {
+            return format!("{}{}", column_name(first.1), first.0 + 1);
         }
+        Area { first_row: first.0, first_column: first.1, last_row: last.0, last_column: last.1 }.a1()
     }
 
     /// Writes the rows.
     pub fn write(&mut self, bound: &Bound<'_>, out: &mut impl Write) -> io::Result<()> {
-        self.all.sort_by_key(|cell| (cell.row, cell.column));
+        if !self.all.is_sorted_by_key(|cell| (cell.row, cell.column)) {
+            self.all.sort_by_key(|cell| (cell.row, cell.column));
+        }
         self.hidden.sort_unstable();
         self.hidden.dedup();
         let mut heights =
@@ -177,9 +185,9 @@ impl Cells {
                 xml.whole(bound.texts.get(index(place)).copied().unwrap_or_default());
                 xml.raw("</v></c>");
             }
-            Stored::Number(number) => {
+            Stored::Number(place) => {
                 xml.raw("><v>");
-                xml.number(number);
+                xml.number(self.numbers.get(index(place)).copied().unwrap_or_default());
                 xml.raw("</v></c>");
             }
             Stored::Bool(value) => {
@@ -337,7 +345,8 @@ mod tests {
         let mut cells = Cells::default();
         let text = cells.text("x").expect("a text");
         cells.put(1, 3, 0, Stored::Bool(true));
-        cells.put(1, 0, 1, Stored::Number(Decimal::new(1_250, 2)));
+        let number = cells.number(Decimal::new(1_250, 2)).expect("a number");
+        cells.put(1, 0, 1, number);
         cells.put(1, 1, 0, Stored::Blank);
         cells.put(1, 1, 0, text);
         cells.heights.extend([(0, 15.0), (2, 30.0)]);

@@ -1,6 +1,8 @@
 //! The normalized rows in long form: one figure of one indicator or item a row, for pivot tables
 //! and other programs. Words (where, by whom) stand in their tables, and in what `export` gives.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::Color;
 
 use super::canvas::{Canvas, Content, narrow};
@@ -59,13 +61,17 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     for (_, layout) in plan.tables() {
         let figures: Vec<usize> =
             layout.columns.iter().copied().filter(|column| is_figure(layout, *column)).collect();
+        let heads: Vec<String> = layout.heads.iter().map(|head| head.join(" – ")).collect();
+        let mut before: Option<&Item> = None;
         for figure in rows(layout.table, &figures) {
             if row == HEAD_ROW + MOST_ROWS {
                 left += 1;
                 continue;
             }
             row += 1;
-            line(document, layout, &mut canvas, row, &figure)?;
+            let is_same = before.is_some_and(|before| std::ptr::eq(before, figure.item));
+            before = Some(figure.item);
+            line(document, (layout, &heads), &mut canvas, row, &figure, is_same)?;
         }
     }
     if left > 0 {
@@ -93,47 +99,60 @@ fn is_figure(layout: &Layout<'_>, column: usize) -> bool {
     matches!(kind, Some(Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count))
 }
 
+/// `is_same` is whether the row above is of the same item: what it says of it is said again.
 fn line(
     document: &Document<'_>,
-    layout: &Layout<'_>,
+    (layout, heads): (&Layout<'_>, &[String]),
     canvas: &mut Canvas,
     row: u32,
     figure: &Row<'_>,
+    is_same: bool,
 ) -> Result<(), WriteError> {
     let Row { table, item, program, column, value, .. } = *figure;
     let Some(shape) = table.columns.get(column) else { return Ok(()) };
-    let text = |value: Option<&Cited<Value>>| value.map(|v| v.value.to_string()).unwrap_or_default();
-    let head = layout.columns.iter().position(|c| *c == column).and_then(|c| layout.heads.get(c));
     let label = |item: Option<&Item>| item.map(|item| table.label(item)).unwrap_or_default();
+    let head = layout.columns.iter().position(|c| *c == column).and_then(|place| heads.get(place));
     let here = layout.find(value.at).map(|(row, column)| super::canvas::a1(row, column));
-    let cells: [(u32, String); 16] = [
-        (1, table.form.code.clone()),
-        (2, document.renja.sheet_name(value.at.sheet).to_owned()),
-        (3, value.at.a1()),
-        (4, document.say(item.level.name_key())),
-        (5, text(table.value(item, "kode"))),
-        (6, program.map(|item| text(table.value(item, "kode"))).unwrap_or_default()),
-        (7, label(program)),
-        (8, label(figure.kegiatan)),
-        (9, label(figure.sub_kegiatan)),
-        (10, text(figure.indikator)),
-        (11, head.map(|head| head.join(" – ")).unwrap_or_default()),
-        (12, shape.key.clone()),
-        (15, value.value.unit().to_owned()),
-        (16, value.text.to_string()),
-        (17, value.value.kind().to_owned()),
-        (18, here.unwrap_or_default()),
-    ];
-    for (place, text) in cells {
-        canvas.plain(row, place, &Content::Text(&text))?;
+    let mut put = |column: u32, content: Content<'_>| canvas.plain(row, column, &content);
+    // From left to right, so that the cells need not be sorted.
+    if let Some(year) = document.renja.year {
+        put(0, Content::Number(year.into(), ""))?;
     }
-    for (place, year) in [(0, document.renja.year), (13, shape.year)] {
-        if let Some(year) = year {
-            canvas.plain(row, place, &Content::Number(year.into(), ""))?;
+    put(1, Content::Text(&table.form.code))?;
+    put(2, Content::Text(document.renja.sheet_name(value.at.sheet)))?;
+    put(3, Content::Text(&value.at.a1()))?;
+    if is_same {
+        for column in 4..=9 {
+            canvas.again(row, column)?;
         }
+    } else {
+        put(4, Content::Text(&document.say(item.level.name_key())))?;
+        put(5, Content::Text(&words(table.value(item, "kode"))))?;
+        put(6, Content::Text(&words(program.and_then(|item| table.value(item, "kode")))))?;
+        put(7, Content::Text(&label(program)))?;
+        put(8, Content::Text(&label(figure.kegiatan)))?;
+        put(9, Content::Text(&label(figure.sub_kegiatan)))?;
     }
-    match value.value.number() {
-        Some(number) => canvas.plain(row, 14, &Content::Number(number, VALUE)),
-        None => Ok(()),
+    let mut put = |column: u32, content: Content<'_>| canvas.plain(row, column, &content);
+    put(10, Content::Text(&words(figure.indikator)))?;
+    put(11, Content::Text(head.map_or("", String::as_str)))?;
+    put(12, Content::Text(&shape.key))?;
+    if let Some(year) = shape.year {
+        put(13, Content::Number(year.into(), ""))?;
+    }
+    if let Some(number) = value.value.number() {
+        put(14, Content::Number(number, VALUE))?;
+    }
+    put(15, Content::Text(value.value.unit()))?;
+    put(16, Content::Text(&value.text))?;
+    put(17, Content::Text(value.value.kind()))?;
+    put(18, Content::Text(here.as_deref().unwrap_or_default()))
+}
+
+fn words(value: Option<&Cited<Value>>) -> Cow<'_, str> {
+    match value.map(|value| &value.value) {
+        Some(Value::Text(words)) => Cow::Borrowed(words),
+        Some(value) => Cow::Owned(value.to_string()),
+        None => Cow::Borrowed(""),
     }
 }

@@ -16,6 +16,7 @@ pub(in crate::write) mod style;
 mod sums;
 mod tabel;
 pub mod temuan;
+mod texts;
 
 pub(in crate::write) use package::bind;
 use rust_xlsxwriter::XlsxError;

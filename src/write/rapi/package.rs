@@ -4,18 +4,19 @@
 use std::collections::HashMap;
 use std::io::{self, Cursor, Read, Write};
 
-use indexmap::IndexSet;
+use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::canvas::Canvas;
 use super::cells::{Bound, Cells, Xml};
+use super::texts::Texts;
 use super::{Paper, WriteError, style};
 use crate::model::CellRef;
 
 /// How hard a part is packed: a level more takes half as long again, for a tenth fewer bytes.
-const LEVEL: i64 = 2;
+const LEVEL: u8 = 2;
 
 /// Makes a workbook of sheets.
 pub(in crate::write) fn bind(
@@ -37,8 +38,7 @@ pub(in crate::write) fn bind(
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     workbook.set_properties(&properties);
     workbook.set_tab_ratio(75);
-    // It is opened again at once.
-    workbook.set_zip_compression_level(1);
+    workbook.set_zip_compression_level(LEVEL);
     let mut all = Vec::with_capacity(sheets.len());
     for sheet in sheets {
         let (sheet, cells) = sheet.finish(paper, office)?;
@@ -50,40 +50,65 @@ pub(in crate::write) fn bind(
     fill(&bare, all)
 }
 
-/// Puts the cells into the sheets of a package.
+/// Puts the cells into the sheets of a package. The sheets are packed at the same time, each into an
+/// archive of its own, and put together in the library's order.
 fn fill(bare: &[u8], sheets: Vec<Cells>) -> Result<Vec<u8>, WriteError> {
     let mut bare = ZipArchive::new(Cursor::new(bare))?;
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(LEVEL))
-        .last_modified_time(DateTime::default());
-    let mut sheets: HashMap<String, Cells> =
-        (1..).map(|n| format!("xl/worksheets/sheet{n}.xml")).zip(sheets).collect();
-    let mut texts = IndexSet::new();
-    for place in 0..bare.len() {
-        let mut part = bare.by_index(place)?;
-        let name = part.name()?.into_owned();
+    let mut all = Texts::default();
+    let mut parts = Vec::with_capacity(sheets.len() + 1);
+    for (number, mut cells) in (1..).zip(sheets) {
+        let name = format!("xl/worksheets/sheet{number}.xml");
         let mut xml = String::new();
-        part.read_to_string(&mut xml)?;
-        out.start_file(name.as_str(), options)?;
-        // The table of texts comes behind the sheets.
-        match (sheets.remove(&name), name.as_str()) {
-            (Some(cells), _) => sheet(&xml, cells, &mut texts, &mut out)?,
-            (None, "xl/sharedStrings.xml") => shared(&texts, &mut out)?,
-            (None, _) => out.write_all(xml.as_bytes())?,
+        bare.by_name(&name)?.read_to_string(&mut xml)?;
+        let texts = std::mem::take(&mut cells.texts);
+        let texts = all.insert_all(&texts).ok_or_else(|| WriteError("texts".to_owned()))?;
+        parts.push((name, Part::Sheet(xml, Box::new(cells), texts)));
+    }
+    parts.push(("xl/sharedStrings.xml".to_owned(), Part::Texts(all)));
+    let packed: Vec<_> = parts.into_par_iter().map(|(name, part)| part.pack(&name)).collect();
+    let mut made = HashMap::new();
+    for packed in packed {
+        let (name, archive) = packed?;
+        made.insert(name, archive);
+    }
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..bare.len() {
+        let part = bare.by_index_raw(place)?;
+        match made.remove(&*part.name()?) {
+            Some(archive) => out.raw_copy_file(ZipArchive::new(Cursor::new(archive))?.by_index_raw(0)?)?,
+            None => out.raw_copy_file(part)?,
         }
     }
     Ok(out.finish()?.into_inner())
 }
 
+/// A part that is made here.
+enum Part {
+    /// A sheet: what the library made of it, its cells, and the workbook's numbers of their texts.
+    Sheet(String, Box<Cells>, Vec<u32>),
+    /// The table of texts.
+    Texts(Texts),
+}
+
+impl Part {
+    /// The part in an archive of its own, with its name.
+    fn pack(self, name: &str) -> Result<(String, Vec<u8>), WriteError> {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(LEVEL.into()))
+            .last_modified_time(DateTime::default());
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        out.start_file(name, options)?;
+        match self {
+            Self::Sheet(xml, cells, texts) => sheet(&xml, *cells, &texts, &mut out)?,
+            Self::Texts(texts) => shared(&texts, &mut out)?,
+        }
+        Ok((name.to_owned(), out.finish()?.into_inner()))
+    }
+}
+
 /// A sheet with its cells and merged areas.
-fn sheet(
-    bare: &str,
-    mut cells: Cells,
-    all: &mut IndexSet<Box<str>>,
-    out: &mut impl Write,
-) -> Result<(), WriteError> {
+fn sheet(bare: &str, mut cells: Cells, texts: &[u32], out: &mut impl Write) -> Result<(), WriteError> {
     let unknown = || WriteError("a sheet as the library writes none".to_owned());
     let (start, rest) = bare.split_once("<dimension ref=\"").ok_or_else(unknown)?;
     let (_, rest) = rest.split_once('"').ok_or_else(unknown)?;
@@ -96,22 +121,22 @@ fn sheet(
     let number = |text: &str| text.split_once(" s=\"")?.1.split_once('"')?.0.parse().ok();
     let looks: Vec<u32> =
         cells.looks.iter().map(|at| written.get(at).and_then(|cell| number(cell)).unwrap_or(0)).collect();
-    let texts: Vec<u32> = std::mem::take(&mut cells.texts)
-        .into_iter()
-        .map(|text| u32::try_from(all.insert_full(text).0).map_err(|_| WriteError("texts".to_owned())))
-        .collect::<Result<_, _>>()?;
     write!(out, "{start}<dimension ref=\"{}\"{before}<sheetData>", cells.dimension())?;
-    cells.write(&Bound { looks: &looks, texts: &texts, kept: &written }, out)?;
+    cells.write(&Bound { looks: &looks, texts, kept: &written }, out)?;
     out.write_all(b"</sheetData>")?;
     // The library was given one merged area, so that the element is where the format wants it.
     match after.split_once("<mergeCells") {
         Some((between, rest)) => {
             let (_, rest) = rest.split_once("</mergeCells>").ok_or_else(unknown)?;
-            write!(out, "{between}<mergeCells count=\"{}\">", cells.merges.len())?;
+            let mut xml = Xml::default();
+            xml.raw(&format!("{between}<mergeCells count=\"{}\">", cells.merges.len()));
             for area in &cells.merges {
-                write!(out, "<mergeCell ref=\"{}\"/>", area.a1())?;
+                xml.raw(&format!("<mergeCell ref=\"{}\"/>", area.a1()));
+                xml.hand_on(out)?;
             }
-            write!(out, "</mergeCells>{rest}")?;
+            xml.raw("</mergeCells>");
+            out.write_all(&xml.bytes)?;
+            out.write_all(rest.as_bytes())?;
         }
         None => out.write_all(after.as_bytes())?,
     }
@@ -136,12 +161,12 @@ fn written_cells(rows: &str) -> HashMap<(u32, u32), &str> {
 }
 
 /// The table of texts.
-fn shared(texts: &IndexSet<Box<str>>, out: &mut impl Write) -> io::Result<()> {
+fn shared(texts: &Texts, out: &mut impl Write) -> io::Result<()> {
     let mut xml = Xml::default();
     xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
     xml.raw("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
     let blank = ['\t', '\n', ' '];
-    for text in texts {
+    for text in texts.iter() {
         let kept =
             if text.starts_with(blank) || text.ends_with(blank) { " xml:space=\"preserve\"" } else { "" };
         xml.raw("<si><t");
