@@ -1,7 +1,7 @@
 //! Where everything of a table comes to stand on its sheet: title, head, number row, body.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::layout;
 use super::style::Look;
@@ -33,8 +33,8 @@ pub struct Layout<'a> {
     pub rows: Vec<(u32, u32)>,
     /// What stood below the table, and where it stands now.
     pub foot: Vec<((u32, u32), (u32, u32))>,
-    /// Where the values stand, once somebody asks; looked up in no order, and never walked.
-    places: OnceCell<HashMap<CellRef, (u32, u32)>>,
+    /// Where the values stand, by their cells, once somebody asks.
+    places: OnceLock<Vec<(CellRef, (u32, u32))>>,
 }
 
 /// The first row that belongs to a table: of its title, or of its head.
@@ -83,7 +83,7 @@ impl<'a> Layout<'a> {
             body_row,
             rows,
             foot: Vec::new(),
-            places: OnceCell::new(),
+            places: OnceLock::new(),
         };
         layout.foot = layout.foot(sheet, end, next + 1);
         layout
@@ -144,16 +144,19 @@ impl<'a> Layout<'a> {
 
     /// The cell that holds the value of this cell of the input.
     fn value(&self, at: CellRef) -> Option<(u32, u32)> {
-        self.places.get_or_init(|| self.places()).get(&at).copied()
+        let places = self.places.get_or_init(|| self.places());
+        let place = places.binary_search_by_key(&at, |(at, _)| *at).ok()?;
+        places.get(place).map(|(_, place)| *place)
     }
 
-    /// Where every value of the table stands.
-    fn places(&self) -> HashMap<CellRef, (u32, u32)> {
-        let mut places = HashMap::new();
+    /// Where every value of the table stands; where one stands twice, the first place.
+    fn places(&self) -> Vec<(CellRef, (u32, u32))> {
+        let mut places = Vec::new();
+        let columns: Vec<_> = (0..self.table.columns.len()).map(|column| self.column(column)).collect();
         let mut add = |values: &Values, row: u32| {
             for (column, value) in values.iter() {
-                if let Some(column) = self.column(column) {
-                    places.entry(value.at).or_insert((row, column));
+                if let Some(column) = columns.get(column).copied().flatten() {
+                    places.push((value.at, (row, column)));
                 }
             }
         };
@@ -163,6 +166,9 @@ impl<'a> Layout<'a> {
                 add(&indikator.values, row);
             }
         }
+        // Nearly sorted, and of equal ones the first stays first.
+        places.sort_by_key(|(at, _)| *at);
+        places.dedup_by_key(|(at, _)| *at);
         places
     }
 

@@ -19,13 +19,14 @@ pub mod temuan;
 mod texts;
 
 pub(in crate::write) use package::bind;
+use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 use serde::{Deserialize, Serialize};
 
 use crate::messages;
 use crate::model::{Applied, Book, Case, Choice, Finding, Lang, Renja, own};
 use canvas::{Canvas, Content};
-use plan::{Plan, Planning};
+use plan::{Plan, Planned, Planning};
 use style::Look;
 
 /// The paper that the sheets are set for.
@@ -70,24 +71,34 @@ pub struct Document<'a> {
 #[error("the workbook could not be written: {0}")]
 pub struct WriteError(String);
 
-/// Writes the workbook. The same document gives the same bytes.
+/// Writes the workbook. The same document gives the same bytes: the sheets are set at the same time,
+/// on the threads that the caller gives, and stand in their order.
 pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     let plan = Plan::new(document.book, document.renja);
     let marks = tabel::Marks::new(document);
-    let mut sheets = vec![
-        ringkasan::write(document, &plan)?,
-        temuan::write(document, &plan)?,
-        rekonsiliasi::write(document, &plan)?,
-    ];
-    for planned in &plan.sheets {
-        sheets.push(match &planned.content {
-            Planning::Table(layout) => tabel::write(document, layout, &marks, &planned.name)?,
-            Planning::AsItWas => leftover::write(document, planned.source, &planned.name)?,
-        });
-    }
-    sheets.push(data::write(document, &plan)?);
-    sheets.push(perubahan::write(document, &plan)?);
+    let mut sheets =
+        vec![Part::Own(ringkasan::write), Part::Own(temuan::write), Part::Own(rekonsiliasi::write)];
+    sheets.extend(plan.sheets.iter().map(Part::Planned));
+    sheets.extend([Part::Own(data::write), Part::Own(perubahan::write)]);
+    let set = |sheet: Part<'_, '_>| match sheet {
+        Part::Own(write) => write(document, &plan),
+        Part::Planned(planned) => match &planned.content {
+            Planning::Table(layout) => tabel::write(document, layout, &marks, &planned.name),
+            Planning::AsItWas => leftover::write(document, planned.source, &planned.name),
+        },
+    };
+    let sheets: Vec<Result<Canvas, WriteError>> = sheets.into_par_iter().map(set).collect();
+    // The first error of the sheets' order, whichever came first.
+    let sheets = sheets.into_iter().collect::<Result<_, _>>()?;
     bind(document.paper, &document.title(), &document.say("rapi.subjek"), document.office(), sheets)
+}
+
+/// A sheet that is to be written.
+enum Part<'p, 'a> {
+    /// One of the program's own.
+    Own(fn(&Document<'_>, &Plan<'_>) -> Result<Canvas, WriteError>),
+    /// One of the input's.
+    Planned(&'p Planned<'a>),
 }
 
 impl Document<'_> {
