@@ -25,7 +25,7 @@ use forms::Forms;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use correct::{Accept, Search, Settled};
+use correct::{Accept, Decided, Search, Settled};
 use model::{Applied, Arg, Book, Case, CellRef, Change, Decision, Finding, Lang, Message, Relation, Renja};
 use read::{Limits, ReadError};
 use write::koreksi::{New, Patch, Refused};
@@ -162,25 +162,21 @@ pub fn process(
     let checked = check(bytes, options)?;
     let decisions = decisions(&checked, options, earlier);
     let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
-    let found = (checked.relations.clone(), checked.findings.clone());
-    let Settled { renja, applied, taken_back, .. } =
-        correct::settle(&checked.renja, found, options.accept, &options.search, &decided, |renja| {
-            let (check::Checked { relations, findings }, _) = agreed(renja, &checked.book, options);
-            (relations, findings)
-        });
+    let (corrected, applied, taken_back) = settle(&checked, &decided, options);
+    let renja = corrected.as_ref().unwrap_or(&checked.renja);
     let changes: Vec<Change> = applied.iter().flat_map(|a| &a.changes).cloned().collect();
     let remaining = if changes.is_empty() {
         checked.findings.clone()
     } else {
         let mut book = checked.book.clone();
         correct::apply_to_cells(&mut book, &changes);
-        agreed(&renja, &book, options).0.findings
+        agreed(renja, &book, options).0.findings
     };
     let rules: Vec<_> = check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
     let rapi = write::rapi::write(&Document {
         name,
         book: &checked.book,
-        renja: &renja,
+        renja,
         findings: &checked.findings,
         silenced: checked.excepted.silenced,
         cases: &checked.cases,
@@ -194,6 +190,25 @@ pub fn process(
     let koreksi = write::koreksi::patch(bytes, &patches);
     let unmatched = decided.unmatched.iter().filter_map(|place| decisions.get(*place).cloned()).collect();
     Ok(Processed { checked, applied, taken_back, unmatched, remaining, rapi, koreksi, formulas_kept })
+}
+
+/// The corrected plan, what was applied and what was taken back. `None` where nothing is to be
+/// corrected: a plan of a hundred thousand rows is not copied for that.
+fn settle(
+    checked: &Checked,
+    decided: &Decided,
+    options: &Options,
+) -> (Option<Renja>, Vec<Applied>, Vec<Applied>) {
+    if correct::is_settled(&checked.cases, options.accept, decided) {
+        return (None, Vec::new(), Vec::new());
+    }
+    let found = (checked.relations.clone(), checked.findings.clone());
+    let Settled { renja, applied, taken_back, .. } =
+        correct::settle(&checked.renja, found, options.accept, &options.search, decided, |renja| {
+            let (check::Checked { relations, findings }, _) = agreed(renja, &checked.book, options);
+            (relations, findings)
+        });
+    (Some(renja), applied, taken_back)
 }
 
 /// Checks a plan, without the findings that the office has agreed on.

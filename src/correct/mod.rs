@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 pub use apply::apply;
 pub use cells::apply_to_cells;
 pub use decision::{Decided, decide};
-pub use settle::{Settled, settle};
+pub use settle::{Settled, is_settled, settle};
 pub use sheet::decisions;
 
 use serde::{Deserialize, Serialize};

@@ -25,6 +25,14 @@ pub struct Settled {
 /// So often the plan is checked again at most.
 const MOST_ROUNDS: usize = 32;
 
+/// Whether [`settle`] would leave a plan of these cases as it is: no person decided anything, and no
+/// proposal may be applied.
+#[must_use]
+pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decided) -> bool {
+    let is_left = |case: &Case| case.proposals.first().is_none_or(|proposal| !accept.takes(proposal.class));
+    decided.applied.is_empty() && decided.locked.is_empty() && cases.iter().all(is_left)
+}
+
 /// Applies what a person decided, then what `accept` takes, and checks again after each round.
 /// A correction that raises a finding is taken back. `checked` are the relations and findings of the
 /// plan as it is; `recheck` gives those of one that was changed. The cases that [`Applied`] names are
