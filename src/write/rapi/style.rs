@@ -1,5 +1,7 @@
 //! One palette, one family of letters: how everything in the workbook looks.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::model::{Level, Severity};
@@ -226,26 +228,26 @@ impl Look {
 }
 
 /// The number format that shows this many decimals, thousands divided.
-pub fn decimals(count: u32) -> String {
+pub fn decimals(count: u32) -> Cow<'static, str> {
     with_decimals("#,##0", count)
 }
 
 /// The percent format that shows this many decimals.
-pub fn percent(count: u32) -> String {
-    format!("{}%", with_decimals("0", count))
+pub fn percent(count: u32) -> Cow<'static, str> {
+    format!("{}%", with_decimals("0", count)).into()
 }
 
 /// A number format that shows a unit behind the number: the cell stays a number.
 pub fn with_unit(count: u32, unit: &str) -> String {
     let unit: String =
         unit.chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).take(60).collect();
-    if unit.is_empty() { decimals(count) } else { format!("{}\" {unit}\"", decimals(count)) }
+    if unit.is_empty() { decimals(count).into_owned() } else { format!("{}\" {unit}\"", decimals(count)) }
 }
 
 /// A format shows thirty decimals at most; a figure that was printed never has so many.
-fn with_decimals(whole: &str, count: u32) -> String {
+fn with_decimals(whole: &'static str, count: u32) -> Cow<'static, str> {
     match count.min(10) {
-        0 => whole.to_owned(),
-        count => format!("{whole}.{}", "0".repeat(usize::try_from(count).unwrap_or(0))),
+        0 => whole.into(),
+        count => format!("{whole}.{}", "0".repeat(usize::try_from(count).unwrap_or(0))).into(),
     }
 }

@@ -1,6 +1,7 @@
 //! A table in its official form: merged heads, number row, codes, bold program rows, amounts as
 //! numbers, subtotals and totals as live formulas where they agree with what is stated.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -400,13 +401,13 @@ fn sum(cells: &[(u32, u32)]) -> Option<String> {
 }
 
 /// The number format of a value; empty for words.
-pub fn number_format(value: &Value) -> String {
+pub fn number_format(value: &Value) -> Cow<'static, str> {
     match value {
         Value::Rupiah(n) => style::decimals(n.normalize().scale()),
         Value::Percent(n) => style::percent(n.scale()),
         Value::Quantity(n, None) => style::decimals(n.scale()),
-        Value::Quantity(n, Some(unit)) => style::with_unit(n.scale(), unit),
-        _ => String::new(),
+        Value::Quantity(n, Some(unit)) => style::with_unit(n.scale(), unit).into(),
+        _ => Cow::Borrowed(""),
     }
 }
 
