@@ -1,7 +1,7 @@
 //! Which name means the same item as another. Tables and years name an item a little differently
 //! ("Karier", "Karir ASN"; "Pegawai", "ASN"), and some leave out its code.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::{Item, Table, Value};
 use crate::text::fold::{fold, likeness_from};
@@ -55,6 +55,7 @@ pub fn pair_up(mine: &[Name], known: &[&Name]) -> Vec<Option<usize>> {
     let mut taken = vec![false; known.len()];
     let mut by = |key: &dyn Fn(&Name) -> Option<String>, partner: &mut Vec<Option<usize>>, least: f64| {
         let theirs = unique(known.iter().map(|n| key(n)));
+        // In no order: a key stands once on either side, and so does what it names.
         for (key, i) in unique(mine.iter().map(key)) {
             if let Some(&k) = theirs.get(&key)
                 && partner[i].is_none()
@@ -94,8 +95,8 @@ pub fn pair_up(mine: &[Name], known: &[&Name]) -> Vec<Option<usize>> {
     partner
 }
 
-/// The keys that stand once, in a fixed order.
-fn unique(keys: impl Iterator<Item = Option<String>>) -> BTreeMap<String, usize> {
+/// The keys that stand once.
+fn unique(keys: impl Iterator<Item = Option<String>>) -> HashMap<String, usize> {
     let mut seen: HashMap<String, Option<usize>> = HashMap::new();
     for (i, key) in keys.enumerate() {
         if let Some(key) = key {
