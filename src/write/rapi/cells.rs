@@ -228,6 +228,15 @@ impl Xml {
         Ok(())
     }
 
+    /// Where a cell stands.
+    pub fn place(&mut self, row: u32, column: u32) {
+        match u8::try_from(column) {
+            Ok(letter) if letter < 26 => self.bytes.push(b'A' + letter),
+            _ => self.raw(&column_name(column)),
+        }
+        self.whole(row + 1);
+    }
+
     fn whole(&mut self, number: u32) {
         self.bytes.extend_from_slice(self.digits.format(number).as_bytes());
     }
@@ -281,8 +290,7 @@ impl Xml {
         self.raw("<c");
         if column != free {
             self.raw(" r=\"");
-            self.raw(&column_name(column.into()));
-            self.whole(row + 1);
+            self.place(row, column.into());
             self.raw("\"");
         }
     }

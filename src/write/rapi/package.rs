@@ -131,7 +131,11 @@ fn sheet(bare: &str, mut cells: Cells, texts: &[u32], out: &mut impl Write) -> R
             let mut xml = Xml::default();
             xml.raw(&format!("{between}<mergeCells count=\"{}\">", cells.merges.len()));
             for area in &cells.merges {
-                xml.raw(&format!("<mergeCell ref=\"{}\"/>", area.a1()));
+                xml.raw("<mergeCell ref=\"");
+                xml.place(area.first_row, area.first_column);
+                xml.raw(":");
+                xml.place(area.last_row, area.last_column);
+                xml.raw("\"/>");
                 xml.hand_on(out)?;
             }
             xml.raw("</mergeCells>");
