@@ -88,6 +88,8 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
         },
     };
     let sheets: Vec<Result<Canvas, WriteError>> = sheets.into_par_iter().map(set).collect();
+    // Only what was set is needed from here on.
+    drop((plan, marks));
     // The first error of the sheets' order, whichever came first.
     let sheets = sheets.into_iter().collect::<Result<_, _>>()?;
     bind(document.paper, &document.title(), &document.say("rapi.subjek"), document.office(), sheets)
