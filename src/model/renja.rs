@@ -3,6 +3,7 @@
 //! Program, kegiatan and sub kegiatan are one type, [`Item`], with a [`Level`]: money adds up
 //! along them in the same way, and offices differ in which of them they have.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -258,6 +259,12 @@ impl Table {
     /// The name of an item, or what else tells its reader which row it is.
     #[must_use]
     pub fn label(&self, item: &Item) -> String {
+        self.label_text(item).into_owned()
+    }
+
+    /// [`Table::label`] for looking at it.
+    #[must_use]
+    pub fn label_text<'a>(&'a self, item: &'a Item) -> Cow<'a, str> {
         let other_name = || {
             let mut named = self.columns_of(&item.values).rev();
             named.find(|(c, _)| c.key.starts_with("nama")).map(|(_, name)| name)
@@ -267,7 +274,13 @@ impl Table {
             .or_else(|| item.cited().find(|v| matches!(v.value, Value::Text(_))))
             // An amount is no name of a total that has none.
             .or_else(|| item.cited().next().filter(|_| item.level != Level::Jumlah))
-            .map_or_else(|| format!("baris {}", item.first_row + 1), |v| v.value.to_string())
+            .map_or_else(
+                || Cow::Owned(format!("baris {}", item.first_row + 1)),
+                |named| match &named.value {
+                    Value::Text(text) | Value::Unclear(text) => Cow::Borrowed(&**text),
+                    other => Cow::Owned(other.to_string()),
+                },
+            )
     }
 
     /// An item with those above it, outermost first, without the office: `Program … > Kegiatan …`.

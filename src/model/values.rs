@@ -9,6 +9,12 @@ use super::{Cited, Value};
 pub struct Values(Vec<(usize, Cited<Value>)>);
 
 impl Values {
+    /// Empty, with room for so many.
+    #[must_use]
+    pub fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
     /// The value in a column; `None` where the cell is blank, or belongs to the indicators or the
     /// item instead.
     #[must_use]
@@ -24,6 +30,10 @@ impl Values {
     /// Puts a value into a column, in place of the one that stands there.
     pub fn set(&mut self, column: usize, cited: Cited<Value>) {
         // Nearly always the columns come in order.
+        if self.0.last().is_none_or(|(last, _)| *last < column) {
+            self.0.push((column, cited));
+            return;
+        }
         let place = self.0.iter().rposition(|(c, _)| *c <= column);
         match place.and_then(|place| self.0.get_mut(place)) {
             Some((c, held)) if *c == column => *held = cited,

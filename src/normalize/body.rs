@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{
-    CellContent, CellRef, Cited, Item, Level, Message, Skipped, Table, Value, Values, column_name,
+    CellContent, CellRef, Cited, Column, Item, Level, Message, Skipped, Table, Value, Values, column_name,
 };
 use crate::text::fold::{fold, likeness_from, words};
 use crate::text::heading::years;
@@ -15,7 +15,7 @@ use super::grid::{Grid, HeadRow};
 use super::header::Header;
 use super::lines::{self, Raw};
 use super::table_at;
-use super::value::{self, printed, tidy};
+use super::value::{self, Known, printed, tidy};
 
 /// A table with its items, and what could not be placed.
 pub struct Body {
@@ -47,6 +47,10 @@ pub fn read<'a>(
         table: table_at(grid.id, header),
         looks: Vec::new(),
         skipped: Vec::new(),
+        roles: roles(header),
+        cells: Vec::new(),
+        of_indikator: Vec::new(),
+        known: Known::new(),
         code_lengths: if header.form.inferred { code_lengths(grid, header) } else { Vec::new() },
         columns: columns_of(header),
         groups: vec![None; header.columns.len()],
@@ -105,6 +109,35 @@ fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
     super::inferred::code_lengths(&texts)
 }
 
+/// What a column is to its rows, told once for all of them.
+#[derive(Clone, Copy)]
+struct Role {
+    first: u32,
+    last: u32,
+    kind: Kind,
+    belongs: Belongs,
+    is_name: bool,
+    /// Whether another column reads from the same sheet columns: a header that spans codes and
+    /// names.
+    shares: bool,
+}
+
+fn roles(header: &Header) -> Vec<Role> {
+    let shares = |index: usize, first: u32| {
+        let mut others = header.columns.iter().enumerate();
+        header.form.inferred && others.any(|(i, c)| i != index && c.first == first)
+    };
+    let role = |(index, column): (usize, &Column)| Role {
+        first: column.first,
+        last: column.last,
+        kind: column.kind,
+        belongs: column.belongs,
+        is_name: is_name(&column.key),
+        shares: shares(index, column.first),
+    };
+    header.columns.iter().enumerate().map(role).collect()
+}
+
 fn columns_of(header: &Header) -> Vec<bool> {
     let end = header.columns.iter().map(|c| c.last as usize + 1).max().unwrap_or(0);
     let mut columns = vec![false; end];
@@ -122,6 +155,12 @@ struct Reader<'a> {
     table: Table,
     looks: Vec<Look>,
     skipped: Vec<Skipped>,
+    /// What each column is.
+    roles: Vec<Role>,
+    /// The cells of the row at hand, and those of its indicators: kept from row to row for their room.
+    cells: Vec<Raw>,
+    of_indikator: Vec<Raw>,
+    known: Known,
     /// Where codes without dots are to be parted.
     code_lengths: Vec<usize>,
     /// Which of the sheet's columns belong to the table.
@@ -136,18 +175,24 @@ impl Reader<'_> {
     /// One row of the body that is not blank.
     fn row(&mut self, row: u32) {
         let after_break = std::mem::take(&mut self.after_break);
-        let mut cells = self.cells(row);
+        self.read_cells(row);
+        let mut cells = std::mem::take(&mut self.cells);
         self.part_code_and_name(&mut cells);
         self.drop_repeated_groups(&mut cells);
         self.outside(row);
-        if cells.is_empty() {
-            return;
+        if !cells.is_empty() {
+            self.place(row, &mut cells, after_break);
         }
+        self.cells = cells;
+    }
+
+    /// The cells of a row go to a new item, or to the current one.
+    fn place(&mut self, row: u32, cells: &mut Vec<Raw>, after_break: bool) {
         self.table.area.last_row = self.table.area.last_row.max(row);
-        if after_break && self.continues_name(&cells) {
-            self.join_name(&cells);
+        if after_break && self.continues_name(cells) {
+            self.join_name(cells);
             self.add_to_current(row, cells, true);
-        } else if self.starts_item(row, &cells) {
+        } else if self.starts_item(row, cells) {
             self.new_item(row, cells);
         } else {
             self.add_to_current(row, cells, false);
@@ -157,9 +202,12 @@ impl Reader<'_> {
     /// A group (tujuan, sasaran) that is repeated on every row begins where it changes, or where
     /// one further out does.
     fn drop_repeated_groups(&mut self, cells: &mut Vec<Raw>) {
+        if !self.roles.iter().any(|role| role.belongs == Belongs::Group) {
+            return;
+        }
         let mut changed = false;
         cells.retain(|raw| {
-            if self.table.columns.get(raw.column).map(|c| c.belongs) != Some(Belongs::Group) {
+            if self.roles.get(raw.column).map(|role| role.belongs) != Some(Belongs::Group) {
                 return true;
             }
             let Some(held) = self.groups.get_mut(raw.column) else { return true };
@@ -173,75 +221,65 @@ impl Reader<'_> {
         });
     }
 
-    /// The cells of this row that start here, with what they mean.
-    fn cells(&self, row: u32) -> Vec<Raw> {
-        let mut cells = Vec::with_capacity(self.table.columns.len());
-        for (i, column) in self.table.columns.iter().enumerate() {
-            if column.kind == Kind::Kode {
-                cells.extend(self.kode(row, i));
+    /// Reads the cells of this row that start here, with what they mean.
+    fn read_cells(&mut self, row: u32) {
+        self.cells.clear();
+        for (i, role) in self.roles.iter().enumerate() {
+            if role.kind == Kind::Kode {
+                self.cells.extend(self.kode(row, i));
                 continue;
             }
             // A cell may start in any of the sheet columns that the header's cell spans. Where it
             // spans codes too, the name is what has letters.
-            let with_code = self.shares_columns(i);
-            for c in column.first..=column.last {
+            for c in role.first..=role.last {
                 let Some(cell) = self.grid.own(row, c) else { continue };
                 let words = || printed(cell).chars().any(char::is_alphabetic);
-                if with_code && !words() {
+                if role.shares && !words() {
                     continue;
                 }
-                if let Some(value) = value::read(cell, column.kind) {
+                if let Some(value) = self.known.read(cell, role.kind) {
                     let at = self.grid.at(row, c);
-                    cells.push(Raw { column: i, text: printed(cell), value, at });
+                    self.cells.push(Raw { column: i, text: printed(cell), value, at });
                 }
                 break;
             }
         }
-        cells
-    }
-
-    /// Whether another column reads from the same sheet columns: a header that spans codes and
-    /// names.
-    fn shares_columns(&self, index: usize) -> bool {
-        let Some(column) = self.table.columns.get(index) else { return false };
-        let same = |(i, c): (usize, &crate::model::Column)| i != index && c.first == column.first;
-        self.table.form.inferred && self.table.columns.iter().enumerate().any(same)
     }
 
     /// A code, joined from the cells that it is spread over.
     fn kode(&self, row: u32, index: usize) -> Option<Raw> {
-        let column = self.table.columns.get(index)?;
-        let mut parts: Vec<String> = Vec::new();
-        let mut at: Option<CellRef> = None;
-        let with_name = self.shares_columns(index);
-        for c in column.first..=column.last {
+        let role = self.roles.get(index)?;
+        let mut code: Option<(Arc<str>, CellRef)> = None;
+        for c in role.first..=role.last {
             let Some(cell) = self.grid.own(row, c) else { continue };
             // 4.1 that Excel took for a number is a code all the same: it has a dot.
-            let part = match &cell.content {
-                CellContent::Number(n) => n.normalize().to_string(),
-                _ => printed(cell).trim().to_owned(),
+            let part: Arc<str> = match &cell.content {
+                CellContent::Number(n) => n.normalize().to_string().into(),
+                CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
+                _ => printed(cell).trim().into(),
             };
-            if with_name && part.chars().any(char::is_alphabetic) {
+            if role.shares && part.chars().any(char::is_alphabetic) {
                 continue;
             }
-            at = at.or(Some(self.grid.at(row, c)));
-            parts.push(part);
+            code = Some(match code {
+                None => (part, self.grid.at(row, c)),
+                Some((before, at)) => (format!("{before}.{part}").into(), at),
+            });
         }
-        let text: Arc<str> = parts.join(".").into();
+        let (text, at) = code?;
         if let Some(kode) = Kode::read_parted(&text, &self.code_lengths) {
-            return Some(Raw { column: index, text, value: Value::Kode(kode), at: at? });
+            return Some(Raw { column: index, text, value: Value::Kode(kode), at });
         }
         // A bare dash or apostrophe is no code.
-        let value = Kode::read(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
-        Some(Raw { column: index, text, value, at: at? })
+        let value = Kode::read_shared(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
+        Some(Raw { column: index, text, value, at })
     }
 
     /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan" in the code's column, merged over the name's: the
     /// code and the name are two things.
     fn part_code_and_name(&self, cells: &mut Vec<Raw>) {
-        let column = |test: &dyn Fn(&crate::model::Column) -> bool| self.table.columns.iter().position(test);
-        let (Some(kode), Some(name)) = (column(&|c| c.kind == Kind::Kode), column(&|c| is_name(&c.key)))
-        else {
+        let column = |test: &dyn Fn(&Role) -> bool| self.roles.iter().position(test);
+        let (Some(kode), Some(name)) = (column(&|c| c.kind == Kind::Kode), column(&|c| c.is_name)) else {
             return;
         };
         if cells.iter().any(|raw| raw.column == name) {
@@ -281,35 +319,30 @@ impl Reader<'_> {
     /// Whether this row begins an item.
     fn starts_item(&self, row: u32, cells: &[Raw]) -> bool {
         let Some(current) = self.table.items.last() else { return true };
-        let key = |raw: &Raw| self.table.columns.get(raw.column).map_or("", |c| c.key.as_str());
+        let role = |raw: &Raw| self.roles.get(raw.column);
         if self.table.form.rows == Rows::List {
-            let belongs = |raw: &Raw| self.table.columns.get(raw.column).map(|c| c.belongs);
+            let belongs = |raw: &Raw| role(raw).map(|c| c.belongs);
             let any_item = cells.iter().any(|raw| belongs(raw) != Some(Belongs::Indikator));
-            let has_item_columns = self.table.columns.iter().any(|c| c.belongs != Belongs::Indikator);
+            let has_item_columns = self.roles.iter().any(|c| c.belongs != Belongs::Indikator);
             return any_item || !has_item_columns;
         }
-        let named: Vec<&Raw> = cells.iter().filter(|raw| is_name(key(raw))).collect();
-        if named.is_empty() {
+        let mut named = cells.iter().filter(|raw| role(raw).is_some_and(|c| c.is_name)).peekable();
+        if named.peek().is_none() {
             // A code, or an amount of its own, without a name begins an item too, unless a name
             // reaches into this row.
-            let reached = self
-                .table
-                .columns
-                .iter()
-                .any(|c| is_name(&c.key) && self.grid.covered_from_above(row, c.first));
+            let reached = self.roles.iter().any(|c| c.is_name && self.grid.covered_from_above(row, c.first));
             let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
             return !reached
                 && (code.is_some_and(|raw| !Self::repeats(current, raw))
                     || self.is_nameless_total(row, cells));
         }
         // The same name again on the next row is the same item: unmerged, with repeated values.
-        let repeats_name = named.iter().all(|raw| Self::repeats(current, raw));
-        let is_number =
-            |raw: &&Raw| self.table.columns.get(raw.column).is_some_and(|c| c.kind == Kind::Nomor);
-        let others = cells
+        let repeats_name = named.all(|raw| Self::repeats(current, raw));
+        let is_number = |raw: &&Raw| role(raw).is_some_and(|c| c.kind == Kind::Nomor);
+        let mut others = cells
             .iter()
             .filter(|raw| matches!(raw.value, Value::Kode(_) | Value::Rupiah(_)) || is_number(raw));
-        !(repeats_name && others.into_iter().all(|raw| Self::repeats(current, raw)))
+        !(repeats_name && others.all(|raw| Self::repeats(current, raw)))
     }
 
     /// Whether a row of a budget of no known form may be its total without a word: amounts below the last
@@ -373,29 +406,30 @@ impl Reader<'_> {
             }
             if let Some(held) = item.values.get_mut(raw.column) {
                 held.text = format!("{} {}", held.text.trim_end(), raw.text.trim()).into();
-                held.value = Value::Text(value::one_line(&tidy(&held.text)));
+                held.value = Value::Text(value::one_line(tidy(&held.text)));
             }
         }
     }
 
-    fn new_item(&mut self, row: u32, cells: Vec<Raw>) {
-        let mut values = Values::default();
-        let mut of_indikator = Vec::new();
-        for raw in cells {
-            let Some(column) = self.table.columns.get(raw.column) else { continue };
-            if column.belongs == Belongs::Indikator {
-                of_indikator.push(raw);
+    fn new_item(&mut self, row: u32, cells: &mut Vec<Raw>) {
+        let is_own = |raw: &&Raw| self.roles.get(raw.column).is_some_and(|c| c.belongs != Belongs::Indikator);
+        let mut values = Values::with_capacity(cells.iter().filter(is_own).count());
+        self.of_indikator.clear();
+        for raw in cells.drain(..) {
+            let Some(role) = self.roles.get(raw.column) else { continue };
+            if role.belongs == Belongs::Indikator {
+                self.of_indikator.push(raw);
                 continue;
             }
             // A name that is wrapped by hand reads as one line.
             let value = match raw.value {
-                Value::Text(text) if is_name(&column.key) => Value::Text(value::one_line(&text)),
+                Value::Text(text) if role.is_name => Value::Text(value::one_line(text)),
                 other => other,
             };
             values.set(raw.column, Cited { value, text: raw.text, at: raw.at });
         }
         self.looks.push(self.look(&values));
-        let split = lines::split(row, of_indikator, &self.table.columns);
+        let split = lines::split(row, &mut self.of_indikator, &self.table.columns);
         for raw in split.whole {
             values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
         }
@@ -413,8 +447,8 @@ impl Reader<'_> {
     }
 
     fn look(&self, values: &Values) -> Look {
-        let mut names = self.table.columns_of(values).filter(|(c, _)| is_name(&c.key));
-        let Some((column, name)) = names.next() else { return Look::default() };
+        let mut names = values.iter().filter_map(|(c, name)| Some((self.roles.get(c)?, name)));
+        let Some((column, name)) = names.find(|(c, _)| c.is_name) else { return Look::default() };
         let cell = self.grid.own(name.at.row, name.at.column);
         let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
         Look {
@@ -429,27 +463,27 @@ impl Reader<'_> {
 
     /// A further row of the current item: more indicators, or values that stand lower than its
     /// name.
-    fn add_to_current(&mut self, row: u32, cells: Vec<Raw>, name_joined: bool) {
-        let Some(mut item) = self.table.items.pop() else {
+    fn add_to_current(&mut self, row: u32, cells: &mut Vec<Raw>, name_joined: bool) {
+        let Some(item) = self.table.items.last_mut() else {
             self.new_item(row, cells);
             return;
         };
         item.last_row = row;
-        let mut of_indikator = Vec::new();
-        for raw in cells {
-            let Some(column) = self.table.columns.get(raw.column) else { continue };
-            if column.belongs == Belongs::Indikator {
-                of_indikator.push(raw);
+        self.of_indikator.clear();
+        for raw in cells.drain(..) {
+            let Some(role) = self.roles.get(raw.column) else { continue };
+            if role.belongs == Belongs::Indikator {
+                self.of_indikator.push(raw);
                 continue;
             }
-            if name_joined && is_name(&column.key) {
+            if name_joined && role.is_name {
                 continue;
             }
-            let repeated = Self::repeats(&item, &raw);
+            let repeated = Self::repeats(item, &raw);
             match item.values.get(raw.column) {
                 None => item.values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at }),
                 // A number of its own for every indicator says nothing of the item.
-                _ if repeated || column.kind == Kind::Nomor => {}
+                _ if repeated || role.kind == Kind::Nomor => {}
                 _ => self.skipped.push(Skipped {
                     text: raw.text,
                     at: raw.at,
@@ -457,7 +491,7 @@ impl Reader<'_> {
                 }),
             }
         }
-        let split = lines::split(row, of_indikator, &self.table.columns);
+        let split = lines::split(row, &mut self.of_indikator, &self.table.columns);
         for raw in split.whole {
             if item.values.get(raw.column).is_none() {
                 item.values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
@@ -465,7 +499,6 @@ impl Reader<'_> {
         }
         self.skipped.extend(split.skipped);
         item.indikator.extend(split.indikator.into_iter().filter(|indikator| !indikator.values.is_empty()));
-        self.table.items.push(item);
     }
 
     /// Where this row begins a header that came back at a page break, its last row.
@@ -483,7 +516,7 @@ impl Reader<'_> {
 
     /// Whether the table ends at this blank row: nothing that follows, up to the next table, looks
     /// like a row of it. A signature block has words where the table has figures.
-    fn ends_at(&self, blank: u32, end: u32) -> bool {
+    fn ends_at(&mut self, blank: u32, end: u32) -> bool {
         let after_total = self.table.items.last().is_some_and(|item| self.is_total(item));
         if after_total && !self.table.form.inferred {
             return true;
@@ -496,16 +529,15 @@ impl Reader<'_> {
             if self.grid.is_blank_row(row) {
                 break;
             }
-            let cells = self.cells(row);
+            self.read_cells(row);
+            let cells = &self.cells;
             // Below a total stand working figures too; what goes on with the table has a name.
-            let named = || {
-                cells.iter().any(|raw| self.table.columns.get(raw.column).is_some_and(|c| is_name(&c.key)))
-            };
+            let named = || cells.iter().any(|raw| self.roles.get(raw.column).is_some_and(|c| c.is_name));
             if after_total && !(named() && cells.iter().any(|raw| matches!(raw.value, Value::Rupiah(_)))) {
                 continue;
             }
             let figures = cells.iter().any(|raw| {
-                let kind = self.table.columns.get(raw.column).map(|c| c.kind);
+                let kind = self.roles.get(raw.column).map(|c| c.kind);
                 match raw.value {
                     Value::Rupiah(_) | Value::Percent(_) | Value::Kode(_) => true,
                     Value::Quantity(..) => kind != Some(Kind::Nomor),
@@ -520,7 +552,7 @@ impl Reader<'_> {
     }
 
     fn is_total(&self, item: &Item) -> bool {
-        super::level::is_total(&self.table.label(item))
+        super::level::is_total(&self.table.label_text(item))
     }
 
     fn header_block(&mut self, first: u32, last: u32) {

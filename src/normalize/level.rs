@@ -136,7 +136,7 @@ impl Signs {
             look,
             capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
             office: is_office(name),
-            total: is_total(&table.label(item)),
+            total: is_total(&table.label_text(item)),
         }
     }
 }

@@ -26,18 +26,19 @@ pub struct Split {
     pub skipped: Vec<Skipped>,
 }
 
-/// Takes the indicator cells of a row apart.
-pub fn split(row: u32, cells: Vec<Raw>, columns: &[Column]) -> Split {
+/// Takes the indicator cells of a row apart; none of them is left.
+pub fn split(row: u32, cells: &mut Vec<Raw>, columns: &[Column]) -> Split {
     let mut split = Split::default();
     if cells.is_empty() {
         return split;
     }
     // Nearly every cell is one line: one indicator.
-    if !cells.iter().any(|raw| raw.text.contains(['\n', '\r'])) {
-        let values = cells.into_iter().map(|raw| (raw.column, cited(raw))).collect();
+    if !cells.iter().any(|raw| value::has_lines(&raw.text)) {
+        let values = cells.drain(..).map(|raw| (raw.column, cited(raw))).collect();
         split.indikator = vec![Indikator { row, values }];
         return split;
     }
+    let cells = std::mem::take(cells);
     let sides = sides(columns);
     let side_of = |column: usize| sides.get(column).copied().flatten();
     let count_of = |side: usize| line_count(&cells, columns, &sides, side);
@@ -132,7 +133,7 @@ fn text_cell(line: &str) -> crate::model::Cell {
 fn cited(raw: Raw) -> Cited<Value> {
     let value = match raw.value {
         // A wrapped name reads as one line.
-        Value::Text(text) => Value::Text(value::one_line(&text)),
+        Value::Text(text) => Value::Text(value::one_line(text)),
         other => other,
     };
     Cited { value, text: raw.text, at: raw.at }

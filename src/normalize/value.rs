@@ -40,6 +40,38 @@ fn printed_number(n: Decimal, format: &Format) -> String {
     }
 }
 
+/// What the texts of the columns of figures mean: "12 dokumen" stands in many cells, and is one text in
+/// the workbook. A text takes the place of the one before where they share one.
+pub struct Known(Vec<Option<(Arc<str>, Value)>>);
+
+impl Known {
+    /// So many texts are known at a time.
+    const PLACES: usize = 64;
+
+    pub fn new() -> Self {
+        Self(vec![None; Self::PLACES])
+    }
+
+    /// See [`read`].
+    pub fn read(&mut self, cell: &Cell, kind: Kind) -> Option<Value> {
+        let CellContent::Text(text) = &cell.content else { return read(cell, kind) };
+        // These kinds alone read a text in the same way, and at a price.
+        if !matches!(kind, Kind::Quantity | Kind::Percent | Kind::Count) {
+            return read(cell, kind);
+        }
+        let place = Arc::as_ptr(text).cast::<()>().addr() / 16 % Self::PLACES;
+        let known = self.0.get_mut(place)?;
+        if let Some((held, value)) = known
+            && Arc::ptr_eq(held, text)
+        {
+            return Some(value.clone());
+        }
+        let value = read(cell, kind)?;
+        *known = Some((text.clone(), value.clone()));
+        Some(value)
+    }
+}
+
 /// What a cell means in a column of this kind. `None` where it is blank.
 pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
     if cell.content.is_blank() {
@@ -102,11 +134,7 @@ fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
 /// One line without leading, trailing and doubled blanks; line breaks stay line breaks.
 pub fn tidy(text: &Arc<str>) -> Arc<str> {
     // Nearly every text is tidy already.
-    let bytes = text.as_bytes();
-    let plain = bytes.iter().filter(|b| (b' '..=b'~').contains(*b)).count() == bytes.len();
-    let next = bytes.get(1..).unwrap_or_default();
-    let doubled = bytes.iter().zip(next).filter(|(a, b)| (**a | **b) == b' ').count();
-    if plain && doubled == 0 && !text.starts_with(' ') && !text.ends_with(' ') {
+    if is_tidy(text) {
         return text.clone();
     }
     text.lines()
@@ -117,7 +145,22 @@ pub fn tidy(text: &Arc<str>) -> Arc<str> {
         .into()
 }
 
+/// Whether a text is of plain letters with single blanks between them. No letter ends the search, so that
+/// many are looked at in one step.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    let other = bytes.iter().fold(false, |found, b| found | !(b' '..=b'~').contains(b));
+    let doubled = bytes.iter().zip(next).fold(false, |found, (a, b)| found | (a | b == b' '));
+    !other && !doubled && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ')
+}
+
+/// Whether a text has several lines, or a sign that ends one.
+pub fn has_lines(text: &str) -> bool {
+    text.bytes().fold(false, |found, b| found | (b == b'\n') | (b == b'\r'))
+}
+
 /// A text that is wrapped by hand as one line.
-pub fn one_line(text: &Arc<str>) -> Arc<str> {
-    if text.contains('\n') { text.replace('\n', " ").into() } else { text.clone() }
+pub fn one_line(text: Arc<str>) -> Arc<str> {
+    if has_lines(&text) { text.replace('\n', " ").into() } else { text }
 }

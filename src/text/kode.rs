@@ -30,6 +30,12 @@ impl Kode {
         (!code.is_empty()).then(|| Self(code.into()))
     }
 
+    /// Reads a code as [`Kode::read`] does; one that is written as it is kept shares its text.
+    #[must_use]
+    pub fn read_shared(text: &Arc<str>) -> Option<Self> {
+        if is_kept(text) { Some(Self(text.clone())) } else { Self::read(text) }
+    }
+
     /// Reads a code without dots that is to be parted at these lengths: 41101 at 2, 3, 5 is
     /// 41 · 1 · 01. `None` where the code is not as long as one of them.
     #[must_use]
@@ -84,6 +90,19 @@ impl Kode {
         let mut longer = other.plain();
         self.plain().all(|letter| longer.next() == Some(letter)) && longer.next() == Some(b'.')
     }
+}
+
+/// Whether a text is segments of one to four digits with a dot between them, and nothing else.
+fn is_kept(text: &str) -> bool {
+    let mut digits = 0;
+    for letter in text.bytes() {
+        match letter {
+            b'0'..=b'9' if digits < 4 => digits += 1,
+            b'.' if digits > 0 => digits = 0,
+            _ => return false,
+        }
+    }
+    digits > 0
 }
 
 fn add(code: &mut String, segment: &str) {

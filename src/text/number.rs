@@ -1,6 +1,8 @@
 //! Numbers and amounts as people write them: dot for thousands, comma for decimals, and every
 //! other way that stands in real sheets (`951,509,200`, `Rp 951.509.200,-`, `(1.000)`).
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 /// A number that was read from text.
@@ -97,10 +99,15 @@ pub fn show_ungrouped(value: Decimal) -> String {
 
 fn written(value: Decimal, grouped: bool) -> String {
     // The digits of a whole number of the machine: a Decimal writes its own one division at a time.
-    let mut digits = value.mantissa().unsigned_abs().to_string();
+    let mantissa = value.mantissa().unsigned_abs();
+    let mut buffer = itoa::Buffer::new();
+    let mut digits = match u64::try_from(mantissa) {
+        Ok(mantissa) => Cow::Borrowed(buffer.format(mantissa)),
+        Err(_) => Cow::Owned(mantissa.to_string()),
+    };
     let scale = usize::try_from(value.scale()).unwrap_or(0);
     if digits.len() <= scale {
-        digits = format!("{digits:0>width$}", width = scale + 1);
+        digits = Cow::Owned(format!("{digits:0>width$}", width = scale + 1));
     }
     let (whole, decimals) = digits.split_at(digits.len() - scale);
     let mut out = String::with_capacity(digits.len() + whole.len() / 3 + 2);
