@@ -150,6 +150,10 @@ fn initial(cell: &Cell) -> char {
     const NONE: char = '\0';
     match &cell.content {
         CellContent::Text(text) => {
+            // Nearly every text begins with it.
+            if let Some(first) = text.bytes().next().filter(u8::is_ascii_alphanumeric) {
+                return first.to_ascii_lowercase().into();
+            }
             let first = text.chars().find(|c| c.is_alphanumeric()).unwrap_or(NONE);
             if first.is_ascii() {
                 first.to_ascii_lowercase()

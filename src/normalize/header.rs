@@ -5,7 +5,6 @@
 //! the threshold is the table.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind};
@@ -17,7 +16,7 @@ use crate::text::heading::years;
 use super::grid::{Grid, HeadRow, head_words};
 use super::inferred;
 use super::value::printed;
-use super::words::{OfColumn, Words, word_score};
+use super::words::{Heads, Speaks};
 
 /// A header that was recognized.
 pub struct Header {
@@ -45,7 +44,7 @@ const MATCHED: f64 = 0.6;
 
 /// All headers of a sheet, top to bottom. A header that comes back at a page break is found by
 /// [`super::body`], not here.
-pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], words: &Words) -> Vec<Header> {
+pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> {
     let mut found: Vec<Header> = Vec::new();
     let mut row = 0;
     let mut floor = 0;
@@ -59,8 +58,8 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], words: &Words) -> Vec<Header> 
             row += 1 + u32::try_from(more).unwrap_or(0);
             continue;
         }
-        if words.count(grid, row) >= 2
-            && let Some(mut header) = at(grid, row, forms, words)
+        if heads.words.head(grid, row)
+            && let Some(mut header) = at(grid, row, forms, heads)
             && (has_title(&header.form, grid, row) || !inferred::is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
@@ -100,7 +99,7 @@ fn says_title(form: &Form, titles: &[String]) -> bool {
 }
 
 /// The best reading of a header whose words begin on this row.
-fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], words: &Words) -> Option<Header> {
+fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<Header> {
     let mut best: Option<(f64, Header)> = None;
     let titles = titles(grid, row);
     // The words end where the numbers begin; without numbers every height is tried.
@@ -117,15 +116,16 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], words: &Words) -> Option<H
             continue;
         }
         // How alike the header's cells are to what the forms call their columns.
-        let heads: Vec<Vec<Rc<[f64]>>> = leaves
+        let spoken: Vec<Vec<Arc<Speaks>>> = leaves
             .iter()
-            .map(|leaf| leaf.path.iter().map(|(r, c)| words.alike(&grid.head_words(*r, *c))).collect())
+            .map(|leaf| leaf.path.iter().map(|(r, c)| heads.speaks(&grid.head_words(*r, *c))).collect())
             .collect();
         let of_leaves = numbers_of(grid, &leaves, numbers.as_deref().unwrap_or_default());
-        for (form, of_form) in forms.iter().zip(&words.of_form) {
-            let Some((score, of_leaf)) = assign(form, of_form, &heads, &leaves, &of_leaves) else {
-                continue;
+        for (form, of_form) in forms.iter().zip(&heads.words.of_form) {
+            let score = |f: usize, l: usize| {
+                spoken.get(l).map_or(0.0, |spoken| heads.score(of_form.start + f, spoken))
             };
+            let Some((score, of_leaf)) = assign(form, &score, &leaves, &of_leaves) else { continue };
             let has_title = says_title(form, &titles);
             let title_bonus = if has_title { 1.5 } else { 0.0 };
             let number_bonus = if numbers.is_some() { 1.0 } else { 0.0 };
@@ -277,20 +277,19 @@ fn numbers_of<'n>(
 }
 
 /// Assigns leaves to the form's columns, best match first: the column of each leaf, and how well
-/// they fit. `None` where too few do.
+/// they fit. `None` where too few do. `by_words` is how well a leaf's words speak of a column.
 fn assign(
     form: &Form,
-    words: &[OfColumn],
-    heads: &[Vec<Rc<[f64]>>],
+    by_words: &dyn Fn(usize, usize) -> f64,
     leaves: &[Leaf],
     numbers: &[Option<&(u32, Numbered, CellRef)>],
 ) -> Option<(f64, Vec<Option<usize>>)> {
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for (f, words) in words.iter().enumerate() {
-        for (l, head) in heads.iter().enumerate() {
-            let by_words = word_score(words, head);
-            if by_words > 0.0 {
-                pairs.push((by_words, f, l));
+    for f in 0..form.columns.len() {
+        for l in 0..leaves.len() {
+            let score = by_words(f, l);
+            if score > 0.0 {
+                pairs.push((score, f, l));
             }
         }
     }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use crate::forms::Form;
 use crate::model::own;
-use crate::model::{Area, Book, CellContent, CellRef, Cited, Message, Renja, SheetId, Skipped, Table};
+use crate::model::{Area, Book, CellContent, Cited, Message, Renja, SheetId, Skipped, Table};
 
 pub use explain::{ColumnGrounds, Explanation, LevelGrounds, explain};
 
@@ -40,13 +40,13 @@ use header::Header;
 pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let mut renja =
         Renja { sheets: book.sheets.iter().map(|s| s.name.clone()).collect(), ..Renja::default() };
-    let words = words::Words::of(forms);
+    let heads = words::Heads::of(forms);
     let sheets: Vec<(Grid<'_>, Vec<Header>)> = book
         .sheets()
         .filter(|(_, sheet)| !own::is_own(sheet))
         .map(|(id, sheet)| {
             let grid = Grid::new(id, sheet);
-            let mut headers = header::find(&grid, forms, &words);
+            let mut headers = header::find(&grid, forms, &heads);
             if headers.is_empty() {
                 headers.extend(inferred::find(&grid));
             }
@@ -90,16 +90,22 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
 
 /// Sentences outside of the tables: texts of six words and more that are no title.
 fn narrative(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
-    let first_table = areas.iter().map(|a| a.first_row).min();
     let mut sentences = Vec::new();
-    for ((row, column), cell) in &grid.sheet.cells {
-        let CellContent::Text(text) = &cell.content else { continue };
-        let in_table = areas.iter().any(|a| (a.first_row..=a.last_row).contains(row));
-        if in_table || first_table.is_some_and(|first| *row < first) || text.split_whitespace().count() < 6 {
-            continue;
+    let mut tables = areas.to_vec();
+    tables.sort_unstable_by_key(|area| area.first_row);
+    // From the first table on, or everywhere in a sheet without one, up to each table and after the last.
+    let mut row = tables.first().map_or(0, |area| area.first_row);
+    for (end, next) in tables.iter().map(|a| (a.first_row, a.last_row + 1)).chain([(u32::MAX, u32::MAX)]) {
+        let cells = (row < end).then(|| grid.sheet.cells.range((row, 0)..(end, 0)));
+        row = row.max(next);
+        for ((row, column), cell) in cells.into_iter().flatten() {
+            if let CellContent::Text(text) = &cell.content
+                && text.split_whitespace().nth(5).is_some()
+            {
+                let at = grid.at(*row, *column);
+                sentences.push(Cited { value: text.trim().to_owned(), text: text.clone(), at });
+            }
         }
-        let at = CellRef { sheet: grid.id, row: *row, column: *column };
-        sentences.push(Cited { value: text.trim().to_owned(), text: text.clone(), at });
     }
     sentences
 }
