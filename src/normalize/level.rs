@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::forms::{Kind, Rows};
 use crate::model::{Item, Level, Message, Sheet, Table, Value};
-use crate::text::fold::{fold, words};
+use crate::text::fold::{first_of, fold, words};
 use crate::text::kode::Kode;
 
 use super::body::Look;
@@ -88,7 +88,7 @@ pub(super) fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
 
 /// Whether a row states the sum of the others.
 pub fn is_total(label: &str) -> bool {
-    match words(label).next().as_deref() {
+    match first_of(label, &["jumlah", "total", "jml", "grand"]) {
         Some("jumlah" | "total" | "jml") => words(label).nth(4).is_none(),
         Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
         _ => false,
@@ -143,9 +143,9 @@ impl Signs {
 
 /// The level that a name itself says.
 fn word(name: &str) -> Option<Level> {
-    let mut words = words(name);
-    let first = words.next()?;
-    match (&*first, words.next().as_deref()) {
+    let known = ["program", "sub", "subkegiatan", "kegiatan", "bidang", "urusan", "unsur"];
+    let first = first_of(name, &known)?;
+    match (first, words(name).nth(1).as_deref()) {
         ("program", Some(second)) if second != "kegiatan" && second != "dan" => Some(Level::Program),
         ("sub", Some("kegiatan")) | ("subkegiatan", Some(_)) => Some(Level::SubKegiatan),
         ("kegiatan", Some(_)) => Some(Level::Kegiatan),
@@ -157,10 +157,11 @@ fn word(name: &str) -> Option<Level> {
 }
 
 fn split_number(name: &str) -> (Option<&str>, &str) {
-    match name.trim_start().split_once(['.', ')']) {
-        Some((number, rest))
-            if number.len() <= 4 && numbering(number).is_some() && !rest.trim().is_empty() =>
-        {
+    let trimmed = name.trim_start();
+    // A number has four letters at most.
+    let end = trimmed.bytes().take(5).position(|b| matches!(b, b'.' | b')'));
+    match end.and_then(|end| Some((trimmed.get(..end)?, trimmed.get(end + 1..)?))) {
+        Some((number, rest)) if numbering(number).is_some() && !rest.trim().is_empty() => {
             (Some(number), rest.trim_start())
         }
         _ => (None, name),

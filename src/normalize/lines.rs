@@ -34,7 +34,8 @@ pub fn split(row: u32, cells: &mut Vec<Raw>, columns: &[Column]) -> Split {
     }
     // Nearly every cell is one line: one indicator.
     if !cells.iter().any(|raw| value::has_lines(&raw.text)) {
-        let values = cells.drain(..).map(|raw| (raw.column, cited(raw))).collect();
+        let whole = |raw: Raw| (raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
+        let values = cells.drain(..).map(whole).collect();
         split.indikator = vec![Indikator { row, values }];
         return split;
     }

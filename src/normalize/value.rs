@@ -150,14 +150,14 @@ pub fn tidy(text: &Arc<str>) -> Arc<str> {
 fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
     let next = bytes.get(1..).unwrap_or_default();
-    let other = bytes.iter().fold(false, |found, b| found | !(b' '..=b'~').contains(b));
-    let doubled = bytes.iter().zip(next).fold(false, |found, (a, b)| found | (a | b == b' '));
-    !other && !doubled && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ')
+    let other = bytes.iter().fold(0, |found, b| found | u8::from(!(b' '..=b'~').contains(b)));
+    let doubled = bytes.iter().zip(next).fold(0, |found, (a, b)| found | u8::from(a | b == b' '));
+    other | doubled == 0 && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ')
 }
 
 /// Whether a text has several lines, or a sign that ends one.
 pub fn has_lines(text: &str) -> bool {
-    text.bytes().fold(false, |found, b| found | (b == b'\n') | (b == b'\r'))
+    text.as_bytes().iter().fold(0, |found, b| found | u8::from(*b == b'\n') | u8::from(*b == b'\r')) != 0
 }
 
 /// A text that is wrapped by hand as one line.

@@ -50,6 +50,13 @@ pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     plain.chain(folded)
 }
 
+/// The first word of a text, where it is one of these folded ones.
+#[must_use]
+pub fn first_of<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
+    let is = |word: &str| known.iter().find(|known| known.eq_ignore_ascii_case(word)).copied();
+    if text.is_ascii() { is(ascii_words(text).next()?) } else { is(&words(text).next()?) }
+}
+
 /// The words of a text of plain letters, as they are written.
 fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;

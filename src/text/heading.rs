@@ -1,6 +1,6 @@
 //! What headings say: names of offices, and years.
 
-use super::fold::words;
+use super::fold::first_of;
 
 /// Whether a name is that of an office, by its first word.
 #[must_use]
@@ -21,7 +21,7 @@ pub fn is_office(name: &str) -> bool {
         "opd",
         "skpd",
     ];
-    words(name).next().is_some_and(|first| FIRST_WORDS.contains(&&*first))
+    first_of(name, &FIRST_WORDS).is_some()
 }
 
 /// The years that a text names, each once.
