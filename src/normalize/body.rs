@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{
-    CellContent, CellRef, Cited, Column, Item, Level, Message, Skipped, Table, Value, Values, column_name,
+    Cell, CellContent, CellRef, Cited, Column, Item, Level, Message, Skipped, Table, Value, Values,
+    column_name,
 };
-use crate::text::fold::{fold, likeness_from, words};
+use crate::text::fold::{fold, likeness_from, same_words};
 use crate::text::heading::years;
 use crate::text::kode::Kode;
 use crate::text::number;
@@ -224,15 +225,26 @@ impl Reader<'_> {
     /// Reads the cells of this row that start here, with what they mean.
     fn read_cells(&mut self, row: u32) {
         self.cells.clear();
+        // Columns go from left to right as cells do: where one begins, the next one need not look again.
+        let (mut ahead, mut before) = (self.grid.of_row(row), 0);
         for (i, role) in self.roles.iter().enumerate() {
+            if role.first < before {
+                ahead = self.grid.of_row(row);
+            }
+            before = role.first;
+            while let Some((first, rest)) = ahead.split_first()
+                && first.0 < role.first
+            {
+                ahead = rest;
+            }
+            let own = ahead.iter().map(|(c, _, cell)| (*c, *cell)).take_while(|(c, _)| *c <= role.last);
             if role.kind == Kind::Kode {
-                self.cells.extend(self.kode(row, i));
+                self.cells.extend(self.kode(row, i, own));
                 continue;
             }
             // A cell may start in any of the sheet columns that the header's cell spans. Where it
             // spans codes too, the name is what has letters.
-            for c in role.first..=role.last {
-                let Some(cell) = self.grid.own(row, c) else { continue };
+            for (c, cell) in own {
                 let words = || printed(cell).chars().any(char::is_alphabetic);
                 if role.shares && !words() {
                     continue;
@@ -247,11 +259,10 @@ impl Reader<'_> {
     }
 
     /// A code, joined from the cells that it is spread over.
-    fn kode(&self, row: u32, index: usize) -> Option<Raw> {
+    fn kode<'c>(&self, row: u32, index: usize, cells: impl Iterator<Item = (u32, &'c Cell)>) -> Option<Raw> {
         let role = self.roles.get(index)?;
         let mut code: Option<(Arc<str>, CellRef)> = None;
-        for c in role.first..=role.last {
-            let Some(cell) = self.grid.own(row, c) else { continue };
+        for (c, cell) in cells {
             // 4.1 that Excel took for a number is a code all the same: it has a dot.
             let part: Arc<str> = match &cell.content {
                 CellContent::Number(n) => n.normalize().to_string().into(),
@@ -368,7 +379,7 @@ impl Reader<'_> {
     fn repeats(item: &Item, raw: &Raw) -> bool {
         item.values
             .get(raw.column)
-            .is_some_and(|held| held.value == raw.value || words(&held.text).eq(words(&raw.text)))
+            .is_some_and(|held| held.value == raw.value || same_words(&held.text, &raw.text))
     }
 
     /// Whether the name on the first row below a repeated header is the rest of the name above it.

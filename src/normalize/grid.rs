@@ -41,7 +41,8 @@ impl<'a> Grid<'a> {
         self.cells.is_empty()
     }
 
-    fn of_row(&self, row: u32) -> &[(u32, char, &'a Cell)] {
+    /// The cells of a row that are not blank, left to right, with their columns and [`initial`]s.
+    pub fn of_row(&self, row: u32) -> &[(u32, char, &'a Cell)] {
         let bound = |row: usize| self.rows.get(row).copied();
         let row = row as usize;
         bound(row).zip(bound(row + 1)).and_then(|(first, end)| self.cells.get(first..end)).unwrap_or_default()

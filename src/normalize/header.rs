@@ -121,6 +121,8 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
             .map(|leaf| leaf.path.iter().map(|(r, c)| heads.speaks(&grid.head_words(*r, *c))).collect())
             .collect();
         let of_leaves = numbers_of(grid, &leaves, numbers.as_deref().unwrap_or_default());
+        let mut here: Option<(f64, &Arc<Form>)> = None;
+        let mut columns_of = Vec::new();
         for (form, of_form) in forms.iter().zip(&heads.words.of_form) {
             let score = |f: usize, l: usize| {
                 spoken.get(l).map_or(0.0, |spoken| heads.score(of_form.start + f, spoken))
@@ -130,19 +132,22 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
             let title_bonus = if has_title { 1.5 } else { 0.0 };
             let number_bonus = if numbers.is_some() { 1.0 } else { 0.0 };
             let score = score + title_bonus + number_bonus;
-            if best.as_ref().is_none_or(|(b, _)| score > *b + 1e-9) {
-                let last_row = if numbers.is_some() { below } else { below - 1 };
-                let columns = columns(grid, form, &leaves, &of_leaf, &of_leaves, numbers.is_none());
-                let header = Header {
-                    form: Arc::clone(form),
-                    first_row: row,
-                    last_row,
-                    columns,
-                    rows: Vec::new(),
-                    title: Vec::new(),
-                };
-                best = Some((score, header));
+            let before = here.map(|(b, _)| b).or(best.as_ref().map(|(b, _)| *b));
+            if before.is_none_or(|before| score > before + 1e-9) {
+                here = Some((score, form));
+                columns_of = of_leaf;
             }
+        }
+        if let Some((score, form)) = here {
+            let header = Header {
+                form: Arc::clone(form),
+                first_row: row,
+                last_row: if numbers.is_some() { below } else { below - 1 },
+                columns: columns(grid, form, &leaves, &columns_of, &of_leaves, numbers.is_none()),
+                rows: Vec::new(),
+                title: Vec::new(),
+            };
+            best = Some((score, header));
         }
     }
     best.map(|(_, header)| {

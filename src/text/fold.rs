@@ -57,6 +57,17 @@ pub fn first_of<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
     if text.is_ascii() { is(ascii_words(text).next()?) } else { is(&words(text).next()?) }
 }
 
+/// Whether two texts have the same words.
+#[must_use]
+pub fn same_words(a: &str, b: &str) -> bool {
+    if !a.is_ascii() || !b.is_ascii() {
+        return words(a).eq(words(b));
+    }
+    let mut other = ascii_words(b);
+    ascii_words(a).all(|word| other.next().is_some_and(|other| other.eq_ignore_ascii_case(word)))
+        && other.next().is_none()
+}
+
 /// The words of a text of plain letters, as they are written.
 fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
