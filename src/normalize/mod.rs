@@ -21,8 +21,9 @@ mod tree;
 mod value;
 mod words;
 
-use std::cell::LazyCell;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::forms::Form;
 use crate::model::own;
@@ -41,31 +42,54 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let mut renja =
         Renja { sheets: book.sheets.iter().map(|s| s.name.clone()).collect(), ..Renja::default() };
     let heads = words::Heads::of(forms);
-    let sheets: Vec<(Grid<'_>, Vec<Header>)> = book
-        .sheets()
-        .filter(|(_, sheet)| !own::is_own(sheet))
-        .map(|(id, sheet)| {
-            let grid = Grid::new(id, sheet);
-            let mut headers = header::find(&grid, forms, &heads);
-            if headers.is_empty() {
-                headers.extend(inferred::find(&grid));
-            }
-            (grid, headers)
-        })
-        .collect();
-    let names = LazyCell::new(|| {
+    let sheets: Vec<_> = book.sheets().filter(|(_, sheet)| !own::is_own(sheet)).collect();
+    let sheets: Vec<(Grid<'_>, Vec<Header>)> = each(&sheets, |(id, sheet)| {
+        let grid = Grid::new(*id, sheet);
+        let mut headers = header::find(&grid, forms, &heads);
+        if headers.is_empty() {
+            headers.extend(inferred::find(&grid));
+        }
+        (grid, headers)
+    });
+    let names = LazyLock::new(|| {
         sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
     });
-    let names = || names.as_slice();
-    for (grid, headers) in &sheets {
-        let mut areas = Vec::new();
+    for of_sheet in each(&sheets, |(grid, headers)| OfSheet::read(grid, headers, &|| names.as_slice())) {
+        renja.tables.extend(of_sheet.tables);
+        renja.skipped.extend(of_sheet.skipped);
+        renja.leftover.extend(of_sheet.leftover);
+        renja.narrative.extend(of_sheet.narrative);
+    }
+    renja.year = identity::year(&renja);
+    renja.organisation = identity::organisation(&renja);
+    renja
+}
+
+/// Does something for each, several at once where there are several; what comes of it keeps their order.
+fn each<T: Sync, U: Send>(all: &[T], one: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
+    if all.len() > 1 { all.par_iter().map(one).collect() } else { all.iter().map(one).collect() }
+}
+
+/// What a sheet gives the plan.
+#[derive(Default)]
+struct OfSheet {
+    tables: Vec<Table>,
+    skipped: Vec<Skipped>,
+    /// The sheet itself, where it holds no table.
+    leftover: Option<SheetId>,
+    narrative: Vec<Cited<String>>,
+}
+
+impl OfSheet {
+    fn read<'a>(grid: &'a Grid<'a>, headers: &'a [Header], names: &'a dyn Fn() -> &'a [String]) -> Self {
+        let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
             let Body { mut table, looks, skipped } =
-                body::read(grid, header, next.map(|h| h.first_row), &names);
+                body::read(grid, header, next.map(|h| h.first_row), names);
             level::tell(&mut table, &looks, grid.sheet);
             if let Some(item) = level::take_nameless(&mut table) {
-                renja.skipped.extend(item.values.into_iter().map(|(_, cited)| Skipped {
+                of_sheet.skipped.extend(item.values.into_iter().map(|(_, cited)| Skipped {
                     text: cited.text,
                     at: cited.at,
                     why: Message::new("normalize.nameless"),
@@ -74,18 +98,14 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             if table.form.inferred {
                 relate::relate(&mut table);
             }
-            areas.push(table.area);
-            renja.skipped.extend(skipped);
-            renja.tables.push(table);
+            of_sheet.skipped.extend(skipped);
+            of_sheet.tables.push(table);
         }
-        if headers.is_empty() && !grid.is_empty() {
-            renja.leftover.push(grid.id);
-        }
-        renja.narrative.extend(narrative(grid, &areas));
+        let areas: Vec<Area> = of_sheet.tables.iter().map(|table| table.area).collect();
+        of_sheet.leftover = (headers.is_empty() && !grid.is_empty()).then_some(grid.id);
+        of_sheet.narrative = narrative(grid, &areas);
+        of_sheet
     }
-    renja.year = identity::year(&renja);
-    renja.organisation = identity::organisation(&renja);
-    renja
 }
 
 /// Sentences outside of the tables: texts of six words and more that are no title.
