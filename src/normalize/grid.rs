@@ -115,12 +115,24 @@ impl<'a> Grid<'a> {
             here.iter().filter_map(move |(column, initial, cell)| {
                 while heads.next_if(|head| head.column < *column).is_some() {}
                 let head = heads.next_if(|head| head.column == *column)?;
-                // Nearly every row differs in the first letters: spare the words.
                 (head.initial == *initial).then_some((head, cell))
             })
         };
-        enough(pairs().count())
-            && enough(pairs().filter(|(head, cell)| head.words == head_words(&printed(cell))).count())
+        // Nearly every row differs in the first letters of its first cells: spare the others, and the words.
+        let (mut heads, mut other) = (header.cells.as_slice(), 0);
+        for (column, initial, _) in here {
+            while let Some((head, rest)) = heads.split_first()
+                && head.column < *column
+            {
+                heads = rest;
+            }
+            let same = heads.first().is_some_and(|head| (head.column, head.initial) == (*column, *initial));
+            other += usize::from(!same);
+            if !same && !enough(here.len() - other) {
+                return false;
+            }
+        }
+        enough(pairs().filter(|(head, cell)| head.words == head_words(&printed(cell))).count())
     }
 
     /// The folded words of a header cell: without years, "(n-3)" and the currency, which change
