@@ -332,3 +332,32 @@ fn same_word(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     a == b || (short.len() >= 3 && long.starts_with(short))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Words, builtin, head_words};
+
+    #[test]
+    fn no_header_word_is_passed_over_however_it_is_written() {
+        let words = Words::of(builtin());
+        for word in words.known.keys() {
+            let written = [
+                word.clone(),
+                word.to_uppercase(),
+                format!("({word})"),
+                format!("{word} Tahun (n-3)"),
+                format!("{word} (n-3)"),
+                format!("{word} n+1."),
+                format!("{word} 2021 (Rp)"),
+                format!("Rp {word}"),
+                format!("2021: {word}"),
+                format!("n-1 {word}"),
+                format!("\u{a0}{word}\u{a0}3"),
+                format!("{word}\u{2013}n\u{2013}3"),
+            ];
+            for text in written.iter().filter(|text| words.known.contains_key(&head_words(text))) {
+                assert!(head_words(text).is_empty() || words.may_be(text), "{text}");
+            }
+        }
+    }
+}
