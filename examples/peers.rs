@@ -78,7 +78,12 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         ["renja", ..] => return Ok(renja::cli::run(std::env::args_os().skip(1))),
         // A batch starts this very program again, to work on a file in a process of its own.
         ["__worker", ..] => return Ok(renja::cli::run(std::env::args_os())),
-        [what, path, runs] => run(what, Path::new(path), runs.parse()?)?,
+        [what, path, runs, cores] => {
+            // As a worker has them: this thread is the first of them.
+            let cores = rayon::ThreadPoolBuilder::new().num_threads(cores.parse()?);
+            cores.use_current_thread().build_global()?;
+            run(what, Path::new(path), runs.parse()?)?;
+        }
         _ => tables()?,
     }
     Ok(ExitCode::SUCCESS)
@@ -197,8 +202,7 @@ fn on_cores(cores: usize, what: &str, path: &Path, runs: usize) -> Result<Cost, 
     let out = Command::new(std::env::current_exe()?)
         .arg(what)
         .arg(path)
-        .arg(runs.to_string())
-        .env("RAYON_NUM_THREADS", cores.to_string())
+        .args([runs, cores].map(|n| n.to_string()))
         .output()?;
     cost(&out.stdout).ok_or_else(|| format!("{what}: {}", String::from_utf8_lossy(&out.stderr)).into())
 }
