@@ -8,17 +8,16 @@ mod settings;
 mod walk;
 mod worker;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
-
-use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::model::Message;
 
@@ -48,27 +47,38 @@ pub fn run<T: Send>(
     work: impl Fn(usize, &Source, &[u8]) -> Result<T, Message> + Sync,
     mut sink: impl FnMut(&Source, Result<T, Message>) -> ControlFlow<()>,
 ) -> Result<usize, Message> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.clamp(1, sources.len().max(1)))
-        .stack_size(STACK_BYTES)
-        .build()
-        .map_err(|error| Message::new("cli.threads").with("detail", error.to_string()))?;
+    let jobs = jobs.clamp(1, sources.len().max(1));
+    let turns = Turns::new(jobs, sources.len());
+    let files = Mutex::new(sources.iter().enumerate());
+    let next = || files.lock().unwrap_or_else(PoisonError::into_inner).next();
     let stopped = AtomicBool::new(false);
+    let goes_on = || !stopped.load(Ordering::Relaxed) && !interrupted.load(Ordering::Relaxed);
+    let each = |sender: mpsc::Sender<(usize, Result<T, Message>)>| {
+        while let Some((place, source)) = next() {
+            let loaded = goes_on().then(|| load(source, bounds));
+            let _turn = turns.take(place);
+            if let Some(loaded) = loaded.filter(|_| goes_on()) {
+                // The receiver is gone only where nobody wants the result.
+                let _ = sender.send((place, isolated(|| work(place, source, &loaded?))));
+            }
+        }
+    };
     let (sender, results) = mpsc::channel();
-    let mut left = sources.len();
-    pool.in_place_scope(|scope| {
-        scope.spawn(|_| {
-            // A bridge hands the files out one by one in their order. Splitting the list in halves
-            // would make the first half's reader wait while results of the second pile up.
-            sources.iter().enumerate().par_bridge().for_each_with(sender, |sender, (place, source)| {
-                if !stopped.load(Ordering::Relaxed) && !interrupted.load(Ordering::Relaxed) {
-                    // The receiver is gone only where nobody wants the result.
-                    let _ = sender.send((place, isolated(|| work(place, source, &load(source, bounds)?))));
-                }
-            });
-        });
+    thread::scope(|scope| {
+        // A thread more for each: it has the next file ready when the work on the one before is done.
+        for number in 0..jobs.saturating_mul(2).min(sources.len()) {
+            let sender = sender.clone();
+            let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || each(sender));
+            if let Err(error) = thread
+                && number == 0
+            {
+                return Err(Message::new("cli.threads").with("detail", error.to_string()));
+            }
+        }
+        drop(sender);
+        let mut left = sources.len();
         let mut waiting: Vec<Option<Result<T, Message>>> = sources.iter().map(|_| None).collect();
-        let mut next = 0;
+        let mut told = 0;
         let mut hand_on = |place: usize, result: Result<T, Message>| {
             if !stopped.load(Ordering::Relaxed) && sink(&sources[place], result).is_break() {
                 stopped.store(true, Ordering::Relaxed);
@@ -79,9 +89,9 @@ pub fn run<T: Send>(
             if let Some(slot) = waiting.get_mut(place) {
                 *slot = Some(result);
             }
-            while let Some(result) = waiting.get_mut(next).and_then(Option::take) {
-                hand_on(next, result);
-                next += 1;
+            while let Some(result) = waiting.get_mut(told).and_then(Option::take) {
+                hand_on(told, result);
+                told += 1;
             }
         }
         // After an interruption a file may be done whose forerunner was never begun.
@@ -90,8 +100,54 @@ pub fn run<T: Send>(
                 hand_on(place, result);
             }
         }
-    });
-    Ok(left)
+        Ok(left)
+    })
+}
+
+/// Leave to work on files: on so many at once, in their order.
+struct Turns {
+    state: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+/// What is still to be begun, and how many may be.
+struct Waiting {
+    places: BTreeSet<usize>,
+    free: usize,
+}
+
+/// Leave to work on a file, until it is dropped.
+struct Turn<'a>(&'a Turns);
+
+impl Turns {
+    /// So long a file waits for one before it that is not there yet: a drive may not answer for that one.
+    const PATIENCE: Duration = Duration::from_secs(1);
+
+    fn new(at_once: usize, files: usize) -> Self {
+        let state = Mutex::new(Waiting { places: (0..files).collect(), free: at_once });
+        Self { state, changed: Condvar::new() }
+    }
+
+    /// Waits until it is this file's turn.
+    fn take(&self, place: usize) -> Turn<'_> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_later = |waiting: &mut Waiting| waiting.places.first() != Some(&place);
+        let state = self.changed.wait_timeout_while(state, Self::PATIENCE, is_later);
+        let (state, _) = state.unwrap_or_else(PoisonError::into_inner);
+        let state = self.changed.wait_while(state, |waiting| waiting.free == 0);
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        state.places.remove(&place);
+        state.free -= 1;
+        self.changed.notify_all();
+        Turn(self)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner).free += 1;
+        self.0.changed.notify_all();
+    }
 }
 
 /// Runs the work on one file; a panic becomes that file's error.

@@ -72,16 +72,19 @@ impl Cells {
     }
 
     /// The places, in order.
+    #[must_use]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Place> {
         self.0.iter().map(|(place, _)| place)
     }
 
     /// The cells, in the order of their places.
+    #[must_use]
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Cell> {
         self.0.iter().map(|(_, cell)| cell)
     }
 
     /// Both.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> + Clone {
         self.0.iter().map(pair as fn(&(Place, Cell)) -> (&Place, &Cell))
     }
