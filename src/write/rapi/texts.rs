@@ -4,28 +4,27 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+
 /// All texts are told by the same hash, so that those of a sheet need not be hashed again where they
 /// join those of the workbook.
 static HASHES: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-
-/// A slot in which no text stands.
-const FREE: u32 = u32::MAX;
 
 /// Texts in the order in which they came.
 #[derive(Default)]
 pub struct Texts {
     all: String,
     /// Where each text ends, and its hash.
-    ends: Vec<(usize, u32)>,
-    /// The texts by their hashes: at the slot that the hash names, or at the next free one.
-    slots: Vec<u32>,
+    ends: Vec<(usize, u64)>,
+    /// The places of the texts, by their hashes.
+    places: HashTable<u32>,
 }
 
 impl Texts {
     /// The place of a text; `None` where there are more than can be counted.
     pub fn insert(&mut self, text: &str) -> Option<u32> {
-        let hash = HASHES.hash_one(text);
-        self.insert_hashed(text, u32::try_from(hash >> 32).unwrap_or(0))
+        self.insert_hashed(text, HASHES.hash_one(text))
     }
 
     /// The places of another's texts, in their order.
@@ -44,52 +43,30 @@ impl Texts {
     }
 
     fn at(&self, place: usize) -> Option<&str> {
-        let begin = place.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
-        self.all.get(begin..self.ends.get(place)?.0)
+        text_at(&self.all, &self.ends, place)
     }
 
-    fn insert_hashed(&mut self, text: &str, hash: u32) -> Option<u32> {
-        // Half of the slots are free, so that a free one is never far.
-        if self.slots.len() <= self.ends.len() * 2 {
-            self.grow();
-        }
-        let mut slot = self.slot(hash);
-        loop {
-            let place = *self.slots.get(slot)?;
-            if place == FREE {
-                break;
-            }
-            let is_same =
-                self.ends.get(usize::try_from(place).ok()?).is_some_and(|(_, other)| *other == hash);
-            if is_same && self.get(place) == Some(text) {
-                return Some(place);
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
-        let place = u32::try_from(self.ends.len()).ok().filter(|place| *place != FREE)?;
-        self.all.push_str(text);
-        self.ends.push((self.all.len(), hash));
-        *self.slots.get_mut(slot)? = place;
-        Some(place)
-    }
-
-    /// The slot that a hash names; the slots are a power of two.
-    fn slot(&self, hash: u32) -> usize {
-        usize::try_from(hash).unwrap_or(0) & (self.slots.len() - 1)
-    }
-
-    fn grow(&mut self) {
-        self.slots = vec![FREE; (self.slots.len() * 2).max(64)];
-        for (place, (_, hash)) in (0u32..).zip(&self.ends) {
-            let mut slot = self.slot(*hash);
-            while self.slots.get(slot).is_some_and(|taken| *taken != FREE) {
-                slot = (slot + 1) & (self.slots.len() - 1);
-            }
-            if let Some(free) = self.slots.get_mut(slot) {
-                *free = place;
+    fn insert_hashed(&mut self, text: &str, hash: u64) -> Option<u32> {
+        let Self { all, ends, places } = self;
+        let index = |place: &u32| usize::try_from(*place).unwrap_or(usize::MAX);
+        let is_same = |place: &u32| text_at(all, ends, index(place)) == Some(text);
+        let hash_of = |place: &u32| ends.get(index(place)).map_or(0, |(_, hash)| *hash);
+        match places.entry(hash, is_same, hash_of) {
+            Entry::Occupied(known) => Some(*known.get()),
+            Entry::Vacant(free) => {
+                let place = u32::try_from(ends.len()).ok()?;
+                free.insert(place);
+                all.push_str(text);
+                ends.push((all.len(), hash));
+                Some(place)
             }
         }
     }
+}
+
+fn text_at<'a>(all: &'a str, ends: &[(usize, u64)], place: usize) -> Option<&'a str> {
+    let begin = place.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |(end, _)| *end);
+    all.get(begin..ends.get(place)?.0)
 }
 
 #[cfg(test)]
