@@ -35,25 +35,32 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     let styles = styles.map(|text| styles::read(&text)).unwrap_or_default();
     let context = Context { strings: &strings, styles: &styles };
 
-    let sheets: Vec<_> = entries
-        .into_par_iter()
-        .filter_map(|entry| {
-            let Some(relation) = relations.get(&entry.relation) else {
-                return Some(Ok(RawSheet::unread(entry.name, entry.visibility)));
-            };
+    let tables: Vec<(Entry, Option<&str>)> = entries
+        .into_iter()
+        .filter_map(|entry| match relations.get(&entry.relation) {
+            None => Some((entry, None)),
             // Charts, dialogs and macro sheets hold no table.
-            let is_table = relation.kind.ends_with("/worksheet");
-            is_table.then(|| one(entry, package.clone(), &relation.target, &context, budget))
+            Some(part) => part.kind.ends_with("/worksheet").then_some((entry, Some(part.target.as_str()))),
         })
         .collect();
-    if sheets.len() > usize::from(u16::MAX) {
+    if tables.len() > usize::from(u16::MAX) {
         return Err(ReadError::Damaged(workbook));
     }
+    let sheets: Vec<Result<RawSheet, ReadError>> = tables
+        .into_par_iter()
+        .map(|(entry, part)| match part {
+            Some(part) => one(entry, package.clone(), part, &context, budget),
+            None => Ok(RawSheet::unread(entry.name, entry.visibility)),
+        })
+        .collect();
     // Of several limits that were passed it is the same that is told, whichever sheet came first.
-    let all = |failed: &Result<_, ReadError>| matches!(failed, Err(ReadError::TooManyBytes(_)));
-    match sheets.iter().position(all).and_then(|place| sheets.get(place)) {
-        Some(Err(error)) => Err(error.clone()),
-        _ => sheets.into_iter().collect(),
+    let too_many_bytes = sheets.iter().find_map(|sheet| match sheet {
+        Err(error @ ReadError::TooManyBytes(_)) => Some(error.clone()),
+        _ => None,
+    });
+    match too_many_bytes {
+        Some(error) => Err(error),
+        None => sheets.into_iter().collect(),
     }
 }
 

@@ -71,13 +71,11 @@ fn text(rest: &str) -> Option<(&str, &str)> {
         Some(rest) => (false, rest),
         None => (true, rest.strip_prefix(" xml:space=\"preserve\">")?),
     };
-    let end = rest.bytes().take(LONGEST).position(|b| matches!(b, b'<' | b'&' | b'\r'))?;
+    // Of a longer text a cell may not hold all.
+    let end = rest.bytes().take(strings::LONGEST).position(|b| matches!(b, b'<' | b'&' | b'\r'))?;
     let (text, rest) = rest.split_at(end);
     Some((if preserve { text } else { strings::stripped(text) }, rest.strip_prefix("</t>")?))
 }
-
-/// Bytes of a text, at most: of a longer one a cell may not hold all.
-const LONGEST: usize = strings::LONGEST;
 
 /// Letters of an attribute: a place has ten at most.
 const MOST: usize = 16;
