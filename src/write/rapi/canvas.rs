@@ -183,22 +183,9 @@ impl Canvas {
         let stored = match content {
             Content::Number(number, _) => self.cells.number(*number)?,
             Content::Text(text) if !text.is_empty() => self.repeated(at, clip(text))?,
-            _ => {
-                remember(&mut self.last_texts, at.into(), Stored::Blank, Stored::Blank);
-                return Ok(());
-            }
+            _ => return Ok(()),
         };
         self.cells.put(row, at, look, stored);
-        Ok(())
-    }
-
-    /// Writes the text that was last written into this column, or none where it was empty.
-    pub fn again(&mut self, row: u32, column: u32) -> Result<(), WriteError> {
-        let at = narrow(column)?;
-        if let Some(stored @ Stored::Text(_)) = self.last_texts.get(usize::from(at)).copied() {
-            let look = self.columns.get(usize::from(at)).copied().unwrap_or_default();
-            self.cells.put(row, at, look, stored);
-        }
         Ok(())
     }
 

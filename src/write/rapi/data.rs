@@ -62,16 +62,17 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
         let figures: Vec<usize> =
             layout.columns.iter().copied().filter(|column| is_figure(layout, *column)).collect();
         let heads: Vec<String> = layout.heads.iter().map(|head| head.join(" – ")).collect();
-        let mut before: Option<&Item> = None;
+        let mut of_item: Option<(&Item, [String; 6])> = None;
         for figure in rows(layout.table, &figures) {
             if row == HEAD_ROW + MOST_ROWS {
                 left += 1;
                 continue;
             }
             row += 1;
-            let is_same = before.is_some_and(|before| std::ptr::eq(before, figure.item));
-            before = Some(figure.item);
-            line(document, (layout, &heads), &mut canvas, row, &figure, is_same)?;
+            // An item has many figures, and its words are said on the row of each.
+            let said = of_item.take().filter(|(item, _)| std::ptr::eq(*item, figure.item));
+            let (_, said) = of_item.insert(said.unwrap_or_else(|| (figure.item, said_of(document, &figure))));
+            line(document, (layout, &heads), &mut canvas, row, &figure, said)?;
         }
     }
     if left > 0 {
@@ -99,18 +100,31 @@ fn is_figure(layout: &Layout<'_>, column: usize) -> bool {
     matches!(kind, Some(Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count))
 }
 
-/// `is_same` is whether the row above is of the same item: what it says of it is said again.
+/// What each row says of its item, from its level on.
+fn said_of(document: &Document<'_>, figure: &Row<'_>) -> [String; 6] {
+    let Row { table, item, program, .. } = *figure;
+    let kode = |item: Option<&Item>| words(item.and_then(|item| table.value(item, "kode"))).into_owned();
+    let label = |item: Option<&Item>| item.map(|item| table.label(item)).unwrap_or_default();
+    [
+        document.say(item.level.name_key()),
+        kode(Some(item)),
+        kode(program),
+        label(program),
+        label(figure.kegiatan),
+        label(figure.sub_kegiatan),
+    ]
+}
+
 fn line(
     document: &Document<'_>,
     (layout, heads): (&Layout<'_>, &[String]),
     canvas: &mut Canvas,
     row: u32,
     figure: &Row<'_>,
-    is_same: bool,
+    said: &[String; 6],
 ) -> Result<(), WriteError> {
-    let Row { table, item, program, column, value, .. } = *figure;
+    let Row { table, column, value, .. } = *figure;
     let Some(shape) = table.columns.get(column) else { return Ok(()) };
-    let label = |item: Option<&Item>| item.map(|item| table.label(item)).unwrap_or_default();
     let head = layout.columns.iter().position(|c| *c == column).and_then(|place| heads.get(place));
     let here = layout.find(value.at).map(|(row, column)| super::canvas::a1(row, column));
     let mut put = |column: u32, content: Content<'_>| canvas.plain(row, column, &content);
@@ -121,19 +135,9 @@ fn line(
     put(1, Content::Text(&table.form.code))?;
     put(2, Content::Text(document.renja.sheet_name(value.at.sheet)))?;
     put(3, Content::Text(&value.at.a1()))?;
-    if is_same {
-        for column in 4..=9 {
-            canvas.again(row, column)?;
-        }
-    } else {
-        put(4, Content::Text(&document.say(item.level.name_key())))?;
-        put(5, Content::Text(&words(table.value(item, "kode"))))?;
-        put(6, Content::Text(&words(program.and_then(|item| table.value(item, "kode")))))?;
-        put(7, Content::Text(&label(program)))?;
-        put(8, Content::Text(&label(figure.kegiatan)))?;
-        put(9, Content::Text(&label(figure.sub_kegiatan)))?;
+    for (column, words) in (4..).zip(said) {
+        put(column, Content::Text(words))?;
     }
-    let mut put = |column: u32, content: Content<'_>| canvas.plain(row, column, &content);
     put(10, Content::Text(&words(figure.indikator)))?;
     put(11, Content::Text(head.map_or("", String::as_str)))?;
     put(12, Content::Text(&shape.key))?;

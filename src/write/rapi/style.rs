@@ -98,17 +98,19 @@ impl Look {
     /// All of it in three numbers: each of millions of cells asks which look it has, and comparing a
     /// dozen small fields takes several times as long.
     fn key(&self) -> (u64, u64, u64) {
-        let switches = [self.bold, self.italic, self.underline, self.middle, self.wrap, self.unlocked];
-        let align = match self.align {
+        let Self { size, bold, italic, underline, ink, fill, border, align, middle, indent, wrap, unlocked } =
+            *self;
+        let switches = [bold, italic, underline, middle, wrap, unlocked];
+        let align = match align {
             Align::Natural => 0,
             Align::Left => 1,
             Align::Center => 2,
             Align::Right => 3,
         };
         let small = switches.into_iter().fold(align, |bits, switch| bits << 1 | u64::from(switch));
-        let sizes = u64::from(self.size) << 8 | u64::from(self.indent);
+        let sizes = u64::from(size) << 8 | u64::from(indent);
         let colour = |colour: Option<u32>| colour.map_or(0, |colour| u64::from(colour) + 1);
-        (u64::from(self.ink) << 32 | sizes << 16 | small, colour(self.fill), colour(self.border))
+        (u64::from(ink) << 32 | sizes << 16 | small, colour(fill), colour(border))
     }
 
     /// Text without a frame.
