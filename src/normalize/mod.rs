@@ -23,7 +23,7 @@ mod words;
 
 use std::sync::{Arc, LazyLock};
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::forms::Form;
 use crate::model::own;
@@ -43,18 +43,20 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
         Renja { sheets: book.sheets.iter().map(|s| s.name.clone()).collect(), ..Renja::default() };
     let heads = words::Heads::of(forms);
     let sheets: Vec<_> = book.sheets().filter(|(_, sheet)| !own::is_own(sheet)).collect();
-    let sheets: Vec<(Grid<'_>, Vec<Header>)> = each(&sheets, |(id, sheet)| {
-        let grid = Grid::new(*id, sheet);
+    let with_headers = |(id, sheet)| {
+        let grid = Grid::new(id, sheet);
         let mut headers = header::find(&grid, forms, &heads);
         if headers.is_empty() {
             headers.extend(inferred::find(&grid));
         }
         (grid, headers)
-    });
+    };
+    let sheets: Vec<(Grid<'_>, Vec<Header>)> = sheets.into_par_iter().map(with_headers).collect();
     let names = LazyLock::new(|| {
         sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
     });
-    for of_sheet in each(&sheets, |(grid, headers)| OfSheet::read(grid, headers, &|| names.as_slice())) {
+    let read = sheets.par_iter().map(|(grid, headers)| OfSheet::read(grid, headers, &|| names.as_slice()));
+    for of_sheet in read.collect::<Vec<_>>() {
         renja.tables.extend(of_sheet.tables);
         renja.skipped.extend(of_sheet.skipped);
         renja.leftover.extend(of_sheet.leftover);
@@ -63,11 +65,6 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     renja.year = identity::year(&renja);
     renja.organisation = identity::organisation(&renja);
     renja
-}
-
-/// Does something for each, several at once where there are several; what comes of it keeps their order.
-fn each<T: Sync, U: Send>(all: &[T], one: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
-    if all.len() > 1 { all.par_iter().map(one).collect() } else { all.iter().map(one).collect() }
 }
 
 /// What a sheet gives the plan.
