@@ -55,7 +55,7 @@ pub fn run<T: Send>(
     let goes_on = || !stopped.load(Ordering::Relaxed) && !interrupted.load(Ordering::Relaxed);
     let each = |sender: mpsc::Sender<(usize, Result<T, Message>)>| {
         while let Some((place, source)) = next() {
-            let loaded = goes_on().then(|| load(source, bounds));
+            let loaded = goes_on().then(|| isolated(|| load(source, bounds)));
             let _turn = turns.take(place);
             if let Some(loaded) = loaded.filter(|_| goes_on()) {
                 // The receiver is gone only where nobody wants the result.
@@ -69,6 +69,7 @@ pub fn run<T: Send>(
         for number in 0..jobs.saturating_mul(2).min(sources.len()) {
             let sender = sender.clone();
             let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || each(sender));
+            // One does for all of them, if it must.
             if let Err(error) = thread
                 && number == 0
             {
