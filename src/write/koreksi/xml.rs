@@ -349,18 +349,18 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_does_not_shift_places() {
-        let tree = Tree::read("\u{feff}<?xml version='1.0'?>\n<a><b/></a>".into()).unwrap();
-        let b = tree.child(Tree::ROOT, "b").unwrap();
+        let tree = Tree::read("\u{feff}<?xml version='1.0'?>\n<a><b/></a>".into()).expect("a document");
+        let b = tree.child(Tree::ROOT, "b").expect("its child");
         assert_eq!(tree.whole(b), "<b/>");
         assert_eq!(tree.whole(Tree::ROOT), "<a><b/></a>");
     }
 
     #[test]
     fn an_element_that_closes_itself_is_opened_for_its_first_child() {
-        let tree = Tree::read(b"<x:a><x:b k='1' /></x:a>".to_vec()).unwrap();
-        let b = tree.child(Tree::ROOT, "b").unwrap();
+        let tree = Tree::read(b"<x:a><x:b k='1' /></x:a>".to_vec()).expect("a document");
+        let b = tree.child(Tree::ROOT, "b").expect("its child");
         let mut edits = Edits::default();
         tree.append(b, tree.tag(b), "<x:c/>", &mut edits);
-        assert_eq!(edits.apply(&tree.text).unwrap(), b"<x:a><x:b k='1'><x:c/></x:b></x:a>");
+        assert_eq!(edits.apply(&tree.text).expect("edits that fit"), b"<x:a><x:b k='1'><x:c/></x:b></x:a>");
     }
 }
