@@ -5,7 +5,8 @@
 //! bytes ─read→ Book ─normalize→ Renja ─check→ findings ─correct→ cases ─write→ bytes
 //! ```
 //!
-//! The five steps run on bytes and give bytes; ARCHITECTURE.md has the invariants.
+//! The five steps run on bytes and give bytes, on the threads of rayon's current pool: how many it has
+//! changes nothing in what comes out. ARCHITECTURE.md has the invariants.
 
 pub mod batch;
 pub mod check;

@@ -16,9 +16,8 @@ mod shown;
 pub use exceptions::{Excepted, Exception, except};
 pub use rules::{RuleInfo, rules};
 
-use serde::{Deserialize, Serialize};
-
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Book, Finding, Relation, Renja, Severity};
 use shown::Shown;

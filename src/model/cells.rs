@@ -61,11 +61,6 @@ impl Cells {
         }
     }
 
-    /// Takes the cell at a place away.
-    pub fn remove(&mut self, place: &Place) -> Option<Cell> {
-        self.find(*place).ok().map(|at| self.0.remove(at).1)
-    }
-
     /// Takes away what does not stay.
     pub fn retain(&mut self, mut stays: impl FnMut(&Place, &mut Cell) -> bool) {
         self.0.retain_mut(|(place, cell)| stays(place, cell));
@@ -86,7 +81,7 @@ impl Cells {
     /// Both.
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> + Clone {
-        self.0.iter().map(pair as fn(&(Place, Cell)) -> (&Place, &Cell))
+        self.into_iter()
     }
 
     /// Those within bounds, in order.
@@ -107,7 +102,7 @@ impl Cells {
         let first = self.0.partition_point(|(place, _)| before(place));
         let end = self.0.partition_point(|(place, _)| within(place));
         let cells = self.0.get(first..end).unwrap_or_default();
-        cells.iter().map(pair as fn(&(Place, Cell)) -> (&Place, &Cell))
+        cells.iter().map(pair)
     }
 }
 
