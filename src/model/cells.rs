@@ -25,8 +25,42 @@ impl Cells {
         self.0.is_empty()
     }
 
+    /// Where a place stands, or would. It is looked for about where it would be if all rows were as
+    /// long, from there in steps that double: a table is regular, and halving a hundred thousand rows
+    /// reads from all over the memory.
     fn find(&self, place: Place) -> Result<usize, usize> {
-        self.0.binary_search_by_key(&place, |(place, _)| *place)
+        let cells = self.0.as_slice();
+        let (Some(((first, _), _)), Some(((last, _), _))) = (cells.first(), cells.last()) else {
+            return Err(0);
+        };
+        let below = |row: u32| u64::from(row.min(*last).saturating_sub(*first));
+        let about = below(place.0) * cells.len() as u64 / (below(*last) + 1);
+        let about = usize::try_from(about).unwrap_or(0);
+        let is_before = |at: usize| cells.get(at).map(|(at, _)| *at < place);
+        // What stands before `low` comes before the place, and nothing from `high` on does.
+        let (mut low, mut high, mut step) = (0, cells.len(), 1);
+        if is_before(about) == Some(true) {
+            low = about + 1;
+            while let Some(before) = is_before(low + step) {
+                if !before {
+                    high = low + step;
+                    break;
+                }
+                (low, step) = (low + step + 1, step * 2);
+            }
+        } else {
+            high = about;
+            while let Some(before) = high.checked_sub(step).and_then(is_before) {
+                if before {
+                    low = high - step + 1;
+                    break;
+                }
+                (high, step) = (high - step, step * 2);
+            }
+        }
+        let within = cells.get(low..high).unwrap_or_default();
+        let at = low + within.partition_point(|(at, _)| *at < place);
+        if cells.get(at).is_some_and(|(at, _)| *at == place) { Ok(at) } else { Err(at) }
     }
 
     /// The cell at a place.
@@ -176,6 +210,28 @@ mod tests {
             .collect();
         let found: Vec<_> = cells.iter().map(|(place, cell)| (*place, cell.indent)).collect();
         assert_eq!(found, [((0, 3), 2), ((1, 0), 4)]);
+    }
+
+    /// Rows of any length, and far apart: where a cell is looked for first says nothing of where it is.
+    #[test]
+    fn every_place_is_found() {
+        let lengths = [1, 9, 0, 0, 2, 40, 1, 0, 3, 700, 1, 1];
+        for far in [1, 1_000, 90_000] {
+            let row = |n: usize| u32::try_from(n).expect("few") * far + 7;
+            let places: Vec<Place> = lengths
+                .iter()
+                .enumerate()
+                .flat_map(|(n, length)| (0..*length).map(move |c| (row(n), c * 2)))
+                .collect();
+            let cells: Cells = places.iter().map(|place| (*place, cell(1))).collect();
+            for (at, place) in places.iter().enumerate() {
+                assert_eq!(cells.find(*place), Ok(at), "{place:?}");
+                assert_eq!(cells.find((place.0, place.1 + 1)), Err(at + 1), "behind {place:?}");
+            }
+            assert_eq!(cells.find((0, 0)), Err(0));
+            assert_eq!(cells.find((u32::MAX, 0)), Err(places.len()));
+        }
+        assert_eq!(Cells::default().find((3, 3)), Err(0));
     }
 
     #[test]
