@@ -65,9 +65,11 @@ impl Relation {
     /// exports of binary floating point do (45821890708.51994), less than one rupiah is none.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let numbers = self.terms.iter().filter_map(Term::number).chain(self.stated());
-        let fractions = numbers.into_iter().any(|n| !n.fract().is_zero());
-        self.difference().is_some_and(|d| d.is_zero() || (fractions && d.abs() < Decimal::ONE))
+        let fractions = || {
+            let mut numbers = self.terms.iter().filter_map(Term::number).chain(self.stated());
+            numbers.any(|n| !n.fract().is_zero())
+        };
+        self.difference().is_some_and(|d| d.is_zero() || (d.abs() < Decimal::ONE && fractions()))
     }
 
     /// Stated minus computed, where both are there.

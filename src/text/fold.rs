@@ -54,7 +54,14 @@ pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 #[must_use]
 pub fn first_of<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
     let is = |word: &str| known.iter().find(|known| known.eq_ignore_ascii_case(word)).copied();
-    if text.is_ascii() { is(ascii_words(text).next()?) } else { is(&words(text).next()?) }
+    // What stands behind the first word says nothing of it, but for the sign that follows at once: it
+    // may be an accent.
+    let start = text.bytes().position(|b| b.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let (before, word) = text.split_at(start);
+    let end = word.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(word.len());
+    let (word, after) = word.split_at(end);
+    let is_plain = before.is_ascii() && after.bytes().next().is_none_or(|b| b.is_ascii());
+    if is_plain { is(word) } else { is(&words(text).next()?) }
 }
 
 /// Whether two texts have the same words.

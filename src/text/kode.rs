@@ -122,7 +122,17 @@ impl Eq for Kode {}
 
 impl std::hash::Hash for Kode {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        state.write(&self.plain().collect::<Vec<u8>>());
+        let (mut letters, mut count) = ([0; 32], 0);
+        for letter in self.plain() {
+            if count == letters.len() {
+                state.write(&letters);
+                count = 0;
+            }
+            letters[count] = letter;
+            count += 1;
+        }
+        state.write(&letters[..count]);
+        state.write_u8(u8::MAX);
     }
 }
 

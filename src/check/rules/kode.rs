@@ -1,40 +1,68 @@
 //! What the rules on codes (KOD) share: an item's code, and whether it is its own.
 
-use crate::model::{Cited, Item, ItemId, Level, Table, Value};
+use crate::model::{CellRef, Item, ItemId, Level, Table, Value};
 use crate::text::kode::Kode;
 
+/// The codes of a table's items, as they are printed.
+pub(super) struct Codes<'a> {
+    table: &'a Table,
+    of: Vec<Option<Code<'a>>>,
+}
+
+/// A code and its cell.
+#[derive(Clone, Copy)]
+pub(super) struct Code<'a> {
+    /// The code.
+    pub kode: &'a Kode,
+    /// Where it stands.
+    pub at: CellRef,
+}
+
 /// An item with its own code.
+#[derive(Clone, Copy)]
 pub(super) struct Coded<'a> {
     /// The item.
     pub id: ItemId,
+    /// Its level.
+    pub level: Level,
     /// Its code.
-    pub kode: Cited<&'a Kode>,
+    pub kode: &'a Kode,
+    /// Where the code stands.
+    pub at: CellRef,
 }
 
-/// The items of a level that have a code of their own.
-pub(super) fn coded(table: &Table, level: Level) -> Vec<Coded<'_>> {
-    let of_level = table.items.iter().enumerate().filter(|(_, item)| item.level == level);
-    of_level.filter_map(|(id, item)| Some(Coded { id, kode: own_kode(table, item)? })).collect()
-}
-
-/// The code of an item, as it is printed.
-pub(super) fn kode<'a>(table: &Table, item: &'a Item) -> Option<Cited<&'a Kode>> {
-    let cited = table.value(item, "kode")?;
-    match &cited.value {
-        Value::Kode(kode) => Some(cited.with(kode)),
-        _ => None,
+impl<'a> Codes<'a> {
+    /// Those of a table.
+    pub fn new(table: &'a Table) -> Self {
+        let column = table.column("kode");
+        let code = |item: &'a Item| {
+            let cited = item.values.get(column?)?;
+            match &cited.value {
+                Value::Kode(kode) => Some(Code { kode, at: cited.at }),
+                _ => None,
+            }
+        };
+        Self { table, of: table.items.iter().map(code).collect() }
     }
-}
 
-/// The code of an item, unless it is only its parent's, which some offices repeat on every row.
-pub(super) fn own_kode<'a>(table: &Table, item: &'a Item) -> Option<Cited<&'a Kode>> {
-    let cited = kode(table, item)?;
-    let mut above = item.parent;
-    while let Some(parent) = above.and_then(|id| table.items.get(id)) {
-        if kode(table, parent).is_some_and(|p| p.value == cited.value || cited.value.is_prefix_of(p.value)) {
-            return None;
-        }
-        above = parent.parent;
+    /// The code of an item.
+    pub fn of(&self, id: ItemId) -> Option<Code<'a>> {
+        *self.of.get(id)?
     }
-    Some(cited)
+
+    /// The items that have a code of their own: not only their parent's, which some offices repeat on
+    /// every row.
+    pub fn own(&self) -> impl Iterator<Item = Coded<'a>> + '_ {
+        self.table.items.iter().enumerate().filter_map(|(id, item)| {
+            let Code { kode, at } = self.of(id)?;
+            let mut above = item.parent;
+            while let Some(parent) = above {
+                if self.of(parent).is_some_and(|p| p.kode == kode || kode.is_prefix_of(p.kode)) {
+                    return None;
+                }
+                above = self.table.items.get(parent)?.parent;
+            }
+            Some(Coded { id, level: item.level, kode, at })
+        })
+    }
 }

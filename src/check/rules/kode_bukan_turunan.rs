@@ -1,8 +1,8 @@
 //! The code of a kegiatan does not begin with that of its program.
 
 use super::super::shown::Shown;
-use super::kode::kode;
-use crate::model::{Cited, Finding, Item, ItemId, Message, Related, Severity, Table, Value};
+use super::kode::{Code, Codes};
+use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
 use crate::text::kode::Kode;
 
 /// This share of a table's codes begin with their parents' before one that does not stands out.
@@ -15,17 +15,21 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
-    let pairs: Vec<(ItemId, Cited<&Kode>, ItemId, Cited<&Kode>)> = (0..table.items.len())
-        .filter_map(|id| {
-            let item = table.items.get(id)?;
-            let own = kode(table, item)?;
-            let (parent, above) = coded_parent(table, item)?;
-            (own.value.depth() > above.value.depth()).then_some((id, own, parent, above))
-        })
-        .collect();
-    let (good, bad): (Vec<_>, Vec<_>) =
-        pairs.into_iter().partition(|(_, own, _, above)| begins(above.value, own.value));
-    if good.len() < LEAST || good.len() * MOST.1 < (good.len() + bad.len()) * MOST.0 {
+    let codes = Codes::new(table);
+    let pairs = table.items.iter().enumerate().filter_map(|(id, item)| {
+        let own = codes.of(id)?;
+        let (parent, above) = coded_parent(table, &codes, item)?;
+        (own.kode.depth() > above.kode.depth()).then_some((id, own, parent, above))
+    });
+    let (mut good, mut bad) = (0, Vec::new());
+    for pair in pairs {
+        if begins(pair.3.kode, pair.1.kode) {
+            good += 1;
+        } else {
+            bad.push(pair);
+        }
+    }
+    if good < LEAST || good * MOST.1 < (good + bad.len()) * MOST.0 {
         return Vec::new();
     }
     bad.into_iter()
@@ -34,15 +38,15 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
             let message = Message::new("check.kode.stray")
                 .with("place", shown.renja.place(own.at))
                 .with("item", label(id))
-                .with("kode", own.value.to_string())
+                .with("kode", own.kode.to_string())
                 .with("parent", label(parent))
-                .with("parent_kode", above.value.to_string());
+                .with("parent_kode", above.kode.to_string());
             Finding {
-                stated: Some(Value::Kode(own.value.clone())),
+                stated: Some(Value::Kode(own.kode.clone())),
                 related: vec![Related {
                     at: above.at,
                     label: label(parent),
-                    value: Some(Value::Kode(above.value.clone())),
+                    value: Some(Value::Kode(above.kode.clone())),
                 }],
                 ..Shown::remark("KOD102", Severity::Warning, own.at, table.path(id), message)
             }
@@ -58,16 +62,16 @@ fn begins(above: &Kode, own: &Kode) -> bool {
     })
 }
 
-fn coded_parent<'a>(table: &'a Table, item: &Item) -> Option<(ItemId, Cited<&'a Kode>)> {
+fn coded_parent<'a>(table: &Table, codes: &Codes<'a>, item: &Item) -> Option<(ItemId, Code<'a>)> {
     let mut above = item.parent;
     while let Some(id) = above {
         let parent = table.items.get(id)?;
         // An office's or an affair's own code need not be that of its programs.
-        if parent.level < crate::model::Level::Program {
+        if parent.level < Level::Program {
             return None;
         }
-        if let Some(kode) = kode(table, parent) {
-            return Some((id, kode));
+        if let Some(code) = codes.of(id) {
+            return Some((id, code));
         }
         above = parent.parent;
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::shown::Shown;
-use super::kode::{Coded, coded};
+use super::kode::{Coded, Codes};
 use crate::model::{Finding, Level, Message, Severity, Table, Value};
 use crate::text::kode::Kode;
 
@@ -16,8 +16,9 @@ const MOST: (usize, usize) = (4, 5);
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
+        let own: Vec<Coded<'_>> = Codes::new(table).own().collect();
         for level in [Level::Program, Level::Kegiatan, Level::SubKegiatan] {
-            let codes: Vec<Coded<'_>> = coded(table, level);
+            let codes: Vec<Coded<'_>> = own.iter().filter(|one| one.level == level).copied().collect();
             if let Some(usual) = most(&codes, |kode| Some(shape(kode))) {
                 findings.extend(odd_shapes(shown, table, level, &codes, &usual));
                 if Scheme::of(level, &usual) == Scheme::Of2019 && level > Level::Program {
@@ -67,9 +68,9 @@ fn shape(kode: &Kode) -> Vec<usize> {
 }
 
 /// What most codes have in common.
-fn most<T: Ord + Clone>(codes: &[Coded<'_>], of: impl Fn(&Kode) -> Option<T>) -> Option<T> {
+fn most<'a, T: Ord>(codes: &[Coded<'a>], of: impl Fn(&'a Kode) -> Option<T>) -> Option<T> {
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
-    for thing in codes.iter().filter_map(|c| of(c.kode.value)) {
+    for thing in codes.iter().filter_map(|c| of(c.kode)) {
         *counts.entry(thing).or_default() += 1;
     }
     let (usual, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
@@ -84,14 +85,14 @@ fn odd_shapes(
     usual: &[usize],
 ) -> Vec<Finding> {
     let scheme = Scheme::of(level, usual);
-    let like = |c: &&Coded<'_>| shape(c.kode.value) == usual;
+    let like = |c: &&Coded<'_>| c.kode.segments().map(str::len).eq(usual.iter().copied());
     let count = codes.iter().filter(like).count();
     let Some(example) = codes.iter().find(like) else { return Vec::new() };
     codes
         .iter()
         .filter(|c| !like(c))
         .map(|c| {
-            let depth = c.kode.value.depth();
+            let depth = c.kode.depth();
             // Another number of digits is a way of writing, mostly: a zero that Excel took away.
             let (key, severity) = match (depth == usual.len(), scheme) {
                 (true, _) => ("check.kode.digits", Severity::Note),
@@ -102,7 +103,7 @@ fn odd_shapes(
                 .with("depth", depth)
                 .with("usual", usual.len())
                 .with("count", count)
-                .with("example", Value::Kode(example.kode.value.clone()))
+                .with("example", Value::Kode(example.kode.clone()))
                 .with("scheme", scheme.say());
             finding(table, c, severity, message)
         })
@@ -111,30 +112,32 @@ fn odd_shapes(
 
 /// The fourth number of a kegiatan: 1 in a province, 2 in a regency or city.
 fn odd_regions(shown: &Shown, table: &Table, codes: &[Coded<'_>]) -> Vec<Finding> {
-    let fourth = |kode: &Kode| kode.segments().nth(3).map(str::to_owned);
     let Some(usual) = most(codes, fourth) else { return Vec::new() };
     codes
         .iter()
         .filter_map(|c| {
-            let stated = fourth(c.kode.value).filter(|stated| *stated != usual && stated.len() == 1)?;
-            let message = message(shown, table, c, "check.kode.region")
-                .with("stated", stated)
-                .with("usual", usual.as_str());
+            let stated = fourth(c.kode).filter(|stated| *stated != usual && stated.len() == 1)?;
+            let message =
+                message(shown, table, c, "check.kode.region").with("stated", stated).with("usual", usual);
             Some(finding(table, c, Severity::Warning, message))
         })
         .collect()
 }
 
+fn fourth(kode: &Kode) -> Option<&str> {
+    kode.segments().nth(3)
+}
+
 fn message(shown: &Shown, table: &Table, c: &Coded<'_>, key: &'static str) -> Message {
     Message::new(key)
-        .with("place", shown.renja.place(c.kode.at))
+        .with("place", shown.renja.place(c.at))
         .with("item", table.items.get(c.id).map_or_else(String::new, |item| table.label(item)))
-        .with("kode", Value::Kode(c.kode.value.clone()))
+        .with("kode", Value::Kode(c.kode.clone()))
 }
 
 fn finding(table: &Table, c: &Coded<'_>, severity: Severity, message: Message) -> Finding {
     Finding {
-        stated: Some(Value::Kode(c.kode.value.clone())),
-        ..Shown::remark("KOD104", severity, c.kode.at, table.path(c.id), message)
+        stated: Some(Value::Kode(c.kode.clone())),
+        ..Shown::remark("KOD104", severity, c.at, table.path(c.id), message)
     }
 }

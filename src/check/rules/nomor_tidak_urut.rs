@@ -47,11 +47,11 @@ fn plain(text: &str) -> &str {
 
 /// A run of rows that hang together; one that goes `through` the table may number lines between them.
 fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bool) -> Option<Finding> {
-    let numbers: Vec<(ItemId, String)> = rows
+    let numbers: Vec<(ItemId, &str)> = rows
         .iter()
         .filter_map(|id| {
             let cited = table.items.get(*id)?.values.get(column)?;
-            let plain = plain(&cited.text).to_owned();
+            let plain = plain(&cited.text);
             (!plain.is_empty()).then_some((*id, plain))
         })
         .collect();
@@ -81,17 +81,17 @@ fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bo
     })
     .with("place", shown.renja.place(at))
     .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
-    .with("number", text.as_str())
-    .with("before", before.1.as_str())
-    .with("run", numbers.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", "));
+    .with("number", *text)
+    .with("before", before.1)
+    .with("run", numbers.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(", "));
     Some(Finding {
-        stated: Some(Value::Text(text.as_str().into())),
+        stated: Some(Value::Text((*text).into())),
         related: numbers
             .iter()
             .map(|(id, text)| Related {
                 at: table.item_cell(*id, column),
                 label: table.items.get(*id).map_or_else(String::new, |item| table.label(item)),
-                value: Some(Value::Text(text.as_str().into())),
+                value: Some(Value::Text((*text).into())),
             })
             .collect(),
         ..Shown::remark("STR101", Severity::Warning, at, table.path(*id), message)

@@ -1,13 +1,15 @@
 //! Something else than a number stands where an amount, a percentage or a count belongs.
 
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 
 use super::super::shown::{Shown, like, name, places};
 use crate::forms::Kind;
 use crate::model::{
-    CellRef, Cited, Column, Finding, Item, ItemId, Message, Related, Severity, Table, TableId, Value, clipped,
+    CellRef, Cited, Column, Finding, Item, ItemId, Message, Related, Severity, Table, TableId, Value, Values,
+    clipped,
 };
 
 /// What the rule finds: an error for each amount, for it is missing from the sums; one remark a
@@ -15,16 +17,14 @@ use crate::model::{
 /// one of money by a guess alone, many such cells speak against the guess.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
+    let implied = LazyLock::new(|| implied(shown));
     for (id, table) in shown.renja.tables() {
-        for (i, column) in table.columns.iter().enumerate() {
-            if matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor) {
-                continue;
-            }
-            let cells = unclear(table, i);
+        for (i, (column, cells)) in table.columns.iter().zip(unclear(table)).enumerate() {
             if column.kind == Kind::Rupiah && !(table.form.inferred && is_much(table, i, cells.len())) {
-                findings.extend(
-                    cells.iter().map(|(item, cited)| amount(shown, (id, table), *item, column, cited)),
-                );
+                findings.extend(cells.iter().map(|(item, cited)| {
+                    let implied = implied.get(&(id, cited.at)).cloned();
+                    amount(shown, table, *item, column, cited, implied)
+                }));
             } else {
                 findings.extend(others(shown, table, column, &cells));
             }
@@ -43,14 +43,16 @@ fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
     unclear > 1 && unclear * UNCLEAR_ONE_OF > amounts
 }
 
-/// The cells of a column that hold something else, each once.
-fn unclear(table: &Table, column: usize) -> Vec<(ItemId, Cited<Arc<str>>)> {
-    let mut cells: Vec<(ItemId, Cited<Arc<str>>)> = Vec::new();
+/// The cells of each column that hold something else, each once.
+fn unclear(table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
+    let mut cells: Vec<Vec<(ItemId, Cited<Arc<str>>)>> = vec![Vec::new(); table.columns.len()];
+    let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     for (id, item) in table.items.iter().enumerate() {
-        let rows = item.rows();
-        for cited in rows.filter_map(|values| values.get(column)) {
+        for (i, cited) in item.rows().flat_map(Values::iter) {
             if let Value::Unclear(words) = &cited.value
-                && !cells.iter().any(|(_, known)| known.at == cited.at)
+                && let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
+                && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
+                && known.insert((i, cited.at))
             {
                 cells.push((id, cited.with(words.clone())));
             }
@@ -59,18 +61,25 @@ fn unclear(table: &Table, column: usize) -> Vec<(ItemId, Cited<Arc<str>>)> {
     cells
 }
 
+/// What cells without a number should be: a single sum that is short of one says it.
+fn implied(shown: &Shown) -> HashMap<(TableId, CellRef), Value> {
+    let mut all = HashMap::new();
+    for relation in shown.relations {
+        if let Some((term, rest)) = relation.implied() {
+            all.entry((relation.table, term.at)).or_insert_with(|| like(relation, rest));
+        }
+    }
+    all
+}
+
 fn amount(
     shown: &Shown,
-    (id, table): (TableId, &Table),
+    table: &Table,
     item: ItemId,
     column: &Column,
     cited: &Cited<Arc<str>>,
+    implied: Option<Value>,
 ) -> Finding {
-    // A single sum that is short of this cell says what it should be.
-    let implied = shown.relations.iter().find_map(|relation| {
-        let (term, rest) = relation.implied()?;
-        (relation.table == id && term.at == cited.at).then(|| like(relation, rest))
-    });
     let message = Message::new("check.unclear.amount")
         .with("place", shown.renja.place(cited.at))
         .with("text", clipped(&cited.value).as_ref())

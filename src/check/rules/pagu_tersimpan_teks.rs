@@ -1,29 +1,30 @@
 //! Amounts that are text to Excel: a SUM over them gives zero without a word.
 
+use std::collections::HashSet;
+
 use super::super::shown::{Shown, head, name, places};
 use crate::forms::Kind;
-use crate::model::{CellContent, CellRef, Column, Finding, Message, Related, Severity, Table, Value};
+use crate::model::{CellContent, CellRef, Column, Finding, Message, Related, Severity, Table, Value, Values};
 
 /// What the rule finds: one note a column, with every cell as related.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for table in &shown.renja.tables {
-        for (i, column) in table.columns.iter().enumerate() {
-            if matches!(column.kind, Kind::Rupiah | Kind::Count) {
-                findings.extend(finding(shown, table, i, column));
-            }
-        }
-    }
-    findings
+    shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
 }
 
-fn finding(shown: &Shown, table: &Table, i: usize, column: &Column) -> Option<Finding> {
-    let mut cells: Vec<Related> = Vec::new();
+fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
+    let is_amount: Vec<bool> =
+        table.columns.iter().map(|column| matches!(column.kind, Kind::Rupiah | Kind::Count)).collect();
+    let mut cells: Vec<Vec<Related>> = vec![Vec::new(); table.columns.len()];
+    // A cell that is merged over several indicators is one.
+    let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     for item in &table.items {
-        let rows = item.rows();
-        for cited in rows.filter_map(|values| values.get(i)) {
-            let is_number = matches!(cited.value, Value::Rupiah(_) | Value::Quantity(_, None));
-            if is_number && is_text(shown, cited.at) && !cells.iter().any(|known| known.at == cited.at) {
+        for (i, cited) in item.rows().flat_map(Values::iter) {
+            if is_amount.get(i) == Some(&true)
+                && matches!(cited.value, Value::Rupiah(_) | Value::Quantity(_, None))
+                && is_text(shown, cited.at)
+                && known.insert((i, cited.at))
+                && let Some(cells) = cells.get_mut(i)
+            {
                 cells.push(Related {
                     at: cited.at,
                     label: table.label(item),
@@ -32,6 +33,11 @@ fn finding(shown: &Shown, table: &Table, i: usize, column: &Column) -> Option<Fi
             }
         }
     }
+    let of_columns = table.columns.iter().zip(cells);
+    of_columns.filter_map(|(column, cells)| finding(shown, table, column, cells)).collect()
+}
+
+fn finding(shown: &Shown, table: &Table, column: &Column, cells: Vec<Related>) -> Option<Finding> {
     let cells_of: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
     let first = *cells_of.first()?;
     let message = Message::new("check.text_number")

@@ -27,6 +27,11 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
                 let Value::Quantity(_, Some(unit)) = &cited.value else { return None };
                 Some((cited, &**unit))
             });
+            // Nearly always they are one word.
+            let first = units.clone().next();
+            if units.clone().all(|(_, unit)| first.is_some_and(|(_, first)| unit == first)) {
+                continue;
+            }
             let Some((_, first)) = units.find(|(_, unit)| known(unit).is_some()) else { continue };
             let unlike =
                 |unit: &str| unit != first && known(unit).is_some() && !alike(Some(first), Some(unit));

@@ -4,16 +4,18 @@
 
 use super::super::shown::{Shown, places};
 use crate::model::{CellRef, Cited, Finding, Item, Message, Related, Severity, Table, Value};
-use crate::text::fold::words;
+use crate::text::fold::first_of;
 
 /// What the rule finds: a warning where targets have slipped by a row, one note a table for all
 /// else.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
+        let target = ["target", "target_renstra"].iter().find_map(|key| table.column(key));
+        let (Some(name), Some(target)) = (table.column("indikator"), target) else { continue };
         let mut single: Vec<Related> = Vec::new();
         for (id, item) in table.items.iter().enumerate() {
-            let judged = judged(table, item);
+            let judged = judged(item, name, target);
             let mut slipped = Vec::new();
             for (i, pair) in judged.windows(2).enumerate() {
                 if let [(a, Some(Misfit::Percent)), (b, Some(Misfit::Number))]
@@ -48,27 +50,23 @@ enum Misfit {
     Number,
 }
 
-fn judged<'a>(table: &Table, item: &'a Item) -> Vec<(&'a Cited<Value>, Option<Misfit>)> {
-    let target = ["target", "target_renstra"].iter().find_map(|key| table.column(key));
-    let (Some(name), Some(target)) = (table.column("indikator"), target) else { return Vec::new() };
+/// The targets of an item, each with what is wrong with it.
+fn judged(item: &Item, name: usize, target: usize) -> Vec<(&Cited<Value>, Option<Misfit>)> {
     item.indikator
         .iter()
         .filter_map(|row| {
-            let first = match &row.values.get(name)?.value {
-                Value::Text(text) => words(text).next(),
-                _ => None,
+            let (name, cited) = (row.values.get(name)?, row.values.get(target)?);
+            // What a target says is quicker told than the first word of a sentence.
+            let (lead, misfit): (&[&str], _) = match &cited.value {
+                Value::Percent(_) => (&["jumlah", "banyaknya"], Misfit::Percent),
+                Value::Quantity(_, Some(_)) => (&["persentase", "prosentase", "presentase"], Misfit::Number),
+                _ => return Some((cited, None)),
             };
-            let cited = row.values.get(target)?;
-            let misfit = match (first.as_deref().unwrap_or(""), &cited.value) {
-                ("jumlah" | "banyaknya", Value::Percent(_)) => Some(Misfit::Percent),
-                ("persentase" | "prosentase" | "presentase", Value::Quantity(_, Some(unit)))
-                    if crate::check::satuan::known(unit).is_some_and(|u| u != "persen" && u != "nilai") =>
-                {
-                    Some(Misfit::Number)
-                }
-                _ => None,
-            };
-            Some((cited, misfit))
+            let begins = matches!(&name.value, Value::Text(text) if first_of(text, lead).is_some());
+            let is_number =
+                |unit: &str| crate::check::satuan::known(unit).is_some_and(|u| u != "persen" && u != "nilai");
+            let counts = !matches!(&cited.value, Value::Quantity(_, Some(unit)) if !is_number(unit));
+            Some((cited, (begins && counts).then_some(misfit)))
         })
         .collect()
 }
