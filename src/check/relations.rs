@@ -8,6 +8,8 @@ mod tree;
 
 pub(super) use recap::total;
 
+use std::sync::Arc;
+
 use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
 
 /// All relations of a plan, table by table.
@@ -57,7 +59,7 @@ fn relation(
 fn term(table: &Table, item: ItemId, column: usize) -> Term {
     Term {
         at: table.item_cell(item, column),
-        label: table.items.get(item).map_or_else(String::new, |item| table.label(item)),
+        label: table.items.get(item).map_or_else(|| Arc::from(""), |item| table.label_shared(item)),
         sign: 1,
         value: table.items.get(item).and_then(|item| value(item, column)).map(|cited| cited.value.clone()),
     }

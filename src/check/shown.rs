@@ -59,7 +59,7 @@ impl<'a> Shown<'a> {
         let difference = relation.difference().map(like);
         let mut message = Message::new(key)
             .with("place", self.renja.place(relation.result.at))
-            .with("item", relation.result.label.as_str())
+            .with("item", relation.result.label.as_ref())
             .with("parts", relation.terms.len());
         for (name, value) in [("stated", &stated), ("computed", &computed), ("difference", &difference)] {
             if let Some(value) = value {
@@ -103,7 +103,7 @@ impl<'a> Shown<'a> {
 
 /// The parts as the cells that a finding rests on.
 pub(super) fn related(terms: &[Term]) -> Vec<Related> {
-    terms.iter().map(|t| Related { at: t.at, label: t.label.clone(), value: t.value.clone() }).collect()
+    terms.iter().map(|t| Related { at: t.at, label: t.label.to_string(), value: t.value.clone() }).collect()
 }
 
 /// A number in the kind of value that the relation speaks of.

@@ -207,7 +207,7 @@ impl Figures {
         *self.by_cell.entry(term.at).or_insert_with(|| {
             cells.push(Figure {
                 at: term.at,
-                label: term.label.clone(),
+                label: term.label.to_string(),
                 value: term.value.clone(),
                 units: term.value.as_ref().and_then(Value::number).and_then(units),
                 place: places.get(&term.at).copied(),

@@ -1,5 +1,7 @@
 //! What must agree: one list, from which the checks report and the search for causes reasons.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::{CellRef, ItemId, TableId, Value};
@@ -47,7 +49,7 @@ pub struct Term {
     /// Where it stands, also where the cell is blank.
     pub at: CellRef,
     /// The row's label.
-    pub label: String,
+    pub label: Arc<str>,
     /// 1, or -1 for what is subtracted.
     pub sign: i8,
     /// What stands there; `None` for blank.

@@ -265,6 +265,24 @@ impl Table {
     /// [`Table::label`] for looking at it.
     #[must_use]
     pub fn label_text<'a>(&'a self, item: &'a Item) -> Cow<'a, str> {
+        match self.naming(item) {
+            Some(Value::Text(text) | Value::Unclear(text)) => Cow::Borrowed(text),
+            Some(other) => Cow::Owned(other.to_string()),
+            None => Cow::Owned(format!("baris {}", item.first_row + 1)),
+        }
+    }
+
+    /// [`Table::label`] for keeping it a hundred thousand times: it shares the text of the name.
+    #[must_use]
+    pub fn label_shared(&self, item: &Item) -> Arc<str> {
+        match self.naming(item) {
+            Some(Value::Text(text) | Value::Unclear(text)) => text.clone(),
+            _ => self.label_text(item).into(),
+        }
+    }
+
+    /// What tells a reader which row an item is.
+    fn naming<'a>(&'a self, item: &'a Item) -> Option<&'a Value> {
         let other_name = || {
             let mut named = self.columns_of(&item.values).rev();
             named.find(|(c, _)| c.key.starts_with("nama")).map(|(_, name)| name)
@@ -274,13 +292,7 @@ impl Table {
             .or_else(|| item.cited().find(|v| matches!(v.value, Value::Text(_))))
             // An amount is no name of a total that has none.
             .or_else(|| item.cited().next().filter(|_| item.level != Level::Jumlah))
-            .map_or_else(
-                || Cow::Owned(format!("baris {}", item.first_row + 1)),
-                |named| match &named.value {
-                    Value::Text(text) | Value::Unclear(text) => Cow::Borrowed(&**text),
-                    other => Cow::Owned(other.to_string()),
-                },
-            )
+            .map(|named| &named.value)
     }
 
     /// An item with those above it, outermost first, without the office: `Program … > Kegiatan …`.

@@ -91,7 +91,7 @@ fn rows(plan: &Table, level: Level) -> Vec<Term> {
         .filter(|(_, item)| item.level == level)
         .map(|(id, item)| Term {
             at: plan.item_cell(id, name.unwrap_or(0)),
-            label: plan.label(item),
+            label: plan.label_shared(item),
             sign: 1,
             value: Some(Value::Quantity(Decimal::ONE, None)),
         })

@@ -1,6 +1,8 @@
 //! Sums within a row: what the form says (`both = urusan + non urusan`) and what the number row
 //! says (`13 = 9 + 10 + 11 + 12`).
 
+use std::sync::Arc;
+
 use super::{relation, term, value};
 use crate::check::figures::{numbered, signed_columns};
 use crate::forms::Belongs;
@@ -11,19 +13,18 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     let mut all = Vec::new();
     for (total, parts) in sums(table) {
         let columns: Vec<usize> = parts.iter().map(|(column, _)| *column).collect();
+        let labels: Vec<Option<Arc<str>>> = columns.iter().map(|column| label(table, *column)).collect();
         let of_indikator = table.columns.get(total).is_some_and(|c| c.belongs == Belongs::Indikator);
         for (item, i) in table.items.iter().enumerate() {
             if of_indikator {
                 for indikator in 0..i.indikator.len() {
-                    all.extend(indikator_row(id, table, (item, indikator), total, &parts));
+                    all.extend(indikator_row(id, table, (item, indikator), total, (&parts, &labels)));
                 }
             } else if columns.iter().any(|c| value(i, *c).is_some()) && value(i, total).is_some() {
                 let terms = parts
                     .iter()
-                    .map(|(column, sign)| Term {
-                        sign: *sign,
-                        ..labelled(table, term(table, item, *column), *column)
-                    })
+                    .zip(&labels)
+                    .map(|((column, sign), label)| labelled(term(table, item, *column), *sign, label))
                     .collect();
                 all.push(relation(RelationKind::Row, (id, table), item, total, terms));
             }
@@ -63,15 +64,15 @@ fn indikator_row(
     table: &Table,
     (item, indikator): (ItemId, usize),
     total: usize,
-    parts: &[(usize, i8)],
+    (parts, labels): (&[(usize, i8)], &[Option<Arc<str>>]),
 ) -> Option<Relation> {
     let i = table.items.get(item)?;
     let result = indikator_term(table, i, indikator, total)?;
     let terms: Vec<Term> = parts
         .iter()
-        .filter_map(|(column, sign)| {
-            let term = indikator_term(table, i, indikator, *column)?;
-            Some(Term { sign: *sign, ..labelled(table, term, *column) })
+        .zip(labels)
+        .filter_map(|((column, sign), label)| {
+            Some(labelled(indikator_term(table, i, indikator, *column)?, *sign, label))
         })
         .collect();
     result.value.as_ref()?;
@@ -105,18 +106,17 @@ fn indikator_term(table: &Table, item: &Item, indikator: usize, column: usize) -
             },
             |cited| cited.at,
         ),
-        label: table.label(item),
+        label: table.label_shared(item),
         sign: 1,
         value: cited.map(|cited| cited.value.clone()),
     })
 }
 
 /// Within a row, the parts are told apart by their columns.
-fn labelled(table: &Table, term: Term, column: usize) -> Term {
-    let label = table
-        .columns
-        .get(column)
-        .and_then(|c| c.header.last().map(|text| text.text.trim().to_owned()))
-        .unwrap_or_else(|| term.label.clone());
-    Term { label, ..term }
+fn label(table: &Table, column: usize) -> Option<Arc<str>> {
+    table.columns.get(column)?.header.last().map(|text| text.text.trim().into())
+}
+
+fn labelled(term: Term, sign: i8, label: &Option<Arc<str>>) -> Term {
+    Term { sign, label: label.clone().unwrap_or(term.label), ..term }
 }

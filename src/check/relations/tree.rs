@@ -1,18 +1,17 @@
 //! Sums along the levels: office = Σ program, program = Σ kegiatan, kegiatan = Σ sub kegiatan, and
 //! total rows.
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use super::{relation, term};
 use crate::forms::{Belongs, Kind, Rows};
-use crate::model::{ItemId, Level, Relation, RelationKind, Table, TableId, Term};
+use crate::model::{Column, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
 
 /// The sums of a table, for each column that adds up.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
-    let mut all = Vec::new();
     let below = table.below();
-    for (column, c) in table.columns.iter().enumerate() {
-        if c.belongs != Belongs::Item {
-            continue;
-        }
+    let of_column = |(column, c): (usize, &Column)| {
+        let mut all = Vec::new();
         let along_levels = c.adds_up;
         // In a list, amounts and counts add up to its total row: the recapitulation of several
         // offices.
@@ -23,8 +22,10 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
         if along_levels || down_a_list {
             all.extend(totals(id, table, &below, column));
         }
-    }
-    all
+        all
+    };
+    let columns = table.columns.par_iter().enumerate().filter(|(_, c)| c.belongs == Belongs::Item);
+    columns.flat_map_iter(of_column).collect()
 }
 
 /// An item against those below it. `None` where there are none, or none has an amount.

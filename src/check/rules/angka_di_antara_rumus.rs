@@ -51,7 +51,7 @@ fn of_sums(shown: &Shown) -> Vec<Finding> {
         .map(|(relation, _)| {
             let message = Message::new("check.rumus.constant")
                 .with("place", shown.renja.place(relation.result.at))
-                .with("item", relation.result.label.as_str());
+                .with("item", relation.result.label.as_ref());
             Finding {
                 stated: relation.result.value.clone(),
                 ..Shown::remark(

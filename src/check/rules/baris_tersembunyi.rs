@@ -64,7 +64,7 @@ fn finding(shown: &Shown, relation: &Relation, hidden: &[&Term]) -> Option<Findi
         return None;
     };
     let message = Message::new(key)
-        .with("item", relation.result.label.as_str())
+        .with("item", relation.result.label.as_ref())
         .with("place", shown.renja.place(relation.result.at))
         .with("rows", rows(hidden))
         .with("amount", like(relation, unseen));

@@ -26,9 +26,9 @@ fn finding(shown: &Shown, relation: &Relation, blank: &Term, rest: Decimal) -> F
     let total = relation.result.value.clone();
     let mut message = Message::new("check.blank.part")
         .with("place", shown.renja.place(blank.at))
-        .with("item", blank.label.as_str())
+        .with("item", blank.label.as_ref())
         .with("total_place", shown.renja.place(relation.result.at))
-        .with("total_item", relation.result.label.as_str())
+        .with("total_item", relation.result.label.as_ref())
         .with("computed", computed.clone());
     if let Some(total) = &total {
         message = message.with("total", total.clone());
@@ -45,13 +45,13 @@ fn finding(shown: &Shown, relation: &Relation, blank: &Term, rest: Decimal) -> F
         difference: None,
         related: std::iter::once(&relation.result)
             .chain(others)
-            .map(|t| Related { at: t.at, label: t.label.clone(), value: t.value.clone() })
+            .map(|t| Related { at: t.at, label: t.label.to_string(), value: t.value.clone() })
             .collect(),
     }
 }
 
 fn item_at(shown: &Shown, relation: &Relation, blank: &Term) -> String {
-    let Some(table) = shown.table(relation.table) else { return blank.label.clone() };
+    let Some(table) = shown.table(relation.table) else { return blank.label.to_string() };
     (0..table.items.len())
         .find(|item| {
             relation.kind != RelationKind::Row && table.item_cell(*item, relation.column) == blank.at

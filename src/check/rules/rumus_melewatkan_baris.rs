@@ -18,13 +18,13 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {
     let missing = c.relation.terms.iter().filter(|term| c.missing.contains(&term.at));
     let related: Vec<Related> =
-        missing.map(|t| Related { at: t.at, label: t.label.clone(), value: t.value.clone() }).collect();
+        missing.map(|t| Related { at: t.at, label: t.label.to_string(), value: t.value.clone() }).collect();
     // What is left out counts nothing yet: it will be missing once it is filled in.
     let counts =
         related.iter().any(|r| r.value.as_ref().and_then(Value::number).is_some_and(|n| !n.is_zero()));
     let message = Message::new("check.rumus.missing")
         .with("place", shown.renja.place(c.relation.result.at))
-        .with("item", c.relation.result.label.as_str())
+        .with("item", c.relation.result.label.as_ref())
         .with("formula", c.text)
         .with("count", c.missing.len())
         .with("cells", places(&c.missing));

@@ -13,7 +13,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         .map(|c| {
             let message = Message::new("check.rumus.strangers")
                 .with("place", shown.renja.place(c.relation.result.at))
-                .with("item", c.relation.result.label.as_str())
+                .with("item", c.relation.result.label.as_ref())
                 .with("formula", c.text)
                 .with("cells", places(&c.strangers));
             Finding {

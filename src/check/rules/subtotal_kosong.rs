@@ -35,7 +35,7 @@ fn finding(shown: &Shown, relation: &Relation) -> Option<Finding> {
         item: table.path(relation.item),
         message: Message::new("check.blank.subtotal")
             .with("place", shown.renja.place(relation.result.at))
-            .with("item", relation.result.label.as_str())
+            .with("item", relation.result.label.as_ref())
             .with("parts", relation.terms.len())
             .with("computed", computed.clone()),
         stated: None,
