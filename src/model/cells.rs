@@ -1,115 +1,136 @@
 //! The cells of a sheet, in their order.
 
+use std::iter::{Flatten, Map};
 use std::ops::{Bound, RangeBounds};
+
+use rayon::iter::{IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 
 use super::book::Cell;
 
 /// A cell's row and column, from 0.
 pub type Place = (u32, u32);
 
-/// Cells by row and column. A list and no tree: a file says its cells in order, and whoever reads a
+/// Cells by row and column. Lists and no tree: a file says its cells in order, and whoever reads a
 /// sheet goes through it in order, a hundred thousand rows as fast as memory gives them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Cells(Vec<(Place, Cell)>);
+#[derive(Debug, Clone, Default)]
+pub struct Cells {
+    /// None of them empty, each behind the one before it: a large sheet is read in pieces, which stay as
+    /// they are.
+    pieces: Vec<Piece>,
+}
+
+/// Cells in their order.
+type Piece = Vec<(Place, Cell)>;
+
+/// Where a cell stands, or would: the piece, and the place in it.
+type Spot = (usize, usize);
 
 impl Cells {
+    /// Cells of which each piece is in order, and each behind the one before it or not: then they are
+    /// put in order, and of two at one place the later stands.
+    #[must_use]
+    pub fn of_pieces(mut pieces: Vec<Piece>) -> Self {
+        pieces.retain(|piece| !piece.is_empty());
+        let is_sorted = |piece: &Piece| piece.is_sorted_by(|(a, _), (b, _)| a < b);
+        let follows = |pair: &[Piece]| match pair {
+            [a, b] => a.last().map(|(place, _)| place) < b.first().map(|(place, _)| place),
+            _ => false,
+        };
+        if pieces.windows(2).all(follows) && pieces.par_iter().all(is_sorted) {
+            pieces.par_iter_mut().for_each(Vec::shrink_to_fit);
+            return Self { pieces };
+        }
+        let mut all: Piece = pieces.into_iter().flatten().collect();
+        all.sort_by_key(|(place, _)| *place);
+        all.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                std::mem::swap(later, earlier);
+            }
+            same
+        });
+        all.shrink_to_fit();
+        Self { pieces: vec![all] }
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.pieces.iter().map(Vec::len).sum()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.pieces.is_empty()
     }
 
-    /// Where a place stands, or would. It is looked for about where it would be if all rows were as
-    /// long, from there in steps that double: a table is regular, and halving a hundred thousand rows
-    /// reads from all over the memory.
-    fn find(&self, place: Place) -> Result<usize, usize> {
-        let cells = self.0.as_slice();
-        let (Some(((first, _), _)), Some(((last, _), _))) = (cells.first(), cells.last()) else {
-            return Err(0);
-        };
-        let below = |row: u32| u64::from(row.min(*last).saturating_sub(*first));
-        let about = below(place.0) * cells.len() as u64 / (below(*last) + 1);
-        let about = usize::try_from(about).unwrap_or(0);
-        let is_before = |at: usize| cells.get(at).map(|(at, _)| *at < place);
-        // What stands before `low` comes before the place, and nothing from `high` on does.
-        let (mut low, mut high, mut step) = (0, cells.len(), 1);
-        if is_before(about) == Some(true) {
-            low = about + 1;
-            while let Some(before) = is_before(low + step) {
-                if !before {
-                    high = low + step;
-                    break;
-                }
-                (low, step) = (low + step + 1, step * 2);
-            }
-        } else {
-            high = about;
-            while let Some(before) = high.checked_sub(step).and_then(is_before) {
-                if before {
-                    low = high - step + 1;
-                    break;
-                }
-                (high, step) = (high - step, step * 2);
-            }
-        }
-        let within = cells.get(low..high).unwrap_or_default();
-        let at = low + within.partition_point(|(at, _)| *at < place);
-        if cells.get(at).is_some_and(|(at, _)| *at == place) { Ok(at) } else { Err(at) }
+    fn find(&self, place: Place) -> Result<Spot, Spot> {
+        let behind = self.pieces.partition_point(|piece| piece.first().is_some_and(|(at, _)| *at <= place));
+        let piece = behind.saturating_sub(1);
+        let Some(cells) = self.pieces.get(piece) else { return Err((0, 0)) };
+        find(cells, place).map(|at| (piece, at)).map_err(|at| (piece, at))
     }
 
     /// The cell at a place.
     #[must_use]
     pub fn get(&self, place: &Place) -> Option<&Cell> {
-        self.0.get(self.find(*place).ok()?).map(|(_, cell)| cell)
+        let (piece, at) = self.find(*place).ok()?;
+        self.pieces.get(piece)?.get(at).map(|(_, cell)| cell)
     }
 
     /// The cell at a place, to change it.
     pub fn get_mut(&mut self, place: &Place) -> Option<&mut Cell> {
-        let at = self.find(*place).ok()?;
-        self.0.get_mut(at).map(|(_, cell)| cell)
+        let (piece, at) = self.find(*place).ok()?;
+        self.pieces.get_mut(piece)?.get_mut(at).map(|(_, cell)| cell)
     }
 
     /// The cell at a place, an empty one where there was none.
     pub fn get_or_default(&mut self, place: Place) -> &mut Cell {
-        let at = self.find(place).unwrap_or_else(|at| {
-            self.0.insert(at, (place, Cell::default()));
-            at
-        });
-        &mut self.0[at].1
+        let (piece, at) = self.find(place).unwrap_or_else(|spot| self.put(spot, place, Cell::default()));
+        &mut self.pieces[piece][at].1
     }
 
     /// Puts a cell at a place, and gives the one that stood there.
     pub fn insert(&mut self, place: Place, cell: Cell) -> Option<Cell> {
         match self.find(place) {
-            Ok(at) => self.0.get_mut(at).map(|(_, stood)| std::mem::replace(stood, cell)),
-            Err(at) => {
-                self.0.insert(at, (place, cell));
+            Ok((piece, at)) => {
+                let (_, stood) = self.pieces.get_mut(piece)?.get_mut(at)?;
+                Some(std::mem::replace(stood, cell))
+            }
+            Err(spot) => {
+                self.put(spot, place, cell);
                 None
             }
         }
     }
 
+    fn put(&mut self, (piece, at): Spot, place: Place, cell: Cell) -> Spot {
+        match self.pieces.get_mut(piece) {
+            Some(cells) => cells.insert(at, (place, cell)),
+            None => self.pieces.push(vec![(place, cell)]),
+        }
+        (piece, at)
+    }
+
     /// Takes away what does not stay.
     pub fn retain(&mut self, mut stays: impl FnMut(&Place, &mut Cell) -> bool) {
-        self.0.retain_mut(|(place, cell)| stays(place, cell));
+        for piece in &mut self.pieces {
+            piece.retain_mut(|(place, cell)| stays(place, cell));
+        }
+        self.pieces.retain(|piece| !piece.is_empty());
     }
 
     /// The places, in order.
     #[must_use]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Place> {
-        self.0.iter().map(|(place, _)| place)
+        self.iter().map(|(place, _)| place)
     }
 
     /// The cells, in the order of their places.
     #[must_use]
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Cell> {
-        self.0.iter().map(|(_, cell)| cell)
+        self.iter().map(|(_, cell)| cell)
     }
 
     /// Both.
@@ -123,42 +144,81 @@ impl Cells {
         &self,
         bounds: impl RangeBounds<Place>,
     ) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> + Clone {
-        let before = |place: &Place| match bounds.start_bound() {
-            Bound::Included(first) => place < first,
-            Bound::Excluded(first) => place <= first,
-            Bound::Unbounded => false,
+        let at = |place: &Place| self.find(*place).unwrap_or_else(|spot| spot);
+        let behind =
+            |place: &Place| self.find(*place).map_or_else(|spot| spot, |(piece, at)| (piece, at + 1));
+        let first = match bounds.start_bound() {
+            Bound::Included(place) => at(place),
+            Bound::Excluded(place) => behind(place),
+            Bound::Unbounded => (0, 0),
         };
-        let within = |place: &Place| match bounds.end_bound() {
-            Bound::Included(last) => place <= last,
-            Bound::Excluded(end) => place < end,
-            Bound::Unbounded => true,
+        let end = match bounds.end_bound() {
+            Bound::Included(place) => behind(place),
+            Bound::Excluded(place) => at(place),
+            Bound::Unbounded => (self.pieces.len(), 0),
         };
-        let first = self.0.partition_point(|(place, _)| before(place));
-        let end = self.0.partition_point(|(place, _)| within(place));
-        let cells = self.0.get(first..end).unwrap_or_default();
-        cells.iter().map(pair)
+        let end = end.max(first);
+        let pieces = self.pieces.get(first.0..self.pieces.len().min(end.0 + 1)).unwrap_or_default();
+        pieces.iter().enumerate().flat_map(move |(n, piece)| {
+            let from = if n == 0 { first.1 } else { 0 };
+            let to = if first.0 + n == end.0 { end.1 } else { piece.len() };
+            piece.get(from..to).unwrap_or_default().iter().map(pair)
+        })
     }
+}
+
+/// Where a place stands among cells, or would. It is looked for about where it would be if all rows
+/// were as long, from there in steps that double: a table is regular, and halving a hundred thousand
+/// rows reads from all over the memory.
+fn find(cells: &[(Place, Cell)], place: Place) -> Result<usize, usize> {
+    let (Some(((first, _), _)), Some(((last, _), _))) = (cells.first(), cells.last()) else {
+        return Err(0);
+    };
+    let below = |row: u32| u64::from(row.min(*last).saturating_sub(*first));
+    let about = below(place.0) * cells.len() as u64 / (below(*last) + 1);
+    let about = usize::try_from(about).unwrap_or(0);
+    let is_before = |at: usize| cells.get(at).map(|(at, _)| *at < place);
+    // What stands before `low` comes before the place, and nothing from `high` on does.
+    let (mut low, mut high, mut step) = (0, cells.len(), 1);
+    if is_before(about) == Some(true) {
+        low = about + 1;
+        while let Some(before) = is_before(low + step) {
+            if !before {
+                high = low + step;
+                break;
+            }
+            (low, step) = (low + step + 1, step * 2);
+        }
+    } else {
+        high = about;
+        while let Some(before) = high.checked_sub(step).and_then(is_before) {
+            if before {
+                low = high - step + 1;
+                break;
+            }
+            (high, step) = (high - step, step * 2);
+        }
+    }
+    let within = cells.get(low..high).unwrap_or_default();
+    let at = low + within.partition_point(|(at, _)| *at < place);
+    if cells.get(at).is_some_and(|(at, _)| *at == place) { Ok(at) } else { Err(at) }
 }
 
 fn pair((place, cell): &(Place, Cell)) -> (&Place, &Cell) {
     (place, cell)
 }
 
+/// The same cells, in whatever pieces.
+impl PartialEq for Cells {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
 /// In any order; of two at one place the later stands.
 impl From<Vec<(Place, Cell)>> for Cells {
-    fn from(mut cells: Vec<(Place, Cell)>) -> Self {
-        if !cells.is_sorted_by(|(a, _), (b, _)| a < b) {
-            cells.sort_by_key(|(place, _)| *place);
-            cells.dedup_by(|later, earlier| {
-                let same = later.0 == earlier.0;
-                if same {
-                    std::mem::swap(later, earlier);
-                }
-                same
-            });
-        }
-        cells.shrink_to_fit();
-        Self(cells)
+    fn from(cells: Vec<(Place, Cell)>) -> Self {
+        Self::of_pieces(vec![cells])
     }
 }
 
@@ -170,28 +230,27 @@ impl FromIterator<(Place, Cell)> for Cells {
 
 impl Extend<(Place, Cell)> for Cells {
     fn extend<T: IntoIterator<Item = (Place, Cell)>>(&mut self, cells: T) {
-        let mut all = std::mem::take(&mut self.0);
-        all.extend(cells);
-        *self = all.into();
+        let mut pieces = std::mem::take(&mut self.pieces);
+        pieces.push(cells.into_iter().collect());
+        *self = Self::of_pieces(pieces);
     }
 }
 
 impl IntoIterator for Cells {
     type Item = (Place, Cell);
-    type IntoIter = std::vec::IntoIter<(Place, Cell)>;
+    type IntoIter = Flatten<std::vec::IntoIter<Piece>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.pieces.into_iter().flatten()
     }
 }
 
 impl<'a> IntoIterator for &'a Cells {
     type Item = (&'a Place, &'a Cell);
-    type IntoIter =
-        std::iter::Map<std::slice::Iter<'a, (Place, Cell)>, fn(&(Place, Cell)) -> (&Place, &Cell)>;
+    type IntoIter = Map<Flatten<std::slice::Iter<'a, Piece>>, fn(&(Place, Cell)) -> (&Place, &Cell)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(pair)
+        self.pieces.iter().flatten().map(pair)
     }
 }
 
@@ -225,22 +284,57 @@ mod tests {
                 .collect();
             let cells: Cells = places.iter().map(|place| (*place, cell(1))).collect();
             for (at, place) in places.iter().enumerate() {
-                assert_eq!(cells.find(*place), Ok(at), "{place:?}");
-                assert_eq!(cells.find((place.0, place.1 + 1)), Err(at + 1), "behind {place:?}");
+                assert_eq!(cells.find(*place), Ok((0, at)), "{place:?}");
+                assert_eq!(cells.find((place.0, place.1 + 1)), Err((0, at + 1)), "behind {place:?}");
             }
-            assert_eq!(cells.find((0, 0)), Err(0));
-            assert_eq!(cells.find((u32::MAX, 0)), Err(places.len()));
+            assert_eq!(cells.find((0, 0)), Err((0, 0)));
+            assert_eq!(cells.find((u32::MAX, 0)), Err((0, places.len())));
         }
-        assert_eq!(Cells::default().find((3, 3)), Err(0));
+        assert_eq!(Cells::default().find((3, 3)), Err((0, 0)));
     }
 
     #[test]
     fn a_range_has_its_bounds() {
-        let cells: Cells = (0..6).map(|n| ((n / 2, n % 2), cell(0))).collect();
-        let places =
-            |bounds: (Bound<Place>, Bound<Place>)| cells.range(bounds).map(|(p, _)| *p).collect::<Vec<_>>();
-        assert_eq!(places((Bound::Excluded((0, 0)), Bound::Included((1, 0)))), [(0, 1), (1, 0)]);
-        assert_eq!(places((Bound::Included((1, 1)), Bound::Unbounded)), [(1, 1), (2, 0), (2, 1)]);
-        assert!(places((Bound::Included((2, 0)), Bound::Excluded((1, 0)))).is_empty());
+        let all: Vec<_> = (0..6).map(|n| ((n / 2, n % 2), cell(0))).collect();
+        for parted in 0..6 {
+            let pieces: Vec<Piece> = all.chunks(parted.max(1)).map(<[_]>::to_vec).collect();
+            let cells = Cells::of_pieces(pieces);
+            let places = |bounds: (Bound<Place>, Bound<Place>)| {
+                let forth: Vec<Place> = cells.range(bounds).map(|(p, _)| *p).collect();
+                let mut back: Vec<Place> = cells.range(bounds).rev().map(|(p, _)| *p).collect();
+                back.reverse();
+                assert_eq!(forth, back);
+                forth
+            };
+            assert_eq!(places((Bound::Excluded((0, 0)), Bound::Included((1, 0)))), [(0, 1), (1, 0)]);
+            assert_eq!(places((Bound::Included((1, 1)), Bound::Unbounded)), [(1, 1), (2, 0), (2, 1)]);
+            assert_eq!(places((Bound::Included((0, 7)), Bound::Excluded((1, 7)))), [(1, 0), (1, 1)]);
+            assert_eq!(places((Bound::Unbounded, Bound::Unbounded)).len(), 6);
+            assert!(places((Bound::Included((2, 0)), Bound::Excluded((1, 0)))).is_empty());
+            assert!(places((Bound::Excluded((2, 1)), Bound::Unbounded)).is_empty());
+        }
+    }
+
+    #[test]
+    fn pieces_that_do_not_follow_each_other_are_put_in_order() {
+        let piece = |rows: &[u32]| rows.iter().map(|row| ((*row, 0), cell(9))).collect::<Piece>();
+        let cells = Cells::of_pieces(vec![piece(&[2, 5]), Vec::new(), piece(&[3, 5]), piece(&[9])]);
+        assert_eq!(cells.keys().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 3, 5, 9]);
+        assert_eq!(cells, [2, 3, 5, 9].into_iter().map(|row| ((row, 0), cell(9))).collect());
+    }
+
+    #[test]
+    fn cells_are_put_in_and_taken_away_in_any_piece() {
+        let piece = |rows: &[u32]| rows.iter().map(|row| ((*row, 0), cell(9))).collect::<Piece>();
+        let mut cells = Cells::of_pieces(vec![piece(&[2, 5]), piece(&[7]), piece(&[9, 11])]);
+        assert_eq!(cells.insert((6, 0), cell(1)), None);
+        assert_eq!(cells.insert((7, 0), cell(2)), Some(cell(9)));
+        cells.get_or_default((1, 0)).indent = 3;
+        cells.retain(|(row, _), _| *row != 7 && *row != 9);
+        assert_eq!(cells.insert((7, 0), cell(4)), None);
+        let found: Vec<(u32, u8)> = cells.iter().map(|((row, _), cell)| (*row, cell.indent)).collect();
+        assert_eq!(found, [(1, 3), (2, 9), (5, 9), (6, 1), (7, 4), (11, 9)]);
+        assert_eq!(cells.len(), 6);
+        assert!(found.iter().all(|(row, indent)| cells.get(&(*row, 0)) == Some(&cell(*indent))));
     }
 }

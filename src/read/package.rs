@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use zip::ZipArchive;
+use zip::read::ZipFile;
 use zip::result::ZipError;
 
 use super::ReadError;
@@ -44,23 +45,51 @@ impl<'a> Package<'a> {
 
     /// A part's bytes; `None` where there is no such part.
     pub(super) fn bytes(&mut self, name: &str, budget: &Budget) -> Result<Option<Vec<u8>>, ReadError> {
+        let Some(mut part) = self.part(name)? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        part.unfold(&mut bytes, u64::MAX, budget)?;
+        Ok(Some(bytes))
+    }
+
+    /// A part, to be unfolded a piece at a time; `None` where there is no such part.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Part<'_, 'a>>, ReadError> {
         let Some(index) = self.names.get(&key(name)) else { return Ok(None) };
-        let damaged = || ReadError::Damaged(name.to_owned());
         let entry = self.archive.by_index(*index).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Encrypted,
-            _ => damaged(),
+            _ => ReadError::Damaged(name.to_owned()),
         })?;
-        let left = budget.bytes_left();
-        let declared = usize::try_from(entry.size().min(left).min(1 << 26)).unwrap_or(0);
-        let mut bytes = Vec::with_capacity(declared);
-        entry.take(left.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| damaged())?;
-        budget.bytes(bytes.len() as u64)?;
-        Ok(Some(bytes))
+        Ok(Some(Part { name: name.to_owned(), entry }))
     }
 
     /// A part's text; `None` where there is no such part.
     pub(super) fn text(&mut self, name: &str, budget: &Budget) -> Result<Option<String>, ReadError> {
         Ok(self.bytes(name, budget)?.map(decode))
+    }
+}
+
+/// A part that is unfolded.
+pub(super) struct Part<'p, 'a> {
+    name: String,
+    entry: ZipFile<'p, Cursor<&'a [u8]>>,
+}
+
+impl Part<'_, '_> {
+    /// Unfolds so many bytes more, or as many as there are; returns how many. Fewer are the last.
+    pub(super) fn unfold(
+        &mut self,
+        into: &mut Vec<u8>,
+        most: u64,
+        budget: &Budget,
+    ) -> Result<u64, ReadError> {
+        let before = into.len();
+        let most = most.min(budget.bytes_left().saturating_add(1));
+        let declared = self.entry.size().min(most).min(1 << 26);
+        into.reserve_exact(usize::try_from(declared).unwrap_or(0));
+        let unfolded = self.entry.by_ref().take(most).read_to_end(into);
+        unfolded.map_err(|_| ReadError::Damaged(self.name.clone()))?;
+        let count = (into.len() - before) as u64;
+        budget.bytes(count)?;
+        Ok(count)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Area, Cell, CellContent, Message, Sheet, Visibility};
+use crate::model::{Area, Cell, CellContent, Cells, Message, Sheet, Visibility};
 
 pub(super) use crate::text::reference::{LAST_COLUMN, LAST_ROW};
 
@@ -13,6 +13,8 @@ pub(super) struct RawSheet {
     pub(super) visibility: Visibility,
     /// Cells in any order; of two at one place the later stands.
     pub(super) cells: Vec<((u32, u32), Cell)>,
+    /// The cells before them, of a sheet that was read in pieces.
+    pub(super) pieces: Vec<Vec<((u32, u32), Cell)>>,
     /// Merged areas as stated, overlapping ones among them.
     pub(super) merges: Vec<Area>,
     pub(super) hidden_rows: Vec<(u32, u32)>,
@@ -47,6 +49,16 @@ impl RawSheet {
         Self { name, visibility, unread, ..Self::default() }
     }
 
+    /// Adds what was read behind it.
+    pub(super) fn add(&mut self, next: Self) {
+        self.pieces.push(std::mem::replace(&mut self.cells, next.cells));
+        self.merges.extend(next.merges);
+        self.hidden_rows.extend(next.hidden_rows);
+        self.filtered |= next.filtered;
+        self.columns.extend(next.columns);
+        self.uncached.extend(next.uncached);
+    }
+
     /// Adds a cell, unless nothing stands in it.
     pub(super) fn push(&mut self, place: (u32, u32), cell: Cell) {
         if cell.content != CellContent::Blank || cell.formula.is_some() {
@@ -55,11 +67,12 @@ impl RawSheet {
     }
 
     /// The sheet of the model, its merges still as stated: see [`settle_merges`].
-    pub(super) fn into_sheet(self) -> Sheet {
+    pub(super) fn into_sheet(mut self) -> Sheet {
+        self.pieces.push(self.cells);
         let mut sheet = Sheet {
             name: self.name,
             visibility: self.visibility,
-            cells: self.cells.into(),
+            cells: Cells::of_pieces(self.pieces),
             merges: self.merges,
             filtered: self.filtered,
             unread: self.unread,

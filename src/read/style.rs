@@ -12,6 +12,13 @@ pub(super) struct Style {
     pub(super) indent: u8,
 }
 
+impl Style {
+    /// The same, with nothing that it shares with this one.
+    pub(super) fn apart(&self) -> Self {
+        Self { format: Format(self.format.0.as_deref().map(Arc::from)), ..*self }
+    }
+}
+
 /// The format of this code; the general one says nothing.
 pub(super) fn format(code: &str) -> Format {
     let said = !code.is_empty() && !code.eq_ignore_ascii_case("General");

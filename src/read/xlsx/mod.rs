@@ -2,6 +2,7 @@
 //! rows and columns of a cell's sheet come from one reading of its XML, and a cell that cannot be
 //! understood is one cell, not its sheet.
 
+mod pieces;
 mod plain;
 mod sheet;
 mod strings;
@@ -33,7 +34,7 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     let strings = strings.map(|text| strings::read(&text, budget)).transpose()?.unwrap_or_default();
     let styles = package.text(&part("/styles", "styles.xml"), budget)?;
     let styles = styles.map(|text| styles::read(&text)).unwrap_or_default();
-    let context = Context { strings: &strings, styles: &styles };
+    let context = Context { strings: &strings, styles: styles.into() };
 
     let tables: Vec<(Entry, Option<&str>)> = entries
         .into_iter()
@@ -48,10 +49,13 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     }
     let sheets: Vec<Result<RawSheet, ReadError>> = tables
         .into_par_iter()
-        .map(|(entry, part)| match part {
-            Some(part) => one(entry, package.clone(), part, &context, budget),
-            None => Ok(RawSheet::unread(entry.name, entry.visibility)),
-        })
+        .map_init(
+            || context.apart(),
+            |context, (entry, part)| match part {
+                Some(part) => one(entry, package.clone(), part, context, budget),
+                None => Ok(RawSheet::unread(entry.name, entry.visibility)),
+            },
+        )
         .collect();
     // Of several limits that were passed it is the same that is told, whichever sheet came first.
     let too_many_bytes = sheets.iter().find_map(|sheet| match sheet {
@@ -72,12 +76,10 @@ fn one(
     context: &Context<'_>,
     budget: &Budget,
 ) -> Result<RawSheet, ReadError> {
-    let text = match package.text(part, budget) {
-        Ok(text) => text,
+    let read = match pieces::read(&mut package, part, context, budget) {
         Err(ReadError::Damaged(_)) => None,
-        Err(error) => return Err(error),
+        read => read?,
     };
-    let read = text.map(|text| sheet::read(&text, context, budget)).transpose()?.flatten();
     Ok(match read {
         Some(sheet) => RawSheet { name: entry.name, visibility: entry.visibility, ..sheet },
         None => RawSheet::unread(entry.name, entry.visibility),

@@ -1,5 +1,6 @@
-//! One sheet's XML, read once from front to back.
+//! One sheet's XML, or a piece of it, read once from front to back.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,10 +25,16 @@ const RUN: u32 = 1_024;
 /// What a sheet's cells refer to.
 pub(super) struct Context<'a> {
     pub(super) strings: &'a [RichText],
-    pub(super) styles: &'a [Style],
+    pub(super) styles: Cow<'a, [Style]>,
 }
 
 impl Context<'_> {
+    /// The same for another thread: what all cells share is counted, and two threads that count the same
+    /// thing wait for one another at every cell.
+    pub(super) fn apart(&self) -> Self {
+        Self { styles: self.styles.iter().map(Style::apart).collect(), ..*self }
+    }
+
     /// What stands in the cell, and whether its text is bold by itself.
     fn content(&self, kind: &str, value: &str, parts: &Parts) -> (CellContent, Option<bool>) {
         let rich = |string: &RichText| {
@@ -67,37 +74,34 @@ impl Context<'_> {
     }
 }
 
-/// Reads a sheet; `None` where its XML is damaged or breaks off.
-pub(super) fn read(
+/// Reads a sheet, or a piece of one that goes on behind it.
+pub(super) fn scan(
     text: &str,
+    goes_on: bool,
     context: &Context<'_>,
     budget: &Budget,
-) -> Result<Option<RawSheet>, ReadError> {
+) -> Result<Scanned, Stop> {
     let mut scan = Scan {
         xml: Xml::new(text),
+        goes_on,
         context,
-        sheet: RawSheet::default(),
+        scanned: Scanned::default(),
         row: 0,
         column: 0,
-        masters: HashMap::new(),
-        children: Vec::new(),
         value: String::new(),
         text: String::new(),
         taken: 0,
     };
-    match scan.run(budget) {
-        Ok(()) => {}
-        Err(Stop::Malformed) => return Ok(None),
-        Err(Stop::Limit(error)) => return Err(error),
-    }
-    budget.cells(scan.taken)?;
-    scan.give_children_their_formulas(budget)?;
-    Ok(Some(scan.sheet))
+    scan.run(budget)?;
+    budget.cells(scan.taken).map_err(Stop::Limit)?;
+    Ok(scan.scanned)
 }
 
 /// Why a scan stops before its end.
-enum Stop {
+pub(super) enum Stop {
+    /// The XML is damaged or breaks off.
     Malformed,
+    /// There is more than may be read.
     Limit(ReadError),
 }
 
@@ -107,17 +111,47 @@ impl From<Malformed> for Stop {
     }
 }
 
-struct Scan<'a, 'c> {
-    xml: Xml<'a>,
-    context: &'c Context<'c>,
+/// What was read of a sheet.
+#[derive(Default)]
+pub(super) struct Scanned {
     sheet: RawSheet,
-    /// Where the next row or cell stands that does not say so itself.
-    row: u32,
-    column: u32,
     /// Shared formulas by their number: the place where one is written, and its text.
     masters: HashMap<String, ((u32, u32), Arc<str>)>,
     /// Cells that take a shared formula: their place in the list of cells, and its number.
     children: Vec<(usize, String)>,
+}
+
+/// The pieces of a sheet, one behind the other. A cell that takes a shared formula gets its own: the
+/// written one, moved to its place.
+pub(super) fn joined(mut pieces: Vec<Scanned>, budget: &Budget) -> Result<RawSheet, ReadError> {
+    let masters: HashMap<_, _> =
+        pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.masters)).collect();
+    for piece in &mut pieces {
+        for (index, number) in std::mem::take(&mut piece.children) {
+            let Some((place, cell)) = piece.sheet.cells.get_mut(index) else { continue };
+            let Some((master, text)) = masters.get(&number) else { continue };
+            let rows = i64::from(place.0) - i64::from(master.0);
+            let columns = i64::from(place.1) - i64::from(master.1);
+            let own = shift(text, rows, columns);
+            budget.bytes(own.len() as u64)?;
+            cell.formula = Some(Arc::from(own));
+        }
+    }
+    let mut sheets = pieces.into_iter().map(|piece| piece.sheet);
+    let mut all = sheets.next().unwrap_or_default();
+    sheets.for_each(|sheet| all.add(sheet));
+    Ok(all)
+}
+
+struct Scan<'a, 'c> {
+    xml: Xml<'a>,
+    /// Whether the sheet goes on behind this text.
+    goes_on: bool,
+    context: &'c Context<'c>,
+    scanned: Scanned,
+    /// Where the next row or cell stands that does not say so itself.
+    row: u32,
+    column: u32,
     /// The value of the cell that is read, and room for its rich text.
     value: String,
     text: String,
@@ -161,9 +195,11 @@ impl Scan<'_, '_> {
                 },
                 Event::End(e) => match e.local_name().as_ref() {
                     "row" => self.row += 1,
+                    "worksheet" if self.goes_on => return Err(Stop::Malformed),
                     "worksheet" => return Ok(()),
                     _ => {}
                 },
+                Event::Eof if self.goes_on => return Ok(()),
                 Event::Eof => return Err(Stop::Malformed),
                 _ => {}
             }
@@ -186,7 +222,7 @@ impl Scan<'_, '_> {
             }
         }
         if (hidden || flat) && self.row <= LAST_ROW {
-            self.sheet.hidden_rows.push((self.row, self.row));
+            self.scanned.sheet.hidden_rows.push((self.row, self.row));
         }
     }
 
@@ -258,10 +294,10 @@ impl Scan<'_, '_> {
         if let Some(shared) = parts.shared
             && parts.formula.is_none()
         {
-            self.children.push((self.sheet.cells.len(), shared));
+            self.scanned.children.push((self.scanned.sheet.cells.len(), shared));
         }
         if is_formula && uncached {
-            self.sheet.uncached.push(place);
+            self.scanned.sheet.uncached.push(place);
         }
         let cell = Cell {
             content,
@@ -270,7 +306,7 @@ impl Scan<'_, '_> {
             bold: Some(text_bold.unwrap_or_else(|| style.is_some_and(|s| s.bold))),
             indent: style.map_or(0, |s| s.indent),
         };
-        self.sheet.cells.push((place, cell));
+        self.scanned.sheet.cells.push((place, cell));
         Ok(())
     }
 
@@ -313,7 +349,7 @@ impl Scan<'_, '_> {
             && let Some(number) = attribute(element, "si")
         {
             if let Some(formula) = &parts.formula {
-                self.masters.insert(number.clone().into_owned(), (place, formula.clone()));
+                self.scanned.masters.insert(number.clone().into_owned(), (place, formula.clone()));
             }
             parts.shared = Some(number.into_owned());
         }
@@ -324,10 +360,10 @@ impl Scan<'_, '_> {
         match element.local_name().as_ref() {
             "col" => self.columns(element),
             // Below `autoFilter`: a column by which rows are chosen.
-            "filterColumn" => self.sheet.filtered = true,
+            "filterColumn" => self.scanned.sheet.filtered = true,
             "mergeCell" => {
                 let area = attribute(element, "ref").and_then(|r| formula::area(&r));
-                self.sheet.merges.extend(area);
+                self.scanned.sheet.merges.extend(area);
             }
             _ => {}
         }
@@ -347,21 +383,7 @@ impl Scan<'_, '_> {
         if let Some(first) = first {
             let last = last.unwrap_or(first).min(LAST_COLUMN);
             hidden |= width == Some(0.0);
-            self.sheet.columns.push(RawColumns { first, last, width, hidden });
+            self.scanned.sheet.columns.push(RawColumns { first, last, width, hidden });
         }
-    }
-
-    /// A cell that takes a shared formula gets its own: the written one, moved to its place.
-    fn give_children_their_formulas(&mut self, budget: &Budget) -> Result<(), ReadError> {
-        for (index, number) in std::mem::take(&mut self.children) {
-            let Some((place, cell)) = self.sheet.cells.get_mut(index) else { continue };
-            let Some((master, text)) = self.masters.get(&number) else { continue };
-            let rows = i64::from(place.0) - i64::from(master.0);
-            let columns = i64::from(place.1) - i64::from(master.1);
-            let own = shift(text, rows, columns);
-            budget.bytes(own.len() as u64)?;
-            cell.formula = Some(Arc::from(own));
-        }
-        Ok(())
     }
 }
