@@ -1,20 +1,15 @@
 //! The rows below a header → items with their indicators.
 
-use std::sync::Arc;
-
-use crate::forms::{Belongs, Kind, Rows};
-use crate::model::{
-    Cell, CellContent, CellRef, Cited, Column, Item, Level, Message, Skipped, Table, Value, Values,
-    column_name,
-};
+use crate::forms::{self, Belongs, Kind};
+use crate::model::{Cited, Item, Level, Message, Skipped, Table, Value, Values, column_name};
 use crate::text::fold::{fold, likeness_from, same_words};
 use crate::text::heading::years;
-use crate::text::kode::Kode;
 use crate::text::number;
 
 use super::grid::{Grid, HeadRow};
 use super::header::Header;
 use super::lines::{self, Raw};
+use super::rows::{Rows, Run, is_name};
 use super::table_at;
 use super::value::{self, Known, printed, tidy};
 
@@ -39,8 +34,9 @@ pub fn read<'a>(
     grid: &'a Grid<'a>,
     header: &'a Header,
     end: Option<u32>,
-    names: &'a dyn Fn() -> &'a [String],
+    names: &'a (dyn Fn() -> &'a [String] + Sync),
 ) -> Body {
+    let rows = Rows::new(grid, header);
     let mut reader = Reader {
         grid,
         head_rows: &header.rows,
@@ -48,33 +44,24 @@ pub fn read<'a>(
         table: table_at(grid.id, header),
         looks: Vec::new(),
         skipped: Vec::new(),
-        roles: roles(header),
+        rows: &rows,
         cells: Vec::new(),
         of_indikator: Vec::new(),
-        known: Known::new(),
-        code_lengths: if header.form.inferred { code_lengths(grid, header) } else { Vec::new() },
         columns: columns_of(header),
         groups: vec![None; header.columns.len()],
         after_break: false,
+        next_row: 0,
     };
     reader.header_block(header.first_row, header.last_row);
-    let mut row = header.last_row + 1;
     let end = end.unwrap_or(grid.last_row + 1);
-    while row < end {
-        if let Some(last) = reader.repeated_header(row) {
-            reader.header_block(row, last);
-            reader.after_break = true;
-            row = last + 1;
-            continue;
+    let mut run = rows.read(header.last_row + 1, end);
+    while !run.rows.is_empty() {
+        let behind = run.rows.end;
+        let (ends, next) = rayon::join(|| reader.run(run, end), || rows.read(behind, end));
+        if ends {
+            break;
         }
-        if grid.is_blank_row(row) {
-            if reader.ends_at(row, end) {
-                break;
-            }
-        } else {
-            reader.row(row);
-        }
-        row += 1;
+        run = next;
     }
     reader.set_years();
     Body { table: reader.table, looks: reader.looks, skipped: reader.skipped }
@@ -98,47 +85,6 @@ pub fn names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
     names
 }
 
-fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
-    let Some(column) = header.columns.iter().find(|c| c.kind == Kind::Kode) else { return Vec::new() };
-    // 10 is no part of 1 where the rows are numbered.
-    if column.header.last().is_some_and(|head| super::inferred::says_number(&head.text)) {
-        return Vec::new();
-    }
-    let cells = (header.last_row + 1..=grid.last_row)
-        .flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
-    let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
-    super::inferred::code_lengths(&texts)
-}
-
-/// What a column is to its rows, told once for all of them.
-#[derive(Clone, Copy)]
-struct Role {
-    first: u32,
-    last: u32,
-    kind: Kind,
-    belongs: Belongs,
-    is_name: bool,
-    /// Whether another column reads from the same sheet columns: a header that spans codes and
-    /// names.
-    shares: bool,
-}
-
-fn roles(header: &Header) -> Vec<Role> {
-    let shares = |index: usize, first: u32| {
-        let mut others = header.columns.iter().enumerate();
-        header.form.inferred && others.any(|(i, c)| i != index && c.first == first)
-    };
-    let role = |(index, column): (usize, &Column)| Role {
-        first: column.first,
-        last: column.last,
-        kind: column.kind,
-        belongs: column.belongs,
-        is_name: is_name(&column.key),
-        shares: shares(index, column.first),
-    };
-    header.columns.iter().enumerate().map(role).collect()
-}
-
 fn columns_of(header: &Header) -> Vec<bool> {
     let end = header.columns.iter().map(|c| c.last as usize + 1).max().unwrap_or(0);
     let mut columns = vec![false; end];
@@ -148,37 +94,56 @@ fn columns_of(header: &Header) -> Vec<bool> {
     columns
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'r> {
     grid: &'a Grid<'a>,
     head_rows: &'a [HeadRow],
     /// The names of every table, for telling a name that a page break cut in two.
-    names: &'a dyn Fn() -> &'a [String],
+    names: &'a (dyn Fn() -> &'a [String] + Sync),
     table: Table,
     looks: Vec<Look>,
     skipped: Vec<Skipped>,
-    /// What each column is.
-    roles: Vec<Role>,
+    rows: &'r Rows<'a>,
     /// The cells of the row at hand, and those of its indicators: kept from row to row for their room.
     cells: Vec<Raw>,
     of_indikator: Vec<Raw>,
-    known: Known,
-    /// Where codes without dots are to be parted.
-    code_lengths: Vec<usize>,
     /// Which of the sheet's columns belong to the table.
     columns: Vec<bool>,
     /// The value of each group column that is in force: tujuan, sasaran.
     groups: Vec<Option<String>>,
     /// Whether the row before was a header that came back at a page break.
     after_break: bool,
+    /// The row behind that header.
+    next_row: u32,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
+    /// Rows of the body; tells whether the table ends at one of them.
+    fn run(&mut self, run: Run, end: u32) -> bool {
+        let mut cells = run.cells.into_iter();
+        for (row, count) in run.rows.zip(run.counts) {
+            self.cells.clear();
+            self.cells.extend(cells.by_ref().take(count));
+            if row < self.next_row {
+                continue;
+            }
+            if let Some(last) = self.repeated_header(row) {
+                self.header_block(row, last);
+                self.after_break = true;
+                self.next_row = last + 1;
+            } else if !self.grid.is_blank_row(row) {
+                self.row(row);
+            } else if self.ends_at(row, end) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// One row of the body that is not blank.
     fn row(&mut self, row: u32) {
         let after_break = std::mem::take(&mut self.after_break);
-        self.read_cells(row);
         let mut cells = std::mem::take(&mut self.cells);
-        self.part_code_and_name(&mut cells);
+        self.rows.part_code_and_name(&mut cells);
         self.drop_repeated_groups(&mut cells);
         self.outside(row);
         if !cells.is_empty() {
@@ -203,12 +168,12 @@ impl Reader<'_> {
     /// A group (tujuan, sasaran) that is repeated on every row begins where it changes, or where
     /// one further out does.
     fn drop_repeated_groups(&mut self, cells: &mut Vec<Raw>) {
-        if !self.roles.iter().any(|role| role.belongs == Belongs::Group) {
+        if !self.rows.roles.iter().any(|role| role.belongs == Belongs::Group) {
             return;
         }
         let mut changed = false;
         cells.retain(|raw| {
-            if self.roles.get(raw.column).map(|role| role.belongs) != Some(Belongs::Group) {
+            if self.rows.roles.get(raw.column).map(|role| role.belongs) != Some(Belongs::Group) {
                 return true;
             }
             let Some(held) = self.groups.get_mut(raw.column) else { return true };
@@ -220,97 +185,6 @@ impl Reader<'_> {
             *held = Some(text);
             true
         });
-    }
-
-    /// Reads the cells of this row that start here, with what they mean.
-    fn read_cells(&mut self, row: u32) {
-        self.cells.clear();
-        // Columns go from left to right as cells do: where one begins, the next one need not look again.
-        let (mut ahead, mut before) = (self.grid.of_row(row), 0);
-        for (i, role) in self.roles.iter().enumerate() {
-            if role.first < before {
-                ahead = self.grid.of_row(row);
-            }
-            before = role.first;
-            while let Some((first, rest)) = ahead.split_first()
-                && first.0 < role.first
-            {
-                ahead = rest;
-            }
-            let own = ahead.iter().map(|(c, _, cell)| (*c, *cell)).take_while(|(c, _)| *c <= role.last);
-            if role.kind == Kind::Kode {
-                self.cells.extend(self.kode(row, i, own));
-                continue;
-            }
-            // A cell may start in any of the sheet columns that the header's cell spans. Where it
-            // spans codes too, the name is what has letters.
-            for (c, cell) in own {
-                let words = || printed(cell).chars().any(char::is_alphabetic);
-                if role.shares && !words() {
-                    continue;
-                }
-                if let Some(value) = self.known.read(cell, role.kind) {
-                    let at = self.grid.at(row, c);
-                    self.cells.push(Raw { column: i, text: printed(cell), value, at });
-                }
-                break;
-            }
-        }
-    }
-
-    /// A code, joined from the cells that it is spread over.
-    fn kode<'c>(&self, row: u32, index: usize, cells: impl Iterator<Item = (u32, &'c Cell)>) -> Option<Raw> {
-        let role = self.roles.get(index)?;
-        let mut code: Option<(Arc<str>, CellRef)> = None;
-        for (c, cell) in cells {
-            // 4.1 that Excel took for a number is a code all the same: it has a dot.
-            let part: Arc<str> = match &cell.content {
-                CellContent::Number(n) => n.normalize().to_string().into(),
-                CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
-                _ => printed(cell).trim().into(),
-            };
-            if role.shares && part.chars().any(char::is_alphabetic) {
-                continue;
-            }
-            code = Some(match code {
-                None => (part, self.grid.at(row, c)),
-                Some((before, at)) => (format!("{before}.{part}").into(), at),
-            });
-        }
-        let (text, at) = code?;
-        if let Some(kode) = Kode::read_parted(&text, &self.code_lengths) {
-            return Some(Raw { column: index, text, value: Value::Kode(kode), at });
-        }
-        // A bare dash or apostrophe is no code.
-        let value = Kode::read_shared(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
-        Some(Raw { column: index, text, value, at })
-    }
-
-    /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan" in the code's column, merged over the name's: the
-    /// code and the name are two things.
-    fn part_code_and_name(&self, cells: &mut Vec<Raw>) {
-        let column = |test: &dyn Fn(&Role) -> bool| self.roles.iter().position(test);
-        let (Some(kode), Some(name)) = (column(&|c| c.kind == Kind::Kode), column(&|c| c.is_name)) else {
-            return;
-        };
-        if cells.iter().any(|raw| raw.column == name) {
-            return;
-        }
-        let Some(raw) = cells.iter_mut().find(|raw| raw.column == kode) else { return };
-        let Value::Text(text) = &raw.value else { return };
-        let words = text.find(char::is_alphabetic).unwrap_or(0);
-        let (code, rest) = text.split_at(words);
-        let (rest, at): (Arc<str>, _) = (rest.into(), raw.at);
-        if rest.is_empty() {
-            return;
-        }
-        if let Some(code) = Kode::read(code) {
-            raw.text = code.to_string().into();
-            raw.value = Value::Kode(code);
-        } else {
-            cells.retain(|raw| raw.column != kode);
-        }
-        cells.push(Raw { column: name, text: rest.clone(), value: Value::Text(rest), at });
     }
 
     /// Cells right and left of the table on its rows: nothing is dropped silently.
@@ -330,18 +204,19 @@ impl Reader<'_> {
     /// Whether this row begins an item.
     fn starts_item(&self, row: u32, cells: &[Raw]) -> bool {
         let Some(current) = self.table.items.last() else { return true };
-        let role = |raw: &Raw| self.roles.get(raw.column);
-        if self.table.form.rows == Rows::List {
+        let role = |raw: &Raw| self.rows.roles.get(raw.column);
+        if self.table.form.rows == forms::Rows::List {
             let belongs = |raw: &Raw| role(raw).map(|c| c.belongs);
             let any_item = cells.iter().any(|raw| belongs(raw) != Some(Belongs::Indikator));
-            let has_item_columns = self.roles.iter().any(|c| c.belongs != Belongs::Indikator);
+            let has_item_columns = self.rows.roles.iter().any(|c| c.belongs != Belongs::Indikator);
             return any_item || !has_item_columns;
         }
         let mut named = cells.iter().filter(|raw| role(raw).is_some_and(|c| c.is_name)).peekable();
         if named.peek().is_none() {
             // A code, or an amount of its own, without a name begins an item too, unless a name
             // reaches into this row.
-            let reached = self.roles.iter().any(|c| c.is_name && self.grid.covered_from_above(row, c.first));
+            let reached =
+                self.rows.roles.iter().any(|c| c.is_name && self.grid.covered_from_above(row, c.first));
             let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
             return !reached
                 && (code.is_some_and(|raw| !Self::repeats(current, raw))
@@ -423,11 +298,12 @@ impl Reader<'_> {
     }
 
     fn new_item(&mut self, row: u32, cells: &mut Vec<Raw>) {
-        let is_own = |raw: &&Raw| self.roles.get(raw.column).is_some_and(|c| c.belongs != Belongs::Indikator);
+        let is_own =
+            |raw: &&Raw| self.rows.roles.get(raw.column).is_some_and(|c| c.belongs != Belongs::Indikator);
         let mut values = Values::with_capacity(cells.iter().filter(is_own).count());
         self.of_indikator.clear();
         for raw in cells.drain(..) {
-            let Some(role) = self.roles.get(raw.column) else { continue };
+            let Some(role) = self.rows.roles.get(raw.column) else { continue };
             if role.belongs == Belongs::Indikator {
                 self.of_indikator.push(raw);
                 continue;
@@ -445,7 +321,7 @@ impl Reader<'_> {
             values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
         }
         self.skipped.extend(split.skipped);
-        let level = if self.table.form.rows == Rows::List { Level::Baris } else { Level::Kegiatan };
+        let level = if self.table.form.rows == forms::Rows::List { Level::Baris } else { Level::Kegiatan };
         self.table.items.push(Item {
             level,
             level_why: Message::new("normalize.level.list"),
@@ -458,7 +334,7 @@ impl Reader<'_> {
     }
 
     fn look(&self, values: &Values) -> Look {
-        let mut names = values.iter().filter_map(|(c, name)| Some((self.roles.get(c)?, name)));
+        let mut names = values.iter().filter_map(|(c, name)| Some((self.rows.roles.get(c)?, name)));
         let Some((column, name)) = names.find(|(c, _)| c.is_name) else { return Look::default() };
         let cell = self.grid.own(name.at.row, name.at.column);
         let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
@@ -482,7 +358,7 @@ impl Reader<'_> {
         item.last_row = row;
         self.of_indikator.clear();
         for raw in cells.drain(..) {
-            let Some(role) = self.roles.get(raw.column) else { continue };
+            let Some(role) = self.rows.roles.get(raw.column) else { continue };
             if role.belongs == Belongs::Indikator {
                 self.of_indikator.push(raw);
                 continue;
@@ -536,19 +412,20 @@ impl Reader<'_> {
         if self.repeated_header(next).is_some() {
             return false;
         }
+        let (mut cells, mut known) = (Vec::new(), Known::new());
         for row in next..end {
             if self.grid.is_blank_row(row) {
                 break;
             }
-            self.read_cells(row);
-            let cells = &self.cells;
+            cells.clear();
+            self.rows.cells(row, &mut known, &mut cells);
             // Below a total stand working figures too; what goes on with the table has a name.
-            let named = || cells.iter().any(|raw| self.roles.get(raw.column).is_some_and(|c| c.is_name));
+            let named = || cells.iter().any(|raw| self.rows.roles.get(raw.column).is_some_and(|c| c.is_name));
             if after_total && !(named() && cells.iter().any(|raw| matches!(raw.value, Value::Rupiah(_)))) {
                 continue;
             }
             let figures = cells.iter().any(|raw| {
-                let kind = self.roles.get(raw.column).map(|c| c.kind);
+                let kind = self.rows.roles.get(raw.column).map(|c| c.kind);
                 match raw.value {
                     Value::Rupiah(_) | Value::Percent(_) | Value::Kode(_) => true,
                     Value::Quantity(..) => kind != Some(Kind::Nomor),
@@ -587,9 +464,4 @@ impl Reader<'_> {
             });
         }
     }
-}
-
-/// Whether the column names the item.
-fn is_name(key: &str) -> bool {
-    key == "nama" || key.starts_with("nama_")
 }

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+
 use crate::forms::{Belongs, ColumnForm, Form, Kind};
 use crate::model::{CellRef, Cited, Column};
 use crate::text::fold::fold;
@@ -39,6 +41,8 @@ const MAX_HEIGHT: u32 = 4;
 const NUMBER: (f64, f64) = (0.1, 0.04);
 /// What the second part of a column is called that has a target and its money.
 const MONEY_PART: [&str; 4] = ["rp", "000", "anggaran", "keuangan"];
+/// Rows that are one thread's work.
+const ROWS_AT_ONCE: usize = 1_024;
 /// From this score on, a pair counts for the form.
 const MATCHED: f64 = 0.6;
 
@@ -48,6 +52,9 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
     let mut found: Vec<Header> = Vec::new();
     let mut row = 0;
     let mut floor = 0;
+    // Each row is looked at by itself, a hundred thousand of them side by side.
+    let rows = (0..grid.last_row + 1).into_par_iter().with_min_len(ROWS_AT_ONCE);
+    let may_head: Vec<bool> = rows.map(|row| heads.words.head(grid, row)).collect();
     while row <= grid.last_row {
         // A header that came back at a page break need not be told again.
         if let Some(last) = found.last()
@@ -58,7 +65,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
             row += 1 + u32::try_from(more).unwrap_or(0);
             continue;
         }
-        if heads.words.head(grid, row)
+        if may_head.get(row as usize) == Some(&true)
             && let Some(mut header) = at(grid, row, forms, heads)
             && (has_title(&header.form, grid, row) || !inferred::is_unlike(grid, &header))
         {

@@ -1,6 +1,7 @@
 //! Program, kegiatan or sub kegiatan? No single sign is always there: the word itself, the code's
 //! length, the numbering, bold print, indentation.
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rust_decimal::Decimal;
 
 use crate::forms::{Kind, Rows};
@@ -22,18 +23,16 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         tree::tell(table, looks, sheet);
         return;
     }
-    let mut signs: Vec<Signs> = table
-        .items
-        .iter()
-        .enumerate()
-        .map(|(i, item)| Signs::of(table, item, looks.get(i).copied().unwrap_or_default()))
-        .collect();
-    for (signs, pair) in signs.iter_mut().zip(table.items.windows(2)) {
-        signs.next = kode(table, &pair[0])
-            .zip(kode(table, &pair[1]))
+    let of = |(i, item): (usize, &Item)| {
+        let mut signs = Signs::of(table, item, looks.get(i).copied().unwrap_or_default());
+        signs.next = kode(table, item)
+            .zip(table.items.get(i + 1).and_then(|next| kode(table, next)))
             .filter(|(above, below)| above.is_prefix_of(below))
             .map(|(above, below)| below.depth() - above.depth());
-    }
+        signs
+    };
+    let items = table.items.par_iter().enumerate().with_min_len(ITEMS_AT_ONCE);
+    let signs: Vec<Signs> = items.map(of).collect();
     let scale = Scale::of(&signs);
     let mut above_programs = true;
     for (i, signs) in signs.iter().enumerate() {
@@ -94,6 +93,9 @@ pub fn is_total(label: &str) -> bool {
         _ => false,
     }
 }
+
+/// Items that are one thread's work.
+const ITEMS_AT_ONCE: usize = 512;
 
 /// Codes of this many segments are an office's own (1.01.2.22.0.00.01.0000), deeper than any
 /// sub kegiatan's.

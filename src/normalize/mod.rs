@@ -2,7 +2,7 @@
 //! split many-line cells, tell the levels.
 //!
 //! A sheet is walked from top to bottom once: [`header`] recognizes where a table begins,
-//! [`body`] takes its rows to items and indicators, [`level`] tells program from kegiatan.
+//! [`rows`] reads what stands on its rows, [`body`] takes them to items and indicators, [`level`] tells program from kegiatan.
 
 mod body;
 mod explain;
@@ -15,6 +15,7 @@ mod level;
 mod lines;
 mod nest;
 mod relate;
+mod rows;
 mod summed;
 mod totals;
 mod tree;
@@ -78,7 +79,11 @@ struct OfSheet {
 }
 
 impl OfSheet {
-    fn read<'a>(grid: &'a Grid<'a>, headers: &'a [Header], names: &'a dyn Fn() -> &'a [String]) -> Self {
+    fn read<'a>(
+        grid: &'a Grid<'a>,
+        headers: &'a [Header],
+        names: &'a (dyn Fn() -> &'a [String] + Sync),
+    ) -> Self {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);

@@ -9,6 +9,7 @@ mod delimited;
 mod html;
 mod ods;
 mod package;
+mod pieces;
 #[path = "../common/xlsb.rs"]
 mod records;
 mod spreadsheetml;

@@ -12,20 +12,16 @@ use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, V
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     let mut all = Vec::new();
     for (total, parts) in sums(table) {
-        let columns: Vec<usize> = parts.iter().map(|(column, _)| *column).collect();
-        let labels: Vec<Option<Arc<str>>> = columns.iter().map(|column| label(table, *column)).collect();
+        let part = |(column, sign)| Part { column, sign, label: label(table, column) };
+        let parts: Vec<Part> = parts.into_iter().map(part).collect();
         let of_indikator = table.columns.get(total).is_some_and(|c| c.belongs == Belongs::Indikator);
         for (item, i) in table.items.iter().enumerate() {
             if of_indikator {
                 for indikator in 0..i.indikator.len() {
-                    all.extend(indikator_row(id, table, (item, indikator), total, (&parts, &labels)));
+                    all.extend(indikator_row(id, table, (item, indikator), total, &parts));
                 }
-            } else if columns.iter().any(|c| value(i, *c).is_some()) && value(i, total).is_some() {
-                let terms = parts
-                    .iter()
-                    .zip(&labels)
-                    .map(|((column, sign), label)| labelled(term(table, item, *column), *sign, label))
-                    .collect();
+            } else if parts.iter().any(|part| value(i, part.column).is_some()) && value(i, total).is_some() {
+                let terms = parts.iter().map(|part| part.of(term(table, item, part.column))).collect();
                 all.push(relation(RelationKind::Row, (id, table), item, total, terms));
             }
         }
@@ -64,16 +60,13 @@ fn indikator_row(
     table: &Table,
     (item, indikator): (ItemId, usize),
     total: usize,
-    (parts, labels): (&[(usize, i8)], &[Option<Arc<str>>]),
+    parts: &[Part],
 ) -> Option<Relation> {
     let i = table.items.get(item)?;
     let result = indikator_term(table, i, indikator, total)?;
     let terms: Vec<Term> = parts
         .iter()
-        .zip(labels)
-        .filter_map(|((column, sign), label)| {
-            Some(labelled(indikator_term(table, i, indikator, *column)?, *sign, label))
-        })
+        .filter_map(|part| Some(part.of(indikator_term(table, i, indikator, part.column)?)))
         .collect();
     result.value.as_ref()?;
     // The years of a percentage do not add up.
@@ -112,11 +105,20 @@ fn indikator_term(table: &Table, item: &Item, indikator: usize, column: usize) -
     })
 }
 
-/// Within a row, the parts are told apart by their columns.
-fn label(table: &Table, column: usize) -> Option<Arc<str>> {
-    table.columns.get(column)?.header.last().map(|text| text.text.trim().into())
+/// A column that is part of a sum in its row.
+struct Part {
+    column: usize,
+    sign: i8,
+    /// Within a row, the parts are told apart by their columns.
+    label: Option<Arc<str>>,
 }
 
-fn labelled(term: Term, sign: i8, label: &Option<Arc<str>>) -> Term {
-    Term { sign, label: label.clone().unwrap_or(term.label), ..term }
+impl Part {
+    fn of(&self, term: Term) -> Term {
+        Term { sign: self.sign, label: self.label.clone().unwrap_or(term.label), ..term }
+    }
+}
+
+fn label(table: &Table, column: usize) -> Option<Arc<str>> {
+    table.columns.get(column)?.header.last().map(|text| text.text.trim().into())
 }

@@ -1,0 +1,190 @@
+//! The rows of a table → the cells that start on them, with what they mean in their columns. A row is
+//! read by itself, whatever stands above it: some while others are put together to items.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::forms::{Belongs, Kind};
+use crate::model::{Cell, CellContent, CellRef, Column, Value};
+use crate::text::kode::Kode;
+
+use super::grid::Grid;
+use super::header::Header;
+use super::inferred;
+use super::lines::Raw;
+use super::value::{Known, printed, tidy};
+
+/// What a column is to its rows, told once for all of them.
+#[derive(Clone, Copy)]
+pub struct Role {
+    pub first: u32,
+    pub last: u32,
+    pub kind: Kind,
+    pub belongs: Belongs,
+    pub is_name: bool,
+    /// Whether another column reads from the same sheet columns: a header that spans codes and
+    /// names.
+    shares: bool,
+}
+
+/// The rows below a header.
+pub struct Rows<'a> {
+    grid: &'a Grid<'a>,
+    /// What each column is.
+    pub roles: Vec<Role>,
+    /// Where codes without dots are to be parted.
+    code_lengths: Vec<usize>,
+}
+
+/// Rows that follow one another, read.
+pub struct Run {
+    pub rows: Range<u32>,
+    /// How many cells each has.
+    pub counts: Vec<usize>,
+    pub cells: Vec<Raw>,
+}
+
+/// Rows of a run: as many as a core keeps at hand.
+const RUN: u32 = 512;
+
+impl<'a> Rows<'a> {
+    pub fn new(grid: &'a Grid<'a>, header: &Header) -> Self {
+        let code_lengths = if header.form.inferred { code_lengths(grid, header) } else { Vec::new() };
+        Self { grid, roles: roles(header), code_lengths }
+    }
+
+    /// Reads the next rows before an end.
+    pub fn read(&self, first: u32, end: u32) -> Run {
+        let rows = first..end.min(first.saturating_add(RUN));
+        let (mut counts, mut cells, mut known) = (Vec::with_capacity(rows.len()), Vec::new(), Known::new());
+        for row in rows.clone() {
+            let before = cells.len();
+            self.cells(row, &mut known, &mut cells);
+            counts.push(cells.len() - before);
+        }
+        Run { rows, counts, cells }
+    }
+
+    /// Adds the cells that start on a row, with what they mean.
+    pub fn cells(&self, row: u32, known: &mut Known, cells: &mut Vec<Raw>) {
+        // Columns go from left to right as cells do: where one begins, the next one need not look again.
+        let (mut ahead, mut before) = (self.grid.of_row(row), 0);
+        for (i, role) in self.roles.iter().enumerate() {
+            if role.first < before {
+                ahead = self.grid.of_row(row);
+            }
+            before = role.first;
+            while let Some((first, rest)) = ahead.split_first()
+                && first.0 < role.first
+            {
+                ahead = rest;
+            }
+            let own = ahead.iter().map(|(c, _, cell)| (*c, *cell)).take_while(|(c, _)| *c <= role.last);
+            if role.kind == Kind::Kode {
+                cells.extend(self.kode(row, i, own));
+                continue;
+            }
+            // A cell may start in any of the sheet columns that the header's cell spans. Where it
+            // spans codes too, the name is what has letters.
+            for (c, cell) in own {
+                let words = || printed(cell).chars().any(char::is_alphabetic);
+                if role.shares && !words() {
+                    continue;
+                }
+                if let Some(value) = known.read(cell, role.kind) {
+                    let at = self.grid.at(row, c);
+                    cells.push(Raw { column: i, text: printed(cell), value, at });
+                }
+                break;
+            }
+        }
+    }
+
+    /// A code, joined from the cells that it is spread over.
+    fn kode<'c>(&self, row: u32, index: usize, cells: impl Iterator<Item = (u32, &'c Cell)>) -> Option<Raw> {
+        let role = self.roles.get(index)?;
+        let mut code: Option<(Arc<str>, CellRef)> = None;
+        for (c, cell) in cells {
+            // 4.1 that Excel took for a number is a code all the same: it has a dot.
+            let part: Arc<str> = match &cell.content {
+                CellContent::Number(n) => n.normalize().to_string().into(),
+                CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
+                _ => printed(cell).trim().into(),
+            };
+            if role.shares && part.chars().any(char::is_alphabetic) {
+                continue;
+            }
+            code = Some(match code {
+                None => (part, self.grid.at(row, c)),
+                Some((before, at)) => (format!("{before}.{part}").into(), at),
+            });
+        }
+        let (text, at) = code?;
+        if let Some(kode) = Kode::read_parted(&text, &self.code_lengths) {
+            return Some(Raw { column: index, text, value: Value::Kode(kode), at });
+        }
+        // A bare dash or apostrophe is no code.
+        let value = Kode::read_shared(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
+        Some(Raw { column: index, text, value, at })
+    }
+
+    /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan" in the code's column, merged over the name's: the
+    /// code and the name are two things.
+    pub fn part_code_and_name(&self, cells: &mut Vec<Raw>) {
+        let column = |test: &dyn Fn(&Role) -> bool| self.roles.iter().position(test);
+        let (Some(kode), Some(name)) = (column(&|c| c.kind == Kind::Kode), column(&|c| c.is_name)) else {
+            return;
+        };
+        if cells.iter().any(|raw| raw.column == name) {
+            return;
+        }
+        let Some(raw) = cells.iter_mut().find(|raw| raw.column == kode) else { return };
+        let Value::Text(text) = &raw.value else { return };
+        let words = text.find(char::is_alphabetic).unwrap_or(0);
+        let (code, rest) = text.split_at(words);
+        let (rest, at): (Arc<str>, _) = (rest.into(), raw.at);
+        if rest.is_empty() {
+            return;
+        }
+        if let Some(code) = Kode::read(code) {
+            raw.text = code.to_string().into();
+            raw.value = Value::Kode(code);
+        } else {
+            cells.retain(|raw| raw.column != kode);
+        }
+        cells.push(Raw { column: name, text: rest.clone(), value: Value::Text(rest), at });
+    }
+}
+
+fn roles(header: &Header) -> Vec<Role> {
+    let shares = |index: usize, first: u32| {
+        let mut others = header.columns.iter().enumerate();
+        header.form.inferred && others.any(|(i, c)| i != index && c.first == first)
+    };
+    let role = |(index, column): (usize, &Column)| Role {
+        first: column.first,
+        last: column.last,
+        kind: column.kind,
+        belongs: column.belongs,
+        is_name: is_name(&column.key),
+        shares: shares(index, column.first),
+    };
+    header.columns.iter().enumerate().map(role).collect()
+}
+
+fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
+    let Some(column) = header.columns.iter().find(|c| c.kind == Kind::Kode) else { return Vec::new() };
+    // 10 is no part of 1 where the rows are numbered.
+    if column.header.last().is_some_and(|head| inferred::says_number(&head.text)) {
+        return Vec::new();
+    }
+    let cells = (header.last_row + 1..=grid.last_row)
+        .flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
+    let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
+    inferred::code_lengths(&texts)
+}
+
+/// Whether the column names the item.
+pub fn is_name(key: &str) -> bool {
+    key == "nama" || key.starts_with("nama_")
+}
