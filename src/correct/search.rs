@@ -65,8 +65,16 @@ fn join(moves: &Moves, broken: &[usize]) -> Vec<Vec<usize>> {
         head[a.max(b)] = a.min(b);
     };
     let single: Vec<Vec<Changes>> = broken.iter().map(|sum| singles(moves, *sum)).collect();
+    // What changes a sum, by that sum: of ten thousand wrong ones each has a few.
+    let mut changing: BTreeMap<usize, Vec<(usize, &Changes)>> = BTreeMap::new();
+    for (o, change) in single.iter().enumerate().flat_map(|(o, all)| all.iter().map(move |c| (o, c))) {
+        for sum in touched(moves, change) {
+            changing.entry(sum).or_default().push((o, change));
+        }
+    }
     for (i, &sum) in broken.iter().enumerate() {
-        for together in closed_from_outside(moves, sum, i, &single) {
+        let others = changing.get(&sum).into_iter().flatten().filter(|(o, _)| *o != i);
+        for together in closed_from_outside(moves, sum, others) {
             for o in together {
                 link(i, o);
             }
@@ -101,14 +109,14 @@ fn singles(moves: &Moves, sum: usize) -> Vec<Changes> {
 
 /// Other broken sums, each closed by one change, that close this one together: two kegiatan whose
 /// totals are wrong upset their program by both.
-fn closed_from_outside(moves: &Moves, sum: usize, own: usize, single: &[Vec<Changes>]) -> Vec<Vec<usize>> {
+fn closed_from_outside<'c>(
+    moves: &Moves,
+    sum: usize,
+    changes: impl Iterator<Item = &'c (usize, &'c Changes)>,
+) -> Vec<Vec<usize>> {
     let before = moves.difference(sum, &Changes::new());
-    let mut effects: Vec<(usize, i128)> = Vec::new();
-    for (o, changes) in single.iter().enumerate().filter(|(o, _)| *o != own) {
-        for change in changes.iter().filter(|c| touched(moves, c).contains(&sum)) {
-            effects.push((o, moves.difference(sum, change) - before));
-        }
-    }
+    let effects: Vec<(usize, i128)> =
+        changes.map(|(o, change)| (*o, moves.difference(sum, change) - before)).collect();
     let mut found = Vec::new();
     if effects.len() <= MOST_EFFECTS {
         for (i, (a, x)) in effects.iter().enumerate() {

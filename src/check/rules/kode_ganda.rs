@@ -1,6 +1,8 @@
 //! One code stands for two programs or kegiatan.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::super::shown::Shown;
 use super::kode::{Coded, Codes};
@@ -19,39 +21,69 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         let is_of_plan =
             |one: &Coded<'_>| matches!(one.level, Level::Program | Level::Kegiatan | Level::SubKegiatan);
         let coded: Vec<Coded<'_>> = codes.own().filter(is_of_plan).collect();
-        // The last one of each code, and before each the one before it.
-        let mut last: HashMap<&Kode, usize> = HashMap::with_capacity(coded.len());
-        let mut before: Vec<Option<usize>> = Vec::with_capacity(coded.len());
-        for (place, one) in coded.iter().enumerate() {
-            let earlier = last.insert(one.kode, place);
-            before.push(earlier);
+        let mut before: HashMap<(&Kode, Level), Earliest<'_>> = HashMap::with_capacity(coded.len());
+        // Those that come back lawfully, but not under the same parent.
+        let mut below: HashMap<(&Kode, Level, Option<ItemId>), Earliest<'_>> = HashMap::new();
+        let siblings = LazyLock::new(|| siblings(&coded));
+        for one in &coded {
             let Some(item) = table.items.get(one.id) else { continue };
-            let parent = |other: &Coded<'_>| table.items.get(other.id).and_then(|other| other.parent);
-            let same = std::iter::successors(earlier, |place| *before.get(*place)?);
-            let doubled = same.filter_map(|place| coded.get(place)).filter(|other| {
-                other.level == one.level
-                    && other.at != one.at
-                    && (is_whole(&codes, item, one.kode) || parent(other) == item.parent)
-            });
-            let doubled = doubled.last();
+            let anywhere = Earliest::take(before.entry((one.kode, one.level)), *one);
+            let doubled = if is_whole(&codes, item, one.kode) {
+                anywhere
+            } else {
+                Earliest::take(below.entry((one.kode, one.level, item.parent)), *one)
+            };
             if let Some(first) = doubled
                 && likeness(&fold(&label(table, first.id)), &fold(&label(table, one.id))) < SAME_NAME
             {
-                findings.push(finding(shown, table, first, one, &coded));
+                findings.push(finding(shown, table, &first, one, &siblings));
             }
         }
     }
     findings
 }
 
-fn finding(shown: &Shown, table: &Table, first: &Coded<'_>, one: &Coded<'_>, coded: &[Coded<'_>]) -> Finding {
+/// The first item of a code, and the first that stands in another cell: one code may be merged over
+/// several rows.
+struct Earliest<'a> {
+    first: Coded<'a>,
+    other: Option<Coded<'a>>,
+}
+
+impl<'a> Earliest<'a> {
+    /// The first item before this one that stands in another cell; this one comes behind it.
+    fn take<K>(known: Entry<'_, K, Self>, one: Coded<'a>) -> Option<Coded<'a>> {
+        match known {
+            Entry::Vacant(place) => {
+                place.insert(Self { first: one, other: None });
+                None
+            }
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                if known.first.at == one.at {
+                    return known.other;
+                }
+                known.other.get_or_insert(one);
+                Some(known.first)
+            }
+        }
+    }
+}
+
+fn finding(
+    shown: &Shown,
+    table: &Table,
+    first: &Coded<'_>,
+    one: &Coded<'_>,
+    siblings: &Siblings<'_>,
+) -> Finding {
     let mut message = Message::new("check.kode.doubled")
         .with("place", shown.renja.place(one.at))
         .with("kode", Value::Kode(one.kode.clone()))
         .with("item", label(table, one.id))
         .with("first", label(table, first.id))
         .with("first_place", shown.renja.place(first.at));
-    if let Some(free) = gap(first, one, coded) {
+    if let Some(free) = gap(first, one, siblings) {
         message.key = "check.kode.doubled_gap";
         message = message.with("free", free);
     }
@@ -75,18 +107,24 @@ fn is_whole(codes: &Codes<'_>, item: &Item, kode: &Kode) -> bool {
     }
 }
 
+/// The levels, beginnings and last numbers of codes.
+type Siblings<'a> = HashSet<(Level, &'a str, u32)>;
+
+fn siblings<'a>(coded: &[Coded<'a>]) -> Siblings<'a> {
+    let of = |one: &Coded<'a>| {
+        let (head, last) = one.kode.split_last();
+        Some((one.level, head, last.parse().ok()?))
+    };
+    coded.iter().filter_map(of).collect()
+}
+
 /// The number that is left out between the doubled code and the one before it: 01, 02, 03, 05, 05
 /// lacks 04.
-fn gap(first: &Coded<'_>, one: &Coded<'_>, coded: &[Coded<'_>]) -> Option<String> {
+fn gap(first: &Coded<'_>, one: &Coded<'_>, siblings: &Siblings<'_>) -> Option<String> {
     let (head, last) = one.kode.split_last();
     let number: u32 = last.parse().ok()?;
     let free = number.checked_sub(1).filter(|n| *n > 0)?;
-    let sibling = |wanted: u32| {
-        coded.iter().any(|other| {
-            other.level == one.level
-                && matches!(other.kode.split_last(), (rest, last) if rest == head && last.parse() == Ok(wanted))
-        })
-    };
+    let sibling = |wanted: u32| siblings.contains(&(one.level, head, wanted));
     let before = free == 1 || sibling(free - 1);
     let point = if head.is_empty() { "" } else { "." };
     (first.id < one.id && before && !sibling(free))
