@@ -143,12 +143,16 @@ pub(super) fn settle_merges(sheet: &mut Sheet) {
 
 /// The merges that reach the row where the walk stands, by their first column.
 #[derive(Default)]
-struct OpenMerges(BTreeMap<u32, Area>);
+struct OpenMerges {
+    areas: BTreeMap<u32, Area>,
+    /// The last row of any of them: nearly every cell stands below.
+    last_row: u32,
+}
 
 impl OpenMerges {
     /// Opens a merge; false where an open one is in its way. Merges come by their first row.
     fn add(&mut self, area: Area) -> bool {
-        let in_the_way = self.0.range(..=area.last_column).rev();
+        let in_the_way = self.areas.range(..=area.last_column).rev();
         let mut ended = Vec::new();
         // Open merges do not overlap: from right to left their last columns fall too.
         for (column, other) in in_the_way {
@@ -161,14 +165,18 @@ impl OpenMerges {
             ended.push(*column);
         }
         for column in ended {
-            self.0.remove(&column);
+            self.areas.remove(&column);
         }
-        self.0.insert(area.first_column, area);
+        self.areas.insert(area.first_column, area);
+        self.last_row = self.last_row.max(area.last_row);
         true
     }
 
     fn at(&self, row: u32, column: u32) -> Option<&Area> {
-        let (_, area) = self.0.range(..=column).next_back()?;
+        if row > self.last_row {
+            return None;
+        }
+        let (_, area) = self.areas.range(..=column).next_back()?;
         area.contains(row, column).then_some(area)
     }
 }

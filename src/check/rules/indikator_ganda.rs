@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use super::super::shown::Shown;
 use crate::model::{Cited, Finding, Message, Related, Severity, Value};
-use crate::text::fold::{fold, words};
+use crate::text::fold::{fold, same_words};
 
 /// So many indicators of an item are compared pair by pair.
 const FEW: usize = 8;
@@ -21,9 +21,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 let names = || item.indikator.iter().filter_map(|row| row.values.get(column));
                 // A few are compared word by word, which nearly always ends at the second.
                 let few = item.indikator.len() <= FEW;
-                let same = |(i, a): (usize, &Cited<Value>)| {
-                    names().take(i).any(|b| words(&a.text).eq(words(&b.text)))
-                };
+                let same =
+                    |(i, a): (usize, &Cited<Value>)| names().take(i).any(|b| same_words(&a.text, &b.text));
                 if few && !names().enumerate().any(same) {
                     continue;
                 }

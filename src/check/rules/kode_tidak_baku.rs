@@ -19,7 +19,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         let own: Vec<Coded<'_>> = Codes::new(table).own().collect();
         for level in [Level::Program, Level::Kegiatan, Level::SubKegiatan] {
             let codes: Vec<Coded<'_>> = own.iter().filter(|one| one.level == level).copied().collect();
-            if let Some(usual) = most(&codes, |kode| Some(shape(kode))) {
+            if let Some(usual) = usual_shape(&codes) {
                 findings.extend(odd_shapes(shown, table, level, &codes, &usual));
                 if Scheme::of(level, &usual) == Scheme::Of2019 && level > Level::Program {
                     findings.extend(odd_regions(shown, table, &codes));
@@ -67,6 +67,22 @@ fn shape(kode: &Kode) -> Vec<usize> {
     kode.segments().map(str::len).collect()
 }
 
+fn has_shape(kode: &Kode, shape: &[usize]) -> bool {
+    kode.segments().map(str::len).eq(shape.iter().copied())
+}
+
+/// The shape of most codes.
+fn usual_shape(codes: &[Coded<'_>]) -> Option<Vec<usize>> {
+    // Nearly always all have that of the first.
+    let first = shape(codes.first()?.kode);
+    let alike = codes.iter().filter(|c| has_shape(c.kode, &first)).count();
+    if is_most(alike, codes.len()) { Some(first) } else { most(codes, |kode| Some(shape(kode))) }
+}
+
+fn is_most(count: usize, all: usize) -> bool {
+    count >= LEAST && count * MOST.1 >= all * MOST.0
+}
+
 /// What most codes have in common.
 fn most<'a, T: Ord>(codes: &[Coded<'a>], of: impl Fn(&'a Kode) -> Option<T>) -> Option<T> {
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
@@ -74,7 +90,7 @@ fn most<'a, T: Ord>(codes: &[Coded<'a>], of: impl Fn(&'a Kode) -> Option<T>) -> 
         *counts.entry(thing).or_default() += 1;
     }
     let (usual, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= LEAST && count * MOST.1 >= codes.len() * MOST.0).then_some(usual)
+    is_most(count, codes.len()).then_some(usual)
 }
 
 fn odd_shapes(
@@ -85,7 +101,7 @@ fn odd_shapes(
     usual: &[usize],
 ) -> Vec<Finding> {
     let scheme = Scheme::of(level, usual);
-    let like = |c: &&Coded<'_>| c.kode.segments().map(str::len).eq(usual.iter().copied());
+    let like = |c: &&Coded<'_>| has_shape(c.kode, usual);
     let count = codes.iter().filter(like).count();
     let Some(example) = codes.iter().find(like) else { return Vec::new() };
     codes

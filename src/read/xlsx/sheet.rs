@@ -19,6 +19,9 @@ use crate::text::reference::shift;
 /// Bytes of a text that are not many, however often a workbook says it.
 const LONG: usize = 1_024;
 
+/// Letters of XML that a cell takes, and most take fewer.
+const CELL: usize = 64;
+
 /// Cells that are taken from the budget at once: sheets that are read side by side share it.
 const RUN: u32 = 1_024;
 
@@ -85,7 +88,10 @@ pub(super) fn scan(
         xml: Xml::new(text),
         goes_on,
         context,
-        scanned: Scanned::default(),
+        scanned: Scanned {
+            sheet: RawSheet { cells: Vec::with_capacity(text.len() / CELL), ..RawSheet::default() },
+            ..Scanned::default()
+        },
         row: 0,
         column: 0,
         value: String::new(),
