@@ -1,7 +1,7 @@
 //! The cells of a sheet, kept until the sheet is written, and the rows that they make in its XML.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, Write};
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
@@ -53,6 +53,10 @@ pub enum Stored {
     /// What the library wrote.
     Kept,
 }
+
+/// So many cells are written at once: enough to be packed well, and few enough that the threads end at
+/// about the same time.
+const PIECE: usize = 8_192;
 
 /// What a sheet's rows need of the workbook.
 pub struct Bound<'a> {
@@ -132,20 +136,40 @@ impl Cells {
         Area { first_row: first.0, first_column: first.1, last_row: last.0, last_column: last.1 }.a1()
     }
 
-    /// Writes the rows.
-    pub fn write(&mut self, bound: &Bound<'_>, out: &mut impl Write) -> io::Result<()> {
+    /// Puts the cells in the order in which they are written.
+    pub fn sort(&mut self) {
         if !self.all.is_sorted_by_key(|cell| (cell.row, cell.column)) {
             self.all.sort_by_key(|cell| (cell.row, cell.column));
         }
         self.hidden.sort_unstable();
         self.hidden.dedup();
-        let mut heights =
-            self.heights.iter().filter_map(|(row, points)| Some((*row, whole_pixels(*points)?))).peekable();
-        let mut hidden = self.hidden.iter().peekable();
+    }
+
+    /// The rows in pieces that are written by themselves; there is always one.
+    pub fn pieces(&self) -> Vec<Range<u32>> {
+        let mut pieces = Vec::new();
+        let mut begin = 0;
+        for cell in self.all.iter().step_by(PIECE).skip(1) {
+            if cell.row > begin {
+                pieces.push(begin..cell.row);
+                begin = cell.row;
+            }
+        }
+        pieces.push(begin..u32::MAX);
+        pieces
+    }
+
+    /// Writes rows; the cells are sorted.
+    pub fn write(&self, rows: &Range<u32>, bound: &Bound<'_>, xml: &mut Xml) {
+        let heights = self.heights.range(rows.clone());
+        let mut heights = heights.filter_map(|(row, points)| Some((*row, whole_pixels(*points)?))).peekable();
+        let mut hidden = self.hidden.iter().filter(|row| rows.contains(row)).peekable();
         let looks: Vec<String> =
             bound.looks.iter().map(|n| if *n == 0 { String::new() } else { format!(" s=\"{n}\"") }).collect();
-        let mut xml = Xml::default();
-        let mut cells = self.all.as_slice();
+        let from = |row: u32| self.all.partition_point(|cell| cell.row < row);
+        let mut cells = self.all.get(from(rows.start)..from(rows.end)).unwrap_or_default();
+        // Most cells are a number in a frame of twenty letters.
+        xml.bytes.reserve(cells.len() * 24);
         loop {
             let rows =
                 [cells.first().map(|cell| cell.row), heights.peek().map(|h| h.0), hidden.peek().map(|h| **h)];
@@ -168,14 +192,12 @@ impl Cells {
                 } else {
                     xml.open_cell(row, cell.column, free);
                     xml.raw(looks.get(usize::from(cell.look)).map_or("", String::as_str));
-                    self.content(&mut xml, cell.stored, bound);
+                    self.content(xml, cell.stored, bound);
                 }
                 free = cell.column + 1;
             }
             xml.raw("</row>");
-            xml.hand_on(out)?;
         }
-        out.write_all(&xml.bytes)
     }
 
     fn content(&self, xml: &mut Xml, stored: Stored, bound: &Bound<'_>) {
@@ -219,17 +241,8 @@ impl Xml {
         self.bytes.extend_from_slice(xml.as_bytes());
     }
 
-    /// Hands on what there is, once it is much.
-    pub fn hand_on(&mut self, out: &mut impl Write) -> io::Result<()> {
-        if self.bytes.len() >= 1 << 16 {
-            out.write_all(&self.bytes)?;
-            self.bytes.clear();
-        }
-        Ok(())
-    }
-
     /// Where a cell stands.
-    pub fn place(&mut self, row: u32, column: u32) {
+    fn place(&mut self, row: u32, column: u32) {
         match u8::try_from(column) {
             Ok(letter) if letter < 26 => self.bytes.push(b'A' + letter),
             _ => self.raw(&column_name(column)),
@@ -270,6 +283,28 @@ impl Xml {
                 c => self.raw(c.encode_utf8(&mut [0; 4])),
             }
         }
+    }
+
+    /// The merged areas.
+    pub fn merges(&mut self, areas: &[Area]) {
+        self.raw(&format!("<mergeCells count=\"{}\">", areas.len()));
+        for area in areas {
+            self.raw("<mergeCell ref=\"");
+            self.place(area.first_row, area.first_column);
+            self.raw(":");
+            self.place(area.last_row, area.last_column);
+            self.raw("\"/>");
+        }
+        self.raw("</mergeCells>");
+    }
+
+    /// An entry of the table of texts.
+    pub fn shared(&mut self, text: &str) {
+        let blank = ['\t', '\n', ' '];
+        let is_kept = text.starts_with(blank) || text.ends_with(blank);
+        self.raw(if is_kept { "<si><t xml:space=\"preserve\">" } else { "<si><t>" });
+        self.text(text);
+        self.raw("</t></si>");
     }
 
     fn open_row(&mut self, row: u32, height: Option<f64>, is_hidden: bool) {
@@ -359,14 +394,35 @@ mod tests {
         cells.put(1, 1, 0, text);
         cells.heights.extend([(0, 15.0), (2, 30.0)]);
         cells.hidden.push(4);
-        let mut out = Vec::new();
+        let mut xml = Xml::default();
         let bound = Bound { looks: &[0, 7], texts: &[5], kept: &HashMap::new() };
-        cells.write(&bound, &mut out).expect("rows");
+        cells.sort();
+        cells.write(&(0..u32::MAX), &bound, &mut xml);
         assert_eq!(
-            String::from_utf8(out).expect("text"),
+            String::from_utf8(xml.bytes).expect("text"),
             "<row r=\"2\"><c r=\"A2\" s=\"7\"><v>12.5</v></c><c t=\"s\"><v>5</v></c>\
              <c r=\"D2\" t=\"b\"><v>1</v></c></row>\
              <row r=\"3\" ht=\"30\" customHeight=\"1\"></row><row r=\"5\" hidden=\"1\"></row>"
         );
+    }
+    #[test]
+    fn rows_are_the_same_in_pieces() {
+        let mut cells = Cells::default();
+        for row in 0..20_000 {
+            let number = cells.number(Decimal::from(row)).expect("a number");
+            cells.put(row + 5, 1, 0, number);
+            cells.heights.insert(row * 2, 40.0);
+        }
+        cells.hidden.extend([3, 8_197, 50_000]);
+        cells.sort();
+        let bound = Bound { looks: &[0], texts: &[], kept: &HashMap::new() };
+        let (mut whole, mut pieces) = (Xml::default(), Xml::default());
+        cells.write(&(0..u32::MAX), &bound, &mut whole);
+        assert_eq!(cells.pieces(), [0..8_197, 8_197..16_389, 16_389..u32::MAX]);
+        for rows in cells.pieces() {
+            cells.write(&rows, &bound, &mut pieces);
+        }
+        assert!(whole.bytes == pieces.bytes);
+        assert_eq!(Cells::default().pieces().len(), 1);
     }
 }

@@ -7,6 +7,7 @@ mod form;
 mod layout;
 mod leftover;
 mod matching;
+mod pack;
 mod package;
 mod perubahan;
 mod plan;

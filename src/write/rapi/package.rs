@@ -2,21 +2,19 @@
 //! its sheets here, since it takes four times as long and holds ten times as much for them.
 
 use std::collections::HashMap;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Cursor, Read};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 use super::canvas::Canvas;
 use super::cells::{Bound, Cells, Xml};
+use super::pack::{LEVEL, Piece, Zip};
 use super::texts::Texts;
 use super::{Paper, WriteError, style};
 use crate::model::CellRef;
-
-/// How hard a part is packed: a level more takes half as long again, for a tenth fewer bytes.
-const LEVEL: u8 = 2;
 
 /// Makes a workbook of sheets.
 pub(in crate::write) fn bind(
@@ -39,112 +37,129 @@ pub(in crate::write) fn bind(
     workbook.set_properties(&properties);
     workbook.set_tab_ratio(75);
     workbook.set_zip_compression_level(LEVEL);
-    let mut all = Vec::with_capacity(sheets.len());
+    let sheets: Vec<_> = sheets.into_par_iter().map(|sheet| sheet.finish(paper, office)).collect();
+    let mut cells = Vec::with_capacity(sheets.len());
     for sheet in sheets {
-        let (sheet, cells) = sheet.finish(paper, office)?;
+        let (sheet, its_cells) = sheet?;
         workbook.push_worksheet(sheet);
-        all.push(cells);
+        cells.push(its_cells);
     }
-    let bare = workbook.save_to_buffer()?;
-    drop(workbook);
-    fill(&bare, all)
+    let (bare, texts) = rayon::join(
+        move || workbook.save_to_buffer(),
+        || {
+            let (all, of_sheets) = texts(&mut cells)?;
+            Ok::<_, WriteError>((pack_texts(&all)?, of_sheets))
+        },
+    );
+    let (texts, of_sheets) = texts?;
+    fill(&bare?, cells.into_iter().zip(of_sheets).collect(), texts)
 }
 
-/// Puts the cells into the sheets of a package. The sheets are packed at the same time, each into an
-/// archive of its own, and put together in the library's order.
-fn fill(bare: &[u8], sheets: Vec<Cells>) -> Result<Vec<u8>, WriteError> {
-    let mut bare = ZipArchive::new(Cursor::new(bare))?;
+/// All texts of the sheets, and the workbook's numbers of each sheet's.
+fn texts(sheets: &mut [Cells]) -> Result<(Texts, Vec<Vec<u32>>), WriteError> {
     let mut all = Texts::default();
-    let mut parts = Vec::with_capacity(sheets.len() + 1);
-    for (number, mut cells) in (1..).zip(sheets) {
-        let name = format!("xl/worksheets/sheet{number}.xml");
-        let mut xml = String::new();
-        bare.by_name(&name)?.read_to_string(&mut xml)?;
-        let texts = std::mem::take(&mut cells.texts);
-        let texts = all.insert_all(&texts).ok_or_else(|| WriteError("texts".to_owned()))?;
-        parts.push((name, Part::Sheet(xml, Box::new(cells), texts)));
+    let mut one = |sheet: &mut Cells| all.insert_all(&std::mem::take(&mut sheet.texts));
+    let of_sheets: Option<_> = sheets.iter_mut().map(&mut one).collect();
+    let of_sheets = of_sheets.ok_or_else(|| WriteError("texts".to_owned()))?;
+    Ok((all, of_sheets))
+}
+
+/// Puts the cells into the sheets of a package. The sheets are packed at the same time, and put together
+/// in the library's order.
+fn fill(bare: &[u8], sheets: Vec<(Cells, Vec<u32>)>, texts: Vec<Piece>) -> Result<Vec<u8>, WriteError> {
+    let mut bare = ZipArchive::new(Cursor::new(bare))?;
+    let packed: Vec<_> = sheets
+        .into_par_iter()
+        .enumerate()
+        .map(|(place, (cells, texts))| {
+            let name = format!("xl/worksheets/sheet{}.xml", place + 1);
+            let mut xml = String::new();
+            bare.clone().by_name(&name)?.read_to_string(&mut xml)?;
+            Ok::<_, WriteError>((name, Sheet::new(&xml, cells, texts)?.pack()?))
+        })
+        .collect();
+    let mut made = HashMap::from([("xl/sharedStrings.xml".to_owned(), texts)]);
+    for sheet in packed {
+        let (name, pieces) = sheet?;
+        made.insert(name, pieces);
     }
-    parts.push(("xl/sharedStrings.xml".to_owned(), Part::Texts(all)));
-    let packed: Vec<_> = parts.into_par_iter().map(|(name, part)| part.pack(&name)).collect();
-    let mut made = HashMap::new();
-    for packed in packed {
-        let (name, archive) = packed?;
-        made.insert(name, archive);
-    }
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut zip = Zip::default();
     for place in 0..bare.len() {
-        let part = bare.by_index_raw(place)?;
-        match made.remove(&*part.name()?) {
-            Some(archive) => out.raw_copy_file(ZipArchive::new(Cursor::new(archive))?.by_index_raw(0)?)?,
-            None => out.raw_copy_file(part)?,
+        let mut part = bare.by_index_raw(place)?;
+        let name = part.name()?.into_owned();
+        if let Some(pieces) = made.remove(&name) {
+            zip.add(&name, &pieces)?;
+        } else {
+            let mut packed = Vec::new();
+            part.read_to_end(&mut packed)?;
+            zip.copy(&name, part.crc32(), part.size(), &packed)?;
         }
     }
-    Ok(out.finish()?.into_inner())
-}
-
-/// A part that is made here.
-enum Part {
-    /// A sheet: what the library made of it, its cells, and the workbook's numbers of their texts.
-    Sheet(String, Box<Cells>, Vec<u32>),
-    /// The table of texts.
-    Texts(Texts),
-}
-
-impl Part {
-    /// The part in an archive of its own, with its name.
-    fn pack(self, name: &str) -> Result<(String, Vec<u8>), WriteError> {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(LEVEL.into()))
-            .last_modified_time(DateTime::default());
-        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        out.start_file(name, options)?;
-        match self {
-            Self::Sheet(xml, cells, texts) => sheet(&xml, *cells, &texts, &mut out)?,
-            Self::Texts(texts) => shared(&texts, &mut out)?,
-        }
-        Ok((name.to_owned(), out.finish()?.into_inner()))
-    }
+    Ok(zip.finish()?)
 }
 
 /// A sheet with its cells and merged areas.
-fn sheet(bare: &str, mut cells: Cells, texts: &[u32], out: &mut impl Write) -> Result<(), WriteError> {
-    let unknown = || WriteError("a sheet as the library writes none".to_owned());
-    let (start, rest) = bare.split_once("<dimension ref=\"").ok_or_else(unknown)?;
-    let (_, rest) = rest.split_once('"').ok_or_else(unknown)?;
-    let (before, rest) = rest.split_once("<sheetData").ok_or_else(unknown)?;
-    let (written, after) = match rest.strip_prefix("/>") {
-        Some(after) => ("", after),
-        None => rest.split_once("</sheetData>").ok_or_else(unknown)?,
-    };
-    let written = written_cells(written);
-    let number = |text: &str| text.split_once(" s=\"")?.1.split_once('"')?.0.parse().ok();
-    let looks: Vec<u32> =
-        cells.looks.iter().map(|at| written.get(at).and_then(|cell| number(cell)).unwrap_or(0)).collect();
-    write!(out, "{start}<dimension ref=\"{}\"{before}<sheetData>", cells.dimension())?;
-    cells.write(&Bound { looks: &looks, texts, kept: &written }, out)?;
-    out.write_all(b"</sheetData>")?;
-    // The library was given one merged area, so that the element is where the format wants it.
-    match after.split_once("<mergeCells") {
-        Some((between, rest)) => {
-            let (_, rest) = rest.split_once("</mergeCells>").ok_or_else(unknown)?;
-            let mut xml = Xml::default();
-            xml.raw(&format!("{between}<mergeCells count=\"{}\">", cells.merges.len()));
-            for area in &cells.merges {
-                xml.raw("<mergeCell ref=\"");
-                xml.place(area.first_row, area.first_column);
-                xml.raw(":");
-                xml.place(area.last_row, area.last_column);
-                xml.raw("\"/>");
-                xml.hand_on(out)?;
-            }
-            xml.raw("</mergeCells>");
-            out.write_all(&xml.bytes)?;
-            out.write_all(rest.as_bytes())?;
-        }
-        None => out.write_all(after.as_bytes())?,
+struct Sheet<'a> {
+    cells: Cells,
+    /// The workbook's numbers of their texts, and of their looks.
+    texts: Vec<u32>,
+    looks: Vec<u32>,
+    /// The cells that the library wrote, by row and column.
+    written: HashMap<(u32, u32), &'a str>,
+    /// What stands around the area that the cells take, the cells, and the merged areas.
+    around: [&'a str; 4],
+}
+
+impl<'a> Sheet<'a> {
+    /// A sheet as the library wrote it, with its cells.
+    fn new(bare: &'a str, mut cells: Cells, texts: Vec<u32>) -> Result<Self, WriteError> {
+        let unknown = || WriteError("a sheet as the library writes none".to_owned());
+        let (start, rest) = bare.split_once("<dimension ref=\"").ok_or_else(unknown)?;
+        let (_, rest) = rest.split_once('"').ok_or_else(unknown)?;
+        let (before, rest) = rest.split_once("<sheetData").ok_or_else(unknown)?;
+        let (written, after) = match rest.strip_prefix("/>") {
+            Some(after) => ("", after),
+            None => rest.split_once("</sheetData>").ok_or_else(unknown)?,
+        };
+        // The library was given one merged area, so that the element is where the format wants it.
+        let (between, after) = match after.split_once("<mergeCells") {
+            Some((between, rest)) => (between, rest.split_once("</mergeCells>").ok_or_else(unknown)?.1),
+            None => (after, ""),
+        };
+        let written = written_cells(written);
+        let number = |text: &str| text.split_once(" s=\"")?.1.split_once('"')?.0.parse().ok();
+        let looks =
+            cells.looks.iter().map(|at| written.get(at).and_then(|cell| number(cell)).unwrap_or(0)).collect();
+        cells.sort();
+        Ok(Self { cells, texts, looks, written, around: [start, before, between, after] })
     }
-    Ok(())
+
+    /// The sheet, packed: a large one in pieces at the same time.
+    fn pack(&self) -> io::Result<Vec<Piece>> {
+        let pack = |rows: Range<u32>| {
+            let mut xml = Xml::default();
+            self.write(&rows, &mut xml);
+            Piece::pack(&xml.bytes, rows.end == u32::MAX)
+        };
+        self.cells.pieces().into_par_iter().map(pack).collect()
+    }
+
+    /// Writes rows; with the first ones what stands before them, and with the last ones what follows.
+    fn write(&self, rows: &Range<u32>, xml: &mut Xml) {
+        let [start, before, between, after] = self.around;
+        if rows.start == 0 {
+            xml.raw(&format!("{start}<dimension ref=\"{}\"{before}<sheetData>", self.cells.dimension()));
+        }
+        self.cells.write(rows, &Bound { looks: &self.looks, texts: &self.texts, kept: &self.written }, xml);
+        if rows.end == u32::MAX {
+            xml.raw("</sheetData>");
+            xml.raw(between);
+            if !self.cells.merges.is_empty() {
+                xml.merges(&self.cells.merges);
+            }
+            xml.raw(after);
+        }
+    }
 }
 
 /// The cells that the library wrote, by row and column.
@@ -164,24 +179,27 @@ fn written_cells(rows: &str) -> HashMap<(u32, u32), &str> {
     cells
 }
 
-/// The table of texts.
-fn shared(texts: &Texts, out: &mut impl Write) -> io::Result<()> {
-    let mut xml = Xml::default();
-    xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
-    xml.raw("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
-    let blank = ['\t', '\n', ' '];
-    for text in texts.iter() {
-        let kept =
-            if text.starts_with(blank) || text.ends_with(blank) { " xml:space=\"preserve\"" } else { "" };
-        xml.raw("<si><t");
-        xml.raw(kept);
-        xml.raw(">");
-        xml.text(text);
-        xml.raw("</t></si>");
-        xml.hand_on(out)?;
-    }
-    xml.raw("</sst>");
-    out.write_all(&xml.bytes)
+/// The table of texts, packed.
+fn pack_texts(texts: &Texts) -> io::Result<Vec<Piece>> {
+    /// Some texts are long, and most are short.
+    const PIECE: usize = 4_096;
+    let begins: Vec<usize> = (0..texts.len().max(1)).step_by(PIECE).collect();
+    begins
+        .into_par_iter()
+        .map(|begin| {
+            let mut xml = Xml::default();
+            if begin == 0 {
+                xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
+                xml.raw("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
+            }
+            texts.range(begin..texts.len().min(begin + PIECE)).for_each(|text| xml.shared(text));
+            let is_last = begin + PIECE >= texts.len();
+            if is_last {
+                xml.raw("</sst>");
+            }
+            Piece::pack(&xml.bytes, is_last)
+        })
+        .collect()
 }
 
 impl From<zip::result::ZipError> for WriteError {

@@ -2,6 +2,7 @@
 //! letters, and a piece of memory for each would take more than the letters.
 
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use hashbrown::HashTable;
@@ -37,9 +38,19 @@ impl Texts {
         self.at(usize::try_from(place).ok()?)
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The texts in their order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).filter_map(|place| self.at(place))
+        self.range(0..self.len())
+    }
+
+    /// The texts at these places.
+    pub fn range(&self, places: Range<usize>) -> impl Iterator<Item = &str> {
+        places.filter_map(|place| self.at(place))
     }
 
     fn at(&self, place: usize) -> Option<&str> {
