@@ -143,7 +143,8 @@ impl<'a> Evidence<'a> {
         let of_table = &self.renja.tables[table];
         let mine: Vec<Name> = items.iter().map(|i| Name::of(of_table, &of_table.items[*i])).collect();
         let known = self.nodes[parent].children.clone();
-        let found = pair_up(&mine, &known.iter().map(|n| &self.nodes[*n].name).collect::<Vec<_>>());
+        let theirs: Vec<&Name> = known.iter().map(|n| &self.nodes[*n].name).collect();
+        let found = pair_up(&mine.iter().collect::<Vec<_>>(), &theirs);
         for ((item, name), partner) in items.iter().zip(mine).zip(found) {
             let node = if let Some(partner) = partner {
                 known[partner]

@@ -1,10 +1,11 @@
 //! Which name means the same item as another. Tables and years name an item a little differently
 //! ("Karier", "Karir ASN"; "Pegawai", "ASN"), and some leave out its code.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Item, Table, Value};
-use crate::text::fold::{fold, likeness_from};
+use crate::text::fold::{Letters, fold};
 use crate::text::kode::Kode;
 
 /// Words by which tables differ for one and the same item.
@@ -50,25 +51,28 @@ impl Name {
 
 /// The partner of each of `mine` among `known`: by code, by name, by likeness.
 #[must_use]
-pub fn pair_up(mine: &[Name], known: &[&Name]) -> Vec<Option<usize>> {
+pub fn pair_up(mine: &[&Name], known: &[&Name]) -> Vec<Option<usize>> {
     let mut partner = vec![None; mine.len()];
     let mut taken = vec![false; known.len()];
-    let mut by = |key: &dyn Fn(&Name) -> Option<String>, partner: &mut Vec<Option<usize>>, least: f64| {
-        let theirs = unique(known.iter().map(|n| key(n)));
-        // In no order: a key stands once on either side, and so does what it names.
-        for (key, i) in unique(mine.iter().map(key)) {
-            if let Some(&k) = theirs.get(&key)
-                && partner[i].is_none()
-                && !taken[k]
-                && alike(&mine[i], known[k], least) >= least
-            {
-                partner[i] = Some(k);
-                taken[k] = true;
+    let mut by =
+        |key: &dyn Fn(&'_ Name) -> Option<Cow<'_, str>>, partner: &mut Vec<Option<usize>>, least: f64| {
+            if partner.iter().all(Option::is_some) {
+                return;
             }
-        }
-    };
-    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
-    by(&|n| n.kode.as_ref().map(short), &mut partner, ALIKE_BY_CODE);
+            let theirs = unique(known.iter().map(|n| key(n)));
+            // In no order: a key stands once on either side, and so does what it names.
+            for (key, i) in unique(mine.iter().map(|n| key(n))) {
+                if let Some(&k) = theirs.get(&key)
+                    && partner[i].is_none()
+                    && !taken[k]
+                    && (least <= 0.0 || Told::of(mine[i]).alike(&Told::of(known[k]), least) >= least)
+                {
+                    partner[i] = Some(k);
+                    taken[k] = true;
+                }
+            }
+        };
+    by(&|n| n.kode.as_ref().map(|kode| short(kode).into()), &mut partner, ALIKE_BY_CODE);
     by(&|n| named(&n.full), &mut partner, 0.0);
     by(&|n| named(&n.lean), &mut partner, 0.0);
     let left: Vec<usize> = (0..mine.len()).filter(|i| partner[*i].is_none()).collect();
@@ -78,8 +82,9 @@ pub fn pair_up(mine: &[Name], known: &[&Name]) -> Vec<Option<usize>> {
     }
     // A rival that is further off than this does not count.
     let counts = ALIKE - CLEARLY;
-    let table: Vec<Vec<f64>> =
-        left.iter().map(|i| free.iter().map(|k| alike(&mine[*i], known[*k], counts)).collect()).collect();
+    let others: Vec<Told<'_>> = free.iter().map(|k| Told::of(known[*k])).collect();
+    let row = |one: Told<'_>| others.iter().map(|other| one.alike(other, counts)).collect();
+    let table: Vec<Vec<f64>> = left.iter().map(|i| row(Told::of(mine[*i]))).collect();
     for (row, i) in left.iter().enumerate() {
         let Some((column, best)) = best(table[row].iter().copied()) else { continue };
         let stands_out = |values: &mut dyn Iterator<Item = f64>| {
@@ -95,9 +100,13 @@ pub fn pair_up(mine: &[Name], known: &[&Name]) -> Vec<Option<usize>> {
     partner
 }
 
+fn named(name: &str) -> Option<Cow<'_, str>> {
+    (!name.is_empty()).then_some(Cow::Borrowed(name))
+}
+
 /// The keys that stand once.
-fn unique(keys: impl Iterator<Item = Option<String>>) -> HashMap<String, usize> {
-    let mut seen: HashMap<String, Option<usize>> = HashMap::new();
+fn unique<'n>(keys: impl Iterator<Item = Option<Cow<'n, str>>>) -> HashMap<Cow<'n, str>, usize> {
+    let mut seen: HashMap<Cow<'n, str>, Option<usize>> = HashMap::new();
     for (i, key) in keys.enumerate() {
         if let Some(key) = key {
             seen.entry(key).and_modify(|once| *once = None).or_insert(Some(i));
@@ -113,14 +122,32 @@ fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
     })
 }
 
-/// How alike two names are where they are at least so much, else 0.
-fn alike(a: &Name, b: &Name, least: f64) -> f64 {
-    let full = likeness_from(&a.full, &b.full, least);
-    // Most names have none of the words that a lean one leaves out.
-    if a.lean.is_empty() || a.lean == a.full && b.lean == b.full {
-        return full;
+/// A name that is compared with others.
+struct Told<'n> {
+    full: Letters<'n>,
+    /// Where it is another one: most names have none of the words that a lean one leaves out.
+    lean: Option<Letters<'n>>,
+}
+
+impl<'n> Told<'n> {
+    fn of(name: &'n Name) -> Self {
+        let lean = (name.lean != name.full).then(|| Letters::of(&name.lean));
+        Self { full: Letters::of(&name.full), lean }
     }
-    full.max(likeness_from(&a.lean, &b.lean, least))
+
+    /// How alike two names are where they are at least so much, else 0.
+    fn alike(&self, other: &Self, least: f64) -> f64 {
+        let full = self.full.likeness_from(&other.full, least);
+        let (lean, others) = (self.lean(), other.lean());
+        if lean.is_empty() || self.lean.is_none() && other.lean.is_none() {
+            return full;
+        }
+        full.max(lean.likeness_from(others, least))
+    }
+
+    fn lean(&self) -> &Letters<'n> {
+        self.lean.as_ref().unwrap_or(&self.full)
+    }
 }
 
 /// A code without the zeros that Excel drops.

@@ -117,7 +117,7 @@ fn series(mut dated: Vec<(usize, &Summary, i32)>) -> Series {
 fn add(rows: &mut Vec<ProgramYears>, names: &mut Vec<Name>, count: usize, programs: &[ProgramPagu]) {
     let name = |program: &ProgramPagu| Name::new(&program.name, program.kode.as_deref().and_then(Kode::read));
     let mine: Vec<Name> = programs.iter().map(name).collect();
-    let partners = pair_up(&mine, &names.iter().collect::<Vec<_>>());
+    let partners = pair_up(&mine.iter().collect::<Vec<_>>(), &names.iter().collect::<Vec<_>>());
     for ((program, name), partner) in programs.iter().zip(mine).zip(partners) {
         let row = partner.unwrap_or_else(|| {
             rows.push(ProgramYears::default());

@@ -138,33 +138,63 @@ fn slips(a: &str, b: &str) -> Option<usize> {
     Some(slips)
 }
 
-/// Likeness of two folded texts where it reaches this much, else 0. Most pairs of names differ by
-/// so many letters that their order need not be looked at.
+/// Likeness of two folded texts where it reaches this much, else 0.
 #[must_use]
 pub fn likeness_from(a: &str, b: &str, least: f64) -> f64 {
-    if a != b && most_alike(a, b) < least {
-        return 0.0;
-    }
-    let found = likeness(a, b);
+    if a == b { at_least(1.0, least) } else { Letters::of(a).likeness_from(&Letters::of(b), least) }
+}
+
+fn at_least(found: f64, least: f64) -> f64 {
     if found < least { 0.0 } else { found }
 }
 
-/// What the likeness of two texts cannot pass: a letter that only one of them has is a slip, and a
-/// slip mends one letter of either.
-fn most_alike(a: &str, b: &str) -> f64 {
-    // Letters that share a place here hide a slip, so that the bound holds all the same.
-    let mut more = [0i32; 64];
-    let (mut long, mut other) = (0u32, 0u32);
-    for c in a.chars().take(MOST) {
-        more[c as usize % 64] += 1;
-        long += 1;
+/// A folded text with its letters counted: most pairs of names differ by so many letters that their
+/// order need not be looked at.
+#[derive(Debug)]
+pub struct Letters<'a> {
+    text: &'a str,
+    /// How often each stands in the text. Some share a place, which hides a slip, so that what is told
+    /// by them is a bound all the same.
+    counts: [u16; 64],
+    all: u16,
+}
+
+impl<'a> Letters<'a> {
+    /// Counts the letters of a text.
+    #[must_use]
+    pub fn of(text: &'a str) -> Self {
+        let mut letters = Self { text, counts: [0; 64], all: 0 };
+        for c in text.chars().take(MOST) {
+            letters.counts[c as usize % 64] += 1;
+            letters.all += 1;
+        }
+        letters
     }
-    for c in b.chars().take(MOST) {
-        more[c as usize % 64] -= 1;
-        other += 1;
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
     }
-    let slips = |sign: i32| more.iter().map(|n| (n * sign).max(0).unsigned_abs()).sum::<u32>();
-    1.0 - f64::from(slips(1).max(slips(-1))) / f64::from(long.max(other).max(1))
+
+    /// Likeness to another text where it reaches this much, else 0.
+    #[must_use]
+    pub fn likeness_from(&self, other: &Self, least: f64) -> f64 {
+        if self.text != other.text && self.most_alike(other) < least {
+            return 0.0;
+        }
+        at_least(likeness(self.text, other.text), least)
+    }
+
+    /// What the likeness cannot pass: a letter that only one of them has is a slip, and a slip mends
+    /// one letter of either.
+    fn most_alike(&self, other: &Self) -> f64 {
+        let only = |a: &Self, b: &Self| -> u16 {
+            a.counts.iter().zip(&b.counts).map(|(a, b)| a.saturating_sub(*b)).sum()
+        };
+        let slips = only(self, other).max(only(other, self));
+        1.0 - f64::from(slips) / f64::from(self.all.max(other.all).max(1))
+    }
 }
 
 #[cfg(test)]

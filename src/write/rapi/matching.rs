@@ -3,13 +3,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ItemId, Level, Name, Table, pair_up};
+use crate::model::{Item, ItemId, Level, Name, Table, pair_up};
+
+/// The levels whose items are looked for.
+pub const LEVELS: [Level; 3] = [Level::Program, Level::Kegiatan, Level::SubKegiatan];
+
+/// A table, with what its items are known by.
+pub struct Named<'a> {
+    table: &'a Table,
+    /// Empty for items of other levels.
+    names: Vec<Name>,
+}
+
+impl<'a> Named<'a> {
+    pub fn new(table: &'a Table) -> Self {
+        let is_sought = |item: &Item| LEVELS.contains(&item.level);
+        let name = |item| if is_sought(item) { Name::of(table, item) } else { Name::default() };
+        Self { table, names: table.items.iter().map(name).collect() }
+    }
+
+    fn names(&self, items: &[ItemId]) -> Vec<&Name> {
+        items.iter().filter_map(|id| self.names.get(*id)).collect()
+    }
+}
 
 /// For each item of `other`, the item of `base` that it is.
-pub fn match_items(base: &Table, other: &Table) -> BTreeMap<ItemId, ItemId> {
+pub fn match_items(base: &Named<'_>, other: &Named<'_>) -> BTreeMap<ItemId, ItemId> {
     let mut matched: BTreeMap<ItemId, ItemId> = BTreeMap::new();
-    for level in [Level::Program, Level::Kegiatan, Level::SubKegiatan] {
-        let (bases, others) = (under_parents(base, level), under_parents(other, level));
+    for level in LEVELS {
+        let (bases, others) = (under_parents(base.table, level), under_parents(other.table, level));
         // Under parents that are the same first: many a kegiatan is called alike in two programs.
         let parents: Vec<(ItemId, ItemId)> = matched.iter().map(|(other, base)| (*other, *base)).collect();
         for (other_parent, base_parent) in parents {
@@ -41,12 +63,11 @@ fn flat(items: &UnderParents) -> impl Iterator<Item = ItemId> + '_ {
 }
 
 /// The items of the second table, each with the one of the first that it is.
-fn pairs((base, bases): (&Table, &[ItemId]), (other, others): (&Table, &[ItemId])) -> Vec<(ItemId, ItemId)> {
-    let names = |table: &Table, ids: &[ItemId]| -> Vec<Name> {
-        ids.iter().filter_map(|id| table.items.get(*id)).map(|item| Name::of(table, item)).collect()
-    };
-    let known = names(base, bases);
-    let found = pair_up(&names(other, others), &known.iter().collect::<Vec<_>>());
+fn pairs(
+    (base, bases): (&Named<'_>, &[ItemId]),
+    (other, others): (&Named<'_>, &[ItemId]),
+) -> Vec<(ItemId, ItemId)> {
+    let found = pair_up(&other.names(others), &base.names(bases));
     let pair = |(other, base): (&ItemId, Option<usize>)| Some((*other, *bases.get(base?)?));
     others.iter().zip(found).filter_map(pair).collect()
 }

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Color;
 
 use super::canvas::{Canvas, Content, Target, a1};
+use super::form::Layout;
+use super::matching::{LEVELS, Named, match_items};
 use super::plan::{Measure, Plan};
 use super::style::{self, Align, Look};
-use super::{Document, WriteError, matching};
+use super::{Document, WriteError};
 use crate::model::own;
 use crate::model::{ItemId, Level, TableId};
 
@@ -125,29 +128,24 @@ type Matched = BTreeMap<TableId, BTreeMap<ItemId, ItemId>>;
 /// that holds the plans of many offices has tables that do not: there is nothing to hold together.
 fn matched(main: &Measure<'_, '_>, plan: &Plan<'_>) -> Matched {
     let base = main.layout.table;
-    let mut all = Matched::new();
-    let mut seen = Vec::new();
-    for measure in plan.measures() {
-        let layout = measure.layout;
-        if seen.contains(&layout.id) {
-            continue;
-        }
-        seen.push(layout.id);
-        let pairs = if layout.id == main.layout.id {
-            (0..base.items.len()).map(|id| (id, id)).collect()
-        } else {
-            matching::match_items(base, layout.table)
-        };
+    let mut layouts: Vec<&Layout<'_>> = plan.measures().map(|measure| measure.layout).collect();
+    layouts.dedup_by_key(|layout| layout.id);
+    let known = if layouts.len() > 1 { Some(Named::new(base)) } else { None };
+    let pairs = |layout: &Layout<'_>| match &known {
+        Some(known) if layout.id != main.layout.id => match_items(known, &Named::new(layout.table)),
+        _ => (0..base.items.len()).map(|id| (id, id)).collect(),
+    };
+    let pairs: Vec<BTreeMap<ItemId, ItemId>> = layouts.par_iter().map(|layout| pairs(layout)).collect();
+    let speaks_of_it = |(layout, pairs): &(&Layout<'_>, BTreeMap<ItemId, ItemId>)| {
         let plans = layout.table.items.iter().filter(|item| is_plan(item.level)).count();
-        if layout.id == main.layout.id || pairs.len() * 2 >= plans {
-            all.insert(layout.id, pairs);
-        }
-    }
-    all
+        layout.id == main.layout.id || pairs.len() * 2 >= plans
+    };
+    let all = layouts.into_iter().zip(pairs).filter(speaks_of_it);
+    all.map(|(layout, pairs)| (layout.id, pairs)).collect()
 }
 
 fn is_plan(level: Level) -> bool {
-    matches!(level, Level::Program | Level::Kegiatan | Level::SubKegiatan)
+    LEVELS.contains(&level)
 }
 
 /// The rows: the main table's, then what only other tables have.
