@@ -174,7 +174,7 @@ pub fn process(
         agreed(renja, &book, options).0.findings
     };
     let rules: Vec<_> = check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
-    let rapi = write::rapi::write(&Document {
+    let document = Document {
         name,
         book: &checked.book,
         renja,
@@ -186,9 +186,13 @@ pub fn process(
         rules: &rules,
         lang: options.lang,
         paper: options.paper,
-    })?;
-    let (patches, formulas_kept) = patches(&checked, &applied, options.lang);
-    let koreksi = write::koreksi::patch(bytes, &patches);
+    };
+    let koreksi = || {
+        let (patches, formulas_kept) = patches(&checked, &applied, options.lang);
+        (write::koreksi::patch(bytes, &patches), formulas_kept)
+    };
+    let (rapi, (koreksi, formulas_kept)) = rayon::join(|| write::rapi::write(&document), koreksi);
+    let rapi = rapi?;
     let unmatched = decided.unmatched.iter().filter_map(|place| decisions.get(*place).cloned()).collect();
     Ok(Processed { checked, applied, taken_back, unmatched, remaining, rapi, koreksi, formulas_kept })
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SheetId;
 
-pub use crate::text::reference::column_name;
+pub use crate::text::reference::{a1, column_name};
 
 /// A cell of a workbook. Rows and columns count from 0; [`CellRef::a1`] prints them as Excel does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ impl CellRef {
     /// The cell as Excel names it: `J10`.
     #[must_use]
     pub fn a1(&self) -> String {
-        format!("{}{}", column_name(self.column), self.row + 1)
+        a1(self.row, self.column)
     }
 
     /// Reads a cell's name, `J10`, as row and column from 0.
@@ -68,12 +68,6 @@ impl Area {
     /// The area as Excel names it: `A6:M81`.
     #[must_use]
     pub fn a1(&self) -> String {
-        format!(
-            "{}{}:{}{}",
-            column_name(self.first_column),
-            self.first_row + 1,
-            column_name(self.last_column),
-            self.last_row + 1
-        )
+        format!("{}:{}", a1(self.first_row, self.first_column), a1(self.last_row, self.last_column))
     }
 }

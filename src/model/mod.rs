@@ -24,7 +24,7 @@ mod years;
 pub use added::{Part, Sum, What, is_subtotal, plain_sum};
 pub use book::{Book, Cell, CellContent, Format, Sheet, SheetId, Visibility};
 pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
-pub use cell::{Area, CellRef, column_name};
+pub use cell::{Area, CellRef, a1, column_name};
 pub use cells::{Cells, Place};
 pub use decision::{Choice, Decision};
 pub use finding::{Finding, Related, Severity};

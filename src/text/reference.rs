@@ -100,14 +100,25 @@ pub fn token_length(text: &str) -> usize {
 /// The letters of a column: 0 is `A`, 27 is `AB`.
 #[must_use]
 pub fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
-        letters.push(char::from(b'A' + letter));
-        rest = (rest - 1) / 26;
+    let mut name = String::new();
+    push_column(&mut name, column);
+    name
+}
+
+/// A cell as Excel names it, by its row and column from 0: `J10`.
+#[must_use]
+pub fn a1(row: u32, column: u32) -> String {
+    let mut name = String::with_capacity(10);
+    push_column(&mut name, column);
+    name.push_str(itoa::Buffer::new().format(u64::from(row) + 1));
+    name
+}
+
+fn push_column(name: &mut String, column: u32) {
+    if let Some(before) = (column / 26).checked_sub(1) {
+        push_column(name, before);
     }
-    letters.iter().rev().collect()
+    name.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
 }
 
 /// Whether a letter belongs to a name or a number.

@@ -11,7 +11,8 @@ use super::cells::{Cells, Stored};
 use super::layout::{self, Need};
 use super::style::{FONT, Look};
 use super::{Paper, WriteError};
-use crate::model::{Area, column_name};
+use crate::model::Area;
+pub use crate::model::a1;
 
 /// A sheet that is being written.
 pub struct Canvas {
@@ -88,11 +89,6 @@ impl Target<'_> {
     pub fn a1(&self) -> String {
         a1(self.row, self.column)
     }
-}
-
-/// A cell as a formula names it.
-pub fn a1(row: u32, column: u32) -> String {
-    format!("{}{}", column_name(column), row + 1)
 }
 
 /// A sheet's name as a formula takes it.

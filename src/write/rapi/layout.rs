@@ -32,6 +32,22 @@ const ADVANCE: [u8; 95] = [
     53, 23, 24, 45, 23, 80, 53, 53, 53, 53, 35, 39, 33, 53, 45, 71, 43, 45, 40, 31, 46, 31, 50,
 ];
 
+/// The advance of a letter by the first of its bytes; the others add nothing.
+const ADVANCES: [u8; 256] = {
+    // Control characters, and letters that the table does not have.
+    let mut all = [60; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if byte >= 32 && byte - 32 < ADVANCE.len() {
+            all[byte] = ADVANCE[byte - 32];
+        } else if byte >= 0x80 && byte < 0xC0 {
+            all[byte] = 0;
+        }
+        byte += 1;
+    }
+    all
+};
+
 /// The height that a text needs in a width given in characters.
 pub fn height(text: &str, width: f64, look: &Look) -> f64 {
     // Excel's own margins beside a text, and an indentation of nine pixels a step.
@@ -42,7 +58,7 @@ pub fn height(text: &str, width: f64, look: &Look) -> f64 {
 
 /// The width of the longest line of a text, in characters, with the margins.
 pub fn width(text: &str, look: &Look) -> f64 {
-    let longest = text.lines().map(|line| pixels(line, look)).fold(0.0, f64::max);
+    let longest = text.lines().map(|line| pixels(measured(line).as_bytes(), look)).fold(0.0, f64::max);
     (longest + 9.0 * f64::from(look.indent)) / 7.0 + 1.2
 }
 
@@ -93,16 +109,14 @@ fn line(look: &Look) -> f64 {
 /// The lines that a text takes when words are wrapped. Breaking at blanks alone gives the larger
 /// count where a program breaks at hyphens too.
 fn lines(text: &str, room: f64, look: &Look) -> usize {
-    let space = pixels(" ", look);
-    // What is longer than a row can be high need not be measured: a cell holds 32.767 letters.
-    let end = text.char_indices().nth(MAX_MEASURED).map_or(text.len(), |(end, _)| end);
-    text.get(..end)
-        .unwrap_or(text)
-        .split('\n')
+    let space = pixels(b" ", look);
+    measured(text)
+        .as_bytes()
+        .split(|byte| *byte == b'\n')
         .map(|paragraph| {
             let mut lines = 1;
             let mut filled = 0.0;
-            for word in paragraph.split(' ') {
+            for word in paragraph.split(|byte| *byte == b' ') {
                 let mut needed = pixels(word, look);
                 if filled > 0.0 && filled + space + needed > room {
                     lines += 1;
@@ -119,16 +133,18 @@ fn lines(text: &str, room: f64, look: &Look) -> usize {
         .sum()
 }
 
-fn pixels(text: &str, look: &Look) -> f64 {
-    let hundredths: f64 = text
-        .chars()
-        .take(MAX_MEASURED)
-        .map(|c| {
-            let place = usize::try_from(u32::from(c)).ok().and_then(|code| code.checked_sub(32));
-            f64::from(place.and_then(|place| ADVANCE.get(place)).copied().unwrap_or(60))
-        })
-        .sum();
+/// What is longer than a row can be high need not be measured: a cell holds 32.767 letters.
+fn measured(text: &str) -> &str {
+    if text.len() <= MAX_MEASURED {
+        return text;
+    }
+    let end = text.char_indices().nth(MAX_MEASURED).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text)
+}
+
+fn pixels(text: &[u8], look: &Look) -> f64 {
+    let hundredths: u32 = text.iter().map(|byte| u32::from(ADVANCES[usize::from(*byte)])).sum();
     // Four thirds of a pixel a point; a little more for hinting, bold letters are wider.
     let weight = if look.bold { 1.065 } else { 1.035 };
-    hundredths / 100.0 * f64::from(look.size) * 4.0 / 3.0 * weight
+    f64::from(hundredths) / 100.0 * f64::from(look.size) * 4.0 / 3.0 * weight
 }

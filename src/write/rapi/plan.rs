@@ -1,9 +1,10 @@
 //! Which sheets the workbook has, and where on them everything comes to stand: decided before
 //! anything is written, since findings and totals point at cells.
 
-use super::canvas::Target;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
+use super::canvas::Target;
 use super::form::{self, Layout};
 use super::sums::amount;
 use crate::forms::Rows;
@@ -80,17 +81,25 @@ impl<'a> Plan<'a> {
             let tables: Vec<(TableId, _)> = renja.tables().filter(|(_, t)| t.sheet == source).collect();
             if tables.is_empty() {
                 let name = unique(&sheet.name, &mut names);
-                sheets.push(Planned { name, source, content: Planning::AsItWas });
+                sheets.push((name, source, None));
             }
             for (place, (id, table)) in tables.iter().enumerate() {
                 // What stands between this table and the next one's title belongs below this one.
                 let end = tables.get(place + 1).map(|(_, next)| form::begin(next));
                 let name = unique(&sheet.name, &mut names);
-                let layout = Layout::new(*id, table, renja, sheet, end);
-                sheets.push(Planned { name, source, content: Planning::Table(Box::new(layout)) });
+                sheets.push((name, source, Some((*id, *table, sheet, end))));
             }
         }
-        Self { sheets }
+        let planned = |(name, source, table)| {
+            let content = match table {
+                Some((id, table, sheet, end)) => {
+                    Planning::Table(Box::new(Layout::new(id, table, renja, sheet, end)))
+                }
+                None => Planning::AsItWas,
+            };
+            Planned { name, source, content }
+        };
+        Self { sheets: sheets.into_par_iter().map(planned).collect() }
     }
 
     /// The tables with the names of their sheets.

@@ -257,7 +257,7 @@ impl Body<'_> {
                 .with("computed", Value::Rupiah(parts.computed))
                 .say(self.document.lang)
         });
-        let format = value.map(|v| number_format(&v.value)).unwrap_or_default();
+        let format = value.map(shown).unwrap_or_default();
         let content = match value {
             Some(value) => content(&value.value, &value.text, Kind::Rupiah, &format),
             None => Content::Blank,
@@ -310,7 +310,7 @@ impl Body<'_> {
         at: CellRef,
         look: &Look,
     ) -> Result<(), WriteError> {
-        let format = value.map(|v| number_format(&v.value)).unwrap_or_default();
+        let format = value.map(shown).unwrap_or_default();
         let content = match value {
             Some(value) => content(&value.value, &value.text, kind, &format),
             None => Content::Blank,
@@ -411,24 +411,31 @@ pub fn number_format(value: &Value) -> Cow<'static, str> {
     }
 }
 
+/// The number format of a table's cell; empty where the cell holds words. "3208 dos" is written as it
+/// was printed, and a corrected one as a number that shows its unit.
+fn shown(value: &Cited<Value>) -> Cow<'static, str> {
+    if let Value::Quantity(n, Some(unit)) = &value.value {
+        let read = quantity::read(&value.text);
+        if read.is_some_and(|read| read.number == *n && read.unit.as_ref() == Some(unit)) {
+            return Cow::Borrowed("");
+        }
+    }
+    number_format(&value.value)
+}
+
 /// What a table's cell holds: amounts, percentages and bare numbers as numbers, quantities as
-/// printed ("68 jenis").
-pub fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> Content<'a> {
+/// printed ("68 jenis"). The format is what [`shown`] gives.
+fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> Content<'a> {
     match value {
         Value::Quantity(n, None) if kind == Kind::Nomor && text.trim() != n.to_string() => {
             Content::Text(text)
         }
-        Value::Rupiah(n) | Value::Quantity(n, None) => Content::Number(*n, format),
+        Value::Quantity(_, Some(_)) if format.is_empty() => Content::Text(text),
+        Value::Rupiah(n) | Value::Quantity(n, _) => Content::Number(*n, format),
         Value::Percent(n) => match hundredth(*n) {
             Some(share) => Content::Number(share, format),
             None => Content::Text(text),
         },
-        // "3208 dos" is written as it was printed, and a corrected one in the same way.
-        Value::Quantity(n, Some(unit)) => {
-            let same = quantity::read(text)
-                .is_some_and(|read| read.number == *n && read.unit.as_ref() == Some(unit));
-            if same { Content::Text(text) } else { Content::Number(*n, format) }
-        }
         Value::Text(words) | Value::Unclear(words) => Content::Text(words),
         Value::Kode(kode) => Content::Made(kode.to_string()),
         Value::None => Content::Text("-"),

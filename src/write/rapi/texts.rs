@@ -1,16 +1,16 @@
 //! Texts, each once and one behind the other: a sheet has a hundred thousand, most of them of a few
 //! letters, and a piece of memory for each would take more than the letters.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// All texts are told by the same hash, so that those of a sheet need not be hashed again where they
 /// join those of the workbook.
-static HASHES: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+static HASHES: LazyLock<DefaultHashBuilder> = LazyLock::new(DefaultHashBuilder::default);
 
 /// Texts in the order in which they came.
 #[derive(Default)]
