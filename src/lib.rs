@@ -191,7 +191,10 @@ pub fn process(
         let (patches, formulas_kept) = patches(&checked, &applied, options.lang);
         (write::koreksi::patch(bytes, &patches), formulas_kept)
     };
-    let (rapi, (koreksi, formulas_kept)) = rayon::join(|| write::rapi::write(&document), koreksi);
+    let rapi = || write::rapi::write(&document);
+    // Without corrections it is a copy of the input, which need not be held while the other is made.
+    let (rapi, (koreksi, formulas_kept)) =
+        if applied.is_empty() { (rapi(), koreksi()) } else { rayon::join(rapi, koreksi) };
     let rapi = rapi?;
     let unmatched = decided.unmatched.iter().filter_map(|place| decisions.get(*place).cloned()).collect();
     Ok(Processed { checked, applied, taken_back, unmatched, remaining, rapi, koreksi, formulas_kept })
