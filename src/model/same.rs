@@ -2,7 +2,8 @@
 //! ("Karier", "Karir ASN"; "Pegawai", "ASN"), and some leave out its code.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use hashbrown::HashMap;
 
 use super::{Item, Table, Value};
 use crate::text::fold::{Letters, fold};
@@ -62,7 +63,7 @@ pub fn pair_up(mine: &[&Name], known: &[&Name]) -> Vec<Option<usize>> {
             let theirs = unique(known.iter().map(|n| key(n)));
             // In no order: a key stands once on either side, and so does what it names.
             for (key, i) in unique(mine.iter().map(|n| key(n))) {
-                if let Some(&k) = theirs.get(&key)
+                if let (Some(i), Some(&Some(k))) = (i, theirs.get(&key))
                     && partner[i].is_none()
                     && !taken[k]
                     && (least <= 0.0 || Told::of(mine[i]).alike(&Told::of(known[k]), least) >= least)
@@ -104,15 +105,17 @@ fn named(name: &str) -> Option<Cow<'_, str>> {
     (!name.is_empty()).then_some(Cow::Borrowed(name))
 }
 
-/// The keys that stand once.
-fn unique<'n>(keys: impl Iterator<Item = Option<Cow<'n, str>>>) -> HashMap<Cow<'n, str>, usize> {
-    let mut seen: HashMap<Cow<'n, str>, Option<usize>> = HashMap::new();
+/// Where each key stands; `None` where it stands twice.
+fn unique<'n>(
+    keys: impl ExactSizeIterator<Item = Option<Cow<'n, str>>>,
+) -> HashMap<Cow<'n, str>, Option<usize>> {
+    let mut seen = HashMap::with_capacity(keys.len());
     for (i, key) in keys.enumerate() {
         if let Some(key) = key {
             seen.entry(key).and_modify(|once| *once = None).or_insert(Some(i));
         }
     }
-    seen.into_iter().filter_map(|(key, once)| Some((key, once?))).collect()
+    seen
 }
 
 fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
@@ -152,5 +155,10 @@ impl<'n> Told<'n> {
 
 /// A code without the zeros that Excel drops.
 fn short(kode: &Kode) -> String {
-    kode.segments().map(|s| s.trim_start_matches('0')).collect::<Vec<_>>().join(".")
+    let mut short = String::with_capacity(24);
+    for segment in kode.segments() {
+        short.push_str(segment.trim_start_matches('0'));
+        short.push('.');
+    }
+    short
 }

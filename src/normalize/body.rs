@@ -57,6 +57,10 @@ pub fn read<'a>(
     let mut run = rows.read(header.last_row + 1, end);
     while !run.rows.is_empty() {
         let behind = run.rows.end;
+        if behind == end {
+            reader.run(run, end);
+            break;
+        }
         let (ends, next) = rayon::join(|| reader.run(run, end), || rows.read(behind, end));
         if ends {
             break;

@@ -1,5 +1,6 @@
 //! A sheet as its reader sees it: a merged area is one cell.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -46,6 +47,12 @@ impl<'a> Grid<'a> {
         let bound = |row: usize| self.rows.get(row).copied();
         let row = row as usize;
         bound(row).zip(bound(row + 1)).and_then(|(first, end)| self.cells.get(first..end)).unwrap_or_default()
+    }
+
+    /// How many cells of these rows are not blank.
+    pub fn count(&self, rows: &Range<u32>) -> usize {
+        let before = |row: u32| self.rows.get(row as usize).copied().unwrap_or(self.cells.len());
+        before(rows.end).saturating_sub(before(rows.start))
     }
 
     /// The merged area that covers a cell.

@@ -56,7 +56,9 @@ impl<'a> Rows<'a> {
     /// Reads the next rows before an end.
     pub fn read(&self, first: u32, end: u32) -> Run {
         let rows = first..end.min(first.saturating_add(RUN));
-        let (mut counts, mut cells, mut known) = (Vec::with_capacity(rows.len()), Vec::new(), Known::new());
+        let mut counts = Vec::with_capacity(rows.len());
+        let mut cells = Vec::with_capacity(self.grid.count(&rows));
+        let mut known = Known::new();
         for row in rows.clone() {
             let before = cells.len();
             self.cells(row, &mut known, &mut cells);

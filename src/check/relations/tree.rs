@@ -7,6 +7,9 @@ use super::{relation, term};
 use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{Column, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
 
+/// Sums that are one thread's work.
+const SUMS_AT_ONCE: usize = 4_096;
+
 /// The sums of a table, for each column that adds up.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     let below = table.below();
@@ -24,7 +27,14 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
         }
         all
     };
-    let columns = table.columns.par_iter().enumerate().filter(|(_, c)| c.belongs == Belongs::Item);
+    // A small table's columns are not worth another thread.
+    let at_once = SUMS_AT_ONCE / (table.items.len() + 1) + 1;
+    let columns = table
+        .columns
+        .par_iter()
+        .enumerate()
+        .with_min_len(at_once)
+        .filter(|(_, c)| c.belongs == Belongs::Item);
     columns.flat_map_iter(of_column).collect()
 }
 
