@@ -47,6 +47,8 @@ pub(in crate::write) fn bind(
     let (bare, texts) = rayon::join(
         move || workbook.save_to_buffer(),
         || {
+            // All that need not wait for the library, which works on one thread.
+            cells.par_iter_mut().for_each(Cells::sort);
             let (all, of_sheets) = texts(&mut cells)?;
             Ok::<_, WriteError>((pack_texts(&all)?, of_sheets))
         },
@@ -112,7 +114,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// A sheet as the library wrote it, with its cells.
-    fn new(bare: &'a str, mut cells: Cells, texts: Vec<u32>) -> Result<Self, WriteError> {
+    fn new(bare: &'a str, cells: Cells, texts: Vec<u32>) -> Result<Self, WriteError> {
         let unknown = || WriteError("a sheet as the library writes none".to_owned());
         let (start, rest) = bare.split_once("<dimension ref=\"").ok_or_else(unknown)?;
         let (_, rest) = rest.split_once('"').ok_or_else(unknown)?;
@@ -130,7 +132,6 @@ impl<'a> Sheet<'a> {
         let number = |text: &str| text.split_once(" s=\"")?.1.split_once('"')?.0.parse().ok();
         let looks =
             cells.looks.iter().map(|at| written.get(at).and_then(|cell| number(cell)).unwrap_or(0)).collect();
-        cells.sort();
         Ok(Self { cells, texts, looks, written, around: [start, before, between, after] })
     }
 
