@@ -24,7 +24,7 @@ mod words;
 
 use std::sync::{Arc, LazyLock};
 
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::forms::Form;
 use crate::model::own;
@@ -52,11 +52,15 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
         }
         (grid, headers)
     };
-    let sheets: Vec<(Grid<'_>, Vec<Header>)> = sheets.into_par_iter().map(with_headers).collect();
+    let sheets: Vec<(Grid<'_>, Vec<Header>)> =
+        sheets.into_par_iter().with_max_len(1).map(with_headers).collect();
     let names = LazyLock::new(|| {
         sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
     });
-    let read = sheets.par_iter().map(|(grid, headers)| OfSheet::read(grid, headers, &|| names.as_slice()));
+    let read = sheets
+        .par_iter()
+        .with_max_len(1)
+        .map(|(grid, headers)| OfSheet::read(grid, headers, &|| names.as_slice()));
     for of_sheet in read.collect::<Vec<_>>() {
         renja.tables.extend(of_sheet.tables);
         renja.skipped.extend(of_sheet.skipped);

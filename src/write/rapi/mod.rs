@@ -88,7 +88,8 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
             Planning::AsItWas => leftover::write(document, planned.source, &planned.name),
         },
     };
-    let sheets: Vec<Result<Canvas, WriteError>> = sheets.into_par_iter().map(set).collect();
+    // One takes as long as ten others.
+    let sheets: Vec<Result<Canvas, WriteError>> = sheets.into_par_iter().with_max_len(1).map(set).collect();
     // Only what was set is needed from here on.
     drop((plan, marks));
     // The first error of the sheets' order, whichever came first.

@@ -73,6 +73,7 @@ fn fill(bare: &[u8], sheets: Vec<(Cells, Vec<u32>)>, texts: Vec<Piece>) -> Resul
     let packed: Vec<_> = sheets
         .into_par_iter()
         .enumerate()
+        .with_max_len(1)
         .map(|(place, (cells, texts))| {
             let name = format!("xl/worksheets/sheet{}.xml", place + 1);
             let mut xml = String::new();
