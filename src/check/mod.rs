@@ -16,6 +16,8 @@ mod shown;
 pub use exceptions::{Excepted, Exception, except};
 pub use rules::{RuleInfo, rules};
 
+use std::sync::OnceLock;
+
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +54,8 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
             (sections, groups)
         },
     );
-    let shown = Shown { renja, book, relations: &relations, copies, sections, groups };
+    let computed = OnceLock::new();
+    let shown = Shown { renja, book, relations: &relations, copies, sections, groups, computed };
     let mut findings: Vec<Finding> = rules()
         .par_iter()
         // Some take ten times as long as others.

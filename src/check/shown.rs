@@ -1,9 +1,12 @@
 //! What a rule is shown, and the shapes of findings that several rules share.
 
+use std::sync::OnceLock;
+
 use rust_decimal::Decimal;
 
 use super::copies::Copy;
 use super::padanan::Group;
+use super::rules::Computed;
 use super::sections::Sections;
 use crate::model::{
     Arg, Book, CellRef, Column, Finding, ItemId, Message, Related, Relation, RelationKind, Renja, Severity,
@@ -24,6 +27,8 @@ pub(super) struct Shown<'a> {
     pub sections: Sections,
     /// The plan's items with their counterparts in other tables.
     pub groups: Vec<Group>,
+    /// The sums that the sheets compute by formulas of their own, once a rule has asked.
+    pub computed: OnceLock<Vec<Computed<'a>>>,
 }
 
 impl<'a> Shown<'a> {

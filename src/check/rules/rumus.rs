@@ -8,7 +8,7 @@ use crate::forms::Belongs;
 use crate::model::{CellContent, CellRef, ItemId, Relation, RelationKind, Sheet, Sum, Table, plain_sum};
 
 /// A sum with the formula that stands in its cell.
-pub(super) struct Computed<'a> {
+pub(in crate::check) struct Computed<'a> {
     /// What must agree.
     pub relation: &'a Relation,
     /// The table.
@@ -25,11 +25,32 @@ pub(super) struct Computed<'a> {
     pub strangers: Vec<CellRef>,
 }
 
+/// What every sum of a table is compared by.
+struct Rows {
+    /// The items directly below each.
+    below: Vec<Vec<ItemId>>,
+    /// The first and the last row of an item.
+    first: u32,
+    last: u32,
+}
+
+impl Rows {
+    fn of(table: &Table) -> Self {
+        let first = table.items.iter().map(|item| item.first_row).min().unwrap_or(0);
+        let last = table.items.iter().map(|item| item.last_row).max().unwrap_or(table.area.last_row);
+        Self { below: table.below(), first, last }
+    }
+}
+
 /// The sums whose cells hold a plain sum of cells of their own column (down the levels) or their
-/// own row (across it).
-pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
+/// own row (across it). Told once for the rules that ask.
+pub(super) fn computed<'s, 'a>(shown: &'s Shown<'a>) -> &'s [Computed<'a>] {
+    shown.computed.get_or_init(|| told(shown))
+}
+
+fn told<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
     let mut all = Vec::new();
-    let mut below = BTreeMap::new();
+    let mut tables = BTreeMap::new();
     let mut columns = BTreeMap::new();
     for relation in shown.relations {
         let across = relation.kind == RelationKind::Row;
@@ -45,18 +66,18 @@ pub(super) fn computed<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
         if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
             continue;
         }
-        let below = below.entry(relation.table).or_insert_with(|| table.below());
+        let rows = tables.entry(relation.table).or_insert_with(|| Rows::of(table));
         let (missing, mut strangers) = if across {
-            compare((sheet, table, below), relation, &sum, &figures_of_row(table, relation))
+            compare((sheet, table, &rows.below), relation, &sum, &figures_of_row(table, relation))
         } else {
             let column = (relation.table, relation.column, at.column);
             let figures = columns.entry(column).or_insert_with(|| figures_of_column(table, relation));
-            compare((sheet, table, below), relation, &sum, figures)
+            compare((sheet, table, &rows.below), relation, &sum, figures)
         };
         if !across {
-            strangers.extend(outside(sheet, table, &sum));
+            strangers.extend(outside(sheet, table, rows, &sum));
         }
-        all.push(Computed { relation, table, end: end(table), sum, text, missing, strangers });
+        all.push(Computed { relation, table, end: rows.last, sum, text, missing, strangers });
     }
     all
 }
@@ -122,24 +143,18 @@ fn taken(sheet: &Sheet, sum: &Sum, figures: &[CellRef]) -> Vec<CellRef> {
 
 /// Numbers above and below the rows of the table that a sum takes too: the number row, a working
 /// figure under the total, another table.
-fn outside(sheet: &Sheet, table: &Table, sum: &Sum) -> BTreeSet<CellRef> {
-    let first = table.items.iter().map(|item| item.first_row).min().unwrap_or(0);
-    let last = end(table);
+fn outside(sheet: &Sheet, table: &Table, rows: &Rows, sum: &Sum) -> BTreeSet<CellRef> {
     let mut found = BTreeSet::new();
     for area in sum.areas() {
         let cells = sheet.cells.range((area.first_row, 0)..=(area.last_row, u32::MAX));
         for ((row, column), cell) in cells {
             let is_number = matches!(cell.content, CellContent::Number(_));
-            if is_number && !(first..=last).contains(row) && area.contains(*row, *column) {
+            if is_number && !(rows.first..=rows.last).contains(row) && area.contains(*row, *column) {
                 found.insert(CellRef { sheet: table.sheet, row: *row, column: *column });
             }
         }
     }
     found
-}
-
-fn end(table: &Table) -> u32 {
-    table.items.iter().map(|item| item.last_row).max().unwrap_or(table.area.last_row)
 }
 
 /// The figures at the ends of the tree below a sum.
