@@ -26,8 +26,8 @@ type Piece = Vec<(Place, Cell)>;
 type Spot = (usize, usize);
 
 impl Cells {
-    /// Cells of which each piece is in order, and each behind the one before it or not: then they are
-    /// put in order, and of two at one place the later stands.
+    /// Cells that were read in pieces. Pieces that are in order, each behind the one before it, stay as
+    /// they are; else all cells are put in order, and of two at one place the later stands.
     #[must_use]
     pub fn of_pieces(mut pieces: Vec<Piece>) -> Self {
         pieces.retain(|piece| !piece.is_empty());
