@@ -106,9 +106,8 @@ const MAX_LINK: usize = 2_000;
 const MAX_MERGED: u64 = 2_000_000;
 /// Nor longer texts in a cell, counted in UTF-16.
 const MAX_TEXT: usize = 32_767;
-/// The rows and columns that a sheet has, but for some rows at the end.
+/// The rows that a sheet has, but for some at the end.
 const MAX_ROWS: u32 = 1_048_000;
-const MAX_COLUMNS: u16 = 16_384;
 
 impl Canvas {
     pub fn new(name: &str, widths: &[f64]) -> Result<Self, WriteError> {
@@ -312,8 +311,12 @@ impl Canvas {
         self.cells.hidden.push(row);
     }
 
-    /// Sets the heights and the page; the worksheet is without its cells.
-    pub fn finish(mut self, paper: Paper, office: &str) -> Result<(Worksheet, Cells), WriteError> {
+    /// Sets the heights and the page; the worksheet is without its cells. With the formats of their looks.
+    pub fn finish(
+        mut self,
+        paper: Paper,
+        office: &str,
+    ) -> Result<(Worksheet, Cells, Vec<Format>), WriteError> {
         layout::share(&self.needs, &mut self.cells.heights);
         layout::page(&mut self.sheet, paper, office);
         if self.one_page {
@@ -343,13 +346,8 @@ impl Canvas {
         if !self.cells.merges.is_empty() {
             self.sheet.merge_range(self.free, 1, self.free, 2, "", &Format::new())?;
         }
-        // Each look is shown to the library, which says what number it gives it.
-        for (place, (look, number)) in (0u16..).zip(&self.looks) {
-            let (row, column) = (self.free + 1 + u32::from(place / MAX_COLUMNS), place % MAX_COLUMNS);
-            self.sheet.write_blank(row, column, &format(look, number))?;
-            self.cells.looks.push((row, column.into()));
-        }
-        Ok((self.sheet, self.cells))
+        let looks = self.looks.iter().map(|(look, number)| format(look, number)).collect();
+        Ok((self.sheet, self.cells, looks))
     }
 
     /// The place of a look, with a number format, for a cell of a column.

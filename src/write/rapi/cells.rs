@@ -13,8 +13,7 @@ use crate::model::{Area, column_name};
 #[derive(Default)]
 pub struct Cells {
     all: Vec<Cell>,
-    /// Where the library was shown each of their looks.
-    pub looks: Vec<(u32, u32)>,
+    has_kept: bool,
     /// Their texts, each once.
     pub texts: Texts,
     numbers: Vec<Decimal>,
@@ -70,7 +69,13 @@ pub struct Bound<'a> {
 
 impl Cells {
     pub fn put(&mut self, row: u32, column: u16, look: u16, stored: Stored) {
+        self.has_kept |= matches!(stored, Stored::Kept);
         self.all.push(Cell { row, column, look, stored });
+    }
+
+    /// Whether the library writes some of them.
+    pub fn has_kept(&self) -> bool {
+        self.has_kept
     }
 
     /// A text to be put.
@@ -285,17 +290,13 @@ impl Xml {
         }
     }
 
-    /// The merged areas.
-    pub fn merges(&mut self, areas: &[Area]) {
-        self.raw(&format!("<mergeCells count=\"{}\">", areas.len()));
-        for area in areas {
-            self.raw("<mergeCell ref=\"");
-            self.place(area.first_row, area.first_column);
-            self.raw(":");
-            self.place(area.last_row, area.last_column);
-            self.raw("\"/>");
-        }
-        self.raw("</mergeCells>");
+    /// A merged area.
+    pub fn merge(&mut self, area: &Area) {
+        self.raw("<mergeCell ref=\"");
+        self.place(area.first_row, area.first_column);
+        self.raw(":");
+        self.place(area.last_row, area.last_column);
+        self.raw("\"/>");
     }
 
     /// An entry of the table of texts.

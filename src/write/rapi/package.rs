@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
 use std::ops::Range;
 
+use indexmap::IndexSet;
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use zip::ZipArchive;
@@ -14,7 +15,7 @@ use super::cells::{Bound, Cells, Xml};
 use super::pack::{LEVEL, Piece, Zip};
 use super::texts::Texts;
 use super::{Paper, WriteError, style};
-use crate::model::CellRef;
+use crate::model::{Area, CellRef};
 
 /// Makes a workbook of sheets.
 pub(in crate::write) fn bind(
@@ -26,7 +27,8 @@ pub(in crate::write) fn bind(
 ) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
     // The default size decides what a column's width means; it is Excel's own.
-    workbook.set_default_format(&Format::new().set_font_name(style::FONT).set_font_size(11), 20, 64)?;
+    let default = Format::new().set_font_name(style::FONT).set_font_size(11);
+    workbook.set_default_format(&default, 20, 64)?;
     let properties = DocProperties::new()
         .set_title(title)
         .set_subject(subject)
@@ -38,47 +40,66 @@ pub(in crate::write) fn bind(
     workbook.set_tab_ratio(75);
     workbook.set_zip_compression_level(LEVEL);
     let sheets: Vec<_> = sheets.into_par_iter().map(|sheet| sheet.finish(paper, office)).collect();
+    let mut formats = IndexSet::from([default]);
     let mut cells = Vec::with_capacity(sheets.len());
     for sheet in sheets {
-        let (sheet, its_cells) = sheet?;
+        let (sheet, its_cells, looks) = sheet?;
         workbook.push_worksheet(sheet);
-        cells.push(its_cells);
+        cells.push((its_cells, numbers(&mut formats, looks)?));
     }
-    let (bare, texts) = rayon::join(
-        move || workbook.save_to_buffer(),
-        || {
-            // All that need not wait for the library, which works on one thread.
-            cells.par_iter_mut().for_each(Cells::sort);
-            let (all, of_sheets) = texts(&mut cells)?;
-            Ok::<_, WriteError>((pack_texts(&all)?, of_sheets))
-        },
-    );
-    let (texts, of_sheets) = texts?;
-    fill(&bare?, cells.into_iter().zip(of_sheets).collect(), texts)
+    // The library numbers formats in the order in which it is told of them, the default one before all:
+    // the rows can name them without waiting for what it writes.
+    formats.iter().skip(1).for_each(|format| workbook.register_format(format));
+    let (bare, made) = rayon::join(move || workbook.save_to_buffer(), move || make(cells));
+    let (sheets, texts) = made?;
+    fill(&bare?, sheets, texts)
 }
 
-/// All texts of the sheets, and the workbook's numbers of each sheet's.
-fn texts(sheets: &mut [Cells]) -> Result<(Texts, Vec<Vec<u32>>), WriteError> {
+/// The workbook's numbers of a sheet's looks.
+fn numbers(formats: &mut IndexSet<Format>, looks: Vec<Format>) -> Result<Vec<u32>, WriteError> {
+    let number = |look| u32::try_from(formats.insert_full(look).0);
+    looks.into_iter().map(number).collect::<Result<_, _>>().map_err(|_| WriteError("looks".to_owned()))
+}
+
+/// The sheets and the table of their texts, packed as far as that need not wait for the library.
+fn make(mut cells: Vec<(Cells, Vec<u32>)>) -> Result<(Vec<Made>, Vec<Piece>), WriteError> {
+    cells.par_iter_mut().for_each(|(cells, _)| cells.sort());
     let mut all = Texts::default();
-    let mut one = |sheet: &mut Cells| all.insert_all(&std::mem::take(&mut sheet.texts));
-    let of_sheets: Option<_> = sheets.iter_mut().map(&mut one).collect();
-    let of_sheets = of_sheets.ok_or_else(|| WriteError("texts".to_owned()))?;
-    Ok((all, of_sheets))
+    let mut sheets = Vec::with_capacity(cells.len());
+    for (mut cells, looks) in cells {
+        let texts = all.insert_all(&std::mem::take(&mut cells.texts));
+        let texts = texts.ok_or_else(|| WriteError("texts".to_owned()))?;
+        sheets.push(Sheet { cells, texts, looks });
+    }
+    let make = |sheet: Sheet| {
+        let waits = sheet.cells.has_kept();
+        if waits { Ok(Made::Waits(Box::new(sheet))) } else { sheet.pack(&HashMap::new()).map(Made::Packed) }
+    };
+    let (sheets, texts) = rayon::join(
+        || sheets.into_par_iter().with_max_len(1).map(make).collect::<io::Result<_>>(),
+        || pack_texts(&all),
+    );
+    Ok((sheets?, texts?))
 }
 
 /// Puts the cells into the sheets of a package. The sheets are packed at the same time, and put together
 /// in the library's order.
-fn fill(bare: &[u8], sheets: Vec<(Cells, Vec<u32>)>, texts: Vec<Piece>) -> Result<Vec<u8>, WriteError> {
+fn fill(bare: &[u8], sheets: Vec<Made>, texts: Vec<Piece>) -> Result<Vec<u8>, WriteError> {
     let mut bare = ZipArchive::new(Cursor::new(bare))?;
     let packed: Vec<_> = sheets
         .into_par_iter()
         .enumerate()
         .with_max_len(1)
-        .map(|(place, (cells, texts))| {
+        .map(|(place, sheet)| {
             let name = format!("xl/worksheets/sheet{}.xml", place + 1);
             let mut xml = String::new();
             bare.clone().by_name(&name)?.read_to_string(&mut xml)?;
-            Ok::<_, WriteError>((name, Sheet::new(&xml, cells, texts)?.pack()?))
+            let frame = Frame::new(&xml)?;
+            let sheet = match sheet {
+                Made::Packed(sheet) => sheet,
+                Made::Waits(sheet) => sheet.pack(&frame.written)?,
+            };
+            Ok::<_, WriteError>((name, frame.around(sheet)?))
         })
         .collect();
     let mut made = HashMap::from([("xl/sharedStrings.xml".to_owned(), texts)]);
@@ -101,21 +122,58 @@ fn fill(bare: &[u8], sheets: Vec<(Cells, Vec<u32>)>, texts: Vec<Piece>) -> Resul
     Ok(zip.finish()?)
 }
 
-/// A sheet with its cells and merged areas.
-struct Sheet<'a> {
+/// A sheet's cells and merged areas.
+struct Sheet {
     cells: Cells,
     /// The workbook's numbers of their texts, and of their looks.
     texts: Vec<u32>,
     looks: Vec<u32>,
-    /// The cells that the library wrote, by row and column.
-    written: HashMap<(u32, u32), &'a str>,
+}
+
+/// What a sheet holds, packed.
+struct Packed {
+    /// The area that the cells take.
+    dimension: String,
+    rows: Vec<Piece>,
+    merges: Vec<Piece>,
+}
+
+/// A sheet before the library has written its own.
+enum Made {
+    Packed(Packed),
+    /// The library writes some of its cells.
+    Waits(Box<Sheet>),
+}
+
+impl Sheet {
+    /// Packs the sheet: a large one in pieces at the same time.
+    fn pack(self, kept: &Written<'_>) -> io::Result<Packed> {
+        let bound = Bound { looks: &self.looks, texts: &self.texts, kept };
+        let pack = |rows: Range<u32>| {
+            // The library starts a thread for each sheet and waits for them all: without this they wait
+            // until the rows of all sheets are packed.
+            std::thread::yield_now();
+            let mut xml = Xml::default();
+            self.cells.write(&rows, &bound, &mut xml);
+            Piece::pack(&xml.bytes, false)
+        };
+        let rows = self.cells.pieces().into_par_iter().map(pack).collect::<io::Result<_>>()?;
+        Ok(Packed { dimension: self.cells.dimension(), rows, merges: pack_merges(&self.cells.merges)? })
+    }
+}
+
+/// The cells that the library wrote, by row and column.
+type Written<'a> = HashMap<(u32, u32), &'a str>;
+
+/// A sheet as the library wrote it.
+struct Frame<'a> {
+    written: Written<'a>,
     /// What stands around the area that the cells take, the cells, and the merged areas.
     around: [&'a str; 4],
 }
 
-impl<'a> Sheet<'a> {
-    /// A sheet as the library wrote it, with its cells.
-    fn new(bare: &'a str, cells: Cells, texts: Vec<u32>) -> Result<Self, WriteError> {
+impl<'a> Frame<'a> {
+    fn new(bare: &'a str) -> Result<Self, WriteError> {
         let unknown = || WriteError("a sheet as the library writes none".to_owned());
         let (start, rest) = bare.split_once("<dimension ref=\"").ok_or_else(unknown)?;
         let (_, rest) = rest.split_once('"').ok_or_else(unknown)?;
@@ -129,43 +187,27 @@ impl<'a> Sheet<'a> {
             Some((between, rest)) => (between, rest.split_once("</mergeCells>").ok_or_else(unknown)?.1),
             None => (after, ""),
         };
-        let written = written_cells(written);
-        let number = |text: &str| text.split_once(" s=\"")?.1.split_once('"')?.0.parse().ok();
-        let looks =
-            cells.looks.iter().map(|at| written.get(at).and_then(|cell| number(cell)).unwrap_or(0)).collect();
-        Ok(Self { cells, texts, looks, written, around: [start, before, between, after] })
+        Ok(Self { written: written_cells(written), around: [start, before, between, after] })
     }
 
-    /// The sheet, packed: a large one in pieces at the same time.
-    fn pack(&self) -> io::Result<Vec<Piece>> {
-        let pack = |rows: Range<u32>| {
-            let mut xml = Xml::default();
-            self.write(&rows, &mut xml);
-            Piece::pack(&xml.bytes, rows.end == u32::MAX)
-        };
-        self.cells.pieces().into_par_iter().map(pack).collect()
-    }
-
-    /// Writes rows; with the first ones what stands before them, and with the last ones what follows.
-    fn write(&self, rows: &Range<u32>, xml: &mut Xml) {
+    /// The frame around what a sheet holds, packed.
+    fn around(&self, sheet: Packed) -> io::Result<Vec<Piece>> {
         let [start, before, between, after] = self.around;
-        if rows.start == 0 {
-            xml.raw(&format!("{start}<dimension ref=\"{}\"{before}<sheetData>", self.cells.dimension()));
+        let head = format!("{start}<dimension ref=\"{}\"{before}<sheetData>", sheet.dimension);
+        let mut pieces = vec![Piece::pack(head.as_bytes(), false)?];
+        pieces.extend(sheet.rows);
+        if sheet.merges.is_empty() {
+            pieces.push(Piece::pack(format!("</sheetData>{between}{after}").as_bytes(), true)?);
+        } else {
+            pieces.push(Piece::pack(format!("</sheetData>{between}").as_bytes(), false)?);
+            pieces.extend(sheet.merges);
+            pieces.push(Piece::pack(after.as_bytes(), true)?);
         }
-        self.cells.write(rows, &Bound { looks: &self.looks, texts: &self.texts, kept: &self.written }, xml);
-        if rows.end == u32::MAX {
-            xml.raw("</sheetData>");
-            xml.raw(between);
-            if !self.cells.merges.is_empty() {
-                xml.merges(&self.cells.merges);
-            }
-            xml.raw(after);
-        }
+        Ok(pieces)
     }
 }
 
-/// The cells that the library wrote, by row and column.
-fn written_cells(rows: &str) -> HashMap<(u32, u32), &str> {
+fn written_cells(rows: &str) -> Written<'_> {
     let mut cells = HashMap::new();
     let mut rest = rows;
     while let Some(place) = rest.find("<c r=\"") {
@@ -179,6 +221,25 @@ fn written_cells(rows: &str) -> HashMap<(u32, u32), &str> {
         rest = after;
     }
     cells
+}
+
+/// The merged areas, packed; no piece where there is none.
+fn pack_merges(areas: &[Area]) -> io::Result<Vec<Piece>> {
+    const PIECE: usize = 16_384;
+    let pack = |(place, some): (usize, &[Area])| {
+        let mut xml = Xml::default();
+        if place == 0 {
+            xml.raw(&format!("<mergeCells count=\"{}\">", areas.len()));
+        }
+        for area in some {
+            xml.merge(area);
+        }
+        if (place + 1) * PIECE >= areas.len() {
+            xml.raw("</mergeCells>");
+        }
+        Piece::pack(&xml.bytes, false)
+    };
+    areas.par_chunks(PIECE).enumerate().map(pack).collect()
 }
 
 /// The table of texts, packed.
