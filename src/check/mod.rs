@@ -46,16 +46,17 @@ pub struct Checked {
 /// a formula says. What reading noticed comes along.
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
-    let ((relations, copies), (sections, groups)) = rayon::join(
+    let ((relations, copies), (sections, groups, codes)) = rayon::join(
         || (relations::relations(renja), copies::copies(renja)),
         || {
             let sections = sections::Sections::new(renja);
             let groups = padanan::groups(renja, &sections);
-            (sections, groups)
+            let codes = renja.tables.iter().map(rules::Codes::new).collect();
+            (sections, groups, codes)
         },
     );
     let computed = OnceLock::new();
-    let shown = Shown { renja, book, relations: &relations, copies, sections, groups, computed };
+    let shown = Shown { renja, book, relations: &relations, copies, sections, groups, codes, computed };
     let mut findings: Vec<Finding> = rules()
         .par_iter()
         // Some take ten times as long as others.

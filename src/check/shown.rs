@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::copies::Copy;
 use super::padanan::Group;
-use super::rules::Computed;
+use super::rules::{Codes, Computed};
 use super::sections::Sections;
 use crate::model::{
     Arg, Book, CellRef, Column, Finding, ItemId, Message, Related, Relation, RelationKind, Renja, Severity,
@@ -27,6 +27,8 @@ pub(super) struct Shown<'a> {
     pub sections: Sections,
     /// The plan's items with their counterparts in other tables.
     pub groups: Vec<Group>,
+    /// The codes of each table's items.
+    pub codes: Vec<Codes<'a>>,
     /// The sums that the sheets compute by formulas of their own, once a rule has asked.
     pub computed: OnceLock<Vec<Computed<'a>>>,
 }
@@ -38,6 +40,11 @@ impl<'a> Shown<'a> {
             .iter()
             .filter(|r| kinds.contains(&r.kind))
             .filter(|r| !self.copies.iter().any(|copy| copy.table == r.table && copy.column == r.column))
+    }
+
+    /// The tables, each with the codes of its items.
+    pub fn with_codes(&self) -> impl Iterator<Item = (&'a Table, &Codes<'a>)> {
+        self.renja.tables.iter().zip(&self.codes)
     }
 
     /// The table of a relation.

@@ -4,9 +4,11 @@ use crate::model::{CellRef, Item, ItemId, Level, Table, Value};
 use crate::text::kode::Kode;
 
 /// The codes of a table's items, as they are printed.
-pub(super) struct Codes<'a> {
-    table: &'a Table,
+pub(in crate::check) struct Codes<'a> {
     of: Vec<Option<Code<'a>>>,
+    /// The items that have a code of their own: not only their parent's, which some offices repeat on
+    /// every row.
+    pub(super) own: Vec<Coded<'a>>,
 }
 
 /// A code and its cell.
@@ -42,27 +44,25 @@ impl<'a> Codes<'a> {
                 _ => None,
             }
         };
-        Self { table, of: table.items.iter().map(code).collect() }
+        let mut codes = Self { of: table.items.iter().map(code).collect(), own: Vec::new() };
+        codes.own = table.items.iter().enumerate().filter_map(|item| codes.own(table, item)).collect();
+        codes
     }
 
     /// The code of an item.
-    pub fn of(&self, id: ItemId) -> Option<Code<'a>> {
+    pub(super) fn of(&self, id: ItemId) -> Option<Code<'a>> {
         *self.of.get(id)?
     }
 
-    /// The items that have a code of their own: not only their parent's, which some offices repeat on
-    /// every row.
-    pub fn own(&self) -> impl Iterator<Item = Coded<'a>> + '_ {
-        self.table.items.iter().enumerate().filter_map(|(id, item)| {
-            let Code { kode, at } = self.of(id)?;
-            let mut above = item.parent;
-            while let Some(parent) = above {
-                if self.of(parent).is_some_and(|p| p.kode == kode || kode.is_prefix_of(p.kode)) {
-                    return None;
-                }
-                above = self.table.items.get(parent)?.parent;
+    fn own(&self, table: &Table, (id, item): (ItemId, &Item)) -> Option<Coded<'a>> {
+        let Code { kode, at } = self.of(id)?;
+        let mut above = item.parent;
+        while let Some(parent) = above {
+            if self.of(parent).is_some_and(|p| p.kode == kode || kode.is_prefix_of(p.kode)) {
+                return None;
             }
-            Some(Coded { id, level: item.level, kode, at })
-        })
+            above = table.items.get(parent)?.parent;
+        }
+        Some(Coded { id, level: item.level, kode, at })
     }
 }

@@ -11,14 +11,13 @@ const LEAST: usize = 4;
 
 /// What the rule finds, in tables that keep their codes well.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
+    shown.with_codes().flat_map(|(table, codes)| of_table(shown, table, codes)).collect()
 }
 
-fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
-    let codes = Codes::new(table);
+fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     let pairs = table.items.iter().enumerate().filter_map(|(id, item)| {
         let own = codes.of(id)?;
-        let (parent, above) = coded_parent(table, &codes, item)?;
+        let (parent, above) = coded_parent(table, codes, item)?;
         (own.kode.depth() > above.kode.depth()).then_some((id, own, parent, above))
     });
     let (mut good, mut bad) = (0, Vec::new());

@@ -1,8 +1,11 @@
 //! One code stands for two programs or kegiatan.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::sync::LazyLock;
+
+use hashbrown::hash_map::Entry;
+use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::super::shown::Shown;
 use super::kode::{Coded, Codes};
@@ -16,11 +19,10 @@ const SAME_NAME: f64 = 0.85;
 /// What the rule finds: the later item, with the first as related.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
-        let codes = Codes::new(table);
+    for (table, codes) in shown.with_codes() {
         let is_of_plan =
             |one: &Coded<'_>| matches!(one.level, Level::Program | Level::Kegiatan | Level::SubKegiatan);
-        let coded: Vec<Coded<'_>> = codes.own().filter(is_of_plan).collect();
+        let coded: Vec<Coded<'_>> = codes.own.iter().copied().filter(is_of_plan).collect();
         let mut before: HashMap<(&Kode, Level), Earliest<'_>> = HashMap::with_capacity(coded.len());
         // Those that come back lawfully, but not under the same parent.
         let mut below: HashMap<(&Kode, Level, Option<ItemId>), Earliest<'_>> = HashMap::new();
@@ -28,7 +30,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         for one in &coded {
             let Some(item) = table.items.get(one.id) else { continue };
             let anywhere = Earliest::take(before.entry((one.kode, one.level)), *one);
-            let doubled = if is_whole(&codes, item, one.kode) {
+            let doubled = if is_whole(codes, item, one.kode) {
                 anywhere
             } else {
                 Earliest::take(below.entry((one.kode, one.level, item.parent)), *one)
@@ -52,7 +54,7 @@ struct Earliest<'a> {
 
 impl<'a> Earliest<'a> {
     /// The first item before this one that stands in another cell; this one comes behind it.
-    fn take<K>(known: Entry<'_, K, Self>, one: Coded<'a>) -> Option<Coded<'a>> {
+    fn take<K: Hash>(known: Entry<'_, K, Self, DefaultHashBuilder>, one: Coded<'a>) -> Option<Coded<'a>> {
         match known {
             Entry::Vacant(place) => {
                 place.insert(Self { first: one, other: None });

@@ -15,8 +15,7 @@ const MOST: (usize, usize) = (4, 5);
 /// What the rule finds, a level at a time.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
-        let own: Vec<Coded<'_>> = Codes::new(table).own().collect();
+    for (table, Codes { own, .. }) in shown.with_codes() {
         for level in [Level::Program, Level::Kegiatan, Level::SubKegiatan] {
             let codes: Vec<Coded<'_>> = own.iter().filter(|one| one.level == level).copied().collect();
             if let Some(usual) = usual_shape(&codes) {

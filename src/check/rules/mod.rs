@@ -57,6 +57,7 @@ mod terbilang_beda;
 mod terbilang_salah_eja;
 mod tidak_ada_di_tabel_lain;
 
+pub(super) use kode::Codes;
 pub(super) use rumus::Computed;
 
 /// A rule: its code, its name and its page.
