@@ -100,6 +100,7 @@ fn checked() -> Checked {
                 form: forms::builtin().iter().find(|form| form.code == "T-C.33").expect("a form").clone(),
                 sheet: SheetId(1),
                 area: Area { first_row: 5, first_column: 0, last_row: 80, last_column: 12 },
+                pages: Vec::new(),
                 title: Vec::new(),
                 columns: Vec::new(),
                 headers: vec![Area { first_row: 5, first_column: 0, last_row: 7, last_column: 12 }],

@@ -16,7 +16,7 @@ pub(super) struct Row<'a> {
     pub table: &'a Table,
     /// The item that it belongs to.
     pub item: ItemId,
-    /// The sheet row that it stands on.
+    /// The row that it stands on, as the table counts them.
     pub line: u32,
     /// Its values.
     pub values: &'a Values,
@@ -56,14 +56,8 @@ impl<'a> Row<'a> {
 
     /// Where a column's cell of this row stands, also where it is blank.
     pub fn cell(&self, column: usize) -> CellRef {
-        self.value(column).map_or(
-            CellRef {
-                sheet: self.table.sheet,
-                row: self.line,
-                column: self.table.columns.get(column).map_or(0, |c| c.first),
-            },
-            |cited| cited.at,
-        )
+        let blank = || self.table.cell(self.line, self.table.columns.get(column).map_or(0, |c| c.first));
+        self.value(column).map_or_else(blank, |cited| cited.at)
     }
 
     /// What a reader knows the row by: its indicator, else its item.

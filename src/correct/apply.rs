@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellRef, Change, Cited, Column, Renja, SheetId, Value, Values};
+use crate::model::{CellRef, Change, Cited, Column, Page, Renja, Table, Value, Values};
 
 /// Puts the new values in their cells, wherever a value cites them; a blank is found by the cell
 /// in which its item would have it. A sentence takes its new words as they are.
@@ -12,15 +12,15 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
         return;
     }
     for table in &mut renja.tables {
-        if !changes.iter().any(|change| change.at.sheet == table.sheet) {
+        if !changes.iter().any(|change| table.is_on(change.at.sheet)) {
             continue;
         }
-        let (sheet, columns) = (table.sheet, &table.columns);
-        for item in &mut table.items {
-            let first_row = item.first_row;
-            put(&mut item.values, columns, (sheet, first_row), &wanted);
+        let Table { sheet, pages, columns, items, .. } = table;
+        let cell = |row: u32| Page::cell(*sheet, pages, row, 0);
+        for item in items {
+            put(&mut item.values, columns, cell(item.first_row), &wanted);
             for indikator in &mut item.indikator {
-                put(&mut indikator.values, columns, (sheet, indikator.row), &wanted);
+                put(&mut indikator.values, columns, cell(indikator.row), &wanted);
             }
         }
     }
@@ -33,14 +33,9 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
 }
 
 /// Fills a row: what stands there, or the blanks that are its cells.
-fn put(
-    values: &mut Values,
-    columns: &[Column],
-    (sheet, row): (SheetId, u32),
-    wanted: &BTreeMap<CellRef, &Value>,
-) {
+fn put(values: &mut Values, columns: &[Column], row: CellRef, wanted: &BTreeMap<CellRef, &Value>) {
     for (place, column) in columns.iter().enumerate() {
-        let at = values.get(place).map_or(CellRef { sheet, row, column: column.first }, |cited| cited.at);
+        let at = values.get(place).map_or(CellRef { column: column.first, ..row }, |cited| cited.at);
         if let Some(value) = wanted.get(&at) {
             values.set(place, Cited { value: (*value).clone(), text: value.to_string().into(), at });
         }

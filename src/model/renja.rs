@@ -54,8 +54,10 @@ pub struct Table {
     pub form: Arc<Form>,
     /// The sheet it stands on.
     pub sheet: SheetId,
-    /// From the first header row to the last body row.
+    /// From the first header row to the last body row, on that sheet.
     pub area: Area,
+    /// The further sheets that it goes on over: a sheet a printed page.
+    pub pages: Vec<Page>,
     /// The lines above the header, as printed.
     pub title: Vec<Cited<String>>,
     /// The columns that were found, in the order of the sheet.
@@ -68,6 +70,38 @@ pub struct Table {
     pub items: Vec<Item>,
     /// What is a sum of which rows, where this was inferred.
     pub summed: Option<Summed>,
+}
+
+/// The part of a table on a further sheet. Its rows are counted on from those before, as if the sheets
+/// stood one below the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// The sheet.
+    pub sheet: SheetId,
+    /// The first sheet row of the part.
+    pub first: u32,
+    /// The last one.
+    pub last: u32,
+    /// What the first one is counted as.
+    pub row: u32,
+}
+
+impl Page {
+    /// Where a cell of a table stands that begins on this sheet and goes on over these pages.
+    #[must_use]
+    pub fn cell(sheet: SheetId, pages: &[Self], row: u32, column: u32) -> CellRef {
+        match pages.iter().rev().find(|page| page.row <= row) {
+            Some(page) => CellRef { sheet: page.sheet, row: row - page.row + page.first, column },
+            None => CellRef { sheet, row, column },
+        }
+    }
+
+    /// What a cell's row is counted as, where it is on one of these pages.
+    #[must_use]
+    pub fn row_of(pages: &[Self], at: CellRef) -> Option<u32> {
+        let page = pages.iter().find(|p| p.sheet == at.sheet && (p.first..=p.last).contains(&at.row))?;
+        Some(at.row - page.first + page.row)
+    }
 }
 
 /// What the sheet's own sums down the columns of a table say, and the figures of its totals.
@@ -123,7 +157,7 @@ pub struct Item {
     pub level_why: Message,
     /// The item above.
     pub parent: Option<ItemId>,
-    /// The first sheet row that it takes.
+    /// The first row that it takes, as the table counts them: see [`Page`].
     pub first_row: u32,
     /// The last one.
     pub last_row: u32,
@@ -136,7 +170,7 @@ pub struct Item {
 /// A performance indicator of an item.
 #[derive(Debug, Clone)]
 pub struct Indikator {
-    /// The sheet row it stands on.
+    /// The row it stands on, as the table counts them: see [`Page`].
     pub row: u32,
     /// Its values; those of columns that belong to the item stand there.
     pub values: Values,
@@ -200,8 +234,7 @@ impl Renja {
     /// a warning at most, and nothing in it is corrected without a person's word.
     #[must_use]
     pub fn is_inferred(&self, at: CellRef) -> bool {
-        let covers = |t: &Table| t.sheet == at.sheet && t.area.contains(at.row, at.column);
-        self.tables.iter().any(|table| table.form.inferred && covers(table))
+        self.tables.iter().any(|table| table.form.inferred && table.covers(at))
     }
 
     /// The tables with their ids.
@@ -337,11 +370,38 @@ impl Table {
     pub fn item_cell(&self, id: ItemId, column: usize) -> CellRef {
         match self.items.get(id).and_then(|i| i.values.get(column)) {
             Some(cited) => cited.at,
-            None => CellRef {
-                sheet: self.sheet,
-                row: self.items.get(id).map_or(0, |i| i.first_row),
-                column: self.columns.get(column).map_or(0, |c| c.first),
-            },
+            None => self.cell(
+                self.items.get(id).map_or(0, |i| i.first_row),
+                self.columns.get(column).map_or(0, |c| c.first),
+            ),
         }
+    }
+
+    /// The cell in a row, as the table counts them, and a column of the sheet.
+    #[must_use]
+    pub fn cell(&self, row: u32, column: u32) -> CellRef {
+        Page::cell(self.sheet, &self.pages, row, column)
+    }
+
+    /// What a cell's row is counted as, where the table covers the cell.
+    #[must_use]
+    pub fn row_of(&self, at: CellRef) -> Option<u32> {
+        if at.sheet == self.sheet {
+            return self.area.contains(at.row, at.column).then_some(at.row);
+        }
+        let is_beside = !(self.area.first_column..=self.area.last_column).contains(&at.column);
+        if is_beside { None } else { Page::row_of(&self.pages, at) }
+    }
+
+    /// Whether a cell is one of the table's.
+    #[must_use]
+    pub fn covers(&self, at: CellRef) -> bool {
+        self.row_of(at).is_some()
+    }
+
+    /// Whether the table stands on a sheet, or a part of it does.
+    #[must_use]
+    pub fn is_on(&self, sheet: SheetId) -> bool {
+        self.sheet == sheet || self.pages.iter().any(|page| page.sheet == sheet)
     }
 }

@@ -147,6 +147,7 @@ fn table_at(sheet: SheetId, header: &Header) -> Table {
             last_row: header.last_row,
             last_column: header.columns.iter().map(|c| c.last).max().unwrap_or(0),
         },
+        pages: Vec::new(),
         title: header.title.clone(),
         columns: header.columns.clone(),
         headers: Vec::new(),

@@ -166,6 +166,7 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
         form,
         sheet: SheetId(sheet),
         area: Area { first_row: 3, first_column: 0, last_row: 5 + rows.len() as u32, last_column: 8 },
+        pages: Vec::new(),
         title: Vec::new(),
         columns,
         headers: Vec::new(),

@@ -91,14 +91,7 @@ fn indikator_term(table: &Table, item: &Item, indikator: usize, column: usize) -
     let row = item.indikator.get(indikator)?;
     let cited = row.values.get(column);
     Some(Term {
-        at: cited.map_or(
-            crate::model::CellRef {
-                sheet: table.sheet,
-                row: row.row,
-                column: table.columns.get(column)?.first,
-            },
-            |cited| cited.at,
-        ),
+        at: cited.map_or(table.cell(row.row, table.columns.get(column)?.first), |cited| cited.at),
         label: table.label_shared(item),
         sign: 1,
         value: cited.map(|cited| cited.value.clone()),

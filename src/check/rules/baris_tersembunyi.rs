@@ -47,7 +47,7 @@ fn counts_unseen(sheet: &Sheet, term: &Term) -> bool {
 
 /// Whether so many rows of a table are hidden that its reader knows.
 fn is_folded(table: &Table, sheet: &Sheet) -> bool {
-    let hidden = table.items.iter().filter(|item| sheet.hidden_rows.binary_search(&item.first_row).is_ok());
+    let hidden = table.items.iter().filter(|item| is_hidden(sheet, table.cell(item.first_row, 0)));
     hidden.count() * MOST.1 > table.items.len() * MOST.0
 }
 

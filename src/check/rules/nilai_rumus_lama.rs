@@ -70,7 +70,7 @@ fn finding(
     stored: Decimal,
     given: Inexact,
 ) -> Finding {
-    let table = shown.renja.tables.iter().find(|t| t.sheet == at.sheet && t.area.contains(at.row, at.column));
+    let table = shown.renja.tables.iter().find(|table| table.covers(at));
     let cited = table.and_then(|table| cited(table, at)).map(|cited| &cited.value);
     let value = |n: Decimal| match cited {
         Some(Value::Percent(_)) if cell.format.is_percent() => percent(n),
@@ -83,7 +83,8 @@ fn finding(
     } else {
         given.value.round_dp(decimals(given.value, &cell.format)).normalize()
     };
-    let item = table.and_then(|table| path(table, at.row)).unwrap_or_else(|| first_words(sheet, at.row));
+    let item =
+        table.and_then(|table| path(table, table.row_of(at)?)).unwrap_or_else(|| first_words(sheet, at.row));
     let message = Message::new("check.rumus.stale")
         .with("place", shown.renja.place(at))
         .with("item", item.rsplit(" > ").next().unwrap_or_default())

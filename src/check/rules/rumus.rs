@@ -62,7 +62,8 @@ fn told<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
         let (Some(text), Some(sheet)) = (cell.formula.as_deref(), shown.book.sheet(at.sheet)) else {
             continue;
         };
-        let Some(sum) = plain_sum(text, sheet) else { continue };
+        // A formula speaks of the rows of its own sheet.
+        let Some(sum) = plain_sum(text, sheet).filter(|_| table.pages.is_empty()) else { continue };
         if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
             continue;
         }

@@ -16,7 +16,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut notes: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
     for skipped in &shown.renja.skipped {
         // Beside a table of no known form nobody knows what belongs to it.
-        let tables = || shown.renja.tables.iter().filter(|table| table.sheet == skipped.at.sheet);
+        let tables = || shown.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
         let is_known = tables().any(|table| !table.form.inferred);
         if is_known && number::read_rupiah(&skipped.text).is_some() {
             findings.push(of_cell(shown, skipped, Severity::Warning));

@@ -7,7 +7,7 @@ use super::layout;
 use super::style::Look;
 use super::sums::Tree;
 use crate::forms::{Belongs, Kind};
-use crate::model::{Area, CellRef, Column, ItemId, Renja, Sheet, Table, TableId, Value, Values};
+use crate::model::{Area, CellRef, Column, ItemId, Renja, Table, TableId, Value, Values};
 
 /// A table on its sheet. Rows and columns are those of the sheet that is written.
 pub struct Layout<'a> {
@@ -32,7 +32,7 @@ pub struct Layout<'a> {
     /// The first and the last row of each item.
     pub rows: Vec<(u32, u32)>,
     /// What stood below the table, and where it stands now.
-    pub foot: Vec<((u32, u32), (u32, u32))>,
+    pub foot: Vec<(CellRef, (u32, u32))>,
     /// Where the values stand, by their cells, once somebody asks.
     places: OnceLock<Vec<(CellRef, (u32, u32))>>,
 }
@@ -43,8 +43,8 @@ pub fn begin(table: &Table) -> u32 {
 }
 
 impl<'a> Layout<'a> {
-    /// `end` is the row at which the next table of the same sheet begins.
-    pub fn new(id: TableId, table: &'a Table, renja: &Renja, sheet: &Sheet, end: Option<u32>) -> Self {
+    /// With the cells below the table that belong to it.
+    pub fn new(id: TableId, table: &'a Table, renja: &Renja, below: &[CellRef]) -> Self {
         let columns = order(table);
         let base = base_year(table).or(renja.year);
         let heads: Vec<Vec<String>> = columns.iter().map(|c| head(table, *c, base)).collect();
@@ -85,7 +85,7 @@ impl<'a> Layout<'a> {
             foot: Vec::new(),
             places: OnceLock::new(),
         };
-        layout.foot = layout.foot(sheet, end, next + 1);
+        layout.foot = layout.foot(below, next + 2);
         layout
     }
 
@@ -114,17 +114,15 @@ impl<'a> Layout<'a> {
         if let Some(row) = self.title.iter().position(|(_, from)| *from == Some(at)) {
             return Some((u32::try_from(row).ok()?, 0));
         }
-        if let Some((_, to)) = self.foot.iter().find(|(from, _)| *from == (at.row, at.column)) {
+        if let Some((_, to)) = self.foot.iter().find(|(from, _)| *from == at) {
             return Some(*to);
         }
-        if !self.table.area.contains(at.row, at.column) {
-            return None;
-        }
+        let row = self.table.row_of(at)?;
         self.value(at).or_else(|| {
             let column = self.source_column(at.column)?;
             let belongs = self.table.columns.get(column)?.belongs;
             let sheet_column = self.column(column)?;
-            if self.table.headers.iter().any(|head| head.contains(at.row, at.column)) {
+            if self.table.headers.iter().any(|head| head.contains(row, at.column)) {
                 return Some((self.head_row, sheet_column));
             }
             let (id, item) = self
@@ -132,10 +130,10 @@ impl<'a> Layout<'a> {
                 .items
                 .iter()
                 .enumerate()
-                .find(|(_, item)| (item.first_row..=item.last_row).contains(&at.row))?;
+                .find(|(_, item)| (item.first_row..=item.last_row).contains(&row))?;
             let first = self.rows.get(id)?.0;
             let below = match belongs {
-                Belongs::Indikator => item.indikator.iter().position(|i| i.row >= at.row).unwrap_or(0),
+                Belongs::Indikator => item.indikator.iter().position(|i| i.row >= row).unwrap_or(0),
                 Belongs::Item | Belongs::Group => 0,
             };
             Some((first + u32::try_from(below).ok()?, sheet_column))
@@ -176,32 +174,29 @@ impl<'a> Layout<'a> {
         self.table.columns.iter().position(|c| (c.first..=c.last).contains(&column))
     }
 
-    fn foot(&self, sheet: &Sheet, end: Option<u32>, from_row: u32) -> Vec<((u32, u32), (u32, u32))> {
-        let first = self.table.area.last_row.saturating_add(1);
-        let below = || {
-            sheet
-                .cells
-                .range((first, 0)..)
-                .take_while(|((row, _), _)| end.is_none_or(|end| *row < end))
-                .filter(|(_, cell)| !cell.content.is_blank())
-                .map(|(place, _)| *place)
-        };
-        let Some((top, _)) = below().next() else { return Vec::new() };
+    fn foot(&self, below: &[CellRef], from_row: u32) -> Vec<(CellRef, (u32, u32))> {
         let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
-        below()
-            .map(|(row, column)| {
-                let to = from_row + 1 + (row - top);
-                let wish = self
-                    .source_column(column)
-                    .and_then(|c| self.column(c))
-                    .unwrap_or(if column < self.table.area.first_column { 0 } else { self.last_column() });
-                // Cells of one row keep their order.
-                let free = taken.get(&to).map_or(0, |last| last + 1);
-                let chosen = wish.max(free);
-                taken.insert(to, chosen);
-                ((row, column), (to, chosen))
-            })
-            .collect()
+        let mut foot: Vec<(CellRef, (u32, u32))> = Vec::with_capacity(below.len());
+        // Where the first cell of a sheet stands, and where it goes.
+        let (mut top, mut begin) = (None, from_row);
+        for at in below {
+            let first = *top.get_or_insert(*at);
+            if first.sheet != at.sheet {
+                begin = foot.last().map_or(begin, |(_, (row, _))| row + 1);
+                top = Some(*at);
+            }
+            let to = begin + (at.row - top.map_or(at.row, |top| top.row));
+            let wish = self
+                .source_column(at.column)
+                .and_then(|c| self.column(c))
+                .unwrap_or(if at.column < self.table.area.first_column { 0 } else { self.last_column() });
+            // Cells of one row keep their order.
+            let free = taken.get(&to).map_or(0, |last| last + 1);
+            let chosen = wish.max(free);
+            taken.insert(to, chosen);
+            foot.push((*at, (to, chosen)));
+        }
+        foot
     }
 }
 

@@ -9,7 +9,7 @@ use super::form::{self, Layout};
 use super::sums::amount;
 use crate::forms::Rows;
 use crate::model::own;
-use crate::model::{Book, CellRef, ItemId, Level, Renja, SheetId, TableId};
+use crate::model::{Book, CellRef, ItemId, Level, Renja, SheetId, Table, TableId};
 
 /// The sheets between the program's own, in the order of the workbook.
 pub struct Plan<'a> {
@@ -32,6 +32,16 @@ pub enum Planning<'a> {
     Table(Box<Layout<'a>>),
     /// A sheet as it was.
     AsItWas,
+}
+
+impl Planned<'_> {
+    /// Whether it holds something of a sheet of the input.
+    fn is_of(&self, sheet: SheetId) -> bool {
+        match &self.content {
+            Planning::Table(layout) => layout.table.is_on(sheet),
+            Planning::AsItWas => self.source == sheet,
+        }
+    }
 }
 
 /// A column of amounts.
@@ -79,7 +89,9 @@ impl<'a> Plan<'a> {
                 continue;
             }
             let tables: Vec<(TableId, _)> = renja.tables().filter(|(_, t)| t.sheet == source).collect();
-            if tables.is_empty() {
+            // A sheet that only goes on with a table before it is written with that table.
+            let goes_on = tables.is_empty() && renja.tables.iter().any(|table| table.is_on(source));
+            if tables.is_empty() && !goes_on {
                 let name = unique(&sheet.name, &mut names);
                 sheets.push((name, source, None));
             }
@@ -87,13 +99,13 @@ impl<'a> Plan<'a> {
                 // What stands between this table and the next one's title belongs below this one.
                 let end = tables.get(place + 1).map(|(_, next)| form::begin(next));
                 let name = unique(&sheet.name, &mut names);
-                sheets.push((name, source, Some((*id, *table, sheet, end))));
+                sheets.push((name, source, Some((*id, *table, end))));
             }
         }
         let planned = |(name, source, table)| {
             let content = match table {
-                Some((id, table, sheet, end)) => {
-                    Planning::Table(Box::new(Layout::new(id, table, renja, sheet, end)))
+                Some((id, table, end)) => {
+                    Planning::Table(Box::new(Layout::new(id, table, renja, &below(book, table, end))))
                 }
                 None => Planning::AsItWas,
             };
@@ -143,7 +155,7 @@ impl<'a> Plan<'a> {
     /// Where a cell of the input stands in this workbook.
     pub fn find(&self, at: CellRef) -> Option<Target<'_>> {
         let mut fallback = None;
-        for planned in self.sheets.iter().filter(|planned| planned.source == at.sheet) {
+        for planned in self.sheets.iter().filter(|planned| planned.is_of(at.sheet)) {
             let (place, exact) = match &planned.content {
                 Planning::AsItWas => ((at.row, at.column), true),
                 Planning::Table(layout) => match layout.find(at) {
@@ -159,6 +171,23 @@ impl<'a> Plan<'a> {
         }
         fallback
     }
+}
+
+/// The cells below a table, or below a part of it, that no other table begins before: signatures, remarks.
+/// `end` is the row at which the next table of the same sheet begins.
+fn below(book: &Book, table: &Table, end: Option<u32>) -> Vec<CellRef> {
+    let parts = table.pages.iter().map(|page| (page.sheet, page.last, None));
+    let mut cells = Vec::new();
+    for (id, last, end) in std::iter::once((table.sheet, table.area.last_row, end)).chain(parts) {
+        let Some(sheet) = book.sheet(id) else { continue };
+        let rows = sheet.cells.range((last.saturating_add(1), 0)..);
+        cells.extend(
+            rows.take_while(|((row, _), _)| end.is_none_or(|end| *row < end))
+                .filter(|(_, cell)| !cell.content.is_blank())
+                .map(|((row, column), _)| CellRef { sheet: id, row: *row, column: *column }),
+        );
+    }
+    cells
 }
 
 /// A name that Excel takes and no other sheet has: at most 31 letters, none of `[]:*?/\`, told

@@ -123,9 +123,8 @@ fn head(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
 
 /// What stood below the table: signatures, remarks.
 fn foot(canvas: &mut Canvas, document: &Document<'_>, layout: &Layout<'_>) -> Result<(), WriteError> {
-    let Some(sheet) = document.book.sheet(layout.table.sheet) else { return Ok(()) };
     for (from, (row, column)) in &layout.foot {
-        let Some(cell) = sheet.cells.get(from) else { continue };
+        let Some(cell) = document.book.cell(*from) else { continue };
         let look = Look { bold: cell.bold == Some(true), ..Look::PLAIN.single_line() };
         let format = cell.format.0.as_deref().unwrap_or("General");
         super::leftover::content(&cell.content, format, |content| {
@@ -201,8 +200,7 @@ impl Body<'_> {
                         let indikator = item.indikator.get(below);
                         let value = indikator.and_then(|i| i.values.get(*column));
                         let row = indikator.map_or(item.first_row, |i| i.row);
-                        let blank = CellRef { sheet: table.sheet, row, column: shape.first };
-                        let at = value.map_or(blank, |v| v.at);
+                        let at = value.map_or(table.cell(row, shape.first), |v| v.at);
                         self.value(canvas, area, value, shape.kind, at, &look)?;
                     }
                 }

@@ -355,9 +355,7 @@ impl Findings<'_> {
         finding: &Finding,
         case: Option<&Case>,
     ) -> Result<(), WriteError> {
-        let table = self.document.renja.tables.iter().find(|table| {
-            table.sheet == finding.at.sheet && table.area.contains(finding.at.row, finding.at.column)
-        });
+        let table = self.document.renja.tables.iter().find(|table| table.covers(finding.at));
         let key = table.map_or_else(String::new, |table| {
             let column = table.columns.iter().find(|c| (c.first..=c.last).contains(&finding.at.column));
             format!("{}:{}", table.form.code, column.map_or("", |c| c.key.as_str()))
