@@ -135,6 +135,7 @@ impl Reader<'_, '_> {
                 self.after_break = true;
                 self.next_row = last + 1;
             } else if !self.grid.is_blank_row(row) {
+                self.after_break |= self.grid.begins_page(row);
                 self.row(row);
             } else if self.ends_at(row, end) {
                 return true;
@@ -340,7 +341,7 @@ impl Reader<'_, '_> {
     fn look(&self, values: &Values) -> Look {
         let mut names = values.iter().filter_map(|(c, name)| Some((self.rows.roles.get(c)?, name)));
         let Some((column, name)) = names.find(|(c, _)| c.is_name) else { return Look::default() };
-        let cell = self.grid.own(name.at.row, name.at.column);
+        let cell = self.grid.own(self.grid.row_of(name.at), name.at.column);
         let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
         Look {
             bold: cell.and_then(|c| c.bold).unwrap_or(false),

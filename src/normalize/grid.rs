@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::model::{Area, Cell, CellContent, CellRef, Sheet, SheetId};
+use crate::model::{Area, Cell, CellContent, CellRef, Page, Sheet, SheetId};
 use crate::text::fold::words;
 
 use super::value::printed;
@@ -13,6 +13,8 @@ use super::value::printed;
 /// A sheet with its merges looked up by place.
 pub struct Grid<'a> {
     pub id: SheetId,
+    /// The sheets that are read with this one, as if they stood below it.
+    pub pages: Vec<Page>,
     pub sheet: &'a Sheet,
     merges: Merges,
     /// The cells that are not blank, row by row, each with its [`initial`].
@@ -35,7 +37,7 @@ impl<'a> Grid<'a> {
             cells.push((*column, initial(cell), cell));
         }
         rows.push(cells.len());
-        Self { id, sheet, merges: Merges::new(&sheet.merges), cells, rows, last_row }
+        Self { id, pages: Vec::new(), sheet, merges: Merges::new(&sheet.merges), cells, rows, last_row }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -85,7 +87,17 @@ impl<'a> Grid<'a> {
     }
 
     pub fn at(&self, row: u32, column: u32) -> CellRef {
-        CellRef { sheet: self.id, row, column }
+        Page::cell(self.id, &self.pages, row, column)
+    }
+
+    /// The row of a cell.
+    pub fn row_of(&self, at: CellRef) -> u32 {
+        Page::row_of(&self.pages, at).unwrap_or(at.row)
+    }
+
+    /// Whether a further sheet begins with this row.
+    pub fn begins_page(&self, row: u32) -> bool {
+        self.pages.iter().any(|page| page.row == row)
     }
 
     /// The cells of a row that are not blank, left to right.

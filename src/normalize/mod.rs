@@ -14,6 +14,7 @@ mod inferred;
 mod level;
 mod lines;
 mod nest;
+mod pages;
 mod relate;
 mod rows;
 mod summed;
@@ -57,11 +58,11 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let names = LazyLock::new(|| {
         sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
     });
-    let read = sheets
-        .par_iter()
-        .with_max_len(1)
-        .map(|(grid, headers)| OfSheet::read(grid, headers, &|| names.as_slice()));
-    for of_sheet in read.collect::<Vec<_>>() {
+    let reading = Reading { forms, heads: &heads, names: &|| names.as_slice() };
+    let one = |(grid, headers): &(Grid<'_>, Vec<Header>)| OfSheet::read(grid, headers, &|| names.as_slice());
+    let mut read: Vec<OfSheet> = sheets.par_iter().with_max_len(1).map(one).collect();
+    pages::join(&reading, &sheets, &mut read);
+    for of_sheet in read {
         renja.tables.extend(of_sheet.tables);
         renja.skipped.extend(of_sheet.skipped);
         renja.leftover.extend(of_sheet.leftover);
@@ -70,6 +71,14 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     renja.year = identity::year(&renja);
     renja.organisation = identity::organisation(&renja);
     renja
+}
+
+/// What reading a sheet needs of the workbook.
+struct Reading<'r> {
+    forms: &'r [Arc<Form>],
+    heads: &'r words::Heads,
+    /// The names that stand in any table.
+    names: &'r (dyn Fn() -> &'r [String] + Sync),
 }
 
 /// What a sheet gives the plan.

@@ -74,6 +74,12 @@ pub(super) fn text(file: &File<'_>, look: Look) -> String {
             .with("form", table.form.code.as_str())
             .with("name", table.form.name.as_str());
         line(&mut out, 2, &look.paint(BOLD, &printable(&say(&head))));
+        if !table.pages.is_empty() {
+            let places = table.pages.iter().map(|page| checked.renja.sheet_name(page.sheet));
+            let places: Vec<Arg> = places.map(Arg::from).collect();
+            let pages = Message::new("report.layout.pages").with("places", Arg::List(places));
+            paragraph(&mut out, 4, &say(&pages), look);
+        }
         paragraph(&mut out, 4, &form.iter().map(say).collect::<Vec<_>>().join("; "), look);
         for (column, grounds) in table.columns.iter().zip(&columns) {
             let mut why: Vec<String> = grounds.grounds.iter().map(say).collect();
@@ -85,8 +91,12 @@ pub(super) fn text(file: &File<'_>, look: Look) -> String {
             wrapped(&mut out, 4, &format!("{:<5}", letters(column)), &say(&said), look);
         }
         for one in &levels {
-            let mut cells: Vec<Arg> =
-                one.items.iter().take(MOST_CELLS).map(|id| Arg::Text(cell(table, *id))).collect();
+            let mut cells: Vec<Arg> = one
+                .items
+                .iter()
+                .take(MOST_CELLS)
+                .map(|id| Arg::Text(cell(&checked.renja, table, *id)))
+                .collect();
             if one.items.len() > MOST_CELLS {
                 cells.push(
                     Message::new("report.layout.more").with("count", one.items.len() - MOST_CELLS).into(),
@@ -151,7 +161,7 @@ pub(super) fn of_table(renja: &Renja, relations: &[Relation], id: TableId, lang:
                 level: level(one.level).say(lang),
                 why: one.why.say(lang),
                 rows: one.items.len(),
-                cells: one.items.iter().map(|id| cell(table, *id)).collect(),
+                cells: one.items.iter().map(|id| cell(renja, table, *id)).collect(),
             })
             .collect(),
         relations: agreements(relations, id, table)
@@ -254,8 +264,9 @@ fn header(column: &model::Column) -> String {
 }
 
 /// The cell of an item's name, else its first one.
-fn cell(table: &model::Table, id: model::ItemId) -> String {
+fn cell(renja: &model::Renja, table: &model::Table, id: model::ItemId) -> String {
     let Some(item) = table.items.get(id) else { return String::new() };
     let first = || item.values.cited().next();
-    table.name(item).or_else(first).map_or_else(|| table.item_cell(id, 0).a1(), |cited| cited.at.a1())
+    let at = table.name(item).or_else(first).map_or_else(|| table.item_cell(id, 0), |cited| cited.at);
+    if at.sheet == table.sheet { at.a1() } else { renja.place(at) }
 }

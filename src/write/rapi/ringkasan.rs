@@ -15,7 +15,7 @@ use super::temuan::{self, severity_key};
 use super::{Document, WriteError};
 use crate::forms::Rows;
 use crate::model::own;
-use crate::model::{Area, ItemId, Level, Message, Severity, Value};
+use crate::model::{Area, Arg, ItemId, Level, Message, Severity, Value};
 use crate::text::terbilang;
 
 /// Twelve columns of one width: everything on the sheet is laid out over them.
@@ -318,6 +318,16 @@ impl Summary<'_> {
                 _ => Look::LIST.align(Align::Center),
             })?;
         }
+        let look = Look { size: 9, ..Look::PLAIN.ink(style::MUTED) };
+        for (name, layout) in plan.tables().filter(|(_, layout)| !layout.table.pages.is_empty()) {
+            let sheets = layout.table.pages.iter().map(|page| self.document.renja.sheet_name(page.sheet));
+            let text = Message::new("rapi.ringkasan.lanjutan")
+                .with("lembar", name)
+                .with("lanjutan", Arg::List(sheets.map(Arg::from).collect()));
+            let text = text.say(self.document.lang);
+            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
+            self.row += 1;
+        }
         let others: Vec<&str> = self
             .plan
             .sheets
@@ -327,7 +337,6 @@ impl Summary<'_> {
             .collect();
         if !others.is_empty() {
             let text = Message::new("rapi.ringkasan.lembar_lain").with("lembar", others.join(", "));
-            let look = Look { size: 9, ..Look::PLAIN.ink(style::MUTED) };
             let text = text.say(self.document.lang);
             canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
             self.row += 1;

@@ -1,0 +1,273 @@
+//! A table that goes on over several sheets: programs that read printed pages write a sheet a page. Read
+//! apart, each sum is short of what stands on the next page; so they are read as if they stood one below
+//! the other, where the sums then say that they belong together.
+
+use rust_decimal::Decimal;
+
+use crate::forms::{Kind, Rows as Arrangement};
+use crate::model::{Area, ItemId, Level, Page, Sheet, Table};
+use crate::text::fold::fold;
+
+use super::grid::Grid;
+use super::header::{self, Header};
+use super::rows::Rows;
+use super::value::Known;
+use super::{OfSheet, Reading};
+
+/// Sheets that are tried as one table, and the rows that they may have together: those of a sheet.
+const MOST: (usize, u32) = (100, 1 << 20);
+
+/// A sheet with the headers on it.
+type WithHeaders<'a> = (Grid<'a>, Vec<Header>);
+
+/// Puts tables that were read sheet by sheet together.
+pub(super) fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [OfSheet]) {
+    let mut first = 0;
+    while let Some(alone) = read.get(first) {
+        let run = sheets.get(first..follow(sheets, alone, first)).unwrap_or_default();
+        let of_run = read.get(first..first + run.len()).unwrap_or_default();
+        let (joined, count) = belonging(reading, run, of_run).unzip();
+        let count = count.unwrap_or(1);
+        if let Some(joined) = joined {
+            let mut joined = Some(joined);
+            for of_sheet in read.iter_mut().skip(first).take(count) {
+                *of_sheet = joined.take().unwrap_or_default();
+            }
+        }
+        first += count;
+    }
+}
+
+/// The sheets that the last table of a sheet may go on over, up to this one.
+fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
+    let Some((grid, headers)) = sheets.get(first) else { return first };
+    let (Some(header), Some(table)) = (headers.last(), alone.tables.last()) else { return first };
+    if table.form.inferred || table.form.rows != Arrangement::Tree || !ends_with(grid, table) {
+        return first;
+    }
+    let mut rows = grid.last_row;
+    let goes_on = |(grid, headers): &&WithHeaders<'_>| {
+        rows = rows.saturating_add(grid.last_row + 1);
+        rows < MOST.1
+            && match headers.as_slice() {
+                [again] if !again.form.inferred => {
+                    header::same(header, again) && repeats_title(header, again)
+                }
+                _ => !has_known(headers) && fits(grid, header),
+            }
+    };
+    first + 1 + sheets.iter().skip(first + 1).take(MOST.0).take_while(goes_on).count()
+}
+
+/// Whether nothing stands below a table.
+fn ends_with(grid: &Grid<'_>, table: &Table) -> bool {
+    (table.area.last_row + 1..=grid.last_row).all(|row| grid.is_blank_row(row))
+}
+
+/// Whether a header has no title of its own, but for a word that the table goes on, or a page's number.
+fn repeats_title(header: &Header, again: &Header) -> bool {
+    let known: Vec<String> = header.title.iter().map(|line| fold(&line.value)).collect();
+    let of_page =
+        |word: &str| word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "hal" | "halaman" | "dari");
+    let mut lines = again.title.iter().map(|line| fold(&line.value));
+    lines.all(|line| known.contains(&line) || line.contains("lanjutan") || line.split(' ').all(of_page))
+}
+
+/// Whether the cells of a sheet without a header stand below those of a table: figures where it has
+/// figures, and next to nothing beside its columns.
+fn fits(grid: &Grid<'_>, header: &Header) -> bool {
+    let rows = Rows::new(grid, header);
+    let (mut figures, mut words, mut inside, mut all) = (0, 0, 0, 0);
+    let (mut cells, mut known) = (Vec::new(), Known::new());
+    for row in 0..=grid.last_row {
+        cells.clear();
+        rows.cells(row, &mut known, &mut cells);
+        inside += cells.len();
+        all += grid.of_row(row).len();
+        for raw in &cells {
+            let kind = rows.roles.get(raw.column).map(|role| role.kind);
+            if matches!(kind, Some(Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count)) {
+                let is_figure = raw.value.number().is_some();
+                figures += usize::from(is_figure);
+                words += usize::from(!is_figure);
+            }
+        }
+    }
+    figures > 0 && figures > words * 4 && inside * 10 >= all * 9
+}
+
+/// The sheets of a run that belong together, read as one, up to this one.
+fn belonging(
+    reading: &Reading<'_>,
+    sheets: &[WithHeaders<'_>],
+    read: &[OfSheet],
+) -> Option<(OfSheet, usize)> {
+    let (alone, next) = (read.first()?, read.get(1)?);
+    // What stands on a sheet without a header belongs to the table before, or to none.
+    let has_header = |page: usize| sheets.get(page + 1).is_some_and(|(_, headers)| has_known(headers));
+    if has_header(0) && is_closed(alone.tables.last()?) && !begins_nameless(next) {
+        return None;
+    }
+    // Nearly always the next sheet is a table of its own, and that is soon told.
+    let two = together(reading, sheets.get(..2)?, alone)?;
+    let may_hold = |cut: Cut| cut.within || cut.nearer >= cut.farther;
+    if !Cut::of(two.tables.last()?, 0).map_or(!has_header(0), may_hold) {
+        return None;
+    }
+    let mut count = sheets.len();
+    while count > 1 {
+        let Some(joined) = together(reading, sheets.get(..count)?, alone) else {
+            count -= 1;
+            continue;
+        };
+        let table = joined.tables.last()?;
+        let holds = |page: &usize| Cut::of(table, *page).map_or(!has_header(*page), |cut| cut.holds());
+        let held = (0..table.pages.len()).take_while(holds).count() + 1;
+        if held == count {
+            return Some((joined, count));
+        }
+        count = held;
+    }
+    None
+}
+
+/// Whether one of these headers is of a known form.
+fn has_known(headers: &[Header]) -> bool {
+    headers.iter().any(|header| !header.form.inferred)
+}
+
+/// Whether a table begins with a row that has no name.
+fn begins_nameless(of_sheet: &OfSheet) -> bool {
+    let first = of_sheet.tables.first().and_then(|table| Some((table, table.items.first()?)));
+    first.is_some_and(|(table, item)| ["kode", "nama"].iter().all(|key| table.value(item, key).is_none()))
+}
+
+/// Whether every sum that could go on below a table holds.
+fn is_closed(table: &Table) -> bool {
+    let below = table.below();
+    let mut last = table.items.len().checked_sub(1);
+    let deepest = table.items.iter().map(|item| item.level).max();
+    if table.items.last().map(|item| item.level) < deepest || below.iter().all(Vec::is_empty) {
+        return false;
+    }
+    while let Some((id, item)) = last.and_then(|id| Some((id, table.items.get(id)?))) {
+        let children = below.get(id).map(Vec::as_slice).unwrap_or_default();
+        let holds = |column: usize| {
+            amount(table, id, column).is_none_or(|stated| Some(stated) == sum(table, children, column))
+        };
+        if !children.is_empty() && !columns(table).all(holds) {
+            return false;
+        }
+        last = item.parent;
+    }
+    true
+}
+
+/// What goes on from one sheet to the next.
+#[derive(Default)]
+struct Cut {
+    /// Whether it falls within a program.
+    within: bool,
+    /// The sums that come nearer to what they should be by the rows behind the cut.
+    nearer: usize,
+    /// Those that go away from it.
+    farther: usize,
+}
+
+impl Cut {
+    /// At the beginning of a page; `None` where no row behind it belongs below one before.
+    fn of(table: &Table, page: usize) -> Option<Self> {
+        /// A sum that is still short by as much as this may have been wrong all the same.
+        const NEAR: Decimal = Decimal::from_parts(4, 0, 0, false, 0);
+        let row = table.pages.get(page)?.row;
+        let begin = table.items.partition_point(|item| item.first_row < row);
+        let below = table.below();
+        let open = below.iter().enumerate().take(begin);
+        // Indicators may go on without a name.
+        let spans = begin
+            .checked_sub(1)
+            .and_then(|last| table.items.get(last))
+            .is_some_and(|item| item.last_row >= row);
+        let mut cut = spans.then(|| Self { within: true, ..Self::default() });
+        for (parent, children) in open.filter(|(_, children)| children.last() >= Some(&begin)) {
+            let cut = cut.get_or_insert_default();
+            cut.within |= table.items.get(parent).is_some_and(|item| item.level >= Level::Program);
+            let before = children.partition_point(|child| *child < begin);
+            for column in columns(table) {
+                let off = |children: &[ItemId]| {
+                    let off = amount(table, parent, column)?.checked_sub(sum(table, children, column)?)?;
+                    Some(off.abs())
+                };
+                let (Some(short), Some(off)) = (children.get(..before).and_then(off), off(children)) else {
+                    continue;
+                };
+                cut.nearer +=
+                    usize::from(off < short && off.checked_mul(NEAR).is_some_and(|off| off <= short));
+                cut.farther += usize::from(off > short);
+            }
+        }
+        cut
+    }
+
+    fn holds(&self) -> bool {
+        self.nearer > self.farther || (self.within && self.nearer == self.farther)
+    }
+}
+
+fn columns(table: &Table) -> impl Iterator<Item = usize> {
+    table.columns.iter().enumerate().filter(|(_, column)| column.adds_up).map(|(place, _)| place)
+}
+
+fn amount(table: &Table, id: ItemId, column: usize) -> Option<Decimal> {
+    table.items.get(id)?.values.get(column)?.value.number()
+}
+
+fn sum(table: &Table, items: &[ItemId], column: usize) -> Option<Decimal> {
+    let amounts = items.iter().filter_map(|id| amount(table, *id, column));
+    amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+/// Sheets read as one; `None` where the table ends before the last of them.
+fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &OfSheet) -> Option<OfSheet> {
+    let (first, others) = sheets.split_first()?;
+    let (sheet, pages) = stacked(&first.0, others);
+    let mut grid = Grid::new(first.0.id, &sheet);
+    grid.pages.clone_from(&pages);
+    let headers = header::find(&grid, reading.forms, reading.heads);
+    if headers.len() != first.1.len() {
+        return None;
+    }
+    let mut joined = OfSheet::read(&grid, &headers, &|| (reading.names)());
+    let (table, before) = (joined.tables.last_mut()?, alone.tables.last()?);
+    let reached = table.area.last_row;
+    table.area.last_row = before.area.last_row;
+    table.headers.retain(|head| head.last_row <= before.area.last_row);
+    table.pages = pages;
+    let last = table.pages.last_mut()?;
+    let behind = reached.checked_sub(last.row)?;
+    last.last = last.first + behind;
+    Some(joined)
+}
+
+/// Sheets one below the other: from each of the others what stands from its header on.
+fn stacked(first: &Grid<'_>, others: &[WithHeaders<'_>]) -> (Sheet, Vec<Page>) {
+    let mut sheet = first.sheet.clone();
+    let mut pages = Vec::new();
+    let mut row = first.last_row + 1;
+    for (grid, headers) in others {
+        let from = headers.iter().find(|header| !header.form.inferred).map_or(0, |header| header.first_row);
+        let down = |r: u32| r - from + row;
+        let cells = grid.sheet.cells.range((from, 0)..);
+        sheet.cells.extend(cells.map(|((r, column), cell)| ((down(*r), *column), cell.clone())));
+        let merges = grid.sheet.merges.iter().filter(|area| area.first_row >= from);
+        sheet.merges.extend(merges.map(|area| Area {
+            first_row: down(area.first_row),
+            last_row: down(area.last_row),
+            ..*area
+        }));
+        sheet.hidden_rows.extend(grid.sheet.hidden_rows.iter().filter(|r| **r >= from).map(|r| down(*r)));
+        pages.push(Page { sheet: grid.id, first: from, last: grid.last_row, row });
+        row = down(grid.last_row) + 1;
+    }
+    (sheet, pages)
+}
