@@ -51,6 +51,7 @@ pub fn read<'a>(
         groups: vec![None; header.columns.len()],
         after_break: false,
         next_row: 0,
+        blanks: 0,
     };
     reader.header_block(header.first_row, header.last_row);
     let end = end.unwrap_or(grid.last_row + 1);
@@ -98,6 +99,9 @@ fn columns_of(header: &Header) -> Vec<bool> {
     columns
 }
 
+/// So many blank rows within a table may be its way of setting rows apart.
+const SPACED: usize = 3;
+
 struct Reader<'a, 'r> {
     grid: &'a Grid<'a>,
     head_rows: &'a [HeadRow],
@@ -118,6 +122,8 @@ struct Reader<'a, 'r> {
     after_break: bool,
     /// The row behind that header.
     next_row: u32,
+    /// Blank rows within the table.
+    blanks: usize,
 }
 
 impl Reader<'_, '_> {
@@ -139,6 +145,8 @@ impl Reader<'_, '_> {
                 self.row(row);
             } else if self.ends_at(row, end) {
                 return true;
+            } else {
+                self.blanks += 1;
             }
         }
         false
@@ -417,9 +425,16 @@ impl Reader<'_, '_> {
         if self.repeated_header(next).is_some() {
             return false;
         }
+        // In a table that is set with a blank row behind each row, one does not end it.
+        let rows =
+            self.table.items.len() + self.table.items.iter().map(|item| item.indikator.len()).sum::<usize>();
+        let is_spaced = self.blanks >= SPACED && self.blanks * 3 >= rows;
         let (mut cells, mut known) = (Vec::new(), Known::new());
         for row in next..end {
             if self.grid.is_blank_row(row) {
+                if is_spaced && !self.grid.is_blank_row(row + 1) {
+                    continue;
+                }
                 break;
             }
             cells.clear();

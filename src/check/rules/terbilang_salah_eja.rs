@@ -21,13 +21,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             .with("written", list(&|(written, _)| written.clone()))
             .with("meant", list(&|(_, meant)| (*meant).to_owned()))
             .with("number", pair.number.clone());
-        let corrected = pair.reading.slips.iter().fold(pair.words.to_owned(), |words, (written, meant)| {
-            words
-                .split(' ')
-                .map(|w| if w.eq_ignore_ascii_case(written) { meant } else { w })
-                .collect::<Vec<_>>()
-                .join(" ")
-        });
+        let slips = pair.reading.slips.iter();
+        let corrected =
+            slips.fold(pair.words.to_owned(), |words, (written, meant)| replaced(&words, written, meant));
         findings.push(Finding {
             stated: Some(Value::Text(pair.words.into())),
             computed: Some(Value::Text(corrected.into())),
@@ -35,4 +31,26 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// A text with another word in the place of one, whatever stands between the words: a text from Word has
+/// blanks that do not break.
+fn replaced(text: &str, word: &str, other: &str) -> String {
+    let is_between = |c: char| !c.is_alphabetic();
+    let parts = text.split_inclusive(is_between).flat_map(|part| {
+        let (letters, behind) = part.split_at(part.trim_end_matches(is_between).len());
+        [if letters.eq_ignore_ascii_case(word) { other } else { letters }, behind]
+    });
+    parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replaced;
+
+    #[test]
+    fn a_word_is_replaced_whatever_stands_beside_it() {
+        let said = replaced("(dua\u{a0}Sembiln\n\u{2013} sembilnbelas, sembiln)", "sembiln", "sembilan");
+        assert_eq!(said, "(dua\u{a0}sembilan\n\u{2013} sembilnbelas, sembilan)");
+    }
 }
