@@ -87,6 +87,29 @@ fn a_table_says_the_same_wherever_a_page_ends() {
 }
 
 #[test]
+fn pages_may_be_numbered_and_say_that_the_table_goes_on() {
+    let whole = book("renja-bkpsdm-2022.xlsx");
+    let renja = normalize(&whole);
+    let (table, _) = trees(&renja).find(|(table, _)| table.form.code == "T-C.33").expect("the plan");
+    let place = usize::from(table.sheet.0);
+    let mut split = cut(&whole, table, &[19, 30], true);
+    let text = |text: &str| Cell { content: CellContent::Text(text.into()), ..Cell::default() };
+    for (number, page) in split.sheets.iter_mut().skip(place).take(3).enumerate() {
+        let last = page.cells.keys().map(|(row, _)| *row).max().expect("rows");
+        page.cells.insert((last + 2, 4), text(&format!("- {} -", number + 1)));
+        if number > 0 {
+            let down = |row: u32| row + 2;
+            page.cells = page.cells.iter().map(|((r, c), cell)| ((down(*r), *c), cell.clone())).collect();
+            for area in &mut page.merges {
+                *area = Area { first_row: down(area.first_row), last_row: down(area.last_row), ..*area };
+            }
+            page.cells.insert((0, 0), text("Lanjutan Tabel 4.2"));
+        }
+    }
+    assert!(model(&normalize(&split)) == model(&renja));
+}
+
+#[test]
 fn findings_name_the_sheet_that_the_cell_stands_on() {
     let whole = book("renja-bkpsdm-2022.xlsx");
     let renja = normalize(&whole);

@@ -11,7 +11,7 @@ use crate::text::fold::fold;
 use super::grid::Grid;
 use super::header::{self, Header};
 use super::rows::Rows;
-use super::value::Known;
+use super::value::{Known, printed};
 use super::{OfSheet, Reading};
 
 /// Sheets that are tried as one table, and the rows that they may have together: those of a sheet.
@@ -59,18 +59,31 @@ fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
     first + 1 + sheets.iter().skip(first + 1).take(MOST.0).take_while(goes_on).count()
 }
 
-/// Whether nothing stands below a table.
+/// Whether nothing stands below a table, but for the page's number.
 fn ends_with(grid: &Grid<'_>, table: &Table) -> bool {
-    (table.area.last_row + 1..=grid.last_row).all(|row| grid.is_blank_row(row))
+    last_row(grid) <= table.area.last_row
+}
+
+/// The last row of a sheet that holds more than the page's number, which stands by itself.
+fn last_row(grid: &Grid<'_>) -> u32 {
+    let is_number = |row: u32| match grid.of_row(row) {
+        [(.., cell)] => is_page_number(&fold(&printed(cell))) && (row == 0 || grid.is_blank_row(row - 1)),
+        cells => cells.is_empty(),
+    };
+    (0..=grid.last_row).rev().find(|row| !is_number(*row)).unwrap_or(0)
+}
+
+/// Whether a folded text numbers a page: `2`, `hal 2`, `halaman 2 dari 14`.
+fn is_page_number(text: &str) -> bool {
+    let is_number = |word: &str| (1..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    text.split(' ').all(|word| is_number(word) || matches!(word, "hal" | "halaman" | "dari"))
 }
 
 /// Whether a header has no title of its own, but for a word that the table goes on, or a page's number.
 fn repeats_title(header: &Header, again: &Header) -> bool {
     let known: Vec<String> = header.title.iter().map(|line| fold(&line.value)).collect();
-    let of_page =
-        |word: &str| word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "hal" | "halaman" | "dari");
     let mut lines = again.title.iter().map(|line| fold(&line.value));
-    lines.all(|line| known.contains(&line) || line.contains("lanjutan") || line.split(' ').all(of_page))
+    lines.all(|line| known.contains(&line) || line.contains("lanjutan") || is_page_number(&line))
 }
 
 /// Whether the cells of a sheet without a header stand below those of a table: figures where it has
@@ -253,21 +266,23 @@ fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &OfSheet) 
 fn stacked(first: &Grid<'_>, others: &[WithHeaders<'_>]) -> (Sheet, Vec<Page>) {
     let mut sheet = first.sheet.clone();
     let mut pages = Vec::new();
-    let mut row = first.last_row + 1;
+    let mut row = last_row(first) + 1;
+    sheet.cells.retain(|(r, _), _| *r < row);
     for (grid, headers) in others {
         let from = headers.iter().find(|header| !header.form.inferred).map_or(0, |header| header.first_row);
         let down = |r: u32| r - from + row;
-        let cells = grid.sheet.cells.range((from, 0)..);
+        let last = last_row(grid);
+        let cells = grid.sheet.cells.range((from, 0)..=(last, u32::MAX));
         sheet.cells.extend(cells.map(|((r, column), cell)| ((down(*r), *column), cell.clone())));
-        let merges = grid.sheet.merges.iter().filter(|area| area.first_row >= from);
+        let merges = grid.sheet.merges.iter().filter(|area| (from..=last).contains(&area.first_row));
         sheet.merges.extend(merges.map(|area| Area {
             first_row: down(area.first_row),
             last_row: down(area.last_row),
             ..*area
         }));
         sheet.hidden_rows.extend(grid.sheet.hidden_rows.iter().filter(|r| **r >= from).map(|r| down(*r)));
-        pages.push(Page { sheet: grid.id, first: from, last: grid.last_row, row });
-        row = down(grid.last_row) + 1;
+        pages.push(Page { sheet: grid.id, first: from, last, row });
+        row = down(last) + 1;
     }
     (sheet, pages)
 }
