@@ -110,6 +110,35 @@ fn pages_may_be_numbered_and_say_that_the_table_goes_on() {
 }
 
 #[test]
+fn each_page_has_its_own_columns() {
+    let whole = book("renja-bkpsdm-2022.xlsx");
+    let renja = normalize(&whole);
+    let (table, _) = trees(&renja).find(|(table, _)| table.form.code == "T-C.33").expect("the plan");
+    let mut split = cut(&whole, table, &[19, 30], true);
+    let place = usize::from(table.sheet.0);
+    for (right, page) in (1..).zip(split.sheets.iter_mut().skip(place + 1).take(2)) {
+        let moved = |column: u32| column + column / 2 + right;
+        page.cells = page.cells.iter().map(|((r, c), cell)| ((*r, moved(*c)), cell.clone())).collect();
+        for area in &mut page.merges {
+            let (first_column, last_column) = (moved(area.first_column), moved(area.last_column));
+            *area = Area { first_column, last_column, ..*area };
+        }
+    }
+    let read = normalize(&split);
+    assert!(model(&read) == model(&renja));
+    let places: Vec<String> = check(&read, &split, &Selection::default())
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "ARI103")
+        .map(|finding| read.place(finding.at))
+        .collect();
+    // G is the seventh column: 6 + 3 + 1 from the first one on.
+    assert_eq!(places, ["Tabel 4.2 hal. 2 K9"]);
+    let (_, said) = written(&split);
+    assert!(said == written(&whole).1);
+}
+
+#[test]
 fn findings_name_the_sheet_that_the_cell_stands_on() {
     let whole = book("renja-bkpsdm-2022.xlsx");
     let renja = normalize(&whole);

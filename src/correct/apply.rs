@@ -16,11 +16,11 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
             continue;
         }
         let Table { sheet, pages, columns, items, .. } = table;
-        let cell = |row: u32| Page::cell(*sheet, pages, row, 0);
+        let cell = |row: u32, column: u32| Page::cell(*sheet, pages, row, column);
         for item in items {
-            put(&mut item.values, columns, cell(item.first_row), &wanted);
+            put(&mut item.values, columns, |column| cell(item.first_row, column), &wanted);
             for indikator in &mut item.indikator {
-                put(&mut indikator.values, columns, cell(indikator.row), &wanted);
+                put(&mut indikator.values, columns, |column| cell(indikator.row, column), &wanted);
             }
         }
     }
@@ -33,9 +33,14 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
 }
 
 /// Fills a row: what stands there, or the blanks that are its cells.
-fn put(values: &mut Values, columns: &[Column], row: CellRef, wanted: &BTreeMap<CellRef, &Value>) {
+fn put(
+    values: &mut Values,
+    columns: &[Column],
+    cell: impl Fn(u32) -> CellRef,
+    wanted: &BTreeMap<CellRef, &Value>,
+) {
     for (place, column) in columns.iter().enumerate() {
-        let at = values.get(place).map_or(CellRef { column: column.first, ..row }, |cited| cited.at);
+        let at = values.get(place).map_or_else(|| cell(column.first), |cited| cited.at);
         if let Some(value) = wanted.get(&at) {
             values.set(place, Cited { value: (*value).clone(), text: value.to_string().into(), at });
         }

@@ -73,8 +73,8 @@ pub struct Table {
 }
 
 /// The part of a table on a further sheet. Its rows are counted on from those before, as if the sheets
-/// stood one below the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// stood one below the other, and its columns are named as on the first sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The sheet.
     pub sheet: SheetId,
@@ -84,23 +84,30 @@ pub struct Page {
     pub last: u32,
     /// What the first one is counted as.
     pub row: u32,
+    /// Where each column begins on the first sheet and on this one, from left to right; empty where it is
+    /// the same.
+    pub columns: Vec<(u32, u32)>,
 }
 
 impl Page {
     /// Where a cell of a table stands that begins on this sheet and goes on over these pages.
     #[must_use]
     pub fn cell(sheet: SheetId, pages: &[Self], row: u32, column: u32) -> CellRef {
-        match pages.iter().rev().find(|page| page.row <= row) {
-            Some(page) => CellRef { sheet: page.sheet, row: row - page.row + page.first, column },
-            None => CellRef { sheet, row, column },
-        }
+        let Some(page) = pages.iter().rev().find(|page| page.row <= row) else {
+            return CellRef { sheet, row, column };
+        };
+        let begin = page.columns.iter().rev().find(|(first, _)| *first <= column);
+        let column = begin.map_or(column, |(first, here)| column - first + here);
+        CellRef { sheet: page.sheet, row: row - page.row + page.first, column }
     }
 
-    /// What a cell's row is counted as, where it is on one of these pages.
+    /// The row and column of a cell as the table counts them, where it is on one of these pages.
     #[must_use]
-    pub fn row_of(pages: &[Self], at: CellRef) -> Option<u32> {
+    pub fn place_of(pages: &[Self], at: CellRef) -> Option<(u32, u32)> {
         let page = pages.iter().find(|p| p.sheet == at.sheet && (p.first..=p.last).contains(&at.row))?;
-        Some(at.row - page.first + page.row)
+        let begin = page.columns.iter().rev().find(|(_, here)| *here <= at.column);
+        let column = begin.map_or(at.column, |(first, here)| at.column - here + first);
+        Some((at.row - page.first + page.row, column))
     }
 }
 
@@ -377,26 +384,26 @@ impl Table {
         }
     }
 
-    /// The cell in a row, as the table counts them, and a column of the sheet.
+    /// The cell in a row and a column, as the table counts them.
     #[must_use]
     pub fn cell(&self, row: u32, column: u32) -> CellRef {
         Page::cell(self.sheet, &self.pages, row, column)
     }
 
-    /// What a cell's row is counted as, where the table covers the cell.
+    /// The row and column of a cell as the table counts them, where the table covers the cell.
     #[must_use]
-    pub fn row_of(&self, at: CellRef) -> Option<u32> {
+    pub fn place_of(&self, at: CellRef) -> Option<(u32, u32)> {
         if at.sheet == self.sheet {
-            return self.area.contains(at.row, at.column).then_some(at.row);
+            return self.area.contains(at.row, at.column).then_some((at.row, at.column));
         }
-        let is_beside = !(self.area.first_column..=self.area.last_column).contains(&at.column);
-        if is_beside { None } else { Page::row_of(&self.pages, at) }
+        let is_of_table = |column: u32| (self.area.first_column..=self.area.last_column).contains(&column);
+        Page::place_of(&self.pages, at).filter(|(_, column)| is_of_table(*column))
     }
 
     /// Whether a cell is one of the table's.
     #[must_use]
     pub fn covers(&self, at: CellRef) -> bool {
-        self.row_of(at).is_some()
+        self.place_of(at).is_some()
     }
 
     /// Whether the table stands on a sheet, or a part of it does.

@@ -349,7 +349,8 @@ impl Reader<'_, '_> {
     fn look(&self, values: &Values) -> Look {
         let mut names = values.iter().filter_map(|(c, name)| Some((self.rows.roles.get(c)?, name)));
         let Some((column, name)) = names.find(|(c, _)| c.is_name) else { return Look::default() };
-        let cell = self.grid.own(self.grid.row_of(name.at), name.at.column);
+        let (row, place) = self.grid.place_of(name.at);
+        let cell = self.grid.own(row, place);
         let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
         Look {
             bold: cell.and_then(|c| c.bold).unwrap_or(false),
@@ -357,7 +358,7 @@ impl Reader<'_, '_> {
             // each step.
             indent: cell.map_or(0, |c| usize::from(c.indent))
                 + blanks / 2
-                + name.at.column.saturating_sub(column.first) as usize,
+                + place.saturating_sub(column.first) as usize,
         }
     }
 

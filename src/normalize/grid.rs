@@ -90,9 +90,9 @@ impl<'a> Grid<'a> {
         Page::cell(self.id, &self.pages, row, column)
     }
 
-    /// The row of a cell.
-    pub fn row_of(&self, at: CellRef) -> u32 {
-        Page::row_of(&self.pages, at).unwrap_or(at.row)
+    /// The row and column of a cell.
+    pub fn place_of(&self, at: CellRef) -> (u32, u32) {
+        Page::place_of(&self.pages, at).unwrap_or((at.row, at.column))
     }
 
     /// Whether a further sheet begins with this row.

@@ -87,7 +87,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
 
 /// Whether a header is the one before, come back at a page break: the same form over the same
 /// columns.
-pub fn same(a: &Header, b: &Header) -> bool {
+fn same(a: &Header, b: &Header) -> bool {
     a.form.code == b.form.code
         && a.columns.len() == b.columns.len()
         && a.columns

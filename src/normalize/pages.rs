@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::forms::{Kind, Rows as Arrangement};
-use crate::model::{Area, ItemId, Level, Page, Sheet, Table};
+use crate::model::{Area, Column, ItemId, Level, Page, Sheet, Table};
 use crate::text::fold::fold;
 
 use super::grid::Grid;
@@ -51,12 +51,22 @@ fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
         rows < MOST.1
             && match headers.as_slice() {
                 [again] if !again.form.inferred => {
-                    header::same(header, again) && repeats_title(header, again)
+                    has_same_columns(header, again) && repeats_title(header, again)
                 }
                 _ => !has_known(headers) && fits(grid, header),
             }
     };
     first + 1 + sheets.iter().skip(first + 1).take(MOST.0).take_while(goes_on).count()
+}
+
+/// Whether a header is of the same columns, wherever each stands: every page has its own widths.
+fn has_same_columns(header: &Header, again: &Header) -> bool {
+    header.form.code == again.form.code && known(header).map(|c| &c.key).eq(known(again).map(|c| &c.key))
+}
+
+/// The columns that the form knows, and no blank ones below a header that is wider than they are.
+fn known(header: &Header) -> impl Iterator<Item = &Column> + Clone {
+    header.columns.iter().filter(|column| header.form.column(&column.key).is_some())
 }
 
 /// Whether nothing stands below a table, but for the page's number.
@@ -243,7 +253,7 @@ fn sum(table: &Table, items: &[ItemId], column: usize) -> Option<Decimal> {
 /// Sheets read as one; `None` where the table ends before the last of them.
 fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &OfSheet) -> Option<OfSheet> {
     let (first, others) = sheets.split_first()?;
-    let (sheet, pages) = stacked(&first.0, others);
+    let (sheet, pages) = stacked(first, others)?;
     let mut grid = Grid::new(first.0.id, &sheet);
     grid.pages.clone_from(&pages);
     let headers = header::find(&grid, reading.forms, reading.heads);
@@ -262,27 +272,54 @@ fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &OfSheet) 
     Some(joined)
 }
 
-/// Sheets one below the other: from each of the others what stands from its header on.
-fn stacked(first: &Grid<'_>, others: &[WithHeaders<'_>]) -> (Sheet, Vec<Page>) {
-    let mut sheet = first.sheet.clone();
+/// Sheets one below the other: from each of the others what stands from its header on. `None` where the
+/// columns of one have no room for the cells of another.
+fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet, Vec<Page>)> {
+    let (grid, headers) = first;
+    let header = headers.last()?;
+    let mut sheet = grid.sheet.clone();
     let mut pages = Vec::new();
-    let mut row = last_row(first) + 1;
+    let mut row = last_row(grid) + 1;
     sheet.cells.retain(|(r, _), _| *r < row);
     for (grid, headers) in others {
-        let from = headers.iter().find(|header| !header.form.inferred).map_or(0, |header| header.first_row);
-        let down = |r: u32| r - from + row;
+        let again = headers.iter().find(|header| !header.form.inferred);
+        let from = again.map_or(0, |header| header.first_row);
         let last = last_row(grid);
-        let cells = grid.sheet.cells.range((from, 0)..=(last, u32::MAX));
-        sheet.cells.extend(cells.map(|((r, column), cell)| ((down(*r), *column), cell.clone())));
-        let merges = grid.sheet.merges.iter().filter(|area| (from..=last).contains(&area.first_row));
-        sheet.merges.extend(merges.map(|area| Area {
-            first_row: down(area.first_row),
-            last_row: down(area.last_row),
-            ..*area
-        }));
+        let begin = |(of_table, here): (&Column, &Column)| (of_table.first, here.first);
+        let pairs = || known(header).zip(again.into_iter().flat_map(known));
+        let are_moved =
+            pairs().any(|(of_table, here)| (of_table.first, of_table.last) != (here.first, here.last));
+        let page = Page {
+            sheet: grid.id,
+            first: from,
+            last,
+            row,
+            columns: if are_moved { pairs().map(begin).collect() } else { Vec::new() },
+        };
+        let down = |r: u32| r - from + row;
+        let place = |r: u32, column: u32| {
+            if !are_moved {
+                return Some((down(r), column));
+            }
+            let (of_table, here) = pairs().find(|(_, here)| (here.first..=here.last).contains(&column))?;
+            let column = column - here.first + of_table.first;
+            (column <= of_table.last).then_some((down(r), column))
+        };
+        for ((r, column), cell) in grid.sheet.cells.range((from, 0)..=(last, u32::MAX)) {
+            if !cell.content.is_blank() {
+                sheet.cells.insert(place(*r, *column)?, cell.clone());
+            }
+        }
+        for area in grid.sheet.merges.iter().filter(|area| (from..=last).contains(&area.first_row)) {
+            let Some((first_row, first_column)) = place(area.first_row, area.first_column) else { continue };
+            let end = pairs().find(|(_, here)| here.last == area.last_column).filter(|_| are_moved);
+            let last_column = end.map_or(area.last_column, |(of_table, _)| of_table.last).max(first_column);
+            let last_row = down(area.last_row.min(last));
+            sheet.merges.push(Area { first_row, first_column, last_row, last_column });
+        }
         sheet.hidden_rows.extend(grid.sheet.hidden_rows.iter().filter(|r| **r >= from).map(|r| down(*r)));
-        pages.push(Page { sheet: grid.id, first: from, last, row });
+        pages.push(page);
         row = down(last) + 1;
     }
-    (sheet, pages)
+    Some((sheet, pages))
 }

@@ -83,8 +83,9 @@ fn finding(
     } else {
         given.value.round_dp(decimals(given.value, &cell.format)).normalize()
     };
-    let item =
-        table.and_then(|table| path(table, table.row_of(at)?)).unwrap_or_else(|| first_words(sheet, at.row));
+    let item = table
+        .and_then(|table| path(table, table.place_of(at)?.0))
+        .unwrap_or_else(|| first_words(sheet, at.row));
     let message = Message::new("check.rumus.stale")
         .with("place", shown.renja.place(at))
         .with("item", item.rsplit(" > ").next().unwrap_or_default())

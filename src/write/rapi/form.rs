@@ -117,12 +117,12 @@ impl<'a> Layout<'a> {
         if let Some((_, to)) = self.foot.iter().find(|(from, _)| *from == at) {
             return Some(*to);
         }
-        let row = self.table.row_of(at)?;
+        let (row, column) = self.table.place_of(at)?;
         self.value(at).or_else(|| {
-            let column = self.source_column(at.column)?;
-            let belongs = self.table.columns.get(column)?.belongs;
-            let sheet_column = self.column(column)?;
-            if self.table.headers.iter().any(|head| head.contains(row, at.column)) {
+            let source = self.source_column(column)?;
+            let belongs = self.table.columns.get(source)?.belongs;
+            let sheet_column = self.column(source)?;
+            if self.table.headers.iter().any(|head| head.contains(row, column)) {
                 return Some((self.head_row, sheet_column));
             }
             let (id, item) = self

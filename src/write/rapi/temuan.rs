@@ -355,9 +355,10 @@ impl Findings<'_> {
         finding: &Finding,
         case: Option<&Case>,
     ) -> Result<(), WriteError> {
-        let table = self.document.renja.tables.iter().find(|table| table.covers(finding.at));
-        let key = table.map_or_else(String::new, |table| {
-            let column = table.columns.iter().find(|c| (c.first..=c.last).contains(&finding.at.column));
+        let mut tables = self.document.renja.tables.iter();
+        let table = tables.find_map(|table| Some((table, table.place_of(finding.at)?)));
+        let key = table.map_or_else(String::new, |(table, (_, place))| {
+            let column = table.columns.iter().find(|c| (c.first..=c.last).contains(&place));
             format!("{}:{}", table.form.code, column.map_or("", |c| c.key.as_str()))
         });
         let stated = finding.stated.as_ref().map(Value::plain).unwrap_or_default();
