@@ -288,6 +288,25 @@ fn merges_that_overlap_do_not_stop_the_writing() {
 }
 
 #[test]
+fn blank_columns_between_those_of_a_table_are_not_written() {
+    let mut book = common::book("renja-bkpsdm-2022.xlsx");
+    let tables = |bytes: &[u8]| {
+        let book = read::read(bytes, &Limits::default()).expect("readable");
+        let of_tables = book.sheets.into_iter().filter(|sheet| sheet.name.starts_with("Tabel"));
+        of_tables.map(|sheet| (sheet.name, sheet.cells, sheet.merges)).collect::<Vec<_>>()
+    };
+    let expected = tables(&write(&book));
+    for sheet in &mut book.sheets {
+        sheet.cells = sheet.cells.iter().map(|((r, c), cell)| ((*r, c * 2), cell.clone())).collect();
+        for area in &mut sheet.merges {
+            (area.first_column, area.last_column) = (area.first_column * 2, area.last_column * 2);
+        }
+    }
+    assert_eq!(expected.len(), 7);
+    assert!(tables(&write(&book)) == expected);
+}
+
+#[test]
 fn an_office_may_have_a_sheet_of_the_same_name() {
     let mut book = plain(&[((0, 0), text("isi"))]);
     book.sheets[0].name = "data".to_owned();

@@ -203,9 +203,23 @@ impl<'a> Layout<'a> {
 /// The table's columns: known ones in the form's order, then unknown ones in the sheet's.
 fn order(table: &Table) -> Vec<usize> {
     let place = |column: &Column| table.form.columns.iter().position(|c| c.key == column.key);
-    let mut columns: Vec<usize> = (0..table.columns.len()).collect();
+    let mut columns: Vec<usize> = (0..table.columns.len()).filter(|c| !is_gap(table, *c)).collect();
     columns.sort_by_key(|c| (table.columns.get(*c).and_then(place).unwrap_or(usize::MAX), *c));
     columns
+}
+
+/// Whether a column is nothing but a gap below a head that goes over several: it has no words of its own,
+/// and no cell.
+fn is_gap(table: &Table, column: usize) -> bool {
+    let Some(shape) = table.columns.get(column).filter(|c| table.form.column(&c.key).is_none()) else {
+        return false;
+    };
+    let goes_over = |other: &Column| {
+        let above = other.header.split_last().map_or(&[][..], |(_, above)| above);
+        above.iter().any(|head| shape.header.last().is_some_and(|own| own.at == head.at))
+    };
+    let is_blank = || table.items.iter().all(|item| item.rows().all(|values| values.get(column).is_none()));
+    table.columns.iter().any(goes_over) && is_blank()
 }
 
 /// The year that the table's columns count from: what most of them say.
@@ -262,8 +276,9 @@ fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
         let stated = column.formula.as_ref().map(ToString::to_string);
         stated.is_none() || stated.as_deref() == official(column).and_then(|(_, formula)| formula)
     };
-    let complete = table.columns.len() == form.columns.len()
-        && table.columns.iter().all(|column| official(column).is_some() && same_formula(column));
+    let shapes = || columns.iter().filter_map(|c| table.columns.get(*c));
+    let complete = columns.len() == form.columns.len()
+        && shapes().all(|column| official(column).is_some() && same_formula(column));
     let stated = table.columns.iter().any(|column| column.number.is_some());
     let one = |column: &Column| -> String {
         let (number, formula) = if complete || !stated {
