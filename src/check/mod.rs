@@ -7,6 +7,7 @@ mod kalimat;
 mod padanan;
 mod ratio;
 pub mod relations;
+mod ribuan;
 mod rules;
 mod rumus;
 mod satuan;

@@ -10,6 +10,9 @@ pub(super) use recap::total;
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
+use super::ribuan;
 use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
 
 /// All relations of a plan, table by table.
@@ -20,6 +23,13 @@ pub fn relations(renja: &Renja) -> Vec<Relation> {
         let mut of_table = stated(id, table);
         if table.form.inferred {
             of_table = inferred::borne_out(table, of_table);
+        } else {
+            let is_rounded: Vec<bool> =
+                (0..table.columns.len()).map(|column| ribuan::unit(table, column) > Decimal::ONE).collect();
+            let is_of_rounding = |r: &Relation| {
+                is_rounded.get(r.column) == Some(&true) && !r.holds() && ribuan::is_of_rounding(r)
+            };
+            of_table.retain(|relation| !is_of_rounding(relation));
         }
         all.extend(of_table);
     }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::ribuan;
 use crate::model::{Relation, RelationKind, Table};
 use crate::text::fold::fold;
 
@@ -28,7 +29,7 @@ pub(super) fn borne_out(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
         all.into_iter().filter(|r| r.result.value.is_some() && !is_financing(r)).collect();
     take_absolute(&mut all);
     if is_rounded(table) {
-        all.retain(|relation| relation.holds() || !is_of_rounding(relation));
+        all.retain(|relation| relation.holds() || !ribuan::is_of_rounding(relation));
     }
     let mut groups: Vec<(RelationKind, usize)> = all.iter().map(|r| (r.kind, r.column)).collect();
     groups.sort_unstable();
@@ -73,12 +74,6 @@ fn is_rounded(table: &Table) -> bool {
         line.split(' ')
             .any(|word| matches!(word, "ribuan" | "jutaan" | "juta" | "miliar" | "milyar" | "miliaran"))
     })
-}
-
-/// Whether rounding each part to a whole number explains the difference.
-fn is_of_rounding(relation: &Relation) -> bool {
-    let most = Decimal::from(relation.terms.len() / 2 + 1);
-    relation.difference().is_some_and(|difference| difference.abs() <= most)
 }
 
 /// Whether the sheet's own formulas add up what the levels say: then a number among them, in a column

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{relation, term, value};
+use crate::check::ribuan;
 use crate::check::sections::{Sections, is_same_office};
 use crate::model::{Item, ItemId, Level, Relation, RelationKind, Renja, Table, TableId, Term, Value};
 use crate::text::fold::fold;
@@ -34,7 +35,13 @@ fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation>
     if let (Some(column), Some(pagu)) = (recap.1.column("pagu_jumlah"), plan.column("pagu")) {
         let terms = total(plan, pagu)
             .map_or_else(|| outermost_amounts(plan, pagu), |item| vec![term(plan, item, pagu)]);
-        push_stated(&mut all, relation(RelationKind::Recap, recap, item, column, terms));
+        let relation = relation(RelationKind::Recap, recap, item, column, terms);
+        // Where one of them counts in thousands they cannot be told apart to the rupiah.
+        let units = (ribuan::unit(recap.1, column), ribuan::unit(plan, pagu));
+        let agree = relation.stated().zip(relation.computed);
+        if units.0 == units.1 || !agree.is_some_and(|(a, b)| ribuan::same((a, units.0), (b, units.1))) {
+            push_stated(&mut all, relation);
+        }
     }
     for (key, level) in [("program_jumlah", Level::Program), ("kegiatan_jumlah", Level::Kegiatan)] {
         if let Some(column) = recap.1.column(key) {

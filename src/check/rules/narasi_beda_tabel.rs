@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
 use crate::check::kalimat::{Figure, Mention, between, mentions, sentences};
+use crate::check::ribuan;
 use crate::check::sections::Plan;
 use crate::model::{CellRef, Cited, Finding, Level, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
@@ -72,8 +73,8 @@ fn of_mention(
             if !last.iter().any(|w| matches!(*w, "total" | "jumlah" | "seluruhnya")) {
                 return None;
             }
-            let (at, computed) = total(table)?;
-            (stated != computed).then(|| {
+            let (at, computed, unit) = total(table)?;
+            (!ribuan::same((stated, Decimal::ONE), (computed, unit))).then(|| {
                 finding(
                     shown,
                     text,
@@ -115,12 +116,12 @@ fn of_mention(
     }
 }
 
-/// The plan's total as it is stated.
-fn total(table: &Table) -> Option<(CellRef, Decimal)> {
+/// The plan's total as it is stated, with the unit that it is in.
+fn total(table: &Table) -> Option<(CellRef, Decimal, Decimal)> {
     let pagu = table.column("pagu")?;
     let item = crate::check::relations::total(table, pagu)?;
     let cited = table.items.get(item)?.values.get(pagu)?;
-    Some((cited.at, cited.value.number()?))
+    Some((cited.at, cited.value.number()?, ribuan::unit(table, pagu)))
 }
 
 fn finding(

@@ -1,9 +1,12 @@
 //! One program or kegiatan carries different amounts in several tables of the plan.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
 use crate::check::padanan::{Grounds, Group, amounts};
+use crate::check::ribuan;
 use crate::model::{Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value};
 
 /// Tables that agree on this share of their items, and on so many, are one version of the budget:
@@ -14,11 +17,19 @@ const LEAST: usize = 5;
 /// What the rule finds: one finding an item, at the cell that stands alone against the others,
 /// else in the plan's table. These are evidence for a person and for the search for causes.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut units = BTreeMap::new();
+    for (id, table) in shown.renja.tables() {
+        let columns = amounts(table).into_iter();
+        units.extend(columns.map(|column| ((id, column), ribuan::unit(table, column))));
+    }
     let all: Vec<(&Group, Vec<Place>)> = shown
         .groups
         .iter()
         .map(|group| {
-            let places = places(shown, group.plan, group);
+            let mut places = places(shown, group.plan, group);
+            for place in &mut places {
+                place.unit = units.get(&(place.table, place.column)).copied().unwrap_or(Decimal::ONE);
+            }
             (group, places)
         })
         .collect();
@@ -31,7 +42,15 @@ struct Place {
     table: TableId,
     column: usize,
     amount: Decimal,
+    /// How many rupiah one stands for.
+    unit: Decimal,
     grounds: Option<Grounds>,
+}
+
+impl Place {
+    fn agrees(&self, other: &Self) -> bool {
+        ribuan::same((self.amount, self.unit), (other.amount, other.unit))
+    }
 }
 
 fn places(shown: &Shown, plan_id: TableId, group: &Group) -> Vec<Place> {
@@ -49,7 +68,7 @@ fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<Grounds>) 
         .filter_map(|column| {
             let cited = table.items.get(item)?.values.get(column)?;
             let Value::Rupiah(amount) = cited.value else { return None };
-            Some(Place { at: cited.at, table: id, column, amount, grounds })
+            Some(Place { at: cited.at, table: id, column, amount, unit: Decimal::ONE, grounds })
         })
         .collect()
 }
@@ -62,12 +81,12 @@ fn finding(
     all: &[(&Group, Vec<Place>)],
 ) -> Option<Finding> {
     let first = places.first().filter(|place| place.table == plan_id)?;
-    if places.iter().all(|place| place.amount == first.amount) {
+    if places.iter().all(|place| place.agrees(first)) {
         return None;
     }
     let odd = alone(places).unwrap_or(first);
     let others: Vec<&Place> = places.iter().filter(|place| place.at != odd.at).collect();
-    let severity = if others.iter().any(|other| other.amount != odd.amount && one_version(odd, other, all)) {
+    let severity = if others.iter().any(|other| !other.agrees(odd) && one_version(odd, other, all)) {
         Severity::Warning
     } else {
         Severity::Note
@@ -75,7 +94,7 @@ fn finding(
     let table = shown.table(plan_id)?;
     let said: Vec<Arg> = others
         .iter()
-        .filter(|other| other.amount != odd.amount)
+        .filter(|other| !other.agrees(odd))
         .map(|other| Arg::Text(format!("{} {}", shown.renja.place(other.at), Value::Rupiah(other.amount))))
         .collect();
     let mirip = group.others.iter().any(|m| m.grounds == Grounds::Mirip);
@@ -123,19 +142,18 @@ fn alone(places: &[Place]) -> Option<&Place> {
         return None;
     }
     places.iter().find(|place| {
-        let mut others = places.iter().filter(|other| other.at != place.at).map(|other| other.amount);
+        let mut others = places.iter().filter(|other| other.at != place.at);
         let first = others.next();
-        first.is_some_and(|amount| amount != place.amount && others.all(|other| other == amount))
+        first.is_some_and(|first| !first.agrees(place) && others.all(|other| other.agrees(first)))
     })
 }
 
 /// Whether the columns of two places agree on nearly all other items.
-fn one_version(a: &Place, b: &Place, all: &[(&Group, Vec<Place>)]) -> bool {
-    let of = |places: &[Place], like: &Place| {
-        places.iter().find(|p| p.table == like.table && p.column == like.column).map(|p| p.amount)
+fn one_version<'p>(a: &Place, b: &Place, all: &'p [(&Group, Vec<Place>)]) -> bool {
+    let of = |places: &'p [Place], like: &Place| {
+        places.iter().find(|p| p.table == like.table && p.column == like.column)
     };
-    let pairs: Vec<(Decimal, Decimal)> =
-        all.iter().filter_map(|(_, places)| of(places, a).zip(of(places, b))).collect();
-    let equal = pairs.iter().filter(|(a, b)| a == b).count();
+    let pairs: Vec<_> = all.iter().filter_map(|(_, places)| of(places, a).zip(of(places, b))).collect();
+    let equal = pairs.iter().filter(|(a, b)| a.agrees(b)).count();
     equal >= LEAST && equal * ONE_VERSION.1 >= pairs.len() * ONE_VERSION.0
 }

@@ -1,0 +1,77 @@
+//! Amounts in thousands or millions of rupiah: the head of the column or the table's title says so, and
+//! the figures are as small. The forms of the regulations print "Rp. (000)" above columns that most
+//! offices fill with whole rupiah, so that the words alone tell nothing.
+
+use rust_decimal::Decimal;
+
+use crate::model::{Relation, Table};
+use crate::text::fold::fold;
+
+/// No office plans more than this, in rupiah: a thousand thousand million.
+const MOST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
+
+/// How many rupiah one stands for in a column.
+pub(super) fn unit(table: &Table, column: usize) -> Decimal {
+    let Some(shape) = table.columns.get(column) else { return Decimal::ONE };
+    let lines = shape.header.iter().chain(&table.title).map(|line| fold(&line.text));
+    let Some(unit) = lines.into_iter().find_map(|line| of_words(&line)) else { return Decimal::ONE };
+    let amounts = table.items.iter().filter_map(|item| item.values.get(column)?.value.number());
+    let largest = amounts.map(|amount| amount.abs()).max().unwrap_or_default();
+    let is_small = largest.checked_mul(unit).is_some_and(|largest| largest < MOST);
+    if is_small { unit } else { Decimal::ONE }
+}
+
+/// What the words say: `Rp. (000)`, `dalam ribuan rupiah`.
+fn of_words(line: &str) -> Option<Decimal> {
+    let units = line.split(' ').filter_map(|word| match word {
+        "000" | "ribuan" | "ribu" => Some(1_000),
+        "jutaan" | "juta" => Some(1_000_000),
+        "miliaran" | "milyaran" | "miliar" | "milyar" => Some(1_000_000_000_u64),
+        _ => None,
+    });
+    units.map(Decimal::from).next()
+}
+
+/// Whether two amounts are one, each in its unit: to the rupiah in one unit, else to half of the larger.
+pub(super) fn same((a, unit_of_a): (Decimal, Decimal), (b, unit_of_b): (Decimal, Decimal)) -> bool {
+    if a == b || unit_of_a == unit_of_b {
+        return a == b;
+    }
+    let rupiah = |amount: Decimal, unit| amount.checked_mul(unit);
+    let Some((a, b)) = rupiah(a, unit_of_a).zip(rupiah(b, unit_of_b)) else { return false };
+    let slack = unit_of_a.max(unit_of_b) / Decimal::TWO;
+    a.checked_sub(b).is_some_and(|difference| difference.abs() <= slack)
+}
+
+/// Whether rounding each part to a whole number explains the difference.
+pub(super) fn is_of_rounding(relation: &Relation) -> bool {
+    let most = Decimal::from(relation.terms.len() / 2 + 1);
+    relation.difference().is_some_and(|difference| difference.abs() <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_tell_a_unit() {
+        for (line, unit) in [
+            ("kebutuhan dana rp 000", Some(1_000)),
+            ("dalam ribuan rupiah", Some(1_000)),
+            ("pagu indikatif jutaan rp", Some(1_000_000)),
+            ("pagu indikatif rp", None),
+        ] {
+            assert_eq!(of_words(line), unit.map(Decimal::from), "{line}");
+        }
+        assert_eq!(MOST, Decimal::from(1_000_000_000_000_u64));
+    }
+
+    #[test]
+    fn amounts_in_other_units_agree_to_half_of_the_larger() {
+        let (one, thousand) = (Decimal::ONE, Decimal::from(1_000));
+        let whole = |n: u32| Decimal::from(n);
+        assert!(same((whole(28_700_250), one), (whole(28_700), thousand)));
+        assert!(!same((whole(28_700_501), one), (whole(28_700), thousand)));
+        assert!(!same((whole(28_700_001), one), (whole(28_700_000), one)));
+    }
+}
