@@ -5,6 +5,7 @@ mod common;
 use std::sync::Arc;
 
 use common::{book, first_difference, model, normalize};
+use renja::forms::Kind;
 use renja::model::{Area, Book, Cell, CellContent, Sheet};
 
 #[test]
@@ -56,6 +57,80 @@ fn with_a_blank_row_behind_each_row() {
             for area in &mut sheet.merges {
                 *area = Area { first_row: down(area.first_row), last_row: down(area.last_row), ..*area };
             }
+        }
+    });
+}
+
+/// Parts the cells of a column of a table over two sheet columns below the same head.
+fn parted(
+    sheet: &mut Sheet,
+    column: u32,
+    head: u32,
+    part: impl Fn(&CellContent) -> Option<[CellContent; 2]>,
+) {
+    let right = |c: u32| if c > column { c + 1 } else { c };
+    for area in &mut sheet.merges {
+        let is_body = area.first_row > head;
+        if is_body && (area.first_column, area.last_column) == (column, column) {
+            (area.first_column, area.last_column) = (column + 1, column + 1);
+        } else {
+            area.first_column = right(area.first_column);
+            area.last_column += u32::from(area.last_column >= column);
+        }
+    }
+    for ((row, c), cell) in std::mem::take(&mut sheet.cells) {
+        let is_own = c == column;
+        if is_own && row > head {
+            let [first, second] = part(&cell.content).unwrap_or([CellContent::Blank, cell.content.clone()]);
+            sheet.cells.insert((row, column + 1), Cell { content: second, ..cell });
+            if !first.is_blank() {
+                sheet.cells.insert((row, column), Cell { content: first, ..Cell::default() });
+            }
+        } else {
+            sheet.cells.insert((row, right(c)), cell);
+            let is_merged = sheet.merges.iter().any(|area| area.contains(row, c));
+            if is_own && !is_merged && row <= head {
+                sheet.merges.push(Area {
+                    first_row: row,
+                    first_column: c,
+                    last_row: row,
+                    last_column: c + 1,
+                });
+            }
+        }
+    }
+}
+
+/// The first column of a kind in each table, from right to left, with its sheet and its last header row.
+fn columns_of(book: &Book, kind: Kind) -> Vec<(usize, u32, u32)> {
+    let tables = normalize(book).tables.into_iter();
+    let column = |table: renja::model::Table| {
+        let column = table.columns.iter().find(|column| column.kind == kind)?;
+        Some((usize::from(table.sheet.0), column.first, table.headers[0].last_row))
+    };
+    tables.filter_map(column).collect()
+}
+
+#[test]
+fn with_the_currency_in_a_column_of_its_own() {
+    same_after(|book| {
+        for (sheet, column, head) in columns_of(book, Kind::Rupiah) {
+            let rp = || CellContent::Text("Rp".into());
+            parted(&mut book.sheets[sheet], column, head, |amount| Some([rp(), amount.clone()]));
+        }
+    });
+}
+
+#[test]
+fn with_the_unit_in_a_column_of_its_own() {
+    same_after(|book| {
+        for (sheet, column, head) in columns_of(book, Kind::Quantity) {
+            parted(&mut book.sheets[sheet], column, head, |content| {
+                let CellContent::Text(text) = content else { return None };
+                let (number, unit) = text.split_once(' ')?;
+                (!unit.contains(['\n', ' ']))
+                    .then(|| [number, unit].map(|part| CellContent::Text(part.into())))
+            });
         }
     });
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::forms::{Belongs, Kind};
 use crate::model::{Cell, CellContent, CellRef, Column, Value};
+use crate::text::fold::fold;
 use crate::text::kode::Kode;
 
 use super::grid::Grid;
@@ -88,11 +89,18 @@ impl<'a> Rows<'a> {
             }
             // A cell may start in any of the sheet columns that the header's cell spans. Where it
             // spans codes too, the name is what has letters.
-            for (c, cell) in own {
+            let mut own = own.peekable();
+            while let Some((c, cell)) = own.next() {
                 let words = || printed(cell).chars().any(char::is_alphabetic);
                 if role.shares && !words() {
                     continue;
                 }
+                // "Rp" in a column of its own, beside the amounts.
+                if role.kind == Kind::Rupiah && role.last > role.first && is_currency(cell) {
+                    continue;
+                }
+                let with_unit = own.peek().and_then(|(_, next)| with_unit(role.kind, cell, next));
+                let cell = with_unit.as_ref().unwrap_or(cell);
                 if let Some(value) = known.read(cell, role.kind) {
                     let at = self.grid.at(row, c);
                     cells.push(Raw { column: i, text: printed(cell), value, at });
@@ -189,4 +197,22 @@ fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
 /// Whether the column names the item.
 pub fn is_name(key: &str) -> bool {
     key == "nama" || key.starts_with("nama_")
+}
+
+/// Whether a cell holds a sign of money and no amount.
+fn is_currency(cell: &Cell) -> bool {
+    matches!(&cell.content, CellContent::Text(text) if matches!(fold(text).as_str(), "rp" | "idr"))
+}
+
+/// A number and what it counts, as one cell, where they stand in two below one head: `68`, `jenis`.
+fn with_unit(kind: Kind, cell: &Cell, next: &Cell) -> Option<Cell> {
+    const LONGEST: usize = 30;
+    let CellContent::Text(unit) = &next.content else { return None };
+    let is_unit = unit.len() <= LONGEST && !unit.contains(|c: char| c.is_ascii_digit() || c == '\n');
+    let number = printed(cell);
+    let is_number = number.contains(|c: char| c.is_ascii_digit()) && !number.contains(char::is_alphabetic);
+    (matches!(kind, Kind::Quantity | Kind::Percent) && is_unit && is_number).then(|| Cell {
+        content: CellContent::Text(format!("{} {}", number.trim(), unit.trim()).into()),
+        ..Cell::default()
+    })
 }
