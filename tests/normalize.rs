@@ -122,6 +122,19 @@ fn with_the_currency_in_a_column_of_its_own() {
 }
 
 #[test]
+fn with_numbers_in_a_column_of_their_own() {
+    same_after(|book| {
+        let names = normalize(book).tables.into_iter().filter(|table| table.form.code == "T-C.33");
+        for table in names.collect::<Vec<_>>() {
+            let name = table.columns.iter().find(|column| column.key == "nama").expect("names");
+            let sheet = &mut book.sheets[usize::from(table.sheet.0)];
+            let number = || CellContent::Text("1.".into());
+            parted(sheet, name.first, table.headers[0].last_row, |name| Some([number(), name.clone()]));
+        }
+    });
+}
+
+#[test]
 fn with_the_unit_in_a_column_of_its_own() {
     same_after(|book| {
         for (sheet, column, head) in columns_of(book, Kind::Quantity) {

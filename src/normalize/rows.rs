@@ -99,6 +99,10 @@ impl<'a> Rows<'a> {
                 if role.kind == Kind::Rupiah && role.last > role.first && is_currency(cell) {
                     continue;
                 }
+                // "1." in a column of its own, beside the names.
+                if role.is_name && own.peek().is_some() && is_numbering(&printed(cell)) {
+                    continue;
+                }
                 let with_unit = own.peek().and_then(|(_, next)| with_unit(role.kind, cell, next));
                 let cell = with_unit.as_ref().unwrap_or(cell);
                 if let Some(value) = known.read(cell, role.kind) {
@@ -202,6 +206,14 @@ pub fn is_name(key: &str) -> bool {
 /// Whether a cell holds a sign of money and no amount.
 fn is_currency(cell: &Cell) -> bool {
     matches!(&cell.content, CellContent::Text(text) if matches!(fold(text).as_str(), "rp" | "idr"))
+}
+
+/// Whether a text numbers a row and says nothing else: `1`, `a.`, `IV)`.
+fn is_numbering(text: &str) -> bool {
+    let number = text.trim().trim_matches(['.', ')', '(']);
+    let is_roman = || number.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'i' | 'v' | 'x'));
+    let is_one = number.len() == 1 && number.starts_with(char::is_alphanumeric);
+    (1..=4).contains(&number.len()) && (is_one || number.bytes().all(|b| b.is_ascii_digit()) || is_roman())
 }
 
 /// A number and what it counts, as one cell, where they stand in two below one head: `68`, `jenis`.
