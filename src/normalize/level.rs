@@ -87,11 +87,35 @@ pub(super) fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
 
 /// Whether a row states the sum of the others.
 pub fn is_total(label: &str) -> bool {
+    if let Some(label) = set_apart(label) {
+        return is_total(&label);
+    }
     match first_of(label, &["jumlah", "total", "jml", "grand"]) {
         Some("jumlah" | "total" | "jml") => words(label).nth(4).is_none(),
         Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
         _ => false,
     }
+}
+
+/// A label whose first word is set letter by letter, as titles and totals are ("J U M L A H"), with that
+/// word as one.
+fn set_apart(label: &str) -> Option<String> {
+    const FEWEST: usize = 4;
+    let letters = |label: &str| -> String {
+        let one = |word: &str| {
+            let mut chars = word.chars();
+            chars.next().filter(|c| c.is_alphabetic() && chars.next().is_none())
+        };
+        label.split_whitespace().map_while(one).collect()
+    };
+    // Nearly no label has a single letter for its first word.
+    if !label.trim_start().chars().nth(1)?.is_whitespace() {
+        return None;
+    }
+    let word = letters(label);
+    let count = word.chars().count();
+    let rest: Vec<&str> = label.split_whitespace().skip(count).collect();
+    (count >= FEWEST).then(|| format!("{word} {}", rest.join(" ")))
 }
 
 /// Items that are one thread's work.
@@ -369,5 +393,20 @@ fn parents(items: &mut [Item]) {
         }
         item.parent = open.last().map(|(_, id)| *id);
         open.push((level, i));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_total;
+
+    #[test]
+    fn a_total_may_be_set_letter_by_letter() {
+        for label in ["JUMLAH", "Grand Total", "J U M L A H", " T  O\u{a0}T A L : ", "J u m l a h (Rp)"] {
+            assert!(is_total(label), "{label}");
+        }
+        for label in ["A B C D", "J U M", "Jumlah aparatur yang mengikuti pendidikan dan pelatihan", ""] {
+            assert!(!is_total(label), "{label}");
+        }
     }
 }
