@@ -112,6 +112,24 @@ fn columns_of(book: &Book, kind: Kind) -> Vec<(usize, u32, u32)> {
 }
 
 #[test]
+fn kegiatan_are_told_from_their_parts_by_the_sums_alone() {
+    // A kegiatan of this plan (G25) states another sum than its rows; it is told by its program's.
+    let mut book = book("renja-bkpsdm-2022.xlsx");
+    let levels = |book: &Book| {
+        let tables = normalize(book).tables;
+        let table = tables.iter().find(|table| table.form.code == "T-C.33").expect("the plan");
+        let parent = |item: &renja::model::Item| item.parent.map(|id| table.label(&table.items[id]));
+        let items = table.items.iter();
+        let said: Vec<_> = items.map(|item| (item.level, table.label(item), parent(item))).collect();
+        (said, usize::from(table.sheet.0), table.headers[0].last_row)
+    };
+    let (expected, sheet, head) = levels(&book);
+    book.sheets[sheet].cells.retain(|(row, column), _| *row <= head || *column != 0);
+    assert_eq!(levels(&book).0, expected);
+    assert!(expected.iter().filter(|(level, ..)| *level == renja::model::Level::SubKegiatan).count() > 20);
+}
+
+#[test]
 fn with_the_currency_in_a_column_of_its_own() {
     same_after(|book| {
         for (sheet, column, head) in columns_of(book, Kind::Rupiah) {

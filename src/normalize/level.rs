@@ -10,6 +10,7 @@ use crate::text::fold::{first_of, fold, words};
 use crate::text::kode::Kode;
 
 use super::body::Look;
+use super::grouped;
 use super::identity::is_office;
 use super::tree;
 
@@ -44,6 +45,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         table.items[i].level_why = Message::new(why);
     }
     parents(&mut table.items);
+    grouped::tell(table);
 }
 
 /// A last row without a name is the total where most of its amounts are the sums of the outermost rows;
@@ -353,7 +355,7 @@ impl Scale {
                 return (Level::SubKegiatan, "normalize.level.look");
             }
         }
-        (Level::Kegiatan, "normalize.level.below")
+        (Level::Kegiatan, grouped::BY_PLACE)
     }
 }
 

@@ -7,6 +7,7 @@
 mod body;
 mod explain;
 mod grid;
+mod grouped;
 mod header;
 mod held;
 mod identity;

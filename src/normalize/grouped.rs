@@ -1,0 +1,113 @@
+//! Kegiatan and sub kegiatan that no sign tells apart, told by their sums: a kegiatan states what the rows
+//! right below it add up to, and the program what its kegiatan do.
+
+use rust_decimal::Decimal;
+
+use crate::model::{Item, ItemId, Level, Message, Table};
+
+/// Why an item is a kegiatan where nothing but its place tells it.
+pub(super) const BY_PLACE: &str = "normalize.level.below";
+
+/// Tells them, where all rows below programs look alike and the programs' sums then hold that do not by all
+/// rows together.
+pub(super) fn tell(table: &mut Table) {
+    let is_alike = |item: &Item| item.level <= Level::Program || item.level_why.key == BY_PLACE;
+    let columns: Vec<usize> =
+        table.columns.iter().enumerate().filter(|(_, c)| c.adds_up).map(|(place, _)| place).collect();
+    if columns.is_empty() || !table.items.iter().all(is_alike) {
+        return;
+    }
+    let (rows, below) = (Rows { table, columns }, table.below());
+    let (mut flat, mut grouped) = (0, 0);
+    let mut parents: Vec<(ItemId, ItemId)> = Vec::new();
+    let mut open: Vec<(ItemId, Vec<Head>)> = Vec::new();
+    let programs = table.items.iter().zip(&below).enumerate();
+    for (program, (_, below)) in programs.filter(|(_, (item, _))| item.level == Level::Program) {
+        let heads = rows.heads(below, &mut parents);
+        flat += usize::from(rows.is_sum(program, &below.iter().copied()));
+        if rows.is_sum(program, &heads.iter().map(|head| head.id)) {
+            grouped += 1;
+        } else {
+            open.push((program, heads));
+        }
+    }
+    if grouped <= flat {
+        return;
+    }
+    for (program, heads) in open {
+        rows.explain(program, &heads, &mut parents);
+    }
+    for (id, parent) in parents {
+        if let Some(item) = table.items.get_mut(id) {
+            item.level = Level::SubKegiatan;
+            item.level_why = Message::new("normalize.level.figures");
+            item.parent = Some(parent);
+        }
+    }
+}
+
+/// A row that is no part of one before it.
+struct Head {
+    id: ItemId,
+    has_parts: bool,
+}
+
+struct Rows<'a> {
+    table: &'a Table,
+    columns: Vec<usize>,
+}
+
+impl Rows<'_> {
+    /// The rows of a program that are no part of one before them; the others are added with it.
+    fn heads(&self, rows: &[ItemId], parents: &mut Vec<(ItemId, ItemId)>) -> Vec<Head> {
+        /// A kegiatan of more sub kegiatan is not looked for.
+        const MOST: usize = 60;
+        let mut heads = Vec::new();
+        let mut rest = rows;
+        while let Some((head, below)) = rest.split_first() {
+            let of_head = |count: &usize| self.is_sum(*head, &below.iter().take(*count).copied());
+            let count = (1..=below.len().min(MOST)).find(of_head).unwrap_or(0);
+            heads.push(Head { id: *head, has_parts: count > 0 });
+            let (parts, others) = below.split_at(count);
+            parents.extend(parts.iter().map(|part| (*part, *head)));
+            rest = others;
+        }
+        heads
+    }
+
+    /// A kegiatan that states another sum than its rows: with those as its parts the program's sum holds.
+    fn explain(&self, program: ItemId, heads: &[Head], parents: &mut Vec<(ItemId, ItemId)>) {
+        /// More are not tried.
+        const MOST: usize = 60;
+        if heads.len() > MOST {
+            return;
+        }
+        for (place, head) in heads.iter().enumerate().filter(|(_, head)| !head.has_parts) {
+            let behind = heads.get(place + 1..).unwrap_or_default();
+            let most = behind.iter().take_while(|head| !head.has_parts).count();
+            for end in (1..=most).map(|count| place + 1 + count) {
+                let is_part = |other: usize| (place + 1..end).contains(&other);
+                let kept = heads.iter().enumerate().filter(|(other, _)| !is_part(*other));
+                if self.is_sum(program, &kept.map(|(_, head)| head.id)) {
+                    parents.extend(behind.iter().take(end - place - 1).map(|part| (part.id, head.id)));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether an item states the sum of others, in every column in which it states something.
+    fn is_sum(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
+        let stated = |column: &usize| Some((*column, self.amount(item, *column)?));
+        let mut stated = self.columns.iter().filter_map(stated).filter(|(_, n)| !n.is_zero()).peekable();
+        stated.peek().is_some()
+            && stated.all(|(column, n)| {
+                let mut parts = parts.clone().filter_map(|part| self.amount(part, column));
+                parts.try_fold(Decimal::ZERO, Decimal::checked_add) == Some(n)
+            })
+    }
+
+    fn amount(&self, item: ItemId, column: usize) -> Option<Decimal> {
+        self.table.items.get(item)?.values.get(column)?.value.number()
+    }
+}
