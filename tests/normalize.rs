@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use common::{book, first_difference, model, normalize};
 use renja::forms::Kind;
-use renja::model::{Area, Book, Cell, CellContent, Sheet};
+use renja::model::{Area, Book, Cell, CellContent, Level, Sheet};
 
 #[test]
 fn the_pasted_workbook_gives_the_same_model() {
@@ -126,7 +126,57 @@ fn kegiatan_are_told_from_their_parts_by_the_sums_alone() {
     let (expected, sheet, head) = levels(&book);
     book.sheets[sheet].cells.retain(|(row, column), _| *row <= head || *column != 0);
     assert_eq!(levels(&book).0, expected);
-    assert!(expected.iter().filter(|(level, ..)| *level == renja::model::Level::SubKegiatan).count() > 20);
+    assert!(expected.iter().filter(|(level, ..)| *level == Level::SubKegiatan).count() > 20);
+}
+
+/// A column of names for each level of the plan's own table, side by side; the names above come back on
+/// each row, or do not.
+fn stepped(book: &mut Book, is_repeated: bool) {
+    let tables = normalize(book).tables;
+    let table = tables.iter().find(|table| table.form.code == "T-C.33").expect("the plan");
+    let column = table.columns.iter().find(|column| column.key == "nama").expect("names").first;
+    let head = table.headers[0];
+    let step = |row: u32| {
+        let item = table.items.iter().rfind(|item| item.first_row <= row).filter(|_| row > head.last_row);
+        item.map_or(0, |item| [Level::Program, Level::Kegiatan].iter().filter(|l| item.level > **l).count())
+    };
+    let right = |row: u32, c: u32| match c.cmp(&column) {
+        std::cmp::Ordering::Less => c,
+        std::cmp::Ordering::Equal => c + u32::try_from(step(row)).expect("few"),
+        std::cmp::Ordering::Greater => c + 2,
+    };
+    let sheet = &mut book.sheets[usize::from(table.sheet.0)];
+    let text = |text: &str| Cell { content: CellContent::Text(text.into()), ..Cell::default() };
+    let mut cells: std::collections::BTreeMap<_, _> =
+        sheet.cells.iter().map(|((r, c), cell)| ((*r, right(*r, *c)), cell.clone())).collect();
+    for (name, c) in ["Program", "Kegiatan", "Sub Kegiatan"].into_iter().zip(column..) {
+        cells.insert((head.first_row, c), text(name));
+    }
+    for area in &mut sheet.merges {
+        let is_title = area.last_row < head.first_row;
+        area.first_column = right(area.first_row, area.first_column);
+        area.last_column = if is_title { area.last_column } else { right(area.first_row, area.last_column) };
+    }
+    let is_head = |area: &&Area| (area.first_row, area.first_column) == (head.first_row, column);
+    let of_head = *sheet.merges.iter().find(is_head).expect("a head over two rows");
+    for c in [column + 1, column + 2] {
+        sheet.merges.push(Area { first_column: c, last_column: c, ..of_head });
+    }
+    for item in table.items.iter().filter(|_| is_repeated) {
+        let mut above = item.parent.map(|id| &table.items[id]);
+        while let Some(parent) = above.filter(|parent| parent.level >= Level::Program) {
+            let name = table.name(parent).expect("a name");
+            cells.insert((item.first_row, right(parent.first_row, column)), text(&name.text));
+            above = parent.parent.map(|id| &table.items[id]);
+        }
+    }
+    sheet.cells = cells.into_iter().collect();
+}
+
+#[test]
+fn with_a_column_of_names_for_each_level() {
+    same_after(|book| stepped(book, false));
+    same_after(|book| stepped(book, true));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::grid::{Grid, HeadRow};
 use super::header::Header;
 use super::lines::{self, Raw};
 use super::rows::{Rows, Run, is_name};
+use super::steps::Steps;
 use super::table_at;
 use super::value::{self, Known, printed, tidy};
 
@@ -52,6 +53,7 @@ pub fn read<'a>(
         after_break: false,
         next_row: 0,
         blanks: 0,
+        steps: Steps::default(),
     };
     reader.header_block(header.first_row, header.last_row);
     let end = end.unwrap_or(grid.last_row + 1);
@@ -124,6 +126,8 @@ struct Reader<'a, 'r> {
     next_row: u32,
     /// Blank rows within the table.
     blanks: usize,
+    /// The names that have a column for each level.
+    steps: Steps,
 }
 
 impl Reader<'_, '_> {
@@ -159,6 +163,11 @@ impl Reader<'_, '_> {
         self.rows.part_code_and_name(&mut cells);
         self.drop_repeated_groups(&mut cells);
         self.outside(row);
+        if let Some(column) = self.rows.roles.iter().position(|role| role.is_stepped) {
+            for name in self.steps.take(&mut cells, column) {
+                self.new_item(row, &mut vec![name]);
+            }
+        }
         if !cells.is_empty() {
             self.place(row, &mut cells, after_break);
         }

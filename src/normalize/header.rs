@@ -17,6 +17,7 @@ use crate::text::heading::years;
 
 use super::grid::{Grid, HeadRow, head_words};
 use super::inferred;
+use super::steps;
 use super::value::printed;
 use super::words::{Heads, Speaks};
 
@@ -158,7 +159,8 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
         }
     }
     best.map(|(_, header)| {
-        let columns = absorb_code_columns(grid, header.last_row, header.columns);
+        let columns = steps::join(&header.form, header.columns);
+        let columns = absorb_code_columns(grid, header.last_row, columns);
         Header { columns, ..header }
     })
 }

@@ -18,6 +18,7 @@ mod nest;
 mod pages;
 mod relate;
 mod rows;
+mod steps;
 mod summed;
 mod totals;
 mod tree;

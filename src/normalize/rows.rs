@@ -13,6 +13,7 @@ use super::grid::Grid;
 use super::header::Header;
 use super::inferred;
 use super::lines::Raw;
+use super::steps;
 use super::value::{Known, printed, tidy};
 
 /// What a column is to its rows, told once for all of them.
@@ -23,6 +24,8 @@ pub struct Role {
     pub kind: Kind,
     pub belongs: Belongs,
     pub is_name: bool,
+    /// Whether its cells stand in a sheet column for each level.
+    pub is_stepped: bool,
     /// Whether another column reads from the same sheet columns: a header that spans codes and
     /// names.
     shares: bool,
@@ -109,7 +112,9 @@ impl<'a> Rows<'a> {
                     let at = self.grid.at(row, c);
                     cells.push(Raw { column: i, text: printed(cell), value, at });
                 }
-                break;
+                if !role.is_stepped {
+                    break;
+                }
             }
         }
     }
@@ -181,6 +186,7 @@ fn roles(header: &Header) -> Vec<Role> {
         kind: column.kind,
         belongs: column.belongs,
         is_name: is_name(&column.key),
+        is_stepped: steps::is_joined(column),
         shares: shares(index, column.first),
     };
     header.columns.iter().enumerate().map(role).collect()

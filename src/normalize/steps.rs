@@ -1,0 +1,97 @@
+//! Names that have a column for each level: Program, Kegiatan, Sub Kegiatan side by side. They are read as
+//! one column of names, each a step further right than the one above it.
+
+use crate::forms::{Belongs, Form, Kind, Rows};
+use crate::model::Column;
+use crate::text::fold::fold;
+
+use super::grid::head_words;
+use super::lines::Raw;
+
+/// The column of the names.
+const NAME: &str = "nama";
+
+/// What these columns are called, outermost first.
+const LEVELS: [&[&str]; 4] = [
+    &["urusan", "bidang urusan", "urusan bidang urusan", "nama urusan"],
+    &["program", "nama program", "uraian program"],
+    &["kegiatan", "nama kegiatan", "uraian kegiatan"],
+    &["sub kegiatan", "subkegiatan", "nama sub kegiatan", "uraian sub kegiatan"],
+];
+
+/// The columns of a header, those of the names as one.
+pub(super) fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
+    if form.rows != Rows::Tree {
+        return columns;
+    }
+    // The first of them may pass for the column of the names by its number.
+    let level = |column: &Column| {
+        let words = head_words(&column.header.last()?.text);
+        let level = LEVELS.iter().position(|known| known.contains(&words.as_str()))?;
+        let is_free = form.column(&column.key).is_none() || column.key == NAME;
+        (is_free && column.header.len() == 1).then_some(level)
+    };
+    let Some(first) = columns.iter().position(|column| level(column).is_some()) else { return columns };
+    let mut end = first + 1;
+    while let (Some(before), Some(next)) = (columns.get(end - 1), columns.get(end))
+        && level(next) > level(before)
+    {
+        end += 1;
+    }
+    let is_elsewhere =
+        |(place, column): (usize, &Column)| column.key == NAME && !(first..end).contains(&place);
+    if end == first + 1 || columns.iter().enumerate().any(is_elsewhere) {
+        return columns;
+    }
+    let names: Vec<Column> = columns.drain(first..end).collect();
+    let (Some(outer), Some(inner)) = (names.first(), names.last()) else { return columns };
+    let joined = Column {
+        key: NAME.to_owned(),
+        kind: Kind::Text,
+        belongs: Belongs::Item,
+        header: names.iter().flat_map(|column| column.header.clone()).collect(),
+        last: inner.last,
+        ..outer.clone()
+    };
+    columns.insert(first, joined);
+    columns
+}
+
+/// Whether a column of names was joined of several: then its heads stand side by side.
+pub(super) fn is_joined(column: &Column) -> bool {
+    let mut heads = column.header.iter().map(|head| head.at.row);
+    let first = heads.next();
+    column.key == NAME && heads.next() == first && first.is_some()
+}
+
+/// The names that rows have been below so far, each with its sheet column.
+#[derive(Default)]
+pub(super) struct Steps(Vec<(u32, String)>);
+
+impl Steps {
+    /// Takes the names out of a row but for the last one, and gives those that begin there: an office may
+    /// print the program and the kegiatan again on each row, or all three on the first one alone.
+    pub fn take(&mut self, cells: &mut Vec<Raw>, column: usize) -> Vec<Raw> {
+        let last = cells.iter().rposition(|raw| raw.column == column);
+        let mut begun = Vec::new();
+        let mut place = 0;
+        cells.retain(|raw| {
+            place += 1;
+            if raw.column != column {
+                return true;
+            }
+            let (at, name) = (raw.at.column, fold(&raw.text));
+            let is_held = self.0.iter().any(|(held_at, held)| *held_at == at && *held == name);
+            if !is_held {
+                self.0.retain(|(held_at, _)| *held_at < at);
+                self.0.push((at, name));
+            }
+            let is_last = Some(place - 1) == last;
+            if !is_last && !is_held {
+                begun.push(raw.clone());
+            }
+            is_last
+        });
+        begun
+    }
+}
