@@ -92,6 +92,8 @@ impl<'a> Rows<'a> {
             }
             // A cell may start in any of the sheet columns that the header's cell spans. Where it
             // spans codes too, the name is what has letters.
+            // Nearly every column is one of the sheet's.
+            let is_wide = role.last > role.first;
             let mut own = own.peekable();
             while let Some((c, cell)) = own.next() {
                 let words = || printed(cell).chars().any(char::is_alphabetic);
@@ -99,14 +101,15 @@ impl<'a> Rows<'a> {
                     continue;
                 }
                 // "Rp" in a column of its own, beside the amounts.
-                if role.kind == Kind::Rupiah && role.last > role.first && is_currency(cell) {
+                if is_wide && role.kind == Kind::Rupiah && is_currency(cell) {
                     continue;
                 }
                 // "1." in a column of its own, beside the names.
-                if role.is_name && own.peek().is_some() && is_numbering(&printed(cell)) {
+                if is_wide && role.is_name && own.peek().is_some() && is_numbering(&printed(cell)) {
                     continue;
                 }
-                let with_unit = own.peek().and_then(|(_, next)| with_unit(role.kind, cell, next));
+                let next = if is_wide { own.peek() } else { None };
+                let with_unit = next.and_then(|(_, next)| with_unit(role.kind, cell, next));
                 let cell = with_unit.as_ref().unwrap_or(cell);
                 if let Some(value) = known.read(cell, role.kind) {
                     let at = self.grid.at(row, c);
