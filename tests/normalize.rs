@@ -129,6 +129,45 @@ fn kegiatan_are_told_from_their_parts_by_the_sums_alone() {
     assert!(expected.iter().filter(|(level, ..)| *level == Level::SubKegiatan).count() > 20);
 }
 
+#[test]
+fn kegiatan_of_one_amount_are_no_parts_of_one_another() {
+    let rows = [
+        ("PROGRAM PELAYANAN", 300),
+        ("Arsip", 300),
+        ("Penataan arsip", 100),
+        ("Pemusnahan arsip", 200),
+        ("PROGRAM MUTASI", 500),
+        ("Kenaikan pangkat", 500),
+        ("Berkas", 200),
+        ("Sidang", 300),
+        // Kegiatan without parts: two that cost the same, and a single one.
+        ("PROGRAM DIKLAT", 200),
+        ("Diklat teknis", 100),
+        ("Diklat fungsional", 100),
+        ("PROGRAM PENSIUN", 100),
+        ("Purna tugas", 100),
+    ];
+    let mut sheet = Sheet { name: "Tabel 4.2".to_owned(), ..Sheet::default() };
+    let text = |text: &str| Cell { content: CellContent::Text(text.into()), ..Cell::default() };
+    for (column, head) in
+        (0..).zip(["Program/Kegiatan", "Indikator Kinerja", "Target", "Pagu Indikatif (Rp)"])
+    {
+        sheet.cells.insert((1, column), text(head));
+    }
+    sheet.cells.insert((0, 0), text("Rumusan Rencana Program dan Kegiatan Tahun 2021"));
+    for (row, (name, amount)) in (2..).zip(rows) {
+        sheet.cells.insert((row, 0), text(name));
+        sheet.cells.insert((row, 1), text(&format!("Jumlah {row}")));
+        sheet.cells.insert((row, 2), text("1 dokumen"));
+        let content = CellContent::Number((amount * 1_000_000).into());
+        sheet.cells.insert((row, 3), Cell { content, ..Cell::default() });
+    }
+    let renja = normalize(&Book { sheets: vec![sheet], ..Book::default() });
+    let items = &renja.tables[0].items;
+    let parts: Vec<usize> = (0..items.len()).filter(|id| items[*id].level == Level::SubKegiatan).collect();
+    assert_eq!(parts, [2, 3, 6, 7]);
+}
+
 /// A column of names for each level of the plan's own table, side by side; the names above come back on
 /// each row, or do not.
 fn stepped(book: &mut Book, is_repeated: bool) {

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::cell::{Area, CellRef};
 use super::message::Message;
 use super::{Cited, SheetId, Value, Values};
@@ -282,6 +284,17 @@ impl Table {
     #[must_use]
     pub fn value<'a>(&self, item: &'a Item, key: &str) -> Option<&'a Cited<Value>> {
         item.values.get(self.column(key)?)
+    }
+
+    /// An item's number in a column.
+    #[must_use]
+    pub fn number(&self, item: ItemId, column: usize) -> Option<Decimal> {
+        self.items.get(item)?.values.get(column)?.value.number()
+    }
+
+    /// The columns whose amounts add up along the levels.
+    pub fn adding_up(&self) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().enumerate().filter(|(_, column)| column.adds_up).map(|(place, _)| place)
     }
 
     /// The items that an item adds up, or takes off (-1), where the levels do not tell it.

@@ -8,30 +8,35 @@ use crate::model::{Item, ItemId, Level, Message, Table};
 /// Why an item is a kegiatan where nothing but its place tells it.
 pub(super) const BY_PLACE: &str = "normalize.level.below";
 
-/// Tells them, where all rows below programs look alike and the programs' sums then hold that do not by all
-/// rows together.
+/// Tells them, where all rows below programs look alike and most programs' sums then hold that do not by
+/// all rows together.
 pub(super) fn tell(table: &mut Table) {
     let is_alike = |item: &Item| item.level <= Level::Program || item.level_why.key == BY_PLACE;
-    let columns: Vec<usize> =
-        table.columns.iter().enumerate().filter(|(_, c)| c.adds_up).map(|(place, _)| place).collect();
+    let columns: Vec<usize> = table.adding_up().collect();
     if columns.is_empty() || !table.items.iter().all(is_alike) {
         return;
     }
     let (rows, below) = (Rows { table, columns }, table.below());
-    let (mut flat, mut grouped) = (0, 0);
+    let (mut has_flat, mut grouped) = (false, 0);
     let mut parents: Vec<(ItemId, ItemId)> = Vec::new();
     let mut open: Vec<(ItemId, Vec<Head>)> = Vec::new();
     let programs = table.items.iter().zip(&below).enumerate();
     for (program, (_, below)) in programs.filter(|(_, (item, _))| item.level == Level::Program) {
+        // Where all rows together are its sum, two that are alike are no kegiatan and its part.
+        if rows.is_sum(program, &below.iter().copied()) {
+            has_flat = true;
+            continue;
+        }
         let heads = rows.heads(below, &mut parents);
-        flat += usize::from(rows.is_sum(program, &below.iter().copied()));
         if rows.is_sum(program, &heads.iter().map(|head| head.id)) {
             grouped += 1;
         } else {
             open.push((program, heads));
         }
     }
-    if grouped <= flat {
+    // One alone beside programs without parts may be an amount that was entered twice.
+    let fewest = if has_flat { 2 } else { 1 };
+    if grouped < open.len().max(fewest) {
         return;
     }
     for (program, heads) in open {
@@ -98,16 +103,12 @@ impl Rows<'_> {
 
     /// Whether an item states the sum of others, in every column in which it states something.
     fn is_sum(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
-        let stated = |column: &usize| Some((*column, self.amount(item, *column)?));
+        let stated = |column: &usize| Some((*column, self.table.number(item, *column)?));
         let mut stated = self.columns.iter().filter_map(stated).filter(|(_, n)| !n.is_zero()).peekable();
         stated.peek().is_some()
             && stated.all(|(column, n)| {
-                let mut parts = parts.clone().filter_map(|part| self.amount(part, column));
+                let mut parts = parts.clone().filter_map(|part| self.table.number(part, column));
                 parts.try_fold(Decimal::ZERO, Decimal::checked_add) == Some(n)
             })
-    }
-
-    fn amount(&self, item: ItemId, column: usize) -> Option<Decimal> {
-        self.table.items.get(item)?.values.get(column)?.value.number()
     }
 }

@@ -176,9 +176,9 @@ fn is_closed(table: &Table) -> bool {
     while let Some((id, item)) = last.and_then(|id| Some((id, table.items.get(id)?))) {
         let children = below.get(id).map(Vec::as_slice).unwrap_or_default();
         let holds = |column: usize| {
-            amount(table, id, column).is_none_or(|stated| Some(stated) == sum(table, children, column))
+            table.number(id, column).is_none_or(|stated| Some(stated) == sum(table, children, column))
         };
-        if !children.is_empty() && !columns(table).all(holds) {
+        if !children.is_empty() && !table.adding_up().all(holds) {
             return false;
         }
         last = item.parent;
@@ -201,7 +201,7 @@ impl Cut {
     /// At the beginning of a page; `None` where no row behind it belongs below one before.
     fn of(table: &Table, page: usize) -> Option<Self> {
         /// A sum that is still short by as much as this may have been wrong all the same.
-        const NEAR: Decimal = Decimal::from_parts(4, 0, 0, false, 0);
+        const NEAR: u32 = 4;
         let row = table.pages.get(page)?.row;
         let begin = table.items.partition_point(|item| item.first_row < row);
         let below = table.below();
@@ -216,16 +216,16 @@ impl Cut {
             let cut = cut.get_or_insert_default();
             cut.within |= table.items.get(parent).is_some_and(|item| item.level >= Level::Program);
             let before = children.partition_point(|child| *child < begin);
-            for column in columns(table) {
+            for column in table.adding_up() {
                 let off = |children: &[ItemId]| {
-                    let off = amount(table, parent, column)?.checked_sub(sum(table, children, column)?)?;
+                    let off = table.number(parent, column)?.checked_sub(sum(table, children, column)?)?;
                     Some(off.abs())
                 };
                 let (Some(short), Some(off)) = (children.get(..before).and_then(off), off(children)) else {
                     continue;
                 };
                 cut.nearer +=
-                    usize::from(off < short && off.checked_mul(NEAR).is_some_and(|off| off <= short));
+                    usize::from(off < short && off.checked_mul(NEAR.into()).is_some_and(|off| off <= short));
                 cut.farther += usize::from(off > short);
             }
         }
@@ -237,16 +237,8 @@ impl Cut {
     }
 }
 
-fn columns(table: &Table) -> impl Iterator<Item = usize> {
-    table.columns.iter().enumerate().filter(|(_, column)| column.adds_up).map(|(place, _)| place)
-}
-
-fn amount(table: &Table, id: ItemId, column: usize) -> Option<Decimal> {
-    table.items.get(id)?.values.get(column)?.value.number()
-}
-
 fn sum(table: &Table, items: &[ItemId], column: usize) -> Option<Decimal> {
-    let amounts = items.iter().filter_map(|id| amount(table, *id, column));
+    let amounts = items.iter().filter_map(|id| table.number(*id, column));
     amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
