@@ -10,8 +10,6 @@ pub(super) use recap::total;
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::ribuan;
 use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
 
@@ -20,18 +18,12 @@ use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, 
 pub fn relations(renja: &Renja) -> Vec<Relation> {
     let mut all = Vec::new();
     for (id, table) in renja.tables() {
-        let mut of_table = stated(id, table);
-        if table.form.inferred {
-            of_table = inferred::borne_out(table, of_table);
+        let of_table = stated(id, table);
+        all.extend(if table.form.inferred {
+            inferred::borne_out(table, of_table)
         } else {
-            let is_rounded: Vec<bool> =
-                (0..table.columns.len()).map(|column| ribuan::unit(table, column) > Decimal::ONE).collect();
-            let is_of_rounding = |r: &Relation| {
-                is_rounded.get(r.column) == Some(&true) && !r.holds() && ribuan::is_of_rounding(r)
-            };
-            of_table.retain(|relation| !is_of_rounding(relation));
-        }
-        all.extend(of_table);
+            ribuan::but_for_rounding(table, of_table)
+        });
     }
     all.extend(recap::relations(renja));
     all

@@ -4,25 +4,27 @@
 
 use rust_decimal::Decimal;
 
+use crate::forms::Kind;
 use crate::model::{Relation, Table};
 use crate::text::fold::fold;
 
-/// No office plans more than this, in rupiah: a thousand thousand million.
-const MOST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
+/// No office plans more than this, in rupiah.
+const MOST: u64 = 1_000_000_000_000;
 
-/// How many rupiah one stands for in a column.
+/// How many rupiah one stands for in a column; one where it is no column of money.
 pub(super) fn unit(table: &Table, column: usize) -> Decimal {
-    let Some(shape) = table.columns.get(column) else { return Decimal::ONE };
+    let shape = table.columns.get(column).filter(|shape| shape.kind == Kind::Rupiah);
+    let Some(shape) = shape else { return Decimal::ONE };
     let lines = shape.header.iter().chain(&table.title).map(|line| fold(&line.text));
     let Some(unit) = lines.into_iter().find_map(|line| of_words(&line)) else { return Decimal::ONE };
-    let amounts = table.items.iter().filter_map(|item| item.values.get(column)?.value.number());
+    let amounts = (0..table.items.len()).filter_map(|item| table.number(item, column));
     let largest = amounts.map(|amount| amount.abs()).max().unwrap_or_default();
-    let is_small = largest.checked_mul(unit).is_some_and(|largest| largest < MOST);
+    let is_small = largest.checked_mul(unit).is_some_and(|largest| largest < MOST.into());
     if is_small { unit } else { Decimal::ONE }
 }
 
-/// What the words say: `Rp. (000)`, `dalam ribuan rupiah`.
-fn of_words(line: &str) -> Option<Decimal> {
+/// What the words of a line say: `Rp. (000)`, `dalam ribuan rupiah`.
+pub(super) fn of_words(line: &str) -> Option<Decimal> {
     let units = line.split(' ').filter_map(|word| match word {
         "000" | "ribuan" | "ribu" => Some(1_000),
         "jutaan" | "juta" => Some(1_000_000),
@@ -41,6 +43,15 @@ pub(super) fn same((a, unit_of_a): (Decimal, Decimal), (b, unit_of_b): (Decimal,
     let Some((a, b)) = rupiah(a, unit_of_a).zip(rupiah(b, unit_of_b)) else { return false };
     let slack = unit_of_a.max(unit_of_b) / Decimal::TWO;
     a.checked_sub(b).is_some_and(|difference| difference.abs() <= slack)
+}
+
+/// The relations of a table without those that do not hold by rounding alone.
+pub(super) fn but_for_rounding(table: &Table, mut all: Vec<Relation>) -> Vec<Relation> {
+    let columns = 0..table.columns.len();
+    let is_rounded: Vec<bool> = columns.map(|column| unit(table, column) > Decimal::ONE).collect();
+    let counts = |r: &Relation| is_rounded.get(r.column) != Some(&true) || r.holds() || !is_of_rounding(r);
+    all.retain(counts);
+    all
 }
 
 /// Whether rounding each part to a whole number explains the difference.
@@ -63,7 +74,6 @@ mod tests {
         ] {
             assert_eq!(of_words(line), unit.map(Decimal::from), "{line}");
         }
-        assert_eq!(MOST, Decimal::from(1_000_000_000_000_u64));
     }
 
     #[test]

@@ -69,11 +69,8 @@ pub(super) fn borne_out(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
 
 /// Whether the table says that its amounts are in thousands or millions: then they are rounded.
 fn is_rounded(table: &Table) -> bool {
-    let lines = table.title.iter().chain(&table.header_texts).map(|line| fold(&line.text));
-    lines.into_iter().any(|line| {
-        line.split(' ')
-            .any(|word| matches!(word, "ribuan" | "jutaan" | "juta" | "miliar" | "milyar" | "miliaran"))
-    })
+    let mut lines = table.title.iter().chain(&table.header_texts);
+    lines.any(|line| ribuan::of_words(&fold(&line.text)).is_some())
 }
 
 /// Whether the sheet's own formulas add up what the levels say: then a number among them, in a column

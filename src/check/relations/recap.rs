@@ -38,8 +38,8 @@ fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation>
         let relation = relation(RelationKind::Recap, recap, item, column, terms);
         // Where one of them counts in thousands they cannot be told apart to the rupiah.
         let units = (ribuan::unit(recap.1, column), ribuan::unit(plan, pagu));
-        let agree = relation.stated().zip(relation.computed);
-        if units.0 == units.1 || !agree.is_some_and(|(a, b)| ribuan::same((a, units.0), (b, units.1))) {
+        let both = relation.stated().zip(relation.computed).filter(|_| units.0 != units.1);
+        if !both.is_some_and(|(a, b)| ribuan::same((a, units.0), (b, units.1))) {
             push_stated(&mut all, relation);
         }
     }

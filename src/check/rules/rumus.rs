@@ -63,7 +63,10 @@ fn told<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
             continue;
         };
         // A formula speaks of the rows of its own sheet.
-        let Some(sum) = plain_sum(text, sheet).filter(|_| table.pages.is_empty()) else { continue };
+        if !table.pages.is_empty() {
+            continue;
+        }
+        let Some(sum) = plain_sum(text, sheet) else { continue };
         if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
             continue;
         }
