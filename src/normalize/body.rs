@@ -102,7 +102,9 @@ fn columns_of(header: &Header) -> Vec<bool> {
 }
 
 /// So many blank rows within a table may be its way of setting rows apart.
-const SPACED: usize = 3;
+const SPACED: u32 = 3;
+/// So many of them are looked across for a row with figures.
+const MOST_SPACES: u32 = 8;
 
 struct Reader<'a, 'r> {
     grid: &'a Grid<'a>,
@@ -125,7 +127,7 @@ struct Reader<'a, 'r> {
     /// The row behind that header.
     next_row: u32,
     /// Blank rows within the table.
-    blanks: usize,
+    blanks: u32,
     /// The names that have a column for each level.
     steps: Steps,
 }
@@ -164,7 +166,7 @@ impl Reader<'_, '_> {
         self.drop_repeated_groups(&mut cells);
         self.outside(row);
         if let Some(column) = self.rows.roles.iter().position(|role| role.is_stepped) {
-            for name in self.steps.take(&mut cells, column) {
+            for name in self.steps.take(self.grid, &mut cells, column) {
                 self.new_item(row, &mut vec![name]);
             }
         }
@@ -436,16 +438,16 @@ impl Reader<'_, '_> {
             return false;
         }
         // In a table that is set with a blank row behind each row, one does not end it.
-        let rows =
-            self.table.items.len() + self.table.items.iter().map(|item| item.indikator.len()).sum::<usize>();
-        let is_spaced = self.blanks >= SPACED && self.blanks * 3 >= rows;
+        let rows = blank.saturating_sub(self.table.area.first_row);
+        let mut spaces = if self.blanks >= SPACED && self.blanks * 4 >= rows { MOST_SPACES } else { 0 };
         let (mut cells, mut known) = (Vec::new(), Known::new());
         for row in next..end {
             if self.grid.is_blank_row(row) {
-                if is_spaced && !self.grid.is_blank_row(row + 1) {
-                    continue;
+                if spaces == 0 || self.grid.is_blank_row(row + 1) {
+                    break;
                 }
-                break;
+                spaces -= 1;
+                continue;
             }
             cells.clear();
             self.rows.cells(row, &mut known, &mut cells);

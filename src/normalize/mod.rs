@@ -1,10 +1,10 @@
 //! [`Book`] → [`Renja`]: find tables, read their headers by form, take merges apart, stitch pages,
 //! split many-line cells, tell the levels.
 //!
-//! A sheet is walked from top to bottom once: [`header`] recognizes where a table begins,
-//! [`rows`] reads what stands on its rows, [`body`] takes them to items and indicators, [`level`] tells program from kegiatan
-//! (where no sign does, [`grouped`] by their sums). [`steps`] reads names that have a column for each level,
-//! [`pages`] a table that goes on over several sheets.
+//! A sheet is walked from top to bottom once: [`header`] recognizes where a table begins, [`rows`] reads
+//! what stands on its rows, [`body`] takes them to items and indicators, [`level`] tells program from
+//! kegiatan (where no sign does, [`grouped`] by their sums). [`steps`] reads names that have a column for
+//! each level, [`pages`] a table that goes on over several sheets.
 
 mod body;
 mod explain;

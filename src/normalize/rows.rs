@@ -92,7 +92,6 @@ impl<'a> Rows<'a> {
             }
             // A cell may start in any of the sheet columns that the header's cell spans. Where it
             // spans codes too, the name is what has letters.
-            // Nearly every column is one of the sheet's.
             let is_wide = role.last > role.first;
             let mut own = own.peekable();
             while let Some((c, cell)) = own.next() {

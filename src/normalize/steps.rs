@@ -5,7 +5,7 @@ use crate::forms::{Belongs, Form, Kind, Rows};
 use crate::model::Column;
 use crate::text::fold::fold;
 
-use super::grid::head_words;
+use super::grid::{Grid, head_words};
 use super::lines::Raw;
 
 /// The column of the names.
@@ -64,33 +64,31 @@ pub(super) fn is_joined(column: &Column) -> bool {
     column.key == NAME && heads.next() == first && first.is_some()
 }
 
-/// The names that rows have been below so far, each with its sheet column.
+/// The names that rows have been below so far, each with its column.
 #[derive(Default)]
 pub(super) struct Steps(Vec<(u32, String)>);
 
 impl Steps {
     /// Takes the names out of a row but for the last one, and gives those that begin there: an office may
     /// print the program and the kegiatan again on each row, or all three on the first one alone.
-    pub fn take(&mut self, cells: &mut Vec<Raw>, column: usize) -> Vec<Raw> {
-        let last = cells.iter().rposition(|raw| raw.column == column);
+    pub fn take(&mut self, grid: &Grid<'_>, cells: &mut Vec<Raw>, column: usize) -> Vec<Raw> {
+        let mut left = cells.iter().filter(|raw| raw.column == column).count();
         let mut begun = Vec::new();
-        let mut place = 0;
         cells.retain(|raw| {
-            place += 1;
             if raw.column != column {
                 return true;
             }
-            let (at, name) = (raw.at.column, fold(&raw.text));
+            left -= 1;
+            let ((_, at), name) = (grid.place_of(raw.at), fold(&raw.text));
             let is_held = self.0.iter().any(|(held_at, held)| *held_at == at && *held == name);
             if !is_held {
                 self.0.retain(|(held_at, _)| *held_at < at);
                 self.0.push((at, name));
             }
-            let is_last = Some(place - 1) == last;
-            if !is_last && !is_held {
+            if left > 0 && !is_held {
                 begun.push(raw.clone());
             }
-            is_last
+            left == 0
         });
         begun
     }
