@@ -1,11 +1,9 @@
 //! A sheet that is being written: contents and looks in, a worksheet without cells and its cells
 //! with the right row heights out.
 
-use std::fmt::Write as _;
-
 use indexmap::{Equivalent, IndexSet};
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Chart, Format, Formula, Note, Url, Worksheet};
+use rust_xlsxwriter::{Chart, Format, Formula, Note, Worksheet};
 
 use super::cells::{Cells, Stored};
 use super::layout::{self, Need};
@@ -26,7 +24,6 @@ pub struct Canvas {
     /// What areas of several rows need.
     needs: Vec<Need>,
     merged: u64,
-    links: u32,
     has_chart: bool,
     has_notes: bool,
     /// The first row in which the library was given no cell.
@@ -98,13 +95,9 @@ pub fn quoted(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
 }
 
-/// Excel takes no more links on a sheet.
-const MAX_LINKS: u32 = 60_000;
-/// Nor longer ones.
-const MAX_LINK: usize = 2_000;
 /// The cells that the merged areas of a sheet may have together.
 const MAX_MERGED: u64 = 2_000_000;
-/// Nor longer texts in a cell, counted in UTF-16.
+/// Excel takes no longer texts in a cell, counted in UTF-16.
 const MAX_TEXT: usize = 32_767;
 /// The rows that a sheet has, but for some at the end.
 const MAX_ROWS: u32 = 1_048_000;
@@ -124,7 +117,6 @@ impl Canvas {
             cells: Cells::default(),
             needs: Vec::new(),
             merged: 0,
-            links: 0,
             has_chart: false,
             has_notes: false,
             free: 0,
@@ -341,8 +333,13 @@ impl Canvas {
                 };
             }
         }
-        // Without a text in any sheet, and a merged area in this one, there would be no place for them.
+        // Without a text in any sheet, and a link and a merged area in this one, there would be no place
+        // for them.
         self.sheet.write_string(self.free, 0, "-")?;
+        if !self.cells.links.is_empty() {
+            let link = format!("internal:{}!A1", quoted(&self.name));
+            self.sheet.write_url_with_format(self.free, 0, link.as_str(), &Format::new())?;
+        }
         if !self.cells.merges.is_empty() {
             self.sheet.merge_range(self.free, 1, self.free, 2, "", &Format::new())?;
         }
@@ -372,15 +369,10 @@ impl Canvas {
         let column = narrow(column)?;
         let number = number_format(content).unwrap_or_default();
         let place = self.look(column, look, number)?;
-        let link = match content {
-            Content::Link(text, target) => Some((text, Url::new(format!("internal:{}", target.reference())))),
-            Content::File(text, path) => link(path).map(|link| (text, Url::new(format!("file:///{link}")))),
-            _ => None,
-        };
-        if let Some((text, url)) = link.filter(|_| self.links < MAX_LINKS) {
-            self.links += 1;
-            self.free = self.free.max(row + 1);
-            self.sheet.write_url_with_format(row, column, url.set_text(clip(text)), &format(look, number))?;
+        match content {
+            Content::Link(text, target) => self.cells.links.place((row, column.into()), clip(text), target),
+            Content::File(_, path) => self.cells.links.file((row, column.into()), path),
+            _ => {}
         }
         let stored = match content {
             Content::Blank => Stored::Blank,
@@ -441,23 +433,6 @@ pub fn float(number: Decimal) -> f64 {
 /// Columns past Excel's last one are refused by the library.
 pub fn narrow(column: u32) -> Result<u16, WriteError> {
     u16::try_from(column).map_err(|_| WriteError(format!("column {column}")))
-}
-
-/// A path as a link names it: a blank, a percent sign or a number sign in it is no part of a URL.
-/// None where the library would write it as another one: it takes a URL for finished by some of its
-/// escapes alone, and escapes all others a second time.
-fn link(path: &str) -> Option<String> {
-    const TELLING: &str = " %\"`<>[]^{}";
-    let mut out = String::with_capacity(path.len());
-    for c in path.chars() {
-        if c.is_ascii() && !c.is_ascii_alphanumeric() && !"/.-_~()!,'+@=&;$*".contains(c) {
-            let _ = write!(out, "%{:02X}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    let is_kept = !out.contains('%') || path.contains(|c| TELLING.contains(c));
-    (is_kept && out.len() < MAX_LINK).then_some(out)
 }
 
 fn number_format<'a>(content: &Content<'a>) -> Option<&'a str> {

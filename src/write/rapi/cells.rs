@@ -6,6 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::WriteError;
+use super::links::Links;
 use super::texts::Texts;
 use crate::model::{Area, column_name};
 
@@ -22,6 +23,8 @@ pub struct Cells {
     pub merges: Vec<Area>,
     /// What they cover: the last row by column and first row.
     covered: BTreeMap<(u32, u32), u32>,
+    /// The links of some of them.
+    pub links: Links,
     /// The heights of the rows that have one of their own, in points.
     pub heights: BTreeMap<u32, f64>,
     /// Rows that nobody sees.
@@ -287,6 +290,16 @@ impl Xml {
                 }
                 c => self.raw(c.encode_utf8(&mut [0; 4])),
             }
+        }
+    }
+
+    /// A text between quotes.
+    pub fn attribute(&mut self, text: &str) {
+        for (place, part) in text.split('"').enumerate() {
+            if place > 0 {
+                self.raw("&quot;");
+            }
+            self.text(part);
         }
     }
 

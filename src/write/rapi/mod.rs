@@ -6,6 +6,7 @@ mod data;
 mod form;
 mod layout;
 mod leftover;
+mod links;
 mod matching;
 mod pack;
 mod package;

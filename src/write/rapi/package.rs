@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
 use std::ops::Range;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use zip::ZipArchive;
 
 use super::canvas::Canvas;
 use super::cells::{Bound, Cells, Xml};
+use super::links::Links;
 use super::pack::{LEVEL, Piece, Zip};
 use super::texts::Texts;
 use super::{Paper, WriteError, style};
@@ -85,39 +86,50 @@ fn make(mut cells: Vec<(Cells, Vec<u32>)>) -> Result<(Vec<Made>, Vec<Piece>), Wr
 /// Puts the cells into the sheets of a package. The sheets are packed at the same time, and put together
 /// in the library's order.
 fn fill(bare: &[u8], sheets: Vec<Made>, texts: Vec<Piece>) -> Result<Vec<u8>, WriteError> {
-    let mut bare = ZipArchive::new(Cursor::new(bare))?;
-    let packed: Vec<_> = sheets
-        .into_par_iter()
-        .enumerate()
-        .with_max_len(1)
-        .map(|(place, sheet)| {
-            let name = format!("xl/worksheets/sheet{}.xml", place + 1);
-            let mut xml = String::new();
-            bare.clone().by_name(&name)?.read_to_string(&mut xml)?;
-            let frame = Frame::new(&xml)?;
-            let sheet = match sheet {
-                Made::Packed(sheet) => sheet,
-                Made::Waits(sheet) => sheet.pack(&frame.written)?,
-            };
-            Ok::<_, WriteError>((name, frame.around(sheet)?))
-        })
-        .collect();
-    let mut made = HashMap::from([("xl/sharedStrings.xml".to_owned(), texts)]);
-    for sheet in packed {
-        let (name, pieces) = sheet?;
-        made.insert(name, pieces);
+    let bare = ZipArchive::new(Cursor::new(bare))?;
+    let part = |name: &str| -> Result<String, WriteError> {
+        let mut xml = String::new();
+        bare.clone().by_name(name)?.read_to_string(&mut xml)?;
+        Ok(xml)
+    };
+    let pack = |(place, sheet): (usize, Made)| -> Result<Vec<(String, Vec<Piece>)>, WriteError> {
+        let name = format!("xl/worksheets/sheet{}.xml", place + 1);
+        let xml = part(&name)?;
+        let frame = Frame::new(&xml)?;
+        let sheet = match sheet {
+            Made::Packed(sheet) => sheet,
+            Made::Waits(sheet) => sheet.pack(&frame.written)?,
+        };
+        let beside = format!("xl/worksheets/_rels/sheet{}.xml.rels", place + 1);
+        let known = if bare.index_for_name(&beside).is_some() { Some(part(&beside)?) } else { None };
+        let files = sheet.links.relationships(known);
+        let mut parts = vec![(name, frame.around(sheet)?)];
+        if let Some(files) = files {
+            parts.push((beside, vec![Piece::pack(&files, true)?]));
+        }
+        Ok(parts)
+    };
+    let sheets: Vec<_> = sheets.into_par_iter().enumerate().with_max_len(1).map(pack).collect();
+    let mut made = IndexMap::from([("xl/sharedStrings.xml".to_owned(), texts)]);
+    for parts in sheets {
+        made.extend(parts?);
     }
+    let mut bare = bare.clone();
     let mut zip = Zip::default();
     for place in 0..bare.len() {
         let mut part = bare.by_index_raw(place)?;
         let name = part.name()?.into_owned();
-        if let Some(pieces) = made.remove(&name) {
+        if let Some(pieces) = made.shift_remove(&name) {
             zip.add(&name, &pieces)?;
         } else {
             let mut packed = Vec::new();
             part.read_to_end(&mut packed)?;
             zip.copy(&name, part.crc32(), part.size(), &packed)?;
         }
+    }
+    // What the library had no need of.
+    for (name, pieces) in made {
+        zip.add(&name, &pieces)?;
     }
     Ok(zip.finish()?)
 }
@@ -136,6 +148,7 @@ struct Packed {
     dimension: String,
     rows: Vec<Piece>,
     merges: Vec<Piece>,
+    links: Links,
 }
 
 /// A sheet before the library has written its own.
@@ -147,7 +160,8 @@ enum Made {
 
 impl Sheet {
     /// Packs the sheet: a large one in pieces at the same time.
-    fn pack(self, kept: &Written<'_>) -> io::Result<Packed> {
+    fn pack(mut self, kept: &Written<'_>) -> io::Result<Packed> {
+        let links = std::mem::take(&mut self.cells.links);
         let bound = Bound { looks: &self.looks, texts: &self.texts, kept };
         let pack = |rows: Range<u32>| {
             // The library starts a thread for each sheet and waits for them all: without this they wait
@@ -158,7 +172,8 @@ impl Sheet {
             Piece::pack(&xml.bytes, false)
         };
         let rows = self.cells.pieces().into_par_iter().map(pack).collect::<io::Result<_>>()?;
-        Ok(Packed { dimension: self.cells.dimension(), rows, merges: pack_merges(&self.cells.merges)? })
+        let merges = pack_merges(&self.cells.merges)?;
+        Ok(Packed { dimension: self.cells.dimension(), rows, merges, links })
     }
 }
 
@@ -168,8 +183,10 @@ type Written<'a> = HashMap<(u32, u32), &'a str>;
 /// A sheet as the library wrote it.
 struct Frame<'a> {
     written: Written<'a>,
-    /// What stands around the area that the cells take, the cells, and the merged areas.
-    around: [&'a str; 4],
+    /// What stands before the area that the cells take, and between it and the cells.
+    above: [&'a str; 2],
+    /// What stands between the cells and the merged areas, between these and the links, and behind.
+    below: [&'a str; 3],
 }
 
 impl<'a> Frame<'a> {
@@ -182,29 +199,43 @@ impl<'a> Frame<'a> {
             Some(after) => ("", after),
             None => rest.split_once("</sheetData>").ok_or_else(unknown)?,
         };
-        // The library was given one merged area, so that the element is where the format wants it.
-        let (between, after) = match after.split_once("<mergeCells") {
-            Some((between, rest)) => (between, rest.split_once("</mergeCells>").ok_or_else(unknown)?.1),
-            None => (after, ""),
-        };
-        Ok(Self { written: written_cells(written), around: [start, before, between, after] })
+        // Where there are any, the library was given one of each, so that they stand where the format
+        // wants them.
+        let (between, rest) = around(after, "mergeCells");
+        let (behind, end) = around(rest, "hyperlinks");
+        Ok(Self { written: written_cells(written), above: [start, before], below: [between, behind, end] })
     }
 
-    /// The frame around what a sheet holds, packed.
+    /// The frame with what a sheet holds, packed.
     fn around(&self, sheet: Packed) -> io::Result<Vec<Piece>> {
-        let [start, before, between, after] = self.around;
-        let head = format!("{start}<dimension ref=\"{}\"{before}<sheetData>", sheet.dimension);
-        let mut pieces = vec![Piece::pack(head.as_bytes(), false)?];
+        let ([start, before], [between, behind, end]) = (self.above, self.below);
+        let mut xml = Xml::default();
+        xml.raw(&format!("{start}<dimension ref=\"{}\"{before}<sheetData>", sheet.dimension));
+        let mut pieces = vec![Piece::pack(&xml.bytes, false)?];
         pieces.extend(sheet.rows);
-        if sheet.merges.is_empty() {
-            pieces.push(Piece::pack(format!("</sheetData>{between}{after}").as_bytes(), true)?);
-        } else {
-            pieces.push(Piece::pack(format!("</sheetData>{between}").as_bytes(), false)?);
+        xml.bytes.clear();
+        xml.raw("</sheetData>");
+        xml.raw(between);
+        if !sheet.merges.is_empty() {
+            pieces.push(Piece::pack(&xml.bytes, false)?);
             pieces.extend(sheet.merges);
-            pieces.push(Piece::pack(after.as_bytes(), true)?);
+            xml.bytes.clear();
         }
+        xml.raw(behind);
+        sheet.links.write(&mut xml);
+        xml.raw(end);
+        pieces.push(Piece::pack(&xml.bytes, true)?);
         Ok(pieces)
     }
+}
+
+/// What stands before an element and behind it; all behind where there is none.
+fn around<'a>(xml: &'a str, element: &str) -> (&'a str, &'a str) {
+    let cut = || {
+        let (before, rest) = xml.split_once(&format!("<{element}"))?;
+        Some((before, rest.split_once(&format!("</{element}>"))?.1))
+    };
+    cut().unwrap_or(("", xml))
 }
 
 fn written_cells(rows: &str) -> Written<'_> {

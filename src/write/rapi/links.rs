@@ -1,0 +1,146 @@
+//! The links of a sheet. They are written as they come: the library keeps two kilobytes for each, and a
+//! recap of ten thousand workbooks has twenty thousand.
+
+use std::fmt::Write as _;
+
+use super::canvas::{Target, a1};
+use super::cells::Xml;
+
+/// Excel takes no more links on a sheet.
+const MOST: u32 = 60_000;
+/// Nor longer ones.
+const LONGEST: usize = 2_000;
+
+const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink";
+const NO_RELATIONSHIPS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+    <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
+const END: &str = "</Relationships>";
+
+/// The links of a sheet, each from another cell. Past what Excel takes, a cell has its words alone.
+#[derive(Default)]
+pub struct Links {
+    count: u32,
+    /// What the sheet says of them.
+    xml: Xml,
+    /// Where files are is said beside the sheet.
+    files: Xml,
+}
+
+impl Links {
+    /// A link to a place of the workbook.
+    pub fn place(&mut self, (row, column): (u32, u32), words: &str, target: &Target<'_>) {
+        let reference = target.reference();
+        if reference.len() < LONGEST && self.begin(row, column) {
+            self.xml.raw(" location=\"");
+            self.xml.attribute(&reference);
+            self.xml.raw("\" display=\"");
+            self.xml.attribute(words);
+            self.xml.raw("\"/>");
+        }
+    }
+
+    /// A link to another file: its path from the workbook's own folder, with `/`.
+    pub fn file(&mut self, (row, column): (u32, u32), path: &str) {
+        // Neither stands in a name on Windows: what follows would be a drive's or a server's.
+        let leads_elsewhere = path.starts_with('/') || path.contains([':', '\\']);
+        let url = url(path);
+        if !leads_elsewhere && url.len() < LONGEST && self.begin(row, column) {
+            let id = format!("berkas{}", self.count);
+            self.xml.raw(&format!(" r:id=\"{id}\"/>"));
+            self.files.raw(&format!("<Relationship Id=\"{id}\" Type=\"{RELATIONSHIP}\" Target=\""));
+            self.files.attribute(&url);
+            self.files.raw("\" TargetMode=\"External\"/>");
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Writes what the sheet says of them.
+    pub fn write(&self, xml: &mut Xml) {
+        if !self.is_empty() {
+            xml.raw("<hyperlinks>");
+            xml.bytes.extend(&self.xml.bytes);
+            xml.raw("</hyperlinks>");
+        }
+    }
+
+    /// What stands beside the sheet, with that of the links; `None` where they need nothing there.
+    pub fn relationships(&self, beside: Option<String>) -> Option<Vec<u8>> {
+        if self.files.bytes.is_empty() {
+            return None;
+        }
+        let beside = beside.unwrap_or_else(|| NO_RELATIONSHIPS.to_owned());
+        let begin = beside.rsplit_once(END).map_or("", |(begin, _)| begin);
+        Some([begin.as_bytes(), &self.files.bytes, END.as_bytes()].concat())
+    }
+
+    /// Begins a link, if there is room for it.
+    fn begin(&mut self, row: u32, column: u32) -> bool {
+        let has_room = self.count < MOST;
+        if has_room {
+            self.count += 1;
+            self.xml.raw(&format!("<hyperlink ref=\"{}\"", a1(row, column)));
+        }
+        has_room
+    }
+}
+
+/// A path as a link names it: a blank, a percent sign or a number sign in it is no part of a URL.
+fn url(path: &str) -> String {
+    const KEPT: &str = "/.-_~()!,'+@=&;$*";
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() && !KEPT.contains(c) {
+            let _ = write!(out, "%{:02X}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_says_its_words_whatever_they_are() {
+        let mut links = Links::default();
+        links.place((4, 1), "\"A\" & <B>", &Target { sheet: "Pagu 'A\"", row: 0, column: 27 });
+        let mut xml = Xml::default();
+        links.write(&mut xml);
+        assert_eq!(
+            String::from_utf8(xml.bytes).expect("text"),
+            "<hyperlinks><hyperlink ref=\"B5\" location=\"'Pagu ''A&quot;'!AB1\" \
+             display=\"&quot;A&quot; &amp; &lt;B&gt;\"/></hyperlinks>"
+        );
+        assert_eq!(links.relationships(None), None);
+    }
+
+    #[test]
+    fn a_link_to_a_file_joins_what_stands_beside_the_sheet() {
+        let mut links = Links::default();
+        links.file((0, 0), "a b.xlsx");
+        let beside = NO_RELATIONSHIPS.replace(END, "<Relationship Id=\"rId1\"/></Relationships>");
+        let joined = links.relationships(Some(beside)).expect("relationships");
+        let joined = String::from_utf8(joined).expect("text");
+        let (_, tail) = joined.split_once("rId1\"/>").expect("the one that stood there");
+        assert!(tail.starts_with("<Relationship Id=\"berkas1\""), "{tail}");
+        assert!(tail.ends_with("Target=\"a%20b.xlsx\" TargetMode=\"External\"/></Relationships>"), "{tail}");
+    }
+
+    #[test]
+    fn past_what_excel_takes_a_cell_has_its_words_alone() {
+        let mut links = Links::default();
+        for row in 0..=MOST {
+            links.file((row, 0), "a.xlsx");
+        }
+        assert_eq!(links.count, MOST);
+        links = Links::default();
+        links.file((0, 0), &"a".repeat(LONGEST));
+        assert!(links.is_empty());
+    }
+}
