@@ -8,7 +8,7 @@ mod settings;
 mod walk;
 mod worker;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::ops::ControlFlow;
@@ -78,7 +78,7 @@ pub fn run<T: Send>(
         }
         drop(sender);
         let mut left = sources.len();
-        let mut waiting: Vec<Option<Result<T, Message>>> = sources.iter().map(|_| None).collect();
+        let mut waiting: BTreeMap<usize, Result<T, Message>> = BTreeMap::new();
         let mut told = 0;
         let mut hand_on = |place: usize, result: Result<T, Message>| {
             if !stopped.load(Ordering::Relaxed) && sink(&sources[place], result).is_break() {
@@ -87,19 +87,15 @@ pub fn run<T: Send>(
         };
         for (place, result) in &results {
             left = left.saturating_sub(1);
-            if let Some(slot) = waiting.get_mut(place) {
-                *slot = Some(result);
-            }
-            while let Some(result) = waiting.get_mut(told).and_then(Option::take) {
+            waiting.insert(place, result);
+            while let Some(result) = waiting.remove(&told) {
                 hand_on(told, result);
                 told += 1;
             }
         }
         // After an interruption a file may be done whose forerunner was never begun.
-        for (place, result) in waiting.into_iter().enumerate() {
-            if let Some(result) = result {
-                hand_on(place, result);
-            }
+        for (place, result) in waiting {
+            hand_on(place, result);
         }
         Ok(left)
     })

@@ -28,7 +28,7 @@ const HALF: (&str, &str) = (".renja-", ".tmp");
 const RECAP: &str = "rekap";
 
 /// Where the results of one input go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Target {
     /// The folder that `-o` names.
     root: PathBuf,
@@ -298,12 +298,6 @@ impl Target {
     #[must_use]
     pub fn recap(&self) -> Self {
         Self { root: self.root.clone(), below: PathBuf::new(), name: RECAP.to_owned() }
-    }
-
-    /// Whether both belong to one recap.
-    #[must_use]
-    pub fn shares_recap(&self, other: &Self) -> bool {
-        self.root == other.root
     }
 
     /// A result, by the end of its name, from the folder that `-o` names.

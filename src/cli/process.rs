@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::args;
@@ -91,7 +92,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     };
     settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
     // A recap of a part would pass for one of the whole.
-    let recaps = if left == 0 { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
+    let recaps = if left == 0 { recaps(&targets, lines, &store, &options) } else { Ok(Vec::new()) };
     let closed = store.close();
     for put in match &recaps {
         Ok(recaps) => recaps.as_slice(),
@@ -215,25 +216,20 @@ impl batch::Task for Task {
 /// Writes the recap of every folder that results of more than one file went to.
 fn recaps(
     targets: &[Target],
-    lines: &[Summary],
+    lines: Vec<Summary>,
     store: &Store,
     options: &Options,
 ) -> Result<Vec<Put>, Message> {
+    let mut together: IndexMap<Target, Vec<Summary>> = IndexMap::new();
+    for (target, line) in targets.iter().zip(lines) {
+        together.entry(target.recap()).or_default().push(line);
+    }
     let mut put = Vec::new();
-    let firsts = targets
-        .iter()
-        .enumerate()
-        .filter(|(place, target)| !targets.iter().take(*place).any(|before| before.shares_recap(target)));
-    for (_, first) in firsts {
-        let together = targets.iter().zip(lines).filter(|(target, _)| target.shares_recap(first));
-        let together: Vec<Summary> = together.map(|(_, line)| line.clone()).collect();
-        if together.len() < 2 {
-            continue;
-        }
-        let recap = Recap { lines: &together, lang: options.lang, paper: options.paper };
+    for (target, lines) in together.iter().filter(|(_, lines)| lines.len() > 1) {
+        let recap = Recap { lines, lang: options.lang, paper: options.paper };
         let bytes = rekap::write(&recap).map_err(|error| crate::Error::from(error).message())?;
-        put.push(store.put(&first.recap(), "xlsx", &bytes)?);
-        put.push(store.put(&first.recap(), "json", report::recap(&together).as_bytes())?);
+        put.push(store.put(target, "xlsx", &bytes)?);
+        put.push(store.put(target, "json", report::recap(lines).as_bytes())?);
     }
     Ok(put)
 }
