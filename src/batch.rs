@@ -2,6 +2,7 @@
 //! and in `cli` alone.
 
 mod forms;
+mod ledger;
 mod output;
 mod serve;
 mod settings;
@@ -22,7 +23,8 @@ use std::time::Duration;
 use crate::model::Message;
 
 pub use forms::read_forms;
-pub use output::{Done, Draft, Put, Store, Target, digest, plan};
+pub use ledger::{Done, digest};
+pub use output::{Draft, Put, Store, Target, plan};
 pub use serve::serve;
 pub use settings::{Setting, Settings};
 pub use walk::{Source, find, shown};

@@ -2,24 +2,19 @@
 //! person has changed.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
-
+use super::ledger::{Done, Entry, LEDGER, Ledger, digest};
 use super::{Source, is_no_file, shown, writing_failed};
 use crate::check::Exception;
 use crate::model::{Message, Summary};
 
 /// The folder for results beside an input, where none is named.
 const DEFAULT_FOLDER: &str = "hasil";
-
-/// What the program has written into a folder, one line a file: how it knows its own results from
-/// those that a person has changed.
-const LEDGER: &str = ".renja.jsonl";
 
 /// What a file is called while it is written.
 const HALF: (&str, &str) = (".renja-", ".tmp");
@@ -31,7 +26,7 @@ const RECAP: &str = "rekap";
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Target {
     /// The folder that `-o` names.
-    root: PathBuf,
+    pub root: PathBuf,
     /// The folder below it.
     below: PathBuf,
     /// What the results are called, before `.rapi.xlsx`.
@@ -160,7 +155,7 @@ impl Store {
     /// stand as it wrote them: then there is nothing to do.
     #[must_use]
     pub fn done(&self, target: &Target, key: &str) -> Option<Done> {
-        let done = self.with_ledger(&target.root, |ledger| ledger.done.get(&target.file("")).cloned())?;
+        let done = self.with_ledger(&target.root, |ledger| ledger.done(&target.file("")))?;
         let stands = |entry: &Entry| {
             let path = target.root.join(&entry.file);
             !is_no_file(&path) && fs::read(path).is_ok_and(|bytes| digest(&bytes) == entry.digest)
@@ -170,9 +165,7 @@ impl Store {
         }
         // The record of what was written goes on to hold.
         self.with_ledger(&target.root, |ledger| {
-            let settled = done.outputs.iter().map(|entry| (entry.file.clone(), entry.digest.clone()));
-            ledger.settled.extend(settled);
-            ledger.known.extend(done.outputs.iter().cloned());
+            done.outputs.iter().for_each(|entry| ledger.settle(entry.clone()));
         });
         Some(done)
     }
@@ -200,7 +193,7 @@ impl Store {
             unused: unused.to_owned(),
         };
         self.with_ledger(&target.root, |ledger| {
-            ledger.finish(done).map_err(|error| writing_failed(&ledger.path, &error))
+            ledger.finish(&done).map_err(|error| writing_failed(&ledger.path, &error))
         })
     }
 
@@ -220,7 +213,7 @@ impl Store {
             Err(error) => return Err(failed(&error)),
         };
         let file = target.file(&format!(".{kind}"));
-        let is_own = self.note(&target.root, &file, existing.as_deref(), bytes)?;
+        let is_own = self.note(&target.root, &file, existing.as_deref(), &digest)?;
         if existing.as_deref() == Some(bytes) {
             self.settle(&target.root, &file, &digest);
             return Ok(Put { path, digest, unchanged: true, kept: None });
@@ -258,7 +251,7 @@ impl Store {
         for (root, ledger) in std::mem::take(&mut *ledgers) {
             // Somebody who tidies up, or a network drive that came back empty: what was said of these
             // files holds no more.
-            let lost = ledger.settled.keys().map(|file| root.join(file)).filter(|path| !path.exists());
+            let lost = ledger.settled().map(|file| root.join(file)).filter(|path| !path.exists());
             let lost: Vec<String> = lost.map(|path| shown(&path)).collect();
             if let Some(first) = lost.first() {
                 gone = Err(Message::new("cli.results_gone")
@@ -274,16 +267,18 @@ impl Store {
 
     /// Notes what will be written, before it is: so a run that is killed in between never takes
     /// its own result for a person's. Says whether what stands there is the program's own.
-    fn note(&self, root: &Path, file: &str, existing: Option<&[u8]>, bytes: &[u8]) -> Result<bool, Message> {
+    fn note(&self, root: &Path, file: &str, existing: Option<&[u8]>, new: &str) -> Result<bool, Message> {
+        let existing = existing.map(digest);
         self.with_ledger(root, |ledger| {
-            ledger.add(file, bytes).map_err(|error| writing_failed(&ledger.path, &error))?;
-            Ok(existing.is_some_and(|existing| ledger.knows(file, existing)))
+            ledger.add(file, new).map_err(|error| writing_failed(&ledger.path, &error))?;
+            Ok(existing.is_some_and(|existing| ledger.knows(file, &existing)))
         })
     }
 
     /// Notes what was written.
     fn settle(&self, root: &Path, file: &str, digest: &str) {
-        self.with_ledger(root, |ledger| ledger.settled.insert(file.to_owned(), digest.to_owned()));
+        let entry = Entry { file: file.to_owned(), digest: digest.to_owned() };
+        self.with_ledger(root, |ledger| ledger.settle(entry));
     }
 
     fn with_ledger<T>(&self, root: &Path, act: impl FnOnce(&mut Ledger) -> T) -> T {
@@ -380,7 +375,7 @@ fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFi
 }
 
 /// A file in this folder that is not yet whole.
-fn half(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub fn half(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(HALF.0).suffix(HALF.1);
     #[cfg(unix)]
@@ -418,140 +413,4 @@ fn date(time: SystemTime) -> String {
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// What the program has written into a folder. While a run goes on a file may have two digests:
-/// that of the result before, and that of the one that is about to take its place.
-#[derive(Debug)]
-struct Ledger {
-    path: PathBuf,
-    known: BTreeSet<Entry>,
-    settled: BTreeMap<String, String>,
-    done: BTreeMap<String, Done>,
-    has_finished: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Entry {
-    file: String,
-    digest: String,
-}
-
-/// An input that is done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
-    /// The input, by the name that its results have.
-    #[serde(rename = "done")]
-    input: String,
-    /// What was done, and with what: input, options, program.
-    key: String,
-    /// The results.
-    outputs: Vec<Entry>,
-    /// What the recap keeps of it.
-    pub summary: Summary,
-    /// What was to be said beside the findings, in the language of the run.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub remarks: Vec<String>,
-    /// Exceptions that name none of its findings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unused: Vec<Exception>,
-}
-
-impl Done {
-    /// Where the results are.
-    pub fn paths(&self, target: &Target) -> impl Iterator<Item = PathBuf> {
-        self.outputs.iter().map(|entry| target.root.join(&entry.file))
-    }
-}
-
-/// A line of the ledger.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Line {
-    Written(Entry),
-    Done(Box<Done>),
-}
-
-impl Ledger {
-    fn open(root: &Path) -> Self {
-        let path = root.join(LEDGER);
-        let (known, done) = Self::read(&path);
-        Self { known, path, settled: BTreeMap::new(), done, has_finished: false }
-    }
-
-    /// Reads the ledger of a folder. A line that cannot be read is a line that is not there: at
-    /// worst a result is kept under a dated name, or a file is done again.
-    fn read(path: &Path) -> (BTreeSet<Entry>, BTreeMap<String, Done>) {
-        let text = fs::read_to_string(path).unwrap_or_default();
-        let (mut known, mut done) = (BTreeSet::new(), BTreeMap::new());
-        for line in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
-            match line {
-                Line::Written(entry) => drop(known.insert(entry)),
-                Line::Done(one) => drop(done.insert(one.input.clone(), *one)),
-            }
-        }
-        (known, done)
-    }
-
-    fn knows(&self, file: &str, bytes: &[u8]) -> bool {
-        self.known.contains(&Entry { file: file.to_owned(), digest: digest(bytes) })
-    }
-
-    fn add(&mut self, file: &str, bytes: &[u8]) -> io::Result<()> {
-        let entry = Entry { file: file.to_owned(), digest: digest(bytes) };
-        if self.known.contains(&entry) {
-            return Ok(());
-        }
-        self.append(&Line::Written(entry.clone()))?;
-        self.known.insert(entry);
-        Ok(())
-    }
-
-    fn finish(&mut self, done: Done) -> io::Result<()> {
-        self.has_finished = true;
-        // It stands in the file from here on; thousands of them need not be held as well.
-        if self.done.remove(&done.input).as_ref() != Some(&done) {
-            self.append(&Line::Done(Box::new(done)))?;
-        }
-        Ok(())
-    }
-
-    fn append(&self, line: &Line) -> io::Result<()> {
-        // A newline on both sides: a line that a killed run left half is then no part of this one.
-        let line = format!("\n{}\n", serde_json::to_string(line)?);
-        OpenOptions::new().create(true).append(true).open(&self.path)?.write_all(line.as_bytes())
-    }
-
-    /// Keeps of every file that was written what stands there now.
-    fn close(self) -> io::Result<()> {
-        if self.settled.is_empty() && !self.has_finished {
-            return Ok(()); // nothing came of this run: it leaves no folder behind
-        }
-        // Read again: another run may have written here at the same time.
-        let (mut known, done) = Self::read(&self.path);
-        known.retain(|entry| !self.settled.contains_key(&entry.file));
-        known.extend(self.settled.into_iter().map(|(file, digest)| Entry { file, digest }));
-        let known = known.into_iter().map(Line::Written);
-        let mut text = String::new();
-        for line in known.chain(done.into_values().map(|done| Line::Done(Box::new(done)))) {
-            text += &serde_json::to_string(&line)?;
-            text.push('\n');
-        }
-        if fs::read(&self.path).is_ok_and(|before| before == text.as_bytes()) {
-            return Ok(());
-        }
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        write_beside(folder, text.as_bytes())?.persist(&self.path)?;
-        Ok(())
-    }
-}
-
-/// Length and FNV-1a: enough to tell an accident of saving from no change, and the same in every
-/// version of the program.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("{}-{hash:016x}", bytes.len())
 }

@@ -52,7 +52,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let look = console.look;
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(sources.len());
     console.expect(sources.len());
     let outcome = batch::run(
         &sources,
@@ -81,7 +81,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
                     (file.summary(&[], &[], Vec::new(), common.lang), ControlFlow::Continue(()))
                 }
             };
-            lines.push(summary);
+            lines.push(without_room_to_grow(summary));
             console.step(&source.shown);
             flow
         },
@@ -92,7 +92,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     };
     settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
     // A recap of a part would pass for one of the whole.
-    let recaps = if left == 0 { recaps(&targets, lines, &store, &options) } else { Ok(Vec::new()) };
+    let recaps = if left == 0 { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
     let closed = store.close();
     for put in match &recaps {
         Ok(recaps) => recaps.as_slice(),
@@ -213,14 +213,21 @@ impl batch::Task for Task {
     }
 }
 
+/// A line of the recap, which is held until all are there.
+fn without_room_to_grow(mut line: Summary) -> Summary {
+    line.programs.shrink_to_fit();
+    line.outputs.shrink_to_fit();
+    line
+}
+
 /// Writes the recap of every folder that results of more than one file went to.
 fn recaps(
     targets: &[Target],
-    lines: Vec<Summary>,
+    lines: &[Summary],
     store: &Store,
     options: &Options,
 ) -> Result<Vec<Put>, Message> {
-    let mut together: IndexMap<Target, Vec<Summary>> = IndexMap::new();
+    let mut together: IndexMap<Target, Vec<&Summary>> = IndexMap::new();
     for (target, line) in targets.iter().zip(lines) {
         together.entry(target.recap()).or_default().push(line);
     }

@@ -1,6 +1,6 @@
 //! The programs of several years side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
@@ -49,9 +49,10 @@ pub struct Year {
 /// An office that is renamed goes on under its new name. So where no year has two offices all
 /// workbooks are taken for those of one; else each name is an office.
 #[must_use]
-pub fn years(summaries: &[Summary]) -> Vec<Series> {
+pub fn years(summaries: &[&Summary]) -> Vec<Series> {
     let dated: Vec<(usize, &Summary, i32)> = summaries
         .iter()
+        .copied()
         .enumerate()
         .filter(|(_, summary)| summary.programs.iter().any(|program| program.amount.is_some()))
         .filter_map(|(place, summary)| Some((place, summary, summary.year?)))
@@ -75,14 +76,18 @@ pub fn years(summaries: &[Summary]) -> Vec<Series> {
 /// The office of each workbook, by number.
 fn offices(dated: &[(usize, &Summary, i32)]) -> Vec<usize> {
     let mut known: Vec<String> = Vec::new();
+    // Ten years of an office write its name in one way, most of them.
+    let mut told: HashMap<String, usize> = HashMap::new();
     dated
         .iter()
         .map(|(_, summary, _)| {
             let name = fold(summary.office.as_deref().unwrap_or(""));
-            let same = |known: &String| *known == name || likeness(known, &name) >= SAME_OFFICE;
-            known.iter().position(same).unwrap_or_else(|| {
-                known.push(name);
-                known.len() - 1
+            *told.entry(name).or_insert_with_key(|name| {
+                let same = |known: &String| known == name || likeness(known, name) >= SAME_OFFICE;
+                known.iter().position(same).unwrap_or_else(|| {
+                    known.push(name.clone());
+                    known.len() - 1
+                })
             })
         })
         .collect()

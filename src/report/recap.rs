@@ -1,6 +1,6 @@
 //! The recap of a batch as JSON: what other programs read beside `rekap.xlsx`.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::File;
 use super::json::{SCHEMA, Value};
@@ -39,7 +39,8 @@ impl File<'_> {
 struct Recap<'a> {
     schema: u32,
     tool: Tool,
-    files: Vec<Workbook<'a>>,
+    #[serde(serialize_with = "workbooks")]
+    files: &'a [&'a Summary],
     series: Vec<Series<'a>>,
 }
 
@@ -96,13 +97,13 @@ struct Program<'a> {
 
 /// The recap, on several lines: people open it too.
 #[must_use]
-pub fn recap(lines: &[Summary]) -> String {
+pub fn recap(lines: &[&Summary]) -> String {
     let series = years(lines);
     let path = |place: &usize| lines.get(*place).map(|line| line.path.as_str());
     let recap = Recap {
         schema: SCHEMA,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        files: lines.iter().map(workbook).collect(),
+        files: lines,
         series: series
             .iter()
             .map(|series| Series {
@@ -129,7 +130,14 @@ pub fn recap(lines: &[Summary]) -> String {
             .collect(),
     };
     // Strings, numbers and lists alone: there is nothing in it that could not be written.
-    serde_json::to_string_pretty(&recap).unwrap_or_default() + "\n"
+    let mut text = serde_json::to_string_pretty(&recap).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// One behind the other: there may be ten thousand.
+fn workbooks<S: Serializer>(lines: &[&Summary], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(lines.iter().map(|line| workbook(line)))
 }
 
 fn workbook(line: &Summary) -> Workbook<'_> {

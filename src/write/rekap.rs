@@ -20,7 +20,7 @@ pub const TIDAK_DAPAT: &str = "Tidak dapat diproses";
 #[derive(Debug, Clone, Copy)]
 pub struct Recap<'a> {
     /// The workbooks, in the order in which they were asked for.
-    pub lines: &'a [Summary],
+    pub lines: &'a [&'a Summary],
     /// The language.
     pub lang: Lang,
     /// The paper.
@@ -40,7 +40,7 @@ pub fn write(recap: &Recap<'_>) -> Result<Vec<u8>, WriteError> {
 impl<'a> Recap<'a> {
     /// The workbooks in which nothing was checked.
     fn undone(&self) -> impl Iterator<Item = &'a Summary> {
-        self.lines.iter().filter(|line| line.reason.is_some())
+        self.lines.iter().copied().filter(|line| line.reason.is_some())
     }
 
     /// A sentence that names no values.

@@ -22,8 +22,8 @@ pub struct Links {
     count: u32,
     /// What the sheet says of them.
     xml: Xml,
-    /// Where files are is said beside the sheet.
-    files: Xml,
+    /// The files among them, each with its number: where they are is said beside the sheet.
+    files: Vec<(u32, String)>,
 }
 
 impl Links {
@@ -45,11 +45,8 @@ impl Links {
         let leads_elsewhere = path.starts_with('/') || path.contains([':', '\\']);
         let url = url(path);
         if !leads_elsewhere && url.len() < LONGEST && self.begin(row, column) {
-            let id = format!("berkas{}", self.count);
-            self.xml.raw(&format!(" r:id=\"{id}\"/>"));
-            self.files.raw(&format!("<Relationship Id=\"{id}\" Type=\"{RELATIONSHIP}\" Target=\""));
-            self.files.attribute(&url);
-            self.files.raw("\" TargetMode=\"External\"/>");
+            self.xml.raw(&format!(" r:id=\"berkas{}\"/>", self.count));
+            self.files.push((self.count, url));
         }
     }
 
@@ -68,13 +65,20 @@ impl Links {
     }
 
     /// What stands beside the sheet, with that of the links; `None` where they need nothing there.
-    pub fn relationships(&self, beside: Option<String>) -> Option<Vec<u8>> {
-        if self.files.bytes.is_empty() {
+    pub fn relationships(&self, beside: Option<&str>) -> Option<Vec<u8>> {
+        if self.files.is_empty() {
             return None;
         }
-        let beside = beside.unwrap_or_else(|| NO_RELATIONSHIPS.to_owned());
-        let begin = beside.rsplit_once(END).map_or("", |(begin, _)| begin);
-        Some([begin.as_bytes(), &self.files.bytes, END.as_bytes()].concat())
+        let beside = beside.unwrap_or(NO_RELATIONSHIPS);
+        let mut xml = Xml::default();
+        xml.raw(beside.rsplit_once(END).map_or("", |(begin, _)| begin));
+        for (number, url) in &self.files {
+            xml.raw(&format!("<Relationship Id=\"berkas{number}\" Type=\"{RELATIONSHIP}\" Target=\""));
+            xml.attribute(url);
+            xml.raw("\" TargetMode=\"External\"/>");
+        }
+        xml.raw(END);
+        Some(xml.bytes)
     }
 
     /// Begins a link, if there is room for it.
@@ -125,7 +129,7 @@ mod tests {
         let mut links = Links::default();
         links.file((0, 0), "a b.xlsx");
         let beside = NO_RELATIONSHIPS.replace(END, "<Relationship Id=\"rId1\"/></Relationships>");
-        let joined = links.relationships(Some(beside)).expect("relationships");
+        let joined = links.relationships(Some(&beside)).expect("relationships");
         let joined = String::from_utf8(joined).expect("text");
         let (_, tail) = joined.split_once("rId1\"/>").expect("the one that stood there");
         assert!(tail.starts_with("<Relationship Id=\"berkas1\""), "{tail}");

@@ -149,7 +149,7 @@ fn counts(canvas: &mut Canvas, last: u32, recap: &Recap<'_>) -> Result<(), Write
     for (column, count) in COUNTS.zip(sums) {
         let letter = crate::model::column_name(column);
         let formula = format!("SUM({letter}{}:{letter}{})", HEAD_ROW + 2, last + 1);
-        let sum = recap.lines.iter().map(count).fold(0usize, usize::saturating_add);
+        let sum = recap.lines.iter().copied().map(count).fold(0usize, usize::saturating_add);
         let content = Content::Formula(formula, Decimal::from(sum), AMOUNT);
         canvas.put(row, column, &content, &look.align(Align::Center))?;
     }

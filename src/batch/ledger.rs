@@ -1,0 +1,228 @@
+//! What the program has written into a folder, one line a file: how it knows its own results from
+//! those that a person has changed, and what need not be done again.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::output::{Target, half};
+use crate::check::Exception;
+use crate::model::Summary;
+
+/// What it is called.
+pub const LEDGER: &str = ".renja.jsonl";
+
+/// What the program has written into a folder. Of what is done only the place in the file is held: a
+/// batch has thousands.
+#[derive(Debug)]
+pub struct Ledger {
+    /// Where it is.
+    pub path: PathBuf,
+    known: BTreeMap<String, Known>,
+    done: BTreeMap<String, Range<u64>>,
+    has_finished: bool,
+}
+
+/// What is known of a file that was written.
+#[derive(Debug, Default)]
+struct Known {
+    /// While a run goes on there may be two: that of the result before, and that of the one that is
+    /// about to take its place.
+    digests: Vec<String>,
+    /// Whether it was seen, in this run, to stand there.
+    is_settled: bool,
+}
+
+/// A result, from the folder that the ledger is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Which file.
+    pub file: String,
+    /// By which its bytes are known again.
+    pub digest: String,
+}
+
+/// An input that is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The input, by the name that its results have.
+    #[serde(rename = "done")]
+    pub input: String,
+    /// What was done, and with what: input, options, program.
+    pub key: String,
+    /// The results.
+    pub outputs: Vec<Entry>,
+    /// What the recap keeps of it.
+    pub summary: Summary,
+    /// What was to be said beside the findings, in the language of the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
+    /// Exceptions that name none of its findings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unused: Vec<Exception>,
+}
+
+impl Done {
+    /// Where the results are.
+    pub fn paths(&self, target: &Target) -> impl Iterator<Item = PathBuf> {
+        self.outputs.iter().map(|entry| target.root.join(&entry.file))
+    }
+}
+
+/// A line of the ledger.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Written(Entry),
+    Done(Box<Done>),
+}
+
+impl Ledger {
+    /// Reads the ledger of a folder.
+    pub fn open(root: &Path) -> Self {
+        let path = root.join(LEDGER);
+        let (known, done) = read(&path);
+        Self { path, known, done, has_finished: false }
+    }
+
+    /// What an earlier run did with an input.
+    pub fn done(&self, input: &str) -> Option<Done> {
+        let place = self.done.get(input)?;
+        let line = line_at(&File::open(&self.path).ok()?, place).ok()?;
+        // Another run may have put it in order since.
+        serde_json::from_slice(&line).ok().filter(|done: &Done| done.input == input)
+    }
+
+    /// Whether a file with this digest is the program's own.
+    pub fn knows(&self, file: &str, digest: &str) -> bool {
+        self.known.get(file).is_some_and(|known| known.digests.iter().any(|known| known == digest))
+    }
+
+    /// Notes what is about to be written.
+    pub fn add(&mut self, file: &str, digest: &str) -> io::Result<()> {
+        if self.knows(file, digest) {
+            return Ok(());
+        }
+        self.append(&Line::Written(Entry { file: file.to_owned(), digest: digest.to_owned() }))?;
+        self.known.entry(file.to_owned()).or_default().digests.push(digest.to_owned());
+        Ok(())
+    }
+
+    /// Notes what stands there now.
+    pub fn settle(&mut self, entry: Entry) {
+        self.known.insert(entry.file, Known { digests: vec![entry.digest], is_settled: true });
+    }
+
+    /// The files that this run has seen to stand there.
+    pub fn settled(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().filter(|(_, known)| known.is_settled).map(|(file, _)| file.as_str())
+    }
+
+    /// Notes that an input is done.
+    pub fn finish(&mut self, done: &Done) -> io::Result<()> {
+        self.has_finished = true;
+        if self.done(&done.input).as_ref() != Some(done) {
+            self.append(&Line::Done(Box::new(done.clone())))?;
+        }
+        Ok(())
+    }
+
+    fn append(&self, line: &Line) -> io::Result<()> {
+        // A newline on both sides: a line that a killed run left half is then no part of this one.
+        let line = format!("\n{}\n", serde_json::to_string(line)?);
+        OpenOptions::new().create(true).append(true).open(&self.path)?.write_all(line.as_bytes())
+    }
+
+    /// Leaves of every file that was written what stands there now, and of every input what was last
+    /// done with it, in the order of names.
+    pub fn close(self) -> io::Result<()> {
+        if !self.has_finished && self.settled().next().is_none() {
+            return Ok(()); // nothing came of this run: it leaves no folder behind
+        }
+        // Read again: another run may have written here at the same time.
+        let (mut known, done) = read(&self.path);
+        known.extend(self.known.into_iter().filter(|(_, known)| known.is_settled));
+        let ordered = half(self.path.parent().unwrap_or(Path::new("")))?;
+        let mut out = BufWriter::new(ordered.as_file());
+        for (file, known) in known {
+            for digest in known.digests {
+                serde_json::to_writer(&mut out, &Line::Written(Entry { file: file.clone(), digest }))?;
+                out.write_all(b"\n")?;
+            }
+        }
+        // Somebody may have taken it away in the meantime.
+        let before = File::open(&self.path).ok();
+        if let Some(before) = &before {
+            for place in done.values() {
+                out.write_all(line_at(before, place)?.trim_ascii())?;
+                out.write_all(b"\n")?;
+            }
+        }
+        out.flush()?;
+        drop(out);
+        let stands = before.map(|before| is_same(&before, ordered.as_file())).transpose()?;
+        if stands != Some(true) {
+            ordered.persist(&self.path)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a ledger says was written, and where it says what is done. A line that cannot be read is a
+/// line that is not there: at worst a result is kept under a dated name, or a file is done again.
+fn read(path: &Path) -> (BTreeMap<String, Known>, BTreeMap<String, Range<u64>>) {
+    let (mut known, mut done) = (BTreeMap::<String, Known>::new(), BTreeMap::new());
+    let Ok(file) = File::open(path) else { return (known, done) };
+    let (mut file, mut line, mut end) = (BufReader::new(file), Vec::new(), 0);
+    while file.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+        let begin = end;
+        end += line.len() as u64;
+        match serde_json::from_slice(&line) {
+            Ok(Line::Written(Entry { file, digest })) => {
+                let digests = &mut known.entry(file).or_default().digests;
+                if !digests.contains(&digest) {
+                    digests.push(digest);
+                }
+            }
+            Ok(Line::Done(one)) => drop(done.insert(one.input, begin..end)),
+            Err(_) => {}
+        }
+        line.clear();
+    }
+    (known, done)
+}
+
+fn line_at(mut file: &File, place: &Range<u64>) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    file.seek(SeekFrom::Start(place.start))?;
+    file.take(place.end.saturating_sub(place.start)).read_to_end(&mut line)?;
+    Ok(line)
+}
+
+/// Whether two files hold the same.
+fn is_same(mut one: &File, mut other: &File) -> io::Result<bool> {
+    one.rewind()?;
+    other.rewind()?;
+    let (mut one, mut other) = (BufReader::new(one).bytes(), BufReader::new(other).bytes());
+    loop {
+        match (one.next().transpose()?, other.next().transpose()?) {
+            (None, None) => return Ok(true),
+            (one, other) if one != other => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+/// Length and FNV-1a: enough to tell an accident of saving from no change, and the same in every
+/// version of the program.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{}-{hash:016x}", bytes.len())
+}
