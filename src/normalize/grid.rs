@@ -16,7 +16,9 @@ pub struct Grid<'a> {
     /// The sheets that are read with this one, as if they stood below it.
     pub pages: Vec<Page>,
     pub sheet: &'a Sheet,
-    merges: Merges,
+    /// The columns of the sheet that are looked at.
+    pub columns: Range<u32>,
+    merges: Arc<Merges>,
     /// The cells that are not blank, row by row, each with its [`initial`].
     cells: Vec<(u32, char, &'a Cell)>,
     /// Where each row begins among them; one more than there are rows.
@@ -37,7 +39,39 @@ impl<'a> Grid<'a> {
             cells.push((*column, initial(cell), cell));
         }
         rows.push(cells.len());
-        Self { id, pages: Vec::new(), sheet, merges: Merges::new(&sheet.merges), cells, rows, last_row }
+        let merges = Arc::new(Merges::new(&sheet.merges));
+        Self { id, pages: Vec::new(), sheet, columns: 0..LAST_COLUMN + 1, merges, cells, rows, last_row }
+    }
+
+    /// The grid with the cells of these columns alone.
+    pub fn band(&self, columns: &Range<u32>) -> Self {
+        let (mut cells, mut rows) = (Vec::new(), Vec::new());
+        let mut last_row = 0;
+        for row in 0..=self.last_row {
+            rows.push(cells.len());
+            cells.extend(self.of_row(row).iter().filter(|(column, ..)| columns.contains(column)));
+            if rows.last() != Some(&cells.len()) {
+                last_row = row;
+            }
+        }
+        rows.push(cells.len());
+        let merges = Arc::clone(&self.merges);
+        let pages = self.pages.clone();
+        Self {
+            id: self.id,
+            pages,
+            sheet: self.sheet,
+            columns: columns.clone(),
+            merges,
+            cells,
+            rows,
+            last_row,
+        }
+    }
+
+    /// Whether columns of the sheet are left out.
+    pub fn is_band(&self) -> bool {
+        self.columns != (0..LAST_COLUMN + 1)
     }
 
     pub fn is_empty(&self) -> bool {

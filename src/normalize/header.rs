@@ -98,7 +98,7 @@ fn same(a: &Header, b: &Header) -> bool {
 }
 
 /// Whether a line above this row is a title of the form.
-fn has_title(form: &Form, grid: &Grid<'_>, row: u32) -> bool {
+pub fn has_title(form: &Form, grid: &Grid<'_>, row: u32) -> bool {
     says_title(form, &titles(grid, row))
 }
 

@@ -6,6 +6,7 @@
 //! kegiatan (where no sign does, [`grouped`] by their sums). [`steps`] reads names that have a column for
 //! each level, [`pages`] a table that goes on over several sheets.
 
+mod beside;
 mod body;
 mod explain;
 mod grid;
@@ -52,13 +53,16 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let with_headers = |(id, sheet)| {
         let grid = Grid::new(id, sheet);
         let mut headers = header::find(&grid, forms, &heads);
+        if let Some(apart) = beside::split(&grid, &headers, forms, &heads) {
+            return apart;
+        }
         if headers.is_empty() {
             headers.extend(inferred::find(&grid));
         }
-        (grid, headers)
+        vec![(grid, headers)]
     };
-    let sheets: Vec<(Grid<'_>, Vec<Header>)> =
-        sheets.into_par_iter().with_max_len(1).map(with_headers).collect();
+    let sheets: Vec<_> = sheets.into_par_iter().with_max_len(1).map(with_headers).collect();
+    let sheets: Vec<(Grid<'_>, Vec<Header>)> = sheets.into_iter().flatten().collect();
     let names = LazyLock::new(|| {
         sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
     });
@@ -135,13 +139,13 @@ fn narrative(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
     // From the first table on, or everywhere in a sheet without one, up to each table and after the last.
     let mut row = tables.first().map_or(0, |area| area.first_row);
     for (end, next) in tables.iter().map(|a| (a.first_row, a.last_row + 1)).chain([(u32::MAX, u32::MAX)]) {
-        let cells = (row < end).then(|| grid.sheet.cells.range((row, 0)..(end, 0)));
+        let rows = row..end.min(grid.last_row + 1);
         row = row.max(next);
-        for ((row, column), cell) in cells.into_iter().flatten() {
+        for (row, (column, cell)) in rows.flat_map(|row| grid.row(row).map(move |cell| (row, cell))) {
             if let CellContent::Text(text) = &cell.content
                 && text.split_whitespace().nth(5).is_some()
             {
-                let at = grid.at(*row, *column);
+                let at = grid.at(row, column);
                 sentences.push(Cited { value: text.trim().to_owned(), text: text.clone(), at });
             }
         }

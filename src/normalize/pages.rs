@@ -42,13 +42,18 @@ pub(super) fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut
 fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
     let Some((grid, headers)) = sheets.get(first) else { return first };
     let (Some(header), Some(table)) = (headers.last(), alone.tables.last()) else { return first };
-    if table.form.inferred || table.form.rows != Arrangement::Tree || !ends_with(grid, table) {
+    if grid.is_band()
+        || table.form.inferred
+        || table.form.rows != Arrangement::Tree
+        || !ends_with(grid, table)
+    {
         return first;
     }
     let mut rows = grid.last_row;
     let goes_on = |(grid, headers): &&WithHeaders<'_>| {
         rows = rows.saturating_add(grid.last_row + 1);
         rows < MOST.1
+            && !grid.is_band()
             && match headers.as_slice() {
                 [again] if !again.form.inferred => {
                     has_same_columns(header, again) && repeats_title(header, again)

@@ -1,6 +1,8 @@
 //! Which sheets the workbook has, and where on them everything comes to stand: decided before
 //! anything is written, since findings and totals point at cells.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 
@@ -9,7 +11,7 @@ use super::form::{self, Layout};
 use super::sums::amount;
 use crate::forms::Rows;
 use crate::model::own;
-use crate::model::{Book, CellRef, ItemId, Level, Renja, SheetId, Table, TableId};
+use crate::model::{Area, Book, CellRef, ItemId, Level, Renja, Sheet, SheetId, Table, TableId};
 
 /// The sheets between the program's own, in the order of the workbook.
 pub struct Plan<'a> {
@@ -25,6 +27,9 @@ pub struct Planned<'a> {
     /// What it holds.
     pub content: Planning<'a>,
 }
+
+/// A table, and the cells below it.
+type Found<'a> = (TableId, &'a Table, Vec<CellRef>);
 
 /// What a sheet holds.
 pub enum Planning<'a> {
@@ -95,18 +100,15 @@ impl<'a> Plan<'a> {
                 let name = unique(&sheet.name, &mut names);
                 sheets.push((name, source, None));
             }
-            for (place, (id, table)) in tables.iter().enumerate() {
-                // What stands between this table and the next one's title belongs below this one.
-                let end = tables.get(place + 1).map(|(_, next)| form::begin(next));
-                let name = unique(&sheet.name, &mut names);
-                sheets.push((name, source, Some((*id, *table, end))));
+            let alone: Vec<&Table> = tables.iter().map(|(_, table)| *table).collect();
+            for ((id, table), mut cells) in tables.into_iter().zip(below(sheet, source, &alone)) {
+                cells.extend(below_pages(book, table));
+                sheets.push((unique(&sheet.name, &mut names), source, Some((id, table, cells))));
             }
         }
-        let planned = |(name, source, table)| {
+        let planned = |(name, source, table): (String, SheetId, Option<Found<'a>>)| {
             let content = match table {
-                Some((id, table, end)) => {
-                    Planning::Table(Box::new(Layout::new(id, table, renja, &below(book, table, end))))
-                }
+                Some((id, table, below)) => Planning::Table(Box::new(Layout::new(id, table, renja, &below))),
                 None => Planning::AsItWas,
             };
             Planned { name, source, content }
@@ -173,21 +175,55 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The cells below a table, or below a part of it, that no other table begins before: signatures, remarks.
-/// `end` is the row at which the next table of the same sheet begins.
-fn below(book: &Book, table: &Table, end: Option<u32>) -> Vec<CellRef> {
-    let parts = table.pages.iter().map(|page| (page.sheet, page.last, None));
-    let mut cells = Vec::new();
-    for (id, last, end) in std::iter::once((table.sheet, table.area.last_row, end)).chain(parts) {
-        let Some(sheet) = book.sheet(id) else { continue };
-        let rows = sheet.cells.range((last.saturating_add(1), 0)..);
-        cells.extend(
-            rows.take_while(|((row, _), _)| end.is_none_or(|end| *row < end))
-                .filter(|(_, cell)| !cell.content.is_blank())
-                .map(|((row, column), _)| CellRef { sheet: id, row: *row, column: *column }),
-        );
+/// The cells below each of a sheet's tables: signatures, remarks.
+fn below(sheet: &Sheet, id: SheetId, tables: &[&Table]) -> Vec<Vec<CellRef>> {
+    let mut below = vec![Vec::new(); tables.len()];
+    let Some(first) = tables.iter().map(|table| table.area.last_row).min() else { return below };
+    let is_title = |at: CellRef| tables.iter().any(|table| table.title.iter().any(|line| line.at == at));
+    let cells = sheet.cells.range((first.saturating_add(1), 0)..);
+    for ((row, column), _) in cells.filter(|(_, cell)| !cell.content.is_blank()) {
+        let at = CellRef { sheet: id, row: *row, column: *column };
+        let place = table_above(tables, at).and_then(|place| below.get_mut(place));
+        if let Some(cells) = place.filter(|_| !is_title(at)) {
+            cells.push(at);
+        }
     }
+    below
+}
+
+/// The table that a cell stands below, and no other one between; `None` where it stands beside one. Of
+/// tables that stand side by side it is the nearest.
+fn table_above(tables: &[&Table], at: CellRef) -> Option<usize> {
+    let begun = |table: &&Table| form::begin(table) <= at.row;
+    let is_hidden = |table: &Table| {
+        let mut others = tables.iter().copied().filter(begun);
+        others.any(|other| {
+            form::begin(other) > table.area.last_row
+                && other.area.first_column <= table.area.last_column
+                && table.area.first_column <= other.area.last_column
+        })
+    };
+    let away = |Area { first_column, last_column, .. }: Area| {
+        first_column.saturating_sub(at.column).max(at.column.saturating_sub(last_column))
+    };
+    let (place, table) = tables
+        .iter()
+        .enumerate()
+        .filter(|(_, table)| begun(table) && !is_hidden(table))
+        .min_by_key(|(_, table)| (away(table.area), Reverse(table.area.last_row)))?;
+    (table.area.last_row < at.row).then_some(place)
+}
+
+/// The cells below a table's parts on further sheets.
+fn below_pages(book: &Book, table: &Table) -> Vec<CellRef> {
+    let cells = table.pages.iter().filter_map(|page| Some((page, book.sheet(page.sheet)?)));
     cells
+        .flat_map(|(page, sheet)| {
+            let rows = sheet.cells.range((page.last.saturating_add(1), 0)..);
+            let filled = rows.filter(|(_, cell)| !cell.content.is_blank());
+            filled.map(|((row, column), _)| CellRef { sheet: page.sheet, row: *row, column: *column })
+        })
+        .collect()
 }
 
 /// A name that Excel takes and no other sheet has: at most 31 letters, none of `[]:*?/\`, told

@@ -1,0 +1,154 @@
+//! Tables that stand side by side on one sheet are read as those that they are, and a table with a blank
+//! column in it as one.
+
+mod common;
+
+use common::{book, first_difference, model, normalize};
+use renja::model::{Area, Book, Cell, CellContent, Lang, Renja, Sheet};
+use renja::read::{self, Limits};
+use renja::write::rapi::{self, Document, Paper};
+
+const NAMES: [&str; 2] = ["renja-bkd-2021.xlsx", "renja-bkpsdm-2022.xlsx"];
+
+/// A workbook of which a sheet stands right of the one before, so many columns and rows off.
+fn moved(whole: &Book, place: usize, gap: u32, down: u32) -> Book {
+    let mut sheets = whole.sheets.clone();
+    let right = sheets.remove(place);
+    let left = &mut sheets[place - 1];
+    let off = width(left) + gap;
+    left.cells.extend(right.cells.iter().map(|((r, c), cell)| ((r + down, c + off), cell.clone())));
+    left.merges.extend(right.merges.iter().map(|area| Area {
+        first_row: area.first_row + down,
+        last_row: area.last_row + down,
+        first_column: area.first_column + off,
+        last_column: area.last_column + off,
+    }));
+    Book { sheets, ..whole.clone() }
+}
+
+/// How many columns of a sheet are used.
+fn width(sheet: &Sheet) -> u32 {
+    let cells = sheet.cells.keys().map(|(_, column)| column + 1);
+    cells.chain(sheet.merges.iter().map(|area| area.last_column + 1)).max().unwrap_or(0)
+}
+
+/// A sheet with a blank column before one.
+fn spaced(sheet: &Sheet, before: u32) -> Sheet {
+    let right = |column: u32| column + u32::from(column >= before);
+    Sheet {
+        cells: sheet.cells.iter().map(|((r, c), cell)| ((*r, right(*c)), cell.clone())).collect(),
+        merges: sheet
+            .merges
+            .iter()
+            .map(|area| Area {
+                first_column: right(area.first_column),
+                last_column: right(area.last_column),
+                ..*area
+            })
+            .collect(),
+        ..sheet.clone()
+    }
+}
+
+#[test]
+fn tables_side_by_side_are_read_as_those_that_they_are() {
+    let mut tried = 0;
+    for name in NAMES {
+        let whole = book(name);
+        let expected = model(&normalize(&whole));
+        for place in 1..whole.sheets.len() {
+            let tables = normalize(&whole).tables;
+            let has_table =
+                |place: usize| tables.iter().filter(|table| usize::from(table.sheet.0) == place).count() == 1;
+            if !has_table(place - 1) || !has_table(place) {
+                continue;
+            }
+            for (gap, down) in [(1, 0), (2, 3)] {
+                let said = model(&normalize(&moved(&whole, place, gap, down)));
+                assert!(
+                    said == expected,
+                    "{name} {place} {gap} {down}: {}",
+                    first_difference(&expected, &said)
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried >= 20, "{tried}");
+}
+
+#[test]
+fn a_blank_column_parts_no_table() {
+    let mut tried = 0;
+    for name in NAMES {
+        let whole = book(name);
+        let expected = model(&normalize(&whole));
+        for table in normalize(&whole).tables {
+            let place = usize::from(table.sheet.0);
+            for column in table.columns.iter().skip(1) {
+                let mut gapped = whole.clone();
+                gapped.sheets[place] = spaced(&whole.sheets[place], column.first);
+                let said = model(&normalize(&gapped));
+                let place = &whole.sheets[place].name;
+                assert!(
+                    said == expected,
+                    "{name} {place} {}: {}",
+                    column.key,
+                    first_difference(&expected, &said)
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 100, "{tried}");
+}
+
+/// A plan that nobody checked, written and read again.
+fn written(book: &Book, renja: &Renja) -> Book {
+    let document = Document {
+        name: "renja.xlsx",
+        book,
+        renja,
+        findings: &[],
+        silenced: 0,
+        cases: &[],
+        applied: &[],
+        decided: &[],
+        rules: &[],
+        lang: Lang::Id,
+        paper: Paper::F4,
+    };
+    read::read(&rapi::write(&document).expect("it is written"), &Limits::default()).expect("it is read")
+}
+
+/// What stands below each of two tables is written below the same one.
+#[test]
+fn what_stands_below_a_table_stays_below_it() {
+    let whole = book("renja-bkpsdm-2022.xlsx");
+    let place = whole.sheets.iter().position(|sheet| sheet.name == "Tabel 2.3").expect("a sheet");
+    let off = width(&whole.sheets[place - 1]) + 1;
+    let mut beside = moved(&whole, place, 1, 0);
+    let name = beside.sheets[place - 1].name.clone();
+    let sheet = &mut beside.sheets[place - 1];
+    let text = |text: &str| Cell { content: CellContent::Text(text.into()), ..Cell::default() };
+    let last = |from: u32, to: u32| {
+        let rows = whole.sheets[if from == 0 { place - 1 } else { place }].cells.keys();
+        rows.map(|(row, _)| *row).max().unwrap_or(0) + to
+    };
+    // The left table is the shorter one: its line stands beside rows of the other.
+    sheet.cells.insert((last(0, 2), 1), text("Catatan di kiri"));
+    sheet.cells.insert((last(1, 3), 1), text("Tanda tangan di kiri"));
+    sheet.cells.insert((last(1, 3), off + 2), text("Tanda tangan di kanan"));
+    let written = written(&beside, &normalize(&beside));
+    let sheet_of = |text: &str| {
+        let holds = |cell: &Cell| matches!(&cell.content, CellContent::Text(t) if **t == *text);
+        let mut sheets = written.sheets.iter().filter(|sheet| sheet.cells.values().any(holds));
+        let only = sheets.next().map(|sheet| sheet.name.clone());
+        assert_eq!(sheets.next().map(|sheet| &sheet.name), None, "{text}");
+        only
+    };
+    let right = format!("{name} (2)");
+    assert_eq!(sheet_of("Catatan di kiri"), Some(name.clone()));
+    assert_eq!(sheet_of("Tanda tangan di kiri"), Some(name));
+    assert_eq!(sheet_of("Tanda tangan di kanan"), Some(right));
+}
