@@ -103,6 +103,41 @@ fn a_blank_column_parts_no_table() {
     assert!(tried > 100, "{tried}");
 }
 
+/// What people reckon beside a table is one note, and its figures are none of the table's.
+#[test]
+fn a_recap_beside_a_table_is_no_part_of_it() {
+    for name in NAMES {
+        let whole = book(name);
+        let expected = normalize(&whole);
+        let tables = expected.tables.iter().filter(|table| table.items.len() > 8);
+        for (place, down) in tables.flat_map(|table| [0, 4].map(|down| (usize::from(table.sheet.0), down))) {
+            let mut beside = whole.clone();
+            let sheet = &mut beside.sheets[place];
+            let (column, row) = (width(sheet) + 1, 5 + down);
+            let lines = [
+                ("Rekap", "Jumlah (Rp)"),
+                ("Program A", "1.000"),
+                ("Program B", "2.000"),
+                ("Jumlah", "3.000"),
+            ];
+            for (row, (words, amount)) in (row..).zip(lines) {
+                sheet.cells.insert((row, column), text(words));
+                sheet.cells.insert((row, column + 1), text(amount));
+            }
+            let renja = normalize(&beside);
+            let sheet = &whole.sheets[place].name;
+            assert!(model(&renja) == model(&expected), "{name} {sheet} {down}");
+            let cells: Vec<_> = renja.skipped.iter().filter(|cell| cell.is_beside).collect();
+            assert_eq!(cells.len(), 8, "{name} {sheet} {down}");
+            assert_eq!(renja.skipped.len(), expected.skipped.len() + 8, "{name} {sheet} {down}");
+        }
+    }
+}
+
+fn text(text: &str) -> Cell {
+    Cell { content: CellContent::Text(text.into()), ..Cell::default() }
+}
+
 /// A plan that nobody checked, written and read again.
 fn written(book: &Book, renja: &Renja) -> Book {
     let document = Document {
@@ -130,7 +165,6 @@ fn what_stands_below_a_table_stays_below_it() {
     let mut beside = moved(&whole, place, 1, 0);
     let name = beside.sheets[place - 1].name.clone();
     let sheet = &mut beside.sheets[place - 1];
-    let text = |text: &str| Cell { content: CellContent::Text(text.into()), ..Cell::default() };
     let last = |from: u32, to: u32| {
         let rows = whole.sheets[if from == 0 { place - 1 } else { place }].cells.keys();
         rows.map(|(row, _)| *row).max().unwrap_or(0) + to

@@ -43,6 +43,9 @@ pub struct Skipped {
     pub at: CellRef,
     /// Why it was not placed.
     pub why: Message,
+    /// Whether it is of a block that blank columns set apart from the table: no figure of the table is
+    /// missing there.
+    pub is_beside: bool,
 }
 
 /// A table, by its place in [`Renja::tables`].

@@ -1,24 +1,31 @@
-//! Tables that stand side by side on one sheet. Each is read as if the sheet ended at the blank columns
-//! between them: read together they are one table whose rows are of two.
+//! Tables that stand side by side on one sheet, and what people reckon beside a table. Each is read as if
+//! the sheet ended at the blank columns between them: read together they are one table whose rows are of
+//! two.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::forms::Form;
-use crate::model::Column;
+use crate::model::{Area, Cell, Column};
+use crate::text::formula;
 
 use super::grid::Grid;
 use super::header::{self, Header};
+use super::value::printed;
 use super::words::Heads;
 
 /// So many columns beside one another may be tables; there are more where a blank column sets each apart.
 const MOST: usize = 8;
+/// So many rows of several cells make a block that may stand beside a table.
+const BLOCK_ROWS: usize = 3;
 /// Of a table that stands beside another so much of what its form asks for is there, in percent, where
 /// neither a title nor a first column number says that a table begins.
 const COMPLETE: usize = 80;
 
-/// The tables of a sheet that stand side by side, each with a grid of its own columns; `None` where none
-/// do. `together` is what the sheet says, read as a whole.
+/// The tables of a sheet that stand side by side, each with a grid of its own columns and with what stands
+/// beside it that is none; `None` where a table has the sheet for itself. `together` is what the sheet
+/// says, read as a whole.
 pub fn split<'a>(
     grid: &Grid<'a>,
     together: &[Header],
@@ -34,18 +41,72 @@ pub fn split<'a>(
         let own = grid.band(&band);
         let headers = header::find(&own, forms, heads);
         match apart.last_mut() {
-            // What has no header belongs to the table at its left.
-            Some((before, _)) if headers.is_empty() => *before = grid.band(&(before.columns.start..band.end)),
+            Some((table, of_table)) if headers.is_empty() => {
+                if !table.beside.is_empty() || is_apart(table, of_table, &own, together) {
+                    table.beside.push(area(&own));
+                } else {
+                    // What has no header belongs to the table at its left.
+                    *table = grid.band(&(table.columns.start..band.end));
+                }
+            }
             _ => apart.push((own, headers)),
         }
     }
-    let are_tables = apart.len() > 1
-        && apart.iter().all(|(grid, headers)| headers.first().is_some_and(|h| stands_alone(grid, h)))
+    let stands_alone = |(grid, headers): &(Grid<'_>, Vec<Header>)| {
+        headers.first().is_some_and(|header| stands_alone(grid, header))
+    };
+    let are_tables = apart.iter().all(stands_alone)
         && apart.iter().zip(apart.iter().skip(1)).all(|(left, right)| is_beside(left, right));
-    let of_all = apart.iter().flat_map(|(_, headers)| headers);
     // The halves of a table with a blank column in it have no more columns than the whole.
-    let more = known(of_all).cmp(&known(together.iter()));
-    (are_tables && (more.is_gt() || more.is_eq() && together.len() > 1)).then_some(apart)
+    let is_of_table = |column: u32| apart.iter().any(|(grid, _)| grid.columns.contains(&column));
+    let of_all = known(apart.iter().flat_map(|(_, headers)| headers)).count();
+    let of_whole = known(together).filter(|column| is_of_table(column.first)).count();
+    let are_all = match of_all.cmp(&of_whole) {
+        Ordering::Greater => true,
+        Ordering::Equal => together.len() > 1 || apart.len() == 1,
+        Ordering::Less => false,
+    };
+    let is_split = apart.len() > 1 || apart.iter().any(|(grid, _)| !grid.beside.is_empty());
+    (is_split && are_tables && are_all).then_some(apart)
+}
+
+/// Whether a block of columns without a header of a form stands beside a table and is no part of it: a
+/// recap, a calculation. Most of its columns are not known, and its rows are not those of the table.
+fn is_apart(table: &Grid<'_>, headers: &[Header], block: &Grid<'_>, together: &[Header]) -> bool {
+    let Some(header) = headers.first() else { return false };
+    let rows = (0..=block.last_row).filter(|row| block.of_row(*row).len() > 1);
+    let known = known(together).filter(|column| block.columns.contains(&column.first)).count();
+    if rows.count() < BLOCK_ROWS || known * 2 > block.columns.len() {
+        return false;
+    }
+    // What the table goes on with has column numbers where it has them, or nothing.
+    let is_numbered = header.columns.iter().any(|column| column.number.is_some());
+    let is_number = |(_, cell): (u32, &Cell)| formula::read_numbered(&printed(cell)).is_some();
+    if is_numbered && !block.row(header.last_row).all(is_number) {
+        return true;
+    }
+    let is_headed = (header.first_row..=header.last_row).any(|row| !block.is_blank_row(row));
+    let (mut of_table, mut of_both, mut of_block) = (0_usize, 0_usize, 0_usize);
+    for row in header.last_row + 1..=table.last_row.max(block.last_row) {
+        match (table.is_blank_row(row), block.is_blank_row(row)) {
+            (false, false) => of_both += 1,
+            (false, true) => of_table += 1,
+            (true, false) => of_block += 1,
+            (true, true) => {}
+        }
+    }
+    !is_headed || of_both < of_table || of_block > of_both / 2
+}
+
+/// What the cells of a block take.
+fn area(block: &Grid<'_>) -> Area {
+    let first = (0..=block.last_row).find(|row| !block.is_blank_row(*row));
+    Area {
+        first_row: first.unwrap_or(0),
+        last_row: block.last_row,
+        first_column: block.columns.start,
+        last_column: block.columns.end.saturating_sub(1),
+    }
 }
 
 /// The columns between blank ones. Rows with one cell are lines of text, which go over everything.
@@ -102,7 +163,9 @@ fn is_beside(left: &(Grid<'_>, Vec<Header>), right: &(Grid<'_>, Vec<Header>)) ->
     reaches(&left.0, &right.1) || reaches(&right.0, &left.1)
 }
 
-/// How many columns of these headers their forms know.
-fn known<'h>(headers: impl Iterator<Item = &'h Header>) -> usize {
-    headers.map(|header| header.columns.iter().filter(|c| header.form.column(&c.key).is_some()).count()).sum()
+/// The columns of these headers that their forms know.
+fn known<'h>(headers: impl IntoIterator<Item = &'h Header>) -> impl Iterator<Item = &'h Column> {
+    let of_header =
+        |header: &'h Header| header.columns.iter().filter(|column| header.form.column(&column.key).is_some());
+    headers.into_iter().flat_map(of_header)
 }

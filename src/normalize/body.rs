@@ -220,6 +220,7 @@ impl Reader<'_, '_> {
                     text: printed(cell),
                     at: self.grid.at(row, column),
                     why: Message::new("normalize.outside").with("column", column_name(column)),
+                    is_beside: false,
                 });
             }
         }
@@ -400,6 +401,7 @@ impl Reader<'_, '_> {
                     text: raw.text,
                     at: raw.at,
                     why: Message::new("normalize.second_value").with("column", column_name(raw.at.column)),
+                    is_beside: false,
                 }),
             }
         }

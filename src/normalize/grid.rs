@@ -18,6 +18,8 @@ pub struct Grid<'a> {
     pub sheet: &'a Sheet,
     /// The columns of the sheet that are looked at.
     pub columns: Range<u32>,
+    /// What stands right of them and belongs to no table.
+    pub beside: Vec<Area>,
     merges: Arc<Merges>,
     /// The cells that are not blank, row by row, each with its [`initial`].
     cells: Vec<(u32, char, &'a Cell)>,
@@ -40,7 +42,9 @@ impl<'a> Grid<'a> {
         }
         rows.push(cells.len());
         let merges = Arc::new(Merges::new(&sheet.merges));
-        Self { id, pages: Vec::new(), sheet, columns: 0..LAST_COLUMN + 1, merges, cells, rows, last_row }
+        let columns = 0..LAST_COLUMN + 1;
+        let (pages, beside) = (Vec::new(), Vec::new());
+        Self { id, pages, sheet, columns, beside, merges, cells, rows, last_row }
     }
 
     /// The grid with the cells of these columns alone.
@@ -55,14 +59,13 @@ impl<'a> Grid<'a> {
             }
         }
         rows.push(cells.len());
-        let merges = Arc::clone(&self.merges);
-        let pages = self.pages.clone();
         Self {
             id: self.id,
-            pages,
+            pages: self.pages.clone(),
             sheet: self.sheet,
             columns: columns.clone(),
-            merges,
+            beside: Vec::new(),
+            merges: Arc::clone(&self.merges),
             cells,
             rows,
             last_row,

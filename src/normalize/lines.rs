@@ -145,5 +145,6 @@ fn unpaired(raw: &Raw, lines: usize, expected: usize) -> Skipped {
         text: raw.text.clone(),
         at: raw.at,
         why: Message::new("normalize.unpaired_lines").with("lines", lines).with("indikator", expected),
+        is_beside: false,
     }
 }

@@ -4,7 +4,7 @@
 //! A sheet is walked from top to bottom once: [`header`] recognizes where a table begins, [`rows`] reads
 //! what stands on its rows, [`body`] takes them to items and indicators, [`level`] tells program from
 //! kegiatan (where no sign does, [`grouped`] by their sums). [`steps`] reads names that have a column for
-//! each level, [`pages`] a table that goes on over several sheets.
+//! each level, [`pages`] a table that goes on over several sheets, [`beside`] tables that share one.
 
 mod beside;
 mod body;
@@ -116,6 +116,7 @@ impl OfSheet {
                     text: cited.text,
                     at: cited.at,
                     why: Message::new("normalize.nameless"),
+                    is_beside: false,
                 }));
             }
             if table.form.inferred {
@@ -125,10 +126,27 @@ impl OfSheet {
             of_sheet.tables.push(table);
         }
         let areas: Vec<Area> = of_sheet.tables.iter().map(|table| table.area).collect();
+        of_sheet.skipped.extend(grid.beside.iter().flat_map(|area| beside(grid, *area)));
         of_sheet.leftover = (headers.is_empty() && !grid.is_empty()).then_some(grid.id);
         of_sheet.narrative = narrative(grid, &areas);
         of_sheet
     }
+}
+
+/// The cells of a block that stands beside a table.
+fn beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skipped> + use<'a> {
+    let rows = (area.first_row, 0)..=(area.last_row, u32::MAX);
+    let filled = grid
+        .sheet
+        .cells
+        .range(rows)
+        .filter(move |((row, column), cell)| area.contains(*row, *column) && !cell.content.is_blank());
+    filled.map(move |((row, column), cell)| Skipped {
+        text: value::printed(cell),
+        at: grid.at(*row, *column),
+        why: Message::new("normalize.beside").with("area", area.a1()),
+        is_beside: true,
+    })
 }
 
 /// Sentences outside of the tables: texts of six words and more that are no title.

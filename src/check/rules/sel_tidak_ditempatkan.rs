@@ -10,7 +10,8 @@ use crate::text::number;
 const FEW: usize = 3;
 
 /// What the rule finds: a warning where it holds a number, for a figure may be missing from the
-/// sums; else a note. Many cells of one column that are left out for one reason are one note.
+/// sums; else a note. Many cells of one column that are left out for one reason are one note, and so is
+/// what stands beside a table.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut notes: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
@@ -18,15 +19,23 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         // Beside a table of no known form nobody knows what belongs to it.
         let tables = || shown.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
         let is_known = tables().any(|table| !table.form.inferred);
-        if is_known && number::read_rupiah(&skipped.text).is_some() {
+        if is_known && !skipped.is_beside && number::read_rupiah(&skipped.text).is_some() {
             findings.push(of_cell(shown, skipped, Severity::Warning));
         } else {
-            notes.entry((skipped.at.sheet, skipped.at.column, skipped.why.key)).or_default().push(skipped);
+            let column = (!skipped.is_beside).then_some(skipped.at.column);
+            notes.entry((skipped.at.sheet, column, skipped.why.key)).or_default().push(skipped);
         }
     }
     for cells in notes.values() {
         match cells.first() {
-            Some(first) if cells.len() > FEW => findings.push(of_column(shown, first, cells)),
+            Some(first) if first.is_beside => {
+                let message = Message::new("check.skipped_beside");
+                findings.push(of_many(shown, message, first, cells));
+            }
+            Some(first) if cells.len() > FEW => {
+                let message = Message::new("check.skipped_many").with("column", column_name(first.at.column));
+                findings.push(of_many(shown, message, first, cells));
+            }
             _ => findings.extend(cells.iter().map(|skipped| of_cell(shown, skipped, Severity::Note))),
         }
     }
@@ -44,11 +53,10 @@ fn of_cell(shown: &Shown, skipped: &Skipped, severity: Severity) -> Finding {
     }
 }
 
-fn of_column(shown: &Shown, first: &Skipped, cells: &[&Skipped]) -> Finding {
+fn of_many(shown: &Shown, message: Message, first: &Skipped, cells: &[&Skipped]) -> Finding {
     let at: Vec<CellRef> = cells.iter().map(|skipped| skipped.at).collect();
-    let message = Message::new("check.skipped_many")
+    let message = message
         .with("sheet", shown.renja.sheet_name(first.at.sheet))
-        .with("column", column_name(first.at.column))
         .with("count", cells.len())
         .with("cells", places(&at))
         .with("why", first.why.clone());
