@@ -134,6 +134,29 @@ fn a_recap_beside_a_table_is_no_part_of_it() {
     }
 }
 
+/// Figures down a column without a head, from the row of column numbers on, change nothing in the table.
+#[test]
+fn a_column_of_workings_beside_a_table_is_no_part_of_it() {
+    for name in NAMES {
+        let whole = book(name);
+        let expected = normalize(&whole);
+        for table in &expected.tables {
+            for gap in [0, 1] {
+                let mut beside = whole.clone();
+                let sheet = &mut beside.sheets[usize::from(table.sheet.0)];
+                let column = width(sheet) + gap;
+                let is_numbered = table.columns.iter().any(|column| column.number.is_some());
+                let first = table.headers[0].last_row + u32::from(!is_numbered);
+                for row in first..=table.area.last_row {
+                    sheet.cells.insert((row, column), text("1.234.567"));
+                }
+                let said = model(&normalize(&beside));
+                assert!(said == model(&expected), "{name} {} {gap}", table.form.code);
+            }
+        }
+    }
+}
+
 fn text(text: &str) -> Cell {
     Cell { content: CellContent::Text(text.into()), ..Cell::default() }
 }

@@ -5,6 +5,7 @@
 //! the threshold is the table.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
@@ -111,14 +112,14 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
     let mut best: Option<(f64, Header)> = None;
     let titles = titles(grid, row);
     // The words end where the numbers begin; without numbers every height is tried.
-    let numbered = (1..=MAX_HEIGHT).find(|height| number_row(grid, row + height).is_some());
+    let numbered = (1..=MAX_HEIGHT).find(|height| number_row(grid, row..row + height).is_some());
     let heights = numbered.map_or(1..=MAX_HEIGHT, |height| height..=height);
     for height in heights {
         let below = row + height;
         if below > grid.last_row + 1 {
             break;
         }
-        let numbers = number_row(grid, below);
+        let numbers = number_row(grid, row..below);
         let leaves = leaves(grid, row, height);
         if leaves.len() < 3 {
             continue;
@@ -250,10 +251,18 @@ fn spread_group_headers(grid: &Grid<'_>, row: u32, leaves: &mut [Leaf]) {
     }
 }
 
-/// The number row at this place: at least three column numbers, each once, and nothing else.
-pub(super) fn number_row(grid: &Grid<'_>, row: u32) -> Option<Vec<(u32, Numbered, CellRef)>> {
+/// The number row below these rows of words: at least three column numbers, each once, and nothing else
+/// below the words. What people reckon beside a table stands below none.
+pub(super) fn number_row(grid: &Grid<'_>, words: Range<u32>) -> Option<Vec<(u32, Numbered, CellRef)>> {
+    let row = words.end;
+    let is_headed = |column: u32| {
+        words.clone().any(|row| {
+            let anchor = grid.anchor(row, column);
+            words.contains(&anchor.0) && grid.own(anchor.0, anchor.1).is_some()
+        })
+    };
     let mut numbers: Vec<(u32, Numbered, CellRef)> = Vec::new();
-    for (column, cell) in grid.row(row) {
+    for (column, cell) in grid.row(row).filter(|(column, _)| is_headed(*column)) {
         let numbered = formula::read_numbered(&printed(cell))?;
         if numbers.iter().any(|(_, before, _)| before.number == numbered.number) {
             return None;

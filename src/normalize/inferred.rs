@@ -99,12 +99,13 @@ fn begins_another(grid: &Grid<'_>, before: &Header, row: u32) -> bool {
 fn above(grid: &Grid<'_>, first_amounts: u32, end_row: u32) -> Option<Header> {
     // Numbers of columns stand right below the words.
     let below_words = |row: &u32| header_rows(grid, *row).is_some_and(|(_, last)| last + 1 == *row);
+    let number_row = |row: u32| header::number_row(grid, row.saturating_sub(MOST_HEAD_ROWS)..row);
     let numbered = (0..first_amounts)
         .rev()
         .take(MOST_ROWS_BETWEEN)
-        .find(|row| header::number_row(grid, *row).is_some())
+        .find(|row| number_row(*row).is_some())
         .filter(below_words);
-    let numbers = numbered.and_then(|row| header::number_row(grid, row));
+    let numbers = numbered.and_then(number_row);
     let (first, last) = header_rows(grid, numbered.unwrap_or(first_amounts))?;
     let end = numbered.unwrap_or(last);
     let leaves = header::leaves(grid, first, last - first + 1);

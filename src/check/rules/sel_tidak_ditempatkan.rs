@@ -10,33 +10,31 @@ use crate::text::number;
 const FEW: usize = 3;
 
 /// What the rule finds: a warning where it holds a number, for a figure may be missing from the
-/// sums; else a note. Many cells of one column that are left out for one reason are one note, and so is
-/// what stands beside a table.
+/// sums; else a note. Many cells of one column that are left out for one reason are one finding, and so
+/// is what stands beside a table.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut notes: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
+    let mut together: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
     for skipped in &shown.renja.skipped {
         // Beside a table of no known form nobody knows what belongs to it.
         let tables = || shown.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
         let is_known = tables().any(|table| !table.form.inferred);
-        if is_known && !skipped.is_beside && number::read_rupiah(&skipped.text).is_some() {
-            findings.push(of_cell(shown, skipped, Severity::Warning));
-        } else {
-            let column = (!skipped.is_beside).then_some(skipped.at.column);
-            notes.entry((skipped.at.sheet, column, skipped.why.key)).or_default().push(skipped);
-        }
+        let is_figure = is_known && !skipped.is_beside && number::read_rupiah(&skipped.text).is_some();
+        let severity = if is_figure { Severity::Warning } else { Severity::Note };
+        let column = (!skipped.is_beside).then_some(skipped.at.column);
+        together.entry((skipped.at.sheet, column, skipped.why.key, severity)).or_default().push(skipped);
     }
-    for cells in notes.values() {
+    let mut findings = Vec::new();
+    for ((.., severity), cells) in &together {
         match cells.first() {
             Some(first) if first.is_beside => {
                 let message = Message::new("check.skipped_beside");
-                findings.push(of_many(shown, message, first, cells));
+                findings.push(of_many(shown, *severity, message, first, cells));
             }
             Some(first) if cells.len() > FEW => {
                 let message = Message::new("check.skipped_many").with("column", column_name(first.at.column));
-                findings.push(of_many(shown, message, first, cells));
+                findings.push(of_many(shown, *severity, message, first, cells));
             }
-            _ => findings.extend(cells.iter().map(|skipped| of_cell(shown, skipped, Severity::Note))),
+            _ => findings.extend(cells.iter().map(|skipped| of_cell(shown, skipped, *severity))),
         }
     }
     findings
@@ -53,7 +51,13 @@ fn of_cell(shown: &Shown, skipped: &Skipped, severity: Severity) -> Finding {
     }
 }
 
-fn of_many(shown: &Shown, message: Message, first: &Skipped, cells: &[&Skipped]) -> Finding {
+fn of_many(
+    shown: &Shown,
+    severity: Severity,
+    message: Message,
+    first: &Skipped,
+    cells: &[&Skipped],
+) -> Finding {
     let at: Vec<CellRef> = cells.iter().map(|skipped| skipped.at).collect();
     let message = message
         .with("sheet", shown.renja.sheet_name(first.at.sheet))
@@ -65,5 +69,5 @@ fn of_many(shown: &Shown, message: Message, first: &Skipped, cells: &[&Skipped])
         label: String::new(),
         value: Some(Value::Text(skipped.text.clone())),
     });
-    Finding { related: related.collect(), ..Shown::remark("STR102", Severity::Note, first.at, "", message) }
+    Finding { related: related.collect(), ..Shown::remark("STR102", severity, first.at, "", message) }
 }
