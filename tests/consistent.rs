@@ -27,15 +27,27 @@ fn plans() -> impl Strategy<Value = Plan> {
 }
 
 fn layouts() -> impl Strategy<Value = Layout> {
-    let flags = any::<[bool; 9]>();
+    let flags = any::<[bool; 10]>();
     let codes = prop::sample::select(vec![Codes::None, Codes::Of2006, Codes::Of2019]);
     let percent = prop::sample::select(vec![Percent::Text, Percent::Number, Percent::CutOff]);
     (flags, codes, percent, 0u32..4).prop_map(|(flags, codes, percent, shift)| {
-        let [text, number_row, total_below, repeated, sub, merged, formulas, page_break, signature] = flags;
+        let [
+            text,
+            number_row,
+            total_below,
+            subtotals,
+            repeated,
+            sub,
+            merged,
+            formulas,
+            page_break,
+            signature,
+        ] = flags;
         Layout {
             text,
             number_row,
             total_below,
+            subtotals,
             repeated,
             codes,
             sub,

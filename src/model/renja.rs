@@ -188,10 +188,18 @@ pub struct Indikator {
     pub values: Values,
 }
 
+impl Item {
+    /// Whether it is of this level, and no total of a part of the table.
+    #[must_use]
+    pub fn is_outermost(&self, level: Level) -> bool {
+        self.level == level && (level != Level::Jumlah || self.parent.is_none())
+    }
+}
+
 /// The levels of the plan, outermost first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
-    /// A row that states the sum of all ("JUMLAH"), wherever it stands.
+    /// A row that states the sum of all ("JUMLAH"), wherever it stands; with a parent, the sum of that item.
     Jumlah,
     /// The office (OPD).
     Opd,

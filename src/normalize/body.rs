@@ -103,6 +103,8 @@ fn columns_of(header: &Header) -> Vec<bool> {
 
 /// So many blank rows within a table may be its way of setting rows apart.
 const SPACED: u32 = 3;
+/// Cells of a row by which a table goes on below a total: a code, a name, a target, an amount.
+const FULL_ROW: usize = 4;
 /// So many of them are looked across for a row with figures.
 const MOST_SPACES: u32 = 8;
 
@@ -432,9 +434,6 @@ impl Reader<'_, '_> {
     /// like a row of it. A signature block has words where the table has figures.
     fn ends_at(&mut self, blank: u32, end: u32) -> bool {
         let after_total = self.table.items.last().is_some_and(|item| self.is_total(item));
-        if after_total && !self.table.form.inferred {
-            return true;
-        }
         let Some(next) = (blank + 1..end).find(|r| !self.grid.is_blank_row(*r)) else { return true };
         if self.repeated_header(next).is_some() {
             return false;
@@ -453,9 +452,12 @@ impl Reader<'_, '_> {
             }
             cells.clear();
             self.rows.cells(row, &mut known, &mut cells);
-            // Below a total stand working figures too; what goes on with the table has a name.
+            // Below a total stand working figures too; what goes on with the table has a name, and says more
+            // than an amount where the form asks for more.
             let named = || cells.iter().any(|raw| self.rows.roles.get(raw.column).is_some_and(|c| c.is_name));
-            if after_total && !(named() && cells.iter().any(|raw| matches!(raw.value, Value::Rupiah(_)))) {
+            let is_amount = |raw: &Raw| matches!(raw.value, Value::Rupiah(_));
+            let says_more = || self.table.form.inferred || cells.len() >= FULL_ROW;
+            if after_total && !(named() && cells.iter().any(is_amount) && says_more()) {
                 continue;
             }
             let figures = cells.iter().any(|raw| {

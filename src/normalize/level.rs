@@ -1,6 +1,9 @@
 //! Program, kegiatan or sub kegiatan? No single sign is always there: the word itself, the code's
 //! length, the numbering, bold print, indentation.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rust_decimal::Decimal;
 
@@ -12,6 +15,7 @@ use crate::text::kode::Kode;
 use super::body::Look;
 use super::grouped;
 use super::identity::is_office;
+use super::subtotals;
 use super::tree;
 
 /// Tells the level of every item of a table of this sheet, and its parent; `looks` says how its name is
@@ -24,16 +28,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         tree::tell(table, looks, sheet);
         return;
     }
-    let of = |(i, item): (usize, &Item)| {
-        let mut signs = Signs::of(table, item, looks.get(i).copied().unwrap_or_default());
-        signs.next = kode(table, item)
-            .zip(table.items.get(i + 1).and_then(|next| kode(table, next)))
-            .filter(|(above, below)| above.is_prefix_of(below))
-            .map(|(above, below)| below.depth() - above.depth());
-        signs
-    };
-    let items = table.items.par_iter().enumerate().with_min_len(ITEMS_AT_ONCE);
-    let signs: Vec<Signs> = items.map(of).collect();
+    let signs = signs(table, looks);
     let scale = Scale::of(&signs);
     let mut above_programs = true;
     for (i, signs) in signs.iter().enumerate() {
@@ -46,6 +41,25 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     }
     parents(&mut table.items);
     grouped::tell(table);
+    subtotals::tell(table);
+}
+
+/// What the items show of their levels.
+fn signs(table: &Table, looks: &[Look]) -> Vec<Signs> {
+    let names: LazyLock<HashSet<String>, _> =
+        LazyLock::new(|| table.items.iter().map(|item| fold(&table.label_text(item))).collect());
+    let is_name = |name: String| names.contains(&name);
+    let of = |(i, item): (usize, &Item)| {
+        let mut signs = Signs::of(table, item, looks.get(i).copied().unwrap_or_default());
+        signs.total |= total_of(&table.label_text(item)).is_some_and(is_name);
+        signs.next = kode(table, item)
+            .zip(table.items.get(i + 1).and_then(|next| kode(table, next)))
+            .filter(|(above, below)| above.is_prefix_of(below))
+            .map(|(above, below)| below.depth() - above.depth());
+        signs
+    };
+    let items = table.items.par_iter().enumerate().with_min_len(ITEMS_AT_ONCE);
+    items.map(of).collect()
 }
 
 /// A last row without a name is the total where most of its amounts are the sums of the outermost rows;
@@ -92,11 +106,26 @@ pub fn is_total(label: &str) -> bool {
     if let Some(label) = set_apart(label) {
         return is_total(&label);
     }
-    match first_of(label, &["jumlah", "total", "jml", "grand"]) {
-        Some("jumlah" | "total" | "jml") => words(label).nth(4).is_none(),
+    let is_short = |most: usize| words(label).nth(most).is_none();
+    match first_of(label, &["jumlah", "total", "jml", "subtotal", "subjumlah", "grand", "sub"]) {
+        Some("jumlah" | "total" | "jml" | "subtotal" | "subjumlah") => is_short(4),
         Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
+        Some("sub") => is_short(5) && words(label).nth(1).is_some_and(|second| is_total_word(&second)),
         _ => false,
     }
+}
+
+fn is_total_word(word: &str) -> bool {
+    matches!(word, "jumlah" | "total" | "jml" | "subtotal" | "subjumlah")
+}
+
+/// What a total is of, where its words say so: "Jumlah Program Penunjang Urusan Pemerintahan".
+pub(super) fn total_of(label: &str) -> Option<String> {
+    first_of(label, &["jumlah", "total", "jml", "subtotal", "subjumlah", "sub"])?;
+    let mut words = words(label).skip_while(|word| word == "sub").peekable();
+    words.next_if(|word| is_total_word(word))?;
+    let name = words.collect::<Vec<_>>().join(" ");
+    (!name.is_empty()).then_some(name)
 }
 
 /// A label whose first word is set letter by letter, as titles and totals are ("J U M L A H"), with that
@@ -381,8 +410,8 @@ impl Outer {
     }
 }
 
-/// The parent is the nearest item before of a level further out. A total row has none and ends
-/// nothing.
+/// The parent is the nearest item before of a level further out. A total row ends nothing; whether it is of
+/// one item, [`subtotals`] tells.
 fn parents(items: &mut [Item]) {
     let mut open: Vec<(Level, usize)> = Vec::new();
     for (i, item) in items.iter_mut().enumerate() {
@@ -404,10 +433,24 @@ mod tests {
 
     #[test]
     fn a_total_may_be_set_letter_by_letter() {
-        for label in ["JUMLAH", "Grand Total", "J U M L A H", " T  O\u{a0}T A L : ", "J u m l a h (Rp)"] {
+        for label in [
+            "JUMLAH",
+            "Grand Total",
+            "J U M L A H",
+            " T  O\u{a0}T A L : ",
+            "J u m l a h (Rp)",
+            "Sub Jumlah",
+            "SUBTOTAL :",
+        ] {
             assert!(is_total(label), "{label}");
         }
-        for label in ["A B C D", "J U M", "Jumlah aparatur yang mengikuti pendidikan dan pelatihan", ""] {
+        for label in [
+            "A B C D",
+            "J U M",
+            "Jumlah aparatur yang mengikuti pendidikan dan pelatihan",
+            "Sub Kegiatan",
+            "",
+        ] {
             assert!(!is_total(label), "{label}");
         }
     }

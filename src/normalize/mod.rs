@@ -22,6 +22,7 @@ mod pages;
 mod relate;
 mod rows;
 mod steps;
+mod subtotals;
 mod summed;
 mod totals;
 mod tree;

@@ -22,6 +22,8 @@ pub struct Layout {
     pub number_row: bool,
     /// The total stands in a last row, not beside the office's name.
     pub total_below: bool,
+    /// A total stands below the rows of each program.
+    pub subtotals: bool,
     /// Name and amount come back on the row of every indicator.
     pub repeated: bool,
     /// Codes: none, of 2006 on the programs, of 2019 on every level.
@@ -310,6 +312,13 @@ fn rencana(plan: &Plan, layout: Layout) -> Sheet {
         w.text(8, "100%");
         head(&mut w, &code(layout, p, None, None), &name, plan.pagu(p), &rows);
         w.row = after;
+        if layout.subtotals {
+            let (now, next) = plan.pagu(p);
+            w.text(1, "Jumlah");
+            w.sum(6, now, &rows);
+            w.sum(9, next, &rows);
+            w.next();
+        }
     }
     let after = w.row;
     if !layout.total_below {

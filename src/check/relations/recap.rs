@@ -75,7 +75,8 @@ fn row_of_plan(recap: &Table, plan: &Table, several: bool) -> Option<ItemId> {
 pub(in crate::check) fn total(plan: &Table, column: usize) -> Option<ItemId> {
     let stated = |item: &Item| value(item, column).is_some_and(|cited| cited.value.number().is_some());
     let outermost = |level: Level| {
-        let mut rows = plan.items.iter().enumerate().filter(|(_, item)| item.level == level && stated(item));
+        let mut rows =
+            plan.items.iter().enumerate().filter(|(_, item)| item.is_outermost(level) && stated(item));
         let first = rows.next()?.0;
         rows.next().is_none().then_some(first)
     };

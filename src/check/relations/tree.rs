@@ -60,10 +60,13 @@ fn children(
     relation.computed.map(|_| relation)
 }
 
-/// Total rows ("JUMLAH") against the outermost items. A total row further up is that of the rows
-/// since the one before.
+/// Total rows ("JUMLAH") against the outermost items, or against what is below the item that they close.
+/// A total row of none further up is that of the rows since the one before.
 fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> Vec<Relation> {
-    let rows: Vec<ItemId> = (0..table.items.len()).filter(|item| is_total(table, *item)).collect();
+    let parent = |item: ItemId| table.items.get(item).and_then(|item| item.parent);
+    let (of_items, rows): (Vec<ItemId>, Vec<ItemId>) = (0..table.items.len())
+        .filter(|item| is_total(table, *item))
+        .partition(|item| parent(*item).is_some());
     let outermost = |from: ItemId, to: ItemId| -> Vec<Term> {
         (from..to)
             .filter(|item| !is_total(table, *item))
@@ -75,6 +78,19 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
     };
     let last = rows.last().copied();
     let mut all = Vec::new();
+    let mut push = |item: ItemId, terms: Vec<Term>| {
+        let relation = relation(RelationKind::Total, (id, table), item, column, terms);
+        // A total row without an amount in this column does not speak of it.
+        if relation.computed.is_some() && relation.result.value.is_some() {
+            all.push(relation);
+        }
+    };
+    for (item, of_item) in of_items.iter().filter_map(|item| Some((*item, parent(*item)?))) {
+        let rows = of(below, of_item).iter().filter(|part| !is_total(table, **part));
+        let terms: Vec<Term> = rows.flat_map(|part| parts(table, below, *part, column)).collect();
+        // Of what has nothing below it, it repeats the amount.
+        push(item, if terms.is_empty() { vec![term(table, of_item, column)] } else { terms });
+    }
     let mut since = 0;
     for item in rows {
         let has_rows_below = !of(below, item).is_empty();
@@ -87,11 +103,7 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
             outermost(since, item)
         };
         since = item + 1;
-        let relation = relation(RelationKind::Total, (id, table), item, column, terms);
-        // A total row without an amount in this column does not speak of it.
-        if relation.computed.is_some() && relation.result.value.is_some() {
-            all.push(relation);
-        }
+        push(item, terms);
     }
     all
 }
@@ -112,8 +124,8 @@ fn parts(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> V
     if own.number().is_some() {
         return vec![own];
     }
-    let parts: Vec<Term> =
-        of(below, item).iter().flat_map(|child| parts(table, below, *child, column)).collect();
+    let rows = of(below, item).iter().filter(|child| !is_total(table, **child));
+    let parts: Vec<Term> = rows.flat_map(|child| parts(table, below, *child, column)).collect();
     if parts.iter().any(|term| term.number().is_some()) { parts } else { vec![own] }
 }
 

@@ -33,7 +33,9 @@ impl<'a> Tree<'a> {
     /// states an amount, or the sum is more than can be computed.
     pub fn parts(&self, id: ItemId, column: usize) -> Option<Parts> {
         let item = self.table.items.get(id)?;
-        let children = self.children.get(id)?;
+        // A total of one item has the parts of that item, or repeats its amount.
+        let of = item.parent.filter(|_| item.level == Level::Jumlah);
+        let children = self.children.get(of.unwrap_or(id))?;
         let mut items = Vec::new();
         if let Some(parts) = self.table.told_parts(id) {
             // A difference, pendapatan less belanja, is no sum of parts.
@@ -43,6 +45,8 @@ impl<'a> Tree<'a> {
                 }
                 items.push(*part);
             }
+        } else if let Some(of) = of.filter(|_| children.is_empty()) {
+            items.push(of);
         } else if children.is_empty() && item.level <= Level::Opd {
             // "JUMLAH", or an office whose programs do not hang below its row.
             for outermost in self.outermost(id) {

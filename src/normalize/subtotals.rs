@@ -1,0 +1,151 @@
+//! Total rows amid a table: "Jumlah" below the kegiatan of a program states that program's sum once more.
+//! Which item such a row closes is told by its words, or else by its figures and by what the other totals
+//! of the table close.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rust_decimal::Decimal;
+
+use crate::model::{ItemId, Level, Table};
+
+/// Puts each total row that closes an item below it. A total of all has no parent.
+pub(super) fn tell(table: &mut Table) {
+    let is_total = |id: &ItemId| table.items.get(*id).is_some_and(|item| item.level == Level::Jumlah);
+    let totals: Vec<ItemId> = (0..table.items.len()).filter(is_total).collect();
+    // One at the end is that of all.
+    let is_alone = totals.len() < 2 && totals.last().is_none_or(|last| last + 1 == table.items.len());
+    let columns: Vec<usize> = table.adding_up().collect();
+    if is_alone || columns.is_empty() {
+        return;
+    }
+    let sums: Vec<Sums> = columns.iter().map(|column| Sums::new(table, *column)).collect();
+    let mut rows: Vec<Row> = Vec::with_capacity(totals.len());
+    let (mut before, mut open) = (None, 0);
+    for (id, item) in table.items.iter().enumerate() {
+        if item.level == Level::Jumlah {
+            rows.push(Row::new(table, id, before));
+        } else {
+            rows.iter_mut().skip(open).for_each(|row| row.end(table, &sums, Some(item.level)));
+            (before, open) = (Some(id), rows.len());
+        }
+    }
+    rows.iter_mut().skip(open).for_each(|row| row.end(table, &sums, None));
+    // What most of them close.
+    let mut of_level: BTreeMap<Level, usize> = BTreeMap::new();
+    for (level, _) in rows.iter().flat_map(|row| row.agreeing.iter()) {
+        *of_level.entry(*level).or_default() += 1;
+    }
+    let usual = of_level.iter().max_by_key(|(level, count)| (**count, std::cmp::Reverse(**level)));
+    let usual = usual.map(|(level, _)| *level);
+    let mut closed: HashSet<ItemId> = HashSet::new();
+    for row in rows {
+        // The only item of all has the sum of all.
+        let is_outermost = |id: ItemId| table.items.get(id).is_some_and(|item| item.parent.is_none());
+        let is_open =
+            |(_, id): &(Level, ItemId)| !(closed.contains(id) || row.is_of_all && is_outermost(*id));
+        let agreeing: Vec<(Level, ItemId)> = row.agreeing.iter().copied().filter(is_open).collect();
+        // Where the figures agree with nothing, they may be what is wrong.
+        let closing = row.closing.iter().copied().filter(is_open).filter(|_| !row.is_of_all);
+        let closing: Vec<(Level, ItemId)> = closing.collect();
+        let of = |items: &[(Level, ItemId)], level: Option<Level>| {
+            items.iter().find(|(of, _)| Some(*of) == level).map(|(_, id)| *id)
+        };
+        let parent = (of(&agreeing, row.said).or_else(|| of(&closing, row.said)))
+            .or_else(|| of(&agreeing, usual))
+            .or_else(|| agreeing.last().map(|(_, id)| *id))
+            .or_else(|| of(&closing, usual));
+        if let Some(parent) = parent
+            && let Some(item) = table.items.get_mut(row.id)
+        {
+            item.parent = Some(parent);
+            closed.insert(parent);
+        }
+    }
+}
+
+/// A total row.
+struct Row {
+    id: ItemId,
+    /// The items that end before it, innermost first, and those of them whose amounts it states.
+    closing: Vec<(Level, ItemId)>,
+    agreeing: Vec<(Level, ItemId)>,
+    /// The level that its words name.
+    said: Option<Level>,
+    /// Whether it states the sum of all.
+    is_of_all: bool,
+}
+
+impl Row {
+    /// The total row of this place, `before` being the row before it that is none.
+    fn new(table: &Table, id: ItemId, before: Option<ItemId>) -> Self {
+        let above = |item: &ItemId| table.items.get(*item).and_then(|item| item.parent);
+        let level = |item: ItemId| Some((table.items.get(item)?.level, item));
+        let closing = std::iter::successors(before, above).filter_map(level).collect();
+        let label = table.items.get(id).map(|item| table.label_text(item));
+        let said = label.and_then(|label| said(&label));
+        Self { id, closing, agreeing: Vec::new(), said, is_of_all: false }
+    }
+
+    /// The row that follows, totals aside, is of this level.
+    fn end(&mut self, table: &Table, sums: &[Sums], next: Option<Level>) {
+        self.closing.retain(|(level, _)| next.is_none_or(|next| next <= *level));
+        let states = |of: &dyn Fn(&Sums) -> [Option<Decimal>; 2]| {
+            let (mut stated, mut same) = (0_usize, 0_usize);
+            for sums in sums {
+                let Some(amount) = table.number(self.id, sums.column).filter(|amount| !amount.is_zero())
+                else {
+                    continue;
+                };
+                stated += 1;
+                same += usize::from(of(sums).contains(&Some(amount)));
+            }
+            same > 0 && same * 2 >= stated
+        };
+        let of_item = |item: ItemId| {
+            states(&|sums| [table.number(item, sums.column), sums.of.get(item).copied().flatten()])
+        };
+        let agreeing = self.closing.iter().copied().filter(|(_, item)| of_item(*item)).collect();
+        let is_of_all = states(&|sums| [sums.of_all, None]);
+        (self.agreeing, self.is_of_all) = (agreeing, is_of_all);
+    }
+}
+
+/// The level that the words of a total name: "Jumlah Program", "Total Kegiatan 1.2".
+fn said(label: &str) -> Option<Level> {
+    let of = super::level::total_of(label)?;
+    let mut words = of.split(' ');
+    match (words.next(), words.next()) {
+        (Some("program"), _) => Some(Level::Program),
+        (Some("kegiatan"), _) => Some(Level::Kegiatan),
+        (Some("sub"), Some("kegiatan")) | (Some("subkegiatan"), _) => Some(Level::SubKegiatan),
+        _ => None,
+    }
+}
+
+/// The amounts of a column, added up.
+struct Sums {
+    column: usize,
+    /// What the items right below each state; `None` where it is more than can be told.
+    of: Vec<Option<Decimal>>,
+    /// What the outermost ones state.
+    of_all: Option<Decimal>,
+}
+
+impl Sums {
+    fn new(table: &Table, column: usize) -> Self {
+        let zero = Some(Decimal::ZERO);
+        let mut sums = Self { column, of: vec![zero; table.items.len()], of_all: zero };
+        let rows = table.items.iter().enumerate().filter(|(_, item)| item.level != Level::Jumlah);
+        for (id, item) in rows {
+            let Some(amount) = table.number(id, column) else { continue };
+            let above = match item.parent {
+                Some(parent) => sums.of.get_mut(parent),
+                None => Some(&mut sums.of_all),
+            };
+            if let Some(sum) = above {
+                *sum = sum.and_then(|sum| sum.checked_add(amount));
+            }
+        }
+        sums
+    }
+}
