@@ -27,7 +27,7 @@ fn plans() -> impl Strategy<Value = Plan> {
 }
 
 fn layouts() -> impl Strategy<Value = Layout> {
-    let flags = any::<[bool; 10]>();
+    let flags = any::<[bool; 11]>();
     let codes = prop::sample::select(vec![Codes::None, Codes::Of2006, Codes::Of2019]);
     let percent = prop::sample::select(vec![Percent::Text, Percent::Number, Percent::CutOff]);
     (flags, codes, percent, 0u32..4).prop_map(|(flags, codes, percent, shift)| {
@@ -36,6 +36,7 @@ fn layouts() -> impl Strategy<Value = Layout> {
             number_row,
             total_below,
             subtotals,
+            units,
             repeated,
             sub,
             merged,
@@ -48,6 +49,7 @@ fn layouts() -> impl Strategy<Value = Layout> {
             number_row,
             total_below,
             subtotals,
+            units,
             repeated,
             codes,
             sub,
@@ -137,7 +139,8 @@ proptest! {
         let shares: Vec<(u32, u32)> =
             cells.iter().filter(|((_, c), cell)| *c == column && is_percent(cell)).map(|(at, _)| *at).collect();
         let at = shares[pick.index(shares.len())];
-        let cell = Cell { content: CellContent::Text("777,77%".into()), ..Cell::default() };
+        // Seventy of nine are 777,77%, cut off.
+        let cell = Cell { content: CellContent::Text("12.345,67%".into()), ..Cell::default() };
         book.sheets[0].cells.insert(at, cell);
         let found = loud(&book);
         prop_assert!(

@@ -207,6 +207,8 @@ pub enum Level {
     Urusan,
     /// A field of it.
     BidangUrusan,
+    /// A part of the office that has programs of its own: a bidang, a bagian, a kelurahan.
+    UnitKerja,
     /// A program.
     Program,
     /// A kegiatan.
@@ -228,6 +230,7 @@ impl Level {
             Self::Opd => "rapi.tingkat.opd",
             Self::Urusan => "rapi.tingkat.urusan",
             Self::BidangUrusan => "rapi.tingkat.bidang_urusan",
+            Self::UnitKerja => "rapi.tingkat.unit_kerja",
             Self::Program => "rapi.tingkat.program",
             Self::Kegiatan => "rapi.tingkat.kegiatan",
             Self::SubKegiatan => "rapi.tingkat.sub_kegiatan",

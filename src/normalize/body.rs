@@ -2,7 +2,7 @@
 
 use crate::forms::{self, Belongs, Kind};
 use crate::model::{Cited, Item, Level, Message, Skipped, Table, Value, Values, column_name};
-use crate::text::fold::{fold, likeness_from, same_words};
+use crate::text::fold::{first_of, fold, likeness_from, same_words};
 use crate::text::heading::years;
 use crate::text::number;
 
@@ -172,10 +172,35 @@ impl Reader<'_, '_> {
                 self.new_item(row, &mut vec![name]);
             }
         }
+        if !self.table.form.inferred && self.is_remark(&cells) {
+            self.skipped.extend(cells.drain(..).map(|raw| Skipped {
+                text: raw.text,
+                at: raw.at,
+                why: Message::new("normalize.remark"),
+                is_beside: false,
+            }));
+            self.after_break = after_break;
+        }
         if !cells.is_empty() {
             self.place(row, &mut cells, after_break);
         }
         self.cells = cells;
+    }
+
+    /// Whether a row is nothing but a remark: "*) Angka sementara", "Catatan: ...".
+    fn is_remark(&self, cells: &[Raw]) -> bool {
+        let [raw] = cells else { return false };
+        let role = self.rows.roles.get(raw.column);
+        if !role.is_some_and(|c| c.is_name || matches!(c.kind, Kind::Kode | Kind::Nomor)) {
+            return false;
+        }
+        let text = raw.text.trim_start();
+        text.starts_with('*')
+            || match first_of(text, &["catatan", "nb", "keterangan", "ket", "sumber"]) {
+                Some("catatan" | "nb") => text.split_whitespace().nth(1).is_some(),
+                Some(_) => text.contains(':'),
+                None => false,
+            }
     }
 
     /// The cells of a row go to a new item, or to the current one.

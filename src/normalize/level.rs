@@ -39,6 +39,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         table.items[i].level = level;
         table.items[i].level_why = Message::new(why);
     }
+    units(table, &signs);
     parents(&mut table.items);
     grouped::tell(table);
     subtotals::tell(table);
@@ -60,6 +61,26 @@ fn signs(table: &Table, looks: &[Look]) -> Vec<Signs> {
     };
     let items = table.items.par_iter().enumerate().with_min_len(ITEMS_AT_ONCE);
     items.map(of).collect()
+}
+
+/// Parts of the office above programs of their own: each has the name of a part, and nothing that is said of
+/// a kegiatan. An office that is called so (Sekretariat DPRD) stands alone above all programs.
+fn units(table: &mut Table, signs: &[Signs]) {
+    let level = |id: usize| table.items.get(id).map(|item| item.level);
+    let heads = |(id, signs): (usize, &Signs)| {
+        let level_of = level(id).filter(|_| signs.unit && level(id + 1) == Some(Level::Program))?;
+        matches!(level_of, Level::Opd | Level::Kegiatan | Level::SubKegiatan).then_some((id, level_of))
+    };
+    let units: Vec<(usize, Level)> = signs.iter().enumerate().filter_map(heads).collect();
+    if units.iter().all(|(_, level)| *level == Level::Opd) {
+        return;
+    }
+    for (id, _) in units {
+        if let Some(item) = table.items.get_mut(id) {
+            item.level = Level::UnitKerja;
+            item.level_why = Message::new("normalize.level.unit");
+        }
+    }
 }
 
 /// A last row without a name is the total where most of its amounts are the sums of the outermost rows;
@@ -156,7 +177,31 @@ const ITEMS_AT_ONCE: usize = 512;
 /// sub kegiatan's.
 const OFFICE_CODE: usize = 7;
 
+/// How the name of a part of an office begins.
+const UNITS: [&str; 19] = [
+    "sekretariat",
+    "sekretaris",
+    "bidang",
+    "bagian",
+    "subbag",
+    "subbagian",
+    "seksi",
+    "unit",
+    "upt",
+    "uptd",
+    "uptb",
+    "kelurahan",
+    "desa",
+    "puskesmas",
+    "balai",
+    "cabang",
+    "inspektur",
+    "rsud",
+    "kantor",
+];
+
 /// What an item shows of its level.
+#[allow(clippy::struct_excessive_bools)] // each is a sign of its own
 pub(super) struct Signs {
     word: Option<Level>,
     depth: Option<usize>,
@@ -166,6 +211,7 @@ pub(super) struct Signs {
     look: Look,
     pub capitals: bool,
     office: bool,
+    unit: bool,
     total: bool,
 }
 
@@ -193,6 +239,7 @@ impl Signs {
             look,
             capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
             office: is_office(name),
+            unit: depth.is_none() && item.indikator.is_empty() && first_of(name, &UNITS).is_some(),
             total: is_total(&table.label_text(item)),
         }
     }

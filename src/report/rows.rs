@@ -239,6 +239,7 @@ fn level(level: Level) -> &'static str {
         Level::Opd => "opd",
         Level::Urusan => "urusan",
         Level::BidangUrusan => "bidang_urusan",
+        Level::UnitKerja => "unit_kerja",
         Level::Program => "program",
         Level::Kegiatan => "kegiatan",
         Level::SubKegiatan => "sub_kegiatan",

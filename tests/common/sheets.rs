@@ -24,6 +24,8 @@ pub struct Layout {
     pub total_below: bool,
     /// A total stands below the rows of each program.
     pub subtotals: bool,
+    /// Each program stands below the part of the office that has it; every other part states its amount.
+    pub units: bool,
     /// Name and amount come back on the row of every indicator.
     pub repeated: bool,
     /// Codes: none, of 2006 on the programs, of 2019 on every level.
@@ -268,6 +270,15 @@ fn rencana(plan: &Plan, layout: Layout) -> Sheet {
     for (p, kegiatan) in plan.programs.iter().enumerate() {
         if layout.page_break && p == 1 {
             rencana_header(&mut w, plan.year);
+        }
+        if layout.units {
+            let (now, next) = plan.pagu(p);
+            w.text(1, &format!("Bidang {}", NOUNS[p]));
+            if p % 2 == 0 {
+                w.amount(6, now);
+                w.amount(9, next);
+            }
+            w.next();
         }
         programs.push(w.row);
         let program_row = w.row;

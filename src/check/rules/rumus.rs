@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::shown::Shown;
 use crate::forms::Belongs;
-use crate::model::{CellContent, CellRef, ItemId, Relation, RelationKind, Sheet, Sum, Table, plain_sum};
+use crate::model::{
+    CellContent, CellRef, ItemId, Level, Relation, RelationKind, Sheet, Sum, Table, plain_sum,
+};
 
 /// A sum with the formula that stands in its cell.
 pub(in crate::check) struct Computed<'a> {
@@ -114,6 +116,12 @@ fn compare(
     };
     let parts: Vec<CellRef> = relation.terms.iter().map(|term| term.at).collect();
     let direct = split(&parts);
+    if relation.kind != RelationKind::Row {
+        let between = split(&one_below(table, below, relation));
+        if between.0.is_empty() && between.1.is_empty() && !taken.is_empty() {
+            return between;
+        }
+    }
     let leaves = split(&leaves(table, below, relation));
     // SUBTOTAL passes over the subtotals on its way to the ends.
     let to_the_ends = leaves.1.is_empty() || sum.parts.iter().all(|part| part.passes_subtotals);
@@ -161,19 +169,55 @@ fn outside(sheet: &Sheet, table: &Table, rows: &Rows, sum: &Sum) -> BTreeSet<Cel
     found
 }
 
+/// The rows whose amounts a sum is of: those right below its item, or the outermost ones.
+fn parts<'t>(table: &'t Table, below: &'t [Vec<ItemId>], relation: &Relation) -> Vec<ItemId> {
+    let item = table.items.get(relation.item);
+    let of = match relation.kind {
+        // A total of one item adds up what that item does.
+        RelationKind::Total => item.and_then(|item| item.parent),
+        _ => Some(relation.item),
+    };
+    match of {
+        Some(of) => rows(table, below, of).collect(),
+        None => (0..table.items.len())
+            .filter(|id| is_row(table, *id) && table.items.get(*id).is_some_and(|item| item.parent.is_none()))
+            .collect(),
+    }
+}
+
+/// The rows right below an item.
+fn rows<'t>(
+    table: &'t Table,
+    below: &'t [Vec<ItemId>],
+    item: ItemId,
+) -> impl Iterator<Item = ItemId> + use<'t> {
+    let of = below.get(item).map_or(&[][..], Vec::as_slice);
+    of.iter().copied().filter(|id| is_row(table, *id))
+}
+
+/// Whether an item is no total.
+fn is_row(table: &Table, id: ItemId) -> bool {
+    table.items.get(id).is_some_and(|item| item.level != Level::Jumlah)
+}
+
+/// The figures one level below the parts of a sum: what states a level between may be passed over.
+fn one_below(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
+    let one = |id: ItemId| {
+        let rows: Vec<ItemId> = rows(table, below, id).collect();
+        if rows.is_empty() { vec![id] } else { rows }
+    };
+    let items = parts(table, below, relation).into_iter().flat_map(one);
+    items.map(|id| table.item_cell(id, relation.column)).collect()
+}
+
 /// The figures at the ends of the tree below a sum.
 fn leaves(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
-    let whole = relation.kind == RelationKind::Total;
-    let of = |item: ItemId| below.get(item).map_or(&[][..], Vec::as_slice);
-    let mut open: Vec<ItemId> =
-        if whole { (0..table.items.len()).collect() } else { of(relation.item).to_vec() };
+    let mut open = parts(table, below, relation);
     let mut ends = Vec::new();
     while let Some(item) = open.pop() {
-        if !whole {
-            open.extend(of(item));
-        }
-        let is_sum = table.items.get(item).is_none_or(|i| i.level == crate::model::Level::Jumlah);
-        if item != relation.item && !is_sum && of(item).is_empty() {
+        let before = open.len();
+        open.extend(rows(table, below, item));
+        if open.len() == before && item != relation.item {
             ends.push(table.item_cell(item, relation.column));
         }
     }

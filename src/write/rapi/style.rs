@@ -210,7 +210,7 @@ impl Look {
     pub fn level(self, level: Level, has_sub_kegiatan: bool) -> Self {
         match level {
             Level::Jumlah | Level::Opd => self.bold().fill(SKY),
-            Level::Urusan | Level::BidangUrusan | Level::Program => self.bold().fill(PALE),
+            Level::Urusan | Level::BidangUrusan | Level::UnitKerja | Level::Program => self.bold().fill(PALE),
             Level::Kegiatan if has_sub_kegiatan => self.fill(MIST),
             _ => self,
         }
