@@ -3,10 +3,10 @@
 
 mod common;
 
-use common::{book, first_difference, model, normalize};
-use renja::model::{Area, Book, Cell, CellContent, Lang, Renja, Sheet};
+use common::{book, document, first_difference, model, normalize};
+use renja::model::{Area, Book, Cell, CellContent, Renja, Sheet};
 use renja::read::{self, Limits};
-use renja::write::rapi::{self, Document, Paper};
+use renja::write::rapi;
 
 const NAMES: [&str; 2] = ["renja-bkd-2021.xlsx", "renja-bkpsdm-2022.xlsx"];
 
@@ -163,20 +163,8 @@ fn text(text: &str) -> Cell {
 
 /// A plan that nobody checked, written and read again.
 fn written(book: &Book, renja: &Renja) -> Book {
-    let document = Document {
-        name: "renja.xlsx",
-        book,
-        renja,
-        findings: &[],
-        silenced: 0,
-        cases: &[],
-        applied: &[],
-        decided: &[],
-        rules: &[],
-        lang: Lang::Id,
-        paper: Paper::F4,
-    };
-    read::read(&rapi::write(&document).expect("it is written"), &Limits::default()).expect("it is read")
+    let bytes = rapi::write(&document(book, renja)).expect("it is written");
+    read::read(&bytes, &Limits::default()).expect("it is read")
 }
 
 /// What stands below each of two tables is written below the same one.

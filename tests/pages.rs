@@ -163,19 +163,7 @@ fn findings_name_the_sheet_that_the_cell_stands_on() {
 fn written(book: &Book) -> (Book, String) {
     let renja = normalize(book);
     let findings = check(&renja, book, &Selection::default()).findings;
-    let document = renja::write::rapi::Document {
-        name: "x.xlsx",
-        book,
-        renja: &renja,
-        findings: &findings,
-        silenced: 0,
-        cases: &[],
-        applied: &[],
-        decided: &[],
-        rules: &[],
-        lang: renja::model::Lang::Id,
-        paper: renja::write::rapi::Paper::F4,
-    };
+    let document = renja::write::rapi::Document { findings: &findings, ..common::document(book, &renja) };
     let bytes = renja::write::rapi::write(&document).expect("written");
     let (again, renja) = read_plan(&bytes, &Options::default()).expect("read again");
     let said = model(&renja);

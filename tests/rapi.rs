@@ -9,10 +9,10 @@ use calamine::{Data, Reader, Xlsx};
 use renja::Options;
 use renja::correct::Accept;
 use renja::model::evaluate::{Evaluator, Given, Now};
-use renja::model::{Book, Cell, CellContent, Item, Lang, Renja, Sheet, Table, Value, Values};
+use renja::model::{Book, Cell, CellContent, Item, Renja, Sheet, Table, Value, Values};
 use renja::read::{self, Limits};
 use renja::text::rumus;
-use renja::write::rapi::{self, Document, Paper};
+use renja::write::rapi;
 
 fn options() -> Options {
     Options { accept: Accept::None, ..Options::default() }
@@ -47,20 +47,7 @@ fn write(book: &Book) -> Vec<u8> {
 
 /// A plan that nobody checked: the tables alone.
 fn write_plan(book: &Book, renja: &Renja) -> Vec<u8> {
-    let document = Document {
-        name: "catatan.xlsx",
-        book,
-        renja,
-        findings: &[],
-        silenced: 0,
-        cases: &[],
-        applied: &[],
-        decided: &[],
-        rules: &[],
-        lang: Lang::Id,
-        paper: Paper::F4,
-    };
-    rapi::write(&document).expect("it can be written")
+    rapi::write(&common::document(book, renja)).expect("it can be written")
 }
 
 fn text(text: &str) -> Cell {

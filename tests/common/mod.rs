@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use renja::model::{Book, Renja, Values};
+use renja::model::{Book, Lang, Renja, Values};
 use renja::read::{self, Limits};
+use renja::write::rapi::{Document, Paper};
 
 pub const WORKBOOKS: [&str; 6] = [
     "renja-bkd-2018.xls",
@@ -30,6 +31,23 @@ pub fn book(name: &str) -> Book {
 
 pub fn normalize(book: &Book) -> Renja {
     renja::normalize::normalize(book, renja::forms::builtin())
+}
+
+/// A plan that nobody checked: the tables alone.
+pub fn document<'a>(book: &'a Book, renja: &'a Renja) -> Document<'a> {
+    Document {
+        name: "renja.xlsx",
+        book,
+        renja,
+        findings: &[],
+        silenced: 0,
+        cases: &[],
+        applied: &[],
+        decided: &[],
+        rules: &[],
+        lang: Lang::Id,
+        paper: Paper::F4,
+    }
 }
 
 /// The domain model as text: everything but cell addresses and printed text. Columns are sorted
