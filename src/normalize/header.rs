@@ -68,7 +68,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
             continue;
         }
         if may_head.get(row as usize) == Some(&true)
-            && let Some(mut header) = at(grid, row, forms, heads)
+            && let Some(mut header) = around(grid, floor, row, forms, heads)
             && (has_title(&header.form, grid, row) || !inferred::is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
@@ -85,6 +85,19 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         row += 1;
     }
     found
+}
+
+/// The header of which this row is a part: the first one, or one below words that are all misspelt, where
+/// more of its columns are known with those.
+fn around(grid: &Grid<'_>, floor: u32, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<Header> {
+    let known = |header: &Header| {
+        header.columns.iter().filter(|column| header.form.column(&column.key).is_some()).count()
+    };
+    let is_of_words = |row: &u32| *row >= floor && grid.of_row(*row).len() >= 3;
+    let above = (1..MAX_HEIGHT).map_while(|up| row.checked_sub(up)).take_while(is_of_words);
+    let from_above = above.filter_map(|row| at(grid, row, forms, heads));
+    // Of equals the last.
+    from_above.chain(at(grid, row, forms, heads)).max_by_key(known)
 }
 
 /// Whether a header is the one before, come back at a page break: the same form over the same
