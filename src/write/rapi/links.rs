@@ -2,14 +2,19 @@
 //! recap of ten thousand workbooks has twenty thousand.
 
 use std::fmt::Write as _;
+use std::io;
 
 use super::canvas::{Target, a1};
 use super::cells::Xml;
+use super::pack::Piece;
 
 /// Excel takes no more links on a sheet.
 const MOST: u32 = 60_000;
 /// Nor longer ones.
 const LONGEST: usize = 2_000;
+
+/// So many links are packed at once.
+const PIECE: usize = 1_024;
 
 const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink";
 const NO_RELATIONSHIPS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -64,21 +69,26 @@ impl Links {
         }
     }
 
-    /// What stands beside the sheet, with that of the links; `None` where they need nothing there.
-    pub fn relationships(&self, beside: Option<&str>) -> Option<Vec<u8>> {
+    /// What stands beside the sheet with that of the links, packed; `None` where they need nothing there.
+    pub fn relationships(&self, beside: Option<&str>) -> io::Result<Option<Vec<Piece>>> {
         if self.files.is_empty() {
-            return None;
+            return Ok(None);
         }
         let beside = beside.unwrap_or(NO_RELATIONSHIPS);
         let mut xml = Xml::default();
         xml.raw(beside.rsplit_once(END).map_or("", |(begin, _)| begin));
-        for (number, url) in &self.files {
-            xml.raw(&format!("<Relationship Id=\"berkas{number}\" Type=\"{RELATIONSHIP}\" Target=\""));
-            xml.attribute(url);
-            xml.raw("\" TargetMode=\"External\"/>");
+        let mut pieces = Vec::new();
+        for files in self.files.chunks(PIECE) {
+            for (number, url) in files {
+                xml.raw(&format!("<Relationship Id=\"berkas{number}\" Type=\"{RELATIONSHIP}\" Target=\""));
+                xml.attribute(url);
+                xml.raw("\" TargetMode=\"External\"/>");
+            }
+            pieces.push(Piece::pack(&xml.bytes, false)?);
+            xml.bytes.clear();
         }
-        xml.raw(END);
-        Some(xml.bytes)
+        pieces.push(Piece::pack(END.as_bytes(), true)?);
+        Ok(Some(pieces))
     }
 
     /// Begins a link, if there is room for it.
@@ -108,6 +118,9 @@ fn url(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
+    use super::super::pack::Zip;
     use super::*;
 
     #[test]
@@ -121,7 +134,7 @@ mod tests {
             "<hyperlinks><hyperlink ref=\"B5\" location=\"'Pagu ''A&quot;'!AB1\" \
              display=\"&quot;A&quot; &amp; &lt;B&gt;\"/></hyperlinks>"
         );
-        assert_eq!(links.relationships(None), None);
+        assert_eq!(relationships(&links, None), None);
     }
 
     #[test]
@@ -129,11 +142,33 @@ mod tests {
         let mut links = Links::default();
         links.file((0, 0), "a b.xlsx");
         let beside = NO_RELATIONSHIPS.replace(END, "<Relationship Id=\"rId1\"/></Relationships>");
-        let joined = links.relationships(Some(&beside)).expect("relationships");
-        let joined = String::from_utf8(joined).expect("text");
+        let joined = relationships(&links, Some(&beside)).expect("relationships");
         let (_, tail) = joined.split_once("rId1\"/>").expect("the one that stood there");
         assert!(tail.starts_with("<Relationship Id=\"berkas1\""), "{tail}");
         assert!(tail.ends_with("Target=\"a%20b.xlsx\" TargetMode=\"External\"/></Relationships>"), "{tail}");
+    }
+
+    #[test]
+    fn many_files_are_packed_piece_by_piece() {
+        let mut links = Links::default();
+        let count = PIECE * 2 + 1;
+        for row in (0..).take(count) {
+            links.file((row, 0), "a.xlsx");
+        }
+        let all = relationships(&links, None).expect("relationships");
+        assert_eq!(all.matches("<Relationship Id=\"berkas").count(), count);
+        assert!(all.ends_with(END));
+    }
+
+    /// What stands beside the sheet, unpacked.
+    fn relationships(links: &Links, beside: Option<&str>) -> Option<String> {
+        let mut zip = Zip::default();
+        zip.add("a", &links.relationships(beside).expect("they are packed")?).expect("there is room");
+        let zip = zip.finish().expect("a zip");
+        let mut text = String::new();
+        let mut archive = zip::ZipArchive::new(io::Cursor::new(zip)).expect("a zip");
+        archive.by_index(0).expect("the part").read_to_string(&mut text).expect("text");
+        Some(text)
     }
 
     #[test]

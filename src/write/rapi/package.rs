@@ -102,10 +102,10 @@ fn fill(bare: &[u8], sheets: Vec<Made>, texts: Vec<Piece>) -> Result<Vec<u8>, Wr
         };
         let beside = format!("xl/worksheets/_rels/sheet{}.xml.rels", place + 1);
         let known = if bare.index_for_name(&beside).is_some() { Some(part(&beside)?) } else { None };
-        let files = sheet.links.relationships(known.as_deref());
+        let files = sheet.links.relationships(known.as_deref())?;
         let mut parts = vec![(name, frame.around(sheet)?)];
         if let Some(files) = files {
-            parts.push((beside, vec![Piece::pack(&files, true)?]));
+            parts.push((beside, files));
         }
         Ok(parts)
     };
