@@ -226,3 +226,45 @@ pub fn digest(bytes: &[u8]) -> String {
     });
     format!("{}-{hash:016x}", bytes.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done(input: &str) -> Done {
+        Done {
+            input: input.to_owned(),
+            key: "k".to_owned(),
+            outputs: Vec::new(),
+            summary: Summary { path: input.to_owned(), ..Summary::default() },
+            remarks: Vec::new(),
+            unused: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_done_is_read_at_its_place_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut first = Ledger::open(folder.path());
+        for input in ["c", "a", "bb"] {
+            first.add(&format!("{input}.rapi.xlsx"), "1-0").expect("it is noted");
+            first.settle(Entry { file: format!("{input}.rapi.xlsx"), digest: "1-0".to_owned() });
+            first.finish(&done(input)).expect("it is noted");
+        }
+        let second = Ledger::open(folder.path());
+        assert_eq!(second.done("bb"), Some(done("bb")));
+        assert_eq!(second.done("d"), None);
+        // In order its lines stand at other places.
+        first.close().expect("it is put in order");
+        assert!(["c", "a", "bb"].iter().all(|input| second.done(input).is_none_or(|of| of == done(input))));
+        let ordered = std::fs::read_to_string(folder.path().join(LEDGER)).expect("the record");
+        let third = Ledger::open(folder.path());
+        assert_eq!(third.done("c"), Some(done("c")));
+        assert!(third.knows("a.rapi.xlsx", "1-0") && !third.knows("a.rapi.xlsx", "2-0"));
+        let places: Vec<usize> = ["a", "bb", "c"]
+            .iter()
+            .filter_map(|input| ordered.find(&format!("{{\"done\":\"{input}\"")))
+            .collect();
+        assert!(places.len() == 3 && places.is_sorted(), "{ordered}");
+    }
+}
