@@ -59,8 +59,8 @@ pub fn split<'a>(
         && apart.iter().zip(apart.iter().skip(1)).all(|(left, right)| is_beside(left, right));
     // The halves of a table with a blank column in it have no more columns than the whole.
     let is_of_table = |column: u32| apart.iter().any(|(grid, _)| grid.columns.contains(&column));
-    let of_all = known(apart.iter().flat_map(|(_, headers)| headers)).count();
-    let of_whole = known(together).filter(|column| is_of_table(column.first)).count();
+    let of_all = apart.iter().flat_map(|(_, headers)| headers).flat_map(Header::known).count();
+    let of_whole = together.iter().flat_map(Header::known).filter(|column| is_of_table(column.first)).count();
     let are_all = match of_all.cmp(&of_whole) {
         Ordering::Greater => true,
         Ordering::Equal => together.len() > 1 || apart.len() == 1,
@@ -75,7 +75,11 @@ pub fn split<'a>(
 fn is_apart(table: &Grid<'_>, headers: &[Header], block: &Grid<'_>, together: &[Header]) -> bool {
     let Some(header) = headers.first() else { return false };
     let rows = (0..=block.last_row).filter(|row| block.of_row(*row).len() > 1);
-    let known = known(together).filter(|column| block.columns.contains(&column.first)).count();
+    let known = together
+        .iter()
+        .flat_map(Header::known)
+        .filter(|column| block.columns.contains(&column.first))
+        .count();
     if rows.count() < BLOCK_ROWS || known * 2 > block.columns.len() {
         return false;
     }
@@ -161,11 +165,4 @@ fn is_beside(left: &(Grid<'_>, Vec<Header>), right: &(Grid<'_>, Vec<Header>)) ->
         rows.any(|row| !grid.is_blank_row(row))
     };
     reaches(&left.0, &right.1) || reaches(&right.0, &left.1)
-}
-
-/// The columns of these headers that their forms know.
-fn known<'h>(headers: impl IntoIterator<Item = &'h Header>) -> impl Iterator<Item = &'h Column> {
-    let of_header =
-        |header: &'h Header| header.columns.iter().filter(|column| header.form.column(&column.key).is_some());
-    headers.into_iter().flat_map(of_header)
 }

@@ -36,6 +36,13 @@ pub struct Header {
     pub title: Vec<Cited<String>>,
 }
 
+impl Header {
+    /// The columns that the form knows.
+    pub fn known(&self) -> impl Iterator<Item = &Column> + Clone {
+        self.columns.iter().filter(|column| self.form.column(&column.key).is_some())
+    }
+}
+
 /// The most rows that the words of a header take.
 const MAX_HEIGHT: u32 = 4;
 /// What a column's own number adds to the score of its words, in a row that numbers as the form does
@@ -90,14 +97,11 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
 /// The header of which this row is a part: the first one, or one below words that are all misspelt, where
 /// more of its columns are known with those.
 fn around(grid: &Grid<'_>, floor: u32, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<Header> {
-    let known = |header: &Header| {
-        header.columns.iter().filter(|column| header.form.column(&column.key).is_some()).count()
-    };
     let is_of_words = |row: &u32| *row >= floor && grid.of_row(*row).len() >= 3;
     let above = (1..MAX_HEIGHT).map_while(|up| row.checked_sub(up)).take_while(is_of_words);
     let from_above = above.filter_map(|row| at(grid, row, forms, heads));
     // Of equals the last.
-    from_above.chain(at(grid, row, forms, heads)).max_by_key(known)
+    from_above.chain(at(grid, row, forms, heads)).max_by_key(|header| header.known().count())
 }
 
 /// Whether a header is the one before, come back at a page break: the same form over the same

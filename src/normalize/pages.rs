@@ -66,12 +66,7 @@ fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
 
 /// Whether a header is of the same columns, wherever each stands: every page has its own widths.
 fn has_same_columns(header: &Header, again: &Header) -> bool {
-    header.form.code == again.form.code && known(header).map(|c| &c.key).eq(known(again).map(|c| &c.key))
-}
-
-/// The columns that the form knows, and no blank ones below a header that is wider than they are.
-fn known(header: &Header) -> impl Iterator<Item = &Column> + Clone {
-    header.columns.iter().filter(|column| header.form.column(&column.key).is_some())
+    header.form.code == again.form.code && header.known().map(|c| &c.key).eq(again.known().map(|c| &c.key))
 }
 
 /// Whether nothing stands below a table, but for the page's number.
@@ -283,7 +278,7 @@ fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet
         let from = again.map_or(0, |header| header.first_row);
         let last = last_row(grid);
         let begin = |(of_table, here): (&Column, &Column)| (of_table.first, here.first);
-        let pairs = || known(header).zip(again.into_iter().flat_map(known));
+        let pairs = || header.known().zip(again.into_iter().flat_map(Header::known));
         let are_moved =
             pairs().any(|(of_table, here)| (of_table.first, of_table.last) != (here.first, here.last));
         let page = Page {
