@@ -8,6 +8,7 @@ use crate::text::number;
 
 use super::grid::{Grid, HeadRow};
 use super::header::Header;
+use super::level;
 use super::lines::{self, Raw};
 use super::rows::{Rows, Run, is_name};
 use super::steps::Steps;
@@ -477,11 +478,16 @@ impl Reader<'_, '_> {
             }
             cells.clear();
             self.rows.cells(row, &mut known, &mut cells);
-            // Below a total stand working figures too; what goes on with the table has a name, and says more
-            // than an amount where the form asks for more.
+            // Below a total stand working figures and recaps too; what goes on with the table has a name, and
+            // in a known form a code or a level's word, and says more than an amount.
             let named = || cells.iter().any(|raw| self.rows.roles.get(raw.column).is_some_and(|c| c.is_name));
             let is_amount = |raw: &Raw| matches!(raw.value, Value::Rupiah(_));
-            let says_more = || self.table.form.inferred || cells.len() >= FULL_ROW;
+            let is_told = |raw: &Raw| {
+                let is_name = self.rows.roles.get(raw.column).is_some_and(|c| c.is_name);
+                matches!(raw.value, Value::Kode(_)) || is_name && level::word(&raw.text).is_some()
+            };
+            let says_more =
+                || self.table.form.inferred || cells.len() >= FULL_ROW && cells.iter().any(is_told);
             if after_total && !(named() && cells.iter().any(is_amount) && says_more()) {
                 continue;
             }

@@ -246,7 +246,7 @@ impl Signs {
 }
 
 /// The level that a name itself says.
-fn word(name: &str) -> Option<Level> {
+pub(super) fn word(name: &str) -> Option<Level> {
     let known = ["program", "sub", "subkegiatan", "kegiatan", "bidang", "urusan", "unsur"];
     let first = first_of(name, &known)?;
     match (first, words(name).nth(1).as_deref()) {
