@@ -61,7 +61,7 @@ impl<'a> Evidence<'a> {
             let mut children: Vec<Vec<ItemId>> = vec![Vec::new(); table.items.len()];
             for (i, item) in table.items.iter().enumerate() {
                 match item.level {
-                    Level::Jumlah | Level::Opd if item.is_outermost(item.level) => totals.push(i),
+                    Level::Jumlah | Level::Opd if table.closes(item).is_none() => totals.push(i),
                     Level::Program => programs.push(i),
                     _ => {}
                 }

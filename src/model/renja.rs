@@ -188,14 +188,6 @@ pub struct Indikator {
     pub values: Values,
 }
 
-impl Item {
-    /// Whether it is of this level, and no total of a part of the table.
-    #[must_use]
-    pub fn is_outermost(&self, level: Level) -> bool {
-        self.level == level && (level != Level::Jumlah || self.parent.is_none())
-    }
-}
-
 /// The levels of the plan, outermost first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
@@ -375,6 +367,19 @@ impl Table {
         }
         labels.reverse();
         labels.join(" > ")
+    }
+
+    /// The item whose sum a total row amid the table states once more; `None` for a total of all and for
+    /// other rows. In a table of no known form a total's parts are told by itself: see [`Summed`].
+    #[must_use]
+    pub fn closes(&self, item: &Item) -> Option<ItemId> {
+        item.parent.filter(|_| item.level == Level::Jumlah && !self.form.inferred)
+    }
+
+    /// Whether an item is of this level, and no total of another one.
+    #[must_use]
+    pub fn is_outermost(&self, item: &Item, level: Level) -> bool {
+        item.level == level && self.closes(item).is_none()
     }
 
     /// The items directly below each item.

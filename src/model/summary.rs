@@ -144,7 +144,7 @@ fn main_measure(renja: &Renja) -> Option<(TableId, usize)> {
 fn total(table: &Table, column: usize) -> Option<ItemId> {
     let stated = |level| {
         (0..table.items.len())
-            .find(|id| table.items[*id].is_outermost(level) && amount(table, *id, column).is_some())
+            .find(|id| table.is_outermost(&table.items[*id], level) && amount(table, *id, column).is_some())
     };
     stated(Level::Opd).or_else(|| stated(Level::Jumlah))
 }

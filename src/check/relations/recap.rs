@@ -76,7 +76,7 @@ pub(in crate::check) fn total(plan: &Table, column: usize) -> Option<ItemId> {
     let stated = |item: &Item| value(item, column).is_some_and(|cited| cited.value.number().is_some());
     let outermost = |level: Level| {
         let mut rows =
-            plan.items.iter().enumerate().filter(|(_, item)| item.is_outermost(level) && stated(item));
+            plan.items.iter().enumerate().filter(|(_, item)| plan.is_outermost(item, level) && stated(item));
         let first = rows.next()?.0;
         rows.next().is_none().then_some(first)
     };

@@ -63,10 +63,10 @@ fn children(
 /// Total rows ("JUMLAH") against the outermost items, or against what is below the item that they close.
 /// A total row of none further up is that of the rows since the one before.
 fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> Vec<Relation> {
-    let parent = |item: ItemId| table.items.get(item).and_then(|item| item.parent);
+    let closes = |item: ItemId| table.items.get(item).and_then(|item| table.closes(item));
     let (of_items, rows): (Vec<ItemId>, Vec<ItemId>) = (0..table.items.len())
         .filter(|item| is_total(table, *item))
-        .partition(|item| parent(*item).is_some());
+        .partition(|item| closes(*item).is_some());
     let outermost = |from: ItemId, to: ItemId| -> Vec<Term> {
         (from..to)
             .filter(|item| !is_total(table, *item))
@@ -85,7 +85,7 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
             all.push(relation);
         }
     };
-    for (item, of_item) in of_items.iter().filter_map(|item| Some((*item, parent(*item)?))) {
+    for (item, of_item) in of_items.iter().filter_map(|item| Some((*item, closes(*item)?))) {
         let rows = of(below, of_item).iter().filter(|part| !is_total(table, **part));
         let terms: Vec<Term> = rows.flat_map(|part| parts(table, below, *part, column)).collect();
         // Of what has nothing below it, it repeats the amount.

@@ -169,55 +169,58 @@ fn outside(sheet: &Sheet, table: &Table, rows: &Rows, sum: &Sum) -> BTreeSet<Cel
     found
 }
 
-/// The rows whose amounts a sum is of: those right below its item, or the outermost ones.
-fn parts<'t>(table: &'t Table, below: &'t [Vec<ItemId>], relation: &Relation) -> Vec<ItemId> {
-    let item = table.items.get(relation.item);
-    let of = match relation.kind {
-        // A total of one item adds up what that item does.
-        RelationKind::Total => item.and_then(|item| item.parent),
+/// The item that a sum is of; `None` for the total of all.
+fn summed(table: &Table, relation: &Relation) -> Option<ItemId> {
+    match relation.kind {
+        RelationKind::Total => table.items.get(relation.item).and_then(|item| table.closes(item)),
         _ => Some(relation.item),
-    };
-    match of {
-        Some(of) => rows(table, below, of).collect(),
-        None => (0..table.items.len())
-            .filter(|id| is_row(table, *id) && table.items.get(*id).is_some_and(|item| item.parent.is_none()))
-            .collect(),
     }
 }
 
-/// The rows right below an item.
-fn rows<'t>(
-    table: &'t Table,
-    below: &'t [Vec<ItemId>],
-    item: ItemId,
-) -> impl Iterator<Item = ItemId> + use<'t> {
-    let of = below.get(item).map_or(&[][..], Vec::as_slice);
-    of.iter().copied().filter(|id| is_row(table, *id))
+/// The rows right below an item that are no totals.
+fn rows(table: &Table, below: &[Vec<ItemId>], item: ItemId) -> Vec<ItemId> {
+    let mut rows = below.get(item).cloned().unwrap_or_default();
+    rows.retain(|id| !is_total(table, *id));
+    rows
 }
 
-/// Whether an item is no total.
-fn is_row(table: &Table, id: ItemId) -> bool {
-    table.items.get(id).is_some_and(|item| item.level != Level::Jumlah)
+fn is_total(table: &Table, item: ItemId) -> bool {
+    table.items.get(item).is_none_or(|item| item.level == Level::Jumlah)
 }
 
 /// The figures one level below the parts of a sum: what states a level between may be passed over.
 fn one_below(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
+    let is_outermost = |id: &ItemId| {
+        let above = table.items.get(*id).and_then(|item| item.parent);
+        !is_total(table, *id) && above.is_none_or(|above| is_total(table, above))
+    };
+    let parts = match summed(table, relation) {
+        Some(of) => rows(table, below, of),
+        None => (0..table.items.len()).filter(is_outermost).collect(),
+    };
     let one = |id: ItemId| {
-        let rows: Vec<ItemId> = rows(table, below, id).collect();
+        let rows = rows(table, below, id);
         if rows.is_empty() { vec![id] } else { rows }
     };
-    let items = parts(table, below, relation).into_iter().flat_map(one);
-    items.map(|id| table.item_cell(id, relation.column)).collect()
+    parts.into_iter().flat_map(one).map(|id| table.item_cell(id, relation.column)).collect()
 }
 
 /// The figures at the ends of the tree below a sum.
 fn leaves(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
-    let mut open = parts(table, below, relation);
+    let of = |item: ItemId| below.get(item).map_or(&[][..], Vec::as_slice);
+    let closes = |id: &ItemId| table.items.get(*id).is_some_and(|item| table.closes(item).is_some());
+    let summed = summed(table, relation);
+    let mut open: Vec<ItemId> = match summed {
+        Some(item) => of(item).to_vec(),
+        None => (0..table.items.len()).collect(),
+    };
     let mut ends = Vec::new();
     while let Some(item) = open.pop() {
-        let before = open.len();
-        open.extend(rows(table, below, item));
-        if open.len() == before && item != relation.item {
+        if summed.is_some() {
+            open.extend(of(item));
+        }
+        // An item with nothing but its own total below it is an end.
+        if item != relation.item && !is_total(table, item) && of(item).iter().all(closes) {
             ends.push(table.item_cell(item, relation.column));
         }
     }

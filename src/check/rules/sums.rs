@@ -11,11 +11,10 @@ pub(super) fn wrong(shown: &Shown, rule: &'static str, level: impl Fn(Level) -> 
         .relations_of(&[RelationKind::Children, RelationKind::Total])
         .filter(|relation| is_wrong(relation))
         .filter(|relation| {
-            let items = shown.table(relation.table).map_or(&[][..], |table| &table.items);
-            let Some(item) = items.get(relation.item) else { return false };
+            let Some(table) = shown.table(relation.table) else { return false };
+            let Some(item) = table.items.get(relation.item) else { return false };
             // A total of one item is a sum of that item's level.
-            let parent = item.parent.filter(|_| item.level == Level::Jumlah);
-            let of = parent.and_then(|parent| items.get(parent)).unwrap_or(item);
+            let of = table.closes(item).and_then(|of| table.items.get(of)).unwrap_or(item);
             level(of.level)
         })
         .map(|relation| finding(shown, rule, relation, &keys))

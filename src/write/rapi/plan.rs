@@ -79,7 +79,9 @@ impl<'p> Measure<'p, '_> {
     pub fn total(&self) -> Option<ItemId> {
         let stated = |level: Level| {
             let mut items = self.layout.table.items.iter().enumerate();
-            items.find(|(id, item)| item.is_outermost(level) && self.amount(*id).is_some()).map(|(id, _)| id)
+            items
+                .find(|(id, item)| self.layout.table.is_outermost(item, level) && self.amount(*id).is_some())
+                .map(|(id, _)| id)
         };
         stated(Level::Opd).or_else(|| stated(Level::Jumlah))
     }

@@ -34,7 +34,7 @@ impl<'a> Tree<'a> {
     pub fn parts(&self, id: ItemId, column: usize) -> Option<Parts> {
         let item = self.table.items.get(id)?;
         // A total of one item has the parts of that item, or repeats its amount.
-        let of = item.parent.filter(|_| item.level == Level::Jumlah);
+        let of = self.table.closes(item);
         let children = self.children.get(of.unwrap_or(id))?;
         let mut items = Vec::new();
         if let Some(parts) = self.table.told_parts(id) {
