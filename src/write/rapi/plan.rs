@@ -2,6 +2,8 @@
 //! anything is written, since findings and totals point at cells.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rust_decimal::Decimal;
@@ -177,43 +179,50 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The cells below each of a sheet's tables: signatures, remarks.
+/// The cells below each of a sheet's tables: signatures, remarks. Of tables side by side a cell is below the
+/// nearest.
 fn below(sheet: &Sheet, id: SheetId, tables: &[&Table]) -> Vec<Vec<CellRef>> {
     let mut below = vec![Vec::new(); tables.len()];
     let Some(first) = tables.iter().map(|table| table.area.last_row).min() else { return below };
-    let is_title = |at: CellRef| tables.iter().any(|table| table.title.iter().any(|line| line.at == at));
+    let titles: BTreeSet<CellRef> = tables.iter().flat_map(|t| &t.title).map(|line| line.at).collect();
+    let spans: Vec<Range<u32>> = spans(tables);
+    let away = |Area { first_column, last_column, .. }: Area, column: u32| {
+        first_column.saturating_sub(column).max(column.saturating_sub(last_column))
+    };
+    let (mut of_row, mut open) = (0, Vec::new());
     let cells = sheet.cells.range((first.saturating_add(1), 0)..);
     for ((row, column), _) in cells.filter(|(_, cell)| !cell.content.is_blank()) {
+        if *row != of_row {
+            of_row = *row;
+            open.clear();
+            open.extend((0..tables.len()).filter(|place| spans[*place].contains(row)));
+        }
         let at = CellRef { sheet: id, row: *row, column: *column };
-        let place = table_above(tables, at).and_then(|place| below.get_mut(place));
-        if let Some(cells) = place.filter(|_| !is_title(at)) {
-            cells.push(at);
+        let near =
+            |place: &&usize| (away(tables[**place].area, *column), Reverse(tables[**place].area.last_row));
+        if let Some(place) = open.iter().min_by_key(near)
+            && tables[*place].area.last_row < *row
+            && !titles.contains(&at)
+        {
+            below[*place].push(at);
         }
     }
     below
 }
 
-/// The table that a cell stands below, and no other one between; `None` where it stands beside one. Of
-/// tables that stand side by side it is the nearest.
-fn table_above(tables: &[&Table], at: CellRef) -> Option<usize> {
-    let begun = |table: &&Table| form::begin(table) <= at.row;
-    let is_hidden = |table: &Table| {
-        let mut others = tables.iter().copied().filter(begun);
-        others.any(|other| {
-            form::begin(other) > table.area.last_row
-                && other.area.first_column <= table.area.last_column
-                && table.area.first_column <= other.area.last_column
-        })
+/// The rows of each table with those below it, down to the next one over any of its columns.
+fn spans(tables: &[&Table]) -> Vec<Range<u32>> {
+    let begins: Vec<u32> = tables.iter().map(|table| form::begin(table)).collect();
+    let span = |(table, begin): (&&Table, &u32)| {
+        let area = table.area;
+        let is_over = |other: &Table| {
+            other.area.first_column <= area.last_column && area.first_column <= other.area.last_column
+        };
+        let others = tables.iter().zip(&begins).filter(|(other, _)| is_over(other));
+        let next = others.map(|(_, begin)| *begin).filter(|begin| *begin > area.last_row).min();
+        *begin..next.unwrap_or(u32::MAX)
     };
-    let away = |Area { first_column, last_column, .. }: Area| {
-        first_column.saturating_sub(at.column).max(at.column.saturating_sub(last_column))
-    };
-    let (place, table) = tables
-        .iter()
-        .enumerate()
-        .filter(|(_, table)| begun(table) && !is_hidden(table))
-        .min_by_key(|(_, table)| (away(table.area), Reverse(table.area.last_row)))?;
-    (table.area.last_row < at.row).then_some(place)
+    tables.iter().zip(&begins).map(span).collect()
 }
 
 /// The cells below a table's parts on further sheets.
