@@ -83,38 +83,6 @@ fn units(table: &mut Table, signs: &[Signs]) {
     }
 }
 
-/// A last row without a name is the total where most of its amounts are the sums of the outermost rows;
-/// else it belongs to no table, and is given back.
-pub fn take_nameless(table: &mut Table) -> Option<Item> {
-    let (last, above) = table.items.split_last_mut()?;
-    let names =
-        |c: usize| table.columns.get(c).is_some_and(|c| c.kind == Kind::Kode || c.key.starts_with("nama"));
-    let named = last.values.iter().any(|(c, _)| names(c));
-    if named || last.level == Level::Jumlah || !table.form.inferred {
-        return None;
-    }
-    let (mut stated, mut sums) = (0_usize, 0_usize);
-    for (column, cited) in last.values.iter() {
-        let Some(total) = cited.value.number() else { continue };
-        let outermost = above.iter().filter(|item| item.parent.is_none() && item.level != Level::Jumlah);
-        let mut parts = outermost.filter_map(|item| item.values.get(column)?.value.number());
-        let sum = parts.try_fold(Decimal::ZERO, Decimal::checked_add);
-        stated += 1;
-        sums += usize::from(sum.and_then(|s| s.checked_sub(total)).is_some_and(|d| d.abs() < Decimal::ONE));
-    }
-    if sums > 0 && sums * 10 >= stated * 6 {
-        last.level = Level::Jumlah;
-        last.level_why = Message::new("normalize.level.sum");
-        last.parent = None;
-        return None;
-    }
-    let last = table.items.len() - 1;
-    for parts in table.summed.iter_mut().flat_map(|summed| summed.parts.values_mut()) {
-        parts.retain(|(_, part)| *part != last);
-    }
-    table.items.pop()
-}
-
 pub(super) fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
     match &table.value(item, "kode")?.value {
         Value::Kode(kode) => Some(kode),

@@ -114,6 +114,9 @@ impl OfSheet {
                 body::read(grid, header, next.map(|h| h.first_row), names)
             };
             level::tell(&mut table, &looks, grid.sheet);
+            if !table.form.inferred {
+                tree::tell_visible(&mut table, grid.sheet);
+            }
             if table.form.inferred {
                 relations::relate(&mut table, grid.sheet);
             }

@@ -154,7 +154,8 @@ impl Reader<'_, '_> {
             } else if let Some(place) =
                 self.header.columns.iter().position(|c| (c.first..=c.last).contains(&label.at.column))
             {
-                values.set(place, label);
+                let words = label.text.clone();
+                values.set(place, Cited { value: Value::Unclear(tidy(&words)), ..label });
             }
         }
         if values.is_empty() {

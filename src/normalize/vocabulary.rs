@@ -18,7 +18,6 @@ pub struct Vocabulary {
     pub ordinals: Vec<String>,
     identifiers: Vec<String>,
     of_money: Vec<String>,
-    pub dates: Vec<String>,
     pub volumes: Vec<String>,
     pub units: Vec<String>,
     pub prices: Vec<String>,

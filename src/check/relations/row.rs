@@ -23,6 +23,7 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
             } else if let Some(stated) = value(i, total)
                 && parts.iter().any(|part| value(i, part.column).is_some())
                 && !table.columns.get(total).is_some_and(|column| column.own.contains(&stated.at))
+                && !is_aside(table, item)
             {
                 let terms = parts.iter().map(|part| part.of(term(table, item, part.column))).collect();
                 all.push(relation(RelationKind::Row, (id, table), item, total, terms));
@@ -30,6 +31,11 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
         }
     }
     all
+}
+
+/// Whether a row only tells of those around it: an average, figures below the table.
+fn is_aside(table: &Table, item: ItemId) -> bool {
+    table.told_parts(item).is_some_and(<[_]>::is_empty)
 }
 
 /// Each column that is a sum of others in its row, with their signs.

@@ -18,7 +18,9 @@ fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     let pairs = table.items.iter().enumerate().filter_map(|(id, item)| {
         let own = codes.of(id)?;
         let (parent, above) = coded_parent(table, codes, item)?;
-        (own.kode.depth() > above.kode.depth()).then_some((id, own, parent, above))
+        // An office that serves several affairs has one code, and its programs have those of the affairs.
+        let is_office = own.kode.is_office() || above.kode.is_office();
+        (own.kode.depth() > above.kode.depth() && !is_office).then_some((id, own, parent, above))
     });
     let (mut good, mut bad) = (0, Vec::new());
     for pair in pairs {

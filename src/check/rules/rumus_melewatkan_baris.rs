@@ -10,7 +10,12 @@ use crate::model::{Finding, Message, Related, Severity, Value};
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let leaves_out = |c: &&Computed<'_>| {
         let (missing, parts) = (c.missing.len(), c.relation.terms.len());
-        missing > 0 && if c.table.form.inferred { missing * 2 < parts } else { missing < parts }
+        let is_filled = || {
+            let mut left = c.relation.terms.iter().filter(|term| c.missing.contains(&term.at));
+            left.any(|term| term.number().is_some_and(|n| !n.is_zero()))
+        };
+        missing > 0
+            && if c.table.form.inferred { missing * 2 < parts && is_filled() } else { missing < parts }
     };
     computed(shown).iter().filter(leaves_out).map(|c| finding(shown, c)).collect()
 }

@@ -72,8 +72,8 @@ fn title_row(grid: &Grid<'_>, header: &Header) -> u32 {
     header.first_row - u32::try_from(lines).unwrap_or(0)
 }
 
-/// Whether a header further down is this one, come back at a page break: the same words, with no total above
-/// them and no title of their own.
+/// Whether a header further down is this one, come back at a page break: the same words, without a total above
+/// them, or without a title of their own.
 fn continues(grid: &Grid<'_>, block: &Block, next: &Header) -> bool {
     let words = grid.head_rows(block.first, block.last);
     if !words.first().is_some_and(|first| grid.has_words_of(first, next.first_row)) {
@@ -81,7 +81,7 @@ fn continues(grid: &Grid<'_>, block: &Block, next: &Header) -> bool {
     }
     let above = (block.end + 1..next.first_row).rev().find(|row| grid.of_row(*row).len() > 1);
     let ends = above.is_some_and(|row| grid.row(row).any(|(_, cell)| level::is_total(&printed(cell))));
-    !ends && title_row(grid, next) == next.first_row
+    !ends || title_row(grid, next) == next.first_row
 }
 
 /// Columns of the sheet that are read as one.
@@ -374,13 +374,11 @@ fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: &Role, place: usize
     }
 }
 
-/// The only column of codes or of row numbers needs no place in its name.
+/// The only column of codes needs no place in its name.
 fn name_only(mut columns: Vec<Column>) -> Vec<Column> {
-    for (kind, key) in [(Kind::Kode, "kode"), (Kind::Nomor, "nomor")] {
-        let mut of_kind = columns.iter_mut().filter(|column| column.kind == kind);
-        if let (Some(only), None) = (of_kind.next(), of_kind.next()) {
-            key.clone_into(&mut only.key);
-        }
+    let mut of_codes = columns.iter_mut().filter(|column| column.kind == Kind::Kode);
+    if let (Some(only), None) = (of_codes.next(), of_codes.next()) {
+        "kode".clone_into(&mut only.key);
     }
     columns
 }

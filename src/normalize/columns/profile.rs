@@ -41,6 +41,8 @@ pub struct Profile {
     pub bullets: usize,
     /// Texts of digits that begin with a zero, or whose digits are in groups that are no thousands.
     pub named: usize,
+    /// Numbers that are years.
+    pub years: usize,
     /// How many different numbers there are.
     different: HashSet<Decimal>,
 }
@@ -68,6 +70,7 @@ impl Profile {
             CellContent::Number(n) => {
                 self.numbers += 1;
                 self.percents += usize::from(cell.format.is_percent());
+                self.years += usize::from(is_year(cell));
                 self.add_number(*n);
                 self.codes += usize::from(is_code(&printed(cell)));
             }
@@ -133,6 +136,7 @@ impl Profile {
         self.dates += other.dates;
         self.bullets += other.bullets;
         self.named += other.named;
+        self.years += other.years;
     }
 
     /// Cells that are figures: numbers, but no codes of several segments.

@@ -114,10 +114,11 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     if profile.is_words() && !counts_with_words {
         return Role::Words;
     }
-    if says_identifier(head) || profile.is_identifiers() {
+    let is_of_years = profile.years > 0 && profile.years == profile.numbers;
+    if says_identifier(head) || profile.is_identifiers() || is_of_years {
         return Role::Identifier;
     }
-    if says(&words.codes) && profile.codes * 2 >= profile.filled {
+    if has(head, &words.codes) && profile.codes * 2 >= profile.filled {
         return Role::Code;
     }
     if says(&words.ordinals) && profile.big * 2 <= profile.filled {

@@ -46,8 +46,8 @@ impl Trial {
     pub fn is_borne_out(&self, fewest: usize, percent: usize) -> bool {
         self.holding >= fewest
             && self.different >= fewest
-            && is_share(self.holding, self.informative, percent)
-            && is_share(self.holding, self.holding + self.broken, percent)
+            && (self.broken <= 1 || is_share(self.holding, self.holding + self.broken, percent))
+            && is_share(self.holding, self.informative, percent.min(75))
     }
 
     /// Whether it is borne out better than another.

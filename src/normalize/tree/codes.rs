@@ -32,6 +32,9 @@ pub struct Codes {
     /// The first segments of codes that come back, other than that of the first row.
     repeated: HashSet<String>,
     first: Option<String>,
+    /// Codes that come back, and the first two segments of each.
+    again: HashSet<Code>,
+    beginnings: HashSet<Code>,
     /// How each row's code is written, where it has one segment.
     shapes: Vec<Option<Shape>>,
     /// The shapes of codes that come back.
@@ -45,6 +48,8 @@ pub enum Anew {
     Never,
     /// It begins a list below the row above, where such codes come back.
     Repeated,
+    /// The same, where the code itself comes back, or its first two segments begin one that does.
+    Again,
     /// It begins a list below the row above, where it begins otherwise than the first row's.
     Other,
 }
@@ -69,6 +74,9 @@ impl Codes {
             .filter(|shape| shapes.first().copied().flatten() != Some(*shape))
             .collect();
         let mut seen: HashSet<&Code> = HashSet::new();
+        let again: HashSet<Code> = own().filter(|code| code.len() < OFFICE && !seen.insert(code)).cloned().collect();
+        let beginnings = again.iter().map(|code| code.iter().take(2).cloned().collect()).collect();
+        let mut seen: HashSet<&Code> = HashSet::new();
         let repeated = own()
             .filter(|code| code.len() < OFFICE && !seen.insert(code))
             .filter_map(|code| code.first())
@@ -77,7 +85,7 @@ impl Codes {
             .collect();
         let used: HashSet<usize> = paths.iter().flatten().map(|(column, _)| *column).collect();
         first.as_ref()?;
-        Some(Self { are_several: used.len() > 1, repeated, repeated_shapes, shapes, first, paths })
+        Some(Self { are_several: used.len() > 1, repeated, repeated_shapes, again, beginnings, shapes, first, paths })
     }
 
     /// How many rows have a code.
@@ -92,7 +100,7 @@ impl Codes {
 
     /// Whether a code may begin a list anew: else all ways of reading them are one.
     pub fn may_begin_anew(&self) -> bool {
-        self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref())
+        !self.again.is_empty() || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref())
     }
 
     /// Where each row stands. Rows without a code stand below the coded row above them if `details`.
@@ -180,7 +188,9 @@ impl Codes {
             return bidang.map(|at| at + 1);
         }
         let begins = |above: &Code| above.len() < code.len() && code.starts_with(above);
-        let prefix = open.iter().rposition(|(_, above, _)| begins(above));
+        // The longest beginning: accounts that began anew may stand between.
+        let prefixes = open.iter().enumerate().filter(|(_, (_, above, _))| begins(above));
+        let prefix = prefixes.max_by_key(|(at, (_, above, _))| (above.len(), *at)).map(|(at, _)| at);
         match (prefix, office) {
             (Some(at), Some(office)) if office > at && code.len() > BIDANG => Some(office + 1),
             (Some(at), _) => Some(at + 1),
@@ -196,6 +206,10 @@ impl Codes {
             Anew::Repeated => {
                 family.is_some_and(|family| self.repeated.contains(family))
                     || shape.is_some_and(|shape| self.repeated_shapes.contains(&shape))
+            }
+            Anew::Again => {
+                let beginning: Code = code.iter().take(2).cloned().collect();
+                self.again.contains(code) || self.beginnings.contains(&beginning)
             }
             Anew::Other => family != self.first.as_ref(),
         }

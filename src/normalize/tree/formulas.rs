@@ -197,6 +197,12 @@ impl Formulas {
         self.hidden.contains(&line)
     }
 
+    /// Whether an item's formulas add up just these items.
+    pub fn takes_just(&self, item: ItemId, items: &[ItemId]) -> bool {
+        let taken = self.taken.get(item).map_or(&[][..], Vec::as_slice);
+        !taken.is_empty() && taken.iter().all(|(sign, _)| *sign > 0) && taken.iter().map(|(_, id)| id).eq(items)
+    }
+
     /// Whether every figure of an item is computed from other rows without being a sum of its column.
     pub fn is_aside(&self, item: ItemId) -> bool {
         self.asides.get(item).copied().unwrap_or(false)

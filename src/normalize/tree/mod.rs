@@ -70,6 +70,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         }
     }
     financing(table, &mut parts);
+    whole(table, &mut parts, sheet);
     let asides = parts.iter().filter(|(_, parts)| parts.is_empty()).map(|(id, _)| *id);
     for id in asides.filter(|id| says_total[*id]) {
         table.items[id].level_why = Message::new("normalize.level.aside");
@@ -93,7 +94,15 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
 /// What a row says of itself. A code is that of an item, whatever the words.
 fn says(table: &Table, item: &Item) -> Says {
     let has_code = item.values.cited().any(|cited| matches!(cited.value, Value::Kode(_)));
-    if has_code { Says::Nothing } else { totals::says(&table.label_text(item)) }
+    let has_words = || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
+    if has_code {
+        Says::Nothing
+    } else if has_words() {
+        totals::says(&table.label_text(item))
+    } else {
+        // A row of nothing but figures is a total, if its figures are.
+        Says::Perhaps
+    }
 }
 
 /// Puts the rows in their places, and gives back the parts of sums that the formulas tell.
@@ -179,7 +188,7 @@ fn mend(places: &mut [Place]) {
 /// The way to read the codes that the figures bear out best; the plainest of equals.
 fn by_code(rows: &Rows, codes: &Codes, is_total: &[bool]) -> Vec<Place> {
     let ways: &[Anew] =
-        if codes.may_begin_anew() { &[Anew::Never, Anew::Repeated, Anew::Other] } else { &[Anew::Never] };
+        if codes.may_begin_anew() { &[Anew::Never, Anew::Repeated, Anew::Again, Anew::Other] } else { &[Anew::Never] };
     let has_bare = (0..rows.figures.len()).any(|id| !codes.has(id) && !is_total[id] && rows.is_any(id));
     let details: &[bool] = if has_bare { &[true, false] } else { &[true] };
     let mut best: Option<(Score, Vec<Place>)> = None;
@@ -364,6 +373,49 @@ fn financing(table: &Table, parts: &mut Parts) {
                 children.iter().zip(signs).map(|(child, (_, spent))| (if spent { -1 } else { 1 }, *child));
             parts.insert(id, signed.collect());
         }
+    }
+}
+
+/// The only total of a table is of all its rows: one whose formula takes a part of the outermost row, `=H14`
+/// for `=H13`, leaves out the rest of it. The relation is then of the whole, and the formula is found by it.
+fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
+    let totals: Vec<ItemId> = (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
+    let [only] = totals[..] else { return };
+    let Some(taken) = parts.get(&only) else { return };
+    let parent = |id: &ItemId| table.items.get(*id)?.parent;
+    let root = |id: ItemId| std::iter::successors(Some(id), parent).last();
+    let is_hidden = |id: ItemId| table.items.get(id).is_some_and(|item| sheet.hidden_rows.contains(&item.first_row));
+    let mut roots = taken.iter().map(|(sign, part)| root(*part).filter(|_| *sign > 0));
+    let Some(Some(first)) = roots.next() else { return };
+    let is_one = roots.all(|root| root == Some(first)) && taken.iter().all(|(_, part)| *part != first);
+    let stated = |id: ItemId| table.adding_up().any(|column| table.number(id, column).is_some());
+    if is_one && stated(first) && !is_hidden(first) && !is_hidden(only) {
+        parts.insert(only, vec![(1, first)]);
+    }
+}
+
+/// What the formulas of an official form's table add up where rows are hidden: of a list that was copied whole
+/// the visible rows count.
+pub fn tell_visible(table: &mut Table, sheet: &Sheet) {
+    if sheet.hidden_rows.is_empty() {
+        return;
+    }
+    let Some(formulas) = formulas::read(table, sheet) else { return };
+    let below = table.below();
+    let is_hidden = |id: &ItemId| table.items.get(*id).is_some_and(|item| sheet.hidden_rows.contains(&item.first_row));
+    let outermost: Vec<ItemId> = (0..table.items.len())
+        .filter(|id| table.items[*id].parent.is_none() && table.items[*id].level != Level::Jumlah)
+        .collect();
+    let mut parts = Parts::new();
+    for (id, item) in table.items.iter().enumerate() {
+        let rows = if item.level == Level::Jumlah && item.parent.is_none() { &outermost } else { &below[id] };
+        let visible: Vec<ItemId> = rows.iter().copied().filter(|row| !is_hidden(row)).collect();
+        if visible.len() < rows.len() && formulas.takes_just(id, &visible) {
+            parts.insert(id, visible.into_iter().map(|row| (1, row)).collect());
+        }
+    }
+    if !parts.is_empty() {
+        table.summed = Some(Summed { parts, ..Summed::default() });
     }
 }
 

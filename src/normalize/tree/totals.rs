@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::model::{Item, ItemId, Level, Table};
+use crate::model::{Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
 
 use super::super::level::is_total as is_total_word;
@@ -104,7 +104,10 @@ pub fn tell(table: &mut Table, parts: &mut Parts, is_computed: &dyn Fn(ItemId) -
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
             parts.insert(id, taken);
-        } else if says(label) == Says::Perhaps {
+        } else if !is_named(table, id) && id + 1 == labels.len() {
+            // Figures below a table that are no total of it.
+            parts.insert(id, Vec::new());
+        } else if says(label) == Says::Perhaps || !is_named(table, id) {
             found.unlike.push(id);
             understood = false;
         } else if only && open.is_empty() {
@@ -140,6 +143,12 @@ pub fn tell(table: &mut Table, parts: &mut Parts, is_computed: &dyn Fn(ItemId) -
         }
     }
     found
+}
+
+/// Whether a row has words.
+fn is_named(table: &Table, id: ItemId) -> bool {
+    let is_word = |value: &Value| matches!(value, Value::Text(_) | Value::Unclear(_) | Value::Kode(_));
+    table.items.get(id).is_some_and(|item| item.values.cited().any(|cited| is_word(&cited.value)))
 }
 
 fn is_total(table: &Table, id: ItemId) -> bool {
