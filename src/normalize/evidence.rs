@@ -29,10 +29,15 @@ pub const FEWEST_FORMULAS: usize = 2;
 /// Fewest rows of a column that its words promise to be a difference and that is one in none: a column from
 /// another year.
 pub const FEWEST_OF_ANOTHER_YEAR: usize = 5;
+/// Most columns of a table whose relations are looked for among the figures, and by words in all pairs: a table
+/// of 480 columns has a hundred thousand pairs.
+pub const MOST_RELATED: usize = 64;
 /// Most columns that are added up in trials.
 pub const MOST_PARTS: usize = 31;
 /// Most columns among which pairs are tried.
 pub const MOST_PAIRED: usize = 24;
+/// The same in a table of more than [`MOST_RELATED`] columns.
+pub const FEW_PAIRED: usize = 8;
 /// Rows from which the relations of columns are told.
 pub const RELATED_ROWS: usize = 400;
 

@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use rust_decimal::Decimal;
 
-use crate::forms::{Kind, Rows};
+use crate::forms::Rows;
 use crate::model::{Item, Level, Message, Sheet, Table, Value};
 use crate::text::fold::{first_of, fold, words};
 use crate::text::kode::Kode;

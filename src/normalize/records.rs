@@ -11,7 +11,7 @@ use crate::text::kode::Kode;
 use crate::text::number;
 
 use super::body::{Body, Look};
-use super::columns::code_lengths;
+use super::columns::{code_lengths, is_label_row};
 use super::grid::Grid;
 use super::header::Header;
 use super::table_at;
@@ -36,6 +36,11 @@ pub fn read(grid: &Grid<'_>, header: &Header) -> Body {
         if let Some(last) = reader.repeated_header(row) {
             table.headers.push(crate::model::Area { first_row: row, last_row: last, ..table.area });
             row = last + 1;
+            continue;
+        }
+        if is_label_row(grid, row) {
+            table.headers.push(crate::model::Area { first_row: row, last_row: row, ..table.area });
+            row += 1;
             continue;
         }
         if let Some((item, look)) = reader.row(row, &mut known, &mut skipped) {

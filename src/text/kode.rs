@@ -71,13 +71,12 @@ impl Kode {
         self.0.bytes().filter(|b| *b == b'.').count() + 1
     }
 
-    /// Whether this is the code of an office (1.01.2.22.0.00.01.0000) rather than of an account
-    /// (5.1.02.02.01.0003): seven segments and more, two of them zero.
+    /// Whether this may be the code of an office (1.01.2.22.0.00.01.0000): seven segments and more. An account
+    /// has six.
     #[must_use]
     pub fn is_office(&self) -> bool {
         const FEWEST: usize = 7;
-        let zeros = || self.segments().filter(|segment| segment.bytes().all(|b| b == b'0')).count();
-        self.depth() >= FEWEST && zeros() >= 2
+        self.depth() >= FEWEST
     }
 
     /// Its letters without what makes no difference: `05` and `5` are one segment, since Excel drops

@@ -67,8 +67,20 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     let is_out =
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !is_out(r));
+    drop_across(&mut all);
     drop_consequences(&mut all);
     all
+}
+
+/// Drops the broken sums down a column whose figures are told across their row: a change that is stated without
+/// its sign does not add up, and a total that is right in its own row is no wrong sum.
+fn drop_across(all: &mut Vec<Relation>) {
+    let across: BTreeMap<CellRef, bool> =
+        all.iter().filter(|r| r.kind == RelationKind::Row).map(|r| (r.result.at, r.holds())).collect();
+    if across.values().any(|holds| *holds) {
+        let is_down = |r: &Relation| matches!(r.kind, RelationKind::Children | RelationKind::Total);
+        all.retain(|r| !is_down(r) || r.holds() || across.get(&r.result.at) != Some(&true));
+    }
 }
 
 /// Drops the relations that are broken by nothing but another broken one: the change of a total whose year is

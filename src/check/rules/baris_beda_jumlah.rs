@@ -7,8 +7,8 @@ use super::sums::{self, Keys};
 use crate::forms::Belongs;
 use crate::model::{Finding, Ground, Message, Relation, RelationKind, Severity, TableId};
 
-/// A column in which so many rows state another figure, and none the right one, is said once: it is of another
-/// year.
+/// A column in which so many rows state another figure, and hardly one the right one, is said once: it is of
+/// another year.
 const WHOLE_COLUMN: usize = 5;
 
 /// What the rule finds. Realisations of indicators that run on over the years have rules of their
@@ -28,7 +28,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     for relations in columns.values() {
         let wrong: Vec<&Relation> =
             relations.iter().copied().filter(|relation| sums::is_wrong(relation)).collect();
-        let is_whole = wrong.len() >= WHOLE_COLUMN && wrong.len() == relations.len();
+        let is_whole = wrong.len() >= WHOLE_COLUMN && wrong.len() * 5 >= relations.len() * 4;
         if let Some(first) = wrong.first().filter(|first| is_whole && first.ground > Ground::Formula) {
             findings.extend(whole_column(shown, first, wrong.len()));
         } else {

@@ -61,7 +61,9 @@ fn of_row(
     });
     let computed = computed.ok()?;
     let difference = stored(stated.value.number()?, &stated.value)?.checked_sub(computed)?;
-    if difference.abs() < slack(column, computed) {
+    let is_derived =
+        factors.iter().any(|factor| row.number(*factor).is_some_and(|n| n.normalize().scale() > 2));
+    if difference.abs() < slack(column, computed, is_derived) {
         return None;
     }
     let like = |n: Decimal| stated.value.with_number(n.round_dp(2).normalize());
@@ -113,9 +115,10 @@ fn is_rate(table: &Table, number: u32, like: &Column) -> bool {
 }
 
 /// How far a product may lie from what is stated: amounts are rounded to the rupiah, others to a hundredth,
-/// and a spreadsheet keeps fifteen digits.
-fn slack(column: &Column, computed: Decimal) -> Decimal {
+/// and a spreadsheet keeps fifteen digits. A price of many decimals was divided out of a rounded amount.
+fn slack(column: &Column, computed: Decimal, is_derived: bool) -> Decimal {
     let unit = if column.kind == Kind::Rupiah { Decimal::ONE } else { Decimal::new(1, 2) };
-    let digits = computed.abs().checked_mul(Decimal::new(1, 14)).unwrap_or(Decimal::ZERO);
+    let digits =
+        computed.abs().checked_mul(Decimal::new(1, if is_derived { 6 } else { 14 })).unwrap_or(Decimal::ZERO);
     unit.max(digits)
 }

@@ -81,7 +81,52 @@ fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
     });
     match numbers {
         Some((row, numbers)) => Block { first, last, end: row, numbers: Some(numbers) },
-        None => Block { first, last, end: last, numbers: None },
+        None => {
+            let labels =
+                (last + 1..last + 3).take_while(|row| *row < end).find(|row| is_label_row(grid, *row));
+            Block { first, last, end: labels.unwrap_or(last), numbers: None }
+        }
+    }
+}
+
+/// Whether a row labels the columns and nothing else: 1, 2, 3; a, b, c; 6a, 6b. The labels rise from left to
+/// right, and some may be missing.
+pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
+    const FEWEST: usize = 3;
+    let cells = grid.of_row(row);
+    if cells.len() < FEWEST {
+        return false;
+    }
+    let mut labels: Vec<u32> = Vec::with_capacity(cells.len());
+    for (.., cell) in cells {
+        let Some(label) = label(cell) else { return false };
+        labels.push(label);
+    }
+    let rises = labels.is_sorted();
+    let span =
+        labels.last().copied().unwrap_or(0).saturating_sub(labels.first().copied().unwrap_or(0)) as usize;
+    // Most follow one another at once.
+    rises && labels.first().is_some_and(|first| *first <= 2) && span >= FEWEST - 1 && span <= cells.len() * 2
+}
+
+/// The place that a label names: 3 for 3, (3), c, 3a, and for what is computed from others, (3)=(1)+(2).
+fn label(cell: &Cell) -> Option<u32> {
+    let text = printed(cell);
+    if matches!(cell.content, CellContent::Number(_)) && cell.formula.is_some() {
+        return None;
+    }
+    let left = text.split('=').next().unwrap_or(&text);
+    let core: String = left.chars().filter(|c| c.is_alphanumeric()).collect();
+    let digits = core.find(|c: char| !c.is_ascii_digit()).unwrap_or(core.len());
+    let (number, rest) = core.split_at(digits);
+    let is_letter = |s: &str| s.len() == 1 && s.bytes().all(|b| b.is_ascii_alphabetic());
+    match (number.len(), rest.len()) {
+        (1 | 2, 0) => number.parse().ok().filter(|n| *n > 0),
+        (1 | 2, 1) if is_letter(rest) => number.parse().ok(),
+        (0, 1) if is_letter(rest) => {
+            rest.bytes().next().map(|b| u32::from(b.to_ascii_lowercase() - b'a') + 1)
+        }
+        _ => None,
     }
 }
 

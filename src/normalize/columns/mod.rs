@@ -25,6 +25,7 @@ use super::value::printed;
 use super::vocabulary::{has, vocabulary};
 
 use heads::Block;
+pub use heads::is_label_row;
 use profile::Profile;
 use roles::{Role, roles};
 
@@ -79,8 +80,9 @@ fn continues(grid: &Grid<'_>, block: &Block, next: &Header) -> bool {
     if !words.first().is_some_and(|first| grid.has_words_of(first, next.first_row)) {
         return false;
     }
-    let above = (block.end + 1..next.first_row).rev().find(|row| grid.of_row(*row).len() > 1);
-    let ends = above.is_some_and(|row| grid.row(row).any(|(_, cell)| level::is_total(&printed(cell))));
+    // Below a total may stand those who sign.
+    let mut above = (block.end + 1..next.first_row).rev().filter(|row| grid.of_row(*row).len() > 1).take(3);
+    let ends = above.any(|row| grid.row(row).any(|(_, cell)| level::is_total(&printed(cell))));
     !ends || title_row(grid, next) == next.first_row
 }
 
@@ -207,13 +209,16 @@ fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
     }
     let parts: Vec<(u32, Profile)> =
         (leaf.first..=leaf.last).map(|c| (c, Profile::of(grid, c..=c, body.clone()))).collect();
+    // 5 | 1 | 02 | 01 is one code.
+    let is_code =
+        whole.big == 0 && whole.percents == 0 && whole.codes * 10 >= whole.filled * 8 && whole.dotted == 0;
     let of_figures: Vec<u32> =
         parts.iter().filter(|(_, p)| p.figures() > 0 && p.figures() > p.words).map(|(c, _)| *c).collect();
     let filled = |row: u32| of_figures.iter().filter(|c| grid.own(row, **c).is_some()).count();
     let rows: Vec<usize> = body.clone().map(filled).filter(|count| *count > 0).collect();
     let several = rows.iter().filter(|count| **count > 1).count();
     // Each level in a column of its own, or two columns of figures side by side.
-    let is_split = of_figures.len() > 1 && is_share(several, rows.len(), 30);
+    let is_split = !is_code && of_figures.len() > 1 && is_share(several, rows.len(), 30);
     let of_codes = parts.iter().filter(|(_, p)| p.dotted > 0).count();
     if !(is_split || of_codes > 1) {
         spans.push(Span { leaf, profile: whole });

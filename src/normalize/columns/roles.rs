@@ -24,6 +24,8 @@ pub enum Role {
     Money,
     /// The price of one.
     Price,
+    /// What is left after each row.
+    Balance,
     /// How many of them, with or without words.
     Volume,
     /// Counts, scores, targets.
@@ -36,7 +38,7 @@ pub enum Role {
 impl Role {
     /// Whether it holds figures.
     pub fn is_figure(self) -> bool {
-        matches!(self, Self::Money | Self::Price | Self::Volume | Self::Count | Self::Percent)
+        matches!(self, Self::Money | Self::Price | Self::Balance | Self::Volume | Self::Count | Self::Percent)
     }
 
     /// Whether its figures may add up down the rows. Prices and percentages never do.
@@ -55,6 +57,7 @@ impl Role {
             Self::Date => (format!("tanggal_{place}"), Kind::Text),
             Self::Money => (format!("nilai_{place}"), Kind::Rupiah),
             Self::Price => (format!("harga_{place}"), Kind::Rupiah),
+            Self::Balance => (format!("saldo_{place}"), Kind::Rupiah),
             Self::Volume => (format!("volume_{place}"), Kind::Quantity),
             Self::Count => (format!("angka_{place}"), Kind::Quantity),
             Self::Percent => (format!("persen_{place}"), Kind::Percent),
@@ -72,6 +75,15 @@ pub fn roles(spans: &[Span], heads: &[String], inner: impl Fn(&Leaf) -> String) 
         .zip(heads.iter().zip(&inner))
         .map(|(span, (head, inner))| role(&span.profile, head, inner))
         .collect();
+    let says_any = |list: &[String]| inner.iter().any(|inner| has_folded(inner, list));
+    if says_any(&vocabulary().income) && says_any(&vocabulary().outgo) {
+        // What is left after each row of a cash book adds up to nothing.
+        for (role, inner) in roles.iter_mut().zip(&inner) {
+            if *role == Role::Money && has_folded(inner, &vocabulary().balances) {
+                *role = Role::Balance;
+            }
+        }
+    }
     let name = name(spans, &inner, &roles);
     for (place, role) in roles.iter_mut().enumerate() {
         let Some(span) = spans.get(place) else { continue };

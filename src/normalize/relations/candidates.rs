@@ -8,7 +8,7 @@ use crate::text::fold::fold;
 use crate::text::formula::{Formula, Operator};
 use crate::text::number;
 
-use super::super::evidence::{MOST_PAIRED, MOST_PARTS};
+use super::super::evidence::{FEW_PAIRED, MOST_PAIRED, MOST_PARTS, MOST_RELATED};
 use super::super::vocabulary::{has_folded, vocabulary};
 use super::{is_total, says, says_itself};
 
@@ -82,7 +82,7 @@ pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> 
     }
     let sums: Vec<Formula> =
         all.into_iter().filter(|parts| parts.len() >= 2).filter_map(|parts| sum(table, &parts)).collect();
-    let others: Vec<usize> = money.iter().copied().filter(|c| *c != place).take(MOST_PAIRED).collect();
+    let others = near(table, place, money);
     let mut pairs = Vec::new();
     for (i, a) in others.iter().enumerate() {
         for (j, b) in others.iter().enumerate() {
@@ -112,12 +112,21 @@ fn countable(table: &Table) -> Vec<usize> {
                 (c.kind == Kind::Rupiah && !c.key.starts_with("harga")) || c.kind == Kind::Quantity
             })
         })
-        .take(MOST_PAIRED)
         .collect()
 }
 
+/// The columns among which pairs are tried: the nearest ones.
+fn near(table: &Table, place: usize, mut columns: Vec<usize>) -> Vec<usize> {
+    columns.retain(|c| *c != place);
+    let most = if table.columns.len() > MOST_RELATED { FEW_PAIRED } else { MOST_PAIRED };
+    columns.sort_by_key(|c| (c.abs_diff(place), *c));
+    columns.truncate(most);
+    columns.sort_unstable();
+    columns
+}
+
 fn pairs(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item = Formula> {
-    let others: Vec<usize> = money(table).into_iter().filter(|c| *c != place).take(MOST_PAIRED).collect();
+    let others = near(table, place, money(table));
     let mut all = Vec::new();
     for a in &others {
         for b in others.iter().filter(|b| *b != a) {
@@ -131,7 +140,7 @@ fn pairs(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item 
 /// realisation and a budget.
 fn ratios(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let words = vocabulary();
-    let others: Vec<usize> = countable(table).into_iter().filter(|c| *c != place).collect();
+    let others: Vec<usize> = near(table, place, countable(table));
     let mut all: Vec<(u8, Formula)> = Vec::new();
     for a in &others {
         for b in others.iter().filter(|b| *b != a) {

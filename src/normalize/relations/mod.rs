@@ -15,7 +15,7 @@ use crate::text::formula::{Formula, Operator};
 
 use super::evidence::{
     FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, HOLDING_BY_FIGURES, HOLDING_BY_WORDS,
-    is_share,
+    MOST_RELATED, is_share,
 };
 use super::vocabulary::{has_folded, vocabulary};
 
@@ -83,7 +83,7 @@ fn balances(table: &mut Table, rows: &Rows) {
         .flat_map(|place| candidates::balances(table, place))
         .filter(|balance| {
             let (holding, tested) = rows.of_balance(table, balance);
-            holding >= FEWEST_INFORMATIVE && is_share(holding, tested, HOLDING_BY_FIGURES)
+            holding >= FEWEST_INFORMATIVE && is_share(holding, tested, HOLDING_BY_WORDS)
         })
         .collect();
     let mut kept: Vec<Balance> = Vec::new();
@@ -117,8 +117,9 @@ fn by_words(table: &mut Table, place: usize, rows: &Rows) {
             trial.is_earned(FEWEST_BY_WORDS, HOLDING_BY_WORDS)
         };
         // A change that is none in any row: the column is another year's.
-        let is_refuted =
-            candidate.is_certain && trial.holding == 0 && trial.informative >= FEWEST_OF_ANOTHER_YEAR;
+        let is_refuted = candidate.is_certain
+            && trial.holding * 5 <= trial.informative
+            && trial.informative >= FEWEST_OF_ANOTHER_YEAR;
         let best = if candidate.is_besides { &mut besides } else { &mut chosen };
         if (is_earned || is_refuted) && best.as_ref().is_none_or(|(best, _)| trial.beats(best)) {
             *best = Some((trial, candidate.formula));
@@ -143,14 +144,15 @@ fn by_words(table: &mut Table, place: usize, rows: &Rows) {
 fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
     let is_money =
         table.columns.get(place).is_some_and(|column| column.kind == Kind::Rupiah && column.adds_up);
-    if !is_money || !is_open(table, place) {
+    if !is_money || !is_open(table, place) || table.columns.len() > MOST_RELATED {
         return;
     }
+    // One term alone is a copy.
+    let is_shown =
+        |trial: &Trial| trial.needed > 1 && trial.is_earned(FEWEST_INFORMATIVE, HOLDING_BY_FIGURES);
     let found = candidates::by_figures(table, place).find(|formula| {
         let rests = formula.columns().into_iter().any(|number| rests_on(table, number, place, 12));
-        !rests
-            && !is_copy(table, formula)
-            && rows.of_formula(table, place, formula).is_earned(FEWEST_INFORMATIVE, HOLDING_BY_FIGURES)
+        !rests && !is_copy(table, formula) && is_shown(&rows.of_formula(table, place, formula))
     });
     if let (Some(formula), Some(column)) = (found, table.columns.get_mut(place)) {
         column.formula = Some(formula);

@@ -33,6 +33,8 @@ pub struct Trial {
     different: usize,
     /// Whether each term is needed in one row at least.
     is_needed: bool,
+    /// How many terms are needed in one row at least.
+    pub needed: usize,
 }
 
 impl Trial {
@@ -73,7 +75,9 @@ impl Rows {
         let is_percent = column.kind == Kind::Percent;
         let is_signed = formula.is_linear();
         let numbers: Vec<u32> = formula.columns();
-        let places: Vec<usize> = numbers.iter().filter_map(|number| numbered(table, *number)).collect();
+        let found: Vec<(u32, usize)> =
+            numbers.iter().filter_map(|number| Some((*number, numbered(table, *number)?))).collect();
+        let places: Vec<usize> = found.iter().map(|(_, at)| *at).collect();
         if places.len() != numbers.len() || places.contains(&place) {
             return trial;
         }
@@ -83,7 +87,7 @@ impl Rows {
         for row in &self.rows {
             let Some(stated) = row.get(place).copied().flatten() else { continue };
             let given = |number: u32| {
-                let at = numbered(table, number)?;
+                let at = found.iter().find(|(known, _)| *known == number)?.1;
                 // What is blank counts nothing in a sum.
                 row.get(at).copied().flatten().or(is_signed.then_some(Decimal::ZERO))
             };
@@ -113,6 +117,7 @@ impl Rows {
         }
         trial.different = results.len();
         // A column that is zero throughout proves nothing of itself, and may belong to the sum all the same.
+        trial.needed = needed.len();
         trial.is_needed = seen.iter().all(|at| needed.contains(at));
         trial
     }

@@ -10,7 +10,8 @@ use crate::text::fold::fold;
 
 use super::Place;
 
-/// A code of an office (1.01.2.22.0.00.01.0000) has so many segments, of which several are zero.
+/// A code of an office (1.01.2.22.0.00.01.0000) has so many segments; an account has six. Longer codes that
+/// go on from one of three segments and more are none: a sub kegiatan with its account behind it.
 const OFFICE: usize = 7;
 /// Above an office stand its urusan and bidang, with so many segments at most.
 const BIDANG: usize = 2;
@@ -74,7 +75,8 @@ impl Codes {
             .filter(|shape| shapes.first().copied().flatten() != Some(*shape))
             .collect();
         let mut seen: HashSet<&Code> = HashSet::new();
-        let again: HashSet<Code> = own().filter(|code| code.len() < OFFICE && !seen.insert(code)).cloned().collect();
+        let again: HashSet<Code> =
+            own().filter(|code| code.len() < OFFICE && !seen.insert(code)).cloned().collect();
         let beginnings = again.iter().map(|code| code.iter().take(2).cloned().collect()).collect();
         let mut seen: HashSet<&Code> = HashSet::new();
         let repeated = own()
@@ -85,7 +87,16 @@ impl Codes {
             .collect();
         let used: HashSet<usize> = paths.iter().flatten().map(|(column, _)| *column).collect();
         first.as_ref()?;
-        Some(Self { are_several: used.len() > 1, repeated, repeated_shapes, again, beginnings, shapes, first, paths })
+        Some(Self {
+            are_several: used.len() > 1,
+            repeated,
+            repeated_shapes,
+            again,
+            beginnings,
+            shapes,
+            first,
+            paths,
+        })
     }
 
     /// How many rows have a code.
@@ -100,7 +111,8 @@ impl Codes {
 
     /// Whether a code may begin a list anew: else all ways of reading them are one.
     pub fn may_begin_anew(&self) -> bool {
-        !self.again.is_empty() || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref())
+        !self.again.is_empty()
+            || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref())
     }
 
     /// Where each row stands. Rows without a code stand below the coded row above them if `details`.
@@ -179,7 +191,9 @@ impl Codes {
     /// How many of the open rows stay open before a code; `None` where no open row's code begins it.
     fn end(&self, open: &[(ItemId, &Code, bool)], code: &Code, _: Anew) -> Option<usize> {
         let office = open.iter().rposition(|(_, above, _)| is_office(above));
-        if is_office(code) {
+        let begins = |above: &Code| above.len() < code.len() && code.starts_with(above);
+        let goes_on = open.iter().any(|(_, above, _)| above.len() > BIDANG && begins(above));
+        if is_office(code) && !goes_on {
             // A part of an office has the office's code, and stands right below it.
             if open.last().is_some_and(|(_, above, _)| *above == code) {
                 return Some(open.len());
@@ -187,7 +201,6 @@ impl Codes {
             let bidang = open.iter().rposition(|(_, above, _)| above.len() <= BIDANG && !is_office(above));
             return bidang.map(|at| at + 1);
         }
-        let begins = |above: &Code| above.len() < code.len() && code.starts_with(above);
         // The longest beginning: accounts that began anew may stand between.
         let prefixes = open.iter().enumerate().filter(|(_, (_, above, _))| begins(above));
         let prefix = prefixes.max_by_key(|(at, (_, above, _))| (above.len(), *at)).map(|(at, _)| at);
@@ -230,7 +243,7 @@ fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code
 
 /// 1.01.2.22.0.00.01.0000, and no account (5.1.02.02.01.0003).
 fn is_office(code: &Code) -> bool {
-    code.len() >= OFFICE && code.iter().filter(|segment| segment.as_str() == "0").count() >= 2
+    code.len() >= OFFICE
 }
 
 /// The digits of an item's code, where it has one segment.

@@ -59,13 +59,16 @@ pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool]) -> Vec<Option<ItemId
 fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> {
     let stated = row.iter().flatten().filter(|n| !n.is_zero()).count();
     let mut sums = vec![Decimal::ZERO; row.len()];
+    let mut filled = 0_usize;
     for (taken, part) in open.iter().rev().take(MOST_PARTS).enumerate() {
         for (sum, n) in sums.iter_mut().zip(rows.get(*part)?) {
             *sum = sum.checked_add(n.unwrap_or_default())?;
         }
+        // Rows of zeros add nothing: a row that repeats another and rows of zeros are no sum.
+        filled += usize::from(rows.get(*part)?.iter().flatten().any(|n| !n.is_zero()));
         let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
         let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
-        if (taken > 0 || bold) && holding >= FEWEST_COLUMNS && holding * 2 >= stated {
+        if (filled > 1 || bold) && holding >= FEWEST_COLUMNS && holding * 2 >= stated {
             return Some(taken + 1);
         }
         if pairs().all(|(n, sum)| sum > n) {

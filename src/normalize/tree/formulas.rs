@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::forms::Kind;
 use crate::model::{CellRef, Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
 
 use crate::text::rumus;
@@ -100,7 +101,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             let sum = plain_sum(text, sheet);
             let Some(mut rows) = sum.and_then(|sum| rows(&sum, at.row, span)) else {
                 formulas.unlike.insert(at);
-                from_others += usize::from(reads_other_row(text, at.row));
+                from_others += usize::from(reads_other_row(text, at.row, table));
                 continue;
             };
             formulas.is_call[id] |= text.contains('(');
@@ -116,7 +117,13 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         let all: usize = ways.iter().map(|(.., count)| count).sum();
         let length = |rows: &Rows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
         // Of two ways as frequent the one that takes less: what it leaves out is seen by other signs.
-        let most = ways.into_iter().max_by_key(|(rows, _, count)| (*count, std::cmp::Reverse(length(rows))));
+        // What adds up money goes before what adds up counts.
+        let is_money = |column: u32| {
+            table.columns.iter().any(|c| c.kind == Kind::Rupiah && (c.first..=c.last).contains(&column))
+        };
+        let most = ways
+            .into_iter()
+            .max_by_key(|(rows, column, count)| (is_money(*column), *count, std::cmp::Reverse(length(rows))));
         let Some((rows, column, count)) = most else { continue };
         let taken = formulas.items(&rows, sheet, column, &mut left)?;
         if taken.iter().all(|(_, taken)| *taken != id) {
@@ -128,11 +135,16 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
     (!formulas.all.is_empty() || !formulas.unlike.is_empty()).then_some(formulas)
 }
 
-/// Whether a formula reads a cell of another row.
-fn reads_other_row(text: &str, row: u32) -> bool {
-    rumus::read(text).is_some_and(|formula| {
-        formula.ranges().iter().any(|range| range.first.0 != row || range.last.0 != row)
-    })
+/// Whether a formula reads a figure of the table on another row.
+fn reads_other_row(text: &str, row: u32, table: &Table) -> bool {
+    let columns = || table.columns.iter().filter(|column| column.kind != Kind::Text);
+    let is_own = |range: &rumus::Range| {
+        let is_column = columns().any(|c| c.first <= range.last.1 && range.first.1 <= c.last);
+        let rows = table.items.first().map_or(0, |item| item.first_row)..=table.area.last_row;
+        range.sheet.is_none() && is_column && rows.contains(&range.first.0)
+    };
+    let reads = |range: &rumus::Range| is_own(range) && (range.first.0 != row || range.last.0 != row);
+    rumus::read(text).is_some_and(|formula| formula.ranges().into_iter().any(reads))
 }
 
 /// The rows of its own column that a sum reads; `None` where it reads anything else, or itself.
@@ -197,10 +209,17 @@ impl Formulas {
         self.hidden.contains(&line)
     }
 
+    /// Whether an item's formulas take another item.
+    pub fn takes(&self, item: ItemId, other: ItemId) -> bool {
+        self.taken.get(item).is_some_and(|taken| taken.binary_search_by_key(&other, |(_, id)| *id).is_ok())
+    }
+
     /// Whether an item's formulas add up just these items.
     pub fn takes_just(&self, item: ItemId, items: &[ItemId]) -> bool {
         let taken = self.taken.get(item).map_or(&[][..], Vec::as_slice);
-        !taken.is_empty() && taken.iter().all(|(sign, _)| *sign > 0) && taken.iter().map(|(_, id)| id).eq(items)
+        !taken.is_empty()
+            && taken.iter().all(|(sign, _)| *sign > 0)
+            && taken.iter().map(|(_, id)| id).eq(items)
     }
 
     /// Whether every figure of an item is computed from other rows without being a sum of its column.

@@ -94,7 +94,8 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
 /// What a row says of itself. A code is that of an item, whatever the words.
 fn says(table: &Table, item: &Item) -> Says {
     let has_code = item.values.cited().any(|cited| matches!(cited.value, Value::Kode(_)));
-    let has_words = || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
+    let has_words =
+        || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
     if has_code {
         Says::Nothing
     } else if has_words() {
@@ -128,13 +129,20 @@ fn arrange(
         let agreeing = asked().filter(|(item, parent)| places[*item].parent == Some(*parent)).count();
         is_share(agreeing, asked().count(), percent)
     };
+    // A row that stands below one whose own formulas do not take it.
+    let is_stray = |places: &[Place], item: ItemId| {
+        let parent = places.get(item).and_then(|place| place.parent);
+        parent.is_none_or(|parent| formulas.is_none_or(|formulas| !formulas.takes(parent, item)))
+    };
     let mut goes_before = true;
     let mut places = match (&by_code, &told) {
         (Some(places), _) if agrees(places, AGREEING_BY_CODE) => {
             *ground = Ground::Codes;
             let mut places = places.clone();
-            // What has no code may still be a part of what has one.
-            for (item, parent) in links.iter().filter(|(item, _)| !is_coded(*item)) {
+            // What has no code may still be a part of what has one, and a formula that takes a row is right
+            // where that of its code does not.
+            let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
+            for (item, parent) in links.iter().filter(|(item, _)| !is_coded(*item) || strays[*item]) {
                 places[*item] = Place { parent: Some(*parent), why: FORMULA };
             }
             places
@@ -143,7 +151,12 @@ fn arrange(
             let by_look = look::places(sets, &is_total);
             *ground = Ground::Formula;
             if agrees(&by_look, AGREEING_BY_LOOK) && by_code.is_none() {
-                by_look
+                let mut places = by_look;
+                let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
+                for (item, parent) in links.iter().filter(|(item, _)| strays[*item]) {
+                    places[*item] = Place { parent: Some(*parent), why: FORMULA };
+                }
+                places
             } else {
                 goes_before = false;
                 let mut places = by_code.clone().unwrap_or(by_look);
@@ -187,8 +200,11 @@ fn mend(places: &mut [Place]) {
 
 /// The way to read the codes that the figures bear out best; the plainest of equals.
 fn by_code(rows: &Rows, codes: &Codes, is_total: &[bool]) -> Vec<Place> {
-    let ways: &[Anew] =
-        if codes.may_begin_anew() { &[Anew::Never, Anew::Repeated, Anew::Again, Anew::Other] } else { &[Anew::Never] };
+    let ways: &[Anew] = if codes.may_begin_anew() {
+        &[Anew::Never, Anew::Repeated, Anew::Again, Anew::Other]
+    } else {
+        &[Anew::Never]
+    };
     let has_bare = (0..rows.figures.len()).any(|id| !codes.has(id) && !is_total[id] && rows.is_any(id));
     let details: &[bool] = if has_bare { &[true, false] } else { &[true] };
     let mut best: Option<(Score, Vec<Place>)> = None;
@@ -379,12 +395,14 @@ fn financing(table: &Table, parts: &mut Parts) {
 /// The only total of a table is of all its rows: one whose formula takes a part of the outermost row, `=H14`
 /// for `=H13`, leaves out the rest of it. The relation is then of the whole, and the formula is found by it.
 fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
-    let totals: Vec<ItemId> = (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
+    let totals: Vec<ItemId> =
+        (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
     let [only] = totals[..] else { return };
     let Some(taken) = parts.get(&only) else { return };
     let parent = |id: &ItemId| table.items.get(*id)?.parent;
     let root = |id: ItemId| std::iter::successors(Some(id), parent).last();
-    let is_hidden = |id: ItemId| table.items.get(id).is_some_and(|item| sheet.hidden_rows.contains(&item.first_row));
+    let is_hidden =
+        |id: ItemId| table.items.get(id).is_some_and(|item| sheet.hidden_rows.contains(&item.first_row));
     let mut roots = taken.iter().map(|(sign, part)| root(*part).filter(|_| *sign > 0));
     let Some(Some(first)) = roots.next() else { return };
     let is_one = roots.all(|root| root == Some(first)) && taken.iter().all(|(_, part)| *part != first);
@@ -402,7 +420,8 @@ pub fn tell_visible(table: &mut Table, sheet: &Sheet) {
     }
     let Some(formulas) = formulas::read(table, sheet) else { return };
     let below = table.below();
-    let is_hidden = |id: &ItemId| table.items.get(*id).is_some_and(|item| sheet.hidden_rows.contains(&item.first_row));
+    let is_hidden =
+        |id: &ItemId| table.items.get(*id).is_some_and(|item| sheet.hidden_rows.contains(&item.first_row));
     let outermost: Vec<ItemId> = (0..table.items.len())
         .filter(|id| table.items[*id].parent.is_none() && table.items[*id].level != Level::Jumlah)
         .collect();
