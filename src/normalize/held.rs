@@ -6,7 +6,7 @@ use crate::text::heading::years;
 use crate::text::{number, quantity};
 
 use super::grid::Grid;
-use super::value::printed;
+use super::value::{is_date, printed};
 
 /// The fewest rows with an amount that make a table.
 pub const FEWEST_ROWS: u32 = 3;
@@ -112,7 +112,9 @@ pub fn is_year(cell: &Cell) -> bool {
 /// A number of a thousand and more that is no year, or a text with thousands.
 pub fn is_amount(cell: &Cell) -> bool {
     match &cell.content {
-        CellContent::Number(n) => n.abs() >= 1_000.into() && !is_year(cell) && !cell.format.is_percent(),
+        CellContent::Number(n) => {
+            n.abs() >= 1_000.into() && !is_year(cell) && !cell.format.is_percent() && !is_date(cell)
+        }
         // An amount is short, and a sentence of 32.767 letters takes time to look at.
         CellContent::Text(text) if text.len() <= 64 => {
             let grouped = text.matches(['.', ',']).count() > 0 || fold(text).starts_with("rp ");

@@ -8,6 +8,7 @@ use crate::model::{Cell, CellRef, Cited, Column};
 use crate::text::fold::fold;
 use crate::text::formula::Numbered;
 use crate::text::heading::years;
+use crate::text::identifier::says_identifier;
 
 use super::grid::Grid;
 use super::header::{self, Header, Leaf};
@@ -33,9 +34,6 @@ const NAMES: [&str; 11] = [
 ];
 /// Words of a column of codes.
 const CODES: [&str; 5] = ["kode", "kd", "rekening", "akun", "rek"];
-/// First words of a column whose numbers are no amounts: `NIK`, `No. Rekening`, `ID RUP`.
-const IDENTIFIERS: [&str; 14] =
-    ["nik", "nip", "npwp", "nisn", "npsn", "nup", "id", "no", "nomor", "ktp", "kk", "telp", "telepon", "hp"];
 /// Rows of the body that may stand between the header and the first amount.
 const MOST_ROWS_BETWEEN: usize = 12;
 /// Rows from the first of a header to the first amounts, below another table.
@@ -375,7 +373,7 @@ fn is_of_identifiers(grid: &Grid<'_>, leaf: &Leaf) -> bool {
 
 /// Whether a header says that numbers below it number or name something.
 pub fn says_number(head: &str) -> bool {
-    fold(head).split(' ').next().is_some_and(|word| IDENTIFIERS.contains(&word))
+    says_identifier(head) || matches!(fold(head).split(' ').next(), Some("no" | "nomor"))
 }
 
 /// Whether the innermost header of a column says one of these words.

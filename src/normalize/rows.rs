@@ -14,7 +14,7 @@ use super::header::Header;
 use super::inferred;
 use super::lines::Raw;
 use super::steps;
-use super::value::{Known, printed, tidy};
+use super::value::{Known, printed, printed_code, tidy};
 
 /// What a column is to its rows, told once for all of them.
 #[derive(Clone, Copy)]
@@ -126,12 +126,7 @@ impl<'a> Rows<'a> {
         let role = self.roles.get(index)?;
         let mut code: Option<(Arc<str>, CellRef)> = None;
         for (c, cell) in cells {
-            // 4.1 that Excel took for a number is a code all the same: it has a dot.
-            let part: Arc<str> = match &cell.content {
-                CellContent::Number(n) => n.normalize().to_string().into(),
-                CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
-                _ => printed(cell).trim().into(),
-            };
+            let part = printed_code(cell);
             if role.shares && part.chars().any(char::is_alphabetic) {
                 continue;
             }
