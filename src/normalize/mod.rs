@@ -19,6 +19,7 @@ mod level;
 mod lines;
 mod nest;
 mod pages;
+mod redated;
 mod relate;
 mod rows;
 mod steps;

@@ -13,8 +13,9 @@ use super::grid::Grid;
 use super::header::Header;
 use super::inferred;
 use super::lines::Raw;
+use super::redated;
 use super::steps;
-use super::value::{Known, printed, printed_code, tidy};
+use super::value::{Known, is_date, printed, printed_code, tidy};
 
 /// What a column is to its rows, told once for all of them.
 #[derive(Clone, Copy)]
@@ -126,6 +127,13 @@ impl<'a> Rows<'a> {
         let role = self.roles.get(index)?;
         let mut code: Option<(Arc<str>, CellRef)> = None;
         for (c, cell) in cells {
+            if code.is_none() && is_date(cell) {
+                let at = self.grid.at(row, c);
+                let kode = redated::code(self.grid, (role.first, role.last), row, cell);
+                let CellContent::Number(n) = cell.content else { continue };
+                let value = kode.map_or(Value::Date(n), Value::Kode);
+                return Some(Raw { column: index, text: printed(cell), value, at });
+            }
             let part = printed_code(cell);
             if role.shares && part.chars().any(char::is_alphabetic) {
                 continue;

@@ -190,6 +190,21 @@ fn written(value: Decimal, grouped: bool) -> String {
     out
 }
 
+/// How far apart two numbers may lie that a spreadsheet computes from the same figures. It keeps fifteen
+/// digits of each, and the last of them depends on the order of the steps: twenty units in the
+/// fifteenth digit at most, where figures that were rounded themselves are divided.
+#[must_use]
+pub fn slack(number: Decimal) -> Decimal {
+    number.abs().checked_mul(Decimal::new(2, 14)).unwrap_or_default()
+}
+
+/// Whether two numbers are one as far as a spreadsheet keeps them. Whole numbers are exact.
+#[must_use]
+pub fn are_same(a: Decimal, b: Decimal) -> bool {
+    let is_near = || a.checked_sub(b).is_some_and(|apart| apart.abs() <= slack(a.abs().max(b.abs())));
+    a == b || (!(a.is_integer() && b.is_integer()) && is_near())
+}
+
 /// White space, the no-break and thin spaces of pasted tables among it.
 #[must_use]
 pub fn is_blank(c: char) -> bool {
