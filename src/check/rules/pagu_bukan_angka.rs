@@ -20,7 +20,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let implied = LazyLock::new(|| implied(shown));
     for (id, table) in shown.renja.tables() {
         for (i, (column, cells)) in table.columns.iter().zip(unclear(table)).enumerate() {
-            if column.kind == Kind::Rupiah && !(table.form.inferred && is_much(table, i, cells.len())) {
+            if column.kind == Kind::Rupiah && is_of_amounts(table, i, cells.len()) {
                 findings.extend(cells.iter().map(|(item, cited)| {
                     let implied = implied.get(&(id, cited.at)).cloned();
                     amount(shown, table, *item, column, cited, implied)
@@ -36,6 +36,15 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Of the amounts of a column one in so many may be unclear, beside a single one, for it to be money.
 const UNCLEAR_ONE_OF: usize = 10;
 
+/// Whether a column is one of amounts, so that each of its unclear cells is a slip. A column of dates is not,
+/// whatever it was taken for.
+fn is_of_amounts(table: &Table, column: usize, unclear: usize) -> bool {
+    let values = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
+    let dates = values().filter(|cited| matches!(cited.value, Value::Date(_))).count();
+    let amounts = || values().filter(|cited| cited.value.number().is_some()).count();
+    (dates == 0 || dates < amounts()) && !(table.form.inferred && is_much(table, column, unclear))
+}
+
 /// Whether so many unclear cells are too much beside the amounts of a column.
 fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
     let amounts = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
@@ -49,12 +58,16 @@ fn unclear(table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     for (id, item) in table.items.iter().enumerate() {
         for (i, cited) in item.rows().flat_map(Values::iter) {
-            if let Value::Unclear(words) = &cited.value
-                && let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
+            let words = match &cited.value {
+                Value::Unclear(words) => words.clone(),
+                Value::Date(_) => cited.text.clone(),
+                _ => continue,
+            };
+            if let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
                 && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
                 && known.insert((i, cited.at))
             {
-                cells.push((id, cited.with(words.clone())));
+                cells.push((id, cited.with(words)));
             }
         }
     }
