@@ -1,7 +1,7 @@
 //! Codes that a spreadsheet took for dates: 5.1.01 typed into a cell without a format becomes the
 //! fifth of January 2001. The code is read back from the date, as the codes around it have it.
 
-use crate::model::Cell;
+use crate::model::{Cell, CellContent, Value};
 use crate::text::date::{self, Date};
 use crate::text::kode::Kode;
 
@@ -15,9 +15,16 @@ const MOST_CODES: usize = 6;
 /// The years that Excel takes two digits for: 30 is 1930, and 29 is 2029.
 const TWO_DIGITS: std::ops::RangeInclusive<i64> = 1930..=2029;
 
+/// What a date means in a column of codes, given by its first and last sheet column: the code that it was
+/// typed as, or else the date. `None` where the cell holds no date.
+pub fn read(grid: &Grid<'_>, columns: (u32, u32), row: u32, cell: &Cell) -> Option<Value> {
+    let CellContent::Number(n) = cell.content else { return None };
+    is_date(cell).then(|| code(grid, columns, row, cell).map_or(Value::Date(n), Value::Kode))
+}
+
 /// The code that a date was typed as, in these sheet columns of a table's codes. `None` where the cell
 /// holds no date, and where no reading of it fits the codes around it.
-pub fn code(grid: &Grid<'_>, (first, last): (u32, u32), row: u32, cell: &Cell) -> Option<Kode> {
+fn code(grid: &Grid<'_>, (first, last): (u32, u32), row: u32, cell: &Cell) -> Option<Kode> {
     let date = cell.date()?;
     let code_of = |row: u32| {
         let cells = (first..=last).filter_map(|column| grid.own(row, column));

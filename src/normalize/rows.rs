@@ -15,7 +15,7 @@ use super::header::Header;
 use super::lines::Raw;
 use super::redated;
 use super::steps;
-use super::value::{Known, is_date, printed, printed_code, tidy};
+use super::value::{Known, printed, printed_code, tidy};
 use super::vocabulary;
 
 /// What a column is to its rows, told once for all of them.
@@ -128,12 +128,11 @@ impl<'a> Rows<'a> {
         let role = self.roles.get(index)?;
         let mut code: Option<(Arc<str>, CellRef)> = None;
         for (c, cell) in cells {
-            if code.is_none() && is_date(cell) {
-                let at = self.grid.at(row, c);
-                let kode = redated::code(self.grid, (role.first, role.last), row, cell);
-                let CellContent::Number(n) = cell.content else { continue };
-                let value = kode.map_or(Value::Date(n), Value::Kode);
-                return Some(Raw { column: index, text: printed(cell), value, at });
+            let columns = (role.first, role.last);
+            if code.is_none()
+                && let Some(value) = redated::read(self.grid, columns, row, cell)
+            {
+                return Some(Raw { column: index, text: printed(cell), value, at: self.grid.at(row, c) });
             }
             let part = printed_code(cell);
             if role.shares && part.chars().any(char::is_alphabetic) {
