@@ -11,6 +11,7 @@ use crate::model::{
     CellRef, Cited, Column, Finding, Item, ItemId, Message, Related, Severity, Table, TableId, Value, Values,
     clipped,
 };
+use crate::text::fold::fold;
 
 /// What the rule finds: an error for each amount, for it is missing from the sums; one remark a
 /// column for all else, since an export that writes `null` writes it on every row. Where the column is
@@ -20,6 +21,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let implied = LazyLock::new(|| implied(shown));
     for (id, table) in shown.renja.tables() {
         for (i, (column, cells)) in table.columns.iter().zip(unclear(table)).enumerate() {
+            if column.kind == Kind::Rupiah && is_of_words(table, i, &cells) {
+                continue;
+            }
             if column.kind == Kind::Rupiah && is_of_amounts(table, i, cells.len()) {
                 findings.extend(cells.iter().map(|(item, cited)| {
                     let implied = implied.get(&(id, cited.at)).cloned();
@@ -35,6 +39,28 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 /// Of the amounts of a column one in so many may be unclear, beside a single one, for it to be money.
 const UNCLEAR_ONE_OF: usize = 10;
+
+/// The fewest cells of words that show that a column without an amount is none of money.
+const FEWEST_WORDS: usize = 3;
+
+/// Whether a column that was taken for one of money, by its place in a form, holds words alone: names of
+/// villages. Words that speak of money (`Rp 5 juta`) are amounts that cannot be read.
+fn is_of_words(table: &Table, column: usize, cells: &[(ItemId, Cited<Arc<str>>)]) -> bool {
+    let mut values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
+    let speaks_of_money = |words: &str| {
+        let folded = fold(words);
+        let mut all = folded.split(' ');
+        all.any(|word| {
+            word.starts_with("rp") || MONEY.contains(&word) || word.parse::<u64>().is_ok_and(|n| n > 999)
+        })
+    };
+    cells.len() >= FEWEST_WORDS
+        && !values.any(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
+        && !cells.iter().any(|(_, cited)| speaks_of_money(&cited.value))
+}
+
+/// Words of an amount that is written out, or of a cell that a program filled.
+const MONEY: [&str; 10] = ["juta", "jt", "ribu", "rb", "miliar", "milyar", "m", "rupiah", "null", "nan"];
 
 /// Whether a column is one of amounts, so that each of its unclear cells is a slip. A column of dates is not,
 /// whatever it was taken for.
