@@ -108,9 +108,8 @@ impl Date {
         for (place, token) in tokens.iter().enumerate() {
             let two = |n: i64, length: usize| if length > 1 { format!("{n:02}") } else { n.to_string() };
             match token {
-                Token::Literal(c) => out.push(*c),
+                Token::Literal(c) | Token::Digit(c) => out.push(*c),
                 Token::HalfDay => out.push_str(if hours < 12 { "AM" } else { "PM" }),
-                Token::Digit(c) => out.push(*c),
                 Token::Elapsed(letter) => {
                     let all = self.serial * SECONDS_A_DAY + self.seconds;
                     let unit = match letter {
@@ -126,17 +125,18 @@ impl Date {
                     let next = tokens[place + 1..].iter().find_map(Token::letter);
                     let is_minutes =
                         *letter == 'm' && *length <= 2 && (last == Some('h') || next == Some('s'));
-                    out.push_str(&match letter {
-                        'y' if *length <= 2 => format!("{:02}", self.year % 100),
-                        'y' => format!("{:04}", self.year),
+                    let hour = if has_half_days { (hours + 11) % 12 + 1 } else { hours };
+                    let part = match letter {
+                        'y' if *length <= 2 => two(self.year % 100, 2),
+                        'y' => self.year.to_string(),
                         'm' if is_minutes => two(minutes, *length),
                         'm' => named(self.month, 1, *length, &MONTHS),
                         'd' if *length <= 2 => two(self.day, *length),
                         'd' => named((self.serial + 6) % 7, 0, *length, &WEEKDAYS),
-                        'h' if has_half_days => two((hours + 11) % 12 + 1, *length),
-                        'h' => two(hours, *length),
+                        'h' => two(hour, *length),
                         _ => two(seconds, *length),
-                    });
+                    };
+                    out.push_str(&part);
                     last = Some(*letter);
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::super::shown::Shown;
 use crate::forms::Kind;
-use crate::model::{CellContent, CellRef, Finding, Item, Message, Severity, Table, Value};
+use crate::model::{Cell, CellContent, CellRef, Finding, Item, Message, Severity, Table, Value};
 use crate::text::kode::Kode;
 
 /// What the rule finds: a warning for each date among the codes of a table. A column that holds dates as
@@ -13,7 +13,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     let Some(column) = table.columns.iter().position(|c| c.kind == Kind::Kode) else { return Vec::new() };
-    let is_date = |at: CellRef| shown.book.cell(at).and_then(|cell| cell.date()).is_some();
+    let is_date = |at: CellRef| shown.book.cell(at).and_then(Cell::date).is_some();
     let mut dates: Vec<(usize, &Item)> = Vec::new();
     let mut codes = 0;
     for (id, item) in table.items.iter().enumerate() {

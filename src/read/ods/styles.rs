@@ -216,14 +216,12 @@ fn date_part(name: &str, element: &BytesStart<'_>) -> &'static str {
                 "mmm"
             }
         }
-        ("month", false) => "m",
-        ("month", true) => "mm",
+        ("month" | "minutes", false) => "m",
+        ("month" | "minutes", true) => "mm",
         ("year", false) => "yy",
         ("year", true) => "yyyy",
         ("hours", false) => "h",
         ("hours", true) => "hh",
-        ("minutes", false) => "m",
-        ("minutes", true) => "mm",
         ("seconds", false) => "s",
         ("seconds", true) => "ss",
         ("am-pm", _) => "AM/PM",

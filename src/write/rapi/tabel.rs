@@ -442,15 +442,13 @@ fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> 
         Value::Quantity(n, None) if kind == Kind::Nomor && text.trim() != n.to_string() => {
             Content::Text(text)
         }
-        Value::Quantity(_, Some(_)) if format.is_empty() => Content::Text(text),
-        Value::Rupiah(n) | Value::Quantity(n, _) => Content::Number(*n, format),
+        // A day number that no format shows as a date would be read as an amount.
+        Value::Quantity(_, Some(_)) | Value::Date(_) if format.is_empty() => Content::Text(text),
+        Value::Rupiah(n) | Value::Quantity(n, _) | Value::Date(n) => Content::Number(*n, format),
         Value::Percent(n) => match hundredth(*n) {
             Some(share) => Content::Number(share, format),
             None => Content::Text(text),
         },
-        // A day number that no format shows as a date would be read as an amount.
-        Value::Date(_) if format.is_empty() => Content::Text(text),
-        Value::Date(n) => Content::Number(*n, format),
         Value::Text(words) | Value::Unclear(words) => Content::Text(words),
         Value::Kode(kode) => Content::Made(kode.to_string()),
         Value::None => Content::Text("-"),
