@@ -1,7 +1,8 @@
 //! Every way of writing an amount: what is printed is read as the same value.
 
 use proptest::prelude::*;
-use renja::text::number::{read, read_rupiah, show};
+use renja::text::kode::Kode;
+use renja::text::number::{are_same, read, read_rupiah, says_none, says_nothing, show};
 use renja::text::quantity;
 use rust_decimal::Decimal;
 
@@ -85,4 +86,82 @@ fn words_are_no_amount() {
     {
         assert_eq!(read_rupiah(text), None, "{text}");
     }
+}
+
+#[test]
+fn a_minus_may_stand_before_the_currency_and_brackets_around_it() {
+    let value = |text: &str| read_rupiah(text).map(|n| n.value.normalize().to_string());
+    for text in [
+        "(Rp 1.234)",
+        "Rp (1.234)",
+        "-Rp 1.234",
+        "Rp -1.234",
+        "(Rp. 1.234,-)",
+        "- Rp 1.234",
+        "(IDR 1.234,00)",
+    ] {
+        assert_eq!(value(text).as_deref(), Some("-1234"), "{text}");
+    }
+    for text in ["-(Rp 1.234)", "-Rp (1.234)", "(-Rp 1.234)", "(Rp 1.234", "((Rp 1.234))"] {
+        assert_eq!(value(text), None, "{text}");
+    }
+}
+
+#[test]
+fn blanks_part_thousands_and_nothing_else() {
+    let value = |text: &str| read_rupiah(text).map(|n| n.value.normalize().to_string());
+    assert_eq!(value("45 653 774").as_deref(), Some("45653774"));
+    assert_eq!(value("1 234 567,50").as_deref(), Some("1234567.5"));
+    assert_eq!(value("Rp 10.000. 000").as_deref(), Some("10000000"));
+    for text in [
+        "10000000\n5000000",
+        "10.000\n000",
+        "75 46 82 81",
+        "2 500 00",
+        "1 2",
+        "1234 567",
+        "10 12 orang",
+        "1.234 567",
+        "0812 345 678 9",
+    ] {
+        assert_eq!(value(text), None, "{text}");
+    }
+    // Two lines of a cell are two targets, and no number of four digits.
+    assert_eq!(quantity::read("10\n12"), None);
+}
+
+#[test]
+fn none_is_told_from_what_is_not_filled_in() {
+    for text in ["-", "–", "Rp -", "Rp. -", "Rp-", "-,-", "Nihil", "NIHIL", "nihil."] {
+        assert!(says_none(text) && !says_nothing(text), "{text}");
+    }
+    for text in ["....", "…", ". . .", "____", "Rp ....", "………"] {
+        assert!(says_nothing(text) && !says_none(text), "{text}");
+    }
+    for text in ["", "0", "Rp", "-5", "5.", "nihilkan", "a..."] {
+        assert!(!says_nothing(text) && !says_none(text), "{text}");
+    }
+}
+
+#[test]
+fn numbers_are_compared_with_the_fifteen_digits_that_a_spreadsheet_keeps() {
+    let are_same = |a: &str, b: &str| are_same(a.parse().expect("a number"), b.parse().expect("a number"));
+    assert!(are_same("138.6666666666667", "138.666666666667"));
+    assert!(are_same("53.3333333333333", "53.3333333333334"));
+    assert!(are_same("45821890708.5199", "45821890708.51994"));
+    assert!(!are_same("53.33", "53.3333333333333"));
+    assert!(!are_same("45821890708.51", "45821890708.52"));
+    assert!(!are_same("951509200000001", "951509200000002"), "whole numbers are exact");
+}
+
+#[test]
+fn a_code_is_read_over_a_line_break_and_with_signs_at_its_ends() {
+    let code = |text: &str| Kode::read(text).map(|code| code.to_string());
+    assert_eq!(code("5.2.02.10.001.000\n02").as_deref(), Some("5.2.02.10.001.00002"));
+    assert_eq!(code("5.2.02.10.001.\n00002").as_deref(), Some("5.2.02.10.001.00002"));
+    assert_eq!(code("5.2.02.10\n.001").as_deref(), Some("5.2.02.10.001"));
+    assert_eq!(code(" 5.1.02.04.001.00001. ").as_deref(), Some("5.1.02.04.001.00001"));
+    assert_eq!(code("5\n03\n02").as_deref(), Some("5.03.02"), "one segment a line");
+    assert_eq!(code("12345"), None, "a number, and no code");
+    assert_eq!(code("5.1.02.1234567"), None);
 }

@@ -117,6 +117,7 @@ fn proposal(
             (undisputed && kin.dependents.is_empty() && !kin.input_suspect, "correct.reason.derived")
         }
         "JML" => (undisputed, "correct.reason.counted"),
+        "KOD" => (false, "correct.reason.code"),
         "TRB" => (undisputed, "correct.reason.words"),
         _ if finding.stated.is_none() => (false, "correct.reason.blank_computed"),
         _ => (false, "correct.reason.computed"),
@@ -124,7 +125,11 @@ fn proposal(
     let reason = Message::new(key).with("item", finding.item.clone()).with("value", to.clone());
     let (from, to) = words(renja, finding, to);
     Some(Proposal {
-        class: if safe { Class::Safe } else { Class::Display },
+        class: match key {
+            _ if safe => Class::Safe,
+            "correct.reason.code" => Class::Suggested,
+            _ => Class::Display,
+        },
         reason,
         changes: vec![Change { at: finding.at, item: finding.item.clone(), from, to }],
         evidence: finding.related.iter().map(|r| r.at).filter(|at| *at != finding.at).collect(),

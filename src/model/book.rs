@@ -11,6 +11,7 @@ use super::cell::Area;
 use super::cells::Cells;
 use super::message::Message;
 use super::{CellRef, Finding};
+use crate::text::date::Date;
 
 /// A sheet, by its place in the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -116,6 +117,12 @@ impl Format {
         false
     }
 
+    /// Whether a number is shown as a date or as a time of the day.
+    #[must_use]
+    pub fn is_date(&self) -> bool {
+        self.0.as_deref().is_some_and(crate::text::date::is_date_code)
+    }
+
     /// How many decimals it shows; `None` for General.
     #[must_use]
     pub fn decimals(&self) -> Option<u32> {
@@ -170,6 +177,18 @@ impl Sheet {
             reach(area.last_row, area.last_column);
         }
         extent
+    }
+}
+
+impl Cell {
+    /// The date that is shown in the cell: of a number with a format of dates. `None` for all other
+    /// cells, and for numbers too large or too small to be shown as a date.
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        match self.content {
+            CellContent::Number(n) if self.format.is_date() => Date::of_serial(n),
+            _ => None,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::CellRef;
+use crate::text::date::Date;
 use crate::text::kode::Kode;
 use crate::text::number;
 
@@ -30,6 +31,8 @@ pub enum Value {
     Quantity(Decimal, Option<Arc<str>>),
     /// Words.
     Text(Arc<str>),
+    /// A date, or a time of the day: the day number that a spreadsheet keeps for it.
+    Date(Decimal),
     /// A code of account.
     Kode(Kode),
     /// A dash: said to be none.
@@ -49,7 +52,7 @@ impl Value {
     }
 
     /// The unit as the reports name it: `rupiah`, `percent`, `count`, the unit that stands in the
-    /// cell, or `text`.
+    /// cell, `date`, or `text`.
     #[must_use]
     pub fn unit(&self) -> &str {
         match self {
@@ -57,6 +60,7 @@ impl Value {
             Self::Percent(_) => "percent",
             Self::Quantity(_, None) => "count",
             Self::Quantity(_, Some(unit)) => unit,
+            Self::Date(_) => "date",
             Self::Text(_) | Self::Kode(_) | Self::None | Self::Unclear(_) => "text",
         }
     }
@@ -68,6 +72,7 @@ impl Value {
             Self::Rupiah(_) => "rupiah",
             Self::Percent(_) => "persen",
             Self::Quantity(..) => "jumlah",
+            Self::Date(_) => "tanggal",
             Self::Text(_) | Self::Kode(_) => "teks",
             Self::None => "nihil",
             Self::Unclear(_) => "tidak jelas",
@@ -85,20 +90,21 @@ impl Value {
         }
     }
 
-    /// The plain form for machines: `1313159500`, `92.86`, or the words.
+    /// The plain form for machines: `1313159500`, `92.86`, `2023-03-01`, or the words.
     #[must_use]
     pub fn plain(&self) -> String {
         match self {
             Self::Rupiah(n) | Self::Quantity(n, _) => n.normalize().to_string(),
             Self::Percent(n) => n.to_string(),
             Self::Text(text) | Self::Unclear(text) => text.to_string(),
+            Self::Date(n) => Date::of_serial(*n).map_or_else(|| n.to_string(), |date| date.iso()),
             Self::Kode(kode) => kode.to_string(),
             Self::None => "-".to_owned(),
         }
     }
 }
 
-/// As an Indonesian reader writes it: `1.313.159.500`, `92,86%`, `68 jenis`.
+/// As an Indonesian reader writes it: `1.313.159.500`, `92,86%`, `68 jenis`, `01/03/2023`.
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -106,6 +112,10 @@ impl std::fmt::Display for Value {
             Self::Percent(n) => write!(f, "{}%", number::show(*n)),
             Self::Quantity(n, Some(unit)) => write!(f, "{} {unit}", number::show(n.normalize())),
             Self::Text(text) | Self::Unclear(text) => f.write_str(text),
+            Self::Date(n) => match Date::of_serial(*n) {
+                Some(date) => write!(f, "{date}"),
+                None => f.write_str(&number::show(n.normalize())),
+            },
             Self::Kode(kode) => write!(f, "{kode}"),
             Self::None => f.write_str("-"),
         }

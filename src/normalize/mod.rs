@@ -19,6 +19,7 @@ mod level;
 mod lines;
 mod pages;
 mod records;
+mod redated;
 mod relations;
 mod rows;
 mod steps;

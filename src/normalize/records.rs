@@ -14,8 +14,9 @@ use super::body::{Body, Look};
 use super::columns::{code_lengths, is_label_row};
 use super::grid::Grid;
 use super::header::Header;
+use super::redated;
 use super::table_at;
-use super::value::{self, Known, printed, tidy};
+use super::value::{self, Known, printed, printed_code, tidy};
 
 /// Reads the rows of a table, and what stands on them beside it.
 pub fn read(grid: &Grid<'_>, header: &Header) -> Body {
@@ -191,7 +192,15 @@ impl Reader<'_, '_> {
     fn code(&self, row: u32, place: usize, own: &[(usize, u32, &Cell)], values: &mut Values) {
         let mut code: Option<(Arc<str>, CellRef)> = None;
         for (_, c, cell) in own {
-            let part = shown_code(cell);
+            let columns =
+                self.header.columns.get(place).map_or((*c, *c), |column| (column.first, column.last));
+            if code.is_none()
+                && let Some(value) = redated::read(self.grid, columns, row, cell)
+            {
+                let cited = Cited { value, text: printed(cell), at: self.grid.at(row, *c) };
+                return values.set(place, cited);
+            }
+            let part = printed_code(cell);
             code = Some(match code {
                 None => (part, self.grid.at(row, *c)),
                 Some((before, at)) => (format!("{before}.{part}").into(), at),
@@ -202,7 +211,7 @@ impl Reader<'_, '_> {
         let joined: Arc<str> =
             if value::has_lines(&text) { text.replace(['\n', '\r'], "").into() } else { text.clone() };
         let value = Kode::read_parted(&joined, lengths)
-            .or_else(|| Kode::read_shared(&joined))
+            .or_else(|| Kode::read_shared(&text))
             .map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
         values.set(place, Cited { value, text, at });
     }
@@ -234,7 +243,11 @@ impl Reader<'_, '_> {
         if words.is_empty() {
             return vec![*at];
         }
-        values.set(place, Cited { value: Value::Text(words), text, at: self.grid.at(row, *c) });
+        let value = match cell.content {
+            CellContent::Number(n) if value::is_date(cell) => Value::Date(n),
+            _ => Value::Text(words),
+        };
+        values.set(place, Cited { value, text, at: self.grid.at(row, *c) });
         let signs = own.iter().filter(|(other, ..)| other < at).map(|(other, ..)| *other);
         signs.chain([*at]).collect()
     }
@@ -286,22 +299,6 @@ impl Reader<'_, '_> {
             return (taken, is_figure);
         }
         (taken, false)
-    }
-}
-
-/// A code as it is shown: 5.1 with the format 0.00 is 5.10.
-fn shown_code(cell: &Cell) -> Arc<str> {
-    match &cell.content {
-        CellContent::Number(n) => {
-            let places =
-                cell.format.decimals().filter(|places| *places > n.normalize().scale() && *places <= 4);
-            match places {
-                Some(places) => format!("{:.*}", places as usize, n.normalize()).into(),
-                None => n.normalize().to_string().into(),
-            }
-        }
-        CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
-        _ => printed(cell).trim().into(),
     }
 }
 

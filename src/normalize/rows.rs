@@ -13,8 +13,9 @@ use super::columns;
 use super::grid::Grid;
 use super::header::Header;
 use super::lines::Raw;
+use super::redated;
 use super::steps;
-use super::value::{Known, printed, tidy};
+use super::value::{Known, printed, printed_code, tidy};
 use super::vocabulary;
 
 /// What a column is to its rows, told once for all of them.
@@ -127,12 +128,13 @@ impl<'a> Rows<'a> {
         let role = self.roles.get(index)?;
         let mut code: Option<(Arc<str>, CellRef)> = None;
         for (c, cell) in cells {
-            // 4.1 that Excel took for a number is a code all the same: it has a dot.
-            let part: Arc<str> = match &cell.content {
-                CellContent::Number(n) => n.normalize().to_string().into(),
-                CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
-                _ => printed(cell).trim().into(),
-            };
+            let columns = (role.first, role.last);
+            if code.is_none()
+                && let Some(value) = redated::read(self.grid, columns, row, cell)
+            {
+                return Some(Raw { column: index, text: printed(cell), value, at: self.grid.at(row, c) });
+            }
+            let part = printed_code(cell);
             if role.shares && part.chars().any(char::is_alphabetic) {
                 continue;
             }

@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{Cell, CellContent, Format, Value};
-use crate::text::{number, quantity};
+use crate::text::date::Date;
+use crate::text::{number, quantity, shown};
 
 /// What a reader sees in a cell, the Indonesian way.
 pub fn printed(cell: &Cell) -> Arc<str> {
@@ -19,10 +20,30 @@ pub fn printed(cell: &Cell) -> Arc<str> {
     }
 }
 
+/// Whether a cell holds a date or a time: a number with a format of dates. It is never an amount or a
+/// count.
+pub fn is_date(cell: &Cell) -> bool {
+    cell.date().is_some()
+}
+
+/// What a reader sees in a cell of a column of codes: `0.00` shows 5.1 as 5.10, which is another code.
+pub fn printed_code(cell: &Cell) -> Arc<str> {
+    match &cell.content {
+        CellContent::Number(n) if !is_date(cell) => shown::by_format(*n, cell.format.0.as_deref()).into(),
+        CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
+        _ => printed(cell).trim().into(),
+    }
+}
+
 fn printed_number(n: Decimal, format: &Format) -> String {
     // As nearly every amount is shown.
     if n.scale() == 0 && format.0.as_deref() == Some("#,##0") {
         return number::show(n);
+    }
+    if format.is_date()
+        && let Some(date) = Date::of_serial(n)
+    {
+        return date.show(format.0.as_deref().unwrap_or(""));
     }
     if format.is_percent() {
         return percent(n, format.decimals())
@@ -72,9 +93,16 @@ impl Known {
     }
 }
 
-/// What a cell means in a column of this kind. `None` where it is blank.
+/// What a cell means in a column of this kind. `None` where it is blank, or only marks a place that is to
+/// be filled in with a figure: `....`.
 pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
     if cell.content.is_blank() {
+        return None;
+    }
+    if let CellContent::Text(text) = &cell.content
+        && is_figure(kind)
+        && number::says_nothing(text)
+    {
         return None;
     }
     Some(match &cell.content {
@@ -85,7 +113,15 @@ pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
     })
 }
 
+/// Whether the cells of a column hold figures.
+fn is_figure(kind: Kind) -> bool {
+    matches!(kind, Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count)
+}
+
 fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
+    if is_date(cell) && kind != Kind::Kode {
+        return Value::Date(n);
+    }
     match kind {
         Kind::Text | Kind::Nomor | Kind::Kode => Value::Text(printed(cell)),
         _ if cell.format.is_percent() => percent(n, cell.format.decimals())
@@ -99,9 +135,7 @@ fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
 
 fn of_text(text: &Arc<str>, kind: Kind) -> Value {
     let clean = tidy(text);
-    if matches!(kind, Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count)
-        && clean.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | ' '))
-    {
+    if is_figure(kind) && number::says_none(&clean) {
         return Value::None;
     }
     match kind {

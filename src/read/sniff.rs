@@ -1,9 +1,11 @@
 //! What a file is, by its content.
 
+use super::budget::Budget;
 use super::cfb::Compound;
 use super::package::Package;
+use super::relations::{self, Relations};
 use super::text::text_of;
-use super::{ReadError, delimited, html, mhtml, spreadsheetml};
+use super::{Limits, ReadError, delimited, html, mhtml, spreadsheetml};
 use crate::text::number::is_blank;
 
 /// A kind of workbook, with what was opened to tell.
@@ -43,17 +45,35 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
 }
 
 fn packaged(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
-    let package = Package::open(bytes)?;
+    let mut package = Package::open(bytes)?;
+    // By its relationships where no part stands at its usual place.
+    let stated =
+        if package.names().any(|name| name.starts_with("xl/")) { None } else { main_part(&mut package) };
     let names = |start: &str, end: &str| package.names().any(|n| n.starts_with(start) && n.ends_with(end));
     if names("xl/workbook", ".bin") {
         Ok(Kind::Xlsb(package))
     } else if names("xl/workbook", ".xml") || (package.has("_rels/.rels") && names("xl/", ".xml")) {
         Ok(Kind::Xlsx(package))
+    } else if let Some(part) = stated {
+        Ok(if part.to_ascii_lowercase().ends_with(".bin") {
+            Kind::Xlsb(package)
+        } else {
+            Kind::Xlsx(package)
+        })
     } else if package.has("content.xml") {
         Ok(Kind::Ods(package))
     } else {
         Err(ReadError::NotAWorkbook)
     }
+}
+
+/// The part that lists sheets, wherever it lies: the relationships of the package name it, and its own
+/// name the sheets. A document of another kind has none.
+fn main_part(package: &mut Package<'_>) -> Option<String> {
+    let budget = Budget::new(&Limits::default());
+    let part = relations::workbook_part(package, "", &budget).ok().filter(|part| !part.is_empty())?;
+    let own = Relations::read(package, &part, &budget).ok()?;
+    own.of_kind("/worksheet").is_some().then_some(part)
 }
 
 fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {

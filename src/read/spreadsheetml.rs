@@ -11,7 +11,7 @@ use super::budget::Budget;
 use super::formula::from_r1c1;
 use super::number;
 use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
-use super::style::{Style, format};
+use super::style::{Style, dated, format};
 use super::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
 
@@ -159,7 +159,7 @@ impl Scan<'_> {
         let last_row = row.saturating_add(count(element, "MergeDown"));
         let last_column = column.saturating_add(count(element, "MergeAcross"));
         self.column = last_column.saturating_add(1);
-        let data = if open { self.cell_data()? } else { None };
+        let (data, is_date) = if open { self.cell_data()? } else { (None, false) };
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
         if row > LAST_ROW || column > LAST_COLUMN {
             return Ok(());
@@ -185,7 +185,7 @@ impl Scan<'_> {
         let style = self.styles.get(style.as_ref()).cloned().unwrap_or_default();
         let cell = Cell {
             content: data.unwrap_or_default(),
-            format: style.format,
+            format: if is_date { dated(style.format) } else { style.format },
             formula: formula.map(Arc::from),
             bold: Some(style.bold),
             indent: style.indent,
@@ -194,14 +194,18 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// The data of the cell that was just opened; comments and readings are passed over.
-    fn cell_data(&mut self) -> Result<Option<CellContent>, Malformed> {
-        let mut content = None;
+    /// The data of the cell that was just opened, and whether it is a date; comments and readings are
+    /// passed over.
+    fn cell_data(&mut self) -> Result<(Option<CellContent>, bool), Malformed> {
+        let (mut content, mut is_date) = (None, false);
         loop {
             match self.xml.next()? {
-                Event::Start(e) if e.local_name().as_ref() == "Data" => content = Some(self.data(&e)?),
+                Event::Start(e) if e.local_name().as_ref() == "Data" => {
+                    is_date = attribute(&e, "Type").as_deref() == Some("DateTime");
+                    content = Some(self.data(&e)?);
+                }
                 Event::Start(_) => self.xml.skip()?,
-                Event::End(_) => return Ok(content),
+                Event::End(_) => return Ok((content, is_date)),
                 Event::Eof => return Err(Malformed),
                 _ => {}
             }

@@ -25,6 +25,11 @@ pub(super) fn format(code: &str) -> Format {
     Format(said.then(|| Arc::from(code)))
 }
 
+/// The format of a cell that the file itself calls a date: its own, if it shows one.
+pub(super) fn dated(own: Format) -> Format {
+    if own.is_date() { own } else { format("dd/mm/yyyy") }
+}
+
 /// The formats that every workbook has without stating them.
 pub(super) fn builtin(id: u32) -> Format {
     let code = match id {

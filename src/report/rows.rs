@@ -221,7 +221,11 @@ fn line(path: &str, renja: &Renja, row: &Row<'_>) -> Line {
         Cell::Year(shape.and_then(|c| c.year)),
         Cell::Number(value.value.number()),
         text(value.value.unit().to_owned()),
-        text(value.text.to_string()),
+        // A date as other programs read it, whatever its format shows of it.
+        text(match &value.value {
+            date @ Value::Date(_) => date.plain(),
+            _ => value.text.to_string(),
+        }),
         text(value.value.kind().to_owned()),
     ]
 }

@@ -10,14 +10,19 @@ use super::number::is_blank;
 pub struct Kode(Arc<str>);
 
 impl Kode {
-    /// Reads a code with dots, blanks or apostrophes between its segments. `None` where a segment
-    /// is not one to four digits or a placeholder (`x`, `xx`).
+    /// Reads a code with dots, blanks or apostrophes between its segments. A line break within a
+    /// segment is none of the code: `5.2.02.10.001.000`, and `02` on the next line, is
+    /// 5.2.02.10.001.00002. `None` where a segment is not one to six digits or a placeholder (`x`,
+    /// `xx`), or where more than four digits stand alone: those are a number.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let is_separator =
             |c: char| is_blank(c) || matches!(c, '.' | '\'' | '’' | '‘' | '`' | '/' | '-' | '_' | '|');
+        let joined = without_breaks(text);
+        let text = joined.as_deref().unwrap_or(text);
+        let most = if text.contains(is_separator) { LONGEST } else { LONGEST_ALONE };
         let valid = |s: &str| {
-            (s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit()))
+            (s.len() <= most && s.bytes().all(|b| b.is_ascii_digit()))
                 || (s.len() <= 2 && s.bytes().all(|b| matches!(b, b'x' | b'X')))
         };
         let mut code = String::with_capacity(text.len());
@@ -98,6 +103,30 @@ impl Kode {
         let mut longer = other.plain();
         self.plain().all(|letter| longer.next() == Some(letter)) && longer.next() == Some(b'.')
     }
+}
+
+/// Digits of a segment, and of a code of one segment.
+const LONGEST: usize = 6;
+const LONGEST_ALONE: usize = 4;
+
+/// A code of several lines as one, where a line break stands within a segment: below a line with dots in
+/// it stand digits alone. `None` for all other texts.
+fn without_breaks(text: &str) -> Option<String> {
+    if !text.contains(['\n', '\r']) {
+        return None;
+    }
+    let mut lines = text.lines().map(|line| line.trim_matches(is_blank)).filter(|line| !line.is_empty());
+    let mut joined = lines.next()?.to_owned();
+    for line in lines {
+        let is_rest = line.bytes().all(|b| b.is_ascii_digit())
+            && joined.ends_with(|c: char| c.is_ascii_digit())
+            && joined.rsplit_once('.').is_some_and(|(_, last)| last.len() + line.len() <= LONGEST);
+        if !is_rest {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+    }
+    Some(joined)
 }
 
 /// Whether a text is segments of one to four digits with a dot between them, and nothing else.

@@ -1,12 +1,15 @@
 //! String ⇄ value. Knows nothing of cells: every function here takes a text and says what it
 //! means, or that it cannot tell.
 
+pub mod date;
 pub mod fold;
 pub mod formula;
 pub mod heading;
+pub mod identifier;
 pub mod kode;
 pub mod number;
 pub mod quantity;
 pub mod reference;
 pub mod rumus;
+pub mod shown;
 pub mod terbilang;

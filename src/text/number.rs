@@ -29,7 +29,7 @@ pub fn read(text: &str) -> Option<Number> {
             alternative: None,
         });
     }
-    let text: String = text.chars().filter(|c| !is_blank(*c)).collect();
+    let text = without_blanks(text)?;
     if !text.starts_with(|c: char| c.is_ascii_digit())
         || !text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
     {
@@ -44,21 +44,56 @@ pub fn read(text: &str) -> Option<Number> {
     Some(Number { value: value(&plain)?, alternative: alternative.and_then(|a| value(&a)) })
 }
 
-/// Reads an amount of rupiah: a number that may carry `Rp`, `Rp.`, `IDR`, `,-` and `,00`.
+/// Takes the blanks out of a number. They stand between digits only where they part thousands, as in
+/// `1 234 567`; a line break never does: `10000000` above `5000000` in one cell are two amounts.
+fn without_blanks(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut parted = false;
+    let mut gap = None;
+    for c in text.chars() {
+        if is_blank(c) {
+            gap = Some(gap.unwrap_or(false) | is_line_break(c));
+            continue;
+        }
+        let joins = gap.take();
+        if joins == Some(true) {
+            return None;
+        }
+        if joins.is_some() && c.is_ascii_digit() && out.ends_with(|c: char| c.is_ascii_digit()) {
+            out.push(' ');
+            parted = true;
+        }
+        out.push(c);
+    }
+    if !parted {
+        return Some(out);
+    }
+    // What stands behind the last group are decimals.
+    let end = out.rfind(' ')? + 4;
+    let (groups, rest) = out.split_at_checked(end)?;
+    let whole_is_parted = thousands(groups, ' ') && groups.bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    let is_end = rest.is_empty() || rest.starts_with(['.', ',']);
+    (whole_is_parted && is_end).then(|| format!("{}{rest}", groups.replace(' ', "")))
+}
+
+fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Reads an amount of rupiah: a number that may carry `Rp`, `Rp.`, `IDR`, `,-` and `,00`. A minus or
+/// brackets may stand before or behind the currency: `(Rp 1.234)`, `Rp (1.234)`, `-Rp 1.234`.
 /// A single separator with three digits behind it divides thousands, whichever it is: nobody
 /// plans thousandths of a rupiah.
 #[must_use]
 pub fn read_rupiah(text: &str) -> Option<Number> {
-    let mut text = text.trim_matches(is_blank);
-    let negative_outside =
-        text.strip_prefix('-').map(|rest| text = rest.trim_start_matches(is_blank)).is_some();
-    for prefix in ["Rp.", "Rp", "IDR"] {
-        if let Some(rest) = strip_prefix_ignore_case(text, prefix) {
-            text = rest;
-            break;
-        }
-    }
     let text = text.trim_matches(is_blank);
+    let minus = text.strip_prefix(MINUS).map(|rest| rest.trim_start_matches(is_blank));
+    let bracketed = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let bracketed =
+        bracketed.map(|inner| inner.trim_matches(is_blank)).filter(|inner| without_currency(inner).is_some());
+    let negative_outside = minus.is_some() || bracketed.is_some();
+    let text = minus.or(bracketed).unwrap_or(text);
+    let text = without_currency(text).unwrap_or(text);
     let text = text.trim_end_matches([',', '-', '–', '.', '=']).trim_end_matches(is_blank);
     let text = if let Some(open) = text.strip_prefix('(') {
         // "(951.509.200,-)": the dash stands inside the brackets.
@@ -82,6 +117,32 @@ pub fn read_rupiah(text: &str) -> Option<Number> {
         number.alternative = number.alternative.map(|a| -a);
     }
     Some(number)
+}
+
+/// Whether a text says that there is none: a dash, also behind `Rp`, or the word `nihil`.
+#[must_use]
+pub fn says_none(text: &str) -> bool {
+    let text = text.trim_matches(is_blank);
+    let text = without_currency(text).unwrap_or(text);
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '−');
+    let dashes =
+        text.contains(is_dash) && text.chars().all(|c| is_dash(c) || matches!(c, '.' | ',') || is_blank(c));
+    dashes || text.trim_end_matches('.').eq_ignore_ascii_case("nihil")
+}
+
+/// Whether a text only marks a place that is to be filled in: `....`, `…`, `____`.
+#[must_use]
+pub fn says_nothing(text: &str) -> bool {
+    let text = text.trim_matches(is_blank);
+    let text = without_currency(text).unwrap_or(text);
+    text.contains(['.', '…', '_']) && text.chars().all(|c| matches!(c, '.' | '…' | '_') || is_blank(c))
+}
+
+/// What stands behind the currency; `None` where no currency stands at the beginning.
+fn without_currency(text: &str) -> Option<&str> {
+    let prefixes = ["Rp.", "Rp", "IDR"];
+    let rest = prefixes.into_iter().find_map(|prefix| strip_prefix_ignore_case(text, prefix))?;
+    Some(rest.trim_matches(is_blank))
 }
 
 /// Writes a number the Indonesian way: `15.334.891.500`, `92,86`. The decimals are those of the
@@ -129,6 +190,21 @@ fn written(value: Decimal, grouped: bool) -> String {
     out
 }
 
+/// How far apart two numbers may lie that a spreadsheet computes from the same figures. It keeps fifteen
+/// digits of each, and the last of them depends on the order of the steps: twenty units in the
+/// fifteenth digit at most, where figures that were rounded themselves are divided.
+#[must_use]
+pub fn slack(number: Decimal) -> Decimal {
+    number.abs().checked_mul(Decimal::new(2, 14)).unwrap_or_default()
+}
+
+/// Whether two numbers are one as far as a spreadsheet keeps them. Whole numbers are exact.
+#[must_use]
+pub fn are_same(a: Decimal, b: Decimal) -> bool {
+    let is_near = || a.checked_sub(b).is_some_and(|apart| apart.abs() <= slack(a.abs().max(b.abs())));
+    a == b || (!(a.is_integer() && b.is_integer()) && is_near())
+}
+
 /// White space, the no-break and thin spaces of pasted tables among it.
 #[must_use]
 pub fn is_blank(c: char) -> bool {
@@ -136,13 +212,15 @@ pub fn is_blank(c: char) -> bool {
         || matches!(c, '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' | '\u{200b}' | '\u{feff}')
 }
 
+/// The signs that people type for a minus.
+const MINUS: [char; 3] = ['-', '−', '–'];
+
 /// Takes a leading minus or enclosing brackets off.
 fn sign(text: &str) -> Option<(&str, bool)> {
     if let Some(rest) = text.strip_prefix('(') {
         return Some((rest.strip_suffix(')')?.trim_matches(is_blank), true));
     }
-    let minus = ['-', '−', '–'];
-    Some(match text.strip_prefix(minus) {
+    Some(match text.strip_prefix(MINUS) {
         Some(rest) => (rest.trim_start_matches(is_blank), true),
         None => (text.strip_prefix('+').unwrap_or(text), false),
     })

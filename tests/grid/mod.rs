@@ -3,7 +3,7 @@
 //! A grid is a fenced block whose info string is `lapor` or `diam`: a line per row, cells between
 //! pipes. `[Tabel 4.1]` begins a sheet. `<` and `^` merge a cell with the one on its left or above.
 //! A whole number is a number, also with dots for thousands; `'` before it makes it a text, as in
-//! Excel. `=SUM(C4:C5) {300}` is a formula with its cached value. `»` marks the cell that is
+//! Excel. `36896 [d.m.yy]` is a number with a number format. `=SUM(C4:C5) {300}` is a formula with its cached value. `»` marks the cell that is
 //! reported; `~` before a line hides its row.
 #![allow(dead_code)] // each test file uses its part
 
@@ -94,6 +94,12 @@ fn cell(text: &str) -> Cell {
         let (formula, cached) = formula.split_once('{').unwrap_or((formula, ""));
         let content = number(cached.trim_end_matches('}')).map_or(CellContent::Blank, CellContent::Number);
         return Cell { content, formula: Some(formula.trim().into()), ..Cell::default() };
+    }
+    if let Some((n, format)) = text.strip_suffix(']').and_then(|text| text.split_once(" ["))
+        && let Some(n) = number(n)
+    {
+        let format = Format(Some(format.into()));
+        return Cell { content: CellContent::Number(n), format, ..Cell::default() };
     }
     if let Some(n) = number(text) {
         let format = Format(text.contains('.').then(|| "#,##0".into()));

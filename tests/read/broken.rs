@@ -150,7 +150,7 @@ mod hostile {
 }
 
 /// An OLE container with one stream, which is padded to a sector of the large kind.
-fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
+pub fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
     const END: u32 = 0xffff_fffe;
     const FREE: u32 = 0xffff_ffff;
     let mut header = vec![0_u8; 512];

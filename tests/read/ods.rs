@@ -86,3 +86,45 @@ fn merges_and_what_is_hidden_are_seen() {
     );
     assert_eq!(sheet.cells.keys().copied().collect::<Vec<_>>(), [(0, 0), (1, 2)]);
 }
+
+#[test]
+fn formats_of_dates_codes_and_the_general_one_are_those_of_excel() {
+    let styles = "<number:date-style style:name=\"N1\"><number:day/><number:text>.</number:text><number:month/>\
+        <number:text>.</number:text><number:year/></number:date-style>\
+        <number:date-style style:name=\"N2\"><number:day number:style=\"long\"/><number:text> </number:text>\
+        <number:month number:style=\"long\" number:textual=\"true\"/><number:text> </number:text>\
+        <number:year number:style=\"long\"/></number:date-style>\
+        <number:number-style style:name=\"N3\"><number:number number:decimal-places=\"0\" \
+        number:min-integer-digits=\"2\"/></number:number-style>\
+        <number:number-style style:name=\"N4\"><number:number number:min-integer-digits=\"1\"/></number:number-style>\
+        <style:style style:name=\"d1\" style:data-style-name=\"N1\"/><style:style style:name=\"d2\" \
+        style:data-style-name=\"N2\"/><style:style style:name=\"n3\" style:data-style-name=\"N3\"/>\
+        <style:style style:name=\"n4\" style:data-style-name=\"N4\"/>";
+    let date = |style: &str| {
+        format!(
+            "<table:table-cell table:style-name=\"{style}\" office:value-type=\"date\" \
+             office:date-value=\"2001-01-05\"/>"
+        )
+    };
+    let number = |style: &str, n: &str| {
+        format!(
+            "<table:table-cell table:style-name=\"{style}\" office:value-type=\"float\" office:value=\"{n}\"/>"
+        )
+    };
+    let cells = [date("d1"), date("d2"), date("none"), number("n3", "5"), number("n4", "5.1")].concat();
+    let table =
+        format!("<table:table table:name=\"T\"><table:table-row>{cells}</table:table-row></table:table>");
+    let book = book(&ods(styles, &table));
+    let sheet = sheet(&book, "T");
+    let format = |name: &str| cell(sheet, name).and_then(|c| c.format.0.as_deref().map(str::to_owned));
+    assert_eq!(format("D1").as_deref(), Some("00"));
+    assert_eq!(format("E1"), None);
+    let shown = |name: &str| {
+        let cell = cell(sheet, name).expect("a cell");
+        cell.date().map(|date| date.show(cell.format.0.as_deref().unwrap_or("")))
+    };
+    assert_eq!(shown("A1").as_deref(), Some("5.1.01"));
+    assert_eq!(shown("B1").as_deref(), Some("05 Januari 2001"));
+    assert_eq!(shown("C1").as_deref(), Some("05/01/2001"), "a date without a style of its own");
+    assert_eq!(shown("D1"), None);
+}

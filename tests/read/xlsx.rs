@@ -1,9 +1,10 @@
 //! .xlsx as programs other than Excel write it.
 
 use renja::model::{CellContent, Visibility};
+use renja::read::ReadError;
 
-use super::package::{rows, workbook};
-use super::{book, cell, formula, merges, sheet, shown};
+use super::package::{package, rows, workbook};
+use super::{book, cell, formula, merges, sheet, shown, try_read};
 
 #[test]
 fn prefixed_names_and_the_strict_namespace_are_the_same_format() {
@@ -284,4 +285,31 @@ mod formulas_without_a_value {
         let book = book(&rows("<row><c t=\"str\"><f>A2&amp;\"\"</f><v></v></c></row>"));
         assert_eq!(book.findings.len(), 0);
     }
+}
+
+#[test]
+fn a_workbook_outside_its_usual_folder_is_found_by_the_relationships() {
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = |parts: &[(&str, &str)]| {
+        let one = |(kind, target): &(&str, &str)| {
+            format!("<Relationship Id=\"{kind}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>")
+        };
+        format!("<Relationships>{}</Relationships>", parts.iter().map(one).collect::<String>())
+    };
+    let parts = |main: &str, sheet: &str| {
+        package(&[
+            ("_rels/.rels", &relations(&[("officeDocument", main)])),
+            ("isi/buku.xml", "<workbook><sheets><sheet name=\"S\" r:id=\"worksheet\"/></sheets></workbook>"),
+            ("isi/_rels/buku.xml.rels", &relations(&[("worksheet", sheet), ("sharedStrings", "teks.xml")])),
+            ("isi/teks.xml", "<sst><si><t>Uraian</t></si></sst>"),
+            (
+                "lembar.xml",
+                "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c><c><v>5</v></c></row></sheetData></worksheet>",
+            ),
+        ])
+    };
+    let book = book(&parts("isi/buku.xml", "../lembar.xml"));
+    assert_eq!(shown(&book.sheets[0], "A1"), "\"Uraian\"");
+    assert_eq!(shown(&book.sheets[0], "B1"), "5");
+    assert_eq!(try_read(&parts("lembar.xml", "../lembar.xml")).err(), Some(ReadError::NotAWorkbook));
 }

@@ -41,6 +41,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("KOD102", "kode-bukan-turunan", kode_bukan_turunan),
     rule!("KOD103", "kode-tidak-rapi", kode_tidak_rapi),
     rule!("KOD104", "kode-tidak-baku", kode_tidak_baku),
+    rule!("KOD105", "kode-menjadi-tanggal", kode_menjadi_tanggal),
     rule!("LNT101", "pagu-beda-antartabel", pagu_beda_antartabel),
     rule!("LNT102", "tidak-ada-di-tabel-lain", tidak_ada_di_tabel_lain),
     rule!("LNT103", "target-beda-antartabel", target_beda_antartabel),

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::realisasi::{betrayed, running_total};
 use crate::check::figures::{Row, numbered, rows, signed_columns};
 use crate::model::{Column, Table, Value};
+use crate::text::number::are_same;
 
 /// A column that adds up others in its row.
 pub(super) struct Running<'a> {
@@ -68,7 +69,7 @@ impl<'a> Running<'a> {
             _ => return Verdict::Silent,
         };
         let Some(sum) = running_total(row, self.index) else { return Verdict::Silent };
-        if stated == sum {
+        if are_same(stated, sum) {
             return Verdict::Silent;
         }
         if betrayed(row, self.index, sum) {
@@ -90,12 +91,15 @@ impl<'a> Running<'a> {
                 numbers.iter().enumerate().filter(|(i, _)| part(*i)).map(|(_, n)| n).collect();
             let last_alone = of.len() == 1 && part(numbers.len() - 1);
             let total = of.iter().try_fold(Decimal::ZERO, |sum, (_, n)| sum.checked_add(*n));
-            if (of.len() > 1 || last_alone) && total == Some(stated) && !stated.is_zero() {
+            if (of.len() > 1 || last_alone)
+                && total.is_some_and(|total| are_same(total, stated))
+                && !stated.is_zero()
+            {
                 ways.push(Way::Parts(of.iter().map(|(n, _)| *n).collect()));
             }
         }
         let count = Decimal::from(numbers.len());
-        if stated.checked_mul(count) == Some(sum) {
+        if stated.checked_mul(count).is_some_and(|all| are_same(all, sum)) {
             ways.push(Way::Mean);
         }
         // Leaving out least explains best.

@@ -16,6 +16,7 @@ mod jumlah_program_kegiatan_beda;
 mod kode;
 mod kode_bukan_turunan;
 mod kode_ganda;
+mod kode_menjadi_tanggal;
 mod kode_tidak_baku;
 mod kode_tidak_rapi;
 mod kolom_salinan;

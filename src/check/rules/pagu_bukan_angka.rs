@@ -11,6 +11,7 @@ use crate::model::{
     CellRef, Cited, Column, Finding, Item, ItemId, Message, Related, Severity, Table, TableId, Value, Values,
     clipped,
 };
+use crate::text::fold::fold;
 
 /// What the rule finds: an error for each amount, for it is missing from the sums; one remark a
 /// column for all else, since an export that writes `null` writes it on every row. Where the column is
@@ -20,7 +21,10 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let implied = LazyLock::new(|| implied(shown));
     for (id, table) in shown.renja.tables() {
         for (i, (column, cells)) in table.columns.iter().zip(unclear(table)).enumerate() {
-            if column.kind == Kind::Rupiah && !(table.form.inferred && is_much(table, i, cells.len())) {
+            if column.kind == Kind::Rupiah && is_of_words(table, i, &cells) {
+                continue;
+            }
+            if column.kind == Kind::Rupiah && is_of_amounts(table, i, cells.len()) {
                 findings.extend(cells.iter().map(|(item, cited)| {
                     let implied = implied.get(&(id, cited.at)).cloned();
                     amount(shown, table, *item, column, cited, implied)
@@ -36,6 +40,37 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Of the amounts of a column one in so many may be unclear, beside a single one, for it to be money.
 const UNCLEAR_ONE_OF: usize = 10;
 
+/// The fewest cells of words that show that a column without an amount is none of money.
+const FEWEST_WORDS: usize = 3;
+
+/// Whether a column that was taken for one of money, by its place in a form, holds words alone: names of
+/// villages. Words that speak of money (`Rp 5 juta`) are amounts that cannot be read.
+fn is_of_words(table: &Table, column: usize, cells: &[(ItemId, Cited<Arc<str>>)]) -> bool {
+    let mut values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
+    let speaks_of_money = |words: &str| {
+        let folded = fold(words);
+        let mut all = folded.split(' ');
+        all.any(|word| {
+            word.starts_with("rp") || MONEY.contains(&word) || word.parse::<u64>().is_ok_and(|n| n > 999)
+        })
+    };
+    cells.len() >= FEWEST_WORDS
+        && !values.any(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
+        && !cells.iter().any(|(_, cited)| speaks_of_money(&cited.value))
+}
+
+/// Words of an amount that is written out, or of a cell that a program filled.
+const MONEY: [&str; 10] = ["juta", "jt", "ribu", "rb", "miliar", "milyar", "m", "rupiah", "null", "nan"];
+
+/// Whether a column is one of amounts, so that each of its unclear cells is a slip. A column of dates is not,
+/// whatever it was taken for.
+fn is_of_amounts(table: &Table, column: usize, unclear: usize) -> bool {
+    let values = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
+    let dates = values().filter(|cited| matches!(cited.value, Value::Date(_))).count();
+    let amounts = || values().filter(|cited| cited.value.number().is_some()).count();
+    (dates == 0 || dates < amounts()) && !(table.form.inferred && is_much(table, column, unclear))
+}
+
 /// Whether so many unclear cells are too much beside the amounts of a column.
 fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
     let amounts = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
@@ -49,12 +84,16 @@ fn unclear(table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     for (id, item) in table.items.iter().enumerate() {
         for (i, cited) in item.rows().flat_map(Values::iter) {
-            if let Value::Unclear(words) = &cited.value
-                && let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
+            let words = match &cited.value {
+                Value::Unclear(words) => words.clone(),
+                Value::Date(_) => cited.text.clone(),
+                _ => continue,
+            };
+            if let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
                 && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
                 && known.insert((i, cited.at))
             {
-                cells.push((id, cited.with(words.clone())));
+                cells.push((id, cited.with(words)));
             }
         }
     }

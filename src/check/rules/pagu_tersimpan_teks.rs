@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use super::super::shown::{Shown, head, name, places};
 use crate::forms::Kind;
-use crate::model::{CellContent, CellRef, Column, Finding, Message, Related, Severity, Table, Value, Values};
+use crate::model::{
+    CellContent, CellRef, Column, Finding, Item, Message, Related, Severity, Table, Value, Values,
+};
+use crate::text::identifier::{looks_like_identifiers, says_identifier};
 
 /// What the rule finds: one note a column, with every cell as related.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
@@ -33,8 +36,18 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
             }
         }
     }
-    let of_columns = table.columns.iter().zip(cells);
-    of_columns.filter_map(|(column, cells)| finding(shown, table, column, cells)).collect()
+    let of_columns = table.columns.iter().zip(cells).enumerate();
+    let amounts = of_columns.filter(|(i, (_, cells))| !cells.is_empty() && !names_something(table, *i));
+    amounts.filter_map(|(_, (column, cells))| finding(shown, table, column, cells)).collect()
+}
+
+/// Whether the numbers of a column name something: tax numbers, accounts at a bank, telephones. They are
+/// text on purpose, whatever column they were taken for.
+fn names_something(table: &Table, index: usize) -> bool {
+    let head = table.columns.get(index).and_then(|column| column.header.last());
+    let cells = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(index));
+    head.is_some_and(|head| says_identifier(&head.text))
+        || looks_like_identifiers(cells().map(|cited| cited.text.as_ref()))
 }
 
 fn finding(shown: &Shown, table: &Table, column: &Column, cells: Vec<Related>) -> Option<Finding> {

@@ -88,7 +88,7 @@ impl<'a> Ratio<'a> {
 
     fn judge(&self, row: &Row<'_>) -> Verdict {
         let Some(printed) = row.value(self.index) else { return Verdict::Silent };
-        if matches!(printed.value, Value::None | Value::Text(_) | Value::Unclear(_)) {
+        if matches!(printed.value, Value::None | Value::Text(_) | Value::Date(_) | Value::Unclear(_)) {
             return Verdict::Silent;
         }
         let share = match self.share(row, &|_| None) {

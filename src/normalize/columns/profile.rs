@@ -252,28 +252,10 @@ fn is_dotted_code(text: &str) -> bool {
 /// Whether a cell holds a date: a number that is shown as one, or a text of day, month and year.
 pub fn is_date(cell: &Cell) -> bool {
     match &cell.content {
-        CellContent::Number(_) => is_date_format(cell.format.0.as_deref().unwrap_or_default()),
+        CellContent::Number(_) => cell.date().is_some(),
         CellContent::Text(text) => is_date_text(text.trim()),
         _ => false,
     }
-}
-
-/// Whether a number format shows a day or a year.
-fn is_date_format(code: &str) -> bool {
-    let mut quoted = false;
-    let mut letters = String::new();
-    for c in code.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            '[' => quoted = true,
-            ']' => quoted = false,
-            _ if !quoted => letters.push(c.to_ascii_lowercase()),
-            _ => {}
-        }
-    }
-    !letters.contains(['#', '0'])
-        && (letters.contains("yy") || letters.contains('d'))
-        && !letters.contains("general")
 }
 
 /// `01-03-2026`, `1/3/26`, `2026-03-01`.

@@ -9,6 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::model::Format;
 use crate::read::style::Style;
 use crate::read::xml::{Malformed, Xml, attribute, attribute_text};
+use crate::text::date::is_date_code;
 
 /// Styles by name.
 #[derive(Default)]
@@ -131,10 +132,12 @@ impl Stated {
     }
 }
 
-/// The format code of a style of numbers: `0.00%`, `"Rp"#,##0`; a date is any date.
+/// The format code of a style of numbers: `0.00%`, `"Rp"#,##0`, `d"."m"."yy`.
 fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<String>, Malformed> {
     let kind = element.local_name().as_ref().to_owned();
+    let is_date = matches!(kind.as_str(), "date-style" | "time-style");
     let mut code = String::new();
+    let mut says_digits = false;
     let mut depth = 0_usize;
     loop {
         let event = xml.next()?;
@@ -142,17 +145,24 @@ fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<S
             Event::Start(e) | Event::Empty(e) => {
                 let open = matches!(event, Event::Start(_));
                 match e.local_name().as_ref() {
-                    "number" => code.push_str(&digits(e)),
+                    "number" => {
+                        says_digits |=
+                            ["decimal-places", "grouping"].iter().any(|n| attribute(e, n).is_some())
+                                || least_digits(e) > 1;
+                        code.push_str(&digits(e));
+                    }
                     "text" | "currency-symbol" if open => {
                         let mut text = String::new();
                         xml.text_into(&mut text)?;
                         match text.trim() {
                             "%" => code.push('%'),
+                            "" if is_date => code.push(' '),
                             "" => {}
                             text => code.extend(["\"", &text.replace('"', ""), "\""]),
                         }
                         continue;
                     }
+                    name if is_date => code.push_str(date_part(name, e)),
                     _ => {}
                 }
                 depth += usize::from(open);
@@ -164,10 +174,11 @@ fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<S
         }
     }
     Ok(match kind.as_str() {
-        "date-style" => Some("dd/mm/yyyy".to_owned()),
-        "time-style" => Some("h:mm:ss".to_owned()),
+        "date-style" if !is_date_code(&code) => Some("dd/mm/yyyy".to_owned()),
+        "time-style" if !is_date_code(&code) => Some("h:mm:ss".to_owned()),
         "percentage-style" if !code.contains('%') => Some(code + "%"),
-        "number-style" if code.is_empty() => None,
+        // The general format is written as a number of which nothing is said.
+        "number-style" if code.is_empty() || (code == "0" && !says_digits) => None,
         _ => Some(code),
     })
 }
@@ -175,10 +186,46 @@ fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<S
 fn digits(element: &BytesStart<'_>) -> String {
     let places = attribute(element, "decimal-places").and_then(|d| d.parse::<usize>().ok());
     let grouped = attribute(element, "grouping").is_some_and(|g| g == "true");
-    let whole = if grouped { "#,##0" } else { "0" };
+    // `00` is how codes are shown.
+    let whole = if grouped { "#,##0".to_owned() } else { "0".repeat(least_digits(element)) };
     match places.map(|p| p.min(20)) {
-        None | Some(0) => whole.to_owned(),
+        None | Some(0) => whole,
         Some(places) => format!("{whole}.{}", "0".repeat(places)),
+    }
+}
+
+/// How many digits stand before the point at least.
+fn least_digits(element: &BytesStart<'_>) -> usize {
+    let least = attribute(element, "min-integer-digits").and_then(|d| d.parse().ok());
+    least.unwrap_or(1).clamp(1, 20)
+}
+
+/// A part of a date as Excel writes it.
+fn date_part(name: &str, element: &BytesStart<'_>) -> &'static str {
+    let is = |name, value: &str| attribute(element, name).is_some_and(|v| v == value);
+    let is_long = is("style", "long");
+    match (name, is_long) {
+        ("day", false) => "d",
+        ("day", true) => "dd",
+        ("day-of-week", false) => "ddd",
+        ("day-of-week", true) => "dddd",
+        ("month", _) if is("textual", "true") => {
+            if is_long {
+                "mmmm"
+            } else {
+                "mmm"
+            }
+        }
+        ("month" | "minutes", false) => "m",
+        ("month" | "minutes", true) => "mm",
+        ("year", false) => "yy",
+        ("year", true) => "yyyy",
+        ("hours", false) => "h",
+        ("hours", true) => "hh",
+        ("seconds", false) => "s",
+        ("seconds", true) => "ss",
+        ("am-pm", _) => "AM/PM",
+        _ => "",
     }
 }
 

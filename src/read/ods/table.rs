@@ -13,7 +13,7 @@ use crate::model::{Area, Cell, CellContent, Format, Visibility};
 use crate::read::budget::Budget;
 use crate::read::number;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
-use crate::read::style::Style;
+use crate::read::style::{Style, dated};
 use crate::read::text::percent_format;
 use crate::read::xml::{Malformed, Xml, attribute, attribute_text, attributes, push_text};
 
@@ -328,8 +328,11 @@ impl Written {
         }
     }
 
-    /// The format by the style; a percentage is one whatever the style says.
+    /// The format by the style; a percentage and a date are one whatever the style says.
     fn format(&self, style: &Format) -> Format {
+        if self.kind == "date" {
+            return dated(style.clone());
+        }
         if self.kind != "percentage" || style.is_percent() {
             return style.clone();
         }

@@ -1,8 +1,9 @@
 //! .xls through calamine, and a scan of the records beside it for what calamine does not give.
 
+mod fold;
 mod records;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -28,6 +29,12 @@ pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSh
     // in circles: it is shown the stream without the one, in a container without the other.
     for size in scan.sheets.iter().flat_map(|s| s.stated_sizes.clone()) {
         stream[size].fill(0);
+    }
+    let mut folded = BTreeSet::new();
+    for sheet in &scan.sheets {
+        if let Some(fold) = sheet.folded.as_ref().filter(|_| folded.insert(sheet.start)) {
+            fold.fold(&mut stream, sheet.start, budget)?;
+        }
     }
     let container = cfb::wrap(STREAM, &stream).ok_or_else(damaged)?;
     drop(stream);
@@ -70,6 +77,10 @@ fn sheet(
 ) -> Option<RawSheet> {
     let values = workbook.worksheet_range(name).ok()?;
     let mut cells: BTreeMap<(u32, u32), Cell> = BTreeMap::new();
+    let place = |start: (u32, u32), offset: (usize, usize)| {
+        let place = place(start, offset)?;
+        scan.folded.as_ref().map_or(Some(place), |folded| folded.place(place))
+    };
     let start = values.start().unwrap_or((0, 0));
     for (row, column, value) in values.used_cells() {
         let content = content(value);

@@ -11,6 +11,8 @@ use crate::read::budget::Budget;
 use crate::read::raw::RawColumns;
 use crate::read::style::{Style, builtin, format};
 
+use super::fold::{self, Folded};
+
 /// What the records say of a workbook.
 pub(super) struct Scan {
     pub(super) styles: Vec<Style>,
@@ -28,29 +30,33 @@ pub(super) struct SheetScan {
     pub(super) columns: Vec<RawColumns>,
     /// Where in the stream the sheet states its size.
     pub(super) stated_sizes: Vec<Range<usize>>,
+    /// Where in the stream the sheet begins.
+    pub(super) start: usize,
+    /// The rows and columns that hold something, where the sheet is to be folded to them.
+    pub(super) folded: Option<Folded>,
 }
 
 /// The kinds of record that matter.
-mod kind {
-    pub(super) const FORMULA: u16 = 0x0006;
-    pub(super) const END: u16 = 0x000a;
-    pub(super) const FILE_PASS: u16 = 0x002f;
-    pub(super) const FONT: u16 = 0x0031;
-    pub(super) const COLUMNS: u16 = 0x007d;
-    pub(super) const SHEET: u16 = 0x0085;
-    pub(super) const FILTER_MODE: u16 = 0x009b;
-    pub(super) const PACKED_RUN: u16 = 0x00bd;
-    pub(super) const RICH_TEXT: u16 = 0x00d6;
-    pub(super) const CELL_FORMAT: u16 = 0x00e0;
-    pub(super) const SHARED_TEXT: u16 = 0x00fd;
-    pub(super) const DIMENSIONS: u16 = 0x0200;
-    pub(super) const NUMBER: u16 = 0x0203;
-    pub(super) const TEXT: u16 = 0x0204;
-    pub(super) const BOOL_OR_ERROR: u16 = 0x0205;
-    pub(super) const ROW: u16 = 0x0208;
-    pub(super) const PACKED: u16 = 0x027e;
-    pub(super) const FORMAT: u16 = 0x041e;
-    pub(super) const BEGIN: u16 = 0x0809;
+pub(super) mod kind {
+    pub(in crate::read::xls) const FORMULA: u16 = 0x0006;
+    pub(in crate::read::xls) const END: u16 = 0x000a;
+    pub(in crate::read::xls) const FILE_PASS: u16 = 0x002f;
+    pub(in crate::read::xls) const FONT: u16 = 0x0031;
+    pub(in crate::read::xls) const COLUMNS: u16 = 0x007d;
+    pub(in crate::read::xls) const SHEET: u16 = 0x0085;
+    pub(in crate::read::xls) const FILTER_MODE: u16 = 0x009b;
+    pub(in crate::read::xls) const PACKED_RUN: u16 = 0x00bd;
+    pub(in crate::read::xls) const RICH_TEXT: u16 = 0x00d6;
+    pub(in crate::read::xls) const CELL_FORMAT: u16 = 0x00e0;
+    pub(in crate::read::xls) const SHARED_TEXT: u16 = 0x00fd;
+    pub(in crate::read::xls) const DIMENSIONS: u16 = 0x0200;
+    pub(in crate::read::xls) const NUMBER: u16 = 0x0203;
+    pub(in crate::read::xls) const TEXT: u16 = 0x0204;
+    pub(in crate::read::xls) const BOOL_OR_ERROR: u16 = 0x0205;
+    pub(in crate::read::xls) const ROW: u16 = 0x0208;
+    pub(in crate::read::xls) const PACKED: u16 = 0x027e;
+    pub(in crate::read::xls) const FORMAT: u16 = 0x041e;
+    pub(in crate::read::xls) const BEGIN: u16 = 0x0809;
 }
 
 /// Reads the records.
@@ -97,8 +103,8 @@ pub(super) fn scan(stream: &[u8], budget: &Budget) -> Result<Scan, ReadError> {
 }
 
 fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadError> {
-    let mut sheet = SheetScan::default();
     let start = usize::try_from(start).unwrap_or(usize::MAX);
+    let mut sheet = SheetScan { start, ..SheetScan::default() };
     let mut extent: Option<(u32, u32, u32, u32)> = None;
     let mut depth = 0_usize;
     for Record { kind, at, data } in records(stream, start) {
@@ -129,13 +135,20 @@ fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadEr
     }
     if let Some((top, bottom, left, right)) = extent {
         // calamine lays a sheet out cell by cell, empty ones too.
-        budget.area(u64::from(bottom - top + 1) * u64::from(right - left + 1))?;
+        let area = u64::from(bottom - top + 1) * u64::from(right - left + 1);
+        if fold::is_sparse(area, sheet.styles.len() as u64) {
+            let folded = Folded::of(sheet.styles.keys());
+            budget.area(folded.rows.len() as u64 * folded.columns.len() as u64)?;
+            sheet.folded = Some(folded);
+        } else {
+            budget.area(area)?;
+        }
     }
     Ok(sheet)
 }
 
 /// The cells of a record: row, column, style.
-fn cells(kind: u16, data: &[u8]) -> Vec<(u32, u32, u16)> {
+pub(super) fn cells(kind: u16, data: &[u8]) -> Vec<(u32, u32, u16)> {
     let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return Vec::new() };
     let (row, column) = (u32::from(row), u32::from(column));
     match kind {
@@ -175,15 +188,15 @@ fn format_code(data: &[u8], wide: bool) -> Option<String> {
     if data.get(4)? & 1 == 0 { narrow(5, length) } else { utf16_at(data, 5, length) }
 }
 
-struct Record<'a> {
-    kind: u16,
+pub(super) struct Record<'a> {
+    pub(super) kind: u16,
     /// Where its data stands in the stream.
-    at: usize,
-    data: &'a [u8],
+    pub(super) at: usize,
+    pub(super) data: &'a [u8],
 }
 
 /// The records from a place on, up to where the stream breaks off.
-fn records(stream: &[u8], start: usize) -> impl Iterator<Item = Record<'_>> {
+pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = Record<'_>> {
     let mut next = start;
     std::iter::from_fn(move || {
         let (kind, length) = (u16_at(stream, next)?, usize::from(u16_at(stream, next + 2)?));

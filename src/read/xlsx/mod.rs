@@ -28,7 +28,9 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     let entries = entries(&text).map_err(|()| ReadError::Damaged(workbook.clone()))?;
 
     let part = |kind: &str, usual: &str| {
-        relations.of_kind(kind).map_or_else(|| format!("xl/{usual}"), ToOwned::to_owned)
+        // Parts that are not named stand beside the workbook.
+        let folder = workbook.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        relations.of_kind(kind).map_or_else(|| format!("{folder}{usual}"), ToOwned::to_owned)
     };
     let strings = package.text(&part("/sharedStrings", "sharedStrings.xml"), budget)?;
     let strings = strings.map(|text| strings::read(&text, budget)).transpose()?.unwrap_or_default();

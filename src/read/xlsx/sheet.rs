@@ -11,7 +11,7 @@ use super::strings::{self, RichText};
 use crate::model::{Cell, CellContent, Format};
 use crate::read::budget::Budget;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
-use crate::read::style::Style;
+use crate::read::style::{Style, dated};
 use crate::read::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::read::{ReadError, formula, number};
 use crate::text::reference::shift;
@@ -305,9 +305,11 @@ impl Scan<'_, '_> {
         if is_formula && uncached {
             self.scanned.sheet.uncached.push(place);
         }
+        let format = style.map_or_else(Format::default, |s| s.format.clone());
+        let is_date = kind == "d" && matches!(content, CellContent::Number(_));
         let cell = Cell {
             content,
-            format: style.map_or_else(Format::default, |s| s.format.clone()),
+            format: if is_date { dated(format) } else { format },
             formula: parts.formula,
             bold: Some(text_bold.unwrap_or_else(|| style.is_some_and(|s| s.bold))),
             indent: style.map_or(0, |s| s.indent),

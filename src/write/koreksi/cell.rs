@@ -46,6 +46,7 @@ const GENERAL: u32 = 0;
 const THOUSANDS: u32 = 3;
 const THOUSANDS_AND_CENTS: u32 = 4;
 const PERCENT: u32 = 9;
+const DATE: u32 = 14;
 const PERCENT_AND_HUNDREDTHS: u32 = 10;
 
 /// What a value becomes in a cell that looks like this: a percentage in a cell of percent format
@@ -76,7 +77,7 @@ fn content(value: &Value, was: Was, look: &Look) -> (Content, Option<u32>) {
         Value::Rupiah(n) => {
             let shows_amounts = match look {
                 Look::General => was == Was::Number,
-                Look::Text | Look::Percent => false,
+                Look::Text | Look::Percent | Look::Date => false,
                 Look::Other(_) => true,
             };
             let format = if n.normalize().scale() > 0 { THOUSANDS_AND_CENTS } else { THOUSANDS };
@@ -87,14 +88,14 @@ fn content(value: &Value, was: Was, look: &Look) -> (Content, Option<u32>) {
             match (look, was, share) {
                 (Look::Percent, _, Some(share)) => (share, None),
                 (Look::Text, ..) | (_, Was::Text, _) | (_, _, None) => text(),
-                (_, Was::Number, _) => (Content::Number(*n), None),
-                (_, Was::Blank, Some(share)) => {
+                (Look::General | Look::Other(_), Was::Number, _) => (Content::Number(*n), None),
+                (.., Some(share)) => {
                     (share, Some(if n.scale() > 0 { PERCENT_AND_HUNDREDTHS } else { PERCENT }))
                 }
             }
         }
         Value::Quantity(n, unit) => {
-            let format = matches!(look, Look::Text | Look::Percent).then_some(GENERAL);
+            let format = matches!(look, Look::Text | Look::Percent | Look::Date).then_some(GENERAL);
             match unit {
                 None => (Content::Number(*n), format),
                 // `#,##0 "orang"`, or a unit that stands in a cell beside.
@@ -104,6 +105,7 @@ fn content(value: &Value, was: Was, look: &Look) -> (Content, Option<u32>) {
                 Some(_) => text(),
             }
         }
+        Value::Date(n) => (Content::Number(*n), (*look != Look::Date).then_some(DATE)),
         Value::Text(_) | Value::Kode(_) | Value::None | Value::Unclear(_) => text(),
     }
 }

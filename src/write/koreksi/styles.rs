@@ -36,6 +36,8 @@ pub enum Look {
     Text,
     /// 0.85 as 85%.
     Percent,
+    /// As a date or a time: an amount would be shown as a day, or as `####`.
+    Date,
     /// Some other way: the format's code, empty for one of those that every workbook has.
     Other(String),
 }
@@ -99,11 +101,13 @@ impl Styles {
         match number.unwrap_or(0) {
             0 => Look::General,
             9 | 10 => Look::Percent,
+            14..=22 | 45..=47 => Look::Date,
             49 => Look::Text,
             number => match self.codes.get(&number).map(String::as_str) {
                 Some("@") => Look::Text,
                 Some(code) if code.eq_ignore_ascii_case("general") => Look::General,
                 Some(code) if Format(Some(code.into())).is_percent() => Look::Percent,
+                Some(code) if Format(Some(code.into())).is_date() => Look::Date,
                 code => Look::Other(code.unwrap_or_default().to_owned()),
             },
         }

@@ -12,6 +12,7 @@ use super::style::{self, Align, Look};
 use super::{Document, WriteError};
 use crate::forms::{Belongs, Kind};
 use crate::model::{Area, CellRef, Change, Cited, Item, ItemId, Level, Message, Severity, Value};
+use crate::text::date::Date;
 use crate::text::{number, quantity};
 
 /// What is pinned to cells of the input: a colour and a note.
@@ -255,7 +256,7 @@ impl Body<'_> {
                 .with("computed", Value::Rupiah(parts.computed))
                 .say(self.document.lang)
         });
-        let format = value.map(shown).unwrap_or_default();
+        let format = value.map(|value| self.shown(value)).unwrap_or_default();
         let content = match value {
             Some(value) => content(&value.value, &value.text, Kind::Rupiah, &format),
             None => Content::Blank,
@@ -299,6 +300,15 @@ impl Body<'_> {
         }
     }
 
+    /// The number format of a value. A date is shown as it was in the source.
+    fn shown(&self, value: &Cited<Value>) -> Cow<'static, str> {
+        let source = self.document.book.cell(value.at).filter(|cell| cell.format.is_date());
+        match (&value.value, source) {
+            (Value::Date(_), Some(cell)) => cell.format.0.as_deref().unwrap_or("").to_owned().into(),
+            _ => shown(value),
+        }
+    }
+
     fn value(
         &self,
         canvas: &mut Canvas,
@@ -308,7 +318,7 @@ impl Body<'_> {
         at: CellRef,
         look: &Look,
     ) -> Result<(), WriteError> {
-        let format = value.map(shown).unwrap_or_default();
+        let format = value.map(|value| self.shown(value)).unwrap_or_default();
         let content = match value {
             Some(value) => content(&value.value, &value.text, kind, &format),
             None => Content::Blank,
@@ -405,6 +415,10 @@ pub fn number_format(value: &Value) -> Cow<'static, str> {
         Value::Percent(n) => style::percent(n.scale()),
         Value::Quantity(n, None) => style::decimals(n.scale()),
         Value::Quantity(n, Some(unit)) => style::with_unit(n.scale(), unit).into(),
+        Value::Date(n) => match Date::of_serial(*n) {
+            Some(date) => date.format().into(),
+            None => Cow::Borrowed(""),
+        },
         _ => Cow::Borrowed(""),
     }
 }
@@ -428,8 +442,9 @@ fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> 
         Value::Quantity(n, None) if kind == Kind::Nomor && text.trim() != n.to_string() => {
             Content::Text(text)
         }
-        Value::Quantity(_, Some(_)) if format.is_empty() => Content::Text(text),
-        Value::Rupiah(n) | Value::Quantity(n, _) => Content::Number(*n, format),
+        // A day number that no format shows as a date would be read as an amount.
+        Value::Quantity(_, Some(_)) | Value::Date(_) if format.is_empty() => Content::Text(text),
+        Value::Rupiah(n) | Value::Quantity(n, _) | Value::Date(n) => Content::Number(*n, format),
         Value::Percent(n) => match hundredth(*n) {
             Some(share) => Content::Number(share, format),
             None => Content::Text(text),

@@ -1,0 +1,92 @@
+//! Codes that a spreadsheet took for dates: 5.1.01 typed into a cell without a format becomes the
+//! fifth of January 2001. The code is read back from the date, as the codes around it have it.
+
+use crate::model::{Cell, CellContent, Value};
+use crate::text::date::{self, Date};
+use crate::text::kode::Kode;
+
+use super::grid::Grid;
+use super::value::{is_date, printed_code};
+
+/// Rows above and below a date that are searched for codes.
+const NEAR: u32 = 30;
+/// Codes on each side that are looked at.
+const MOST_CODES: usize = 6;
+/// The years that Excel takes two digits for: 30 is 1930, and 29 is 2029.
+const TWO_DIGITS: std::ops::RangeInclusive<i64> = 1930..=2029;
+
+/// What a date means in a column of codes, given by its first and last sheet column: the code that it was
+/// typed as, or else the date. `None` where the cell holds no date.
+pub fn read(grid: &Grid<'_>, columns: (u32, u32), row: u32, cell: &Cell) -> Option<Value> {
+    let CellContent::Number(n) = cell.content else { return None };
+    is_date(cell).then(|| code(grid, columns, row, cell).map_or(Value::Date(n), Value::Kode))
+}
+
+/// The code that a date was typed as, in these sheet columns of a table's codes. `None` where the cell
+/// holds no date, and where no reading of it fits the codes around it.
+fn code(grid: &Grid<'_>, (first, last): (u32, u32), row: u32, cell: &Cell) -> Option<Kode> {
+    let date = cell.date()?;
+    let code_of = |row: u32| {
+        let cells = (first..=last).filter_map(|column| grid.own(row, column));
+        let mut codes = cells.filter(|cell| !is_date(cell));
+        Kode::read(&printed_code(codes.next()?))
+    };
+    let above: Vec<Kode> =
+        (row.saturating_sub(NEAR)..row).rev().filter_map(code_of).take(MOST_CODES).collect();
+    let below: Vec<Kode> =
+        (row + 1..=grid.last_row.min(row + NEAR)).filter_map(code_of).take(MOST_CODES).collect();
+    let format = cell.format.0.as_deref().unwrap_or("");
+    let readings = readings(&date, &date::parts(format));
+    let fits = readings.into_iter().filter_map(|segments| {
+        let fit = fit(&segments, above.first(), below.first())?;
+        Some((fit, segments))
+    });
+    // Of several that fit alike, the first: days stand before months in this country.
+    let best = fits.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let (_, segments) = best?;
+    let like = above.iter().chain(&below).find(|code| code.depth() == segments.len());
+    Kode::read(&written(&segments, like))
+}
+
+/// What may have been typed: the day before the month, or behind it, and the year's last two digits.
+fn readings(date: &Date, parts: &[char]) -> Vec<Vec<i64>> {
+    let Date { year, month, day, .. } = *date;
+    let year = TWO_DIGITS.contains(&year).then_some(year % 100);
+    let has = |part: char| parts.contains(&part);
+    match (has('d'), has('y'), year) {
+        // A code of two segments was given the year in which it was typed.
+        (true, false, _) => vec![vec![day, month], vec![month, day]],
+        (false, true, Some(year)) => vec![vec![month, year]],
+        (true, true, Some(year)) => vec![vec![day, month, year], vec![month, day, year]],
+        _ => Vec::new(),
+    }
+}
+
+/// How many segments a reading shares with the codes before and behind it. `None` where it shares none,
+/// or does not stand between them in their order.
+fn fit(segments: &[i64], before: Option<&Kode>, after: Option<&Kode>) -> Option<usize> {
+    let numbers = |code: &Kode| -> Vec<i64> { code.segments().map(|s| s.parse().unwrap_or(0)).collect() };
+    let before = before.map(numbers);
+    let after = after.map(numbers);
+    let shared = |other: &Option<Vec<i64>>| {
+        let pairs = other.iter().flat_map(|other| other.iter().zip(segments));
+        pairs.take_while(|(a, b)| a == b).count()
+    };
+    let in_order = before.as_deref().is_none_or(|before| before < segments)
+        && after.as_deref().is_none_or(|after| segments < after);
+    let all = shared(&before) + shared(&after);
+    (in_order && all > 0).then_some(all)
+}
+
+/// The segments with as many digits as those of a code like it.
+fn written(segments: &[i64], like: Option<&Kode>) -> String {
+    let widths: Vec<usize> = like.into_iter().flat_map(Kode::segments).map(str::len).collect();
+    let last = segments.len() - 1;
+    let of_place = segments.iter().enumerate().map(|(place, segment)| {
+        // The year's digits were two, whatever the other codes have.
+        let usual = if place == last && segments.len() > 2 { 2 } else { 1 };
+        let width = widths.get(place).copied().unwrap_or(usual);
+        format!("{segment:0width$}")
+    });
+    of_place.collect::<Vec<_>>().join(".")
+}

@@ -1,0 +1,90 @@
+//! A sheet with a stray cell far from the others: 18 kB that would be laid out as 16 million cells.
+//! calamine is shown the rows and columns that hold something, side by side, and what it reads is put
+//! back in its place.
+
+use std::collections::BTreeSet;
+
+use super::records::{self, Record, kind};
+use crate::read::ReadError;
+use crate::read::binary::u16_at;
+use crate::read::budget::Budget;
+
+/// Cells, empty ones too, from which a sheet may be folded: each takes some 24 bytes.
+const LARGE: u64 = 1 << 20;
+/// Times as many cells as are filled, from which a large sheet is folded.
+const SPARSE: u64 = 4;
+
+/// Whether a sheet of so many cells, of which so many are filled, is to be folded.
+pub(super) fn is_sparse(area: u64, filled: u64) -> bool {
+    area > LARGE && area / SPARSE > filled
+}
+
+/// The rows and columns of a sheet that hold something, in order. One is numbered by its place in
+/// the list where the sheet is folded.
+pub(super) struct Folded {
+    pub(super) rows: Vec<u32>,
+    pub(super) columns: Vec<u32>,
+}
+
+impl Folded {
+    /// Those of the cells at these places.
+    pub(super) fn of<'a>(places: impl Iterator<Item = &'a (u32, u32)>) -> Self {
+        let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
+        for (row, column) in places {
+            rows.insert(*row);
+            columns.insert(*column);
+        }
+        Self { rows: rows.into_iter().collect(), columns: columns.into_iter().collect() }
+    }
+
+    /// Where a cell of the folded sheet stands.
+    pub(super) fn place(&self, (row, column): (u32, u32)) -> Option<(u32, u32)> {
+        let of = |all: &[u32], place: u32| all.get(usize::try_from(place).ok()?).copied();
+        Some((of(&self.rows, row)?, of(&self.columns, column)?))
+    }
+
+    /// Folds the sheet that begins here: writes other rows and columns into the records of its cells.
+    pub(super) fn fold(&self, stream: &mut [u8], start: usize, budget: &Budget) -> Result<(), ReadError> {
+        let mut edits: Vec<(usize, u16)> = Vec::new();
+        for_each_cell(stream, start, |record| {
+            let mut edit = |at: usize, all: &[u32]| {
+                let number = u16_at(stream, at).map(u32::from);
+                let place = number.and_then(|number| all.binary_search(&number).ok());
+                edits.extend(place.and_then(|place| u16::try_from(place).ok()).map(|place| (at, place)));
+            };
+            edit(record.at, &self.rows);
+            edit(record.at + 2, &self.columns);
+            if record.kind == kind::PACKED_RUN {
+                edit(record.at + record.data.len().saturating_sub(2), &self.columns);
+            }
+        });
+        for (at, number) in edits {
+            if let Some(bytes) = stream.get_mut(at..at + 2) {
+                bytes.copy_from_slice(&number.to_le_bytes());
+            }
+        }
+        // Sheets of a damaged file may overlap: what was written for one is another's as well.
+        let mut extent = (u32::MAX, 0, u32::MAX, 0);
+        for_each_cell(stream, start, |record| {
+            for (row, column, _) in records::cells(record.kind, record.data) {
+                extent = (extent.0.min(row), extent.1.max(row), extent.2.min(column), extent.3.max(column));
+            }
+        });
+        let side = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
+        budget.area(side(extent.0, extent.1) * side(extent.2, extent.3))
+    }
+}
+
+/// Shows the records of a sheet's cells; those of a chart on the sheet are none of its own.
+fn for_each_cell(stream: &[u8], start: usize, mut show: impl FnMut(&Record<'_>)) {
+    let mut depth = 0_usize;
+    for record in records::records(stream, start) {
+        match record.kind {
+            kind::BEGIN => depth += 1,
+            kind::END if depth <= 1 => return,
+            kind::END => depth -= 1,
+            _ if depth <= 1 && !records::cells(record.kind, record.data).is_empty() => show(&record),
+            _ => {}
+        }
+    }
+}

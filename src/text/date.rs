@@ -1,0 +1,373 @@
+//! Dates as a spreadsheet keeps them: a number of days, and a number format that says it is a date.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// The last day that Excel knows: 31 December 9999.
+const LAST_DAY: i64 = 2_958_465;
+const SECONDS_A_DAY: i64 = 86_400;
+const MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+const WEEKDAYS: [&str; 7] = ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"];
+
+/// A day of the calendar and a time of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    /// The year, with its century.
+    pub year: i64,
+    /// The month, from 1.
+    pub month: i64,
+    /// The day of the month, from 1.
+    pub day: i64,
+    /// Seconds since midnight.
+    seconds: i64,
+    /// Days since 30 December 1899. Below 1 the number is a time without a day.
+    serial: i64,
+}
+
+impl Date {
+    /// The date of a day number. `None` for numbers that a spreadsheet cannot show as a date:
+    /// negative ones, and those after the year 9999.
+    #[must_use]
+    pub fn of_serial(serial: Decimal) -> Option<Self> {
+        if serial.is_sign_negative() && !serial.is_zero() {
+            return None;
+        }
+        let mut days = serial.trunc().to_i64()?;
+        let part = serial.fract().checked_mul(SECONDS_A_DAY.into())?;
+        let mut seconds = part.round().to_i64()?;
+        if seconds == SECONDS_A_DAY {
+            (days, seconds) = (days + 1, 0);
+        }
+        if days > LAST_DAY {
+            return None;
+        }
+        // Excel counts a 29 February 1900, so that earlier days are one further.
+        let civil = if (1..60).contains(&days) { days + 1 } else { days };
+        let (year, month, day) = civil_date(civil);
+        Some(Self { year, month, day, seconds, serial: days })
+    }
+
+    /// Whether it is a time of the day without a day.
+    fn is_time(&self) -> bool {
+        self.serial == 0
+    }
+
+    /// The date for machines: `2023-03-01`, `2023-03-01T08:30:00`, or `08:30:00` for a time alone.
+    #[must_use]
+    pub fn iso(&self) -> String {
+        let time = || {
+            let (hours, minutes, seconds) = self.time();
+            format!("{hours:02}:{minutes:02}:{seconds:02}")
+        };
+        let day = format!("{:04}-{:02}-{:02}", self.year, self.month, self.day);
+        match (self.is_time(), self.seconds) {
+            (true, _) => time(),
+            (false, 0) => day,
+            (false, _) => format!("{day}T{}", time()),
+        }
+    }
+
+    /// The number format that shows all of it: `dd/mm/yyyy`, with the time where there is one.
+    #[must_use]
+    pub fn format(&self) -> &'static str {
+        match (self.is_time(), self.seconds % 60, self.seconds) {
+            (true, 0, _) => "hh:mm",
+            (true, ..) => "hh:mm:ss",
+            (false, _, 0) => "dd/mm/yyyy",
+            (false, 0, _) => "dd/mm/yyyy hh:mm",
+            (false, ..) => "dd/mm/yyyy hh:mm:ss",
+        }
+    }
+
+    /// The hour, minute and second.
+    fn time(&self) -> (i64, i64, i64) {
+        (self.seconds / 3600, self.seconds / 60 % 60, self.seconds % 60)
+    }
+
+    /// The date as a number format shows it, with Indonesian names of months and days.
+    #[must_use]
+    pub fn show(&self, code: &str) -> String {
+        let tokens = tokens(first_section(code));
+        let has_half_days = tokens.iter().any(|token| matches!(token, Token::HalfDay));
+        let (hours, minutes, seconds) = self.time();
+        let mut out = String::new();
+        let mut last = None;
+        for (place, token) in tokens.iter().enumerate() {
+            let two = |n: i64, length: usize| if length > 1 { format!("{n:02}") } else { n.to_string() };
+            match token {
+                Token::Literal(c) | Token::Digit(c) => out.push(*c),
+                Token::HalfDay => out.push_str(if hours < 12 { "AM" } else { "PM" }),
+                Token::Elapsed(letter) => {
+                    let all = self.serial * SECONDS_A_DAY + self.seconds;
+                    let unit = match letter {
+                        'h' => 3600,
+                        'm' => 60,
+                        _ => 1,
+                    };
+                    out.push_str(&(all / unit).to_string());
+                    last = Some(*letter);
+                }
+                Token::Letters(letter, length) => {
+                    // `m` beside hours or seconds is minutes.
+                    let next = tokens[place + 1..].iter().find_map(Token::letter);
+                    let is_minutes =
+                        *letter == 'm' && *length <= 2 && (last == Some('h') || next == Some('s'));
+                    let hour = if has_half_days { (hours + 11) % 12 + 1 } else { hours };
+                    let part = match letter {
+                        'y' if *length <= 2 => two(self.year % 100, 2),
+                        'y' => self.year.to_string(),
+                        'm' if is_minutes => two(minutes, *length),
+                        'm' => named(self.month, 1, *length, &MONTHS),
+                        'd' if *length <= 2 => two(self.day, *length),
+                        'd' => named((self.serial + 6) % 7, 0, *length, &WEEKDAYS),
+                        'h' => two(hour, *length),
+                        _ => two(seconds, *length),
+                    };
+                    out.push_str(&part);
+                    last = Some(*letter);
+                }
+            }
+        }
+        out.trim().to_owned()
+    }
+}
+
+/// `01/03/2023`, with the time behind it where there is one.
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.show(self.format()))
+    }
+}
+
+/// Whether a number format shows a date or a time of the day.
+#[must_use]
+pub fn is_date_code(code: &str) -> bool {
+    // Nearly every format is one of numbers, and none of these letters stands in it.
+    if !code.bytes().any(|b| matches!(b.to_ascii_lowercase(), b'd' | b'm' | b'y' | b'h' | b's')) {
+        return false;
+    }
+    let tokens = tokens(first_section(code));
+    let is_part = |token: &Token| matches!(token, Token::Letters(..) | Token::Elapsed(_));
+    // `ss.0` shows tenths of a second; elsewhere digits say that a number is shown.
+    let digits = || tokens.iter().filter(|token| matches!(token, Token::Digit('#' | '?' | '0'))).count();
+    let seconds = || tokens.iter().any(|token| token.letter() == Some('s'));
+    tokens.iter().any(is_part) && (digits() == 0 || seconds())
+}
+
+/// Which parts of a date a format shows, in their order: `d`, `m` and `y`. Parts of the time, and the
+/// names of weekdays, are left out.
+#[must_use]
+pub fn parts(code: &str) -> Vec<char> {
+    let mut parts = Vec::new();
+    for token in tokens(first_section(code)) {
+        match token {
+            Token::Letters('h' | 's', _) | Token::Elapsed(_) => break,
+            Token::Letters('d', 3..) => {}
+            Token::Letters(letter, _) if !parts.contains(&letter) => parts.push(letter),
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// A piece of a number format.
+#[derive(Debug)]
+enum Token {
+    /// `dd`, `mmm`, `yyyy`: a letter and how often it stands.
+    Letters(char, usize),
+    /// `[h]`: all hours, past a day too.
+    Elapsed(char),
+    /// `AM/PM`.
+    HalfDay,
+    /// A place of a digit.
+    Digit(char),
+    /// A sign that stands as it is.
+    Literal(char),
+}
+
+impl Token {
+    fn letter(&self) -> Option<char> {
+        match self {
+            Self::Letters(letter, _) | Self::Elapsed(letter) => Some(*letter),
+            _ => None,
+        }
+    }
+}
+
+/// The section for positive numbers.
+fn first_section(code: &str) -> &str {
+    let (mut quoted, mut escaped) = (false, false);
+    for (place, c) in code.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted => return code.get(..place).unwrap_or(code),
+            _ => {}
+        }
+    }
+    code
+}
+
+fn tokens(code: &str) -> Vec<Token> {
+    if code.eq_ignore_ascii_case("general") || code.eq_ignore_ascii_case("standard") {
+        return Vec::new();
+    }
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut rest = code;
+    while let Some(c) = rest.chars().next() {
+        let lower = c.to_ascii_lowercase();
+        let mut length = c.len_utf8();
+        match lower {
+            '"' => {
+                let inner = rest.get(1..).unwrap_or("");
+                let inner = inner.split('"').next().unwrap_or(inner);
+                tokens.extend(inner.chars().map(Token::Literal));
+                length = inner.len() + 2;
+            }
+            '\\' => {
+                let sign = rest.chars().nth(1);
+                tokens.extend(sign.map(Token::Literal));
+                length += sign.map_or(0, char::len_utf8);
+            }
+            // The width of a sign, and a sign that fills the cell.
+            '_' | '*' => length += rest.chars().nth(1).map_or(0, char::len_utf8),
+            '[' => {
+                // A colour, a condition, a language, or time past a day.
+                let end = rest.find(']').map_or(rest.len(), |end| end + 1);
+                let inner = rest.get(1..end).unwrap_or("").trim_end_matches(']').to_ascii_lowercase();
+                if matches!(inner.as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
+                    tokens.extend(inner.chars().next().map(Token::Elapsed));
+                }
+                length = end;
+            }
+            'a' if rest.get(..5).is_some_and(|t| t.eq_ignore_ascii_case("am/pm")) => {
+                tokens.push(Token::HalfDay);
+                length = 5;
+            }
+            'a' if rest.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("a/p")) => {
+                tokens.push(Token::HalfDay);
+                length = 3;
+            }
+            // `E+00` is no date.
+            'e' if rest.get(1..2).is_some_and(|sign| sign == "+" || sign == "-") => return Vec::new(),
+            // Years as `t` and `j`, days as `t`, hours as `u`: Excel writes the letters of its own
+            // language in no file.
+            'd' | 'm' | 'y' | 'h' | 's' => {
+                length = rest.bytes().take_while(|b| b.to_ascii_lowercase() == lower as u8).count();
+                tokens.push(Token::Letters(lower, length));
+            }
+            '0' | '#' | '?' => tokens.push(Token::Digit(c)),
+            _ => tokens.push(Token::Literal(c)),
+        }
+        rest = rest.get(length..).unwrap_or("");
+    }
+    tokens
+}
+
+/// A number, or the name that it stands for: in three letters, in one, or as a whole.
+fn named(number: i64, first: i64, length: usize, names: &[&str]) -> String {
+    let name = usize::try_from(number - first).ok().and_then(|place| names.get(place)).copied();
+    let name = name.unwrap_or_default();
+    match length {
+        1 => number.to_string(),
+        2 => format!("{number:02}"),
+        3 => name.get(..3).unwrap_or(name).to_owned(),
+        5 => name.get(..1).unwrap_or(name).to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// The year, month and day of a number of days since 30 December 1899.
+fn civil_date(days: i64) -> (i64, i64, i64) {
+    // Years are counted from March, so that a leap day is the last day of its year.
+    let days = days + 693_899;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (era * 400 + year_of_era + next, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(serial: &str) -> Date {
+        Date::of_serial(serial.parse().expect("a number")).expect("a date")
+    }
+
+    #[test]
+    fn day_numbers_are_those_of_the_calendar() {
+        assert_eq!(date("1").iso(), "1900-01-01");
+        assert_eq!(date("61").iso(), "1900-03-01");
+        assert_eq!(date("36896").iso(), "2001-01-05");
+        assert_eq!(date("36525").iso(), "1999-12-31");
+        assert_eq!(date("44986").iso(), "2023-03-01");
+        assert_eq!(date("45351.5").iso(), "2024-02-29T12:00:00");
+        assert_eq!(date("0.25").iso(), "06:00:00");
+        assert_eq!(date("2958465").iso(), "9999-12-31");
+        assert_eq!(Date::of_serial(Decimal::from(2_958_466)), None);
+        assert_eq!(Date::of_serial(Decimal::from(-1)), None);
+    }
+
+    #[test]
+    fn dates_are_shown_by_their_format() {
+        let show = |code: &str| date("36896.3541666667").show(code);
+        assert_eq!(show("d.m.yy"), "5.1.01");
+        assert_eq!(show("dd/mm/yyyy"), "05/01/2001");
+        assert_eq!(show("yyyy\\-mm\\-dd"), "2001-01-05");
+        assert_eq!(show("[$-421]dd mmmm yyyy;@"), "05 Januari 2001");
+        assert_eq!(show("dddd, d-mmm-yy"), "Jumat, 5-Jan-01");
+        assert_eq!(show("dd/mm/yyyy hh:mm"), "05/01/2001 08:30");
+        assert_eq!(show("h:mm AM/PM"), "8:30 AM");
+        assert_eq!(show("mm:ss"), "30:00");
+        assert_eq!(date("1.5").show("[h]:mm:ss"), "36:00:00");
+        assert_eq!(date("36896").to_string(), "05/01/2001");
+    }
+
+    #[test]
+    fn formats_of_dates_are_told_from_those_of_numbers() {
+        for code in ["dd/mm/yyyy", "d.m.yy", "mmm-yy", "[$-409]d-mmm;@", "h:mm", "mm:ss.0", "[h]:mm", "yyyy"]
+        {
+            assert!(is_date_code(code), "{code}");
+        }
+        for code in [
+            "General",
+            "Standard",
+            "#,##0",
+            "0.00%",
+            "_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)",
+            "[Red]0.00",
+            "0.00E+00",
+            "\"Rp\"#,##0",
+            "#,##0 \"dokumen\"",
+            "\"hari\"",
+            "@",
+            "[$Rp-421]#,##0",
+            "# ?/?",
+            "00\\.00",
+        ] {
+            assert!(!is_date_code(code), "{code}");
+        }
+        assert_eq!(parts("d.m.yy"), ['d', 'm', 'y']);
+        assert_eq!(parts("[$-409]d\\-mmm;@"), ['d', 'm']);
+        assert_eq!(parts("mm/dd/yyyy hh:mm"), ['m', 'd', 'y']);
+    }
+}

@@ -1,0 +1,254 @@
+//! Numbers that name something: tax numbers, accounts at a bank, telephones. They are text, however
+//! a spreadsheet keeps them: a zero at their beginning is part of them, and nothing adds them up.
+//!
+//! This file holds all words by which a header says so.
+
+use super::fold::fold;
+
+/// Words that say it wherever they stand in a header.
+const ANYWHERE: [&str; 32] = [
+    "npwp",
+    "npwpd",
+    "nip",
+    "nipd",
+    "nipppk",
+    "nik",
+    "nisn",
+    "nis",
+    "nuptk",
+    "npsn",
+    "nss",
+    "nup",
+    "nop",
+    "nrp",
+    "niap",
+    "nib",
+    "ktp",
+    "nokk",
+    "sp2d",
+    "telp",
+    "telpon",
+    "telepon",
+    "tlp",
+    "tlf",
+    "telf",
+    "telephone",
+    "phone",
+    "hp",
+    "wa",
+    "whatsapp",
+    "fax",
+    "kodepos",
+];
+/// Words that say it as the first of a header.
+const FIRST: [&str; 5] = ["id", "idrup", "rup", "barcode", "nomorinduk"];
+/// Words that say it together, side by side and in this order.
+const TOGETHER: [&[&str]; 9] = [
+    &["kode", "pos"],
+    &["rekening", "bank"],
+    &["rek", "bank"],
+    &["kartu", "keluarga"],
+    &["id", "rup"],
+    &["kode", "rup"],
+    &["kode", "faskes"],
+    &["kode", "billing"],
+    &["virtual", "account"],
+];
+/// What is named where a header begins with "nomor" or "no".
+const NUMBERED: [&str; 39] = [
+    "rekening",
+    "rek",
+    "kontrak",
+    "spk",
+    "spm",
+    "spp",
+    "sp2d",
+    "sp",
+    "sk",
+    "surat",
+    "bukti",
+    "bku",
+    "bast",
+    "bap",
+    "dokumen",
+    "dok",
+    "register",
+    "reg",
+    "faktur",
+    "kwitansi",
+    "kuitansi",
+    "nota",
+    "invoice",
+    "cek",
+    "giro",
+    "hp",
+    "telp",
+    "telepon",
+    "wa",
+    "kk",
+    "ktp",
+    "induk",
+    "seri",
+    "rangka",
+    "mesin",
+    "polisi",
+    "sertifikat",
+    "peserta",
+    "bpjs",
+];
+/// Words of a header whose numbers are amounts or dates, whatever else it says: `Nilai SP2D`.
+const NEVER: [&str; 23] = [
+    "nilai",
+    "jumlah",
+    "jml",
+    "total",
+    "realisasi",
+    "pagu",
+    "anggaran",
+    "belanja",
+    "biaya",
+    "harga",
+    "rp",
+    "rupiah",
+    "sisa",
+    "saldo",
+    "bruto",
+    "netto",
+    "potongan",
+    "tanggal",
+    "tgl",
+    "volume",
+    "target",
+    "persen",
+    "persentase",
+];
+
+/// Whether a header says that the numbers below it name something. `Kode Rekening` is a code of
+/// accounts, and `No` numbers the rows: neither is one.
+#[must_use]
+pub fn says_identifier(header: &str) -> bool {
+    let folded = fold(header);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    if words.iter().any(|word| NEVER.contains(word)) {
+        return false;
+    }
+    let names = |pair: &[&str]| words.windows(pair.len()).any(|here| here == pair);
+    let is_numbered = words
+        .windows(2)
+        .any(|pair| matches!(pair, ["no" | "nomor" | "nomer" | "nmr", what] if NUMBERED.contains(what)));
+    words.iter().any(|word| ANYWHERE.contains(word))
+        || words.first().is_some_and(|word| FIRST.contains(word))
+        || TOGETHER.iter().any(|pair| names(pair))
+        || is_numbered
+}
+
+/// The fewest texts that show what a column holds.
+const FEWEST: usize = 3;
+/// Digits of a number that no amount of a regional budget has.
+const MORE_THAN_ANY_AMOUNT: usize = 15;
+/// Digits, and rows, from which numbers of one length are told to be identifiers by it.
+const LONG: usize = 9;
+const ROWS_OF_ONE_LENGTH: usize = 10;
+
+/// Whether the texts of a column, as printed, are identifiers by their look. Three of four must be
+/// digits without separators of thousands, and one of these must hold:
+///
+/// - one of twenty begins with a zero (`06715`);
+/// - most of them are digits in groups other than thousands (`75 46 82 81`);
+/// - they have fifteen digits and more;
+/// - ten and more of them are different and of one length of nine digits and more, and hardly any
+///   ends with a zero, as amounts do.
+#[must_use]
+pub fn looks_like_identifiers<'a>(texts: impl IntoIterator<Item = &'a str>) -> bool {
+    let texts: Vec<&str> = texts.into_iter().map(str::trim).filter(|text| !text.is_empty()).collect();
+    let is_digits = |text: &str| {
+        text.len() >= 4 && text.bytes().all(|b| b.is_ascii_digit() || b == b' ') && text.len() <= 40
+    };
+    let numbers: Vec<&str> = texts.iter().copied().filter(|text| is_digits(text)).collect();
+    if numbers.len() < FEWEST || numbers.len() * 4 < texts.len() * 3 {
+        return false;
+    }
+    let count = |test: &dyn Fn(&str) -> bool| numbers.iter().filter(|text| test(text)).count();
+    let zeros = count(&|text| text.starts_with('0') && text.bytes().any(|b| b != b'0' && b != b' '));
+    let groups = count(&has_other_groups);
+    let longest = count(&|text| digits(text).count() >= MORE_THAN_ANY_AMOUNT);
+    if zeros * 20 >= numbers.len() || groups * 2 > numbers.len() || longest * 4 >= numbers.len() * 3 {
+        return true;
+    }
+    let length = numbers.first().map_or(0, |text| digits(text).count());
+    let of_one_length = length >= LONG && count(&|text| digits(text).count() == length) == numbers.len();
+    let round = count(&|text| text.ends_with('0'));
+    let mut distinct = numbers.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    of_one_length && distinct.len() >= ROWS_OF_ONE_LENGTH && round * 4 <= numbers.len()
+}
+
+/// Whether a text is digits in groups that are none of thousands: `75 46 82 81`, `0812 3456 7890`.
+#[must_use]
+pub fn has_other_groups(text: &str) -> bool {
+    let mut groups = text.split(' ').filter(|group| !group.is_empty());
+    let Some(first) = groups.next() else { return false };
+    let rest: Vec<&str> = groups.collect();
+    !rest.is_empty()
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b' ')
+        && (first.len() > 3 || first.starts_with('0') || rest.iter().any(|group| group.len() != 3))
+}
+
+fn digits(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{looks_like_identifiers, says_identifier};
+
+    #[test]
+    fn headers_say_that_numbers_name_something() {
+        for header in [
+            "NPWP",
+            "No. Rekening",
+            "No Rekening Bank",
+            "NPSN",
+            "Kode Pos",
+            "SP2D",
+            "TLF",
+            "ID",
+            "No. HP",
+            "NIP/NIK",
+            "Nomor Kontrak",
+            "No. Telp",
+            "Nomor dan Tanggal SPK\nNomor SPK",
+        ] {
+            let expected = !header.contains("Tanggal");
+            assert_eq!(says_identifier(header), expected, "{header}");
+        }
+        for header in [
+            "Kode Rekening",
+            "No",
+            "Nomor",
+            "No Urut",
+            "Nilai SP2D",
+            "Nilai Kontrak",
+            "Kode",
+            "Uraian",
+            "Rekening",
+        ] {
+            assert!(!says_identifier(header), "{header}");
+        }
+    }
+
+    #[test]
+    fn identifiers_are_told_by_their_look() {
+        assert!(looks_like_identifiers(["67111", "67112", "06715"]));
+        assert!(looks_like_identifiers(["75 46 82 81", "80123456", "67 77 60 80"]));
+        assert!(looks_like_identifiers(["3505121203800001", "3505121203800002", "3505121203800011"]));
+        let accounts: Vec<String> = (0..12).map(|n| format!("45012345{}", 68 + n)).collect();
+        assert!(looks_like_identifiers(accounts.iter().map(String::as_str)));
+        let amounts: Vec<String> = (0..12).map(|n| format!("1005{n:03}500")).collect();
+        assert!(!looks_like_identifiers(amounts.iter().map(String::as_str)));
+        assert!(!looks_like_identifiers(["45 653 774", "50 873 195", "12 500 000"]));
+        assert!(!looks_like_identifiers(["0", "0", "0"]));
+        assert!(!looks_like_identifiers(["5.1.02", "5.1.03", "5.1.04"]));
+    }
+}

@@ -1,0 +1,131 @@
+//! A number as its format shows it, where it is read as a code: 5.1 shown with `0.00` is 5.10.
+
+use rust_decimal::Decimal;
+
+/// A place of a number format: a digit, or a sign between digits.
+enum Place {
+    /// `0` is always shown, `#` and `?` where there is a digit.
+    Digit {
+        always: bool,
+    },
+    Sign(char),
+}
+
+/// Shows a number by a format of digits and signs: `0.00`, `0000`, `0\.00\.00`. The number is shown
+/// as it is stored where it has no format, where the format is none of digits alone, and where
+/// it shows less than is stored: 5.1 under the format `0` is still the code 5.1.
+#[must_use]
+pub fn by_format(number: Decimal, code: Option<&str>) -> String {
+    let number = number.normalize();
+    let shown = code.and_then(|code| shown(number, code));
+    shown.unwrap_or_else(|| number.to_string())
+}
+
+fn shown(number: Decimal, code: &str) -> Option<String> {
+    if number.is_sign_negative() {
+        return None;
+    }
+    let (whole, decimals) = places(code)?;
+    let count = |places: &[Place]| places.iter().filter(|p| matches!(p, Place::Digit { .. })).count();
+    let text = number.to_string();
+    let (digits, after) = text.split_once('.').unwrap_or((&text, ""));
+    if count(&whole) == 0 || after.len() > count(&decimals) {
+        return None;
+    }
+    // The digits before the point are set from the right; the first place takes all that are left.
+    let mut left: Vec<char> = digits.trim_start_matches('0').chars().collect();
+    let mut open = count(&whole);
+    let mut out: Vec<char> = Vec::new();
+    for place in whole.iter().rev() {
+        match place {
+            // A sign before digits that are not shown is not shown either.
+            Place::Sign(_) if open > 0 && left.is_empty() && !needs_more(&whole, open) => {}
+            Place::Sign(c) => out.push(*c),
+            Place::Digit { always } => {
+                open -= 1;
+                match left.pop() {
+                    Some(digit) => out.push(digit),
+                    None if *always => out.push('0'),
+                    None => {}
+                }
+                if open == 0 {
+                    out.extend(left.drain(..).rev());
+                }
+            }
+        }
+    }
+    out.reverse();
+    let mut digits = after.chars();
+    let mut fraction = String::new();
+    for place in &decimals {
+        match place {
+            Place::Sign(c) => fraction.push(*c),
+            Place::Digit { always } => match digits.next() {
+                Some(digit) => fraction.push(digit),
+                None if *always => fraction.push('0'),
+                None => {}
+            },
+        }
+    }
+    let whole: String = out.into_iter().collect();
+    Some(if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") })
+}
+
+/// Whether a place that is always shown is left among the first places of digits.
+fn needs_more(places: &[Place], open: usize) -> bool {
+    let digits = places.iter().filter_map(|place| match place {
+        Place::Digit { always } => Some(*always),
+        Place::Sign(_) => None,
+    });
+    digits.take(open).any(|always| always)
+}
+
+/// The places before and after the decimal point of a format; `None` where it is none of digits: a
+/// percentage, a fraction, a date, text.
+fn places(code: &str) -> Option<(Vec<Place>, Vec<Place>)> {
+    let (mut whole, mut decimals) = (Vec::new(), Vec::new());
+    let mut after_point = false;
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        let mut add = |place: Place| if after_point { decimals.push(place) } else { whole.push(place) };
+        match c {
+            '0' => add(Place::Digit { always: true }),
+            '#' | '?' => add(Place::Digit { always: false }),
+            '.' if !after_point => after_point = true,
+            '"' => chars.by_ref().take_while(|c| *c != '"').for_each(|c| add(Place::Sign(c))),
+            '\\' => add(Place::Sign(chars.next()?)),
+            '_' | '*' => drop(chars.next()),
+            '[' => chars.by_ref().take_while(|c| *c != ']').for_each(drop),
+            // No code has thousands, and a format with them is one of amounts.
+            ',' => {}
+            '-' | ' ' | '(' | ')' | '.' => add(Place::Sign(c)),
+            ';' => break,
+            _ => return None,
+        }
+    }
+    Some((whole, decimals))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_format;
+
+    #[test]
+    fn codes_are_shown_by_their_format() {
+        let shown = |number: &str, code: &str| by_format(number.parse().expect("a number"), Some(code));
+        assert_eq!(shown("5.1", "0.00"), "5.10");
+        assert_eq!(shown("5.1", "0.0"), "5.1");
+        assert_eq!(shown("5", "0"), "5");
+        assert_eq!(shown("1", "00"), "01");
+        assert_eq!(shown("12", "0000"), "0012");
+        assert_eq!(shown("50102", "0\\.00\\.00"), "5.01.02");
+        assert_eq!(shown("50102", "#\".\"00\".\"00"), "5.01.02");
+        assert_eq!(shown("7", "#,##0"), "7");
+        assert_eq!(shown("41101", "#,##0"), "41101");
+        assert_eq!(shown("5.25", "0.0"), "5.25");
+        assert_eq!(shown("5.1", "General"), "5.1");
+        assert_eq!(shown("0.85", "0%"), "0.85");
+        assert_eq!(shown("5", "0.#"), "5");
+        assert_eq!(by_format("4.10".parse().expect("a number"), None), "4.1");
+    }
+}
