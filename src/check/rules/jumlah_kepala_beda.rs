@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
+use super::pokok::{has, head, is_given};
 use crate::check::kalimat::{Figure, mentions};
 use crate::forms::Kind;
 use crate::model::{
-    Cell, CellContent, CellRef, Cited, Finding, ItemId, Level, Message, Related, Severity, Sheet, Table,
-    TableId, Value,
+    Cell, CellContent, CellRef, Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Sheet,
+    Table, TableId, Value,
 };
 use crate::text::fold::fold;
 use crate::text::heading::years;
@@ -44,6 +45,12 @@ const BESIDE: [&str; 25] = [
     "usulan",
     "ini",
 ];
+/// Words of a ceiling, below which an estimate may lawfully stay.
+const CEILING: [&str; 3] = ["pagu", "anggaran", "dana"];
+/// Words that make a ceiling the sum itself.
+const NEED: [&str; 5] = ["jumlah", "total", "dibutuhkan", "diperlukan", "kebutuhan"];
+/// Words in a title of an estimate: its total is less than the budget that it is made for.
+const ESTIMATE: [&str; 5] = ["rab", "hps", "biaya", "perkiraan", "estimasi"];
 /// Rows above the header in which a heading is looked for: the forms RKA and DPA have some twelve.
 const MOST_ROWS: u32 = 25;
 /// A number without `Rp` below this is a count or a year.
@@ -142,11 +149,18 @@ fn means_the_whole(label: &str, year: Option<i32>) -> bool {
     !of_other_year && words.clone().any(|word| WHOLE.contains(&word)) && words.all(is_known)
 }
 
+/// Whether a heading is a ceiling of which the table may leave something.
+fn is_ceiling(table: &Table, label: &str) -> bool {
+    let label = fold(label);
+    let is_estimate = table.title.iter().any(|line| has(&fold(&line.text), &ESTIMATE));
+    has(&label, &CEILING) && (is_estimate || !has(&label, &NEED))
+}
+
 /// The figure of the total that a heading speaks of: the only one, or that of the only column which the
 /// heading names.
 fn figure<'a>(table: &'a Table, total: ItemId, label: &str) -> Option<(usize, &'a Cited<Value>)> {
     let row = table.items.get(total)?;
-    let is_money = |column: usize| table.columns.get(column).is_some_and(|c| c.kind == Kind::Rupiah);
+    let is_money = |column: usize| table.columns.get(column).is_some_and(is_given);
     let figures: Vec<(usize, &Cited<Value>)> =
         row.values.iter().filter(|(column, _)| is_money(*column)).collect();
     if let [only] = figures.as_slice() {
@@ -154,9 +168,8 @@ fn figure<'a>(table: &'a Table, total: ItemId, label: &str) -> Option<(usize, &'
     }
     let words = fold(label);
     let named = |column: usize| {
-        let head = table.columns.get(column).and_then(|c| c.header.last()).map(|text| fold(&text.text));
-        let names = |word: &str| matches!(word, "pagu" | "anggaran") && words.split(' ').any(|w| w == word);
-        head.is_some_and(|head| head.split(' ').any(names))
+        let head = table.columns.get(column).map(head).unwrap_or_default();
+        ["pagu", "anggaran"].iter().any(|word| has(&head, &[word]) && has(&words, &[word]))
     };
     let mut named = figures.into_iter().filter(|(column, _)| named(*column));
     let only = named.next()?;
@@ -170,8 +183,11 @@ fn finding(shown: &Shown, id: TableId, table: &Table, total: ItemId, heading: &H
     if amount == heading.amount || !is_like(amount, heading.amount) || !is_like(heading.amount, amount) {
         return None;
     }
+    if is_ceiling(table, &heading.label) && amount < heading.amount {
+        return None;
+    }
     // A heading that repeats another figure of the table speaks of that one.
-    let mut figures = table.items.iter().flat_map(|item| item.cited());
+    let mut figures = table.items.iter().flat_map(Item::cited);
     if figures.any(|cited| cited.value.number() == Some(heading.amount)) {
         return None;
     }

@@ -64,9 +64,7 @@ fn of_columns(shown: &Shown, table: &Table, columns: (usize, usize)) -> Vec<Find
         else {
             continue;
         };
-        if (*name == row.name && *kode == row.kode)
-            || likeness(name, &row.name) >= SAME_NAME && *kode == row.kode
-        {
+        if *kode == row.kode && (*name == row.name || likeness(name, &row.name) >= SAME_NAME) {
             continue;
         }
         odd += 1;

@@ -38,6 +38,7 @@ mod pagu_opd_beda_jumlah;
 mod pagu_program_beda_jumlah;
 mod pagu_tersimpan_teks;
 mod persen_dipotong;
+mod pokok;
 mod rasio_beda;
 mod rasio_tak_terhitung;
 mod realisasi;

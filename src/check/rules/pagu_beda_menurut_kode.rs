@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
+use super::pokok::{has, head, is_given};
 use crate::check::ribuan;
-use crate::forms::Kind;
-use crate::model::{Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value};
+use crate::model::{
+    Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value, Visibility,
+};
 use crate::text::fold::{fold, likeness};
 use crate::text::heading::years;
 use crate::text::kode::Kode;
@@ -32,25 +34,9 @@ const MOST_TABLES: usize = 40;
 
 /// Words of the column that states what an item is given.
 const MAIN: [&str; 4] = ["jumlah", "total", "pagu", "anggaran"];
-/// Words of columns that state something else of it.
-const OTHER: [&str; 13] = [
-    "realisasi",
-    "sisa",
-    "saldo",
-    "harga",
-    "satuan",
-    "tarif",
-    "selisih",
-    "bertambah",
-    "berkurang",
-    "sp2d",
-    "spj",
-    "setoran",
-    "penyerapan",
-];
-/// Words that tell one version or period of a budget from another. Two tables are compared only where
-/// both carry the same of them.
-const VERSIONS: [&str; 38] = [
+/// Words that tell one version, period or source of a budget from another. Two tables are compared only
+/// where both carry the same of them.
+const VERSIONS: [&str; 52] = [
     "perubahan",
     "pergeseran",
     "sebelum",
@@ -89,7 +75,24 @@ const VERSIONS: [&str; 38] = [
     "november",
     "desember",
     "maju",
+    "dak",
+    "dau",
+    "dbh",
+    "dbhcht",
+    "did",
+    "pad",
+    "bos",
+    "blud",
+    "apbn",
+    "silpa",
+    "hibah",
+    "bankeu",
+    "verifikasi",
+    "koreksi",
 ];
+
+/// Words that tell a period with the number behind them: `Triwulan II`.
+const PERIODS: [&str; 6] = ["triwulan", "tw", "semester", "tahap", "minggu", "bulan"];
 
 /// What the rule finds: one finding a code, at the amount that stands alone against the others, else at
 /// the one in the later table.
@@ -127,7 +130,7 @@ struct Column {
     place: usize,
     unit: Decimal,
     years: BTreeSet<i32>,
-    versions: BTreeSet<&'static str>,
+    versions: BTreeSet<String>,
 }
 
 /// An amount of an item.
@@ -141,6 +144,10 @@ struct Place {
 
 impl<'a> Listed<'a> {
     fn of(shown: &Shown<'a>, id: TableId, table: &'a Table) -> Option<Self> {
+        // A hidden sheet is often an older version that was kept.
+        if shown.book.sheet(table.sheet)?.visibility != Visibility::Visible {
+            return None;
+        }
         let columns = columns(shown, table);
         let codes = shown.codes.get(id.0)?;
         let mut items: HashMap<&Kode, Option<ItemId>> = HashMap::new();
@@ -180,29 +187,34 @@ impl<'a> Listed<'a> {
 fn columns(shown: &Shown, table: &Table) -> Vec<Column> {
     let title: Vec<String> = table.title.iter().map(|line| line.value.clone()).collect();
     let sheet = shown.renja.sheet_name(table.sheet).to_owned();
-    let money = table.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Rupiah);
     let mut all: Vec<(bool, Column)> = Vec::new();
-    for (place, column) in money {
-        let head: Vec<&str> = column.header.iter().map(|text| &*text.text).collect();
-        let words = fold(&head.join(" "));
-        let has = |known: &[&str]| words.split(' ').any(|word| known.contains(&word));
-        if has(&OTHER) {
-            continue;
-        }
-        let own: BTreeSet<i32> = head.iter().flat_map(|text| years(text)).chain(column.year).collect();
+    for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| is_given(column)) {
+        let words = head(column);
+        let texts = column.header.iter();
+        let own: BTreeSet<i32> = texts.flat_map(|text| years(&text.text)).chain(column.year).collect();
         let of_title: BTreeSet<i32> = title.iter().flat_map(|line| years(line)).collect();
         let of_sheet: BTreeSet<i32> = years(&sheet).into_iter().collect();
         let said = [own, of_title, of_sheet].into_iter().find(|years| !years.is_empty());
         let text = fold(&format!("{} {sheet} {words}", title.join(" ")));
-        let versions =
-            VERSIONS.into_iter().filter(|known| text.split(' ').any(|word| word == *known)).collect();
+        let versions = versions(&text);
         let unit = ribuan::unit(table, place);
-        all.push((has(&MAIN), Column { place, unit, years: said.unwrap_or_default(), versions }));
+        all.push((has(&words, &MAIN), Column { place, unit, years: said.unwrap_or_default(), versions }));
     }
     if all.len() > 1 {
         all.retain(|(main, _)| *main);
     }
     all.into_iter().map(|(_, column)| column).collect()
+}
+
+/// What tells the version, period and source in a folded text.
+fn versions(text: &str) -> BTreeSet<String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let single = words.iter().filter(|word| VERSIONS.contains(word)).map(|word| (*word).to_owned());
+    let periods = words.windows(2).filter_map(|two| match two {
+        [period, number] if PERIODS.contains(period) => Some(format!("{period} {number}")),
+        _ => None,
+    });
+    single.chain(periods).collect()
 }
 
 /// The amounts of the same code that differ in two tables which otherwise agree, by the two columns

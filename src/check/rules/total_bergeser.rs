@@ -60,12 +60,15 @@ fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
         let parts = parts(table, total, of);
         let amounts: BTreeSet<Decimal> =
             parts.iter().filter_map(|part| part.value.number()).filter(|n| !n.is_zero()).collect();
+        let beside = self::parts(table, total, column);
+        // Details in an inner column and their sums in an outer one: there the outer one is blank beside
+        // them. And the last of a running balance is the sum of what was added.
+        if beside.len() * 2 < parts.len() || beside.last().is_some_and(|last| last.value == stated.value) {
+            continue;
+        }
         let is_sum_of =
             |parts: &[&Cited<Value>]| sum(parts).is_some_and(|sum| stated.value.number() == Some(sum));
-        if amounts.len() >= LEAST_AMOUNTS
-            && is_sum_of(&parts)
-            && !is_sum_of(&self::parts(table, total, column))
-        {
+        if amounts.len() >= LEAST_AMOUNTS && is_sum_of(&parts) && !is_sum_of(&beside) {
             found.push(Shifted { stated, of, column, parts });
         }
     }
