@@ -96,12 +96,17 @@ struct Heading {
     text: Option<(String, String)>,
 }
 
+/// The cells above a table's header.
+fn above<'a>(shown: &Shown<'a>, table: &Table) -> impl Iterator<Item = (&'a (u32, u32), &'a Cell)> + use<'a> {
+    let header = table.headers.first().map_or(table.area.first_row, |area| area.first_row);
+    let rows = (header.saturating_sub(MOST_ROWS), 0)..(header, 0);
+    shown.book.sheet(table.sheet).into_iter().flat_map(move |sheet| sheet.cells.range(rows.clone()))
+}
+
 /// The headings above a table that state the whole.
 fn headings(shown: &Shown, table: &Table) -> Vec<Heading> {
     let Some(sheet) = shown.book.sheet(table.sheet) else { return Vec::new() };
-    let header = table.headers.first().map_or(table.area.first_row, |area| area.first_row);
-    let rows = (header.saturating_sub(MOST_ROWS), 0)..(header, 0);
-    let all = sheet.cells.range(rows).filter_map(|((row, column), cell)| {
+    let all = above(shown, table).filter_map(|((row, column), cell)| {
         let (amount, text) = amount(cell)?;
         let own = text.as_ref().map_or_else(String::new, |(text, figure)| text.replacen(figure, " ", 1));
         let has_words = fold(&own).split(' ').any(|word| !matches!(word, "" | "rp"));
@@ -150,9 +155,13 @@ fn means_the_whole(label: &str, year: Option<i32>) -> bool {
 }
 
 /// Whether a heading is a ceiling of which the table may leave something.
-fn is_ceiling(table: &Table, label: &str) -> bool {
+fn is_ceiling(shown: &Shown, table: &Table, label: &str) -> bool {
     let label = fold(label);
-    let is_estimate = table.title.iter().any(|line| has(&fold(&line.text), &ESTIMATE));
+    let says_estimate = |cell: &Cell| match &cell.content {
+        CellContent::Text(text) => has(&fold(text), &ESTIMATE),
+        _ => false,
+    };
+    let is_estimate = above(shown, table).any(|(_, cell)| says_estimate(cell));
     has(&label, &CEILING) && (is_estimate || !has(&label, &NEED))
 }
 
@@ -183,7 +192,7 @@ fn finding(shown: &Shown, id: TableId, table: &Table, total: ItemId, heading: &H
     if amount == heading.amount || !is_like(amount, heading.amount) || !is_like(heading.amount, amount) {
         return None;
     }
-    if is_ceiling(table, &heading.label) && amount < heading.amount {
+    if is_ceiling(shown, table, &heading.label) && amount < heading.amount {
         return None;
     }
     // A heading that repeats another figure of the table speaks of that one.
@@ -215,6 +224,6 @@ fn finding(shown: &Shown, id: TableId, table: &Table, total: ItemId, heading: &H
         computed: Some(computed),
         difference: heading.amount.checked_sub(amount).map(Value::Rupiah),
         related: vec![Related { at: stated.at, label: table.path(total), value: Some(stated.value.clone()) }],
-        ..Shown::remark("ARI109", Severity::Warning, heading.at, heading.label.trim(), message)
+        ..Shown::remark("ARI111", Severity::Warning, heading.at, heading.label.trim(), message)
     })
 }

@@ -136,6 +136,6 @@ fn finding(
         stated: Some(Value::Kode(row.kode.clone())),
         computed: Some(Value::Kode(kode.clone())),
         related: related.collect(),
-        ..Shown::remark("KOD105", Severity::Warning, row.at, table.path(row.item), message)
+        ..Shown::remark("KOD106", Severity::Warning, row.at, table.path(row.item), message)
     }
 }

@@ -39,6 +39,7 @@ mod pagu_program_beda_jumlah;
 mod pagu_tersimpan_teks;
 mod persen_dipotong;
 mod pokok;
+mod predikat_beda;
 mod rasio_beda;
 mod rasio_tak_terhitung;
 mod realisasi;

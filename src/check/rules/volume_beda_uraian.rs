@@ -99,6 +99,6 @@ fn finding(shown: &Shown, table: &Table, row: &Spelled<'_>, stated: &Cited<Value
             label: row.name.value.to_string(),
             value: Some(row.name.value.clone()),
         }],
-        ..Shown::remark("ARI108", Severity::Warning, stated.at, table.path(row.item), message)
+        ..Shown::remark("ARI110", Severity::Warning, stated.at, table.path(row.item), message)
     })
 }
