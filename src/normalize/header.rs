@@ -4,20 +4,20 @@
 //! reading of the rows at hand (form × height of the header) gets a score, and the best one above
 //! the threshold is the table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind};
-use crate::model::{CellRef, Cited, Column};
+use crate::model::{CellRef, Cited, Column, Ground};
 use crate::text::fold::fold;
 use crate::text::formula::{self, Numbered};
 use crate::text::heading::years;
 
+use super::columns;
 use super::grid::{Grid, HeadRow, head_words};
-use super::inferred;
 use super::steps;
 use super::value::printed;
 use super::words::{Heads, Speaks};
@@ -34,6 +34,8 @@ pub struct Header {
     pub rows: Vec<HeadRow>,
     /// The lines above.
     pub title: Vec<Cited<String>>,
+    /// The row behind the table's last one, where that is known.
+    pub end: Option<u32>,
 }
 
 impl Header {
@@ -76,7 +78,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         }
         if may_head.get(row as usize) == Some(&true)
             && let Some(mut header) = around(grid, floor, row, forms, heads)
-            && (has_title(&header.form, grid, row) || !inferred::is_unlike(grid, &header))
+            && (has_title(&header.form, grid, row) || !columns::is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
             let next = header.last_row + 1;
@@ -172,6 +174,7 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
                 columns: columns(grid, form, &leaves, &columns_of, &of_leaves, numbers.is_none()),
                 rows: Vec::new(),
                 title: Vec::new(),
+                end: None,
             };
             best = Some((score, header));
         }
@@ -270,7 +273,7 @@ fn spread_group_headers(grid: &Grid<'_>, row: u32, leaves: &mut [Leaf]) {
 
 /// The number row below these rows of words: at least three column numbers, each once, and nothing else
 /// below the words. What people reckon beside a table stands below none.
-pub(super) fn number_row(grid: &Grid<'_>, words: Range<u32>) -> Option<Vec<(u32, Numbered, CellRef)>> {
+pub fn number_row(grid: &Grid<'_>, words: Range<u32>) -> Option<Vec<(u32, Numbered, CellRef)>> {
     let row = words.end;
     let is_headed = |column: u32| {
         words.clone().any(|row| {
@@ -487,6 +490,8 @@ fn column(
             let official = numbered.is_none_or(|(_, n, _)| known.and_then(|k| k.number) == Some(n.number));
             if official { form_formula() } else { None }
         }),
+        ground: Ground::Form,
+        own: BTreeSet::new(),
         first: leaf.first,
         last: leaf.last,
     }

@@ -8,25 +8,24 @@
 
 mod beside;
 mod body;
+mod columns;
+mod evidence;
 mod explain;
 mod grid;
 mod grouped;
 mod header;
-mod held;
 mod identity;
-mod inferred;
 mod level;
 mod lines;
-mod nest;
 mod pages;
-mod relate;
+mod records;
+mod relations;
 mod rows;
 mod steps;
 mod subtotals;
-mod summed;
-mod totals;
 mod tree;
 mod value;
+mod vocabulary;
 mod words;
 
 use std::sync::{Arc, LazyLock};
@@ -58,7 +57,7 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             return apart;
         }
         if headers.is_empty() {
-            headers.extend(inferred::find(&grid));
+            headers.extend(columns::find(&grid, 0..grid.last_row + 1));
         }
         vec![(grid, headers)]
     };
@@ -109,19 +108,14 @@ impl OfSheet {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { mut table, looks, skipped } =
-                body::read(grid, header, next.map(|h| h.first_row), names);
+            let Body { mut table, looks, skipped } = if header.form.inferred {
+                records::read(grid, header)
+            } else {
+                body::read(grid, header, next.map(|h| h.first_row), names)
+            };
             level::tell(&mut table, &looks, grid.sheet);
-            if let Some(item) = level::take_nameless(&mut table) {
-                of_sheet.skipped.extend(item.values.into_iter().map(|(_, cited)| Skipped {
-                    text: cited.text,
-                    at: cited.at,
-                    why: Message::new("normalize.nameless"),
-                    is_beside: false,
-                }));
-            }
             if table.form.inferred {
-                relate::relate(&mut table);
+                relations::relate(&mut table, grid.sheet);
             }
             of_sheet.skipped.extend(skipped);
             of_sheet.tables.push(table);

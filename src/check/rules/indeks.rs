@@ -27,6 +27,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("ARI105", "rekapitulasi-beda-rencana", rekapitulasi_beda_rencana),
     rule!("ARI106", "rekening-beda-jumlah", rekening_beda_jumlah),
     rule!("ARI107", "hasil-kali-beda", hasil_kali_beda),
+    rule!("ARI108", "saldo-tidak-sambung", saldo_tidak_sambung),
     rule!("ARI110", "volume-beda-uraian", volume_beda_uraian),
     rule!("ARI111", "jumlah-kepala-beda", jumlah_kepala_beda),
     rule!("ARI201", "subtotal-kosong", subtotal_kosong),
