@@ -97,7 +97,7 @@ fn finding(
     number: Decimal,
     computed: &'static str,
 ) -> Finding {
-    let number = Value::Percent(number.normalize());
+    let number = Value::Percent(number.round_dp(2).normalize());
     let message = Message::new("check.predikat.differs")
         .with("place", shown.renja.place(at))
         .with("stated", stated.trim())
