@@ -46,6 +46,7 @@ mod realisasi;
 mod rekapitulasi_beda_rencana;
 mod rekening_beda_jumlah;
 mod rumus;
+mod rumus_beda_sekolom;
 mod rumus_melewati_tabel;
 mod rumus_melewatkan_baris;
 mod rumus_mengambil_baris_lain;
