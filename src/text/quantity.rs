@@ -35,27 +35,53 @@ pub fn read_percent(text: &str) -> Option<Decimal> {
 /// The product of the numbers in `2 orang x 3 hari`, or the only one; `None` where a part is none.
 #[must_use]
 pub fn factors(text: &str) -> Option<Decimal> {
-    let is_sign = |c: char| matches!(c, 'x' | 'X' | '×' | '*');
+    parts(text).into_iter().try_fold(Decimal::ONE, |product, part| product.checked_mul(read(part)?.number))
+}
+
+/// The product that a name spells out at its end: `Penginapan 6 Orang x 4 Hari x 3 Kali` is 72. `None` where
+/// a part does not say what it counts, or tells a size (`Spanduk 3 m x 1 m`).
+#[must_use]
+pub fn product_at_end(text: &str) -> Option<Decimal> {
+    const SIZES: [&str; 12] =
+        ["m", "m2", "m3", "cm", "mm", "km", "meter", "ha", "inci", "inch", "inchi", "gsm"];
+    let parts = parts(text);
+    let (first, others) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
+    // The name ends where the last number of the first part begins.
+    let end = first.rfind(|c: char| c.is_ascii_digit())?;
+    let before = first.get(..end)?.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    if before.chars().next_back().is_some_and(|c| !is_blank(c) && !matches!(c, '(' | ':' | ';' | '=' | '[')) {
+        return None;
+    }
     let mut product = Decimal::ONE;
-    let mut part = String::new();
-    let mut take = |part: &mut String| -> Option<()> {
-        product = product.checked_mul(read(part)?.number)?;
-        part.clear();
-        Some(())
-    };
-    let letters: Vec<char> = text.chars().collect();
-    for (place, c) in letters.iter().enumerate() {
-        // The sign of a product stands between blanks or digits; the letter in a word is none.
-        let apart = |c: Option<&char>| c.is_none_or(|c| is_blank(*c) || c.is_ascii_digit());
-        let before = place.checked_sub(1).and_then(|before| letters.get(before));
-        if is_sign(*c) && apart(before) && apart(letters.get(place + 1)) {
-            take(&mut part)?;
-        } else {
-            part.push(*c);
+    for part in std::iter::once(first.get(before.len()..)?).chain(others.iter().copied()) {
+        let quantity = read(part)?;
+        let unit = quantity.unit?.to_lowercase();
+        let word = unit.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if !word.starts_with(char::is_alphabetic) || SIZES.contains(&word) {
+            return None;
+        }
+        product = product.checked_mul(quantity.number)?;
+    }
+    Some(product)
+}
+
+/// A text cut at its signs of a product. Such a sign stands between blanks or digits; the letter in a word
+/// is none.
+fn parts(text: &str) -> Vec<&str> {
+    let apart = |c: Option<char>| c.is_none_or(|c| is_blank(c) || c.is_ascii_digit());
+    let mut parts = Vec::new();
+    let mut begin = 0;
+    for (place, sign) in text.match_indices(['x', 'X', '×', '*']) {
+        let end = place + sign.len();
+        let before = text.get(..place).and_then(|before| before.chars().next_back());
+        let after = text.get(end..).and_then(|after| after.chars().next());
+        if apart(before) && apart(after) {
+            parts.push(text.get(begin..place).unwrap_or_default());
+            begin = end;
         }
     }
-    take(&mut part)?;
-    Some(product)
+    parts.push(text.get(begin..).unwrap_or_default());
+    parts
 }
 
 /// Reads a number with a unit behind it, or a bare number. Several numbers joined by `+` are
@@ -96,5 +122,21 @@ mod tests {
         assert_eq!(of("4").as_deref(), Some("4"));
         assert_eq!(of("x"), None);
         assert_eq!(of("dua x 3"), None);
+    }
+    #[test]
+    fn a_name_ends_in_a_product() {
+        let of = |text: &str| product_at_end(text).map(|n| n.to_string());
+        assert_eq!(of("Penginapan 6 Orang x 4 Hari x 3 Kali").as_deref(), Some("72"));
+        assert_eq!(of("Uang harian (2 orang x 3 hari)").as_deref(), Some("6"));
+        assert_eq!(of("Honor 2 Jam x 1.000 lembar").as_deref(), Some("2000"));
+        for none in [
+            "Anggota 8 Org",
+            "Meja 120 x 60 cm",
+            "Spanduk 3 m x 1 m",
+            "Kertas A4 x 3 rim",
+            "Honor 2 Orang x Rp 50.000",
+        ] {
+            assert_eq!(of(none), None, "{none}");
+        }
     }
 }

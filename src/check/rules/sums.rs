@@ -1,15 +1,21 @@
 //! What the rules on sums share: which broken relation is a wrong sum, and which only a blank.
 
-use crate::model::{Finding, Level, Relation, RelationKind, Severity};
+use std::collections::BTreeSet;
+
+use crate::model::{CellRef, Finding, Level, Relation, RelationKind, Severity};
 
 use super::super::shown::Shown;
+use super::total_bergeser;
 
 /// The sums of these levels that do not hold, blanks apart.
 pub(super) fn wrong(shown: &Shown, rule: &'static str, level: impl Fn(Level) -> bool) -> Vec<Finding> {
+    // A total that stands in the next column is said once, by `total_bergeser`.
+    let shifted: BTreeSet<CellRef> = shown.renja.tables.iter().flat_map(total_bergeser::cells).collect();
     let keys = Keys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
     shown
         .relations_of(&[RelationKind::Children, RelationKind::Total])
         .filter(|relation| is_wrong(relation))
+        .filter(|relation| !shifted.contains(&relation.result.at))
         .filter(|relation| {
             let Some(table) = shown.table(relation.table) else { return false };
             let Some(item) = table.items.get(relation.item) else { return false };

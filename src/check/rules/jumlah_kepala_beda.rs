@@ -1,0 +1,229 @@
+//! A heading above a table states another sum than the table's total: `Jumlah Tahun n : Rp47.210.000,00`.
+
+use rust_decimal::Decimal;
+
+use super::super::shown::Shown;
+use super::pokok::{has, head, is_given};
+use crate::check::kalimat::{Figure, mentions};
+use crate::forms::Kind;
+use crate::model::{
+    Cell, CellContent, CellRef, Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Sheet,
+    Table, TableId, Value,
+};
+use crate::text::fold::fold;
+use crate::text::heading::years;
+use crate::text::number;
+
+/// Words of which a heading carries at least one where it means the whole.
+const WHOLE: [&str; 5] = ["jumlah", "total", "pagu", "anggaran", "dana"];
+/// Words that such a heading may carry besides. Any other word limits what it speaks of: `Jumlah Tahun
+/// n-1`, `Dana DAK`, `Pagu Program`.
+const BESIDE: [&str; 25] = [
+    "tahun",
+    "ta",
+    "n",
+    "rp",
+    "rupiah",
+    "yang",
+    "dibutuhkan",
+    "diperlukan",
+    "kebutuhan",
+    "sebesar",
+    "besar",
+    "besaran",
+    "nilai",
+    "alokasi",
+    "belanja",
+    "biaya",
+    "indikatif",
+    "keseluruhan",
+    "seluruhnya",
+    "kegiatan",
+    "sub",
+    "subkegiatan",
+    "rencana",
+    "usulan",
+    "ini",
+];
+/// Words of a ceiling, below which an estimate may lawfully stay.
+const CEILING: [&str; 3] = ["pagu", "anggaran", "dana"];
+/// Words that make a ceiling the sum itself.
+const NEED: [&str; 5] = ["jumlah", "total", "dibutuhkan", "diperlukan", "kebutuhan"];
+/// Words in a title of an estimate: its total is less than the budget that it is made for.
+const ESTIMATE: [&str; 5] = ["rab", "hps", "biaya", "perkiraan", "estimasi"];
+/// Rows above the header in which a heading is looked for: the forms RKA and DPA have some twelve.
+const MOST_ROWS: u32 = 25;
+/// A number without `Rp` below this is a count or a year.
+const LEAST_AMOUNT: u32 = 10_000;
+/// A heading that is more than this many times the total, or as much below it, is in another unit or
+/// speaks of something else.
+const MOST_TIMES: u32 = 2;
+
+/// What the rule finds: one finding a heading.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (id, table) in shown.renja.tables() {
+        // Above several tables of money a heading may mean all of them.
+        let has_money = |table: &Table| table.columns.iter().any(|column| column.kind == Kind::Rupiah);
+        let on_sheet = shown.renja.tables.iter().filter(|t| t.is_on(table.sheet) && has_money(t)).count();
+        if on_sheet == 1
+            && let Some(total) = total(table)
+        {
+            let stated = headings(shown, table);
+            findings.extend(stated.iter().filter_map(|heading| finding(shown, id, table, total, heading)));
+        }
+    }
+    findings
+}
+
+/// The only row that states the sum of the whole table: a total row, or the only row above all others.
+fn total(table: &Table) -> Option<ItemId> {
+    let outermost = table.items.iter().enumerate().filter(|(_, item)| item.parent.is_none());
+    let (totals, others): (Vec<_>, Vec<_>) = outermost.partition(|(_, item)| item.level == Level::Jumlah);
+    match (totals.as_slice(), others.as_slice()) {
+        ([(only, _)], _) => Some(*only),
+        ([], [(only, _)]) => table.children(*only).next().is_some().then_some(*only),
+        _ => None,
+    }
+}
+
+/// An amount above a table, with the words that say what it is.
+struct Heading {
+    at: CellRef,
+    label: String,
+    amount: Decimal,
+    /// The text of the cell and the figure as it is printed there; `None` where the cell is a number.
+    text: Option<(String, String)>,
+}
+
+/// The cells above a table's header.
+fn above<'a>(shown: &Shown<'a>, table: &Table) -> impl Iterator<Item = (&'a (u32, u32), &'a Cell)> + use<'a> {
+    let header = table.headers.first().map_or(table.area.first_row, |area| area.first_row);
+    let rows = (header.saturating_sub(MOST_ROWS), 0)..(header, 0);
+    shown.book.sheet(table.sheet).into_iter().flat_map(move |sheet| sheet.cells.range(rows.clone()))
+}
+
+/// The headings above a table that state the whole.
+fn headings(shown: &Shown, table: &Table) -> Vec<Heading> {
+    let Some(sheet) = shown.book.sheet(table.sheet) else { return Vec::new() };
+    let all = above(shown, table).filter_map(|((row, column), cell)| {
+        let (amount, text) = amount(cell)?;
+        let own = text.as_ref().map_or_else(String::new, |(text, figure)| text.replacen(figure, " ", 1));
+        let has_words = fold(&own).split(' ').any(|word| !matches!(word, "" | "rp"));
+        let label = if has_words { own } else { words_before(sheet, *row, *column)? };
+        let at = CellRef { sheet: table.sheet, row: *row, column: *column };
+        means_the_whole(&label, shown.renja.year).then_some(Heading { at, label, amount, text })
+    });
+    all.collect()
+}
+
+/// The amount of a cell, with its text and the figure in it where it is one.
+fn amount(cell: &Cell) -> Option<(Decimal, Option<(String, String)>)> {
+    match &cell.content {
+        CellContent::Number(n) => {
+            let is_amount = *n >= LEAST_AMOUNT.into() && !cell.format.is_percent();
+            is_amount.then_some((*n, None))
+        }
+        CellContent::Text(text) => {
+            let mentions = mentions(text);
+            let [mention] = mentions.as_slice() else { return None };
+            let Figure::Rupiah(n) = mention.figure else { return None };
+            let figure = text.get(mention.start..mention.end)?;
+            Some((n, Some((text.to_string(), figure.to_owned()))))
+        }
+        _ => None,
+    }
+}
+
+/// The nearest words on the left of a cell.
+fn words_before(sheet: &Sheet, row: u32, column: u32) -> Option<String> {
+    let mut before = sheet.cells.range((row, 0)..(row, column)).rev();
+    before.find_map(|(_, cell)| match &cell.content {
+        CellContent::Text(text) if text.chars().any(char::is_alphabetic) => Some(text.to_string()),
+        _ => None,
+    })
+}
+
+/// Whether words mean all that the table states, of its own year.
+fn means_the_whole(label: &str, year: Option<i32>) -> bool {
+    let folded = fold(label);
+    let of_other_year = years(label).into_iter().any(|said| Some(said) != year);
+    let is_year = |word: &str| years(word).len() == 1;
+    let is_known = |word: &str| WHOLE.contains(&word) || BESIDE.contains(&word) || is_year(word);
+    let mut words = folded.split(' ').filter(|word| !word.is_empty());
+    !of_other_year && words.clone().any(|word| WHOLE.contains(&word)) && words.all(is_known)
+}
+
+/// Whether a heading is a ceiling of which the table may leave something.
+fn is_ceiling(shown: &Shown, table: &Table, label: &str) -> bool {
+    let label = fold(label);
+    let says_estimate = |cell: &Cell| match &cell.content {
+        CellContent::Text(text) => has(&fold(text), &ESTIMATE),
+        _ => false,
+    };
+    let is_estimate = above(shown, table).any(|(_, cell)| says_estimate(cell));
+    has(&label, &CEILING) && (is_estimate || !has(&label, &NEED))
+}
+
+/// The figure of the total that a heading speaks of: the only one, or that of the only column which the
+/// heading names.
+fn figure<'a>(table: &'a Table, total: ItemId, label: &str) -> Option<(usize, &'a Cited<Value>)> {
+    let row = table.items.get(total)?;
+    let is_money = |column: usize| table.columns.get(column).is_some_and(is_given);
+    let figures: Vec<(usize, &Cited<Value>)> =
+        row.values.iter().filter(|(column, _)| is_money(*column)).collect();
+    if let [only] = figures.as_slice() {
+        return Some(*only);
+    }
+    let words = fold(label);
+    let named = |column: usize| {
+        let head = table.columns.get(column).map(head).unwrap_or_default();
+        ["pagu", "anggaran"].iter().any(|word| has(&head, &[word]) && has(&words, &[word]))
+    };
+    let mut named = figures.into_iter().filter(|(column, _)| named(*column));
+    let only = named.next()?;
+    named.next().is_none().then_some(only)
+}
+
+fn finding(shown: &Shown, id: TableId, table: &Table, total: ItemId, heading: &Heading) -> Option<Finding> {
+    let (column, stated) = figure(table, total, &heading.label)?;
+    let amount = stated.value.number()?;
+    let is_like = |a: Decimal, b: Decimal| b.checked_mul(MOST_TIMES.into()).is_some_and(|most| a <= most);
+    if amount == heading.amount || !is_like(amount, heading.amount) || !is_like(heading.amount, amount) {
+        return None;
+    }
+    if is_ceiling(shown, table, &heading.label) && amount < heading.amount {
+        return None;
+    }
+    // A heading that repeats another figure of the table speaks of that one.
+    let mut figures = table.items.iter().flat_map(Item::cited);
+    if figures.any(|cited| cited.value.number() == Some(heading.amount)) {
+        return None;
+    }
+    // The total must be borne out by its own parts.
+    let mut sums = shown.relations.iter().filter(|r| (r.table, r.item, r.column) == (id, total, column));
+    if sums.clone().next().is_none() || !sums.all(crate::model::Relation::holds) {
+        return None;
+    }
+    let of_heading = Value::Rupiah(heading.amount);
+    let computed = match &heading.text {
+        Some((text, printed)) => {
+            let tail = if printed.ends_with(",00") { ",00" } else { "" };
+            Value::Text(text.replacen(printed, &format!("{}{tail}", number::show(amount)), 1).into())
+        }
+        None => Value::Rupiah(amount),
+    };
+    let message = Message::new("check.heading.total")
+        .with("place", shown.renja.place(heading.at))
+        .with("label", heading.label.split_whitespace().collect::<Vec<_>>().join(" "))
+        .with("stated", of_heading.clone())
+        .with("total", Value::Rupiah(amount))
+        .with("total_place", shown.renja.place(stated.at));
+    Some(Finding {
+        stated: Some(heading.text.as_ref().map_or(of_heading, |(text, _)| Value::Text(text.as_str().into()))),
+        computed: Some(computed),
+        difference: heading.amount.checked_sub(amount).map(Value::Rupiah),
+        related: vec![Related { at: stated.at, label: table.path(total), value: Some(stated.value.clone()) }],
+        ..Shown::remark("ARI111", Severity::Warning, heading.at, heading.label.trim(), message)
+    })
+}

@@ -1,0 +1,372 @@
+//! One code carries different amounts in two tables of one year that otherwise agree code by code.
+//!
+//! The official forms are compared by `pagu_beda_antartabel`; here at least one of the two tables has no
+//! official form.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rust_decimal::Decimal;
+
+use super::super::shown::Shown;
+use super::pokok::{has, head, is_given};
+use crate::check::ribuan;
+use crate::model::{
+    Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value, Visibility,
+};
+use crate::text::fold::{fold, likeness};
+use crate::text::heading::years;
+use crate::text::kode::Kode;
+
+/// Codes that must agree before a single one that does not is reported. The budget and the cash plan of
+/// one office share six sub kegiatan, of which five agree.
+const LEAST_AGREEING: usize = 4;
+/// Codes that must agree for each one that does not: two versions of a budget differ in more.
+const AGREEING_FOR_EACH: usize = 4;
+/// Different amounts that those codes must state: equal ceilings agree by chance.
+const LEAST_AMOUNTS: usize = 3;
+/// Segments of a code that says the whole way from the top; a shorter one may be the number of a row.
+const LEAST_DEPTH: usize = 3;
+/// Names below this likeness are of two items that share a code in two lists of codes.
+const SAME_NAME: f64 = 0.6;
+/// Maximum number of tables that are compared, each with each: a workbook of a thousand small tables
+/// would take a million comparisons.
+const MOST_TABLES: usize = 40;
+
+/// Words of the column that states what an item is given.
+const MAIN: [&str; 4] = ["jumlah", "total", "pagu", "anggaran"];
+/// Words that tell one version, period or source of a budget from another. Two tables are compared only
+/// where both carry the same of them.
+const VERSIONS: [&str; 52] = [
+    "perubahan",
+    "pergeseran",
+    "sebelum",
+    "sesudah",
+    "setelah",
+    "semula",
+    "menjadi",
+    "murni",
+    "awal",
+    "usulan",
+    "usul",
+    "revisi",
+    "efisiensi",
+    "refocusing",
+    "final",
+    "rancangan",
+    "draft",
+    "draf",
+    "lama",
+    "baru",
+    "induk",
+    "dppa",
+    "rkap",
+    "rkpa",
+    "lalu",
+    "januari",
+    "februari",
+    "maret",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "agustus",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+    "maju",
+    "dak",
+    "dau",
+    "dbh",
+    "dbhcht",
+    "did",
+    "pad",
+    "bos",
+    "blud",
+    "apbn",
+    "silpa",
+    "hibah",
+    "bankeu",
+    "verifikasi",
+    "koreksi",
+];
+
+/// Words that tell a period with the number behind them: `Triwulan II`.
+const PERIODS: [&str; 6] = ["triwulan", "tw", "semester", "tahap", "minggu", "bulan"];
+
+/// What the rule finds: one finding a code, at the amount that stands alone against the others, else at
+/// the one in the later table.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let lists: Vec<Listed<'_>> =
+        shown.renja.tables().filter_map(|(id, table)| Listed::of(shown, id, table)).collect();
+    if lists.len() > MOST_TABLES {
+        return Vec::new();
+    }
+    let mut differing: BTreeMap<CellRef, Vec<(Place, Place)>> = BTreeMap::new();
+    for (place, one) in lists.iter().enumerate() {
+        for other in lists.iter().skip(place + 1) {
+            if one.table.form.inferred || other.table.form.inferred {
+                for (a, b) in compare(one, other) {
+                    differing.entry(a.at).or_default().push((a, b));
+                }
+            }
+        }
+    }
+    joined(differing).iter().filter_map(|pairs| finding(shown, pairs)).collect()
+}
+
+/// The codes of a table that stand in it once, with the columns of their amounts.
+struct Listed<'a> {
+    id: TableId,
+    table: &'a Table,
+    items: HashMap<&'a Kode, ItemId>,
+    /// The same in the order of the sheet, which a map does not keep.
+    order: Vec<(&'a Kode, ItemId)>,
+    columns: Vec<Column>,
+}
+
+/// A column of amounts, with what tells its year and version.
+struct Column {
+    place: usize,
+    unit: Decimal,
+    years: BTreeSet<i32>,
+    versions: BTreeSet<String>,
+}
+
+/// An amount of an item.
+#[derive(Clone, Copy)]
+struct Place {
+    at: CellRef,
+    table: TableId,
+    item: ItemId,
+    amount: Decimal,
+}
+
+impl<'a> Listed<'a> {
+    fn of(shown: &Shown<'a>, id: TableId, table: &'a Table) -> Option<Self> {
+        // A hidden sheet is often an older version that was kept.
+        if shown.book.sheet(table.sheet)?.visibility != Visibility::Visible {
+            return None;
+        }
+        let columns = columns(shown, table);
+        let codes = shown.codes.get(id.0)?;
+        let mut items: HashMap<&Kode, Option<ItemId>> = HashMap::new();
+        let whole = codes.own.iter().filter(|coded| coded.kode.depth() >= LEAST_DEPTH);
+        for coded in whole.clone() {
+            items.entry(coded.kode).and_modify(|item| *item = None).or_insert(Some(coded.id));
+        }
+        let items: HashMap<&Kode, ItemId> =
+            items.into_iter().filter_map(|(kode, id)| Some((kode, id?))).collect();
+        let order = whole
+            .filter(|coded| items.contains_key(coded.kode))
+            .map(|coded| (coded.kode, coded.id))
+            .collect();
+        (!columns.is_empty() && items.len() > LEAST_AGREEING).then_some(Self {
+            id,
+            table,
+            items,
+            order,
+            columns,
+        })
+    }
+
+    fn place(&self, item: ItemId, column: usize) -> Option<Place> {
+        let cited = self.table.items.get(item)?.values.get(column)?;
+        let Value::Rupiah(amount) = cited.value else { return None };
+        Some(Place { at: cited.at, table: self.id, item, amount })
+    }
+
+    /// Whether an item states this amount in any of its columns.
+    fn states(&self, item: ItemId, amount: Decimal) -> bool {
+        let Some(item) = self.table.items.get(item) else { return false };
+        item.values.cited().any(|cited| cited.value.number() == Some(amount))
+    }
+}
+
+/// The columns that state what an item is given: those whose header says so, else the only one of money.
+fn columns(shown: &Shown, table: &Table) -> Vec<Column> {
+    let title: Vec<String> = table.title.iter().map(|line| line.value.clone()).collect();
+    let sheet = shown.renja.sheet_name(table.sheet).to_owned();
+    let mut all: Vec<(bool, Column)> = Vec::new();
+    for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| is_given(column)) {
+        let words = head(column);
+        let texts = column.header.iter();
+        let own: BTreeSet<i32> = texts.flat_map(|text| years(&text.text)).chain(column.year).collect();
+        let of_title: BTreeSet<i32> = title.iter().flat_map(|line| years(line)).collect();
+        let of_sheet: BTreeSet<i32> = years(&sheet).into_iter().collect();
+        let said = [own, of_title, of_sheet].into_iter().find(|years| !years.is_empty());
+        let text = fold(&format!("{} {sheet} {words}", title.join(" ")));
+        let versions = versions(&text);
+        let unit = ribuan::unit(table, place);
+        all.push((has(&words, &MAIN), Column { place, unit, years: said.unwrap_or_default(), versions }));
+    }
+    if all.len() > 1 {
+        all.retain(|(main, _)| *main);
+    }
+    all.into_iter().map(|(_, column)| column).collect()
+}
+
+/// What tells the version, period and source in a folded text.
+fn versions(text: &str) -> BTreeSet<String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let single = words.iter().filter(|word| VERSIONS.contains(word)).map(|word| (*word).to_owned());
+    let periods = words.windows(2).filter_map(|two| match two {
+        [period, number] if PERIODS.contains(period) => Some(format!("{period} {number}")),
+        _ => None,
+    });
+    single.chain(periods).collect()
+}
+
+/// The amounts of the same code that differ in two tables which otherwise agree, by the two columns
+/// under which most codes do.
+fn compare(one: &Listed<'_>, other: &Listed<'_>) -> Vec<(Place, Place)> {
+    let shared: Vec<(&Kode, ItemId, ItemId)> =
+        one.order.iter().filter_map(|(kode, item)| Some((*kode, *item, *other.items.get(kode)?))).collect();
+    if shared.len() <= LEAST_AGREEING {
+        return Vec::new();
+    }
+    // A wrong sub kegiatan is wrong in its kegiatan and program too: the innermost codes are compared.
+    let above: HashSet<String> = shared.iter().flat_map(|(kode, ..)| beginnings(kode)).collect();
+    let shared: Vec<_> =
+        shared.into_iter().filter(|(kode, ..)| !above.contains(&plain(kode.segments()))).collect();
+    let mut best: Option<Compared> = None;
+    for a in &one.columns {
+        for b in other.columns.iter().filter(|b| is_one_version(a, b)) {
+            let compared = Compared::of((one, a), (other, b), &shared);
+            if best.as_ref().is_none_or(|best| compared.rank() > best.rank()) {
+                best = Some(compared);
+            }
+        }
+    }
+    best.filter(Compared::is_earned).map(|best| best.differing).unwrap_or_default()
+}
+
+fn is_one_version(a: &Column, b: &Column) -> bool {
+    let years = a.years.is_empty() || b.years.is_empty() || !a.years.is_disjoint(&b.years);
+    years && a.versions == b.versions
+}
+
+/// How the codes of two columns agree.
+#[derive(Default)]
+struct Compared {
+    agreeing: usize,
+    amounts: BTreeSet<Decimal>,
+    differing: Vec<(Place, Place)>,
+    /// Codes that differ in a way that is no slip: the other table has the amount in another column, or
+    /// another name stands at the code.
+    explained: usize,
+}
+
+impl Compared {
+    fn of(
+        one: (&Listed<'_>, &Column),
+        other: (&Listed<'_>, &Column),
+        shared: &[(&Kode, ItemId, ItemId)],
+    ) -> Self {
+        let mut compared = Self::default();
+        let ((one, a), (other, b)) = (one, other);
+        for (_, item, counterpart) in shared {
+            let (Some(here), Some(there)) = (one.place(*item, a.place), other.place(*counterpart, b.place))
+            else {
+                continue;
+            };
+            if here.amount.is_zero() && there.amount.is_zero() {
+                continue;
+            }
+            if ribuan::same((here.amount, a.unit), (there.amount, b.unit)) {
+                compared.agreeing += 1;
+                compared.amounts.insert(here.amount);
+            } else if one.states(*item, there.amount)
+                || other.states(*counterpart, here.amount)
+                || !are_alike(one.table, *item, other.table, *counterpart)
+            {
+                compared.explained += 1;
+            } else {
+                compared.differing.push((here, there));
+            }
+        }
+        compared
+    }
+
+    fn others(&self) -> usize {
+        self.differing.len() + self.explained
+    }
+
+    fn rank(&self) -> (usize, std::cmp::Reverse<usize>) {
+        (self.agreeing, std::cmp::Reverse(self.others()))
+    }
+
+    fn is_earned(&self) -> bool {
+        self.agreeing >= LEAST_AGREEING
+            && self.amounts.len() >= LEAST_AMOUNTS
+            && self.others() * AGREEING_FOR_EACH <= self.agreeing
+    }
+}
+
+fn are_alike(one: &Table, a: ItemId, other: &Table, b: ItemId) -> bool {
+    let name = |table: &Table, item: ItemId| table.items.get(item).map(|item| fold(&table.label(item)));
+    match (name(one, a), name(other, b)) {
+        (Some(a), Some(b)) => likeness(&a, &b) >= SAME_NAME,
+        _ => false,
+    }
+}
+
+/// A code as it is compared: `05` and `5` are one segment.
+fn plain<'s>(segments: impl Iterator<Item = &'s str>) -> String {
+    segments.map(|segment| segment.trim_start_matches('0')).collect::<Vec<_>>().join(".")
+}
+
+/// The codes above a code.
+fn beginnings(kode: &Kode) -> impl Iterator<Item = String> + '_ {
+    (1..kode.depth()).map(|depth| plain(kode.segments().take(depth)))
+}
+
+/// The pairs that belong to one code, over all tables: they share a cell.
+fn joined(differing: BTreeMap<CellRef, Vec<(Place, Place)>>) -> Vec<Vec<(Place, Place)>> {
+    let mut groups: Vec<Vec<(Place, Place)>> = Vec::new();
+    for pair in differing.into_values().flatten() {
+        let touches =
+            |(a, b): &(Place, Place)| [a.at, b.at].iter().any(|at| *at == pair.0.at || *at == pair.1.at);
+        match groups.iter_mut().find(|group| group.iter().any(touches)) {
+            Some(group) => group.push(pair),
+            None => groups.push(vec![pair]),
+        }
+    }
+    groups
+}
+
+fn finding(shown: &Shown, pairs: &[(Place, Place)]) -> Option<Finding> {
+    let all = || pairs.iter().flat_map(|(a, b)| [a, b]);
+    let times = |place: &Place| all().filter(|other| other.at == place.at).count();
+    let odd = all().max_by_key(|place| (times(place), place.at))?;
+    let mut others: Vec<&Place> = all().filter(|place| place.amount != odd.amount).collect();
+    others.sort_by_key(|place| place.at);
+    others.dedup_by_key(|place| place.at);
+    let first = others.first()?;
+    let table = shown.table(odd.table)?;
+    let agreed = others.len() > 1 && others.iter().all(|place| place.amount == first.amount);
+    let said = others
+        .iter()
+        .map(|place| Arg::Text(format!("{} {}", shown.renja.place(place.at), Value::Rupiah(place.amount))))
+        .collect();
+    let stated = Value::Rupiah(odd.amount);
+    let message = Message::new("check.antartabel.kode")
+        .with("item", table.items.get(odd.item).map_or_else(String::new, |item| table.label(item)))
+        .with("place", shown.renja.place(odd.at))
+        .with("stated", stated.clone())
+        .with("others", Arg::List(said));
+    Some(Finding {
+        stated: Some(stated),
+        computed: agreed.then_some(Value::Rupiah(first.amount)),
+        difference: odd.amount.checked_sub(first.amount).map(Value::Rupiah),
+        related: others
+            .iter()
+            .map(|place| Related {
+                at: place.at,
+                label: shown.path(place.table, place.item),
+                value: Some(Value::Rupiah(place.amount)),
+            })
+            .collect(),
+        ..Shown::remark("LNT104", Severity::Warning, odd.at, table.path(odd.item), message)
+    })
+}

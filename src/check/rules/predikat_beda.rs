@@ -1,0 +1,133 @@
+//! A rating in words is not that of the average above it, by the scale of Permendagri 86/2017.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::super::shown::Shown;
+use crate::model::{Cell, CellContent, CellRef, Finding, Message, Related, Severity, Sheet, SheetId, Value};
+use crate::text::fold::fold;
+
+/// The scale: each rating with the highest whole percentage that has it.
+const SCALE: [(i64, &str); 5] =
+    [(50, "Sangat Rendah"), (65, "Rendah"), (75, "Sedang"), (90, "Tinggi"), (i64::MAX, "Sangat Tinggi")];
+/// Rows below a table in which its averages and ratings may stand.
+const MOST_ROWS_BELOW: u32 = 6;
+/// Rows between an average and its rating.
+const MOST_ROWS_BETWEEN: u32 = 2;
+
+/// What the rule finds: one finding a rating.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for table in &shown.renja.tables {
+        let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
+        let rows = table.area.first_row..table.area.last_row.saturating_add(MOST_ROWS_BELOW);
+        for finding in ratings(shown, table.sheet, sheet, rows) {
+            if !findings.iter().any(|known| known.at == finding.at) {
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+fn ratings(shown: &Shown, id: SheetId, sheet: &Sheet, rows: Range<u32>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // The row of the last average, and where the row that is looked at begins.
+    let (mut average, mut begun) = (None, None);
+    let mut is_rating = false;
+    for ((row, column), cell) in sheet.cells.range((rows.start, 0)..(rows.end, 0)) {
+        if begun != Some(*row) {
+            begun = Some(*row);
+            let label = text(cell).map(fold).unwrap_or_default();
+            is_rating = label.split(' ').next() == Some("predikat");
+            if label.starts_with("rata rata") {
+                average = Some(*row);
+            }
+            continue;
+        }
+        let Some(above) = average.filter(|above| is_rating && row - above <= MOST_ROWS_BETWEEN) else {
+            continue;
+        };
+        let at = |row: u32| CellRef { sheet: id, row, column: *column };
+        if let Some(stated) = text(cell)
+            && let Some(number) = sheet.cells.get(&(above, *column)).and_then(percentage)
+            && let Some(computed) = differs(stated, number)
+        {
+            findings.push(finding(shown, at(*row), at(above), stated, number, computed));
+        }
+    }
+    findings
+}
+
+fn text(cell: &Cell) -> Option<&str> {
+    match &cell.content {
+        CellContent::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// A percentage as it is shown: 0.83 with a percent format is 83.
+fn percentage(cell: &Cell) -> Option<Decimal> {
+    let CellContent::Number(n) = cell.content else { return None };
+    if cell.format.is_percent() { n.checked_mul(Decimal::ONE_HUNDRED) } else { Some(n) }
+}
+
+/// The rating that belongs to a number, where another one of the scale is stated. The scale speaks of whole
+/// percentages: 50,4 may be taken for 50 and for 51.
+fn differs(stated: &str, number: Decimal) -> Option<&'static str> {
+    let stated = fold(stated);
+    if number.is_sign_negative() || !SCALE.iter().any(|(_, word)| fold(word) == stated) {
+        return None;
+    }
+    let of = |whole: Decimal| {
+        let whole = whole.to_i64()?;
+        SCALE.iter().find(|(most, _)| whole <= *most).map(|(_, word)| *word)
+    };
+    let both = [of(number.floor())?, of(number.ceil())?];
+    if both.iter().any(|word| fold(word) == stated) { None } else { of(number.round()) }
+}
+
+fn finding(
+    shown: &Shown,
+    at: CellRef,
+    average: CellRef,
+    stated: &str,
+    number: Decimal,
+    computed: &'static str,
+) -> Finding {
+    let number = Value::Percent(number.round_dp(2).normalize());
+    let message = Message::new("check.predikat.differs")
+        .with("place", shown.renja.place(at))
+        .with("stated", stated.trim())
+        .with("average", number.clone())
+        .with("average_place", shown.renja.place(average))
+        .with("computed", computed);
+    Finding {
+        stated: Some(Value::Text(stated.into())),
+        computed: Some(Value::Text(computed.into())),
+        related: vec![Related { at: average, label: String::new(), value: Some(number) }],
+        ..Shown::remark("PRD101", Severity::Warning, at, stated.trim(), message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratings_follow_the_scale() {
+        let of = |stated: &str, number: &str| differs(stated, number.parse().expect("a number"));
+        assert_eq!(of("Sangat Rendah", "83.04"), Some("Tinggi"));
+        for (stated, number) in [
+            ("Tinggi", "83.04"),
+            ("Rendah", "50.4"),
+            ("sangat rendah", "50.4"),
+            ("Sangat Tinggi", "104"),
+            ("Baik", "20"),
+        ] {
+            assert_eq!(of(stated, number), None, "{stated} {number}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! A formula adds up other columns of its row than the formulas above and below it do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::super::shown::{Shown, places};
+use crate::model::{
+    CellContent, CellRef, Cited, Finding, Level, Message, Related, Severity, Sheet, Table, Value, plain_sum,
+};
+
+/// Rows of a column whose formulas must add up the same columns before one that does not is reported: the
+/// cash plan of a small office has four sub kegiatan.
+const LEAST_ALIKE: usize = 3;
+/// Such rows for each one that adds up others: in a table of several kinds of rows many do.
+const ALIKE_FOR_EACH: usize = 3;
+
+/// What the rule finds: one finding a formula. Tables of official forms have relations of their own.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let broken: BTreeSet<CellRef> =
+        shown.relations.iter().filter(|r| !r.holds()).map(|r| r.result.at).collect();
+    let tables = shown.renja.tables.iter().filter(|t| t.form.inferred && t.pages.is_empty());
+    let mut findings: Vec<Finding> = tables
+        .flat_map(|table| (0..table.columns.len()).flat_map(|column| of_column(shown, table, column)))
+        .collect();
+    // A sum that does not hold is said already.
+    findings.retain(|finding| !broken.contains(&finding.at));
+    findings
+}
+
+/// A cell that adds up cells of its row.
+struct Across<'a> {
+    item: usize,
+    stated: &'a Cited<Value>,
+    formula: &'a str,
+    columns: BTreeSet<u32>,
+}
+
+fn of_column(shown: &Shown, table: &Table, column: usize) -> Vec<Finding> {
+    let Some(sheet) = shown.book.sheet(table.sheet) else { return Vec::new() };
+    let cells: Vec<Across<'_>> =
+        (0..table.items.len()).filter_map(|item| across(table, sheet, item, column)).collect();
+    let mut counts: BTreeMap<&BTreeSet<u32>, usize> = BTreeMap::new();
+    for cell in &cells {
+        *counts.entry(&cell.columns).or_default() += 1;
+    }
+    let Some((usual, alike)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return Vec::new() };
+    let odd = cells.len() - alike;
+    if alike < LEAST_ALIKE || odd * ALIKE_FOR_EACH > alike {
+        return Vec::new();
+    }
+    cells.iter().filter_map(|cell| finding(shown, table, (sheet, cell), (usual, alike))).collect()
+}
+
+/// The columns that the formula of an item's cell adds up, each once; `None` for a total row and any other
+/// formula.
+fn across<'a>(table: &'a Table, sheet: &'a Sheet, item: usize, column: usize) -> Option<Across<'a>> {
+    let row = table.items.get(item).filter(|row| row.level != Level::Jumlah)?;
+    let stated = row.values.get(column)?;
+    let formula = sheet.cells.get(&(stated.at.row, stated.at.column))?.formula.as_deref()?;
+    let sum = plain_sum(formula, sheet).filter(|sum| sum.is_of_row(stated.at.row))?;
+    let mut columns = BTreeSet::new();
+    for area in sum.areas() {
+        for one in area.first_column..=area.last_column {
+            // A column that counts twice is no plain sum, and one to the end of the sheet no part of a table.
+            if !columns.insert(one) || columns.len() > table.columns.len() {
+                return None;
+            }
+        }
+    }
+    (columns.len() > 1).then_some(Across { item, stated, formula, columns })
+}
+
+fn finding(
+    shown: &Shown,
+    table: &Table,
+    (sheet, cell): (&Sheet, &Across<'_>),
+    (usual, alike): (&BTreeSet<u32>, usize),
+) -> Option<Finding> {
+    let at = |column: &u32| CellRef { column: *column, ..cell.stated.at };
+    let number = |column: &u32| match sheet.cells.get(&(cell.stated.at.row, *column)).map(|c| &c.content) {
+        Some(CellContent::Number(n)) => Some(*n),
+        Some(CellContent::Text(_) | CellContent::NotANumber(_) | CellContent::Bool(_)) => None,
+        _ => Some(Decimal::ZERO),
+    };
+    let computed = usual.iter().try_fold(Decimal::ZERO, |sum, column| sum.checked_add(number(column)?))?;
+    let difference = cell.stated.value.number()?.checked_sub(computed)?;
+    // One that takes some of the usual columns, or all of them and more, is a slip; one that takes others
+    // is of another kind of row.
+    let is_slip = cell.columns.is_subset(usual) || cell.columns.is_superset(usual);
+    if difference.is_zero() || !is_slip {
+        return None;
+    }
+    let odd: Vec<CellRef> = usual.symmetric_difference(&cell.columns).map(at).collect();
+    let key = if cell.columns.is_subset(usual) { "check.rumus.row_missing" } else { "check.rumus.row_more" };
+    let computed = cell.stated.value.with_number(computed);
+    let message = Message::new(key)
+        .with("place", shown.renja.place(cell.stated.at))
+        .with("item", table.items.get(cell.item).map_or_else(String::new, |item| table.label(item)))
+        .with("formula", cell.formula)
+        .with("cells", places(&odd))
+        .with("count", alike)
+        .with("stated", cell.stated.value.clone())
+        .with("computed", computed.clone());
+    Some(Finding {
+        stated: Some(cell.stated.value.clone()),
+        computed: Some(computed),
+        difference: Some(cell.stated.value.with_number(difference)),
+        related: usual
+            .iter()
+            .map(|column| Related {
+                at: at(column),
+                label: String::new(),
+                value: number(column).map(|n| cell.stated.value.with_number(n)),
+            })
+            .collect(),
+        ..Shown::remark("RUM206", Severity::Warning, cell.stated.at, table.path(cell.item), message)
+    })
+}

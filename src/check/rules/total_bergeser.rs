@@ -1,0 +1,109 @@
+//! A total stands one column to the right of the amounts that it adds up.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::super::shown::{Shown, name};
+use crate::forms::Kind;
+use crate::model::{CellRef, Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
+
+/// Different amounts, zeros apart, that a total must add up exactly before it is taken for theirs: fewer
+/// give the same sum as another column by chance.
+const LEAST_AMOUNTS: usize = 3;
+
+/// What the rule finds: one finding a table, at the first total that is out of place.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
+}
+
+/// The totals of a table that stand one column to the right.
+pub(super) fn cells(table: &Table) -> Vec<CellRef> {
+    let shifted = total(table).map_or_else(Vec::new, |total| shifted(table, total));
+    shifted.iter().map(|shifted| shifted.stated.at).collect()
+}
+
+fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
+    let total = total(table)?;
+    finding(shown, table, total, &shifted(table, total))
+}
+
+/// The only row that states the sum of the whole table.
+fn total(table: &Table) -> Option<ItemId> {
+    let is_total = |item: &Item| item.level == Level::Jumlah && item.parent.is_none();
+    let mut totals = table.items.iter().enumerate().filter(|(_, item)| is_total(item)).map(|(id, _)| id);
+    let only = totals.next()?;
+    totals.next().is_none().then_some(only)
+}
+
+/// A total that is out of place.
+struct Shifted<'a> {
+    stated: &'a Cited<Value>,
+    /// The column that it adds up.
+    of: usize,
+    /// The column that it stands in.
+    column: usize,
+    parts: Vec<&'a Cited<Value>>,
+}
+
+fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
+    let Some(row) = table.items.get(total) else { return Vec::new() };
+    let is_money = |column: &usize| table.columns.get(*column).is_some_and(|c| c.kind == Kind::Rupiah);
+    let mut found = Vec::new();
+    for of in (0..table.columns.len()).filter(is_money) {
+        let column = of + 1;
+        let Some(stated) = row.values.get(column).filter(|_| is_money(&column)) else { continue };
+        // Its own place must be empty; a total that was not moved is no more than a wrong one.
+        if row.values.get(of).is_some() && !found.iter().any(|before: &Shifted<'_>| before.column == of) {
+            continue;
+        }
+        let parts = parts(table, total, of);
+        let amounts: BTreeSet<Decimal> =
+            parts.iter().filter_map(|part| part.value.number()).filter(|n| !n.is_zero()).collect();
+        let beside = self::parts(table, total, column);
+        // Details in an inner column and their sums in an outer one: there the outer one is blank beside
+        // them. And the last of a running balance is the sum of what was added.
+        if beside.len() * 2 < parts.len() || beside.last().is_some_and(|last| last.value == stated.value) {
+            continue;
+        }
+        let is_sum_of =
+            |parts: &[&Cited<Value>]| sum(parts).is_some_and(|sum| stated.value.number() == Some(sum));
+        if amounts.len() >= LEAST_AMOUNTS && is_sum_of(&parts) && !is_sum_of(&beside) {
+            found.push(Shifted { stated, of, column, parts });
+        }
+    }
+    found
+}
+
+/// The amounts of a column above a total, those of sums apart.
+fn parts(table: &Table, total: ItemId, column: usize) -> Vec<&Cited<Value>> {
+    let summed: BTreeSet<ItemId> = table.items.iter().filter_map(|item| item.parent).collect();
+    let rows = table.items.iter().enumerate().take(total);
+    let rows = rows.filter(|(id, item)| item.level != Level::Jumlah && !summed.contains(id));
+    rows.filter_map(|(_, item)| item.values.get(column)).collect()
+}
+
+fn sum(parts: &[&Cited<Value>]) -> Option<Decimal> {
+    parts.iter().filter_map(|part| part.value.number()).try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+fn finding(shown: &Shown, table: &Table, total: ItemId, shifted: &[Shifted<'_>]) -> Option<Finding> {
+    let first = shifted.first()?;
+    let column = |place: usize| table.columns.get(place).map_or_else(String::new, name);
+    let message = Message::new("check.total.shifted")
+        .with("place", shown.renja.place(first.stated.at))
+        .with("stated", first.stated.value.clone())
+        .with("parts", first.parts.len())
+        .with("of", column(first.of))
+        .with("column", column(first.column))
+        .with("blank", table.item_cell(total, first.of).a1());
+    Some(Finding {
+        stated: Some(first.stated.value.clone()),
+        related: first
+            .parts
+            .iter()
+            .map(|part| Related { at: part.at, label: String::new(), value: Some(part.value.clone()) })
+            .collect(),
+        ..Shown::remark("STR107", Severity::Warning, first.stated.at, table.path(total), message)
+    })
+}
