@@ -106,7 +106,7 @@ pub fn cases(sheet: Sheet) -> Vec<Case> {
     let book = Book { sheets: vec![sheet], ..Book::default() };
     let renja = renja::normalize::normalize(&book, renja::forms::builtin());
     let checked = check(&renja, &book, &Selection::default());
-    renja::correct::cases(&renja, &checked.relations, &checked.findings, &Search::default())
+    renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default())
 }
 
 /// The layout is silent, and each change is found by the rule at the cell.

@@ -1,0 +1,112 @@
+//! What the formulas of a table's columns (`6 = 3 x 5`, `% = realisasi / pagu`) say of one row.
+
+use rust_decimal::Decimal;
+
+use super::figures::Place;
+use super::formulas;
+use crate::forms::Belongs;
+use crate::model::{Book, CellRef, Column, Renja, Table, Value};
+use crate::text::formula::Formula;
+
+/// What a new value does to the formulas of the columns that read or give its cell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// Whether a formula that holds in the row would not hold any more.
+    pub breaks: bool,
+    /// Whether a formula that does not hold in the row would.
+    pub mends: bool,
+}
+
+/// Tells what a new value of a cell does to the column formulas of its row. A formula with a zero or
+/// a blank in the row says nothing, and a cell with a formula of the sheet follows.
+pub fn effect((renja, book): (&Renja, &Book), place: Place, to: Decimal) -> Effect {
+    let mut effect = Effect::default();
+    let Some(table) = renja.tables.get(place.table) else { return effect };
+    let number = |column: usize| cell(table, place.item, None, column).and_then(|(_, value)| value.number());
+    let Some(stated) = number(place.column) else { return effect };
+    for (result, column) in table.columns.iter().enumerate() {
+        let Some(formula) = &column.formula else { continue };
+        let numbers = formula.columns();
+        let operands: Option<Vec<usize>> = numbers.iter().map(|n| only_numbered(table, *n)).collect();
+        let Some(operands) = operands else { continue };
+        if result != place.column && !operands.contains(&place.column) {
+            continue;
+        }
+        let Some((at, shown)) = cell(table, place.item, None, result) else { continue };
+        if result != place.column && formulas::is_live(book, at) {
+            continue;
+        }
+        let is_informative = operands.iter().all(|o| number(*o).is_some_and(|n| !n.is_zero()));
+        if !is_informative || shown.number().is_none_or(|n| n.is_zero()) {
+            continue;
+        }
+        let holds = |value: Decimal| {
+            let with = |n: u32| {
+                let operand = only_numbered(table, n)?;
+                if operand == place.column { Some(value) } else { number(operand) }
+            };
+            let shown = if result == place.column { shown.with_number(value) } else { shown.clone() };
+            formula.value(&with).is_ok_and(|given| is_shown_as(given, &shown))
+        };
+        let (before, after) = (holds(stated), holds(to));
+        effect.breaks |= before && !after;
+        effect.mends |= !before && after;
+    }
+    effect
+}
+
+/// The column that carries a number; `None` if none or several do, as with one number over K and Rp.
+fn only_numbered(table: &Table, number: u32) -> Option<usize> {
+    let mut columns = (0..table.columns.len()).filter(|c| is_numbered(&table.columns[*c], number));
+    columns.next().filter(|_| columns.next().is_none())
+}
+
+/// Whether a column carries this number in the number row.
+pub fn is_numbered(column: &Column, number: u32) -> bool {
+    column.number.as_ref().is_some_and(|n| n.value == number)
+}
+
+/// What a formula gives when one column has this value.
+pub fn formula_gives(
+    table: &Table,
+    (i, k): (usize, Option<usize>),
+    formula: &Formula,
+    number: u32,
+    value: Decimal,
+) -> Option<Decimal> {
+    let column = |n: u32| {
+        if n == number {
+            return Some(value);
+        }
+        let c = table.columns.iter().position(|c| is_numbered(c, n))?;
+        cell(table, i, k, c)?.1.number()
+    };
+    formula.value(&column).ok()
+}
+
+/// A cell of a row: the indicator's own, else the item's.
+pub fn cell(table: &Table, item: usize, indikator: Option<usize>, column: usize) -> Option<(CellRef, &Value)> {
+    let item = table.items.get(item)?;
+    let of_item = table.columns.get(column)?.belongs != Belongs::Indikator;
+    let values = match indikator.and_then(|k| item.indikator.get(k)) {
+        Some(indikator) if !of_item => &indikator.values,
+        _ => &item.values,
+    };
+    let cited = values.get(column)?;
+    Some((cited.at, &cited.value))
+}
+
+/// Whether a result is printed as this: rounded or cut off at its last decimal, a ratio also as a
+/// percentage.
+pub fn is_shown_as(result: Decimal, shown: &Value) -> bool {
+    let Some(printed) = shown.number() else { return false };
+    let unit = Decimal::new(1, printed.scale());
+    let half = Decimal::new(5, printed.scale() + 1);
+    let near = |result: Decimal| {
+        let (Some(low), Some(high)) = (printed.checked_sub(half), printed.checked_add(unit)) else {
+            return false;
+        };
+        (low..high).contains(&result)
+    };
+    near(result) || result.checked_mul(Decimal::ONE_HUNDRED).is_some_and(near)
+}
