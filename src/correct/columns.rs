@@ -6,7 +6,7 @@ use super::figures::Place;
 use super::formulas;
 use crate::forms::Belongs;
 use crate::model::{Book, CellRef, Column, Renja, Table, Value};
-use crate::text::formula::Formula;
+use crate::text::formula::{Formula, Operator};
 
 /// What a new value does to the formulas of the columns that read or give its cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,7 +25,8 @@ pub fn effect((renja, book): (&Renja, &Book), place: Place, to: Decimal) -> Effe
     let number = |column: usize| cell(table, place.item, None, column).and_then(|(_, value)| value.number());
     let Some(stated) = number(place.column) else { return effect };
     for (result, column) in table.columns.iter().enumerate() {
-        let Some(formula) = &column.formula else { continue };
+        // Sums across a row are relations of their own, which the search keeps.
+        let Some(formula) = column.formula.as_ref().filter(|f| !is_sum(f)) else { continue };
         let numbers = formula.columns();
         let operands: Option<Vec<usize>> = numbers.iter().map(|n| only_numbered(table, *n)).collect();
         let Some(operands) = operands else { continue };
@@ -53,6 +54,17 @@ pub fn effect((renja, book): (&Renja, &Book), place: Place, to: Decimal) -> Effe
         effect.mends |= !before && after;
     }
     effect
+}
+
+/// Whether a formula only adds and subtracts columns.
+fn is_sum(formula: &Formula) -> bool {
+    match formula {
+        Formula::Column(_) => true,
+        Formula::Constant(_) => false,
+        Formula::Binary(left, operator, right) => {
+            matches!(operator, Operator::Add | Operator::Subtract) && is_sum(left) && is_sum(right)
+        }
+    }
 }
 
 /// The column that carries a number; `None` if none or several do, as with one number over K and Rp.

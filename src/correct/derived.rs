@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::columns::{cell, formula_gives, is_numbered, is_shown_as};
-use super::formulas;
+use super::formulas::{self, Cure};
 use super::slip::variants;
 use crate::model::{
     Book, Case, CellContent, CellRef, Change, Class, Finding, Item, Message, Proposal, Renja, Severity, Table, Value,
@@ -110,9 +110,8 @@ fn proposal(
         return retype(renja, book, place, finding, rows);
     }
     let to = finding.computed.clone()?;
-    // A formula computes what it computes: typing over it hides the cause.
     if formulas::is_live(book, finding.at) {
-        return None;
+        return of_formula(book, place, finding, to);
     }
     let undisputed = finding
         .related
@@ -141,6 +140,35 @@ fn proposal(
         class,
         reason,
         changes: vec![Change { at: finding.at, item: finding.item.clone(), from, to, formula: None }],
+        evidence: finding.related.iter().map(|r| r.at).filter(|at| *at != finding.at).collect(),
+        resolves: vec![place],
+    })
+}
+
+/// The formula of a cell computes something else than the others of its row or column: it takes theirs.
+/// Nothing is proposed where these do not say what the cell should hold.
+fn of_formula(book: &Book, place: usize, finding: &Finding, to: Value) -> Option<Proposal> {
+    let own = formulas::text(book, finding.at)?;
+    let reason = |key| {
+        Message::new(key)
+            .with("item", finding.item.clone())
+            .with("place", finding.at.a1())
+            .with("from", finding.stated.clone().unwrap_or(Value::None))
+            .with("to", to.clone())
+            .with("own", own)
+    };
+    let (formula, reason) = match formulas::cure(book, finding.at, &[], to.number()?) {
+        Cure::Recalculate => (None, reason("correct.reason.recalculate")),
+        Cure::Formula { text, .. } => {
+            (Some(text.clone()), reason("correct.reason.formula").with("formula", text))
+        }
+        Cure::Unknown => return None,
+    };
+    let (at, item, from) = (finding.at, finding.item.clone(), finding.stated.clone());
+    Some(Proposal {
+        class: Class::Suggested,
+        reason,
+        changes: vec![Change { at, item, from, to, formula }],
         evidence: finding.related.iter().map(|r| r.at).filter(|at| *at != finding.at).collect(),
         resolves: vec![place],
     })

@@ -153,8 +153,14 @@ impl Teller<'_> {
             Why::Slip(_) | Why::Copied(_) | Why::LeftOut(_) | Why::Twice(_) | Why::Printed(_, Some(_)) => {
                 true
             }
-            // What its own formula, or those beside it, add up to.
-            Why::Formula => self.reads_parts(step.figure),
+            // Without a form, only the formulas beside it say what it should add up.
+            Why::Formula => match self.cure(step) {
+                Cure::Recalculate => true,
+                Cure::Formula { shared, .. } => {
+                    shared || !self.renja.is_inferred(self.figures.cells[step.figure].at)
+                }
+                Cure::Unknown => false,
+            },
             Why::Derived if self.figures.cells[step.figure].typed => true,
             Why::Implied | Why::Derived if self.moves.mends(step) => true,
             Why::Printed(at, None) => {
@@ -224,7 +230,7 @@ impl Teller<'_> {
         for step in steps.clone() {
             let figure = &self.figures.cells[step.figure];
             let formula = match (&step.why, self.cure(step)) {
-                (Why::Formula, Cure::Formula(formula)) => Some(formula),
+                (Why::Formula, Cure::Formula { text, .. }) => Some(text),
                 _ => None,
             };
             changes.insert(figure.at, Change { formula, ..self.change(step.figure, step.to) });
@@ -265,11 +271,7 @@ impl Teller<'_> {
         }
     }
 
-    /// Whether the formula of a figure reads parts of the sum that it is the result of.
-    fn reads_parts(&self, figure: usize) -> bool {
-        self.sum_of_formula(figure).is_some()
-    }
-
+    /// The sum whose result a figure is, that does not close, and of which its formula reads parts.
     fn sum_of_formula(&self, figure: usize) -> Option<usize> {
         let mut sums = self.figures.cells[figure].sums.iter().map(|(s, _)| *s);
         sums.find(|s| self.figures.sums[*s].result == figure && self.figures.sums[*s].reads_parts)
@@ -401,7 +403,7 @@ impl Teller<'_> {
                 let own = formulas::text(self.book, f.at).unwrap_or_default();
                 match self.cure(step) {
                     Cure::Recalculate => say("correct.reason.recalculate"),
-                    Cure::Formula(formula) => say("correct.reason.formula").with("formula", formula),
+                    Cure::Formula { text, .. } => say("correct.reason.formula").with("formula", text),
                     Cure::Unknown => say("correct.reason.formula_unknown"),
                 }
                 .with("own", own)
@@ -452,7 +454,12 @@ impl Teller<'_> {
             }
             Some(best) if !best.unexplained.is_empty() => add(Message::new("correct.cause.none")),
             Some(best) if !best.loose.is_empty() => add(Message::new("correct.cause.somewhere")),
-            Some(best) if self.is_of_formula(best) => add(Message::new("correct.cause.formula")),
+            Some(best) if self.is_all(best, |step| step.why == Why::Formula) => {
+                add(Message::new("correct.cause.formula"));
+            }
+            Some(best) if self.is_all(best, |step| self.figures.cells[step.figure].typed) => {
+                add(Message::new("correct.cause.typed"));
+            }
             Some(best) if group.explanations.len() == 1 && group.complete => {
                 match self.typed_steps(best).count() {
                     0 => add(Message::new("correct.cause.none")),
@@ -480,10 +487,10 @@ impl Teller<'_> {
         message.unwrap_or_else(|| Message::new("correct.cause.none"))
     }
 
-    /// Whether nothing but formulas of the sheet are to blame.
-    fn is_of_formula(&self, explanation: &Explanation) -> bool {
+    /// Whether there are changes to be made and all are of one kind.
+    fn is_all(&self, explanation: &Explanation, of_kind: impl Fn(&Step) -> bool) -> bool {
         let mut steps = self.typed_steps(explanation).peekable();
-        steps.peek().is_some() && steps.all(|step| step.why == Why::Formula)
+        steps.peek().is_some() && steps.all(of_kind)
     }
 
     fn broken(&self, sum: usize) -> Message {

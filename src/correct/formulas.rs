@@ -8,8 +8,8 @@ use crate::model::{Book, CellRef, a1};
 use crate::text::reference::shift;
 use crate::text::rumus::{self, Rumus};
 
-/// Maximum number of columns to look through, on either side, for a formula that can be copied.
-const MOST_NEIGHBOURS: u32 = 24;
+/// Maximum number of columns and rows to look through, on either side, for a formula that can be copied.
+const MOST_NEIGHBOURS: i64 = 24;
 /// Maximum number of parts that a formula names one by one; a longer one cannot be read.
 const MOST_PARTS: usize = 20;
 
@@ -43,7 +43,6 @@ pub fn read(book: &Book, at: CellRef, cells: &[CellRef]) -> Option<Vec<CellRef>>
 
 /// A formula that gives a value, tried on the cells as they stand.
 struct Trial<'a> {
-    book: &'a Book,
     evaluator: Evaluator<'a>,
     sheet: usize,
     value: Decimal,
@@ -70,7 +69,12 @@ pub enum Cure {
     /// The formula is right; its stored value is out of date.
     Recalculate,
     /// This formula, without `=`, gives the value.
-    Formula(String),
+    Formula {
+        /// The formula.
+        text: String,
+        /// Whether cells beside it in the same row or column have it, moved to their place.
+        shared: bool,
+    },
     /// None was found that gives it.
     Unknown,
 }
@@ -80,26 +84,28 @@ pub enum Cure {
 pub fn cure(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal) -> Cure {
     let Some(own) = book.cell(at).and_then(|cell| cell.formula.as_deref()) else { return Cure::Unknown };
     let sheet = usize::from(at.sheet.0);
-    let mut trial = Trial { book, evaluator: Evaluator::new(&book.sheets), sheet, value };
+    let mut trial = Trial { evaluator: Evaluator::new(&book.sheets), sheet, value };
     if trial.gives(own) {
         return Cure::Recalculate;
     }
-    let neighbours = neighbours(&trial, at);
-    let mut all = neighbours.into_iter().chain(range(at, parts)).chain(listed(at, parts));
-    let found = all.find(|formula| !reads_itself(formula, at) && trial.gives(formula));
-    found.map_or(Cure::Unknown, Cure::Formula)
+    let neighbours = neighbours(book, at).into_iter().map(|text| (text, true));
+    let own = range(at, parts).into_iter().chain(listed(at, parts)).map(|text| (text, false));
+    let mut all = neighbours.chain(own);
+    let found = all.find(|(text, _)| !reads_itself(text, at) && trial.gives(text));
+    found.map_or(Cure::Unknown, |(text, shared)| Cure::Formula { text, shared })
 }
 
-/// The formulas of the same row, nearest first, as they would stand in this cell.
-fn neighbours(trial: &Trial<'_>, at: CellRef) -> Vec<String> {
+/// The formulas of the same row, then of the same column, nearest first, as they would stand in this cell.
+fn neighbours(book: &Book, at: CellRef) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for distance in 1..=MOST_NEIGHBOURS {
-        for column in [at.column.checked_sub(distance), at.column.checked_add(distance)] {
-            let cell = column.and_then(|column| trial.book.cell(CellRef { column, ..at }));
-            let Some((column, formula)) = column.zip(cell.and_then(|cell| cell.formula.as_deref())) else {
-                continue;
-            };
-            let moved = shift(formula, 0, i64::from(at.column) - i64::from(column));
+    for (rows, columns) in [(0, 1), (1, 0)] {
+        for distance in (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]) {
+            let (rows, columns) = (rows * distance, columns * distance);
+            let row = u32::try_from(i64::from(at.row) + rows);
+            let column = u32::try_from(i64::from(at.column) + columns);
+            let (Ok(row), Ok(column)) = (row, column) else { continue };
+            let Some(formula) = text(book, CellRef { row, column, ..at }) else { continue };
+            let moved = shift(&formula, -rows, -columns);
             if !found.contains(&moved) {
                 found.push(moved);
             }

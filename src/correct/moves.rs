@@ -75,6 +75,8 @@ mod cost {
     pub const TYPED: u32 = 2;
     /// For a formula that reads none of the parts: it may add up what is below them.
     pub const OTHER_FORMULA: u32 = 12;
+    /// For a cell where two sums meet that are off by the same amount.
+    pub const MEETS: u32 = 12;
     /// For each formula that follows a change.
     pub const FOLLOWS: u32 = 1;
     /// For breaking a column's formula (volume × price) that holds in the row, and for mending one.
@@ -173,6 +175,12 @@ impl<'a> Moves<'a> {
             // Parts are read and not typed: none of them makes the formula add up right.
             return self.formula(sum, difference, changes).into_iter().collect();
         }
+        let s = &self.figures.sums[sum];
+        let result = &self.figures.cells[s.result];
+        if s.holds && result.live && !result.locked && !changes.contains_key(&s.result) {
+            let step = self.derived(sum, difference);
+            return vec![Move { steps: vec![step], cost: cost::FOLLOWS }];
+        }
         let mut moves = self.printed(sum, difference, changes);
         moves.extend(self.implied(sum, difference, changes));
         moves.sort_by_key(|m| (m.cost, m.steps.len()));
@@ -195,13 +203,23 @@ impl<'a> Moves<'a> {
         (!changes.contains_key(&figure)).then(|| Move { steps: vec![step], cost: cost::FORMULA })
     }
 
+    /// The formula of a sum's result follows its parts.
+    fn derived(&self, sum: usize, difference: i128) -> Step {
+        let figure = self.figures.sums[sum].result;
+        Step { figure, to: self.figures.stated(figure) + difference, why: Why::Derived, overrides: false }
+    }
+
     /// Whether a figure cannot take another value to close a sum: a person said so; it holds a formula
-    /// that no sum is known of (volume × price); or it is a percentage among amounts.
+    /// that no sum is known of (volume × price) or that is itself wrong; or it is a percentage among
+    /// amounts.
     fn is_fixed(&self, figure: usize, sum: usize) -> bool {
         let f = &self.figures.cells[figure];
         let is_percent = |i: usize| matches!(self.figures.cells[i].value, Some(Value::Percent(_)));
         let among_amounts = || self.members(sum).any(|m| self.figures.cells[m].units.is_some() && !is_percent(m));
-        f.locked || f.live && !self.figures.is_result(figure) || is_percent(figure) && among_amounts()
+        let is_result = figure == self.figures.sums[sum].result;
+        let is_wrong = |(s, _): &(usize, i128)| self.figures.sums[*s].result == figure && self.is_of_formula(*s);
+        let of_formula = || !self.figures.is_result(figure) || f.sums.iter().any(is_wrong);
+        f.locked || f.live && !is_result && of_formula() || is_percent(figure) && among_amounts()
     }
 
     /// Whether a new value makes a column formula of its row hold that did not.
@@ -375,15 +393,17 @@ impl<'a> Moves<'a> {
                 _ => cost::IMPLIED,
             };
                 let (why, base) = match figure == s.result {
-                true if f.live && s.holds => (Why::Derived, cost::FOLLOWS),
                 true if f.live => (Why::Formula, cost::OTHER_FORMULA),
                 true if f.typed => (why, base.min(cost::TYPED)),
                 _ => (why, base),
             };
             let overrides = f.units.is_some() && (f.confirmed > 0 || self.is_part(figure, sum));
             let step = Step { figure, to, why, overrides };
+            let meets = self.meets(&step, sum, changes);
+            let base = if meets { base.min(cost::MEETS) } else { base };
+            let stands_out = meets || self.mends(&step);
             let cost = self.priced(base + self.contradicted(&step), &step, sum);
-            if step.why == Why::Implied {
+            if step.why == Why::Implied && !stands_out {
                 if !self.breaks(figure, sum, to, changes) {
                     leaves.push(Move { steps: vec![step], cost });
                 }
@@ -423,6 +443,20 @@ impl<'a> Moves<'a> {
         }
         suspects.sort_by_key(|(cost, share, step)| (*cost, *share, step.figure));
         suspects.into_iter().map(|(_, _, step)| step).collect()
+    }
+
+    /// Whether a change closes another sum too that does not close, and breaks none: a row sum and a
+    /// column sum that are off by the same amount meet in the cell.
+    fn meets(&self, step: &Step, sum: usize, changes: &Changes) -> bool {
+        let f = &self.figures.cells[step.figure];
+        let moved = step.to - self.value(step.figure, changes);
+        let closes = |(other, sign): &(usize, i128)| {
+            let s = &self.figures.sums[*other];
+            let open = *other != sum && !s.holds && !s.findings.is_empty();
+            let before = self.difference(*other, changes);
+            open && before != 0 && before + sign * moved == 0
+        };
+        f.sums.iter().any(closes) && !self.breaks(step.figure, sum, step.to, changes)
     }
 
     /// Whether a sum does not close and its result was typed over a formula, and may be another.
