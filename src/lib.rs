@@ -211,11 +211,17 @@ fn settle(
         return (None, Vec::new(), Vec::new());
     }
     let found = (checked.relations.clone(), checked.findings.clone());
-    let Settled { renja, applied, taken_back, .. } =
-        correct::settle((&checked.renja, &checked.book), found, options.accept, &options.search, decided, |renja| {
+    let Settled { renja, applied, taken_back, .. } = correct::settle(
+        (&checked.renja, &checked.book),
+        found,
+        options.accept,
+        &options.search,
+        decided,
+        |renja| {
             let (check::Checked { relations, findings }, _) = agreed(renja, &checked.book, options);
             (relations, findings)
-        });
+        },
+    );
     (Some(renja), applied, taken_back)
 }
 

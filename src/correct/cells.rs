@@ -145,7 +145,8 @@ fn given(
     formula: &Rumus,
     changed: &BTreeMap<Place, CellContent>,
 ) -> Option<Inexact> {
-    let mut now = |place: Place| changed.get(&place).map_or(Now::AsStored, |content| Now::Is(content.clone()));
+    let mut now =
+        |place: Place| changed.get(&place).map_or(Now::AsStored, |content| Now::Is(content.clone()));
     match evaluator.evaluate(formula, place.0, &mut now) {
         Ok(Given::Number(n)) => Some(n),
         _ => None,

@@ -97,7 +97,12 @@ pub fn formula_gives(
 }
 
 /// A cell of a row: the indicator's own, else the item's.
-pub fn cell(table: &Table, item: usize, indikator: Option<usize>, column: usize) -> Option<(CellRef, &Value)> {
+pub fn cell(
+    table: &Table,
+    item: usize,
+    indikator: Option<usize>,
+    column: usize,
+) -> Option<(CellRef, &Value)> {
     let item = table.items.get(item)?;
     let of_item = table.columns.get(column)?.belongs != Belongs::Indikator;
     let values = match indikator.and_then(|k| item.indikator.get(k)) {

@@ -10,7 +10,8 @@ use super::columns::{cell, formula_gives, is_numbered, is_shown_as};
 use super::formulas::{self, Cure};
 use super::slip::variants;
 use crate::model::{
-    Book, Case, CellContent, CellRef, Change, Class, Finding, Item, Message, Proposal, Renja, Severity, Table, Value,
+    Book, Case, CellContent, CellRef, Change, Class, Finding, Item, Message, Proposal, Renja, Severity,
+    Table, Value,
 };
 
 /// Adds the cases of the findings that no case has yet.

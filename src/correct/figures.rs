@@ -260,7 +260,15 @@ impl Figures {
         if holds {
             found.clear();
         }
-        self.sums.push(Sum { kind: relation.kind, result, terms, findings: found, difference, holds, reads_parts: false });
+        self.sums.push(Sum {
+            kind: relation.kind,
+            result,
+            terms,
+            findings: found,
+            difference,
+            holds,
+            reads_parts: false,
+        });
     }
 
     fn figure(&mut self, term: &crate::model::Term, places: &HashMap<CellRef, Place>) -> usize {

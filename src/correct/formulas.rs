@@ -148,7 +148,8 @@ fn listed(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
 fn reads_itself(formula: &str, at: CellRef) -> bool {
     rumus::read(formula).is_none_or(|formula| {
         formula.ranges().into_iter().any(|range| {
-            (range.first.0..=range.last.0).contains(&at.row) && (range.first.1..=range.last.1).contains(&at.column)
+            (range.first.0..=range.last.0).contains(&at.row)
+                && (range.first.1..=range.last.1).contains(&at.column)
         })
     })
 }

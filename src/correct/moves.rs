@@ -215,9 +215,11 @@ impl<'a> Moves<'a> {
     fn is_fixed(&self, figure: usize, sum: usize) -> bool {
         let f = &self.figures.cells[figure];
         let is_percent = |i: usize| matches!(self.figures.cells[i].value, Some(Value::Percent(_)));
-        let among_amounts = || self.members(sum).any(|m| self.figures.cells[m].units.is_some() && !is_percent(m));
+        let among_amounts =
+            || self.members(sum).any(|m| self.figures.cells[m].units.is_some() && !is_percent(m));
         let is_result = figure == self.figures.sums[sum].result;
-        let is_wrong = |(s, _): &(usize, i128)| self.figures.sums[*s].result == figure && self.is_of_formula(*s);
+        let is_wrong =
+            |(s, _): &(usize, i128)| self.figures.sums[*s].result == figure && self.is_of_formula(*s);
         let of_formula = || !self.figures.is_result(figure) || f.sums.iter().any(is_wrong);
         f.locked || f.live && !is_result && of_formula() || is_percent(figure) && among_amounts()
     }
@@ -392,7 +394,7 @@ impl<'a> Moves<'a> {
                 Why::Derived => cost::DERIVED,
                 _ => cost::IMPLIED,
             };
-                let (why, base) = match figure == s.result {
+            let (why, base) = match figure == s.result {
                 true if f.live => (Why::Formula, cost::OTHER_FORMULA),
                 true if f.typed => (why, base.min(cost::TYPED)),
                 _ => (why, base),

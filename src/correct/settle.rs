@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::cells::apply_with_formulas;
 use super::{Accept, Decided, Search, cases};
-use crate::model::{Applied, Book, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity};
+use crate::model::{
+    Applied, Book, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity,
+};
 
 /// A plan after everything that may be applied was.
 #[derive(Debug, Clone, Default)]
@@ -89,8 +91,7 @@ fn take(
 ) -> bool {
     let mut next = now.clone();
     let changes: Vec<Change> = round.iter().flat_map(|a| &a.changes).cloned().collect();
-    let all: Vec<Change> =
-        now.applied.iter().flat_map(|a| &a.changes).chain(&changes).cloned().collect();
+    let all: Vec<Change> = now.applied.iter().flat_map(|a| &a.changes).chain(&changes).cloned().collect();
     apply_with_formulas(&mut next.renja, book, &all);
     check(&mut next, book, search, recheck);
     let known: BTreeSet<(&str, CellRef)> = grave(&now.findings).collect();
