@@ -138,3 +138,44 @@ fn no_explanation_speaks_of_nothing() {
         }
     }
 }
+
+/// A row sum and a column sum that are off by the same amount: the cell where they meet, not two sums.
+#[test]
+fn the_cell_where_two_sums_meet_is_the_cause() {
+    let lines = "Belanja menurut Triwulan
+Nama OPD | Triwulan | < | < | < | Jumlah
+- | I | II | III | IV |
+Dinas Kesehatan | 10.000.000 | 11.000.000 | 12.000.000 | 13.000.000 | 46.000.000
+Dinas Sosial | 20.000.000 | 21.000.000 | 22.000.000 | 23.000.000 | 86.000.000
+Dinas Pariwisata | 5.000.000 | 6.000.000 | 7.000.000 | 8.000.000 | 26.000.000
+Dinas Perikanan | 1.000.000 | 2.000.000 | 3.000.000 | 4.000.000 | 10.000.000
+JUMLAH | 36.000.000 | 40.000.000 | 44.000.000 | 48.000.000 | 168.000.000";
+    let found = found(changed(lines, "C5", "22.345.000"));
+    let first = found.first();
+    assert_eq!(first.len(), 1, "{first:?}");
+    assert_eq!(first[0].1, ["C5 21.000.000"]);
+}
+
+/// Only what is plainly one number, in a column of numbers, becomes one unasked.
+#[test]
+fn what_may_be_read_in_two_ways_is_not_retyped() {
+    let with = |text: &str| {
+        let mut sheet = sheet(
+            "Kode | Uraian | Pagu | Realisasi | Sisa
+5.1.01 | Belanja Pegawai | 10.000.000 | 9.000.000 | 1.000.000
+5.1.02 | Belanja Barang | 20.000.000 | 18.000.000 | 2.000.000
+5.1.03 | Belanja Hibah | 5.000.000 | 5.000.000 | 0
+5.1.04 | Belanja Sosial | 8.000.000 | 5.000.000 | 3.000.000
+Jumlah |  | 43.000.000 | 37.000.000 | 6.000.000",
+        );
+        let cell = sheet.cells.get_mut(&(2, 2)).expect("an amount");
+        cell.content = renja::model::CellContent::Text(text.into());
+        found(sheet).first().into_iter().filter(|(class, _)| *class == Class::Safe).count()
+    };
+    for plain in ["20.000.000", "20000000", "Rp 20.000.000,-", "Rp. 20.000.000,00"] {
+        assert_eq!(with(plain), 1, "{plain}");
+    }
+    for other in ["20 000 000", "020.000.000", "10.000.000\n10.000.000", "20.00.0000"] {
+        assert_eq!(with(other), 0, "{other:?}");
+    }
+}

@@ -89,6 +89,9 @@ pub struct Sum {
     /// Whether the formula of its result reads parts of the sum: if the sum does not close, the formula
     /// leaves parts out, takes others besides, or is out of date, and no part is to blame.
     pub reads_parts: bool,
+    /// Whether that formula reads all parts and nothing else, and its value is the one that it gives now:
+    /// what it leaves out (`SUBTOTAL` under a filter) it leaves out knowingly.
+    pub is_sound: bool,
 }
 
 /// All figures and sums.
@@ -179,7 +182,11 @@ impl Figures {
                 continue;
             }
             let parts: Vec<CellRef> = sum.terms.iter().map(|term| self.cells[*term].at).collect();
-            sum.reads_parts = formulas::read(book, result.at, &parts).is_some_and(|read| !read.is_empty());
+            let Some(reads) = formulas::reads(book, result.at, &parts) else { continue };
+            sum.reads_parts = reads.cells > 0;
+            let stated = result.units.map(amount);
+            sum.is_sound =
+                reads.just_these && stated.is_some_and(|stated| formulas::gives(book, result.at, stated));
         }
     }
 
@@ -268,6 +275,7 @@ impl Figures {
             difference,
             holds,
             reads_parts: false,
+            is_sound: false,
         });
     }
 

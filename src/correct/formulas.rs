@@ -4,12 +4,14 @@
 use rust_decimal::Decimal;
 
 use crate::model::evaluate::{Evaluator, Given, Now};
-use crate::model::{Book, CellRef, a1};
+use crate::model::{Book, CellContent, CellRef, a1};
 use crate::text::reference::shift;
-use crate::text::rumus::{self, Rumus};
+use crate::text::rumus::{self, Range, Rumus};
 
 /// Maximum number of columns and rows to look through, on either side, for a formula that can be copied.
 const MOST_NEIGHBOURS: i64 = 24;
+/// Minimum number of formulas in a column that all are one before another stands out.
+const LEAST_OF_COLUMN: usize = 3;
 /// Maximum number of parts that a formula names one by one; a longer one cannot be read.
 const MOST_PARTS: usize = 20;
 
@@ -24,21 +26,46 @@ pub fn text(book: &Book, at: CellRef) -> Option<String> {
     Some(formula.strip_prefix('=').unwrap_or(formula).to_owned())
 }
 
-/// The cells among these that the formula of a cell reads; `None` if it cannot be read.
-pub fn read(book: &Book, at: CellRef, cells: &[CellRef]) -> Option<Vec<CellRef>> {
+/// What a formula reads of some cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reads {
+    /// How many of the cells it reads.
+    pub cells: usize,
+    /// Whether it reads all of them, and no other cell with a number.
+    pub just_these: bool,
+}
+
+/// Tells what the formula of a cell reads of some cells; `None` if it cannot be read.
+pub fn reads(book: &Book, at: CellRef, cells: &[CellRef]) -> Option<Reads> {
     let formula = book.cell(at)?.formula.as_deref().and_then(rumus::read)?;
     let evaluator = Evaluator::new(&book.sheets);
     let own = usize::from(at.sheet.0);
-    let ranges: Vec<_> =
+    let ranges: Vec<(usize, &Range)> =
         formula.ranges().into_iter().filter_map(|r| Some((evaluator.sheet_of(r, own)?, r))).collect();
-    let reads = |cell: &CellRef| {
-        ranges.iter().any(|(sheet, range)| {
-            *sheet == usize::from(cell.sheet.0)
-                && (range.first.0..=range.last.0).contains(&cell.row)
-                && (range.first.1..=range.last.1).contains(&cell.column)
+    let is_read = |cell: &&CellRef| {
+        let sheet = usize::from(cell.sheet.0);
+        ranges.iter().any(|(of, range)| *of == sheet && contains(range, cell.row, cell.column))
+    };
+    let read = cells.iter().filter(is_read).count();
+    let is_known = |sheet: usize, row: u32, column: u32| {
+        cells.iter().any(|c| (usize::from(c.sheet.0), c.row, c.column) == (sheet, row, column))
+    };
+    let only_these = || {
+        ranges.iter().all(|(sheet, range)| {
+            let rows = (range.first.0, 0)..=(range.last.0, u32::MAX);
+            let mut others = book.sheets.get(*sheet).into_iter().flat_map(|s| s.cells.range(rows.clone()));
+            others.all(|((row, column), cell)| {
+                !matches!(cell.content, CellContent::Number(_))
+                    || !contains(range, *row, *column)
+                    || is_known(*sheet, *row, *column)
+            })
         })
     };
-    Some(cells.iter().copied().filter(reads).collect())
+    Some(Reads { cells: read, just_these: read == cells.len() && only_these() })
+}
+
+fn contains(range: &Range, row: u32, column: u32) -> bool {
+    (range.first.0..=range.last.0).contains(&row) && (range.first.1..=range.last.1).contains(&column)
 }
 
 /// A formula that gives a value, tried on the cells as they stand.
@@ -49,6 +76,7 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
+    /// Whether a formula gives the value.
     fn gives(&mut self, formula: &str) -> bool {
         rumus::read(formula).is_some_and(|formula| self.is_value(&formula))
     }
@@ -61,6 +89,13 @@ impl Trial<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether the formula of a cell gives this value now.
+pub fn gives(book: &Book, at: CellRef, value: Decimal) -> bool {
+    let sheet = usize::from(at.sheet.0);
+    text(book, at)
+        .is_some_and(|own| Trial { evaluator: Evaluator::new(&book.sheets), sheet, value }.gives(&own))
 }
 
 /// What is to be done about a formula that does not give what its parts add up to.
@@ -80,38 +115,46 @@ pub enum Cure {
 }
 
 /// What cures the formula of a cell, whose parts are given with their signs and must add up to `value`.
-/// A formula that a neighbour in the same row has comes first: it is how the sheet itself adds up.
+/// A formula that a neighbour in the same row has, or all of the column, comes first: it is how the sheet
+/// itself adds up.
 pub fn cure(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal) -> Cure {
-    let Some(own) = book.cell(at).and_then(|cell| cell.formula.as_deref()) else { return Cure::Unknown };
+    let Some(own) = text(book, at) else { return Cure::Unknown };
     let sheet = usize::from(at.sheet.0);
     let mut trial = Trial { evaluator: Evaluator::new(&book.sheets), sheet, value };
-    if trial.gives(own) {
+    if trial.gives(&own) {
         return Cure::Recalculate;
     }
-    let neighbours = neighbours(book, at).into_iter().map(|text| (text, true));
+    let of_row = of_row(book, at).into_iter().filter(|text| reads_any(text, parts));
+    let shared = of_column(book, at).into_iter().chain(of_row).map(|text| (text, true));
     let own = range(at, parts).into_iter().chain(listed(at, parts)).map(|text| (text, false));
-    let mut all = neighbours.chain(own);
-    let found = all.find(|(text, _)| !reads_itself(text, at) && trial.gives(text));
+    let mut all = shared.chain(own);
+    let found = all.find(|(text, _)| !reads_any(text, &[(1, at)]) && trial.gives(text));
     found.map_or(Cure::Unknown, |(text, shared)| Cure::Formula { text, shared })
 }
 
-/// The formulas of the same row, then of the same column, nearest first, as they would stand in this cell.
-fn neighbours(book: &Book, at: CellRef) -> Vec<String> {
+/// The formulas of the same row, nearest first, as they would stand in this cell.
+fn of_row(book: &Book, at: CellRef) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for (rows, columns) in [(0, 1), (1, 0)] {
-        for distance in (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]) {
-            let (rows, columns) = (rows * distance, columns * distance);
-            let row = u32::try_from(i64::from(at.row) + rows);
-            let column = u32::try_from(i64::from(at.column) + columns);
-            let (Ok(row), Ok(column)) = (row, column) else { continue };
-            let Some(formula) = text(book, CellRef { row, column, ..at }) else { continue };
-            let moved = shift(&formula, -rows, -columns);
-            if !found.contains(&moved) {
-                found.push(moved);
-            }
+    for distance in (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]) {
+        let Ok(column) = u32::try_from(i64::from(at.column) + distance) else { continue };
+        let Some(formula) = text(book, CellRef { column, ..at }) else { continue };
+        let moved = shift(&formula, 0, -distance);
+        if !found.contains(&moved) {
+            found.push(moved);
         }
     }
     found
+}
+
+/// The one formula that all others of the column share, as it would stand in this cell.
+fn of_column(book: &Book, at: CellRef) -> Option<String> {
+    let others = (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]).filter_map(|distance| {
+        let row = u32::try_from(i64::from(at.row) + distance).ok()?;
+        Some(shift(&text(book, CellRef { row, ..at })?, -distance, 0))
+    });
+    let others: Vec<String> = others.collect();
+    let first = others.first()?;
+    (others.len() >= LEAST_OF_COLUMN && others.iter().all(|other| other == first)).then(|| first.clone())
 }
 
 /// `SUM` over the parts, where they stand in one column or one row of the sheet.
@@ -145,11 +188,10 @@ fn listed(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
     Some(out)
 }
 
-fn reads_itself(formula: &str, at: CellRef) -> bool {
-    rumus::read(formula).is_none_or(|formula| {
-        formula.ranges().into_iter().any(|range| {
-            (range.first.0..=range.last.0).contains(&at.row)
-                && (range.first.1..=range.last.1).contains(&at.column)
-        })
+/// Whether a formula reads one of these cells of its own sheet.
+fn reads_any(formula: &str, cells: &[(i128, CellRef)]) -> bool {
+    rumus::read(formula).is_some_and(|formula| {
+        let ranges = formula.ranges();
+        cells.iter().any(|(_, at)| ranges.iter().any(|range| contains(range, at.row, at.column)))
     })
 }

@@ -200,7 +200,8 @@ impl<'a> Moves<'a> {
         let figure = self.figures.sums[sum].result;
         let to = self.figures.stated(figure) + difference;
         let step = Step { figure, to, why: Why::Formula, overrides: false };
-        (!changes.contains_key(&figure)).then(|| Move { steps: vec![step], cost: cost::FORMULA })
+        let may_be_wrong = !self.figures.sums[sum].is_sound && !changes.contains_key(&figure);
+        may_be_wrong.then(|| Move { steps: vec![step], cost: cost::FORMULA })
     }
 
     /// The formula of a sum's result follows its parts.
