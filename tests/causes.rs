@@ -4,6 +4,8 @@
 #[path = "common/budget.rs"]
 mod budget;
 
+use std::fmt::Write;
+
 use budget::{changed, sheet};
 use renja::check::{Selection, check};
 use renja::correct::{self, Accept, Decided, Search};
@@ -116,9 +118,9 @@ fn what_volume_times_price_gives_in_every_row_is_not_suspected() {
         let (volume, price) = (row + 3, (row + 25) * 1_000);
         let price = Value::Rupiah(price.into());
         let amount = Value::Rupiah((volume * (row + 25) * 1_000).into());
-        lines += &format!(
-            "\n{row} | 5.1.02.01.01.{row:04} | Belanja {row} | {volume} | buah | {price} | {amount}"
-        );
+        let code = format!("5.1.02.01.01.{row:04}");
+        write!(lines, "\n{row} | {code} | Belanja {row} | {volume} | buah | {price} | {amount}")
+            .expect("a string takes it");
     }
     lines += "\nJumlah |  |  |  |  |  | 9.247.000";
     let found = found(sheet(&lines));

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::apply;
 use crate::model::evaluate::{Evaluator, Given, Now, Place};
 use crate::model::inexact::Inexact;
-use crate::model::{Book, Cell, CellContent, CellRef, Change, Renja, SheetId, Value};
+use crate::model::{Book, Cell, CellContent, CellRef, Change, Item, Renja, SheetId, Value};
 use crate::text::rumus::{self, Rumus};
 
 /// Puts the new values in their cells, so that what is checked of the cells alone (how an amount is
@@ -39,7 +39,7 @@ pub(super) fn apply_with_formulas(renja: &mut Renja, book: &Book, changes: &[Cha
         return;
     }
     let mut follow = Vec::new();
-    for cited in renja.tables.iter().flat_map(|t| &t.items).flat_map(|item| item.cited()) {
+    for cited in renja.tables.iter().flat_map(|t| &t.items).flat_map(Item::cited) {
         let place = (usize::from(cited.at.sheet.0), cited.at.row, cited.at.column);
         let Some(n) = following.get(&place) else { continue };
         let is_share = matches!(cited.value, Value::Percent(_))

@@ -17,43 +17,64 @@ pub struct Effect {
     pub mends: bool,
 }
 
-/// Tells what a new value of a cell does to the column formulas of its row. A formula with a zero or
-/// a blank in the row says nothing, and a cell with a formula of the sheet follows.
-pub fn effect((renja, book): (&Renja, &Book), place: Place, to: Decimal) -> Effect {
-    let mut effect = Effect::default();
-    let Some(table) = renja.tables.get(place.table) else { return effect };
-    let number = |column: usize| cell(table, place.item, None, column).and_then(|(_, value)| value.number());
-    let Some(stated) = number(place.column) else { return effect };
-    for (result, column) in table.columns.iter().enumerate() {
-        // Sums across a row are relations of their own, which the search keeps.
-        let Some(formula) = column.formula.as_ref().filter(|f| !is_sum(f)) else { continue };
-        let numbers = formula.columns();
-        let operands: Option<Vec<usize>> = numbers.iter().map(|n| only_numbered(table, *n)).collect();
-        let Some(operands) = operands else { continue };
-        if result != place.column && !operands.contains(&place.column) {
-            continue;
-        }
-        let Some((at, shown)) = cell(table, place.item, None, result) else { continue };
-        if result != place.column && formulas::is_live(book, at) {
-            continue;
-        }
-        let is_informative = operands.iter().all(|o| number(*o).is_some_and(|n| !n.is_zero()));
-        if !is_informative || shown.number().is_none_or(|n| n.is_zero()) {
-            continue;
-        }
-        let holds = |value: Decimal| {
-            let with = |n: u32| {
-                let operand = only_numbered(table, n)?;
-                if operand == place.column { Some(value) } else { number(operand) }
-            };
-            let shown = if result == place.column { shown.with_number(value) } else { shown.clone() };
-            formula.value(&with).is_ok_and(|given| is_shown_as(given, &shown))
+/// The formulas of the columns of each table that are no sums: the column that they give, and those that
+/// they read. Sums across a row are relations of their own, which the search keeps.
+pub struct Formulas<'a> {
+    renja: &'a Renja,
+    book: &'a Book,
+    of_tables: Vec<Vec<(usize, &'a Formula, Vec<(u32, usize)>)>>,
+}
+
+impl<'a> Formulas<'a> {
+    /// Reads the formulas of a plan's tables.
+    pub fn new(renja: &'a Renja, book: &'a Book) -> Self {
+        let of_table = |table: &'a Table| {
+            let columns = table.columns.iter().enumerate();
+            let formulas = columns.filter_map(|(result, column)| {
+                let formula = column.formula.as_ref().filter(|formula| !is_sum(formula))?;
+                let operands = formula.columns().into_iter().map(|n| Some((n, only_numbered(table, n)?)));
+                Some((result, formula, operands.collect::<Option<Vec<_>>>()?))
+            });
+            formulas.collect()
         };
-        let (before, after) = (holds(stated), holds(to));
-        effect.breaks |= before && !after;
-        effect.mends |= !before && after;
+        Self { renja, book, of_tables: renja.tables.iter().map(of_table).collect() }
     }
-    effect
+
+    /// Tells what a new value of a cell does to the column formulas of its row. A formula with a zero
+    /// or a blank in the row says nothing, and a cell with a formula of the sheet follows.
+    pub fn effect(&self, place: Place, to: Decimal) -> Effect {
+        let mut effect = Effect::default();
+        let Some(table) = self.renja.tables.get(place.table) else { return effect };
+        let number =
+            |column: usize| cell(table, place.item, None, column).and_then(|(_, value)| value.number());
+        for (result, formula, operands) in self.of_tables.get(place.table).into_iter().flatten() {
+            let reads = operands.iter().any(|(_, column)| *column == place.column);
+            if *result != place.column && !reads {
+                continue;
+            }
+            let Some(stated) = number(place.column) else { return effect };
+            let Some((at, shown)) = cell(table, place.item, None, *result) else { continue };
+            if *result != place.column && formulas::is_live(self.book, at) {
+                continue;
+            }
+            let is_informative = |n: Option<Decimal>| n.is_some_and(|n| !n.is_zero());
+            if !is_informative(shown.number()) || !operands.iter().all(|(_, o)| is_informative(number(*o))) {
+                continue;
+            }
+            let holds = |value: Decimal| {
+                let with = |n: u32| {
+                    let (_, operand) = operands.iter().find(|(number, _)| *number == n)?;
+                    if *operand == place.column { Some(value) } else { number(*operand) }
+                };
+                let shown = if *result == place.column { shown.with_number(value) } else { shown.clone() };
+                formula.value(&with).is_ok_and(|given| is_shown_as(given, &shown))
+            };
+            let (before, after) = (holds(stated), holds(to));
+            effect.breaks |= before && !after;
+            effect.mends |= !before && after;
+        }
+        effect
+    }
 }
 
 /// Whether a formula only adds and subtracts columns.

@@ -89,8 +89,8 @@ pub struct Sum {
     /// Whether the formula of its result reads parts of the sum: if the sum does not close, the formula
     /// leaves parts out, takes others besides, or is out of date, and no part is to blame.
     pub reads_parts: bool,
-    /// Whether that formula reads all parts and nothing else, and its value is the one that it gives now:
-    /// what it leaves out (`SUBTOTAL` under a filter) it leaves out knowingly.
+    /// Whether nothing can be said against that formula: it cannot be read, or it reads all parts and
+    /// nothing else and gives another value by its own rules (`SUBTOTAL` under a filter).
     pub is_sound: bool,
 }
 
@@ -175,6 +175,7 @@ impl Figures {
     /// Tells the sums that do not close and whose formula reads parts of them. A formula on a sheet of
     /// a table that goes on over several speaks of its own sheet alone.
     fn tell_formulas(&mut self, renja: &Renja, book: &Book) {
+        let mut looks = formulas::LOOKS;
         for sum in &mut self.sums {
             let result = &self.cells[sum.result];
             let pages = result.place.and_then(|place| renja.tables.get(place.table)).map(|t| t.pages.len());
@@ -182,11 +183,14 @@ impl Figures {
                 continue;
             }
             let parts: Vec<CellRef> = sum.terms.iter().map(|term| self.cells[*term].at).collect();
-            let Some(reads) = formulas::reads(book, result.at, &parts) else { continue };
+            let Some(reads) = formulas::reads(book, result.at, &parts, &mut looks) else {
+                // What cannot be read cannot be judged.
+                (sum.reads_parts, sum.is_sound) = (true, true);
+                continue;
+            };
             sum.reads_parts = reads.cells > 0;
-            let stated = result.units.map(amount);
-            sum.is_sound =
-                reads.just_these && stated.is_some_and(|stated| formulas::gives(book, result.at, stated));
+            let computed = result.units.unwrap_or(0) + sum.difference;
+            sum.is_sound = reads.just_these && !formulas::gives(book, result.at, amount(computed));
         }
     }
 

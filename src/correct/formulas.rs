@@ -1,6 +1,8 @@
 //! What the sheets' own formulas say of the cells that sums are made of: which cells follow others by
 //! themselves, and which formula would give what a sum must be.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::model::evaluate::{Evaluator, Given, Now};
@@ -10,6 +12,9 @@ use crate::text::rumus::{self, Range, Rumus};
 
 /// Maximum number of columns and rows to look through, on either side, for a formula that can be copied.
 const MOST_NEIGHBOURS: i64 = 24;
+/// Maximum number of cells to look at for what formulas read besides their parts; a hostile sheet adds up
+/// whole columns a thousand times.
+pub const LOOKS: usize = 2_000_000;
 /// Minimum number of formulas in a column that all are one before another stands out.
 const LEAST_OF_COLUMN: usize = 3;
 /// Maximum number of parts that a formula names one by one; a longer one cannot be read.
@@ -35,8 +40,9 @@ pub struct Reads {
     pub just_these: bool,
 }
 
-/// Tells what the formula of a cell reads of some cells; `None` if it cannot be read.
-pub fn reads(book: &Book, at: CellRef, cells: &[CellRef]) -> Option<Reads> {
+/// Tells what the formula of a cell reads of some cells; `None` if it cannot be read. `looks` are the
+/// cells that may still be looked at; without any left, it is taken to read others too.
+pub fn reads(book: &Book, at: CellRef, cells: &[CellRef], looks: &mut usize) -> Option<Reads> {
     let formula = book.cell(at)?.formula.as_deref().and_then(rumus::read)?;
     let evaluator = Evaluator::new(&book.sheets);
     let own = usize::from(at.sheet.0);
@@ -47,17 +53,18 @@ pub fn reads(book: &Book, at: CellRef, cells: &[CellRef]) -> Option<Reads> {
         ranges.iter().any(|(of, range)| *of == sheet && contains(range, cell.row, cell.column))
     };
     let read = cells.iter().filter(is_read).count();
-    let is_known = |sheet: usize, row: u32, column: u32| {
-        cells.iter().any(|c| (usize::from(c.sheet.0), c.row, c.column) == (sheet, row, column))
-    };
-    let only_these = || {
+    let known: BTreeSet<(usize, u32, u32)> =
+        cells.iter().map(|c| (usize::from(c.sheet.0), c.row, c.column)).collect();
+    let mut only_these = || {
         ranges.iter().all(|(sheet, range)| {
             let rows = (range.first.0, 0)..=(range.last.0, u32::MAX);
             let mut others = book.sheets.get(*sheet).into_iter().flat_map(|s| s.cells.range(rows.clone()));
             others.all(|((row, column), cell)| {
+                let Some(left) = looks.checked_sub(1) else { return false };
+                *looks = left;
                 !matches!(cell.content, CellContent::Number(_))
                     || !contains(range, *row, *column)
-                    || is_known(*sheet, *row, *column)
+                    || known.contains(&(*sheet, *row, *column))
             })
         })
     };
@@ -124,8 +131,9 @@ pub fn cure(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal)
     if trial.gives(&own) {
         return Cure::Recalculate;
     }
-    let of_row = of_row(book, at).into_iter().filter(|text| reads_any(text, parts));
-    let shared = of_column(book, at).into_iter().chain(of_row).map(|text| (text, true));
+    let neighbours = of_row(book, at).into_iter().filter(|_| !parts.is_empty()).chain(of_column(book, at));
+    let shared =
+        neighbours.filter(|text| parts.is_empty() || reads_any(text, parts)).map(|text| (text, true));
     let own = range(at, parts).into_iter().chain(listed(at, parts)).map(|text| (text, false));
     let mut all = shared.chain(own);
     let found = all.find(|(text, _)| !reads_any(text, &[(1, at)]) && trial.gives(text));

@@ -110,8 +110,8 @@ pub type Changes = BTreeMap<usize, Step>;
 
 /// What moves are made from.
 pub struct Moves<'a> {
-    /// The plan, and the workbook that it was read from.
-    pub plan: (&'a Renja, &'a Book),
+    /// What the columns compute from their rows.
+    columns: columns::Formulas<'a>,
     /// The figures.
     pub figures: &'a Figures,
     /// The side that the office trusts.
@@ -135,7 +135,7 @@ struct Choice {
 impl<'a> Moves<'a> {
     /// Gets ready.
     pub fn new(
-        plan: (&'a Renja, &'a Book),
+        (renja, book): (&'a Renja, &'a Book),
         figures: &'a Figures,
         reference: Option<&'a Reference>,
         trusted: BTreeSet<usize>,
@@ -149,7 +149,7 @@ impl<'a> Moves<'a> {
             }
         }
         let parts = Parts::new(figures);
-        Self { plan, figures, reference, trusted, rows, parts }
+        Self { columns: columns::Formulas::new(renja, book), figures, reference, trusted, rows, parts }
     }
 
     /// The value of a figure after the changes.
@@ -234,7 +234,7 @@ impl<'a> Moves<'a> {
     fn of_row(&self, step: &Step) -> (u32, u32) {
         let figure = &self.figures.cells[step.figure];
         let Some(place) = figure.place else { return (0, 0) };
-        let effect = columns::effect(self.plan, place, amount(step.to));
+        let effect = self.columns.effect(place, amount(step.to));
         (if effect.breaks { cost::BREAKS } else { 0 }, if effect.mends { cost::MENDS } else { 0 })
     }
 
