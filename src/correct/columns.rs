@@ -22,7 +22,15 @@ pub struct Effect {
 pub struct Formulas<'a> {
     renja: &'a Renja,
     book: &'a Book,
-    of_tables: Vec<Vec<(usize, &'a Formula, Vec<(u32, usize)>)>>,
+    of_tables: Vec<Vec<OfColumn<'a>>>,
+}
+
+/// The formula of a column.
+struct OfColumn<'a> {
+    result: usize,
+    formula: &'a Formula,
+    /// The columns that it reads, each with its number in the formula.
+    operands: Vec<(u32, usize)>,
 }
 
 impl<'a> Formulas<'a> {
@@ -33,7 +41,7 @@ impl<'a> Formulas<'a> {
             let formulas = columns.filter_map(|(result, column)| {
                 let formula = column.formula.as_ref().filter(|formula| !is_sum(formula))?;
                 let operands = formula.columns().into_iter().map(|n| Some((n, only_numbered(table, n)?)));
-                Some((result, formula, operands.collect::<Option<Vec<_>>>()?))
+                Some(OfColumn { result, formula, operands: operands.collect::<Option<Vec<_>>>()? })
             });
             formulas.collect()
         };
@@ -47,7 +55,7 @@ impl<'a> Formulas<'a> {
         let Some(table) = self.renja.tables.get(place.table) else { return effect };
         let number =
             |column: usize| cell(table, place.item, None, column).and_then(|(_, value)| value.number());
-        for (result, formula, operands) in self.of_tables.get(place.table).into_iter().flatten() {
+        for OfColumn { result, formula, operands } in self.of_tables.get(place.table).into_iter().flatten() {
             let reads = operands.iter().any(|(_, column)| *column == place.column);
             if *result != place.column && !reads {
                 continue;

@@ -103,7 +103,9 @@ impl Teller<'_> {
             }
             let to = self.moves.value(result, &explanation.changes) + difference;
             let overrides = self.figures.cells[result].confirmed > 0;
-            explanation.changes.insert(result, Step { figure: result, to, why: Why::Derived, overrides });
+            let is_formula = self.figures.cells[result].live && !self.figures.follows(result);
+            let why = if is_formula { Why::Formula } else { Why::Derived };
+            explanation.changes.insert(result, Step { figure: result, to, why, overrides });
             let others = self.figures.cells[result].sums.iter().map(|(s, _)| *s);
             // A recapitulation is another table: what it says then is for the person to follow up.
             let is_tree = |s: &usize| self.figures.is_tree(*s);
