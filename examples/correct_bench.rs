@@ -59,7 +59,13 @@ fn main() {
         }
         let checked = check::check(&renja, &Book::default(), &Selection::default());
         let start = Instant::now();
-        let cases = correct::cases(&renja, &checked.relations, &checked.findings, &Search::default());
+        let cases = correct::cases(
+            &renja,
+            &Book::default(),
+            &checked.relations,
+            &checked.findings,
+            &Search::default(),
+        );
         println!(
             "{items} items, {errors} errors, second table {cross}: {:?}, {} cases",
             start.elapsed(),
@@ -101,7 +107,8 @@ fn trial(
     }
     let checked = check::check(&renja, &Book::default(), &Selection::default());
     let start = Instant::now();
-    let cases = correct::cases(&renja, &checked.relations, &checked.findings, &Search::default());
+    let cases =
+        correct::cases(&renja, &Book::default(), &checked.relations, &checked.findings, &Search::default());
     let took = start.elapsed();
     let is_right = |at: CellRef, to: &Value| truth.get(&at).copied() == to.number();
     for at in planted {

@@ -146,7 +146,7 @@ pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadE
 pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
     let (check::Checked { relations, findings }, excepted) = agreed(&renja, &book, options);
-    let cases = correct::cases(&renja, &relations, &findings, &options.search);
+    let cases = correct::cases(&renja, &book, &relations, &findings, &options.search);
     let forms = options.forms.clone();
     Ok(Checked { book, renja, relations, findings, cases, forms, excepted })
 }
@@ -211,11 +211,17 @@ fn settle(
         return (None, Vec::new(), Vec::new());
     }
     let found = (checked.relations.clone(), checked.findings.clone());
-    let Settled { renja, applied, taken_back, .. } =
-        correct::settle(&checked.renja, found, options.accept, &options.search, decided, |renja| {
+    let Settled { renja, applied, taken_back, .. } = correct::settle(
+        (&checked.renja, &checked.book),
+        found,
+        options.accept,
+        &options.search,
+        decided,
+        |renja| {
             let (check::Checked { relations, findings }, _) = agreed(renja, &checked.book, options);
             (relations, findings)
-        });
+        },
+    );
     (Some(renja), applied, taken_back)
 }
 
@@ -243,7 +249,8 @@ fn patches(checked: &Checked, applied: &[Applied], lang: Lang) -> (Vec<Patch>, V
     let mut patches: IndexMap<CellRef, Patch> = IndexMap::new();
     for (one, change) in applied.iter().flat_map(|one| one.changes.iter().map(move |change| (one, change))) {
         let cell = checked.book.cell(change.at);
-        if cell.is_some_and(|cell| cell.formula.is_some()) {
+        // A formula is replaced by a formula or not at all.
+        if change.formula.is_none() && cell.is_some_and(|cell| cell.formula.is_some()) {
             kept.push(change.at);
             continue;
         }
@@ -260,7 +267,10 @@ fn patches(checked: &Checked, applied: &[Applied], lang: Lang) -> (Vec<Patch>, V
             sheet: checked.renja.sheet_name(change.at.sheet).to_owned(),
             row: change.at.row,
             column: change.at.column,
-            to: New::Value(change.to.clone()),
+            to: match &change.formula {
+                Some(formula) => New::Formula(formula.clone(), change.to.clone()),
+                None => New::Value(change.to.clone()),
+            },
             note: note.say(lang),
         };
         patches.insert(change.at, patch);

@@ -73,6 +73,7 @@ fn checked() -> Checked {
         item: program.into(),
         from: from.map(rupiah),
         to: rupiah(to),
+        formula: None,
     };
     let proposal = |class, changes: Vec<Change>| Proposal {
         class,

@@ -1,78 +1,153 @@
-//! Changes put into the cells of the workbook, so that what is checked of the cells alone (how an
-//! amount is written, what a formula gives) sees them too.
+//! Changes put into the cells of the workbook and of the plan. Formulas follow, as they will when the
+//! workbook is opened.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::apply;
 use crate::model::evaluate::{Evaluator, Given, Now, Place};
 use crate::model::inexact::Inexact;
-use crate::model::{Book, Cell, CellContent, CellRef, Change, Value};
+use crate::model::{Book, Cell, CellContent, CellRef, Change, Item, Renja, SheetId, Value};
 use crate::text::rumus::{self, Rumus};
 
-/// Puts the new values in their cells. Formulas follow, as they will when the workbook is opened.
+/// Puts the new values in their cells, so that what is checked of the cells alone (how an amount is
+/// written, what a formula gives) sees them too. Formulas follow.
 pub fn apply_to_cells(book: &mut Book, changes: &[Change]) {
     let following = following(book, changes);
     for change in changes {
         let Some(sheet) = book.sheets.get_mut(usize::from(change.at.sheet.0)) else { continue };
         let cell = sheet.cells.get_or_default((change.at.row, change.at.column));
-        cell.content = match &change.to {
-            Value::Rupiah(n) | Value::Quantity(n, None) => CellContent::Number(*n),
-            Value::Percent(n) if cell.format.is_percent() => {
-                n.checked_div(Decimal::ONE_HUNDRED).map_or(CellContent::Blank, CellContent::Number)
-            }
-            other => CellContent::Text(other.to_string().into()),
-        };
+        cell.content = content(&change.to, cell);
+        if let Some(formula) = &change.formula {
+            cell.formula = Some(formula.as_str().into());
+        }
     }
-    follow(book, &following);
+    for ((sheet, row, column), n) in following {
+        if let Some(cell) = book.sheets.get_mut(sheet).and_then(|s| s.cells.get_mut(&(row, column))) {
+            cell.content = CellContent::Number(n);
+        }
+    }
 }
 
-/// Formulas stand in rows above one another: office, program, kegiatan, sub kegiatan, and a recap.
+/// Puts the new values into the plan, and what the formulas of the workbook that it was read from make
+/// of them. `changes` are all that were made since it was read: each formula is computed anew.
+pub(super) fn apply_with_formulas(renja: &mut Renja, book: &Book, changes: &[Change]) {
+    apply(renja, changes);
+    let following = following(book, changes);
+    if following.is_empty() {
+        return;
+    }
+    let mut follow = Vec::new();
+    for cited in renja.tables.iter().flat_map(|t| &t.items).flat_map(Item::cited) {
+        let place = (usize::from(cited.at.sheet.0), cited.at.row, cited.at.column);
+        let Some(n) = following.get(&place) else { continue };
+        let is_share = matches!(cited.value, Value::Percent(_))
+            && book.cell(cited.at).is_some_and(|cell| cell.format.is_percent());
+        let number = if is_share { n.checked_mul(Decimal::ONE_HUNDRED) } else { Some(*n) };
+        let Some(number) = number.filter(|_| cited.value.number().is_some()) else { continue };
+        follow.push(Change {
+            at: cited.at,
+            item: String::new(),
+            from: None,
+            to: cited.value.with_number(number.normalize()),
+            formula: None,
+        });
+    }
+    apply(renja, &follow);
+}
+
+fn content(value: &Value, cell: &Cell) -> CellContent {
+    match value {
+        Value::Rupiah(n) | Value::Quantity(n, None) => CellContent::Number(*n),
+        Value::Percent(n) if cell.format.is_percent() => {
+            n.checked_div(Decimal::ONE_HUNDRED).map_or(CellContent::Blank, CellContent::Number)
+        }
+        other => CellContent::Text(other.to_string().into()),
+    }
+}
+
+/// Maximum number of levels of formulas above a change: office, program, kegiatan, sub kegiatan, a recap.
 const MOST_ROUNDS: usize = 8;
 
-/// The formulas that held what their cells give, but for the cells that are changed by name.
-fn following(book: &Book, changes: &[Change]) -> Vec<(Place, Rumus)> {
-    let named: BTreeSet<CellRef> = changes.iter().map(|change| change.at).collect();
+/// What the formulas give that read a changed cell, by way of others or not. A formula that was out of
+/// date before, or that is changed by name, is left out.
+fn following(book: &Book, changes: &[Change]) -> BTreeMap<Place, Decimal> {
+    let mut now: BTreeMap<Place, CellContent> = BTreeMap::new();
+    for change in changes {
+        let blank = Cell::default();
+        let cell = book.cell(change.at).unwrap_or(&blank);
+        let CellRef { sheet: SheetId(sheet), row, column } = change.at;
+        now.insert((usize::from(sheet), row, column), content(&change.to, cell));
+    }
+    let named: BTreeSet<Place> = now.keys().copied().collect();
+    let mut found = BTreeMap::new();
+    if named.is_empty() {
+        return found;
+    }
+    let formulas = formulas(book);
     let mut evaluator = Evaluator::new(&book.sheets);
+    for _ in 0..MOST_ROUNDS {
+        let before = found.len();
+        let mut moved = false;
+        for (place, formula) in formulas.iter().filter(|(place, _)| !named.contains(place)) {
+            if !reads_any(&evaluator, formula, place.0, &now) {
+                continue;
+            }
+            let stored = book.sheets.get(place.0).and_then(|s| s.cells.get(&(place.1, place.2)));
+            let Some(stored) = stored else { continue };
+            let held = given(&mut evaluator, *place, formula, &BTreeMap::new());
+            if !held.is_some_and(|n| holds(stored, n)) {
+                continue;
+            }
+            let Some(n) = given(&mut evaluator, *place, formula, &now) else { continue };
+            if found.insert(*place, n.value) != Some(n.value) {
+                moved = true;
+                now.insert(*place, CellContent::Number(n.value));
+            }
+        }
+        if !moved && found.len() == before {
+            break;
+        }
+    }
+    found
+}
+
+fn formulas(book: &Book) -> Vec<(Place, Rumus)> {
     let mut all = Vec::new();
     for (id, sheet) in book.sheets() {
         for ((row, column), cell) in &sheet.cells {
-            let Some(formula) = cell.formula.as_deref().and_then(rumus::read) else { continue };
-            let place = (usize::from(id.0), *row, *column);
-            let is_named = named.contains(&CellRef { sheet: id, row: *row, column: *column });
-            if !is_named && given(&mut evaluator, place, &formula).is_some_and(|n| holds(cell, n)) {
-                all.push((place, formula));
+            if let Some(formula) = cell.formula.as_deref().and_then(rumus::read) {
+                all.push(((usize::from(id.0), *row, *column), formula));
             }
         }
     }
     all
 }
 
-fn follow(book: &mut Book, formulas: &[(Place, Rumus)]) {
-    for _ in 0..MOST_ROUNDS {
-        let mut evaluator = Evaluator::new(&book.sheets);
-        let mut news: Vec<(Place, Decimal)> = Vec::new();
-        for (place, formula) in formulas {
-            let cell = book.sheets.get(place.0).and_then(|s| s.cells.get(&(place.1, place.2)));
-            if let Some(n) =
-                given(&mut evaluator, *place, formula).filter(|n| !cell.is_some_and(|c| holds(c, *n)))
-            {
-                news.push((*place, n.value));
-            }
-        }
-        if news.is_empty() {
-            return;
-        }
-        for ((sheet, row, column), n) in news {
-            if let Some(cell) = book.sheets.get_mut(sheet).and_then(|s| s.cells.get_mut(&(row, column))) {
-                cell.content = CellContent::Number(n);
-            }
-        }
-    }
+/// Whether a formula reads one of the changed cells.
+fn reads_any(
+    evaluator: &Evaluator<'_>,
+    formula: &Rumus,
+    sheet: usize,
+    changed: &BTreeMap<Place, CellContent>,
+) -> bool {
+    formula.ranges().into_iter().any(|range| {
+        let Some(target) = evaluator.sheet_of(range, sheet) else { return false };
+        let rows = (target, range.first.0, 0)..=(target, range.last.0, u32::MAX);
+        changed.range(rows).any(|((_, _, column), _)| (range.first.1..=range.last.1).contains(column))
+    })
 }
 
-fn given(evaluator: &mut Evaluator<'_>, place: Place, formula: &Rumus) -> Option<Inexact> {
-    match evaluator.evaluate(formula, place.0, &mut |_| Now::AsStored) {
+fn given(
+    evaluator: &mut Evaluator<'_>,
+    place: Place,
+    formula: &Rumus,
+    changed: &BTreeMap<Place, CellContent>,
+) -> Option<Inexact> {
+    let mut now =
+        |place: Place| changed.get(&place).map_or(Now::AsStored, |content| Now::Is(content.clone()));
+    match evaluator.evaluate(formula, place.0, &mut now) {
         Ok(Given::Number(n)) => Some(n),
         _ => None,
     }

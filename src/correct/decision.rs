@@ -82,8 +82,13 @@ fn take(
                 (Some(stated), Some(number)) if stated.number().is_some() => stated.with_number(number),
                 _ => value.clone(),
             };
-            let change =
-                Change { at: finding.at, item: finding.item.clone(), from: finding.stated.clone(), to };
+            let change = Change {
+                at: finding.at,
+                item: finding.item.clone(),
+                from: finding.stated.clone(),
+                to,
+                formula: None,
+            };
             let reason = Message::new("correct.reason.own");
             decided.applied.push(applied(vec![change], Class::Display, reason, Vec::new()));
             true

@@ -6,15 +6,21 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::columns::{cell, formula_gives, is_numbered, is_shown_as};
+use super::formulas::{self, Cure};
 use super::slip::variants;
-use crate::forms::Belongs;
 use crate::model::{
-    Case, CellRef, Change, Class, Column, Finding, Message, Proposal, Renja, Severity, Table, Value,
+    Book, Case, CellContent, CellRef, Change, Class, Finding, Item, Message, Proposal, Renja, Severity,
+    Table, Value,
 };
-use crate::text::formula::Formula;
 
 /// Adds the cases of the findings that no case has yet.
-pub fn add(cases: &mut Vec<Case>, renja: &Renja, findings: &[Finding], locked: &BTreeSet<CellRef>) {
+pub fn add(
+    cases: &mut Vec<Case>,
+    (renja, book): (&Renja, &Book),
+    findings: &[Finding],
+    locked: &BTreeSet<CellRef>,
+) {
     let taken: BTreeSet<usize> = cases.iter().flat_map(|c| &c.findings).copied().collect();
     let disputed: BTreeSet<CellRef> =
         findings.iter().filter(|f| f.severity > Severity::Note).map(|f| f.at).collect();
@@ -52,7 +58,7 @@ pub fn add(cases: &mut Vec<Case>, renja: &Renja, findings: &[Finding], locked: &
             if kin.betrays {
                 betrayed.extend(kin.dependents.iter().map(|at| (*at, cases.len())));
             }
-            let proposals = proposal(renja, i, finding, &kin, &disputed, &rows);
+            let proposals = proposal((renja, book), i, finding, &kin, &disputed, &rows);
             cases.push(Case {
                 findings: vec![i],
                 explanation: explanation(finding, &kin),
@@ -94,7 +100,7 @@ fn goes_along(cases: &mut [Case], place: usize, finding: &Finding) -> bool {
 }
 
 fn proposal(
-    renja: &Renja,
+    (renja, book): (&Renja, &Book),
     place: usize,
     finding: &Finding,
     kin: &Kin,
@@ -102,52 +108,93 @@ fn proposal(
     rows: &Rows,
 ) -> Option<Proposal> {
     if is_retyped(finding) {
-        return retype(renja, place, finding, rows);
+        return retype(renja, book, place, finding, rows);
     }
     let to = finding.computed.clone()?;
+    if formulas::is_live(book, finding.at) {
+        return of_formula(book, place, finding, to);
+    }
     let undisputed = finding
         .related
         .iter()
         .all(|r| r.at == finding.at || kin.dependents.contains(&r.at) || !disputed.contains(&r.at));
-    let (safe, key) = match finding.rule.get(..3).unwrap_or_default() {
-        _ if kin.betrays => (undisputed, "correct.reason.betrayed"),
-        _ if kin.otherwise => (false, "correct.reason.otherwise"),
+    let suggested = |when: bool| if when { Class::Suggested } else { Class::Display };
+    let (class, key) = match finding.rule.get(..3).unwrap_or_default() {
+        _ if kin.betrays => (suggested(undisputed), "correct.reason.betrayed"),
+        _ if kin.otherwise => (Class::Display, "correct.reason.otherwise"),
         _ if is_derived(finding) => {
             let undisputed = undisputed && !renja.is_inferred(finding.at);
-            (undisputed && kin.dependents.is_empty() && !kin.input_suspect, "correct.reason.derived")
+            let only = undisputed && kin.dependents.is_empty() && !kin.input_suspect;
+            // The form's own formula gives a blank cell its one value; what stands there is a person's.
+            let class = if only && finding.stated.is_none() { Class::Safe } else { suggested(only) };
+            (class, "correct.reason.derived")
         }
-        "JML" => (undisputed, "correct.reason.counted"),
-        "KOD" => (false, "correct.reason.code"),
-        "TRB" => (undisputed, "correct.reason.words"),
-        _ if finding.stated.is_none() => (false, "correct.reason.blank_computed"),
-        _ => (false, "correct.reason.computed"),
+        "KOD" => (Class::Suggested, "correct.reason.code"),
+        "JML" => (suggested(undisputed), "correct.reason.counted"),
+        // Words against a figure: nothing says which of the two is right. A misspelt word has one reading.
+        "TRB" => (suggested(undisputed && finding.rule == MISSPELT), "correct.reason.words"),
+        _ if finding.stated.is_none() => (Class::Display, "correct.reason.blank_computed"),
+        _ => (Class::Display, "correct.reason.computed"),
     };
     let reason = Message::new(key).with("item", finding.item.clone()).with("value", to.clone());
     let (from, to) = words(renja, finding, to);
     Some(Proposal {
-        class: match key {
-            _ if safe => Class::Safe,
-            "correct.reason.code" => Class::Suggested,
-            _ => Class::Display,
-        },
+        class,
         reason,
-        changes: vec![Change { at: finding.at, item: finding.item.clone(), from, to }],
+        changes: vec![Change { at: finding.at, item: finding.item.clone(), from, to, formula: None }],
         evidence: finding.related.iter().map(|r| r.at).filter(|at| *at != finding.at).collect(),
         resolves: vec![place],
     })
 }
 
-/// Numbers that are text to Excel become numbers.
-fn retype(renja: &Renja, place: usize, finding: &Finding, rows: &Rows) -> Option<Proposal> {
+/// The formula of a cell computes something else than the others of its row or column: it takes theirs.
+/// Nothing is proposed where these do not say what the cell should hold.
+fn of_formula(book: &Book, place: usize, finding: &Finding, to: Value) -> Option<Proposal> {
+    let own = formulas::text(book, finding.at)?;
+    let reason = |key| {
+        Message::new(key)
+            .with("item", finding.item.clone())
+            .with("place", finding.at.a1())
+            .with("from", finding.stated.clone().unwrap_or(Value::None))
+            .with("to", to.clone())
+            .with("own", own)
+    };
+    let (formula, reason) = match formulas::cure(book, finding.at, &[], to.number()?) {
+        Cure::Recalculate => (None, reason("correct.reason.recalculate")),
+        Cure::Formula { text, .. } => {
+            (Some(text.clone()), reason("correct.reason.formula").with("formula", text))
+        }
+        Cure::Unknown => return None,
+    };
+    let (at, item, from) = (finding.at, finding.item.clone(), finding.stated.clone());
+    Some(Proposal {
+        class: Class::Suggested,
+        reason,
+        changes: vec![Change { at, item, from, to, formula }],
+        evidence: finding.related.iter().map(|r| r.at).filter(|at| *at != finding.at).collect(),
+        resolves: vec![place],
+    })
+}
+
+/// Numbers that are text to Excel become numbers: those that are plainly one number ("1.313.159.500"),
+/// in a column that holds numbers. What could be read in another way ("45 653 774" may be a telephone
+/// number, two lines may be two amounts, "007" is an identifier) stays as it is.
+fn retype(renja: &Renja, book: &Book, place: usize, finding: &Finding, rows: &Rows) -> Option<Proposal> {
+    // The finding is of one column.
+    if !finding.related.first().is_some_and(|first| rows.holds_numbers(renja, book, first.at)) {
+        return None;
+    }
     let changes: Vec<Change> = finding
         .related
         .iter()
         .filter_map(|related| {
+            let text = rows.text(renja, related.at).filter(|text| is_plainly_one_number(text))?;
             Some(Change {
                 at: related.at,
                 item: rows.path(renja, related.at).unwrap_or_else(|| related.label.clone()),
-                from: Some(Value::Text(rows.text(renja, related.at)?)),
+                from: Some(Value::Text(text)),
                 to: related.value.clone().filter(|v| v.number().is_some())?,
+                formula: None,
             })
         })
         .collect();
@@ -158,6 +205,27 @@ fn retype(renja: &Renja, place: usize, finding: &Finding, rows: &Rows) -> Option
         evidence: Vec::new(),
         resolves: vec![place],
     })
+}
+
+/// Whether a text is one number in every reader's eyes: digits in one run or in groups of thousands,
+/// perhaps with `Rp` before and `,-` or two decimals behind, and no zero in front.
+fn is_plainly_one_number(text: &str) -> bool {
+    let text = text.trim();
+    let text = text.strip_prefix("Rp").map_or(text, |rest| rest.trim_start_matches('.').trim_start());
+    let text = text.strip_suffix(",-").or_else(|| text.strip_suffix(",00")).unwrap_or(text);
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let separators: BTreeSet<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let mut groups = text.split(['.', ',']);
+    let first = groups.next().unwrap_or_default();
+    let is_grouped = |first: &str| (1..=3).contains(&first.len());
+    let rest: Vec<&str> = groups.collect();
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    digits(first)
+        && (first == "0" && rest.is_empty() || !first.starts_with('0'))
+        && first.len() <= MOST_DIGITS
+        && separators.len() <= 1
+        && (rest.is_empty()
+            || is_grouped(first) && rest.iter().all(|group| group.len() == 3 && digits(group)))
 }
 
 /// Whether only the way of writing changes.
@@ -216,6 +284,12 @@ struct Kin {
     input_suspect: bool,
 }
 
+/// The rule on amounts in words that are misspelt and right otherwise.
+const MISSPELT: &str = "TRB102";
+
+/// Maximum number of digits that a number keeps in a spreadsheet; a longer one is an identifier.
+const MOST_DIGITS: usize = 15;
+
 /// Where each cell stands.
 struct Rows {
     by_cell: HashMap<CellRef, (usize, usize, Option<usize>, usize)>,
@@ -252,6 +326,24 @@ impl Rows {
             None => &item.values,
         };
         Some(values.get(c)?.text.clone())
+    }
+
+    /// Whether the column of a cell holds numbers: an official form says so, or most of its cells do.
+    fn holds_numbers(&self, renja: &Renja, book: &Book, at: CellRef) -> bool {
+        let Some(&(t, _, _, c)) = self.by_cell.get(&at) else { return false };
+        let Some(table) = renja.tables.get(t) else { return false };
+        if !table.form.inferred && table.columns.get(c).is_some_and(|c| !c.key.starts_with("kolom_")) {
+            return true;
+        }
+        let (mut numbers, mut others) = (0usize, 0usize);
+        for cited in table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(c)) {
+            match book.cell(cited.at).map(|cell| &cell.content) {
+                Some(CellContent::Number(_)) => numbers += 1,
+                Some(CellContent::Text(_)) => others += 1,
+                _ => {}
+            }
+        }
+        numbers > others
     }
 
     /// What the columns of the same row say that are computed from this cell.
@@ -331,53 +423,4 @@ fn input_suspect(table: &Table, row: (usize, Option<usize>), column: usize, show
                     .is_some_and(|result| is_shown_as(result, shown))
             })
     })
-}
-
-fn is_numbered(column: &Column, number: u32) -> bool {
-    column.number.as_ref().is_some_and(|n| n.value == number)
-}
-
-/// What a formula gives when one column has this value.
-fn formula_gives(
-    table: &Table,
-    (i, k): (usize, Option<usize>),
-    formula: &Formula,
-    number: u32,
-    value: Decimal,
-) -> Option<Decimal> {
-    let column = |n: u32| {
-        if n == number {
-            return Some(value);
-        }
-        let c = table.columns.iter().position(|c| is_numbered(c, n))?;
-        cell(table, i, k, c)?.1.number()
-    };
-    formula.value(&column).ok()
-}
-
-/// A cell of a row: the indicator's own, else the item's.
-fn cell(table: &Table, item: usize, indikator: Option<usize>, column: usize) -> Option<(CellRef, &Value)> {
-    let item = table.items.get(item)?;
-    let of_item = table.columns.get(column)?.belongs != Belongs::Indikator;
-    let values = match indikator.and_then(|k| item.indikator.get(k)) {
-        Some(indikator) if !of_item => &indikator.values,
-        _ => &item.values,
-    };
-    let cited = values.get(column)?;
-    Some((cited.at, &cited.value))
-}
-
-/// Whether a result is printed as this: rounded or cut off at its last decimal, a ratio also as a
-/// percentage.
-fn is_shown_as(result: Decimal, shown: &Value) -> bool {
-    let Some(printed) = shown.number() else { return false };
-    let unit = Decimal::new(1, printed.scale());
-    let half = Decimal::new(5, printed.scale() + 1);
-    let near = |result: Decimal| {
-        let (Some(low), Some(high)) = (printed.checked_sub(half), printed.checked_add(unit)) else {
-            return false;
-        };
-        (low..high).contains(&result)
-    };
-    near(result) || result.checked_mul(Decimal::ONE_HUNDRED).is_some_and(near)
 }

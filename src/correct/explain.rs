@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Reference;
 use super::evidence::{Evidence, Printed};
 use super::figures::{Figures, amount};
+use super::formulas::{self, Cure};
 use super::moves::{Moves, Step, Why};
 use super::search::{Explanation, Group};
-use crate::model::{Arg, Case, CellRef, Change, Class, Message, Proposal, Renja, Value};
+use crate::model::{Arg, Book, Case, CellRef, Change, Class, Message, Proposal, Renja, Value};
 
 /// So many items are named where one of them is wrong and nothing tells which.
 const MOST_SUSPECTS: usize = 5;
@@ -19,6 +20,8 @@ const MOST_SUGGESTED: usize = 2;
 pub struct Teller<'a> {
     /// The plan.
     pub renja: &'a Renja,
+    /// The workbook that it was read from.
+    pub book: &'a Book,
     /// Where else amounts are printed.
     pub evidence: &'a Evidence<'a>,
     /// The figures.
@@ -100,7 +103,9 @@ impl Teller<'_> {
             }
             let to = self.moves.value(result, &explanation.changes) + difference;
             let overrides = self.figures.cells[result].confirmed > 0;
-            explanation.changes.insert(result, Step { figure: result, to, why: Why::Derived, overrides });
+            let is_formula = self.figures.cells[result].live && !self.figures.follows(result);
+            let why = if is_formula { Why::Formula } else { Why::Derived };
+            explanation.changes.insert(result, Step { figure: result, to, why, overrides });
             let others = self.figures.cells[result].sums.iter().map(|(s, _)| *s);
             // A recapitulation is another table: what it says then is for the person to follow up.
             let is_tree = |s: &usize| self.figures.is_tree(*s);
@@ -115,8 +120,13 @@ impl Teller<'_> {
         s.result == figure || s.terms.contains(&figure)
     }
 
+    /// The changes that somebody has to make: formulas that follow from them make theirs by themselves.
+    fn typed_steps<'e>(&'e self, explanation: &'e Explanation) -> impl Iterator<Item = &'e Step> + Clone {
+        explanation.changes.values().filter(|step| !self.figures.follows(step.figure))
+    }
+
     fn class(&self, group: &Group, explanation: &Explanation, only: bool) -> Class {
-        let steps: Vec<&Step> = explanation.changes.values().collect();
+        let steps: Vec<&Step> = self.typed_steps(explanation).collect();
         let whole = explanation.loose.is_empty() && explanation.unexplained.is_empty();
         if !only || !whole || steps.is_empty() {
             return Class::Display;
@@ -124,7 +134,8 @@ impl Teller<'_> {
         if let [step] = steps[..]
             && self.is_plain_blank(step)
         {
-            return Class::Safe;
+            let inferred = self.renja.is_inferred(self.figures.cells[step.figure].at);
+            return if inferred { Class::Suggested } else { Class::Safe };
         }
         if self.follows_reference(&steps) {
             return Class::Suggested;
@@ -144,6 +155,16 @@ impl Teller<'_> {
             Why::Slip(_) | Why::Copied(_) | Why::LeftOut(_) | Why::Twice(_) | Why::Printed(_, Some(_)) => {
                 true
             }
+            // Without a form, only the formulas beside it say what it should add up.
+            Why::Formula => match self.cure(step) {
+                Cure::Recalculate => true,
+                Cure::Formula { shared, .. } => {
+                    shared || !self.renja.is_inferred(self.figures.cells[step.figure].at)
+                }
+                Cure::Unknown => false,
+            },
+            Why::Derived if self.figures.cells[step.figure].typed => true,
+            Why::Implied | Why::Derived if self.moves.mends(step) => true,
             Why::Printed(at, None) => {
                 let figure = &self.figures.cells[step.figure];
                 let table = figure.place.map(|p| p.table);
@@ -206,11 +227,15 @@ impl Teller<'_> {
     }
 
     fn proposal(&self, group: &Group, explanation: &Explanation, class: Class) -> Proposal {
-        let steps = explanation.changes.values();
+        let steps = self.typed_steps(explanation);
         let mut changes: BTreeMap<CellRef, Change> = BTreeMap::new();
         for step in steps.clone() {
             let figure = &self.figures.cells[step.figure];
-            changes.insert(figure.at, self.change(step.figure, step.to));
+            let formula = match (&step.why, self.cure(step)) {
+                (Why::Formula, Cure::Formula { text, .. }) => Some(text),
+                _ => None,
+            };
+            changes.insert(figure.at, Change { formula, ..self.change(step.figure, step.to) });
             for twin in self.twins(step.figure) {
                 let at = self.figures.cells[twin].at;
                 changes.entry(at).or_insert_with(|| self.change(twin, step.to));
@@ -244,7 +269,28 @@ impl Teller<'_> {
             item: item.unwrap_or_else(|| f.label.clone()),
             from: f.value.clone(),
             to: self.value(figure, to),
+            formula: None,
         }
+    }
+
+    /// The sum whose result a figure is, that does not close, and of which its formula reads parts.
+    fn sum_of_formula(&self, figure: usize) -> Option<usize> {
+        let mut sums = self.figures.cells[figure].sums.iter().map(|(s, _)| *s);
+        sums.find(|s| self.figures.sums[*s].result == figure && self.figures.sums[*s].reads_parts)
+    }
+
+    /// What is to be done about the formula of a figure.
+    fn cure(&self, step: &Step) -> Cure {
+        let Some(sum) = self.sum_of_formula(step.figure).filter(|_| step.why == Why::Formula) else {
+            return Cure::Unknown;
+        };
+        let part = |term: &usize| {
+            let figure = &self.figures.cells[*term];
+            let sign = figure.sums.iter().find(|(s, _)| *s == sum);
+            (sign.map_or(1, |(_, sign)| *sign), figure.at)
+        };
+        let parts: Vec<(i128, CellRef)> = self.figures.sums[sum].terms.iter().map(part).collect();
+        formulas::cure(self.book, self.figures.cells[step.figure].at, &parts, amount(step.to))
     }
 
     /// The cells in columns that repeat this one with its error, and on which nothing is reported
@@ -260,6 +306,7 @@ impl Teller<'_> {
             let sums = || t.sums.iter().map(|(s, _)| &self.figures.sums[*s]);
             t.units == f.units
                 && !t.locked
+                && !t.live
                 && sums().all(|s| s.findings.is_empty())
                 && sums().any(|s| !s.holds)
         };
@@ -354,6 +401,15 @@ impl Teller<'_> {
                 say("correct.reason.parts").with("list", Arg::List(labels.collect()))
             }
             Why::Blank => say("correct.reason.blank"),
+            Why::Formula => {
+                let own = formulas::text(self.book, f.at).unwrap_or_default();
+                match self.cure(step) {
+                    Cure::Recalculate => say("correct.reason.recalculate"),
+                    Cure::Formula { text, .. } => say("correct.reason.formula").with("formula", text),
+                    Cure::Unknown => say("correct.reason.formula_unknown"),
+                }
+                .with("own", own)
+            }
             Why::Derived => say("correct.reason.sum"),
             Why::Implied => say("correct.reason.rest"),
         }
@@ -400,17 +456,24 @@ impl Teller<'_> {
             }
             Some(best) if !best.unexplained.is_empty() => add(Message::new("correct.cause.none")),
             Some(best) if !best.loose.is_empty() => add(Message::new("correct.cause.somewhere")),
-            Some(best) if group.explanations.len() == 1 && group.complete => {
-                add(Message::new(if best.changes.len() == 1 {
-                    "correct.cause.one_cell"
-                } else {
-                    "correct.cause.one"
-                })
-                .with("n", best.changes.len()));
+            Some(best) if self.is_all(best, |step| step.why == Why::Formula) => {
+                add(Message::new("correct.cause.formula"));
             }
+            Some(best) if self.is_all(best, |step| self.figures.cells[step.figure].typed) => {
+                add(Message::new("correct.cause.typed"));
+            }
+            Some(best) if group.explanations.len() == 1 && group.complete => {
+                match self.typed_steps(best).count() {
+                    0 => add(Message::new("correct.cause.none")),
+                    1 => add(Message::new("correct.cause.one_cell")),
+                    n => add(Message::new("correct.cause.one").with("n", n)),
+                }
+            }
+            _ if proposals == 0 => add(Message::new("correct.cause.none")),
             _ => add(Message::new("correct.cause.choice").with("n", proposals)),
         }
-        let certain = certain(group);
+        let mut certain = certain(group);
+        certain.retain(|(figure, _)| !self.figures.follows(*figure));
         if group.explanations.len() > 1 && !certain.is_empty() {
             let cells = certain.iter().map(|(figure, to)| {
                 Message::new("correct.cause.certain_cell")
@@ -424,6 +487,12 @@ impl Teller<'_> {
             add(Message::new("correct.cause.incomplete"));
         }
         message.unwrap_or_else(|| Message::new("correct.cause.none"))
+    }
+
+    /// Whether there are changes to be made and all are of one kind.
+    fn is_all(&self, explanation: &Explanation, of_kind: impl Fn(&Step) -> bool) -> bool {
+        let mut steps = self.typed_steps(explanation).peekable();
+        steps.peek().is_some() && steps.all(of_kind)
     }
 
     fn broken(&self, sum: usize) -> Message {

@@ -6,14 +6,19 @@ use std::collections::{BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use super::evidence::{Evidence, Printed};
+use super::formulas;
 use crate::forms::Belongs;
-use crate::model::{CellRef, Finding, Relation, RelationKind, Renja, Severity, Value};
+use crate::model::{Book, CellRef, Finding, Relation, RelationKind, Renja, Severity, Value};
 
 const DECIMALS: u32 = 4;
 /// One rupiah.
 pub const ONE: i128 = 10_000;
 /// Beyond this no sum is searched: far above any budget, far below what a sum of them overflows.
 const LARGEST: i128 = 10i128.pow(27);
+
+/// Above this number of sums of a column that are formulas, and this share of all, a typed one stands out.
+const LEAST_FORMULAS: usize = 3;
+const MOST_FORMULAS: (usize, usize) = (3, 4);
 
 /// An amount as a whole number; `None` where it has more decimals or digits than money has.
 pub fn units(number: Decimal) -> Option<i128> {
@@ -58,9 +63,9 @@ pub struct Figure {
     pub confirmed: usize,
     /// Whether it must stay.
     pub locked: bool,
-    /// Whether a sum of the sheet's own stands there, which follows its parts.
-    pub follows: bool,
-    /// Whether a number was typed there where another column of the row holds a sum.
+    /// Whether a formula of the sheet stands there: it follows what it reads, and is never typed over.
+    pub live: bool,
+    /// Whether a number was typed there where the sheet's other sums are formulas.
     pub typed: bool,
     /// The sums that it takes part in, and by which sign a change moves their difference.
     pub sums: Vec<(usize, i128)>,
@@ -81,6 +86,12 @@ pub struct Sum {
     pub difference: i128,
     /// Whether it closes as it stands.
     pub holds: bool,
+    /// Whether the formula of its result reads parts of the sum: if the sum does not close, the formula
+    /// leaves parts out, takes others besides, or is out of date, and no part is to blame.
+    pub reads_parts: bool,
+    /// Whether nothing can be said against that formula: it cannot be read, or it reads all parts and
+    /// nothing else and gives another value by its own rules (`SUBTOTAL` under a filter).
+    pub is_sound: bool,
 }
 
 /// All figures and sums.
@@ -96,7 +107,7 @@ pub struct Figures {
 impl Figures {
     /// Takes the relations apart.
     pub fn new(
-        renja: &Renja,
+        (renja, book): (&Renja, &Book),
         relations: &[Relation],
         findings: &[Finding],
         evidence: &Evidence,
@@ -117,10 +128,10 @@ impl Figures {
         }
         for figure in &mut all.cells {
             figure.locked = locked.contains(&figure.at);
+            figure.live = formulas::is_live(book, figure.at);
             let table = figure.place.and_then(|place| renja.tables.get(place.table));
             if let Some(summed) = table.and_then(|table| table.summed.as_ref()) {
-                figure.follows = summed.following.contains(&figure.at);
-                figure.typed = summed.typed.contains(&figure.at);
+                figure.typed = !figure.live && summed.typed.contains(&figure.at);
             }
             if let Some(place) = figure.place {
                 figure.printed = evidence.of(place);
@@ -130,7 +141,68 @@ impl Figures {
                 figure.confirmed = tables.len();
             }
         }
+        all.tell_typed();
+        all.tell_formulas(renja, book);
         all
+    }
+
+    /// Tells the sums whose number was typed over a formula: the same row has a formula in another
+    /// column and the same column has one in another row, or nearly all sums of the column are formulas.
+    fn tell_typed(&mut self) {
+        let results: Vec<(usize, RelationKind, Place)> =
+            self.sums.iter().filter_map(|s| Some((s.result, s.kind, self.cells[s.result].place?))).collect();
+        let mut of_column: HashMap<(usize, usize, RelationKind), (usize, usize)> = HashMap::new();
+        let mut rows: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for &(result, kind, place) in &results {
+            let counts = of_column.entry((place.table, place.column, kind)).or_default();
+            counts.0 += 1;
+            if self.cells[result].live {
+                counts.1 += 1;
+                if kind != RelationKind::Row {
+                    rows.insert((place.table, place.item));
+                }
+            }
+        }
+        for (result, kind, place) in results {
+            let (all, live) = of_column.get(&(place.table, place.column, kind)).copied().unwrap_or_default();
+            let in_row = live > 0 && kind != RelationKind::Row && rows.contains(&(place.table, place.item));
+            let nearly_all = live >= LEAST_FORMULAS && live * MOST_FORMULAS.1 >= all * MOST_FORMULAS.0;
+            let figure = &mut self.cells[result];
+            figure.typed |= !figure.live && figure.units.is_some() && (in_row || nearly_all);
+        }
+    }
+
+    /// Tells the sums that do not close and whose formula reads parts of them. A formula on a sheet of
+    /// a table that goes on over several speaks of its own sheet alone.
+    fn tell_formulas(&mut self, renja: &Renja, book: &Book) {
+        let mut looks = formulas::LOOKS;
+        for sum in &mut self.sums {
+            let result = &self.cells[sum.result];
+            let pages = result.place.and_then(|place| renja.tables.get(place.table)).map(|t| t.pages.len());
+            if sum.holds || !result.live || pages.is_some_and(|pages| pages > 0) {
+                continue;
+            }
+            let parts: Vec<CellRef> = sum.terms.iter().map(|term| self.cells[*term].at).collect();
+            let Some(reads) = formulas::reads(book, result.at, &parts, &mut looks) else {
+                // What cannot be read cannot be judged.
+                (sum.reads_parts, sum.is_sound) = (true, true);
+                continue;
+            };
+            sum.reads_parts = reads.cells > 0;
+            let computed = result.units.unwrap_or(0) + sum.difference;
+            sum.is_sound = reads.just_these && !formulas::gives(book, result.at, amount(computed));
+        }
+    }
+
+    /// Whether a figure is the result of a sum.
+    pub fn is_result(&self, figure: usize) -> bool {
+        self.cells[figure].sums.iter().any(|(s, _)| self.sums[*s].result == figure)
+    }
+
+    /// Whether a figure follows its parts by a formula of the sheet, once these are right.
+    pub fn follows(&self, figure: usize) -> bool {
+        let of_own = |(s, _): &(usize, i128)| self.sums[*s].result == figure && self.sums[*s].holds;
+        self.cells[figure].live && self.cells[figure].sums.iter().any(of_own)
     }
 
     /// The figure of a cell.
@@ -199,7 +271,16 @@ impl Figures {
         if holds {
             found.clear();
         }
-        self.sums.push(Sum { kind: relation.kind, result, terms, findings: found, difference, holds });
+        self.sums.push(Sum {
+            kind: relation.kind,
+            result,
+            terms,
+            findings: found,
+            difference,
+            holds,
+            reads_parts: false,
+            is_sound: false,
+        });
     }
 
     fn figure(&mut self, term: &crate::model::Term, places: &HashMap<CellRef, Place>) -> usize {
@@ -214,7 +295,7 @@ impl Figures {
                 printed: Vec::new(),
                 confirmed: 0,
                 locked: false,
-                follows: false,
+                live: false,
                 typed: false,
                 sums: Vec::new(),
             });

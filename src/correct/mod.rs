@@ -6,17 +6,21 @@
 //! - [`moves`]: what closes one sum, with what it takes to believe it.
 //! - [`search`]: moves joined over the tree to explanations of all.
 //! - [`explain`]: explanations → cases, classes, words.
+//! - [`formulas`]: what the sheets' own formulas say: which cells follow, which formula is wrong.
+//! - [`columns`]: what the columns' formulas say of a row.
 //! - [`derived`]: what needs no search: derived columns, counts, texts.
 //! - [`apply`], [`cells`], [`settle`]: new values into their cells.
 //! - [`sheet`], [`decision`]: what a person decided.
 
 mod apply;
 mod cells;
+mod columns;
 mod decision;
 mod derived;
 mod evidence;
 mod explain;
 mod figures;
+mod formulas;
 mod moves;
 mod search;
 mod settle;
@@ -34,7 +38,7 @@ pub use sheet::decisions;
 use serde::{Deserialize, Serialize};
 
 use crate::forms::Forms;
-use crate::model::{Case, CellRef, Class, Finding, Relation, Renja, Severity};
+use crate::model::{Book, Case, CellRef, Class, Finding, Relation, Renja, Severity};
 
 /// What may be applied without a person's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -101,28 +105,41 @@ pub struct Search {
 }
 
 /// Joins findings to cases and proposes. Every finding of severity error or warning is in one case.
+/// `book` is the workbook that the plan was read from: it says which cells hold formulas, and no
+/// proposal changes one of those but to correct the formula itself.
 #[must_use]
-pub fn cases(renja: &Renja, relations: &[Relation], findings: &[Finding], search: &Search) -> Vec<Case> {
+pub fn cases(
+    renja: &Renja,
+    book: &Book,
+    relations: &[Relation],
+    findings: &[Finding],
+    search: &Search,
+) -> Vec<Case> {
     // Where nothing is amiss nothing is to be explained, and finding evidence takes its time.
     let mut cases = if findings.iter().any(|finding| finding.severity > Severity::Note) {
-        of_sums(renja, relations, findings, search)
+        of_sums((renja, book), relations, findings, search)
     } else {
         Vec::new()
     };
-    derived::add(&mut cases, renja, findings, &search.locked);
+    derived::add(&mut cases, (renja, book), findings, &search.locked);
     cases.sort_by(|a, b| a.findings.cmp(&b.findings));
     cases
 }
 
 /// The cases of sums that do not hold.
-fn of_sums(renja: &Renja, relations: &[Relation], findings: &[Finding], search: &Search) -> Vec<Case> {
+fn of_sums(
+    (renja, book): (&Renja, &Book),
+    relations: &[Relation],
+    findings: &[Finding],
+    search: &Search,
+) -> Vec<Case> {
     let evidence = evidence::Evidence::new(renja);
-    let figures = figures::Figures::new(renja, relations, findings, &evidence, &search.locked);
+    let figures = figures::Figures::new((renja, book), relations, findings, &evidence, &search.locked);
     let trusted = match &search.reference {
         Some(Reference::Form(code)) => explain::of_form(renja, &figures, code),
         _ => BTreeSet::new(),
     };
-    let moves = moves::Moves::new(&figures, search.reference.as_ref(), trusted);
-    let teller = explain::Teller { renja, evidence: &evidence, figures: &figures, moves: &moves };
+    let moves = moves::Moves::new((renja, book), &figures, search.reference.as_ref(), trusted);
+    let teller = explain::Teller { renja, book, evidence: &evidence, figures: &figures, moves: &moves };
     search::explain(&moves).iter().map(|group| teller.case(group)).collect()
 }

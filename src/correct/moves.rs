@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Reference;
-use super::figures::{Figures, ONE};
+use super::columns;
+use super::figures::{Figures, ONE, Sum, amount};
 use super::slip::{Slip, slip};
-use crate::model::{CellRef, RelationKind};
+use crate::model::{Book, CellRef, RelationKind, Renja, Value};
 
 /// Why a cell takes a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Why {
     Parts(Vec<usize>),
     /// It is blank, and the others leave one value.
     Blank,
+    /// The sheet's own formula there does not give what its parts add up to.
+    Formula,
     /// It is the sum of the others.
     Derived,
     /// The others leave one value; nothing else speaks for it.
@@ -67,9 +70,18 @@ mod cost {
     pub const PARTS: u32 = 9;
     pub const SLIP: u32 = 11;
     pub const SLIP_DIGIT: u32 = 13;
-    /// For a number that was typed over a sum, and for each sum that follows it.
-    pub const TYPED: u32 = 8;
+    /// For a formula that leaves out parts, and for a number that was typed over one.
+    pub const FORMULA: u32 = 1;
+    pub const TYPED: u32 = 2;
+    /// For a formula that reads none of the parts: it may add up what is below them.
+    pub const OTHER_FORMULA: u32 = 12;
+    /// For a cell where two sums meet that are off by the same amount.
+    pub const MEETS: u32 = 12;
+    /// For each formula that follows a change.
     pub const FOLLOWS: u32 = 1;
+    /// For breaking a column's formula (volume × price) that holds in the row, and for mending one.
+    pub const BREAKS: u32 = 20;
+    pub const MENDS: u32 = 6;
     pub const COUNTED: u32 = 12;
     pub const COPIED: u32 = 14;
     pub const DERIVED: u32 = 22;
@@ -98,6 +110,8 @@ pub type Changes = BTreeMap<usize, Step>;
 
 /// What moves are made from.
 pub struct Moves<'a> {
+    /// What the columns compute from their rows.
+    columns: columns::Formulas<'a>,
     /// The figures.
     pub figures: &'a Figures,
     /// The side that the office trusts.
@@ -120,7 +134,12 @@ struct Choice {
 
 impl<'a> Moves<'a> {
     /// Gets ready.
-    pub fn new(figures: &'a Figures, reference: Option<&'a Reference>, trusted: BTreeSet<usize>) -> Self {
+    pub fn new(
+        (renja, book): (&'a Renja, &'a Book),
+        figures: &'a Figures,
+        reference: Option<&'a Reference>,
+        trusted: BTreeSet<usize>,
+    ) -> Self {
         let mut rows: HashMap<(usize, usize, i128), Vec<usize>> = HashMap::new();
         for (i, figure) in figures.cells.iter().enumerate() {
             if let (Some(place), Some(units)) = (figure.place, figure.units)
@@ -130,7 +149,7 @@ impl<'a> Moves<'a> {
             }
         }
         let parts = Parts::new(figures);
-        Self { figures, reference, trusted, rows, parts }
+        Self { columns: columns::Formulas::new(renja, book), figures, reference, trusted, rows, parts }
     }
 
     /// The value of a figure after the changes.
@@ -152,6 +171,16 @@ impl<'a> Moves<'a> {
     /// Every move that closes a sum, given the changes made so far.
     pub fn closing(&self, sum: usize, changes: &Changes) -> Vec<Move> {
         let difference = self.difference(sum, changes);
+        if self.is_of_formula(sum) {
+            // Parts are read and not typed: none of them makes the formula add up right.
+            return self.formula(sum, difference, changes).into_iter().collect();
+        }
+        let s = &self.figures.sums[sum];
+        let result = &self.figures.cells[s.result];
+        if s.holds && result.live && !result.locked && !changes.contains_key(&s.result) {
+            let step = self.derived(sum, difference);
+            return vec![Move { steps: vec![step], cost: cost::FOLLOWS }];
+        }
         let mut moves = self.printed(sum, difference, changes);
         moves.extend(self.implied(sum, difference, changes));
         moves.sort_by_key(|m| (m.cost, m.steps.len()));
@@ -160,11 +189,61 @@ impl<'a> Moves<'a> {
         moves
     }
 
+    /// Whether a sum does not close since the formula of its result is wrong.
+    fn is_of_formula(&self, sum: usize) -> bool {
+        let s = &self.figures.sums[sum];
+        s.reads_parts && !s.holds && !self.figures.cells[s.result].locked
+    }
+
+    /// The formula of a sum's result gives what its parts add up to.
+    fn formula(&self, sum: usize, difference: i128, changes: &Changes) -> Option<Move> {
+        let figure = self.figures.sums[sum].result;
+        let to = self.figures.stated(figure) + difference;
+        let step = Step { figure, to, why: Why::Formula, overrides: false };
+        let may_be_wrong = !self.figures.sums[sum].is_sound && !changes.contains_key(&figure);
+        may_be_wrong.then(|| Move { steps: vec![step], cost: cost::FORMULA })
+    }
+
+    /// The formula of a sum's result follows its parts.
+    fn derived(&self, sum: usize, difference: i128) -> Step {
+        let figure = self.figures.sums[sum].result;
+        Step { figure, to: self.figures.stated(figure) + difference, why: Why::Derived, overrides: false }
+    }
+
+    /// Whether a figure cannot take another value to close a sum: a person said so; it holds a formula
+    /// that no sum is known of (volume × price) or that is itself wrong; or it is a percentage among
+    /// amounts.
+    fn is_fixed(&self, figure: usize, sum: usize) -> bool {
+        let f = &self.figures.cells[figure];
+        let is_percent = |i: usize| matches!(self.figures.cells[i].value, Some(Value::Percent(_)));
+        let among_amounts =
+            || self.members(sum).any(|m| self.figures.cells[m].units.is_some() && !is_percent(m));
+        let is_result = figure == self.figures.sums[sum].result;
+        let is_wrong =
+            |(s, _): &(usize, i128)| self.figures.sums[*s].result == figure && self.is_of_formula(*s);
+        let of_formula = || !self.figures.is_result(figure) || f.sums.iter().any(is_wrong);
+        f.locked || f.live && !is_result && of_formula() || is_percent(figure) && among_amounts()
+    }
+
+    /// Whether a new value makes a column formula of its row hold that did not.
+    pub fn mends(&self, step: &Step) -> bool {
+        self.of_row(step).1 > 0
+    }
+
+    /// What it costs or saves that a new value breaks or mends a column formula of its row.
+    fn of_row(&self, step: &Step) -> (u32, u32) {
+        let figure = &self.figures.cells[step.figure];
+        let Some(place) = figure.place else { return (0, 0) };
+        let effect = self.columns.effect(place, amount(step.to));
+        (if effect.breaks { cost::BREAKS } else { 0 }, if effect.mends { cost::MENDS } else { 0 })
+    }
+
     /// Combinations of values that are printed elsewhere.
     fn printed(&self, sum: usize, difference: i128, changes: &Changes) -> Vec<Move> {
         let mut choices = Vec::new();
         for figure in self.members(sum) {
-            if changes.contains_key(&figure) || self.figures.cells[figure].locked {
+            let is_own_formula = figure == self.figures.sums[sum].result && self.figures.cells[figure].live;
+            if changes.contains_key(&figure) || self.is_fixed(figure, sum) || is_own_formula {
                 continue;
             }
             self.choices(figure, sum, &mut choices);
@@ -222,6 +301,8 @@ impl<'a> Moves<'a> {
                 (_, Some(_)) => (cost::PRINTED_SLIP, 1),
                 _ => (cost::PRINTED, 1),
             };
+            let is_typed = f.typed && figure == self.figures.sums[sum].result;
+            let base = if is_typed { base.min(cost::TYPED + fewest) } else { base };
             let independent = u32::try_from(places.len().min(3)).unwrap_or(3);
             let step = Step {
                 figure,
@@ -260,7 +341,7 @@ impl<'a> Moves<'a> {
             if to == stated {
                 continue;
             }
-            if figure.locked || depth > 4 {
+            if self.is_fixed(term, sum) || depth > 4 {
                 return None;
             }
             let sign: i128 = figure.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
@@ -283,7 +364,11 @@ impl<'a> Moves<'a> {
         let mut leaves = Vec::new();
         for figure in self.members(sum) {
             let f = &self.figures.cells[figure];
-            if changes.contains_key(&figure) || f.locked {
+            if changes.contains_key(&figure) || self.is_fixed(figure, sum) {
+                continue;
+            }
+            // A number that was typed over a formula is where the sum went wrong.
+            if figure != s.result && self.is_typed_over(s, changes) {
                 continue;
             }
             let sign: i128 = f.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
@@ -310,16 +395,18 @@ impl<'a> Moves<'a> {
                 Why::Derived => cost::DERIVED,
                 _ => cost::IMPLIED,
             };
-            // A sum of the sheet's own follows; a number that was typed over one is where it went wrong.
-            let base = match figure == s.result {
-                true if f.follows && s.holds => cost::FOLLOWS,
-                true if f.typed => base.min(cost::TYPED),
-                _ => base,
+            let (why, base) = match figure == s.result {
+                true if f.live => (Why::Formula, cost::OTHER_FORMULA),
+                true if f.typed => (why, base.min(cost::TYPED)),
+                _ => (why, base),
             };
             let overrides = f.units.is_some() && (f.confirmed > 0 || self.is_part(figure, sum));
             let step = Step { figure, to, why, overrides };
+            let meets = self.meets(&step, sum, changes);
+            let base = if meets { base.min(cost::MEETS) } else { base };
+            let stands_out = meets || self.mends(&step);
             let cost = self.priced(base + self.contradicted(&step), &step, sum);
-            if step.why == Why::Implied {
+            if step.why == Why::Implied && !stands_out {
                 if !self.breaks(figure, sum, to, changes) {
                     leaves.push(Move { steps: vec![step], cost });
                 }
@@ -344,7 +431,8 @@ impl<'a> Moves<'a> {
             let f = &self.figures.cells[figure];
             let sign: i128 = f.sums.iter().filter(|(s, _)| *s == sum).map(|(_, sign)| sign).sum();
             let to = self.figures.stated(figure) - sign * difference;
-            if f.locked || changes.contains_key(&figure) || to <= 0 || sign.abs() != 1 {
+            let is_fixed = self.is_fixed(figure, sum) || f.live;
+            if is_fixed || changes.contains_key(&figure) || to <= 0 || sign.abs() != 1 {
                 continue;
             }
             if self.breaks(figure, sum, to, changes) {
@@ -358,6 +446,26 @@ impl<'a> Moves<'a> {
         }
         suspects.sort_by_key(|(cost, share, step)| (*cost, *share, step.figure));
         suspects.into_iter().map(|(_, _, step)| step).collect()
+    }
+
+    /// Whether a change closes another sum too that does not close, and breaks none: a row sum and a
+    /// column sum that are off by the same amount meet in the cell.
+    fn meets(&self, step: &Step, sum: usize, changes: &Changes) -> bool {
+        let f = &self.figures.cells[step.figure];
+        let moved = step.to - self.value(step.figure, changes);
+        let closes = |(other, sign): &(usize, i128)| {
+            let s = &self.figures.sums[*other];
+            let open = *other != sum && !s.holds && !s.findings.is_empty();
+            let before = self.difference(*other, changes);
+            open && before != 0 && before + sign * moved == 0
+        };
+        f.sums.iter().any(closes) && !self.breaks(step.figure, sum, step.to, changes)
+    }
+
+    /// Whether a sum does not close and its result was typed over a formula, and may be another.
+    fn is_typed_over(&self, sum: &Sum, changes: &Changes) -> bool {
+        let result = &self.figures.cells[sum.result];
+        !sum.holds && result.typed && !result.locked && !changes.contains_key(&sum.result)
     }
 
     fn why(&self, figure: usize, sum: usize, difference: i128, to: i128) -> Why {
@@ -438,7 +546,7 @@ impl<'a> Moves<'a> {
 
     fn is_blank(&self, figure: usize) -> bool {
         let f = &self.figures.cells[figure];
-        f.units.is_none() && !matches!(f.value, Some(crate::model::Value::None))
+        f.units.is_none() && !matches!(f.value, Some(Value::None))
     }
 
     fn members(&self, sum: usize) -> impl Iterator<Item = usize> + '_ {
@@ -447,7 +555,8 @@ impl<'a> Moves<'a> {
     }
 
     fn priced(&self, base: u32, step: &Step, sum: usize) -> u32 {
-        let price = base + if step.overrides { cost::OVERRIDE } else { 0 };
+        let (broken, mended) = self.of_row(step);
+        let price = (base + broken).saturating_sub(mended) + if step.overrides { cost::OVERRIDE } else { 0 };
         let s = &self.figures.sums[sum];
         let is_result = step.figure == s.result;
         let is_sum = matches!(s.kind, RelationKind::Children | RelationKind::Total);

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Accept, Decided, Search, apply, cases};
-use crate::model::{Applied, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity};
+use super::cells::apply_with_formulas;
+use super::{Accept, Decided, Search, cases};
+use crate::model::{
+    Applied, Book, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity,
+};
 
 /// A plan after everything that may be applied was.
 #[derive(Debug, Clone, Default)]
@@ -34,11 +37,11 @@ pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decided) -> bool {
 }
 
 /// Applies what a person decided, then what `accept` takes, and checks again after each round.
-/// A correction that raises a finding is taken back. `checked` are the relations and findings of the
+/// A correction that raises a finding is taken back. Formulas of the workbook, `book`, follow. `checked` are the relations and findings of the
 /// plan as it is; `recheck` gives those of one that was changed. The cases that [`Applied`] names are
 /// those of the plan as it was.
 pub fn settle(
-    renja: &Renja,
+    (renja, book): (&Renja, &Book),
     checked: (Vec<Relation>, Vec<Finding>),
     accept: Accept,
     search: &Search,
@@ -48,16 +51,16 @@ pub fn settle(
     let mut search = search.clone();
     search.locked.extend(decided.locked.iter().copied());
     let (relations, findings) = checked;
-    let first = cases(renja, &relations, &findings, &search);
+    let first = cases(renja, book, &relations, &findings, &search);
     let mut now = Settled { renja: renja.clone(), relations, findings, cases: first, ..Settled::default() };
     let origin = Origin::new(&now);
     let by_person: Vec<Change> = decided.applied.iter().flat_map(|a| &a.changes).cloned().collect();
     if !by_person.is_empty() {
-        apply(&mut now.renja, &by_person);
+        apply_with_formulas(&mut now.renja, book, &by_person);
         now.applied.extend(decided.applied.iter().cloned());
         // What a person set is right by that person's word.
         search.locked.extend(by_person.iter().map(|change| change.at));
-        check(&mut now, &search, &mut recheck);
+        check(&mut now, book, &search, &mut recheck);
     }
     let mut tried: BTreeSet<Vec<(CellRef, String)>> = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
@@ -65,12 +68,12 @@ pub fn settle(
         if round.is_empty() {
             break;
         }
-        if take(&mut now, &round, &search, &mut recheck) {
+        if take(&mut now, book, &round, &search, &mut recheck) {
             continue;
         }
         // One of them raises a finding: each on its own.
         for one in round {
-            if !take(&mut now, std::slice::from_ref(&one), &search, &mut recheck) {
+            if !take(&mut now, book, std::slice::from_ref(&one), &search, &mut recheck) {
                 now.taken_back.push(one);
             }
         }
@@ -81,14 +84,16 @@ pub fn settle(
 /// Applies a round; `false`, and nothing done, where it raises a finding.
 fn take(
     now: &mut Settled,
+    book: &Book,
     round: &[Applied],
     search: &Search,
     recheck: &mut impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
 ) -> bool {
     let mut next = now.clone();
     let changes: Vec<Change> = round.iter().flat_map(|a| &a.changes).cloned().collect();
-    apply(&mut next.renja, &changes);
-    check(&mut next, search, recheck);
+    let all: Vec<Change> = now.applied.iter().flat_map(|a| &a.changes).chain(&changes).cloned().collect();
+    apply_with_formulas(&mut next.renja, book, &all);
+    check(&mut next, book, search, recheck);
     let known: BTreeSet<(&str, CellRef)> = grave(&now.findings).collect();
     let changed: BTreeSet<CellRef> = changes.iter().map(|change| change.at).collect();
     // That tables agree now but for one is no fault of the cell that made them agree.
@@ -103,11 +108,12 @@ fn take(
 
 fn check(
     now: &mut Settled,
+    book: &Book,
     search: &Search,
     recheck: &mut impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
 ) {
     (now.relations, now.findings) = recheck(&now.renja);
-    now.cases = cases(&now.renja, &now.relations, &now.findings, search);
+    now.cases = cases(&now.renja, book, &now.relations, &now.findings, search);
 }
 
 fn grave(findings: &[Finding]) -> impl Iterator<Item = (&'static str, CellRef)> + '_ {

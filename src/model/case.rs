@@ -41,6 +41,8 @@ pub struct Change {
     pub from: Option<Value>,
     /// What shall stand there.
     pub to: Value,
+    /// The formula, without `=`, that shall give it, where the cell's own formula is what is wrong.
+    pub formula: Option<String>,
 }
 
 /// Who may apply a proposal.

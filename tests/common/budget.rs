@@ -106,7 +106,7 @@ pub fn cases(sheet: Sheet) -> Vec<Case> {
     let book = Book { sheets: vec![sheet], ..Book::default() };
     let renja = renja::normalize::normalize(&book, renja::forms::builtin());
     let checked = check(&renja, &book, &Selection::default());
-    renja::correct::cases(&renja, &checked.relations, &checked.findings, &Search::default())
+    renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default())
 }
 
 /// The layout is silent, and each change is found by the rule at the cell.
@@ -133,7 +133,7 @@ pub fn finds_just(lines: &str, changes: &[(&str, &str, &[&str])]) {
 }
 
 /// The sheet with another value or formula in one cell, and all that follows from it.
-fn changed(lines: &str, place: &str, to: &str) -> Sheet {
+pub fn changed(lines: &str, place: &str, to: &str) -> Sheet {
     let mut changed = sheet(lines);
     let split = place.find(|c: char| c.is_ascii_digit()).expect("a row");
     let (letters, row) = place.split_at(split);

@@ -470,6 +470,9 @@ impl Summary<'_> {
             canvas.merge(area, &Content::Text(&text), &Look::PLAIN)?;
             self.row += 1;
         }
+        let text = self.document.say("rapi.ringkasan.tanpa_tanya");
+        canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &Look::PLAIN)?;
+        self.row += 1;
         Ok(())
     }
 }
