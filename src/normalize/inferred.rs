@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
 use crate::model::{Cell, CellRef, Cited, Column};
 use crate::text::fold::fold;
-use crate::text::formula::Numbered;
+use crate::text::formula::{Numbered, spell_number};
 use crate::text::heading::years;
 
 use super::grid::Grid;
@@ -391,7 +391,7 @@ fn numbers_of(mut header: Header, numbers: Option<&[(u32, Numbered, CellRef)]>) 
             let own = numbers.iter().find(|(c, _, _)| (column.first..=column.last).contains(c));
             if let Some((_, numbered, at)) = own {
                 let value = numbered.number;
-                column.number = Some(Cited { value, text: value.to_string().into(), at: *at });
+                column.number = Some(Cited { value, text: spell_number(value).into(), at: *at });
                 column.formula.clone_from(&numbered.formula);
             }
             continue;

@@ -8,6 +8,7 @@
 
 mod beside;
 mod body;
+mod content;
 mod explain;
 mod grid;
 mod grouped;
@@ -18,6 +19,7 @@ mod inferred;
 mod level;
 mod lines;
 mod nest;
+mod numbers;
 mod pages;
 mod relate;
 mod rows;
@@ -112,6 +114,7 @@ impl OfSheet {
             let Body { mut table, looks, skipped } =
                 body::read(grid, header, next.map(|h| h.first_row), names);
             level::tell(&mut table, &looks, grid.sheet);
+            content::earn(&mut table);
             if let Some(item) = level::take_nameless(&mut table) {
                 of_sheet.skipped.extend(item.values.into_iter().map(|(_, cited)| Skipped {
                     text: cited.text,
