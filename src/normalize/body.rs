@@ -52,6 +52,7 @@ pub fn read<'a>(
         columns: columns_of(header),
         groups: vec![None; header.columns.len()],
         after_break: false,
+        after_rating: false,
         next_row: 0,
         blanks: 0,
         steps: Steps::default(),
@@ -127,6 +128,8 @@ struct Reader<'a, 'r> {
     groups: Vec<Option<String>>,
     /// Whether the row before was a header that came back at a page break.
     after_break: bool,
+    /// Whether the row before sums up how well the rows above did.
+    after_rating: bool,
     /// The row behind that header.
     next_row: u32,
     /// Blank rows within the table.
@@ -166,6 +169,14 @@ impl Reader<'_, '_> {
         let after_break = std::mem::take(&mut self.after_break);
         let mut cells = std::mem::take(&mut self.cells);
         self.rows.part_code_and_name(&mut cells);
+        if self.is_rating(&cells) {
+            self.outside(row);
+            self.table.area.last_row = self.table.area.last_row.max(row);
+            self.set_aside(&mut cells, "normalize.rating");
+            self.cells = cells;
+            return;
+        }
+        self.rows.name_total(&mut cells);
         self.drop_repeated_groups(&mut cells);
         self.outside(row);
         if let Some(column) = self.rows.roles.iter().position(|role| role.is_stepped) {
@@ -174,18 +185,42 @@ impl Reader<'_, '_> {
             }
         }
         if !self.table.form.inferred && self.is_remark(&cells) {
-            self.skipped.extend(cells.drain(..).map(|raw| Skipped {
-                text: raw.text,
-                at: raw.at,
-                why: Message::new("normalize.remark"),
-                is_beside: false,
-            }));
+            self.set_aside(&mut cells, "normalize.remark");
             self.after_break = after_break;
         }
         if !cells.is_empty() {
             self.place(row, &mut cells, after_break);
         }
         self.cells = cells;
+    }
+
+    /// Whether a row sums up how well the rows above did, or goes on with one that does: figures without a
+    /// word below it.
+    fn is_rating(&mut self, cells: &[Raw]) -> bool {
+        if self.table.form.inferred || cells.is_empty() {
+            return false;
+        }
+        let is_label = |raw: &Raw| {
+            let is_text = |kind: Kind| matches!(kind, Kind::Text | Kind::Nomor | Kind::Kode);
+            self.rows.roles.get(raw.column).is_some_and(|role| is_text(role.kind))
+        };
+        let mut labels = cells.iter().filter(|raw| is_label(raw));
+        let is_rating = match labels.next() {
+            Some(first) => labels.next().is_none() && level::is_rating(&first.text),
+            None => self.after_rating,
+        };
+        self.after_rating = is_rating;
+        is_rating
+    }
+
+    /// Cells of a row that are kept and belong to no item.
+    fn set_aside(&mut self, cells: &mut Vec<Raw>, why: &'static str) {
+        self.skipped.extend(cells.drain(..).map(|raw| Skipped {
+            text: raw.text,
+            at: raw.at,
+            why: Message::new(why),
+            is_beside: false,
+        }));
     }
 
     /// Whether a row is nothing but a remark: "*) Angka sementara", "Catatan: ...".

@@ -21,7 +21,7 @@ const AMOUNTS_OF_TEN: u32 = 6;
 /// Sums that hold in a column that the form does not know, in ten.
 const SUMS_OF_TEN: usize = 6;
 /// Words of a column whose numbers are no money, or money that does not add up.
-const NO_MONEY: [&str; 16] = [
+const NO_MONEY: [&str; 15] = [
     "no",
     "nomor",
     "kode",
@@ -31,7 +31,6 @@ const NO_MONEY: [&str; 16] = [
     "nik",
     "npwp",
     "id",
-    "tahun",
     "volume",
     "satuan",
     "harga",

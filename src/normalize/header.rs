@@ -50,6 +50,8 @@ const MAX_HEIGHT: u32 = 4;
 /// What a column's own number adds to the score of its words, in a row that numbers as the form does
 /// and in one that does not: with a column added all behind it are numbered anew.
 const NUMBER: (f64, f64) = (0.1, 0.04);
+/// Words that speak this little less of a column than of another speak as well of it.
+const AS_GOOD: f64 = 0.02;
 /// Rows that are one thread's work.
 const ROWS_AT_ONCE: usize = 1_024;
 /// From this score on, a pair counts for the form.
@@ -379,7 +381,7 @@ fn columns(
     let column = |(l, (leaf, f)): (usize, (&Leaf, &Option<usize>))| {
         let known = f.and_then(|f| form.columns.get(f));
         let column = column(grid, leaf, known, numbers.get(l).copied().flatten(), without_numbers, l);
-        let may_be = || column.header.iter().all(|head| content::may_be_money(&head.value));
+        let may_be = || column.header.last().is_some_and(|head| content::may_be_money(&head.value));
         // What the form does not know is money where it holds money.
         if known.is_none() && contents.get(l).is_some_and(|content| content.is_money()) && may_be() {
             return Column { kind: Kind::Rupiah, belongs: Belongs::Item, ..column };
@@ -398,7 +400,7 @@ fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, us
         let of_leaf = || pairs.iter().filter(|(_, _, of)| *of == l);
         let best = of_leaf().map(|(score, ..)| *score).fold(0.0_f64, f64::max);
         let mut known = of_leaf()
-            .filter(|(score, ..)| *score > best - NUMBER.0)
+            .filter(|(score, ..)| *score > best - AS_GOOD)
             .filter_map(|(_, f, _)| official(*f))
             .peekable();
         if let Some(number) = number.filter(|_| known.peek().is_some()) {
@@ -486,7 +488,12 @@ fn column(
         formula: own_formula.or_else(|| {
             // A number row that prints "8" for "8=(7/6)" counts as the form's where it numbers
             // the column as the form does.
-            let official = numbered.is_none_or(|(_, n, _)| known.and_then(|k| k.number) == Some(n.number));
+            let of_form = known.and_then(|k| k.number);
+            let official = match numbered {
+                Some((_, n, _)) => of_form == Some(n.number),
+                // Where the sheet numbers its columns, a formula over the form's numbers may mean others.
+                None => without_numbers || of_form.is_some(),
+            };
             if official { form_formula() } else { None }
         }),
         first: leaf.first,

@@ -136,6 +136,17 @@ pub fn is_total(label: &str) -> bool {
     }
 }
 
+/// Whether a row sums up how well the rows above did: "Rata-rata capaian kinerja (%)", "Predikat kinerja".
+pub(super) fn is_rating(label: &str) -> bool {
+    let label = fold(label);
+    let of_performance = |rest: &str| rest.is_empty() || rest.contains("capaian") || rest.contains("kinerja");
+    ["rata rata", "predikat", "rerata"].iter().any(|word| {
+        label.strip_prefix(word).is_some_and(|rest| {
+            (rest.is_empty() || rest.starts_with(' ')) && of_performance(rest) && rest.split(' ').count() <= 9
+        })
+    })
+}
+
 fn is_total_word(word: &str) -> bool {
     matches!(word, "jumlah" | "total" | "jml" | "subtotal" | "subjumlah")
 }

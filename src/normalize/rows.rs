@@ -12,6 +12,7 @@ use crate::text::kode::Kode;
 use super::grid::Grid;
 use super::header::Header;
 use super::inferred;
+use super::level;
 use super::lines::Raw;
 use super::steps;
 use super::value::{Known, printed, tidy};
@@ -174,6 +175,24 @@ impl<'a> Rows<'a> {
             cells.retain(|raw| raw.column != kode);
         }
         cells.push(Raw { column: name, text: rest.clone(), value: Value::Text(rest), at });
+    }
+}
+
+impl Rows<'_> {
+    /// "JUMLAH" below the numbers or the sasaran, on a row without a name: it names the row.
+    pub fn name_total(&self, cells: &mut [Raw]) {
+        let Some(name) = self.roles.iter().position(|c| c.is_name) else { return };
+        if cells.iter().any(|raw| self.roles.get(raw.column).is_some_and(|c| c.is_name)) {
+            return;
+        }
+        let is_label = |raw: &&mut Raw| {
+            let kind = self.roles.get(raw.column).map(|c| c.kind);
+            matches!(kind, Some(Kind::Nomor | Kind::Text)) && level::is_total(&raw.text)
+        };
+        if let Some(raw) = cells.iter_mut().find(is_label) {
+            raw.column = name;
+            raw.value = Value::Text(tidy(&raw.text));
+        }
     }
 }
 
