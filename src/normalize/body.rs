@@ -310,6 +310,10 @@ impl Reader<'_, '_> {
                 && (code.is_some_and(|raw| !Self::repeats(current, raw))
                     || self.is_nameless_total(row, cells));
         }
+        // The same row again is another one: it was entered twice.
+        if self.is_same_row(current, cells) {
+            return true;
+        }
         // The same name again on the next row is the same item: unmerged, with repeated values.
         let repeats_name = named.all(|raw| Self::repeats(current, raw));
         let is_number = |raw: &&Raw| role(raw).is_some_and(|c| c.kind == Kind::Nomor);
@@ -336,6 +340,21 @@ impl Reader<'_, '_> {
             && amounts().any(second)
             && has_name
             && !(row + 1..=self.grid.last_row).any(named)
+    }
+
+    /// Whether a row says the same as the one row of an item in every cell: a code, an indicator, an amount.
+    fn is_same_row(&self, item: &Item, cells: &[Raw]) -> bool {
+        let [indikator] = item.indikator.as_slice() else { return false };
+        let same = |raw: &Raw| {
+            let held = item.values.get(raw.column).or_else(|| indikator.values.get(raw.column));
+            held.is_some_and(|held| held.value == raw.value)
+        };
+        let has = |test: &dyn Fn(&Value) -> bool| cells.iter().any(|raw| test(&raw.value));
+        item.first_row == item.last_row
+            && cells.len() == item.values.iter().count() + indikator.values.iter().count()
+            && has(&|value| matches!(value, Value::Kode(_)))
+            && has(&|value| matches!(value, Value::Rupiah(_)))
+            && cells.iter().all(same)
     }
 
     /// Whether an item holds this value already in this column.

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use crate::forms::{Belongs, ColumnForm, Form, Kind};
-use crate::model::{Cited, Column};
+use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
+use crate::model::{Cited, Column, Level};
 use crate::text::fold::fold;
 use crate::text::formula;
 use crate::text::heading::{self, years};
@@ -18,8 +18,10 @@ use crate::text::heading::{self, years};
 use super::content::{self, Content};
 use super::grid::{Grid, HeadRow, head_words};
 use super::inferred;
+use super::level;
 pub(super) use super::numbers::number_row;
 use super::numbers::{Number, numbers_of, words_below};
+use super::rows::is_name;
 use super::steps;
 use super::value::printed;
 use super::words::{Heads, Speaks};
@@ -78,7 +80,8 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         }
         if may_head.get(row as usize) == Some(&true)
             && let Some(mut header) = around(grid, floor, row, forms, heads)
-            && (has_title(&header.form, grid, row) || !inferred::is_unlike(grid, &header))
+            && (has_title(&header.form, grid, row)
+                || is_of_programs(grid, &header) && !inferred::is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
             let next = header.last_row + 1;
@@ -94,6 +97,27 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         row += 1;
     }
     found
+}
+
+/// Whether a table without the form's title is one of programs and kegiatan: it has a column of what each is
+/// to reach, or says what it lists, in its header or in a name. "Kode, Uraian, Anggaran" heads a budget of
+/// accounts too.
+fn is_of_programs(grid: &Grid<'_>, header: &Header) -> bool {
+    const ROWS: u32 = 60;
+    let says = |text: &str| fold(text).split(' ').any(|word| matches!(word, "program" | "kegiatan"));
+    let names = || header.known().filter(|column| is_name(&column.key));
+    let in_header = || names().flat_map(|column| &column.header).any(|head| says(&head.value));
+    let rows = header.last_row + 1..=grid.last_row.min(header.last_row.saturating_add(ROWS));
+    let program = |text: &str| level::word(text) == Some(Level::Program);
+    let in_names = || {
+        rows.clone().any(|row| {
+            names().any(|column| grid.own(row, column.first).is_some_and(|c| program(&printed(c))))
+        })
+    };
+    header.form.rows != Rows::Tree
+        || header.known().any(|column| column.belongs == Belongs::Indikator)
+        || in_header()
+        || in_names()
 }
 
 /// The header of which this row is a part: the first one, or one below words that are all misspelt, where

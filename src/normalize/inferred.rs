@@ -182,7 +182,7 @@ fn join(leaves: Vec<Leaf>, of: std::ops::Range<usize>) -> Vec<Leaf> {
 /// Whether the table below a header that was taken for a form's is a budget of another kind: two columns
 /// of money and more, none of which the form knows as such.
 pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
-    if header.columns.iter().any(|column| column.kind == Kind::Rupiah) {
+    if header.known().any(|column| column.kind == Kind::Rupiah) {
         return false;
     }
     let rows = header.last_row + 1..=grid.last_row.min(header.last_row + SAMPLE);

@@ -52,7 +52,7 @@ fn signs(table: &Table, looks: &[Look]) -> Vec<Signs> {
     let is_name = |name: String| names.contains(&name);
     let of = |(i, item): (usize, &Item)| {
         let mut signs = Signs::of(table, item, looks.get(i).copied().unwrap_or_default());
-        signs.total |= total_of(&table.label_text(item)).is_some_and(is_name);
+        signs.total |= signs.depth.is_none() && total_of(&table.label_text(item)).is_some_and(is_name);
         signs.next = kode(table, item)
             .zip(table.items.get(i + 1).and_then(|next| kode(table, next)))
             .filter(|(above, below)| above.is_prefix_of(below))
@@ -145,6 +145,13 @@ pub(super) fn is_rating(label: &str) -> bool {
             (rest.is_empty() || rest.starts_with(' ')) && of_performance(rest) && rest.split(' ').count() <= 9
         })
     })
+}
+
+/// Whether a row is a total: one with a code of the plan is an item, whatever its name begins with ("Total
+/// Quality Management"), unless it says nothing else.
+fn is_total_row(label: &str, has_code: bool) -> bool {
+    is_total(label)
+        && !(has_code && words(label).any(|word| !(is_total_word(&word) || word == "sub" || word == "grand")))
 }
 
 fn is_total_word(word: &str) -> bool {
@@ -251,7 +258,7 @@ impl Signs {
             capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
             office: is_office(name),
             unit: depth.is_none() && item.indikator.is_empty() && first_of(name, &UNITS).is_some(),
-            total: is_total(&table.label_text(item)),
+            total: is_total_row(&table.label_text(item), depth.is_some()),
         }
     }
 }
