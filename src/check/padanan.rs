@@ -125,6 +125,7 @@ pub(super) fn leveled(table: &Table) -> impl Iterator<Item = ItemId> + '_ {
         .iter()
         .enumerate()
         .filter(|(_, item)| matches!(item.level, Level::Program | Level::Kegiatan | Level::SubKegiatan))
+        .filter(|(id, _)| !table.goes_on(*id))
         .map(|(id, _)| id)
 }
 

@@ -306,9 +306,10 @@ impl Reader<'_, '_> {
             let reached =
                 self.rows.roles.iter().any(|c| c.is_name && self.grid.covered_from_above(row, c.first));
             let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
-            return !reached
-                && (code.is_some_and(|raw| !Self::repeats(current, raw))
-                    || self.is_nameless_total(row, cells));
+            return self.has_own_amounts(current, cells)
+                || !reached
+                    && (code.is_some_and(|raw| !Self::repeats(current, raw))
+                        || self.is_nameless_total(row, cells));
         }
         // The same row again is another one: it was entered twice.
         if self.is_same_row(current, cells) {
@@ -321,6 +322,18 @@ impl Reader<'_, '_> {
             .iter()
             .filter(|raw| matches!(raw.value, Value::Kode(_) | Value::Rupiah(_)) || is_number(raw));
         !(repeats_name && others.all(|raw| Self::repeats(current, raw)))
+    }
+
+    /// Whether a row without a name is an indicator's, with an amount that is not the item's own.
+    fn has_own_amounts(&self, current: &Item, cells: &[Raw]) -> bool {
+        let role = |raw: &Raw| self.rows.roles.get(raw.column);
+        let is_indikator =
+            |raw: &Raw| role(raw).is_some_and(|c| c.belongs == Belongs::Indikator && c.kind == Kind::Text);
+        let differs = |raw: &Raw| {
+            let held = current.values.get(raw.column).map(|held| &held.value);
+            matches!((held, &raw.value), (Some(Value::Rupiah(a)), Value::Rupiah(b)) if a != b)
+        };
+        !self.table.form.inferred && cells.iter().any(is_indikator) && cells.iter().any(differs)
     }
 
     /// Whether a row of a budget of no known form may be its total without a word: amounts below the last
@@ -422,6 +435,7 @@ impl Reader<'_, '_> {
             };
             values.set(raw.column, Cited { value, text: raw.text, at: raw.at });
         }
+        self.take_name_of_before(row, &mut values);
         self.looks.push(self.look(&values));
         let split = lines::split(row, &mut self.of_indikator, &self.table.columns);
         for raw in split.whole {
@@ -438,6 +452,33 @@ impl Reader<'_, '_> {
             values,
             indikator: split.indikator,
         });
+    }
+
+    /// An indicator's row with its own amount goes on with the name and the code above it.
+    fn take_name_of_before(&self, row: u32, values: &mut Values) {
+        let Some(before) = self.table.items.last() else { return };
+        let says = |c: usize| {
+            let role = self.rows.roles.get(c);
+            role.is_some_and(|role| role.is_name || role.kind == Kind::Kode)
+        };
+        let has_indikator = self
+            .of_indikator
+            .iter()
+            .any(|raw| self.rows.roles.get(raw.column).is_some_and(|role| role.kind == Kind::Text));
+        let has_amount = values.iter().any(|(_, cited)| matches!(cited.value, Value::Rupiah(_)));
+        if self.table.form.inferred
+            || self.table.form.rows == forms::Rows::List
+            || before.last_row >= row
+            || !(has_indikator && has_amount)
+            || values.iter().any(|(c, _)| says(c))
+        {
+            return;
+        }
+        let held: Vec<(usize, Cited<Value>)> =
+            before.values.iter().filter(|(c, _)| says(*c)).map(|(c, cited)| (c, cited.clone())).collect();
+        for (column, cited) in held {
+            values.set(column, cited);
+        }
     }
 
     fn look(&self, values: &Values) -> Look {

@@ -9,6 +9,7 @@
 mod beside;
 mod body;
 mod content;
+mod continued;
 mod explain;
 mod grid;
 mod grouped;
@@ -111,9 +112,9 @@ impl OfSheet {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { mut table, looks, skipped } =
+            let Body { mut table, mut looks, skipped } =
                 body::read(grid, header, next.map(|h| h.first_row), names);
-            level::tell(&mut table, &looks, grid.sheet);
+            of_sheet.skipped.extend(continued::tell(&mut table, &mut looks, grid.sheet));
             content::earn(&mut table);
             if let Some(item) = level::take_nameless(&mut table) {
                 of_sheet.skipped.extend(item.values.into_iter().map(|(_, cited)| Skipped {
