@@ -186,8 +186,11 @@ impl Rows<'_> {
             return;
         }
         let is_label = |raw: &&mut Raw| {
-            let kind = self.roles.get(raw.column).map(|c| c.kind);
-            matches!(kind, Some(Kind::Nomor | Kind::Text)) && level::is_total(&raw.text)
+            // "Jumlah orang" is an indicator.
+            let may_be = |role: &Role| {
+                role.belongs != Belongs::Indikator && matches!(role.kind, Kind::Nomor | Kind::Text)
+            };
+            self.roles.get(raw.column).is_some_and(may_be) && level::is_total(&raw.text)
         };
         if let Some(raw) = cells.iter_mut().find(is_label) {
             raw.column = name;
