@@ -1,7 +1,8 @@
 //! Everything that must agree, as one list of [`Relation`]s over cells: the checks report from it,
 //! and the search for causes reasons with it.
 
-mod inferred;
+mod balance;
+mod earned;
 mod recap;
 mod row;
 mod tree;
@@ -11,7 +12,7 @@ pub(super) use recap::total;
 use std::sync::Arc;
 
 use super::ribuan;
-use crate::model::{Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
+use crate::model::{Ground, Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
 
 /// All relations of a plan, table by table.
 #[must_use]
@@ -20,7 +21,7 @@ pub fn relations(renja: &Renja) -> Vec<Relation> {
     for (id, table) in renja.tables() {
         let of_table = stated(id, table);
         all.extend(if table.form.inferred {
-            inferred::borne_out(table, of_table)
+            earned::earned(table, of_table)
         } else {
             ribuan::but_for_rounding(table, of_table)
         });
@@ -34,6 +35,7 @@ pub fn relations(renja: &Renja) -> Vec<Relation> {
 pub fn stated(id: TableId, table: &Table) -> Vec<Relation> {
     let mut all = tree::relations(id, table);
     all.extend(row::relations(id, table));
+    all.extend(balance::relations(id, table));
     all
 }
 
@@ -47,6 +49,7 @@ fn relation(
 ) -> Relation {
     Relation {
         kind,
+        ground: ground(kind, table, column),
         table: id,
         item,
         indikator: None,
@@ -54,6 +57,18 @@ fn relation(
         result: term(table, item, column),
         computed: sum(&terms),
         terms,
+    }
+}
+
+/// What tells a relation.
+fn ground(kind: RelationKind, table: &Table, column: usize) -> Ground {
+    match kind {
+        RelationKind::Children | RelationKind::Total => {
+            table.summed.as_ref().map_or(Ground::Form, |s| s.ground)
+        }
+        RelationKind::Row => table.columns.get(column).map_or(Ground::Form, |c| c.ground),
+        RelationKind::Balance => Ground::Words,
+        RelationKind::Recap | RelationKind::Count => Ground::Form,
     }
 }
 

@@ -9,8 +9,8 @@ use super::padanan::Group;
 use super::rules::{Codes, Computed};
 use super::sections::Sections;
 use crate::model::{
-    Arg, Book, CellRef, Column, Finding, ItemId, Message, Related, Relation, RelationKind, Renja, Severity,
-    Table, TableId, Term, Value, column_name,
+    Arg, Book, CellRef, Column, Finding, Ground, ItemId, Message, Related, Relation, RelationKind, Renja,
+    Severity, Table, TableId, Term, Value, column_name,
 };
 
 /// What a rule is shown. It looks, and never edits.
@@ -50,6 +50,11 @@ impl<'a> Shown<'a> {
     /// The table of a relation.
     pub fn table(&self, id: TableId) -> Option<&'a Table> {
         self.renja.tables.get(id.0)
+    }
+
+    /// Whether a cell holds the very formula that tells a relation: it says nothing beyond it.
+    pub fn is_computed(&self, ground: Ground, at: CellRef) -> bool {
+        ground == Ground::Formula && self.book.cell(at).is_some_and(|cell| cell.formula.is_some())
     }
 
     /// The path of an item.

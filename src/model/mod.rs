@@ -29,8 +29,10 @@ pub use cells::{Cells, Place};
 pub use decision::{Choice, Decision};
 pub use finding::{Finding, Related, Severity};
 pub use message::{Arg, Lang, Message, clipped};
-pub use relation::{Relation, RelationKind, Term, sum};
-pub use renja::{Column, Indikator, Item, ItemId, Level, Page, Renja, Skipped, Summed, Table, TableId};
+pub use relation::{Ground, Relation, RelationKind, Term, sum};
+pub use renja::{
+    Balance, Column, Indikator, Item, ItemId, Level, Page, Renja, Skipped, Summed, Table, TableId,
+};
 pub use rows::{Row, rows};
 pub use same::{Name, pair_up};
 pub use summary::{Output, ProgramPagu, Status, Summary, total_of};

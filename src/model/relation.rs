@@ -11,6 +11,8 @@ use super::{CellRef, ItemId, TableId, Value};
 pub struct Relation {
     /// What kind of agreement it is.
     pub kind: RelationKind,
+    /// What tells it.
+    pub ground: Ground,
     /// The table.
     pub table: TableId,
     /// The item whose value is the result.
@@ -27,6 +29,26 @@ pub struct Relation {
     pub computed: Option<Decimal>,
 }
 
+/// What tells that figures must agree, the strongest first. A weaker ground never contradicts a stronger one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Ground {
+    /// An official form.
+    #[default]
+    Form,
+    /// The number row of the sheet: `8=(7/6)`.
+    NumberRow,
+    /// The sheet's own formulas.
+    Formula,
+    /// Codes.
+    Codes,
+    /// Words of a header or a row: Sisa, Jumlah, Surplus.
+    Words,
+    /// How rows are set: numbering, indentation, bold print.
+    Look,
+    /// Figures alone.
+    Figures,
+}
+
 /// The kinds of agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RelationKind {
@@ -36,6 +58,8 @@ pub enum RelationKind {
     Total,
     /// A cell is the sum of others in its row.
     Row,
+    /// A balance is the one of the row before, with what came in and what went out.
+    Balance,
     /// A figure of the recapitulation is what the plan's table gives.
     Recap,
     /// A count is the number of rows: each term is a row that counts one, at its name. Only the

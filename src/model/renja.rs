@@ -116,7 +116,7 @@ impl Page {
     }
 }
 
-/// What the sheet's own sums down the columns of a table say, and the figures of its totals.
+/// What a table without an official form says of its own sums.
 #[derive(Debug, Clone, Default)]
 pub struct Summed {
     /// The items that an item adds up, or takes off (-1), where this tells more than the levels do;
@@ -126,10 +126,30 @@ pub struct Summed {
     pub following: BTreeSet<CellRef>,
     /// Cells of those rows that hold a number instead, where another column holds a sum.
     pub typed: BTreeSet<CellRef>,
+    /// What told the levels.
+    pub ground: super::Ground,
+    /// Cells with a formula that is no sum down their column: no sum is asked of them that weaker evidence
+    /// tells.
+    pub other: BTreeSet<CellRef>,
+    /// Columns that hold what is left after each row: cash books, ledgers.
+    pub balances: Vec<Balance>,
+    /// Sums across a row that hold beside the column's own formula: the sources of what is a product too.
+    pub row_sums: Vec<(usize, Formula)>,
     /// How many formulas add up just what the levels say.
     pub agreeing: usize,
     /// How many there are.
     pub all: usize,
+}
+
+/// A column that holds what is left after each row: the balance before, with what came in and what went out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    /// The column of the balance.
+    pub column: usize,
+    /// Columns that are added to it.
+    pub plus: Vec<usize>,
+    /// Columns that are taken off.
+    pub minus: Vec<usize>,
 }
 
 /// A column of a table.
@@ -151,6 +171,10 @@ pub struct Column {
     pub number: Option<Cited<u32>>,
     /// What it is computed from, over column numbers: the sheet's own number row, else the form's.
     pub formula: Option<Formula>,
+    /// What tells the formula.
+    pub ground: super::Ground,
+    /// Cells of the column with a formula of their own that is another: no weaker evidence speaks against it.
+    pub own: BTreeSet<CellRef>,
     /// The first sheet column that it takes.
     pub first: u32,
     /// The last one: a code may be spread over several.
@@ -319,7 +343,8 @@ impl Table {
     #[must_use]
     pub fn goes_on(&self, id: ItemId) -> bool {
         let cell = |id: ItemId| self.name(self.items.get(id)?).map(|name| name.at);
-        id.checked_sub(1).is_some_and(|before| cell(id).is_some() && cell(before) == cell(id))
+        let shares = |before: ItemId| cell(id).is_some() && cell(before) == cell(id);
+        !self.form.inferred && id.checked_sub(1).is_some_and(shares)
     }
 
     /// The name of an item, or what else tells its reader which row it is.

@@ -4,22 +4,22 @@
 //! reading of the rows at hand (form × height of the header) gets a score, and the best one above
 //! the threshold is the table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
-use crate::model::{Cited, Column, Level};
+use crate::model::{Cited, Column, Ground, Level};
 use crate::text::fold::fold;
 use crate::text::formula;
 use crate::text::heading::{self, years};
 
+use super::columns;
 use super::content::{self, Content};
 use super::grid::{Grid, HeadRow, head_words};
-use super::inferred;
 use super::level;
-pub(super) use super::numbers::number_row;
+pub use super::numbers::number_row;
 use super::numbers::{Number, numbers_of, words_below};
 use super::rows::is_name;
 use super::steps;
@@ -38,6 +38,8 @@ pub struct Header {
     pub rows: Vec<HeadRow>,
     /// The lines above.
     pub title: Vec<Cited<String>>,
+    /// The row behind the table's last one, where that is known.
+    pub end: Option<u32>,
 }
 
 impl Header {
@@ -81,7 +83,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         if may_head.get(row as usize) == Some(&true)
             && let Some(mut header) = around(grid, floor, row, forms, heads)
             && (has_title(&header.form, grid, row)
-                || is_of_programs(grid, &header) && !inferred::is_unlike(grid, &header))
+                || is_of_programs(grid, &header) && !columns::is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
             let next = header.last_row + 1;
@@ -214,6 +216,7 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
                 ),
                 rows: Vec::new(),
                 title: Vec::new(),
+                end: None,
             };
             best = Some((score, header));
         }
@@ -520,6 +523,8 @@ fn column(
             };
             if official { form_formula() } else { None }
         }),
+        ground: Ground::Form,
+        own: BTreeSet::new(),
         first: leaf.first,
         last: leaf.last,
     }

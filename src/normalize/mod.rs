@@ -8,28 +8,27 @@
 
 mod beside;
 mod body;
+mod columns;
 mod content;
 mod continued;
+mod evidence;
 mod explain;
 mod grid;
 mod grouped;
 mod header;
-mod held;
 mod identity;
-mod inferred;
 mod level;
 mod lines;
-mod nest;
 mod numbers;
 mod pages;
-mod relate;
+mod records;
+mod relations;
 mod rows;
 mod steps;
 mod subtotals;
-mod summed;
-mod totals;
 mod tree;
 mod value;
+mod vocabulary;
 mod words;
 
 use std::sync::{Arc, LazyLock};
@@ -61,7 +60,7 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             return apart;
         }
         if headers.is_empty() {
-            headers.extend(inferred::find(&grid));
+            headers.extend(columns::find(&grid, 0..grid.last_row + 1));
         }
         vec![(grid, headers)]
     };
@@ -112,20 +111,15 @@ impl OfSheet {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { mut table, mut looks, skipped } =
-                body::read(grid, header, next.map(|h| h.first_row), names);
+            let Body { mut table, mut looks, skipped } = if header.form.inferred {
+                records::read(grid, header)
+            } else {
+                body::read(grid, header, next.map(|h| h.first_row), names)
+            };
             of_sheet.skipped.extend(continued::tell(&mut table, &mut looks, grid.sheet));
             content::earn(&mut table);
-            if let Some(item) = level::take_nameless(&mut table) {
-                of_sheet.skipped.extend(item.values.into_iter().map(|(_, cited)| Skipped {
-                    text: cited.text,
-                    at: cited.at,
-                    why: Message::new("normalize.nameless"),
-                    is_beside: false,
-                }));
-            }
             if table.form.inferred {
-                relate::relate(&mut table);
+                relations::relate(&mut table, grid.sheet);
             }
             of_sheet.skipped.extend(skipped);
             of_sheet.tables.push(table);

@@ -9,13 +9,14 @@ use crate::model::{Cell, CellContent, CellRef, Column, Value};
 use crate::text::fold::fold;
 use crate::text::kode::Kode;
 
+use super::columns;
 use super::grid::Grid;
 use super::header::Header;
-use super::inferred;
 use super::level;
 use super::lines::Raw;
 use super::steps;
 use super::value::{Known, printed, tidy};
+use super::vocabulary;
 
 /// What a column is to its rows, told once for all of them.
 #[derive(Clone, Copy)]
@@ -219,13 +220,13 @@ fn roles(header: &Header) -> Vec<Role> {
 fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
     let Some(column) = header.columns.iter().find(|c| c.kind == Kind::Kode) else { return Vec::new() };
     // 10 is no part of 1 where the rows are numbered.
-    if column.header.last().is_some_and(|head| inferred::says_number(&head.text)) {
+    if column.header.last().is_some_and(|head| vocabulary::says_identifier(&head.text)) {
         return Vec::new();
     }
     let cells = (header.last_row + 1..=grid.last_row)
         .flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
     let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
-    inferred::code_lengths(&texts)
+    columns::code_lengths(&texts)
 }
 
 /// Whether the column names the item.

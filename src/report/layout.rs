@@ -227,6 +227,7 @@ fn kind_key(kind: RelationKind) -> &'static str {
         RelationKind::Children => "report.layout.children",
         RelationKind::Total => "report.layout.total",
         RelationKind::Row => "report.layout.row",
+        RelationKind::Balance => "report.layout.balance",
         RelationKind::Recap => "report.layout.recap",
         RelationKind::Count => "report.layout.count",
     }
@@ -237,6 +238,7 @@ fn kind_name(kind: RelationKind) -> &'static str {
         RelationKind::Children => "children",
         RelationKind::Total => "total",
         RelationKind::Row => "row",
+        RelationKind::Balance => "balance",
         RelationKind::Recap => "recap",
         RelationKind::Count => "count",
     }

@@ -187,14 +187,30 @@ impl Formula {
         }
     }
 
-    /// Whether it divides: a ratio, whose result is printed rounded or as a percentage.
+    /// Whether it divides by a column: a ratio, whose result is printed rounded or as a percentage.
     #[must_use]
     pub fn is_ratio(&self) -> bool {
         match self {
             Self::Binary(left, operator, right) => {
-                *operator == Operator::Divide || left.is_ratio() || right.is_ratio()
+                (*operator == Operator::Divide && !right.columns().is_empty())
+                    || left.is_ratio()
+                    || right.is_ratio()
             }
             _ => false,
+        }
+    }
+
+    /// Whether it only adds and subtracts columns.
+    #[must_use]
+    pub fn is_linear(&self) -> bool {
+        match self {
+            Self::Column(_) => true,
+            Self::Constant(n) => n.is_zero(),
+            Self::Binary(left, operator, right) => {
+                matches!(operator, Operator::Add | Operator::Subtract)
+                    && left.is_linear()
+                    && right.is_linear()
+            }
         }
     }
 }

@@ -20,7 +20,10 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
                 for indikator in 0..i.indikator.len() {
                     all.extend(indikator_row(id, table, (item, indikator), total, &parts));
                 }
-            } else if parts.iter().any(|part| value(i, part.column).is_some()) && value(i, total).is_some() {
+            } else if let Some(stated) = value(i, total)
+                && parts.iter().any(|part| value(i, part.column).is_some())
+                && !table.columns.get(total).is_some_and(|column| column.own.contains(&stated.at))
+            {
                 let terms = parts.iter().map(|part| part.of(term(table, item, part.column))).collect();
                 all.push(relation(RelationKind::Row, (id, table), item, total, terms));
             }
@@ -52,6 +55,19 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
             all.push((total, parts));
         }
     }
+    for (total, formula) in table.summed.iter().flat_map(|summed| &summed.row_sums) {
+        let Some(column) = table.columns.get(*total) else { continue };
+        let parts: Option<Vec<_>> = signed_columns(formula)
+            .into_iter()
+            .flatten()
+            .map(|(number, sign)| numbered(table, number, column).map(|part| (part, sign)))
+            .collect();
+        if let Some(parts) = parts
+            && !all.contains(&(*total, parts.clone()))
+        {
+            all.push((*total, parts));
+        }
+    }
     all
 }
 
@@ -76,6 +92,7 @@ fn indikator_row(
     }
     Some(Relation {
         kind: RelationKind::Row,
+        ground: table.columns.get(total).map_or(crate::model::Ground::Form, |column| column.ground),
         table: id,
         item,
         indikator: Some(indikator),

@@ -57,7 +57,8 @@ fn children(
         return None;
     }
     let relation = relation(RelationKind::Children, (id, table), item, column, terms);
-    relation.computed.map(|_| relation)
+    let is_other = table.summed.as_ref().is_some_and(|summed| summed.other.contains(&relation.result.at));
+    relation.computed.filter(|_| !is_other).map(|_| relation)
 }
 
 /// Total rows ("JUMLAH") against the outermost items, or against what is below the item that they close.
@@ -81,7 +82,8 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
     let mut push = |item: ItemId, terms: Vec<Term>| {
         let relation = relation(RelationKind::Total, (id, table), item, column, terms);
         // A total row without an amount in this column does not speak of it.
-        if relation.computed.is_some() && relation.result.value.is_some() {
+        let is_other = table.summed.as_ref().is_some_and(|summed| summed.other.contains(&relation.result.at));
+        if relation.computed.is_some() && relation.result.value.is_some() && !is_other {
             all.push(relation);
         }
     };

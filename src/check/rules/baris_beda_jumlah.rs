@@ -1,23 +1,52 @@
 //! A total within a row is not the sum of its parts: urusan and non urusan, the four quarters.
 
-use super::super::shown::Shown;
+use std::collections::BTreeMap;
+
+use super::super::shown::{Shown, name};
 use super::sums::{self, Keys};
 use crate::forms::Belongs;
-use crate::model::{Finding, RelationKind};
+use crate::model::{Finding, Ground, Message, Relation, RelationKind, Severity, TableId};
+
+/// A column in which so many rows state another figure, and none the right one, is said once: it is of another
+/// year.
+const WHOLE_COLUMN: usize = 5;
 
 /// What the rule finds. Realisations of indicators that run on over the years have rules of their
 /// own (RAS): they may lawfully not add up.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let keys = Keys { differs: "check.row.differs", with_blanks: "check.row.with_blanks" };
-    shown
-        .relations_of(&[RelationKind::Row])
-        .filter(|relation| {
-            shown
-                .table(relation.table)
-                .and_then(|table| table.columns.get(relation.column))
-                .is_some_and(|column| column.belongs != Belongs::Indikator)
-        })
-        .filter(|relation| sums::is_wrong(relation))
-        .map(|relation| sums::finding(shown, "ARI104", relation, &keys))
-        .collect()
+    let mut columns: BTreeMap<(TableId, usize), Vec<&Relation>> = BTreeMap::new();
+    for relation in shown.relations_of(&[RelationKind::Row]) {
+        let table = shown.table(relation.table);
+        let column = table.and_then(|table| table.columns.get(relation.column));
+        let is_computed = shown.is_computed(relation.ground, relation.result.at);
+        if column.is_some_and(|column| column.belongs != Belongs::Indikator) && !is_computed {
+            columns.entry((relation.table, relation.column)).or_default().push(relation);
+        }
+    }
+    let mut findings = Vec::new();
+    for relations in columns.values() {
+        let wrong: Vec<&Relation> =
+            relations.iter().copied().filter(|relation| sums::is_wrong(relation)).collect();
+        let is_whole = wrong.len() >= WHOLE_COLUMN && wrong.len() == relations.len();
+        if let Some(first) = wrong.first().filter(|first| is_whole && first.ground > Ground::Formula) {
+            findings.extend(whole_column(shown, first, wrong.len()));
+        } else {
+            findings
+                .extend(wrong.into_iter().map(|relation| sums::finding(shown, "ARI104", relation, &keys)));
+        }
+    }
+    findings
+}
+
+fn whole_column(shown: &Shown, first: &Relation, count: usize) -> Option<Finding> {
+    let column = shown.table(first.table)?.columns.get(first.column)?;
+    let mut finding = shown.broken("ARI104", Severity::Warning, first, "check.row.column");
+    finding.message = Message::new("check.row.column")
+        .with("column", name(column))
+        .with("count", count)
+        .with("place", shown.renja.place(first.result.at))
+        .with("stated", finding.stated.clone()?)
+        .with("computed", finding.computed.clone()?);
+    Some(finding)
 }

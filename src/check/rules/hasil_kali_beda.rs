@@ -1,47 +1,38 @@
-//! An amount is not what its volume times its price gives.
+//! An amount is not what its row multiplies: volume and price, a base and a rate, a share and a weight.
 
 use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
 use super::rasio_beda::lettered;
-use crate::check::figures::{Row, operands, rows};
+use crate::check::figures::{Row, numbered, operands, rows, signed_columns};
 use crate::forms::Kind;
-use crate::model::{Column, Finding, Message, Related, Severity, Table, Value};
-use crate::text::fold::fold;
-use crate::text::formula::{Formula, Operator};
+use crate::model::{Column, Finding, Ground, Message, Related, Severity, Table, Value};
+use crate::text::formula::Formula;
 use crate::text::quantity;
 
-/// What the rule finds: warnings, since the formula is told from the table itself.
+/// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in shown.renja.tables.iter().filter(|table| table.form.inferred) {
+    for table in &shown.renja.tables {
         for (place, column) in table.columns.iter().enumerate() {
-            let Some(formula @ Formula::Binary(left, Operator::Multiply, right)) = &column.formula else {
+            let Some(formula) = column.formula.as_ref().filter(|formula| is_product(formula)) else {
                 continue;
             };
-            if !matches!((&**left, &**right), (Formula::Column(_), Formula::Column(_))) {
+            let Some(factors) = operands(table, formula, column) else { continue };
+            if factors.contains(&place) || !table.form.inferred {
                 continue;
             }
-            let Some(factors) = operands(table, formula, column) else { continue };
-            let taxes: Vec<usize> = (0..table.columns.len()).filter(|c| is_tax(table, *c)).collect();
             for row in rows(table, column) {
-                // With a tax of its own the amount is another sum.
-                let taxed = taxes.iter().any(|tax| row.number(*tax).is_some_and(|n| !n.is_zero()));
-                if !taxed {
-                    findings.extend(of_row(shown, &row, (place, column), formula, &factors));
-                }
+                findings.extend(of_row(shown, &row, (place, column), formula, &factors));
             }
         }
     }
     findings
 }
 
-fn is_tax(table: &Table, place: usize) -> bool {
-    table
-        .columns
-        .get(place)
-        .and_then(|c| c.header.last())
-        .is_some_and(|head| fold(&head.text).split(' ').any(|word| matches!(word, "ppn" | "pajak")))
+/// Whether a formula multiplies: neither a ratio nor a sum.
+fn is_product(formula: &Formula) -> bool {
+    !formula.is_ratio() && signed_columns(formula).is_none() && !formula.is_linear()
 }
 
 fn of_row(
@@ -52,19 +43,29 @@ fn of_row(
     factors: &[usize],
 ) -> Option<Finding> {
     let stated = row.value(place)?;
-    let number = |factor: usize| {
-        let counts = row.table.columns.get(factor).is_some_and(|c| c.kind == Kind::Quantity);
-        let counted = || quantity::factors(&row.value(factor)?.text);
-        if counts { counted().or_else(|| row.number(factor)) } else { row.number(factor) }
-    };
-    let computed =
-        factors.iter().try_fold(Decimal::ONE, |product, factor| product.checked_mul(number(*factor)?))?;
-    let difference = stated.value.number()?.checked_sub(computed)?;
-    if difference.abs() < Decimal::ONE {
+    if column.own.contains(&stated.at) || shown.is_computed(column.ground, stated.at) {
         return None;
     }
-    let computed = Value::Rupiah(computed.normalize());
-    let difference = Value::Rupiah(difference.normalize());
+    // A live formula multiplies what is stored: 50% is 0.5.
+    let stored = |n: Decimal, value: &Value| match value {
+        Value::Percent(_) if column.ground == Ground::Formula => n.checked_div(Decimal::ONE_HUNDRED),
+        _ => Some(n),
+    };
+    let given = |number: u32| {
+        let factor = numbered(row.table, number, column)?;
+        stored(factor_of(row, factor)?, &row.value(factor)?.value)
+    };
+    // A rate that is blank is none.
+    let computed = formula.value(&|number| {
+        given(number).or_else(|| is_rate(row.table, number, column).then_some(Decimal::ZERO))
+    });
+    let computed = computed.ok()?;
+    let difference = stored(stated.value.number()?, &stated.value)?.checked_sub(computed)?;
+    if difference.abs() < slack(column, computed) {
+        return None;
+    }
+    let like = |n: Decimal| stated.value.with_number(n.round_dp(2).normalize());
+    let (computed, difference) = (like(computed), like(difference));
     let figures: Vec<String> =
         factors.iter().filter_map(|factor| Some(row.value(*factor)?.text.trim().to_owned())).collect();
     let message = Message::new("check.product.differs")
@@ -77,7 +78,7 @@ fn of_row(
         .with("difference", difference.clone());
     Some(Finding {
         rule: "ARI107",
-        severity: Severity::Warning,
+        severity: Severity::Error,
         at: stated.at,
         item: row.path(),
         message,
@@ -93,4 +94,28 @@ fn of_row(
             })
             .collect(),
     })
+}
+
+/// The number that a factor stands for: `2 orang x 3 hari` is six.
+fn factor_of(row: &Row<'_>, factor: usize) -> Option<Decimal> {
+    let cited = row.value(factor)?;
+    let is_text = matches!(cited.value, Value::Text(_) | Value::Quantity(_, Some(_)));
+    let counts = row.table.columns.get(factor).is_some_and(|c| c.kind == Kind::Quantity);
+    let counted = (counts && is_text).then(|| quantity::factors(&cited.text)).flatten();
+    counted.or_else(|| row.number(factor))
+}
+
+/// Whether a column states the rate of a tax.
+fn is_rate(table: &Table, number: u32, like: &Column) -> bool {
+    numbered(table, number, like)
+        .and_then(|place| table.columns.get(place))
+        .is_some_and(|column| column.kind == Kind::Percent)
+}
+
+/// How far a product may lie from what is stated: amounts are rounded to the rupiah, others to a hundredth,
+/// and a spreadsheet keeps fifteen digits.
+fn slack(column: &Column, computed: Decimal) -> Decimal {
+    let unit = if column.kind == Kind::Rupiah { Decimal::ONE } else { Decimal::new(1, 2) };
+    let digits = computed.abs().checked_mul(Decimal::new(1, 14)).unwrap_or(Decimal::ZERO);
+    unit.max(digits)
 }

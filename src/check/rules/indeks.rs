@@ -27,6 +27,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("ARI105", "rekapitulasi-beda-rencana", rekapitulasi_beda_rencana),
     rule!("ARI106", "rekening-beda-jumlah", rekening_beda_jumlah),
     rule!("ARI107", "hasil-kali-beda", hasil_kali_beda),
+    rule!("ARI108", "saldo-tidak-sambung", saldo_tidak_sambung),
     rule!("ARI201", "subtotal-kosong", subtotal_kosong),
     rule!("ARI202", "pagu-kosong", pagu_kosong),
     rule!("ARI301", "kolom-salinan", kolom_salinan),

@@ -44,6 +44,7 @@ mod rumus;
 mod rumus_melewati_tabel;
 mod rumus_melewatkan_baris;
 mod rumus_mengambil_baris_lain;
+mod saldo_tidak_sambung;
 mod satuan_berbeda;
 mod satuan_salah_eja;
 mod sel_tidak_ditempatkan;

@@ -20,7 +20,15 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
-    let judged = ratio.judged();
+    let judged: Vec<_> = ratio
+        .judged()
+        .into_iter()
+        .filter(|(row, _)| {
+            row.value(ratio.index).is_none_or(|cited| {
+                !ratio.column.own.contains(&cited.at) && !shown.is_computed(ratio.column.ground, cited.at)
+            })
+        })
+        .collect();
     let wrong: Vec<(&Row<'_>, Decimal)> = judged
         .iter()
         .filter_map(|(row, verdict)| match verdict {

@@ -1,14 +1,16 @@
-//! Relations of a table whose form was inferred hold only where the table itself bears them out.
+//! Sums of a table without an official form count where the table itself bears them out.
+
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use crate::check::ribuan;
-use crate::model::{Relation, RelationKind, Table};
+use crate::model::{CellRef, Relation, RelationKind, Table, Term};
 use crate::text::fold::fold;
 
 /// Of the relations of one kind in one column, this many in ten must hold before the others are
 /// taken for wrong: funds that look like a hierarchy and are flat hold in none.
-const HOLDING_OF_TEN: usize = 6;
+const HOLDING_OF_TEN: usize = 5;
 
 /// One wrong figure breaks its own sum and the one above.
 const MOST_BROKEN_BY_ONE: usize = 2;
@@ -23,10 +25,9 @@ const FEWEST_FORMULAS: usize = 2;
 const FORMULAS_OF_TEN: usize = 8;
 
 /// The relations that the table bears out.
-pub(super) fn borne_out(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
-    // A heading without an amount states no sum; pembiayaan is 61 less 62, never their sum.
-    let mut all: Vec<Relation> =
-        all.into_iter().filter(|r| r.result.value.is_some() && !is_financing(r)).collect();
+pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
+    // A heading without an amount states no sum.
+    let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
     take_absolute(&mut all);
     if is_rounded(table) {
         all.retain(|relation| relation.holds() || !ribuan::is_of_rounding(relation));
@@ -42,7 +43,9 @@ pub(super) fn borne_out(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     for &(kind, column) in &groups {
         let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
         // A total row says itself that it is one.
-        if kind == RelationKind::Total || holding * 10 >= of_column * HOLDING_OF_TEN {
+        if matches!(kind, RelationKind::Total | RelationKind::Balance | RelationKind::Row)
+            || holding * 10 >= of_column * HOLDING_OF_TEN
+        {
             continue;
         }
         // The same rows add up in the other columns: a wrong figure or two are not another structure.
@@ -64,7 +67,37 @@ pub(super) fn borne_out(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     let is_out =
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !is_out(r));
+    drop_consequences(&mut all);
     all
+}
+
+/// Drops the relations that are broken by nothing but another broken one: the change of a total whose year is
+/// added up wrongly, a grand total of a wrong subtotal.
+fn drop_consequences(all: &mut Vec<Relation>) {
+    let wrong: BTreeMap<CellRef, Decimal> = all
+        .iter()
+        .filter(|r| !r.holds() && r.unreadable().next().is_none())
+        .filter_map(|r| Some((r.result.at, r.computed?)))
+        .collect();
+    if wrong.is_empty() {
+        return;
+    }
+    let is_consequence = |r: &Relation| {
+        if r.holds() || !r.terms.iter().any(|term| wrong.contains_key(&term.at)) {
+            return false;
+        }
+        let mended = |term: &Term| {
+            let n = wrong.get(&term.at).copied().or_else(|| term.number()).unwrap_or_default();
+            n.checked_mul(Decimal::from(term.sign))
+        };
+        let sum = r.terms.iter().try_fold(Decimal::ZERO, |sum, term| sum.checked_add(mended(term)?));
+        sum.zip(r.stated())
+            .and_then(|(sum, stated)| sum.checked_sub(stated))
+            .is_some_and(|d| d.abs() < Decimal::ONE)
+    };
+    let consequences: Vec<bool> = all.iter().map(is_consequence).collect();
+    let mut consequences = consequences.into_iter();
+    all.retain(|_| !consequences.next().unwrap_or(false));
 }
 
 /// Whether the table says that its amounts are in thousands or millions: then they are rounded.
@@ -91,14 +124,6 @@ fn is_one_cell(all: &[Relation], kind: RelationKind, column: usize) -> bool {
         above.terms.iter().any(|term| term.at == own.result.at && term.sign > 0) && a == -b
     };
     matches!(broken[..], [a, b] if explains(a, b) || explains(b, a))
-}
-
-fn is_financing(relation: &Relation) -> bool {
-    relation.kind == RelationKind::Children
-        && relation.terms.iter().any(|term| {
-            let name = fold(&term.label);
-            name.contains("pengeluaran pembiayaan") || name.contains("pembiayaan pengeluaran")
-        })
 }
 
 /// A column "bertambah/berkurang" may state how much, whichever way it went.

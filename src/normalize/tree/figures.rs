@@ -24,13 +24,16 @@ pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
     }
     let pairs = rows.iter().flatten().zip(sums.iter().flatten());
     pairs.fold((0, 0), |(holding, all), pair| match pair {
+        // Zeros agree with everything.
+        (Some(n), Some(sum)) if n.is_zero() && sum.is_zero() => (holding, all),
         (Some(n), Some(sum)) => (holding + usize::from(is_near(*n, *sum)), all + 1),
         _ => (holding, all),
     })
 }
 
-/// The row above each: the nearest that is the sum of rows that follow it, among them this one.
-pub fn nest(rows: &[Row], is_apart: &[bool]) -> Vec<Option<ItemId>> {
+/// The row above each: the nearest that is the sum of rows that follow it, among them this one. A row that is
+/// set in bold may state the sum of one row alone.
+pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool]) -> Vec<Option<ItemId>> {
     let mut parents = vec![None; rows.len()];
     // The outermost rows from here on, nearest last.
     let mut open: Vec<ItemId> = Vec::new();
@@ -42,7 +45,7 @@ pub fn nest(rows: &[Row], is_apart: &[bool]) -> Vec<Option<ItemId>> {
             }
             continue;
         }
-        if let Some(parts) = parts(row, rows, &open) {
+        if let Some(parts) = parts(row, rows, &open, bold[id]) {
             for part in open.drain(open.len() - parts..) {
                 parents[part] = Some(id);
             }
@@ -53,7 +56,7 @@ pub fn nest(rows: &[Row], is_apart: &[bool]) -> Vec<Option<ItemId>> {
 }
 
 /// How many of the open rows, nearest first, add up to a row.
-fn parts(row: &Row, rows: &[Row], open: &[ItemId]) -> Option<usize> {
+fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> {
     let stated = row.iter().flatten().filter(|n| !n.is_zero()).count();
     let mut sums = vec![Decimal::ZERO; row.len()];
     for (taken, part) in open.iter().rev().take(MOST_PARTS).enumerate() {
@@ -62,7 +65,7 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId]) -> Option<usize> {
         }
         let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
         let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
-        if taken > 0 && holding >= FEWEST_COLUMNS && holding * 2 >= stated {
+        if (taken > 0 || bold) && holding >= FEWEST_COLUMNS && holding * 2 >= stated {
             return Some(taken + 1);
         }
         if pairs().all(|(n, sum)| sum > n) {
@@ -72,6 +75,6 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId]) -> Option<usize> {
     None
 }
 
-fn is_near(n: Decimal, sum: Decimal) -> bool {
+pub fn is_near(n: Decimal, sum: Decimal) -> bool {
     n.checked_sub(sum).is_some_and(|d| d.abs() < Decimal::ONE)
 }

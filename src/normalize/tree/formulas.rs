@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::forms::Kind;
 use crate::model::{CellRef, Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
+
+use crate::text::rumus;
 
 /// Rows that are taken down from formulas, for one table: a hostile sheet sums itself up in every row.
 const MOST_TAKEN: usize = 2_000_000;
@@ -14,6 +15,9 @@ const CROSSING_ONE_OF: usize = 10;
 
 /// The rows of a sheet that a formula reads: sign, whether subtotals among them do not count, first, last.
 type Rows = Vec<(i8, bool, u32, u32)>;
+
+/// Columns of the sheet, both ends included.
+type Span = (u32, u32);
 
 /// What the formulas of a table say.
 pub struct Formulas {
@@ -26,6 +30,15 @@ pub struct Formulas {
     /// The cells that hold the formulas, and those of the same rows that hold a number.
     pub following: BTreeSet<CellRef>,
     pub typed: BTreeSet<CellRef>,
+    /// Cells with a formula that is no sum of their own column.
+    unlike: BTreeSet<CellRef>,
+    /// Whether a formula of an item is written as a function over cells: a sum, also of one row alone.
+    is_call: Vec<bool>,
+    /// Whether every figure of an item is computed from other rows, and none is a sum of its column: an
+    /// average, a share, a running sum.
+    asides: Vec<bool>,
+    /// Rows that nobody sees.
+    hidden: BTreeSet<u32>,
     /// The sheet row on which each item's amounts stand.
     lines: Vec<u32>,
     /// Whether an item has an amount at all.
@@ -54,9 +67,7 @@ impl Told {
 
 /// Reads the formulas of a table; `None` where none adds up rows.
 pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
-    let money: Vec<usize> = (0..table.columns.len())
-        .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && c.adds_up))
-        .collect();
+    let money: Vec<usize> = table.adding_up().collect();
     let amount = |item: &Item| money.iter().find_map(|c| item.values.get(*c).map(|v| v.at.row));
     let mut formulas = Formulas {
         taken: vec![Vec::new(); table.items.len()],
@@ -64,6 +75,10 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         all: Vec::new(),
         following: BTreeSet::new(),
         typed: BTreeSet::new(),
+        unlike: BTreeSet::new(),
+        is_call: vec![false; table.items.len()],
+        asides: vec![false; table.items.len()],
+        hidden: sheet.hidden_rows.iter().copied().collect(),
         lines: table.items.iter().map(|item| amount(item).unwrap_or(item.first_row)).collect(),
         has_amount: table.items.iter().map(|item| amount(item).is_some()).collect(),
     };
@@ -72,14 +87,23 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         // The ways to add up that its columns have, each with the column where it was first met.
         let mut ways: Vec<(Rows, u32, usize)> = Vec::new();
         let mut typed: Vec<CellRef> = Vec::new();
+        let (mut stated, mut from_others) = (0_usize, 0_usize);
         for column in &money {
             let Some(at) = item.values.get(*column).map(|v| v.at) else { continue };
+            stated += 1;
             let formula = sheet.cells.get(&(at.row, at.column)).and_then(|cell| cell.formula.as_deref());
-            if formula.is_none() {
+            let Some(text) = formula else {
                 typed.push(at);
-            }
-            let sum = formula.and_then(|text| plain_sum(text, sheet));
-            let Some(mut rows) = sum.and_then(|sum| rows(&sum, at.row, at.column)) else { continue };
+                continue;
+            };
+            let span = table.columns.get(*column).map_or((at.column, at.column), |c| (c.first, c.last));
+            let sum = plain_sum(text, sheet);
+            let Some(mut rows) = sum.and_then(|sum| rows(&sum, at.row, span)) else {
+                formulas.unlike.insert(at);
+                from_others += usize::from(reads_other_row(text, at.row));
+                continue;
+            };
+            formulas.is_call[id] |= text.contains('(');
             formulas.pass_over(&mut rows, sheet, at.column, &mut left)?;
             match ways.iter_mut().find(|(known, ..)| *known == rows) {
                 Some((_, _, count)) => *count += 1,
@@ -88,6 +112,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             formulas.all.push((id, rows));
             formulas.following.insert(at);
         }
+        formulas.asides[id] = stated > 0 && from_others == stated;
         let all: usize = ways.iter().map(|(.., count)| count).sum();
         let length = |rows: &Rows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
         // Of two ways as frequent the one that takes less: what it leaves out is seen by other signs.
@@ -100,15 +125,23 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             formulas.counts[id] = (count, all);
         }
     }
-    (!formulas.all.is_empty()).then_some(formulas)
+    (!formulas.all.is_empty() || !formulas.unlike.is_empty()).then_some(formulas)
+}
+
+/// Whether a formula reads a cell of another row.
+fn reads_other_row(text: &str, row: u32) -> bool {
+    rumus::read(text).is_some_and(|formula| {
+        formula.ranges().iter().any(|range| range.first.0 != row || range.last.0 != row)
+    })
 }
 
 /// The rows of its own column that a sum reads; `None` where it reads anything else, or itself.
-fn rows(sum: &Sum, row: u32, column: u32) -> Option<Rows> {
+fn rows(sum: &Sum, row: u32, (first_column, last_column): Span) -> Option<Rows> {
     let mut rows = Rows::new();
     for part in &sum.parts {
         let What::Area(area) = part.what else { return None };
-        if (area.first_column, area.last_column) != (column, column) || area.contains(row, column) {
+        let is_own = first_column <= area.first_column && area.last_column <= last_column;
+        if !is_own || (area.first_row..=area.last_row).contains(&row) {
             return None;
         }
         rows.push((part.sign, part.passes_subtotals, area.first_row, area.last_row));
@@ -134,7 +167,10 @@ impl Formulas {
             let to = self.lines.partition_point(|line| line <= last);
             *left = left.checked_sub(to.saturating_sub(from))?;
             let counts = |id: &ItemId| {
-                self.has_amount[*id] && !(*passes && is_subtotal(sheet, self.lines[*id], column))
+                let line = self.lines[*id];
+                let is_passed =
+                    *passes && (is_subtotal(sheet, line, column) || self.is_filtered(sheet, line));
+                self.has_amount[*id] && !is_passed
             };
             taken.extend((from..to).filter(counts).map(|id| (*sign, id)));
         }
@@ -148,9 +184,28 @@ impl Formulas {
             let from = self.lines.partition_point(|line| line < first);
             let to = self.lines.partition_point(|line| line <= last);
             *left = left.checked_sub(to.saturating_sub(from))?;
-            *passes = (from..to).any(|id| is_subtotal(sheet, self.lines[id], column));
+            *passes = (from..to).any(|id| {
+                is_subtotal(sheet, self.lines[id], column) || self.is_filtered(sheet, self.lines[id])
+            });
         }
         Some(())
+    }
+
+    /// Whether a subtotal passes over a row because a filter hides it.
+    fn is_filtered(&self, sheet: &Sheet, line: u32) -> bool {
+        let _ = sheet;
+        self.hidden.contains(&line)
+    }
+
+    /// Whether every figure of an item is computed from other rows without being a sum of its column.
+    pub fn is_aside(&self, item: ItemId) -> bool {
+        self.asides.get(item).copied().unwrap_or(false)
+    }
+
+    /// The cells with a formula of their own that is not the sum of the parts asked of them: no weaker
+    /// evidence speaks against it.
+    pub fn other(&self) -> BTreeSet<CellRef> {
+        self.unlike.clone()
     }
 
     /// Whether any formula of an item reads the row of another.
@@ -184,7 +239,10 @@ impl Formulas {
         let first = |id: ItemId| self.taken[id].first().map(|(_, id)| *id);
         let last = |id: ItemId| self.taken[id].last().map(|(_, id)| *id);
         let is_total: Vec<bool> = (0..count)
-            .map(|id| says_total[id] || (self.taken[id].len() > 1 && last(id).is_some_and(|last| last < id)))
+            .map(|id| {
+                let is_sum = self.taken[id].len() > 1 || self.is_call[id];
+                says_total[id] || (is_sum && last(id).is_some_and(|last| last < id))
+            })
             .collect();
         // One row alone is a part where it follows at once; else it is a copy.
         let above: Vec<bool> = (0..count)
@@ -322,6 +380,10 @@ impl Formulas {
         }
         let mut before: Option<ItemId> = None;
         for id in (0..count).filter(|id| !told.is_total[*id]) {
+            // Rows of a copied list that nobody sees are left out on purpose.
+            if self.hidden.contains(&self.lines[id]) && self.taken[id].is_empty() {
+                continue;
+            }
             if !self.has_amount[id] {
                 told.parent[id] = within[id];
                 told.left_out[id] = within[id].is_some();
@@ -345,7 +407,8 @@ impl Formulas {
             let mut sibling = above;
             let mut taken = false;
             while let Some(of) = told.parent[sibling] {
-                let belongs = looks[sibling] == looks[id] && looks[of] != looks[id];
+                let is_set_apart = looks[of] != looks[id] || is_sum(of) != is_sum(id);
+                let belongs = is_alike(sibling) && is_set_apart;
                 if belongs || self.reads(of, id) {
                     told.parent[id] = Some(of);
                     told.sums[of].push((1, id));

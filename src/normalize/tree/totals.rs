@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::forms::Kind;
 use crate::model::{Item, ItemId, Level, Table};
 use crate::text::fold::fold;
+
+use super::super::level::is_total as is_total_word;
+use super::super::vocabulary::{begins, has_folded, vocabulary};
 
 /// The parts of sums, each with its sign.
 pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
@@ -19,41 +21,6 @@ const HOLDING_OF_TEN: usize = 5;
 const MOST_TRIALS: usize = 2_000_000;
 /// A sum so many times as large is not tried on.
 const FAR: u8 = 4;
-/// Words of a row that is one total less another.
-const DIFFERENCES: [&str; 6] = ["surplus", "defisit", "neto", "netto", "selisih", "bersih"];
-
-/// How the label of what may be a total begins.
-const TOTALS: [&str; 11] = [
-    "jumlah ",
-    "total ",
-    "jml ",
-    "sub total",
-    "subtotal",
-    "sub jumlah",
-    "sisa lebih",
-    "silpa",
-    "semester ",
-    "triwulan ",
-    "tw ",
-];
-/// How the label of what is told for information begins.
-const ASIDES: [&str; 14] = [
-    "rata rata",
-    "rerata",
-    "average",
-    "tertinggi",
-    "terendah",
-    "maksimum",
-    "minimum",
-    "persentase",
-    "prosentase",
-    "dibulatkan",
-    "di antaranya",
-    "diantaranya",
-    "termasuk ",
-    "dari jumlah",
-];
-
 /// How surely a label says that its row is a total.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Says {
@@ -69,22 +36,23 @@ pub enum Says {
 
 /// What a label says of its row.
 pub fn says(label: &str) -> Says {
-    if super::level::is_total(label) {
+    if is_total_word(label) {
         return Says::Total;
     }
     let folded = fold(label);
-    let begins = |all: &[&str]| all.iter().any(|words| folded.starts_with(words));
-    if begins(&ASIDES) {
+    if begins(&folded, &vocabulary().asides) {
         return Says::Aside;
     }
-    if folded.split(' ').count() <= 12 && (begins(&TOTALS) || is_difference(&folded)) {
+    if folded.split(' ').count() <= 12
+        && (begins(&folded, &vocabulary().may_be_totals) || is_difference(&folded))
+    {
         return Says::Perhaps;
     }
     Says::Nothing
 }
 
 fn is_difference(folded: &str) -> bool {
-    folded.split(' ').any(|word| DIFFERENCES.contains(&word))
+    has_folded(folded, &vocabulary().differences)
 }
 
 /// What the figures say of the total rows.
@@ -98,10 +66,8 @@ pub struct Found {
 
 /// Tells the parts of the total rows that `parts` does not tell yet. Columns whose total repeats the last
 /// row, a running balance, no longer add up.
-pub fn tell(table: &mut Table, parts: &mut Parts) -> Found {
-    let money: Vec<usize> = (0..table.columns.len())
-        .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && c.adds_up))
-        .collect();
+pub fn tell(table: &mut Table, parts: &mut Parts, is_computed: &dyn Fn(ItemId) -> bool) -> Found {
+    let money: Vec<usize> = table.adding_up().collect();
     let labels: Vec<String> = table.items.iter().map(|item| table.label(item)).collect();
     let is_one = |id: &ItemId| is_total(table, *id) && says(&labels[*id]) != Says::Aside;
     // The one total of a table is of all its outermost rows, above or below it.
@@ -126,7 +92,7 @@ pub fn tell(table: &mut Table, parts: &mut Parts) -> Found {
             }
             continue;
         }
-        if says(label) == Says::Aside {
+        if says(label) == Says::Aside || (is_computed(id) && says(label) != Says::Total) {
             parts.insert(id, Vec::new());
             continue;
         }
@@ -178,6 +144,10 @@ pub fn tell(table: &mut Table, parts: &mut Parts) -> Found {
 
 fn is_total(table: &Table, id: ItemId) -> bool {
     table.items.get(id).is_some_and(|item| item.level == Level::Jumlah)
+}
+
+fn has_word(folded: &str, word: &str) -> bool {
+    folded.split(' ').any(|own| own == word)
 }
 
 /// "JUMLAH", "TOTAL", "JUMLAH SELURUHNYA".
@@ -294,6 +264,9 @@ impl Figures {
         if is_difference(&fold(label))
             && let [.., whole, less] = open
         {
+            // "Surplus" behind the totals of what came in and what went out needs no figure to say so.
+            let folded = fold(label);
+            let is_named = has_word(&folded, "surplus") || has_word(&folded, "defisit");
             let differences: Option<Vec<Decimal>> = self
                 .rows
                 .get(*whole)?
@@ -302,7 +275,7 @@ impl Figures {
                 .map(|(a, b)| a.unwrap_or_default().checked_sub(b.unwrap_or_default()))
                 .collect();
             let holding = agree(&differences?);
-            if enough(holding) && best.is_none_or(|(most, _)| holding > most) {
+            if (is_named && holding > 0) || (enough(holding) && best.is_none_or(|(most, _)| holding > most)) {
                 return Some((vec![(1, *whole), (-1, *less)], holding));
             }
         }

@@ -1,0 +1,184 @@
+//! The rows that head a table without an official form.
+
+use std::ops::Range;
+
+use crate::model::{Cell, CellContent, CellRef};
+use crate::text::fold::fold;
+use crate::text::formula::Numbered;
+use crate::text::heading::years;
+
+use super::super::evidence::MOST_HEAD_ROWS;
+use super::super::grid::Grid;
+use super::super::header;
+use super::super::level::numbering;
+use super::super::value::printed;
+use super::super::vocabulary::vocabulary;
+use super::profile::{is_amount, is_code, is_date};
+
+/// The rows of a header.
+pub struct Block {
+    /// The first row of words.
+    pub first: u32,
+    /// The last one.
+    pub last: u32,
+    /// The last row of the header, its number row included.
+    pub end: u32,
+    /// The column numbers below the words.
+    pub numbers: Option<Vec<(u32, Numbered, CellRef)>>,
+}
+
+/// Rows of words of headers, top to bottom.
+pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut row = rows.start;
+    while row < rows.end {
+        if is_head_row(grid, row) {
+            let block = block(grid, row, rows.end);
+            row = block.end + 1;
+            blocks.push(block);
+        } else {
+            row += 1;
+        }
+    }
+    blocks
+}
+
+/// The words right above the first figures of a sheet, whichever they are.
+pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
+    /// Rows with figures that are tried as the first of a table.
+    const MOST: usize = 12;
+    let has_amount = |row: &u32| grid.row(*row).any(|(_, cell)| is_amount(cell));
+    let words = |row: u32| {
+        let cells = grid.of_row(row);
+        let is_word = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.chars().any(char::is_alphabetic));
+        (cells.len() > 1 && cells.iter().all(|(.., cell)| is_word(cell) || is_year(cell))).then_some(row)
+    };
+    let mut found: Vec<Block> = Vec::new();
+    for first in rows.clone().filter(has_amount).take(MOST) {
+        let head = (rows.start..first).rev().take(MOST_HEAD_ROWS as usize).find_map(words);
+        let Some(last) = head else { continue };
+        let mut top = last;
+        while top > rows.start && words(top - 1).is_some() && last - top < MOST_HEAD_ROWS {
+            top -= 1;
+        }
+        if found.last().is_none_or(|before| before.end < top) {
+            found.push(block(grid, top, rows.end));
+        }
+    }
+    found
+}
+
+fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
+    let mut last = first;
+    while last + 1 < end && last - first < MOST_HEAD_ROWS && goes_on(grid, first, last) {
+        last += 1;
+    }
+    let numbers = (last + 1..last + 3).find_map(|row| {
+        let between = last + 1..row;
+        let is_next = row < end && between.clone().all(|row| grid.is_blank_row(row));
+        let numbers = is_next.then(|| header::number_row(grid, first..row))??;
+        Some((row, numbers))
+    });
+    match numbers {
+        Some((row, numbers)) => Block { first, last, end: row, numbers: Some(numbers) },
+        None => Block { first, last, end: last, numbers: None },
+    }
+}
+
+/// Whether a row is of header cells: two and more of words that headers use, and no figure.
+fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
+    let cells = grid.of_row(row);
+    if cells.len() < 2 || cells.iter().any(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell)) {
+        return false;
+    }
+    let (mut known, mut words) = (0_usize, 0_usize);
+    for (.., cell) in cells {
+        let CellContent::Text(text) = &cell.content else { continue };
+        if text.chars().any(char::is_alphabetic) || text.contains('%') {
+            words += 1;
+            known += usize::from(vocabulary().is_head(text));
+        }
+    }
+    known >= 2 && known * 2 >= words
+}
+
+/// Whether a cell holds a figure that no header has: years head columns, and a region's code may stand above
+/// its name.
+fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(n) => {
+            let is_small = n.scale() == 0 && *n > 0.into() && *n <= 31.into();
+            !is_year(cell) && !is_small && !is_above_words(grid, row, column)
+        }
+        CellContent::Text(_) => is_amount(cell) && !is_year(cell),
+        CellContent::Bool(_) | CellContent::NotANumber(_) => true,
+        CellContent::Blank => false,
+    }
+}
+
+/// Whether words stand right below a number, on a row into which another header cell reaches.
+fn is_above_words(grid: &Grid<'_>, row: u32, column: u32) -> bool {
+    let below = grid.own(row + 1, column).is_some_and(|cell| printed(cell).chars().any(char::is_alphabetic));
+    below && grid.row(row).any(|(c, _)| grid.merge(row, c).is_some_and(|area| area.last_row > row))
+}
+
+/// Whether the row below belongs to the header too: a cell of the header reaches into it, or it parts a cell
+/// of the header into columns.
+fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
+    /// A cell that is merged over more rows is none of a header.
+    const TALLEST: u32 = 6;
+    let next = last + 1;
+    let cells = grid.of_row(next);
+    if cells.iter().any(|(column, _, cell)| is_figure_of_body(grid, next, *column, cell) || is_date(cell)) {
+        return false;
+    }
+    let reaches = (first..=last).any(|row| {
+        grid.row(row).any(|(column, _)| {
+            grid.merge(row, column).is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < TALLEST)
+        })
+    });
+    if reaches {
+        return true;
+    }
+    if cells.is_empty() {
+        return false;
+    }
+    let texts: Vec<(u32, std::sync::Arc<str>)> =
+        cells.iter().map(|(column, _, cell)| (*column, printed(cell))).collect();
+    if texts.iter().all(|(_, text)| is_unit(text)) {
+        return true;
+    }
+    let begins_row = texts.first().is_some_and(|(_, text)| numbering(text).is_some() || is_code(text));
+    let is_head =
+        |text: &str| vocabulary().is_head(text) || numbering(text).is_some() || !years(text).is_empty();
+    let known = texts.iter().filter(|(_, text)| is_head(text)).count();
+    if known * 2 < texts.len() {
+        return false;
+    }
+    // Below a cell that is wider than one column, or below none at all.
+    let parts = |column: u32| {
+        let above = (first..=last).rev().find_map(|row| {
+            let anchor = grid.anchor(row, column);
+            (anchor.0 >= first && grid.own(anchor.0, anchor.1).is_some()).then_some(anchor)
+        });
+        above.is_none_or(|(r, c)| grid.merge(r, c).is_some_and(|a| a.last_column > a.first_column))
+    };
+    let parting = texts.iter().filter(|(column, _)| parts(*column)).count();
+    parting * 2 >= texts.len() && (!begins_row || parting == texts.len())
+}
+
+/// Whether a cell says a unit and nothing else: `(Rp)`, `%`, `K`.
+fn is_unit(text: &str) -> bool {
+    let folded = fold(text);
+    folded.is_empty() && text.contains('%')
+        || matches!(folded.as_str(), "rp" | "k" | "rp 000" | "ribu" | "juta" | "orang" | "unit")
+}
+
+/// Whether a cell holds a year.
+pub fn is_year(cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(n) => n.scale() == 0 && (1990..=2099).any(|y| *n == y.into()),
+        CellContent::Text(text) => text.trim().len() == 4 && years(text).len() == 1,
+        _ => false,
+    }
+}

@@ -1,0 +1,290 @@
+//! What stands in a column below its header.
+
+use std::collections::HashSet;
+use std::ops::{Range, RangeInclusive};
+
+use rust_decimal::Decimal;
+
+use crate::model::{Cell, CellContent};
+use crate::text::fold::fold;
+use crate::text::{number, quantity};
+
+use super::super::grid::Grid;
+use super::super::value::printed;
+use super::heads::is_year;
+
+/// What a column holds: how many of its cells are what.
+#[derive(Default)]
+pub struct Profile {
+    /// Cells with something in them.
+    pub filled: usize,
+    /// Numbers, and texts that are amounts or percentages.
+    pub numbers: usize,
+    /// Of those, zeros and dashes.
+    pub zeros: usize,
+    /// Of those, a thousand and more.
+    pub big: usize,
+    /// Of those, with a percent sign or format.
+    pub percents: usize,
+    /// Of those, small whole numbers.
+    pub small: usize,
+    /// Texts with letters.
+    pub words: usize,
+    /// Counts with what they count, `2 orang x 3 hari` among them.
+    pub counts: usize,
+    /// Codes: digits with or without dots, a letter before them perhaps.
+    pub codes: usize,
+    /// Of those, with dots.
+    pub dotted: usize,
+    pub dates: usize,
+    /// Signs that stand before a name: a dash, a star.
+    pub bullets: usize,
+    /// Texts of digits that begin with a zero, or whose digits are in groups that are no thousands.
+    pub named: usize,
+    /// How many different numbers there are.
+    different: HashSet<Decimal>,
+}
+
+impl Profile {
+    pub fn of(grid: &Grid<'_>, columns: RangeInclusive<u32>, rows: Range<u32>) -> Self {
+        let mut profile = Self::default();
+        for row in rows {
+            for (column, cell) in grid.row(row) {
+                if columns.contains(&column) {
+                    profile.add(cell);
+                }
+            }
+        }
+        profile
+    }
+
+    fn add(&mut self, cell: &Cell) {
+        self.filled += 1;
+        if is_date(cell) {
+            self.dates += 1;
+            return;
+        }
+        match &cell.content {
+            CellContent::Number(n) => {
+                self.numbers += 1;
+                self.percents += usize::from(cell.format.is_percent());
+                self.add_number(*n);
+                self.codes += usize::from(is_code(&printed(cell)));
+            }
+            CellContent::Text(text) => self.add_text(text),
+            CellContent::NotANumber(_) => self.numbers += 1,
+            CellContent::Bool(_) | CellContent::Blank => {}
+        }
+    }
+
+    fn add_number(&mut self, n: Decimal) {
+        self.zeros += usize::from(n.is_zero());
+        self.big += usize::from(n.abs() >= 1_000.into());
+        self.small += usize::from(n.scale() == 0 && n.abs() < 1_000.into() && !n.is_zero());
+        self.different.insert(n.normalize());
+    }
+
+    fn add_text(&mut self, text: &str) {
+        let text = text.trim();
+        // A longer text is a sentence, and takes time to look at.
+        if text.len() > 64 {
+            self.words += 1;
+            return;
+        }
+        let has_letters = text.chars().any(char::is_alphabetic);
+        if matches!(text, "-" | "–" | "*" | "•" | "\u{f0b7}") {
+            self.bullets += 1;
+            return;
+        }
+        if is_code(text) {
+            self.codes += 1;
+            let is_dotted = text.trim_end_matches('.').contains('.');
+            self.dotted += usize::from(is_dotted && !is_grouped(text));
+            self.named += usize::from(!text.contains('.') && text.len() > 1 && text.starts_with('0'));
+        }
+        if text.ends_with('%') && !has_letters {
+            self.numbers += 1;
+            self.percents += 1;
+        } else if is_amount_text(text) {
+            self.numbers += 1;
+            if let Some(n) = number::read_rupiah(text) {
+                self.add_number(n.value);
+            }
+        } else if has_letters {
+            self.words += 1;
+            self.counts += usize::from(quantity::factors(text).is_some());
+        } else if text.contains(' ') && text.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '.') {
+            self.named += 1;
+        }
+    }
+
+    /// Adds what another column holds.
+    pub fn join(&mut self, other: &Self) {
+        self.filled += other.filled;
+        self.numbers += other.numbers;
+        self.zeros += other.zeros;
+        self.big += other.big;
+        self.percents += other.percents;
+        self.small += other.small;
+        self.words += other.words;
+        self.counts += other.counts;
+        self.codes += other.codes;
+        self.dotted += other.dotted;
+        self.dates += other.dates;
+        self.bullets += other.bullets;
+        self.named += other.named;
+    }
+
+    /// Cells that are figures: numbers, but no codes of several segments.
+    pub fn figures(&self) -> usize {
+        self.numbers
+    }
+
+    /// Whether most of its cells are words.
+    pub fn is_words(&self) -> bool {
+        self.words > 0 && self.words * 2 > self.filled.saturating_sub(self.bullets)
+    }
+
+    /// Whether it holds nothing but signs before names.
+    pub fn is_bullets(&self) -> bool {
+        self.bullets > 0 && self.bullets * 10 >= self.filled * 8
+    }
+
+    /// Whether most are dates.
+    pub fn is_dates(&self) -> bool {
+        self.dates > 0 && self.dates * 2 >= self.filled
+    }
+
+    /// Whether most are codes of several segments, or codes among few amounts.
+    pub fn is_codes(&self) -> bool {
+        self.dotted > 0 && self.codes * 2 >= self.filled
+    }
+
+    /// Whether its cells are numbers that name something: a zero that counts, groups of digits that are no
+    /// thousands.
+    pub fn is_identifiers(&self) -> bool {
+        self.named >= 2 && self.dotted == 0 && self.words * 2 < self.filled
+    }
+
+    /// How many different numbers it holds.
+    pub fn different(&self) -> usize {
+        self.different.len()
+    }
+
+    /// Whether it holds amounts in several rows, and hardly a word.
+    pub fn is_money_of_many(&self) -> bool {
+        self.big >= 3 && self.big >= self.words * 4 && self.percents == 0 && self.dotted == 0
+    }
+}
+
+/// Whether a cell holds a figure: a number, an amount or a percentage.
+pub fn is_figure(cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(_) => !is_date(cell),
+        CellContent::NotANumber(_) => true,
+        CellContent::Text(text) => {
+            let text = text.trim();
+            text.len() <= 64
+                && (is_amount_text(text) || (text.ends_with('%') && !text.chars().any(char::is_alphabetic)))
+        }
+        CellContent::Bool(_) | CellContent::Blank => false,
+    }
+}
+
+/// A number of a thousand and more that is no year, or a text with thousands.
+pub fn is_amount(cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(n) => {
+            n.abs() >= 1_000.into() && !is_year(cell) && !cell.format.is_percent() && !is_date(cell)
+        }
+        CellContent::Text(text) if text.len() <= 64 => {
+            is_amount_text(text) && number::read_rupiah(text).is_some_and(|n| n.value.abs() >= 1_000.into())
+        }
+        _ => false,
+    }
+}
+
+/// Whether a text is an amount: it has thousands, or says rupiah.
+fn is_amount_text(text: &str) -> bool {
+    let folded = fold(text);
+    let says_rupiah = folded.starts_with("rp ")
+        || folded.starts_with("rp") && folded.len() > 2 && folded.as_bytes()[2].is_ascii_digit();
+    let is_plain = !text.chars().any(char::is_alphabetic);
+    (says_rupiah || (is_plain && is_grouped(text) && !is_dotted_code(text)))
+        && number::read_rupiah(text).is_some()
+}
+
+/// Whether digits stand in groups of thousands, or before decimals.
+fn is_grouped(text: &str) -> bool {
+    let text = text.trim().trim_matches(['(', ')', '-']);
+    let whole = text.split(',').next().unwrap_or(text);
+    let mut groups = whole.split('.');
+    let first = groups.next().unwrap_or_default();
+    let is_first = (1..=3).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_digit())
+        && !first.starts_with('0');
+    let rest: Vec<&str> = groups.collect();
+    let are_thousands = rest.iter().all(|g| g.len() == 3 && g.bytes().all(|b| b.is_ascii_digit()));
+    let has_comma = text.contains(',');
+    is_first && are_thousands && (!rest.is_empty() || has_comma)
+        || text.matches(',').count() > 1 && text.split(',').skip(1).all(|g| g.len() >= 3)
+}
+
+/// Digits with dots, as codes are: 4, 4.1, 4.1.01, 41101, A.1.
+pub fn is_code(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('.');
+    let digits = |s: &str| !s.is_empty() && s.len() <= 6 && s.bytes().all(|b| b.is_ascii_digit());
+    let letter = |s: &str| s.len() == 1 && s.bytes().all(|b| b.is_ascii_uppercase());
+    let mut segments = text.split(['.', '\n']).map(str::trim);
+    let first = segments.next().unwrap_or_default();
+    !text.is_empty() && text.len() <= 32 && (digits(first) || letter(first)) && segments.all(digits)
+}
+
+/// 4.1.01 and 5.1.02.01 are no amounts: their groups are not of three digits.
+fn is_dotted_code(text: &str) -> bool {
+    is_code(text) && text.trim().split('.').skip(1).any(|group| group.len() != 3)
+}
+
+/// Whether a cell holds a date: a number that is shown as one, or a text of day, month and year.
+pub fn is_date(cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(_) => is_date_format(cell.format.0.as_deref().unwrap_or_default()),
+        CellContent::Text(text) => is_date_text(text.trim()),
+        _ => false,
+    }
+}
+
+/// Whether a number format shows a day or a year.
+fn is_date_format(code: &str) -> bool {
+    let mut quoted = false;
+    let mut letters = String::new();
+    for c in code.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '[' => quoted = true,
+            ']' => quoted = false,
+            _ if !quoted => letters.push(c.to_ascii_lowercase()),
+            _ => {}
+        }
+    }
+    !letters.contains(['#', '0'])
+        && (letters.contains("yy") || letters.contains('d'))
+        && !letters.contains("general")
+}
+
+/// `01-03-2026`, `1/3/26`, `2026-03-01`.
+fn is_date_text(text: &str) -> bool {
+    if !(6..=10).contains(&text.len()) {
+        return false;
+    }
+    let parts: Vec<&str> = text.split(['-', '/']).collect();
+    let [a, b, c] = parts[..] else { return false };
+    let number = |s: &str| s.parse::<u32>().ok().filter(|_| s.bytes().all(|b| b.is_ascii_digit()));
+    match (number(a), number(b), number(c)) {
+        (Some(day @ 1..=31), Some(1..=12), Some(year)) => {
+            (c.len() == 4 && (1990..2100).contains(&year)) || (c.len() == 2 && day > 0)
+        }
+        (Some(1990..=2099), Some(1..=12), Some(1..=31)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,208 @@
+//! What each column of a table without an official form is to its rows: content first, words second.
+
+use crate::forms::Kind;
+
+use super::super::header::Leaf;
+use super::super::vocabulary::{has, has_folded, says_identifier, says_percent, vocabulary};
+use super::{Profile, Span};
+
+/// What a column is to its rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// It names them.
+    Name,
+    /// Further words.
+    Words,
+    /// Codes by which they hang together.
+    Code,
+    /// Their numbers: 1, 2, 3.
+    Ordinal,
+    /// Numbers that name something: NPWP, a contract.
+    Identifier,
+    Date,
+    /// Money that adds up.
+    Money,
+    /// The price of one.
+    Price,
+    /// How many of them, with or without words.
+    Volume,
+    /// Counts, scores, targets.
+    Count,
+    Percent,
+    /// Nothing stands below its header.
+    Empty,
+}
+
+impl Role {
+    /// Whether it holds figures.
+    pub fn is_figure(self) -> bool {
+        matches!(self, Self::Money | Self::Price | Self::Volume | Self::Count | Self::Percent)
+    }
+
+    /// Whether its figures may add up down the rows. Prices and percentages never do.
+    pub fn adds_up(self) -> bool {
+        matches!(self, Self::Money | Self::Count)
+    }
+
+    /// What the column is called and what its cells hold, by its place.
+    pub fn key(self, place: usize) -> (String, Kind) {
+        match self {
+            Self::Name => ("nama".to_owned(), Kind::Text),
+            Self::Words => (format!("kolom_{place}"), Kind::Text),
+            Self::Code => (format!("kode_{place}"), Kind::Kode),
+            Self::Ordinal => (format!("nomor_{place}"), Kind::Nomor),
+            Self::Identifier => (format!("pengenal_{place}"), Kind::Text),
+            Self::Date => (format!("tanggal_{place}"), Kind::Text),
+            Self::Money => (format!("nilai_{place}"), Kind::Rupiah),
+            Self::Price => (format!("harga_{place}"), Kind::Rupiah),
+            Self::Volume => (format!("volume_{place}"), Kind::Quantity),
+            Self::Count => (format!("angka_{place}"), Kind::Quantity),
+            Self::Percent => (format!("persen_{place}"), Kind::Percent),
+            Self::Empty => (format!("kosong_{place}"), Kind::Text),
+        }
+    }
+}
+
+/// The role of each column; `heads` are the words of its header, and `inner` gives those of its innermost
+/// cell, folded.
+pub fn roles(spans: &[Span], heads: &[String], inner: impl Fn(&Leaf) -> String) -> Vec<Role> {
+    let inner: Vec<String> = spans.iter().map(|span| inner(&span.leaf)).collect();
+    let mut roles: Vec<Role> = spans
+        .iter()
+        .zip(heads.iter().zip(&inner))
+        .map(|(span, (head, inner))| role(&span.profile, head, inner))
+        .collect();
+    let name = name(spans, &inner, &roles);
+    for (place, role) in roles.iter_mut().enumerate() {
+        let Some(span) = spans.get(place) else { continue };
+        if Some(place) == name {
+            *role = Role::Name;
+        } else if name.is_some_and(|name| place < name) && role.is_figure() {
+            // A number before the name is no amount: it numbers the row, or names something.
+            *role = before_name(&span.profile, *role);
+        }
+    }
+    roles
+}
+
+/// A column of figures that stands before the names.
+fn before_name(profile: &Profile, role: Role) -> Role {
+    if role == Role::Money && profile.big * 2 > profile.numbers && profile.different() * 2 < profile.numbers {
+        return role;
+    }
+    match (profile.big, profile.dotted) {
+        (0, 0) => Role::Ordinal,
+        _ if profile.codes >= profile.numbers => Role::Identifier,
+        _ => Role::Identifier,
+    }
+}
+
+fn role(profile: &Profile, head: &str, inner: &str) -> Role {
+    let words = vocabulary();
+    let says = |list: &[String]| has_folded(inner, list);
+    if profile.filled == 0 {
+        return Role::Empty;
+    }
+    if profile.is_dates() {
+        return Role::Date;
+    }
+    // "No. Urut" may hold codes.
+    if profile.is_codes() && !says_identifier(head) {
+        return Role::Code;
+    }
+    let counts_with_words = profile.counts > 0 && says(&words.volumes);
+    if profile.is_words() && !counts_with_words {
+        return Role::Words;
+    }
+    if says_identifier(head) || profile.is_identifiers() {
+        return Role::Identifier;
+    }
+    if says(&words.codes) && profile.codes * 2 >= profile.filled {
+        return Role::Code;
+    }
+    if says(&words.ordinals) && profile.big * 2 <= profile.filled {
+        return Role::Ordinal;
+    }
+    if profile.figures() == 0 && !counts_with_words {
+        let is_code = profile.codes * 2 > profile.filled;
+        return if is_code { Role::Code } else { Role::Words };
+    }
+    figures(profile, head, inner)
+}
+
+/// What a column of figures measures.
+fn figures(profile: &Profile, head: &str, inner: &str) -> Role {
+    let words = vocabulary();
+    let says = |list: &[String]| has_folded(inner, list);
+    let is_big = profile.big * 3 >= profile.numbers.saturating_sub(profile.zeros).max(1);
+    // "PPh 21 (5%)" states a rate, and the column holds money.
+    let is_percent = (profile.percents > 0 && profile.percents * 2 >= profile.numbers)
+        || (says_unit_percent(inner_text(head))
+            && !(is_big && profile.percents == 0 && has(head, &words.taxes)));
+    if is_percent {
+        return Role::Percent;
+    }
+    if says(&words.volumes) || (profile.counts > 0 && !is_big) {
+        return Role::Volume;
+    }
+    let is_price = has_folded(inner, &words.prices) && !has_folded(inner, &words.totals);
+    if is_price && (is_big || profile.zeros > 0) {
+        return Role::Price;
+    }
+    if is_big || (profile.zeros > 0 && profile.small == 0 && has(head, &words.money)) {
+        return Role::Money;
+    }
+    if profile.big == 0 && profile.zeros == profile.numbers {
+        return if has(head, &words.money) || has(head, &words.months) { Role::Money } else { Role::Count };
+    }
+    if profile.big > 0 && has(head, &words.money) {
+        return Role::Money;
+    }
+    Role::Count
+}
+
+/// Whether a header says percent of its own figures: a number before the sign is a rate.
+fn says_unit_percent(head: &str) -> bool {
+    let bytes = head.as_bytes();
+    let is_rate =
+        |place: usize| bytes[..place].iter().rev().find(|b| **b != b' ').is_some_and(u8::is_ascii_digit);
+    let signs: Vec<usize> = head.char_indices().filter(|(_, c)| *c == '%').map(|(place, _)| place).collect();
+    if signs.is_empty() { says_percent(head) } else { signs.into_iter().any(|place| !is_rate(place)) }
+}
+
+fn inner_text(head: &str) -> &str {
+    head
+}
+
+/// The column that names the rows: the one whose header says so, else the first of words before the figures,
+/// else the one with most words.
+fn name(spans: &[Span], inner: &[String], roles: &[Role]) -> Option<usize> {
+    let words = vocabulary();
+    let candidates: Vec<usize> = (0..spans.len()).filter(|place| roles[*place] == Role::Words).collect();
+    let says = |place: usize, list: &[String]| has_folded(&inner[place], list);
+    let first_figure = roles
+        .iter()
+        .position(|role| matches!(role, Role::Money | Role::Percent | Role::Count))
+        .unwrap_or(spans.len());
+    let is_unit = |place: usize| says(place, &words.units) && !says(place, &words.names) && place > 0;
+    let plain: Vec<usize> = candidates.iter().copied().filter(|place| !is_unit(*place)).collect();
+    let of = |test: &dyn Fn(usize) -> bool| {
+        plain
+            .iter()
+            .copied()
+            .filter(|place| test(*place))
+            .max_by_key(|place| (spans[*place].profile.words, std::cmp::Reverse(*place)))
+    };
+    // Of several that say so, the one that most rows fill; of equals the last before the figures.
+    let named: Vec<usize> =
+        plain.iter().copied().filter(|place| says(*place, &words.names) && *place < first_figure).collect();
+    let most = named.iter().map(|place| spans[*place].profile.words).max();
+    let best = named
+        .iter()
+        .rev()
+        .copied()
+        .find(|place| most.is_some_and(|most| spans[*place].profile.words * 10 >= most * 8));
+    best.or_else(|| of(&|place| place < first_figure))
+        .or_else(|| of(&|place| says(place, &words.names)))
+        .or_else(|| of(&|_| true))
+}

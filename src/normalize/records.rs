@@ -1,0 +1,326 @@
+//! The rows below a header without an official form: each row that says something is an item of its own, and
+//! two rows that say the same are two.
+
+use std::sync::Arc;
+
+use crate::forms::Kind;
+use crate::model::{
+    Cell, CellContent, CellRef, Cited, Item, Level, Message, Skipped, Value, Values, column_name,
+};
+use crate::text::kode::Kode;
+use crate::text::number;
+
+use super::body::{Body, Look};
+use super::columns::code_lengths;
+use super::grid::Grid;
+use super::header::Header;
+use super::table_at;
+use super::value::{self, Known, printed, tidy};
+
+/// Reads the rows of a table, and what stands on them beside it.
+pub fn read(grid: &Grid<'_>, header: &Header) -> Body {
+    let end = header.end.unwrap_or(grid.last_row + 1);
+    let mut table = table_at(grid.id, header);
+    table.headers.push(table.area);
+    for row in header.first_row..=header.last_row {
+        for (column, cell) in grid.row(row) {
+            let text = printed(cell);
+            table.header_texts.push(Cited { value: text.trim().to_owned(), text, at: grid.at(row, column) });
+        }
+    }
+    let reader = Reader { grid, header, lengths: lengths(grid, header, end), name: name(header) };
+    let (mut looks, mut skipped) = (Vec::new(), Vec::new());
+    let mut known = Known::new();
+    let mut row = header.last_row + 1;
+    while row < end {
+        if let Some(last) = reader.repeated_header(row) {
+            table.headers.push(crate::model::Area { first_row: row, last_row: last, ..table.area });
+            row = last + 1;
+            continue;
+        }
+        if let Some((item, look)) = reader.row(row, &mut known, &mut skipped) {
+            table.area.last_row = row;
+            table.items.push(item);
+            looks.push(look);
+        }
+        row += 1;
+    }
+    Body { table, looks, skipped }
+}
+
+/// Reads rows.
+struct Reader<'r, 'a> {
+    grid: &'a Grid<'a>,
+    header: &'r Header,
+    /// The lengths at which codes without dots are parted, by column.
+    lengths: Vec<Vec<usize>>,
+    /// The column of the names.
+    name: Option<usize>,
+}
+
+fn name(header: &Header) -> Option<usize> {
+    header.columns.iter().position(|column| column.key == "nama")
+}
+
+fn lengths(grid: &Grid<'_>, header: &Header, end: u32) -> Vec<Vec<usize>> {
+    let of_column = |column: &crate::model::Column| {
+        if column.kind != Kind::Kode {
+            return Vec::new();
+        }
+        let rows = header.last_row + 1..end;
+        let cells = rows.flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
+        let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
+        code_lengths(&texts)
+    };
+    header.columns.iter().map(of_column).collect()
+}
+
+impl Reader<'_, '_> {
+    /// Where this row begins a header that came back at a page break, its last row.
+    fn repeated_header(&self, row: u32) -> Option<u32> {
+        let alike = self.header.rows.iter().position(|head| self.grid.has_words_of(head, row))?;
+        let mut last = row;
+        for head in self.header.rows.iter().skip(alike + 1) {
+            if last < self.grid.last_row && self.grid.has_words_of(head, last + 1) {
+                last += 1;
+            }
+        }
+        Some(last)
+    }
+
+    /// The item on a row; `None` where nothing of the table stands on it.
+    fn row(&self, row: u32, known: &mut Known, skipped: &mut Vec<Skipped>) -> Option<(Item, Look)> {
+        let cells = self.grid.of_row(row);
+        if cells.is_empty() {
+            return None;
+        }
+        let mut values = Values::with_capacity(cells.len());
+        let mut look = Look::default();
+        let mut covered = vec![false; cells.len()];
+        // Words in a column of figures, where no name stands: "Jumlah" in the column of the prices.
+        let mut label: Option<Cited<Value>> = None;
+        let (mut figures, mut strays) = (0_usize, Vec::new());
+        for (place, column) in self.header.columns.iter().enumerate() {
+            let own: Vec<(usize, u32, &Cell)> = cells
+                .iter()
+                .enumerate()
+                .filter(|(_, (c, ..))| (column.first..=column.last).contains(c))
+                .map(|(at, (c, _, cell))| (at, *c, *cell))
+                .collect();
+            for (at, ..) in &own {
+                if let Some(covered) = covered.get_mut(*at) {
+                    *covered = true;
+                }
+            }
+            if own.is_empty() {
+                continue;
+            }
+            match column.kind {
+                Kind::Kode => self.code(row, place, &own, &mut values),
+                Kind::Text | Kind::Nomor => {
+                    let used = self.words(row, place, &own, &mut values, &mut look);
+                    strays.extend(
+                        own.iter().filter(|(at, ..)| !used.contains(at)).map(|(_, c, cell)| (*c, *cell)),
+                    );
+                }
+                kind => {
+                    let (used, is_figure) =
+                        self.figure(row, (place, kind), &own, known, &mut values, &mut label);
+                    figures += usize::from(is_figure);
+                    strays.extend(
+                        own.iter().filter(|(at, ..)| !used.contains(at)).map(|(_, c, cell)| (*c, *cell)),
+                    );
+                }
+            }
+        }
+        let outside = cells.iter().zip(&covered).filter(|(_, covered)| !**covered);
+        skipped.extend(outside.map(|((c, _, cell), _)| self.skip(row, *c, cell, true)));
+        skipped.extend(
+            strays
+                .into_iter()
+                .filter(|(_, cell)| !is_sign(cell))
+                .map(|(c, cell)| self.skip(row, c, cell, false)),
+        );
+        if let (Some(name), Some(label)) = (self.name, label) {
+            if values.get(name).is_none() {
+                values.set(name, label);
+            } else if figures == 0 {
+                skipped.push(Skipped {
+                    text: label.text,
+                    at: label.at,
+                    why: Message::new("normalize.remark"),
+                    is_beside: false,
+                });
+            } else if let Some(place) =
+                self.header.columns.iter().position(|c| (c.first..=c.last).contains(&label.at.column))
+            {
+                values.set(place, label);
+            }
+        }
+        if values.is_empty() {
+            return None;
+        }
+        let item = Item {
+            level: Level::Rekening(0),
+            level_why: Message::new("normalize.level.list"),
+            parent: None,
+            first_row: row,
+            last_row: row,
+            values,
+            indikator: Vec::new(),
+        };
+        Some((item, look))
+    }
+
+    fn skip(&self, row: u32, column: u32, cell: &Cell, is_beside: bool) -> Skipped {
+        Skipped {
+            text: printed(cell),
+            at: self.grid.at(row, column),
+            why: Message::new("normalize.outside").with("column", column_name(column)),
+            is_beside,
+        }
+    }
+
+    /// A code, joined from the cells that it is spread over.
+    fn code(&self, row: u32, place: usize, own: &[(usize, u32, &Cell)], values: &mut Values) {
+        let mut code: Option<(Arc<str>, CellRef)> = None;
+        for (_, c, cell) in own {
+            let part = shown_code(cell);
+            code = Some(match code {
+                None => (part, self.grid.at(row, *c)),
+                Some((before, at)) => (format!("{before}.{part}").into(), at),
+            });
+        }
+        let Some((text, at)) = code else { return };
+        let lengths = self.lengths.get(place).map_or(&[][..], Vec::as_slice);
+        let joined: Arc<str> =
+            if value::has_lines(&text) { text.replace(['\n', '\r'], "").into() } else { text.clone() };
+        let value = Kode::read_parted(&joined, lengths)
+            .or_else(|| Kode::read_shared(&joined))
+            .map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
+        values.set(place, Cited { value, text, at });
+    }
+
+    /// Words; gives back which cells were taken.
+    fn words(
+        &self,
+        row: u32,
+        place: usize,
+        own: &[(usize, u32, &Cell)],
+        values: &mut Values,
+        look: &mut Look,
+    ) -> Vec<usize> {
+        let has_letters = |cell: &Cell| printed(cell).chars().any(char::is_alphabetic);
+        // A dash or a number of its own may stand before the name.
+        let chosen = own.iter().find(|(.., cell)| has_letters(cell)).or(own.first());
+        let Some((at, c, cell)) = chosen else { return Vec::new() };
+        let text = printed(cell);
+        if self.name == Some(place) {
+            let blanks = text.chars().take_while(|c| number::is_blank(*c)).count();
+            let first = self.header.columns.get(place).map_or(*c, |column| column.first);
+            *look = Look {
+                bold: cell.bold.unwrap_or(false),
+                indent: usize::from(cell.indent) + blanks / 2 + c.saturating_sub(first) as usize,
+            };
+        }
+        let words = tidy(&text);
+        let words = if self.name == Some(place) { value::one_line(words) } else { words };
+        if words.is_empty() {
+            return vec![*at];
+        }
+        values.set(place, Cited { value: Value::Text(words), text, at: self.grid.at(row, *c) });
+        let signs = own.iter().filter(|(other, ..)| other < at).map(|(other, ..)| *other);
+        signs.chain([*at]).collect()
+    }
+
+    /// A figure with its unit; gives back which cells were taken, and whether there is a figure.
+    fn figure(
+        &self,
+        row: u32,
+        (place, kind): (usize, Kind),
+        own: &[(usize, u32, &Cell)],
+        known: &mut Known,
+        values: &mut Values,
+        label: &mut Option<Cited<Value>>,
+    ) -> (Vec<usize>, bool) {
+        let mut taken = Vec::new();
+        for (at, c, cell) in own {
+            if is_currency(cell) && own.len() > 1 {
+                taken.push(*at);
+                continue;
+            }
+            let Some(value) = known.read(cell, kind) else { continue };
+            let cell_at = self.grid.at(row, *c);
+            let is_words = match &value {
+                Value::Text(text) | Value::Unclear(text) => {
+                    matches!(cell.content, CellContent::Text(_)) && is_label(text)
+                }
+                _ => false,
+            };
+            if is_words && label.is_none() {
+                taken.push(*at);
+                *label = Some(Cited {
+                    value: Value::Text(value::one_line(tidy(&printed(cell)))),
+                    text: printed(cell),
+                    at: cell_at,
+                });
+                continue;
+            }
+            taken.push(*at);
+            let value = own
+                .get(own.iter().position(|(other, ..)| other == at).unwrap_or(0) + 1)
+                .and_then(|(next, _, unit)| {
+                    let counted = with_unit(&value, unit)?;
+                    taken.push(*next);
+                    Some(counted)
+                })
+                .unwrap_or(value);
+            let is_figure = value.number().is_some();
+            values.set(place, Cited { value, text: printed(cell), at: cell_at });
+            return (taken, is_figure);
+        }
+        (taken, false)
+    }
+}
+
+/// A code as it is shown: 5.1 with the format 0.00 is 5.10.
+fn shown_code(cell: &Cell) -> Arc<str> {
+    match &cell.content {
+        CellContent::Number(n) => {
+            let places =
+                cell.format.decimals().filter(|places| *places > n.normalize().scale() && *places <= 4);
+            match places {
+                Some(places) => format!("{:.*}", places as usize, n.normalize()).into(),
+                None => n.normalize().to_string().into(),
+            }
+        }
+        CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
+        _ => printed(cell).trim().into(),
+    }
+}
+
+/// Whether words in a column of figures call their row something, "Sub Total I", rather than stand for a
+/// figure that is not there.
+fn is_label(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && !text.chars().next().is_some_and(|c| c.is_ascii_digit())
+        && !matches!(text.to_ascii_lowercase().as_str(), "null" | "nan" | "n/a" | "nihil")
+        && !text.to_ascii_lowercase().starts_with("rp")
+}
+
+fn is_sign(cell: &Cell) -> bool {
+    matches!(&cell.content, CellContent::Text(text) if matches!(text.trim(), "-" | "–" | "*" | "•" | ":" | "Rp" | "Rp."))
+}
+
+fn is_currency(cell: &Cell) -> bool {
+    matches!(&cell.content, CellContent::Text(text) if matches!(text.trim(), "Rp" | "Rp." | "IDR" | "rp"))
+}
+
+/// A bare number and what it counts, where the unit stands in the next cell below the same header.
+fn with_unit(value: &Value, unit: &Cell) -> Option<Value> {
+    const LONGEST: usize = 30;
+    let Value::Quantity(n, None) = value else { return None };
+    let CellContent::Text(unit) = &unit.content else { return None };
+    let is_unit = unit.len() <= LONGEST && !unit.contains(|c: char| c.is_ascii_digit() || c == '\n');
+    is_unit.then(|| Value::Quantity(*n, Some(unit.trim().into())))
+}

@@ -1,0 +1,382 @@
+//! What a column might be computed from: what its words name, and sums and differences that figures may show.
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Balance, Table};
+use crate::text::fold::fold;
+use crate::text::formula::{Formula, Operator};
+use crate::text::number;
+
+use super::super::evidence::{MOST_PAIRED, MOST_PARTS};
+use super::super::vocabulary::{has_folded, vocabulary};
+use super::{is_total, says, says_itself};
+
+/// What words name.
+pub struct Candidate {
+    pub formula: Formula,
+    /// Whether the words leave no doubt: setelah less sebelum.
+    pub is_certain: bool,
+    /// Whether it holds beside another relation of the column: the sources of a sum that is a product too.
+    pub is_besides: bool,
+    /// Whether the words name each of its terms: a quarter and its months.
+    pub is_named: bool,
+}
+
+fn plain(formula: Formula) -> Candidate {
+    Candidate { formula, is_certain: false, is_besides: false, is_named: false }
+}
+
+/// What the words of the headers say of a column.
+pub fn by_words(table: &Table, place: usize) -> Vec<Candidate> {
+    let words = vocabulary();
+    let Some(column) = table.columns.get(place) else { return Vec::new() };
+    let mut all = Vec::new();
+    match column.kind {
+        Kind::Percent => all.extend(ratios(table, place).map(plain)),
+        Kind::Rupiah if column.adds_up => {
+            all.extend(changes(table, place));
+            if says(table, place, &words.rests) {
+                all.extend(pairs(table, place, Operator::Subtract).map(plain));
+            }
+            all.extend(taxes(table, place).map(plain));
+            all.extend(products(table, place).map(plain));
+            all.extend(stock(table, place).map(besides));
+            all.extend(months(table, place).map(named));
+            if is_total(table, place) {
+                all.extend(totals(table, place).map(besides));
+            }
+            all.extend(sources(table, place).map(besides));
+        }
+        Kind::Quantity => {
+            all.extend(stock(table, place).map(besides));
+            all.extend(months(table, place).map(named));
+            if is_total(table, place) {
+                all.extend(totals(table, place).map(besides));
+            }
+        }
+        _ => {}
+    }
+    all
+}
+
+fn besides(formula: Formula) -> Candidate {
+    Candidate { is_besides: true, ..plain(formula) }
+}
+
+fn named(formula: Formula) -> Candidate {
+    Candidate { is_besides: true, is_named: true, ..plain(formula) }
+}
+
+/// Sums of the columns right before or after, of all before or after, and sums and differences of two.
+pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> + use<> {
+    let money = money(table);
+    let at = money.iter().position(|c| *c == place).unwrap_or(0);
+    let mut all: Vec<Vec<usize>> = Vec::new();
+    all.extend((2..=at.min(MOST_PARTS)).map(|parts| money[at - parts..at].to_vec()));
+    let behind = money.len().saturating_sub(at + 1);
+    all.extend((2..=behind.min(MOST_PARTS)).map(|parts| money[at + 1..=at + parts].to_vec()));
+    let is_plain = |c: &usize| table.columns.get(*c).is_some_and(|c| c.formula.is_none());
+    for side in [&money[..at], money.get(at + 1..).unwrap_or_default()] {
+        all.push(side.iter().copied().filter(is_plain).collect());
+    }
+    let sums: Vec<Formula> =
+        all.into_iter().filter(|parts| parts.len() >= 2).filter_map(|parts| sum(table, &parts)).collect();
+    let others: Vec<usize> = money.iter().copied().filter(|c| *c != place).take(MOST_PAIRED).collect();
+    let mut pairs = Vec::new();
+    for (i, a) in others.iter().enumerate() {
+        for (j, b) in others.iter().enumerate() {
+            if i < j {
+                pairs.push(binary(table, *a, Operator::Add, *b));
+            }
+            if i != j {
+                pairs.push(binary(table, *a, Operator::Subtract, *b));
+            }
+        }
+    }
+    sums.into_iter().chain(pairs)
+}
+
+/// The columns of money that add up.
+fn money(table: &Table) -> Vec<usize> {
+    (0..table.columns.len())
+        .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && c.adds_up))
+        .collect()
+}
+
+/// The columns of counts and money, in which ratios are told.
+fn countable(table: &Table) -> Vec<usize> {
+    (0..table.columns.len())
+        .filter(|c| {
+            table.columns.get(*c).is_some_and(|c| {
+                (c.kind == Kind::Rupiah && !c.key.starts_with("harga")) || c.kind == Kind::Quantity
+            })
+        })
+        .take(MOST_PAIRED)
+        .collect()
+}
+
+fn pairs(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item = Formula> {
+    let others: Vec<usize> = money(table).into_iter().filter(|c| *c != place).take(MOST_PAIRED).collect();
+    let mut all = Vec::new();
+    for a in &others {
+        for b in others.iter().filter(|b| *b != a) {
+            all.push(binary(table, *a, operator, *b));
+        }
+    }
+    all.into_iter()
+}
+
+/// A share of one column in another: first those below one header cell, then those whose words are of a
+/// realisation and a budget.
+fn ratios(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
+    let words = vocabulary();
+    let others: Vec<usize> = countable(table).into_iter().filter(|c| *c != place).collect();
+    let mut all: Vec<(u8, Formula)> = Vec::new();
+    for a in &others {
+        for b in others.iter().filter(|b| *b != a) {
+            let grouped = group(table, place).is_some()
+                && group(table, place) == group(table, *a)
+                && group(table, *a) == group(table, *b);
+            let named = says(table, *a, &words.part) && says(table, *b, &words.whole);
+            let rank = u8::from(!grouped) * 2 + u8::from(!named);
+            all.push((rank, binary(table, *a, Operator::Divide, *b)));
+        }
+    }
+    all.sort_by_key(|(rank, _)| *rank);
+    all.into_iter().map(|(_, formula)| formula)
+}
+
+/// "Bertambah/(Berkurang)" beside one column of before and one of after.
+fn changes(table: &Table, place: usize) -> Option<Candidate> {
+    let words = vocabulary();
+    if !says(table, place, &words.rests) {
+        return None;
+    }
+    let one = |list: &[String]| {
+        let mut of = money(table)
+            .into_iter()
+            .filter(|c| *c != place && says(table, *c, list) && !says(table, *c, &words.rests));
+        of.next().filter(|_| of.next().is_none())
+    };
+    let (after, before) = (one(&words.after)?, one(&words.before)?);
+    (after != before).then(|| Candidate {
+        formula: binary(table, after, Operator::Subtract, before),
+        is_certain: true,
+        is_besides: false,
+        is_named: true,
+    })
+}
+
+/// A tax whose rate the header states: "PPh 21 (5%)".
+fn taxes(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
+    let head = table
+        .columns
+        .get(place)
+        .and_then(|c| c.header.last())
+        .map(|h| h.text.to_string())
+        .unwrap_or_default();
+    let rate = rate(&head).filter(|_| has_folded(&fold(&head), &vocabulary().taxes));
+    let bases = money(table).into_iter().filter(move |c| *c < place);
+    let formulas: Vec<Formula> = rate
+        .into_iter()
+        .flat_map(|rate| bases.clone().map(move |base| (rate, base)))
+        .map(|(rate, base)| {
+            let rate = Formula::Constant(rate);
+            Formula::Binary(Box::new(column(table, base)), Operator::Multiply, Box::new(rate))
+        })
+        .collect();
+    formulas.into_iter()
+}
+
+/// The share that a header states: 0.05 for "(5%)".
+fn rate(head: &str) -> Option<Decimal> {
+    let before = head.split_once('%')?.0.trim_end();
+    let start =
+        before.rfind(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).map_or(0, |at| at + 1);
+    let text = before.get(start..)?;
+    let value = number::read(text)?.value;
+    let is_rate = value > Decimal::ZERO && value < Decimal::ONE_HUNDRED;
+    is_rate.then(|| value.checked_div(Decimal::ONE_HUNDRED)).flatten()
+}
+
+/// A volume times a price, with a tax on top where a column states its rate.
+fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
+    let words = vocabulary();
+    let of = |test: &dyn Fn(usize) -> bool| {
+        (0..table.columns.len()).filter(|c| *c != place && test(*c)).collect::<Vec<_>>()
+    };
+    let key = |c: usize, start: &str| table.columns.get(c).is_some_and(|c| c.key.starts_with(start));
+    let volumes =
+        of(&|c| key(c, "volume") || key(c, "angka") || (key(c, "persen") && !says(table, c, &words.taxes)));
+    let prices = of(&|c| key(c, "harga"));
+    let prices = if prices.is_empty() { of(&|c| key(c, "nilai") && c < place) } else { prices };
+    let rates = of(&|c| says_itself(table, c, &words.taxes) && (key(c, "persen") || key(c, "angka")));
+    let mut all = Vec::new();
+    for price in &prices {
+        for volume in volumes.iter().filter(|volume| *volume != price) {
+            let product = binary(table, *volume, Operator::Multiply, *price);
+            for tax in rates.iter().filter(|tax| *tax != volume) {
+                let share = Formula::Binary(
+                    Box::new(column(table, *tax)),
+                    Operator::Multiply,
+                    Box::new(Formula::Constant(Decimal::new(1, 2))),
+                );
+                let taxed = Formula::Binary(Box::new(product.clone()), Operator::Multiply, Box::new(share));
+                all.push(Formula::Binary(Box::new(product.clone()), Operator::Add, Box::new(taxed)));
+            }
+            all.push(product);
+        }
+    }
+    all.into_iter()
+}
+
+/// What is left at the end: what there was, what came in, what went out, in columns of one kind.
+fn stock(table: &Table, place: usize) -> Option<Formula> {
+    let words = vocabulary();
+    if !(says(table, place, &words.last)
+        && (says(table, place, &words.balances)
+            || says(table, place, &["stok".to_owned(), "persediaan".to_owned(), "stock".to_owned()])))
+    {
+        return None;
+    }
+    let inner = |c: usize| table.columns.get(c).and_then(|c| c.header.last()).map(|head| fold(&head.text));
+    let deep = table.columns.get(place).is_some_and(|c| c.header.len() > 1);
+    let one = |list: &[String]| {
+        let mut of = (0..table.columns.len()).filter(|c| {
+            *c != place
+                && says(table, *c, list)
+                && (!deep || inner(*c) == inner(place))
+                && !says(table, *c, &words.last)
+                && table.columns.get(*c).is_some_and(|c| matches!(c.kind, Kind::Rupiah | Kind::Quantity))
+        });
+        of.next().filter(|_| of.next().is_none())
+    };
+    let (first, income, outgo) = (one(&words.first)?, one(&words.income)?, one(&words.outgo)?);
+    let start = binary(table, first, Operator::Add, income);
+    Some(Formula::Binary(Box::new(start), Operator::Subtract, Box::new(column(table, outgo))))
+}
+
+/// A quarter is its three months; a total is its quarters, or its months where there are none.
+fn months(table: &Table, place: usize) -> Option<Formula> {
+    let words = vocabulary();
+    let is_month =
+        |c: usize| says_itself(table, c, &words.months) && !is_quarter(table, c) && !is_total(table, c);
+    if is_quarter(table, place) {
+        let first = place.checked_sub(3)?;
+        return (first..place).all(is_month).then(|| sum(table, &[first, first + 1, first + 2])).flatten();
+    }
+    if !is_total(table, place) {
+        return None;
+    }
+    let quarters: Vec<usize> =
+        (0..table.columns.len()).filter(|c| *c != place && is_quarter(table, *c)).collect();
+    if quarters.len() == 4 {
+        return sum(table, &quarters);
+    }
+    let months: Vec<usize> = (0..table.columns.len()).filter(|c| is_month(*c)).collect();
+    (quarters.is_empty() && months.len() >= 3).then(|| sum(table, &months)).flatten()
+}
+
+fn is_quarter(table: &Table, place: usize) -> bool {
+    says_itself(table, place, &vocabulary().quarters)
+}
+
+/// The columns before a total: those under the same header cell, those since the total before, all.
+fn totals(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
+    let kind = table.columns.get(place).map(|c| c.kind);
+    let of_kind = |c: &usize| table.columns.get(*c).is_some_and(|c| Some(c.kind) == kind && c.adds_up);
+    let before: Vec<usize> = (0..place).filter(of_kind).collect();
+    let behind: Vec<usize> = (place + 1..table.columns.len()).filter(of_kind).collect();
+    let is_total = |other: &usize| is_total(table, *other);
+    let grouped = before
+        .iter()
+        .copied()
+        .filter(|other| group(table, *other).is_some() && group(table, *other) == group(table, place));
+    let since = before.iter().rev().take_while(|other| !is_total(other)).copied();
+    let plain = before.iter().copied().filter(|other| !is_total(other));
+    let only_totals = before.iter().copied().filter(|other| is_total(other));
+    let mut sets: Vec<Vec<usize>> =
+        vec![grouped.collect(), since.collect(), plain.collect(), only_totals.collect(), behind];
+    sets.iter_mut().for_each(|parts| parts.sort_unstable());
+    let formulas: Vec<Formula> =
+        sets.into_iter().filter(|parts| parts.len() >= 2).filter_map(|parts| sum(table, &parts)).collect();
+    formulas.into_iter()
+}
+
+/// The columns below another header cell: the sources of what this one states.
+fn sources(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
+    let mut groups: Vec<(crate::model::CellRef, Vec<usize>)> = Vec::new();
+    for c in money(table).into_iter().filter(|c| *c != place) {
+        let Some(of) = group(table, c) else { continue };
+        match groups.last_mut() {
+            Some((known, columns)) if *known == of => columns.push(c),
+            _ => groups.push((of, vec![c])),
+        }
+    }
+    let own = group(table, place);
+    let formulas: Vec<Formula> = groups
+        .into_iter()
+        .filter(|(of, columns)| columns.len() >= 2 && Some(*of) != own && is_total(table, place))
+        .filter_map(|(_, columns)| sum(table, &columns))
+        .collect();
+    formulas.into_iter()
+}
+
+/// What is left after each row, in a column that says so beside one of what came in and one of what went out.
+pub fn balances(table: &Table, place: usize) -> Vec<Balance> {
+    let words = vocabulary();
+    if !says(table, place, &words.balances) || says(table, place, &words.first) {
+        return Vec::new();
+    }
+    let of = |list: &[String]| -> Vec<usize> {
+        let is_one = |c: &usize| {
+            *c != place
+                && says_itself(table, *c, list)
+                && !says(table, *c, &words.balances)
+                && table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah)
+        };
+        (0..table.columns.len()).filter(is_one).collect()
+    };
+    let (income, outgo) = (of(&words.income), of(&words.outgo));
+    let balance = |plus: &[usize], minus: &[usize]| Balance {
+        column: place,
+        plus: plus.to_vec(),
+        minus: minus.to_vec(),
+    };
+    match (income.as_slice(), outgo.as_slice()) {
+        // In the ledger of a liability what is credited is added.
+        ([_], [_]) => {
+            let running = says(table, place, &["kumulatif".to_owned()]);
+            let both = vec![balance(&income, &outgo), balance(&outgo, &income)];
+            if running { [both, vec![balance(&income, &[]), balance(&outgo, &[])]].concat() } else { both }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The header cell that a column shares with others.
+fn group(table: &Table, place: usize) -> Option<crate::model::CellRef> {
+    let header = &table.columns.get(place)?.header;
+    header.len().checked_sub(2).and_then(|above| header.get(above)).map(|head| head.at)
+}
+
+fn number_of(table: &Table, place: usize) -> u32 {
+    table.columns.get(place).and_then(|c| c.number.as_ref()).map_or(u32::MAX, |number| number.value)
+}
+
+fn column(table: &Table, place: usize) -> Formula {
+    Formula::Column(number_of(table, place))
+}
+
+fn binary(table: &Table, a: usize, operator: Operator, b: usize) -> Formula {
+    Formula::Binary(Box::new(column(table, a)), operator, Box::new(column(table, b)))
+}
+
+fn sum(table: &Table, places: &[usize]) -> Option<Formula> {
+    let mut parts = places.iter();
+    let first = column(table, *parts.next()?);
+    Some(parts.fold(first, |sum, part| {
+        Formula::Binary(Box::new(sum), Operator::Add, Box::new(column(table, *part)))
+    }))
+}

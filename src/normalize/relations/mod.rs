@@ -1,0 +1,219 @@
+//! What the columns of a table without an official form have to do with each other, and on which ground: the
+//! number row, a formula that most of the column's cells share, the words of the headers, the figures. A
+//! relation by words or figures is earned in informative rows: see [`Trial`].
+
+mod candidates;
+mod pattern;
+mod trial;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::forms::Kind;
+use crate::model::{Balance, Ground, Sheet, Summed, Table};
+use crate::text::fold::fold;
+use crate::text::formula::{Formula, Operator};
+
+use super::evidence::{
+    FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, HOLDING_BY_FIGURES, HOLDING_BY_WORDS,
+    is_share,
+};
+use super::vocabulary::{has_folded, vocabulary};
+
+use trial::{Rows, Trial};
+
+/// Tells what the columns are computed from.
+pub fn relate(table: &mut Table, sheet: &Sheet) {
+    let rows = Rows::of(table);
+    for place in 0..table.columns.len() {
+        number_row(table, place);
+        pattern(table, place, sheet);
+    }
+    balances(table, &rows);
+    let figures: Vec<usize> = (0..table.columns.len()).filter(|place| is_figure(table, *place)).collect();
+    // From left to right, so that a sum rests on what stands before it.
+    for place in &figures {
+        by_words(table, *place, &rows);
+    }
+    // Of columns that give each other the last is the result.
+    for place in figures.iter().rev() {
+        by_figures(table, *place, &rows);
+    }
+    let own: Vec<BTreeSet<_>> =
+        (0..table.columns.len()).map(|place| pattern::others(table, place, sheet)).collect();
+    for (column, own) in table.columns.iter_mut().zip(own) {
+        column.own = own;
+    }
+}
+
+fn is_figure(table: &Table, place: usize) -> bool {
+    table.columns.get(place).is_some_and(|c| matches!(c.kind, Kind::Rupiah | Kind::Quantity | Kind::Percent))
+}
+
+/// A formula of the number row counts where its figures do not refute it: numbers may be copied from a form
+/// that had other columns.
+fn number_row(table: &mut Table, place: usize) {
+    if let Some(column) = table.columns.get_mut(place)
+        && column.formula.is_some()
+    {
+        column.ground = Ground::NumberRow;
+    }
+}
+
+/// The formula that most of a column's cells share.
+fn pattern(table: &mut Table, place: usize, sheet: &Sheet) {
+    if table.columns.get(place).is_none_or(|column| column.formula.is_some()) {
+        return;
+    }
+    let shared = pattern::shared(table, place, sheet);
+    if let (Some(formula), Some(column)) = (shared, table.columns.get_mut(place)) {
+        column.formula = Some(formula);
+        column.ground = Ground::Formula;
+    }
+}
+
+/// Whether weaker evidence may speak: no live formulas say what the column is.
+fn is_open(table: &Table, place: usize) -> bool {
+    table.columns.get(place).is_some_and(|column| column.formula.is_none() && column.own.is_empty())
+}
+
+/// Columns of what is left after each row.
+fn balances(table: &mut Table, rows: &Rows) {
+    let found: Vec<Balance> = (0..table.columns.len())
+        .filter(|place| is_figure(table, *place) && is_open(table, *place))
+        .flat_map(|place| candidates::balances(table, place))
+        .filter(|balance| {
+            let (holding, tested) = rows.of_balance(table, balance);
+            holding >= FEWEST_INFORMATIVE && is_share(holding, tested, HOLDING_BY_FIGURES)
+        })
+        .collect();
+    let mut kept: Vec<Balance> = Vec::new();
+    for balance in found {
+        if kept.iter().all(|known| known.column != balance.column) {
+            kept.push(balance);
+        }
+    }
+    for balance in &kept {
+        if let Some(column) = table.columns.get_mut(balance.column) {
+            column.adds_up = false;
+        }
+    }
+    if !kept.is_empty() {
+        table.summed.get_or_insert_default().balances = kept;
+    }
+}
+
+/// What the words of the headers say of a column: one formula, and one sum that holds beside it.
+fn by_words(table: &mut Table, place: usize, rows: &Rows) {
+    let is_balance = |summed: &Summed| summed.balances.iter().any(|balance| balance.column == place);
+    if table.summed.as_ref().is_some_and(is_balance) || !is_open(table, place) {
+        return;
+    }
+    let (mut chosen, mut besides): (Option<(Trial, Formula)>, Option<(Trial, Formula)>) = (None, None);
+    for candidate in candidates::by_words(table, place) {
+        let trial = rows.of_formula(table, place, &candidate.formula);
+        let is_earned = if candidate.is_named {
+            trial.is_borne_out(FEWEST_BY_WORDS, HOLDING_BY_WORDS)
+        } else {
+            trial.is_earned(FEWEST_BY_WORDS, HOLDING_BY_WORDS)
+        };
+        // A change that is none in any row: the column is another year's.
+        let is_refuted =
+            candidate.is_certain && trial.holding == 0 && trial.informative >= FEWEST_OF_ANOTHER_YEAR;
+        let best = if candidate.is_besides { &mut besides } else { &mut chosen };
+        if (is_earned || is_refuted) && best.as_ref().is_none_or(|(best, _)| trial.beats(best)) {
+            *best = Some((trial, candidate.formula));
+        }
+    }
+    let Some(column) = table.columns.get_mut(place) else { return };
+    if chosen.is_none() {
+        // A sum alone is the column's formula.
+        chosen = besides.take();
+    }
+    if let Some((_, formula)) = chosen {
+        column.formula = Some(formula);
+        column.ground = Ground::Words;
+    }
+    if let Some((_, formula)) = besides {
+        table.summed.get_or_insert_default().row_sums.push((place, formula));
+    }
+}
+
+/// What figures alone show a column to be: a sum or a difference of others, in so many rows with figures that
+/// differ that it is no chance.
+fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
+    let is_money =
+        table.columns.get(place).is_some_and(|column| column.kind == Kind::Rupiah && column.adds_up);
+    if !is_money || !is_open(table, place) {
+        return;
+    }
+    let found = candidates::by_figures(table, place).find(|formula| {
+        let rests = formula.columns().into_iter().any(|number| rests_on(table, number, place, 12));
+        !rests
+            && !is_copy(table, formula)
+            && rows.of_formula(table, place, formula).is_earned(FEWEST_INFORMATIVE, HOLDING_BY_FIGURES)
+    });
+    if let (Some(formula), Some(column)) = (found, table.columns.get_mut(place)) {
+        column.formula = Some(formula);
+        column.ground = Ground::Figures;
+    }
+}
+
+/// Whether a sum says no more than that two columns are equal: realisation to date less last year's is this
+/// year's, by the formula of the realisation to date.
+fn is_copy(table: &Table, formula: &Formula) -> bool {
+    let mut terms: BTreeMap<u32, i32> = BTreeMap::new();
+    expand(table, formula, 1, 4, &mut terms);
+    terms.values().filter(|times| **times != 0).count() < 2
+}
+
+/// Adds up what a sum takes of columns that are no sums themselves.
+fn expand(table: &Table, formula: &Formula, sign: i32, depth: usize, terms: &mut BTreeMap<u32, i32>) {
+    match formula {
+        Formula::Column(number) => {
+            let own = numbered(table, *number).and_then(|place| table.columns.get(place)?.formula.as_ref());
+            match own.filter(|own| own.is_linear() && depth > 0) {
+                Some(own) => expand(table, own, sign, depth - 1, terms),
+                None => *terms.entry(*number).or_default() += sign,
+            }
+        }
+        Formula::Binary(left, operator, right) => {
+            expand(table, left, sign, depth, terms);
+            let turn = if *operator == Operator::Subtract { -1 } else { 1 };
+            expand(table, right, sign * turn, depth, terms);
+        }
+        Formula::Constant(_) => {}
+    }
+}
+
+/// The column with this number.
+fn numbered(table: &Table, number: u32) -> Option<usize> {
+    table.columns.iter().position(|column| column.number.as_ref().is_some_and(|own| own.value == number))
+}
+
+/// Whether the column with a number is computed from another, by way of others or not.
+fn rests_on(table: &Table, number: u32, other: usize, depth: usize) -> bool {
+    let Some(place) = numbered(table, number) else { return false };
+    let Some(formula) = table.columns.get(place).and_then(|c| c.formula.as_ref()) else {
+        return place == other;
+    };
+    place == other
+        || depth == 0
+        || formula.columns().into_iter().any(|part| rests_on(table, part, other, depth - 1))
+}
+
+/// Whether the words of a column's header, groups included, say one of these.
+fn says(table: &Table, place: usize, words: &[String]) -> bool {
+    let Some(column) = table.columns.get(place) else { return false };
+    column.header.iter().any(|head| has_folded(&fold(&head.text), words))
+}
+
+/// Whether the innermost words of a column's header say one of these.
+fn says_itself(table: &Table, place: usize, words: &[String]) -> bool {
+    let head = table.columns.get(place).and_then(|column| column.header.last());
+    head.is_some_and(|head| has_folded(&fold(&head.text), words))
+}
+
+/// Whether a column is a total by its words.
+fn is_total(table: &Table, place: usize) -> bool {
+    says_itself(table, place, &vocabulary().totals)
+}

@@ -1,0 +1,134 @@
+//! The live formulas of a column, compared relative to their own cells: what most rows compute alike is what
+//! the column is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::model::{CellRef, Level, Sheet, Table};
+use crate::text::formula::{Formula, Operator};
+use crate::text::rumus::{self, Function, Rumus};
+
+use super::super::evidence::{FEWEST_FORMULAS, HOLDING_BY_FORMULA, is_share};
+
+/// The formula over columns that most of the items' cells with a formula share.
+pub fn shared(table: &Table, place: usize, sheet: &Sheet) -> Option<Formula> {
+    let mut ways: BTreeMap<String, (usize, Formula)> = BTreeMap::new();
+    let mut all = 0_usize;
+    for (text, at) in formulas(table, place, sheet, false) {
+        all += 1;
+        if let Some(formula) = over_columns(table, text, at) {
+            ways.entry(formula.to_string()).or_insert((0, formula)).0 += 1;
+        }
+    }
+    let (count, formula) = ways.into_values().max_by_key(|(count, _)| *count)?;
+    (count >= FEWEST_FORMULAS && is_share(count, all, HOLDING_BY_FORMULA)).then_some(formula)
+}
+
+/// The cells of a column with a formula that is not the column's.
+pub fn others(table: &Table, place: usize, sheet: &Sheet) -> BTreeSet<CellRef> {
+    let own = table.columns.get(place).and_then(|column| column.formula.as_ref());
+    formulas(table, place, sheet, true)
+        .filter(|(text, at)| over_columns(table, text, *at).as_ref() != own || own.is_none())
+        .map(|(_, at)| at)
+        .collect()
+}
+
+/// The formulas of a column, those of totals among them if asked.
+fn formulas<'s>(
+    table: &'s Table,
+    place: usize,
+    sheet: &'s Sheet,
+    totals: bool,
+) -> impl Iterator<Item = (&'s str, CellRef)> {
+    let items = table.items.iter().filter(move |item| totals || item.level != Level::Jumlah);
+    items.filter_map(move |item| {
+        let at = item.values.get(place)?.at;
+        let formula = sheet.cells.get(&(at.row, at.column))?.formula.as_deref()?;
+        Some((formula, at))
+    })
+}
+
+/// A formula that reads nothing but cells of its own row, over the numbers of their columns.
+fn over_columns(table: &Table, text: &str, at: CellRef) -> Option<Formula> {
+    convert(table, &rumus::read(text)?, at)
+}
+
+fn convert(table: &Table, formula: &Rumus, at: CellRef) -> Option<Formula> {
+    match formula {
+        Rumus::Number(n) => Some(Formula::Constant(*n)),
+        Rumus::Range(range) => match columns(table, range, at)?[..] {
+            [only] => Some(Formula::Column(only)),
+            _ => None,
+        },
+        Rumus::Percent(inner) => {
+            let inner = convert(table, inner, at)?;
+            Some(binary(inner, Operator::Multiply, Formula::Constant(Decimal::new(1, 2))))
+        }
+        Rumus::Sum(parts) => {
+            let mut parts = parts.iter();
+            let (minus, first) = parts.next()?;
+            let first = convert(table, first, at)?;
+            let first = if *minus {
+                binary(Formula::Constant(Decimal::ZERO), Operator::Subtract, first)
+            } else {
+                first
+            };
+            parts.try_fold(first, |sum, (minus, part)| {
+                let operator = if *minus { Operator::Subtract } else { Operator::Add };
+                Some(binary(sum, operator, convert(table, part, at)?))
+            })
+        }
+        Rumus::Product(parts) => {
+            let mut parts = parts.iter();
+            let (divides, first) = parts.next()?;
+            if *divides {
+                return None;
+            }
+            parts.try_fold(convert(table, first, at)?, |product, (divides, part)| {
+                let operator = if *divides { Operator::Divide } else { Operator::Multiply };
+                Some(binary(product, operator, convert(table, part, at)?))
+            })
+        }
+        Rumus::Call(Function::Sum, arguments) => {
+            let mut numbers = Vec::new();
+            for argument in arguments {
+                let Rumus::Range(range) = argument else { return None };
+                numbers.extend(columns(table, range, at)?);
+            }
+            let mut numbers = numbers.into_iter().map(Formula::Column);
+            let first = numbers.next()?;
+            Some(numbers.fold(first, |sum, next| binary(sum, Operator::Add, next)))
+        }
+        Rumus::Call(
+            Function::Round | Function::RoundDown | Function::RoundUp | Function::IfError,
+            arguments,
+        ) => convert(table, arguments.first()?, at),
+        // IF(D3=0, 0, F3/D3*100): what is computed where it can be.
+        Rumus::Call(Function::If, arguments) => match arguments.as_slice() {
+            [_, Rumus::Number(_) | Rumus::Text(_), other] | [_, other, Rumus::Number(_) | Rumus::Text(_)] => {
+                convert(table, other, at)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The numbers of the columns that a range covers on its own row.
+fn columns(table: &Table, range: &rumus::Range, at: CellRef) -> Option<Vec<u32>> {
+    if range.sheet.is_some() || range.first.0 != at.row || range.last.0 != at.row {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    for column in range.first.1..=range.last.1 {
+        let of = table.columns.iter().find(|c| (c.first..=c.last).contains(&column))?;
+        numbers.push(of.number.as_ref()?.value);
+    }
+    numbers.dedup();
+    Some(numbers)
+}
+
+fn binary(a: Formula, operator: Operator, b: Formula) -> Formula {
+    Formula::Binary(Box::new(a), operator, Box::new(b))
+}

@@ -1,0 +1,208 @@
+//! Whether figures bear a relation out, and in how many rows that say something.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Balance, Column, Item, Level, Table, Value};
+use crate::text::formula::Formula;
+use crate::text::quantity;
+
+use super::super::evidence::{RELATED_ROWS, is_share};
+use super::numbered;
+
+/// The figures of a table's rows, a number for each column.
+pub struct Rows {
+    rows: Vec<Vec<Option<Decimal>>>,
+    /// Whether a row is a total.
+    is_total: Vec<bool>,
+}
+
+/// How far rows bear a relation out. A row is informative if its result is not zero, the terms that count are
+/// not all one and the same figure, and no simpler relation explains it.
+#[derive(Debug, Default, Clone)]
+pub struct Trial {
+    /// Informative rows that hold.
+    pub holding: usize,
+    /// Informative rows.
+    pub informative: usize,
+    /// Rows that do not hold, informative or not.
+    pub broken: usize,
+    /// How many different results hold.
+    different: usize,
+    /// Whether each term is needed in one row at least.
+    is_needed: bool,
+}
+
+impl Trial {
+    /// Whether enough rows say so.
+    pub fn is_earned(&self, fewest: usize, percent: usize) -> bool {
+        self.is_needed && self.is_borne_out(fewest, percent)
+    }
+
+    /// Whether enough rows hold of what words name in so many words: a month that is zero throughout is one of
+    /// the twelve.
+    pub fn is_borne_out(&self, fewest: usize, percent: usize) -> bool {
+        self.holding >= fewest
+            && self.different >= fewest
+            && is_share(self.holding, self.informative, percent)
+            && is_share(self.holding, self.holding + self.broken, percent)
+    }
+
+    /// Whether it is borne out better than another.
+    pub fn beats(&self, other: &Self) -> bool {
+        let rank = |trial: &Self| (trial.holding.saturating_sub(trial.broken), trial.holding);
+        rank(self) > rank(other)
+    }
+}
+
+impl Rows {
+    pub fn of(table: &Table) -> Self {
+        let items = || table.items.iter().take(RELATED_ROWS);
+        Self {
+            rows: items().map(|item| figures(table, item)).collect(),
+            is_total: items().map(|item| item.level == Level::Jumlah).collect(),
+        }
+    }
+
+    /// How far the rows bear out that a column is what a formula gives.
+    pub fn of_formula(&self, table: &Table, place: usize, formula: &Formula) -> Trial {
+        let mut trial = Trial::default();
+        let Some(column) = table.columns.get(place) else { return trial };
+        let is_percent = column.kind == Kind::Percent;
+        let is_signed = formula.is_linear();
+        let numbers: Vec<u32> = formula.columns();
+        let places: Vec<usize> = numbers.iter().filter_map(|number| numbered(table, *number)).collect();
+        if places.len() != numbers.len() || places.contains(&place) {
+            return trial;
+        }
+        let mut needed: BTreeSet<usize> = BTreeSet::new();
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        let mut results: BTreeSet<Decimal> = BTreeSet::new();
+        for row in &self.rows {
+            let Some(stated) = row.get(place).copied().flatten() else { continue };
+            let given = |number: u32| {
+                let at = numbered(table, number)?;
+                // What is blank counts nothing in a sum.
+                row.get(at).copied().flatten().or(is_signed.then_some(Decimal::ZERO))
+            };
+            let Ok(value) = formula.value(&given) else { continue };
+            let terms: Vec<(usize, Decimal)> = places
+                .iter()
+                .filter_map(|at| Some((*at, row.get(*at).copied().flatten()?)))
+                .filter(|(_, n)| !n.is_zero())
+                .collect();
+            if terms.is_empty() || (stated.is_zero() && value.is_zero()) {
+                continue;
+            }
+            seen.extend(terms.iter().map(|(at, _)| *at));
+            let holds = if is_percent { fits(stated, value) } else { agrees(stated, value) };
+            if !holds {
+                trial.broken += 1;
+            }
+            if !says_something(formula, stated, value, &terms, is_percent) {
+                continue;
+            }
+            trial.informative += 1;
+            if holds {
+                trial.holding += 1;
+                results.insert(stated.normalize());
+                needed.extend(terms.iter().map(|(at, _)| *at));
+            }
+        }
+        trial.different = results.len();
+        // A column that is zero throughout proves nothing of itself, and may belong to the sum all the same.
+        trial.is_needed = seen.iter().all(|at| needed.contains(at));
+        trial
+    }
+
+    /// How many rows hold of those that a balance speaks of.
+    pub fn of_balance(&self, table: &Table, balance: &Balance) -> (usize, usize) {
+        let sum = |row: &[Option<Decimal>], columns: &[usize]| {
+            columns.iter().try_fold(Decimal::ZERO, |sum, c| {
+                sum.checked_add(row.get(*c).copied().flatten().unwrap_or_default())
+            })
+        };
+        let _ = table;
+        let (mut holding, mut tested) = (0, 0);
+        let mut before: Option<Decimal> = None;
+        for (row, is_total) in self.rows.iter().zip(&self.is_total) {
+            let Some(stated) = row.get(balance.column).copied().flatten() else { continue };
+            if *is_total {
+                continue;
+            }
+            if let (Some(before), Some(plus), Some(minus)) =
+                (before, sum(row, &balance.plus), sum(row, &balance.minus))
+                && !(plus.is_zero() && minus.is_zero())
+            {
+                tested += 1;
+                let value = before.checked_add(plus).and_then(|n| n.checked_sub(minus));
+                holding += usize::from(value.is_some_and(|value| agrees(stated, value)));
+            }
+            before = Some(stated);
+        }
+        (holding, tested)
+    }
+}
+
+/// Whether a row says something of a relation, or would hold by another as well.
+fn says_something(
+    formula: &Formula,
+    stated: Decimal,
+    value: Decimal,
+    terms: &[(usize, Decimal)],
+    is_percent: bool,
+) -> bool {
+    if stated.is_zero() {
+        return false;
+    }
+    if is_percent {
+        // 100 says nothing of a ratio, and neither does zero.
+        let is_whole = [Decimal::ONE, Decimal::ONE_HUNDRED].contains(&value.normalize());
+        return !is_whole && terms.len() >= 2;
+    }
+    if formula.is_linear() {
+        // One figure alone is a copy; that of a wide list of sources each row fills one, and they take turns.
+        let is_difference = terms.len() == 2 && value.is_zero();
+        return !is_difference;
+    }
+    // Times one is a copy.
+    let columns = formula.columns();
+    let is_rate = columns.len() == 1;
+    (is_rate || terms.len() >= 2) && terms.iter().all(|(_, n)| *n != Decimal::ONE)
+}
+
+/// The numbers of a row, one for each column; a dash says zero.
+fn figures(table: &Table, item: &Item) -> Vec<Option<Decimal>> {
+    let number = |(place, column): (usize, &Column)| {
+        let cited = item.values.get(place)?;
+        match &cited.value {
+            Value::None => Some(Decimal::ZERO),
+            Value::Text(text) if column.kind == Kind::Quantity => quantity::factors(text),
+            Value::Quantity(n, Some(_)) if column.kind == Kind::Quantity => {
+                quantity::factors(&cited.text).or(Some(*n))
+            }
+            value => value.number(),
+        }
+    };
+    table.columns.iter().enumerate().map(number).collect()
+}
+
+/// Amounts agree to the rupiah, counts to a hundredth; a change may be stated without its sign.
+pub fn agrees(stated: Decimal, value: Decimal) -> bool {
+    let is_whole = value.abs() >= 1_000.into();
+    let slack = if is_whole { Decimal::ONE } else { Decimal::new(1, 2) };
+    let near = |a: Decimal| a.checked_sub(stated).is_some_and(|d| d.abs() < slack);
+    near(value) || near(value.abs())
+}
+
+/// A printed percentage, or the share itself, within a unit of its last place.
+fn fits(stated: Decimal, value: Decimal) -> bool {
+    let places = stated.normalize().scale().min(10);
+    let unit = Decimal::new(1, places);
+    let near =
+        |exact: Option<Decimal>| exact.and_then(|e| e.checked_sub(stated)).is_some_and(|d| d.abs() < unit);
+    near(value.checked_mul(Decimal::ONE_HUNDRED))
+        || near(Some(value)) && (places >= 2 || value.abs() > 1.into())
+}

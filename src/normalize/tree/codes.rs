@@ -1,0 +1,247 @@
+//! The hierarchy that codes tell: a row stands below the one whose code begins its own. Offices write codes in
+//! more ways than one, and a list of several may begin anew; each way of reading them is tried, and the
+//! figures say which one it is.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::forms::Kind;
+use crate::model::{Item, ItemId, Table, Value};
+use crate::text::fold::fold;
+
+use super::Place;
+
+/// A code of an office (1.01.2.22.0.00.01.0000) has so many segments, of which several are zero.
+const OFFICE: usize = 7;
+/// Above an office stand its urusan and bidang, with so many segments at most.
+const BIDANG: usize = 2;
+
+/// The segments of a code, without leading zeros: newer lists write 001 for 01.
+type Code = Vec<String>;
+
+/// The codes of a row by their columns, left to right.
+type Path = Vec<(usize, Code)>;
+
+/// How a code of one segment is written: with so many digits.
+type Shape = usize;
+
+/// What codes may mean.
+pub struct Codes {
+    paths: Vec<Path>,
+    /// Whether codes stand in several columns.
+    are_several: bool,
+    /// The first segments of codes that come back, other than that of the first row.
+    repeated: HashSet<String>,
+    first: Option<String>,
+    /// How each row's code is written, where it has one segment.
+    shapes: Vec<Option<Shape>>,
+    /// The shapes of codes that come back.
+    repeated_shapes: HashSet<Shape>,
+}
+
+/// How a code is read that no other begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Anew {
+    /// It stands outermost.
+    Never,
+    /// It begins a list below the row above, where such codes come back.
+    Repeated,
+    /// It begins a list below the row above, where it begins otherwise than the first row's.
+    Other,
+}
+
+impl Codes {
+    /// The codes of a table; `None` where it has none.
+    pub fn of(table: &Table) -> Option<Self> {
+        let columns: Vec<usize> =
+            (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Kode).collect();
+        let path =
+            |item: &Item| -> Path { columns.iter().filter_map(|c| Some((*c, code(item, *c)?))).collect() };
+        let paths: Vec<Path> = table.items.iter().map(path).collect();
+        let own = || paths.iter().filter_map(|path| path.last()).map(|(_, code)| code);
+        let first = own().next().and_then(|code| code.first()).cloned();
+        let shapes: Vec<Option<Shape>> = table.items.iter().map(|item| shape(item, &columns)).collect();
+        let mut of_shape: HashSet<(&Code, Shape)> = HashSet::new();
+        let with_shapes =
+            || paths.iter().zip(&shapes).filter_map(|(path, shape)| Some((&path.last()?.1, (*shape)?)));
+        let repeated_shapes: HashSet<Shape> = with_shapes()
+            .filter(|one| !of_shape.insert(*one))
+            .map(|(_, shape)| shape)
+            .filter(|shape| shapes.first().copied().flatten() != Some(*shape))
+            .collect();
+        let mut seen: HashSet<&Code> = HashSet::new();
+        let repeated = own()
+            .filter(|code| code.len() < OFFICE && !seen.insert(code))
+            .filter_map(|code| code.first())
+            .filter(|family| Some(*family) != first.as_ref())
+            .cloned()
+            .collect();
+        let used: HashSet<usize> = paths.iter().flatten().map(|(column, _)| *column).collect();
+        first.as_ref()?;
+        Some(Self { are_several: used.len() > 1, repeated, repeated_shapes, shapes, first, paths })
+    }
+
+    /// How many rows have a code.
+    pub fn count(&self) -> usize {
+        self.paths.iter().filter(|path| !path.is_empty()).count()
+    }
+
+    /// Whether a row has a code.
+    pub fn has(&self, item: ItemId) -> bool {
+        self.paths.get(item).is_some_and(|path| !path.is_empty())
+    }
+
+    /// Whether a code may begin a list anew: else all ways of reading them are one.
+    pub fn may_begin_anew(&self) -> bool {
+        self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref())
+    }
+
+    /// Where each row stands. Rows without a code stand below the coded row above them if `details`.
+    pub fn places(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
+        if self.are_several {
+            self.by_path(is_total, details)
+        } else {
+            self.by_stack(is_total, anew, details)
+        }
+    }
+
+    /// Codes in several columns: the codes before the last one name the row above.
+    fn by_path(&self, is_total: &[bool], details: bool) -> Vec<Place> {
+        let mut known: HashMap<Vec<Code>, ItemId> = HashMap::new();
+        let mut of_code: HashMap<Code, ItemId> = HashMap::new();
+        // The last row whose own code stands in each column.
+        let mut last: HashMap<usize, ItemId> = HashMap::new();
+        let mut before: Option<ItemId> = None;
+        let mut places = Vec::new();
+        for (id, path) in self.paths.iter().enumerate() {
+            if is_total[id] {
+                places.push(Place { parent: None, why: "normalize.level.total" });
+                continue;
+            }
+            let Some(((column, own), outer)) = path.split_last() else {
+                let parent = before.filter(|_| details);
+                places.push(Place { parent, why: "normalize.level.list" });
+                continue;
+            };
+            let outer: Vec<Code> = outer.iter().map(|(_, code)| code.clone()).collect();
+            let parent = parent_by_path(&known, &outer, own)
+                .or_else(|| (1..own.len()).rev().find_map(|end| of_code.get(&own[..end]).copied()))
+                .or_else(|| {
+                    let left = last.iter().filter(|(other, _)| *other < column).map(|(_, id)| *id);
+                    left.max().filter(|_| outer.is_empty())
+                });
+            let mut whole = outer;
+            whole.push(own.clone());
+            known.insert(whole, id);
+            of_code.insert(own.clone(), id);
+            last.insert(*column, id);
+            last.retain(|other, _| other <= column);
+            before = Some(id);
+            places.push(Place { parent, why: "normalize.level.prefix" });
+        }
+        places
+    }
+
+    /// Codes in one column: the nearest row above whose code begins this one.
+    fn by_stack(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
+        // The open rows with their codes, and whether each belongs to a list that began anew.
+        let mut open: Vec<(ItemId, &Code, bool)> = Vec::new();
+        let mut places = Vec::new();
+        for (id, path) in self.paths.iter().enumerate() {
+            if is_total[id] {
+                places.push(Place { parent: None, why: "normalize.level.total" });
+                continue;
+            }
+            let Some((_, code)) = path.last() else {
+                let parent = open.last().map(|(of, ..)| *of).filter(|_| details);
+                places.push(Place { parent, why: "normalize.level.list" });
+                continue;
+            };
+            let end = self.end(&open, code, anew);
+            let begins = end.is_none();
+            let end = end.unwrap_or_else(|| open.iter().rposition(|(.., anew)| !anew).map_or(0, |at| at + 1));
+            let is_anew = if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].2 };
+            let end = if begins && !is_anew { 0 } else { end };
+            open.truncate(end);
+            places.push(Place { parent: open.last().map(|(of, ..)| *of), why: "normalize.level.prefix" });
+            open.push((id, code, is_anew));
+        }
+        places
+    }
+
+    /// How many of the open rows stay open before a code; `None` where no open row's code begins it.
+    fn end(&self, open: &[(ItemId, &Code, bool)], code: &Code, _: Anew) -> Option<usize> {
+        let office = open.iter().rposition(|(_, above, _)| is_office(above));
+        if is_office(code) {
+            // A part of an office has the office's code, and stands right below it.
+            if open.last().is_some_and(|(_, above, _)| *above == code) {
+                return Some(open.len());
+            }
+            let bidang = open.iter().rposition(|(_, above, _)| above.len() <= BIDANG && !is_office(above));
+            return bidang.map(|at| at + 1);
+        }
+        let begins = |above: &Code| above.len() < code.len() && code.starts_with(above);
+        let prefix = open.iter().rposition(|(_, above, _)| begins(above));
+        match (prefix, office) {
+            (Some(at), Some(office)) if office > at && code.len() > BIDANG => Some(office + 1),
+            (Some(at), _) => Some(at + 1),
+            _ => None,
+        }
+    }
+
+    fn begins_anew(&self, id: ItemId, code: &Code, anew: Anew) -> bool {
+        let family = code.first();
+        let shape = self.shapes.get(id).copied().flatten();
+        match anew {
+            Anew::Never => false,
+            Anew::Repeated => {
+                family.is_some_and(|family| self.repeated.contains(family))
+                    || shape.is_some_and(|shape| self.repeated_shapes.contains(&shape))
+            }
+            Anew::Other => family != self.first.as_ref(),
+        }
+    }
+}
+
+fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code) -> Option<ItemId> {
+    let within = (1..own.len()).rev().find_map(|end| {
+        let mut path = outer.to_vec();
+        path.push(own[..end].to_vec());
+        known.get(&path).copied()
+    });
+    within.or_else(|| {
+        let (last, before) = outer.split_last()?;
+        known.get(outer).copied().or_else(|| parent_by_path(known, before, last))
+    })
+}
+
+/// 1.01.2.22.0.00.01.0000, and no account (5.1.02.02.01.0003).
+fn is_office(code: &Code) -> bool {
+    code.len() >= OFFICE && code.iter().filter(|segment| segment.as_str() == "0").count() >= 2
+}
+
+/// The digits of an item's code, where it has one segment.
+fn shape(item: &Item, columns: &[usize]) -> Option<Shape> {
+    let cited = columns.iter().rev().find_map(|c| item.values.get(*c))?;
+    let text = cited.text.trim();
+    text.bytes().all(|b| b.is_ascii_digit()).then_some(text.len())
+}
+
+/// The code of an item in a column, segment by segment.
+fn code(item: &Item, column: usize) -> Option<Code> {
+    let cited = item.values.get(column)?;
+    let text = match &cited.value {
+        Value::Kode(kode) => kode.to_string(),
+        Value::Text(text) => text.to_string(),
+        _ => return None,
+    };
+    let folded = fold(&text);
+    let segments: Code = folded
+        .split(' ')
+        .map(|segment| {
+            let short = segment.trim_start_matches('0');
+            if short.is_empty() { "0".to_owned() } else { short.to_owned() }
+        })
+        .collect();
+    let is_segment = |s: &String| s.len() <= 6 && (s.bytes().all(|b| b.is_ascii_digit()) || s.len() <= 2);
+    (!segments.is_empty() && segments.iter().all(is_segment)).then_some(segments)
+}

@@ -1,0 +1,52 @@
+//! The hierarchy that the setting of the rows tells: `I.`, then `1.`, then `a.`; bold, then plain; indented.
+
+use super::super::level::Numbering;
+use super::Place;
+
+/// How a row is set: what is set alike stands on one level.
+pub type Set = (Option<Numbering>, usize, bool, bool);
+
+/// A row that is set like one before is its sibling, and one that is set as none before stands below.
+pub fn places(sets: &[Set], is_total: &[bool]) -> Vec<Place> {
+    let differ = sets.iter().any(|set| Some(set) != sets.first());
+    let mut open: Vec<usize> = Vec::new();
+    let mut after_total = false;
+    let mut places = Vec::new();
+    for (i, own) in sets.iter().enumerate() {
+        if is_total[i] {
+            places.push(Place { parent: None, why: "normalize.level.total" });
+            after_total = true;
+            continue;
+        }
+        if let Some(sibling) = open.iter().position(|p| sets[*p] == *own) {
+            open.truncate(sibling);
+        } else if after_total {
+            // What is set as none before below a total, "PPN 11%", is no part of what stands above it.
+            open.clear();
+        }
+        after_total = false;
+        let why = if own.0.is_some() {
+            "normalize.level.number"
+        } else if differ {
+            "normalize.level.look"
+        } else {
+            "normalize.level.list"
+        };
+        places.push(Place { parent: open.last().copied(), why });
+        open.push(i);
+    }
+    places
+}
+
+/// Ways to read the print: bold may be for the eye alone, and capitals for an abbreviation.
+pub fn ways() -> [fn(Set) -> Set; 7] {
+    [
+        |set| set,
+        |(number, indent, bold, _)| (number, indent, bold, false),
+        |(number, indent, ..)| (number, indent, false, false),
+        |(number, ..)| (number, 0, false, false),
+        |(_, indent, bold, _)| (None, indent, bold, false),
+        |(_, indent, ..)| (None, indent, false, false),
+        |(_, _, bold, capitals)| (None, 0, bold, capitals),
+    ]
+}

@@ -1,0 +1,383 @@
+//! The hierarchy of a table without an official form. Each kind of evidence proposes one: the sheet's own
+//! formulas, its codes, how its rows are set, its figures. The strongest that the figures bear out is taken;
+//! where none is, the rows are a list, and no sum is asked of them.
+
+mod codes;
+mod figures;
+mod formulas;
+mod look;
+mod totals;
+
+use std::collections::BTreeSet;
+
+use crate::forms::Kind;
+use crate::model::{Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
+use crate::text::fold::fold;
+
+use super::body::Look;
+use super::evidence::is_share;
+use super::level::{Numbering, Signs, numbering};
+
+use codes::{Anew, Codes};
+use formulas::{Formulas, Told};
+use look::Set;
+use totals::{Parts, Says};
+
+/// Of the links that formulas tell, this share must be those of the codes, or of how the rows are set, before
+/// these go first: a code stands in every row, and a formula that leaves one out is then found by it.
+const AGREEING_BY_CODE: usize = 60;
+const AGREEING_BY_LOOK: usize = 80;
+/// Share of the sums of a hierarchy that must hold: by codes, and by print or figures.
+const HOLDING_BY_CODE: usize = 50;
+const HOLDING_BY_LOOK: usize = 60;
+
+/// The key of what told a level that the formulas tell.
+const FORMULA: &str = "normalize.level.formula";
+
+/// Where a row stands.
+#[derive(Clone)]
+pub struct Place {
+    parent: Option<ItemId>,
+    /// The key of what told it.
+    why: &'static str,
+}
+
+/// Tells the level of every item, and its parent, and what totals add up.
+pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
+    let of = |(i, item)| set(table, item, looks.get(i).copied().unwrap_or_default());
+    let sets: Vec<Set> = table.items.iter().enumerate().map(of).collect();
+    let formulas = formulas::read(table, sheet);
+    let mut says_total: Vec<bool> = Vec::with_capacity(table.items.len());
+    for (id, item) in table.items.iter().enumerate() {
+        let says = says(table, item);
+        let computed = formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
+        says_total.push(says != Says::Nothing || computed);
+    }
+    let mut ground = Ground::Figures;
+    let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut ground);
+    let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
+    let found = totals::tell(table, &mut parts, &is_aside);
+    if !found.unlike.is_empty() || !found.wordless.is_empty() {
+        for (ids, is_one) in [(&found.unlike, false), (&found.wordless, true)] {
+            for id in ids {
+                says_total[*id] = is_one;
+            }
+        }
+        parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut ground);
+        totals::tell(table, &mut parts, &is_aside);
+        for id in found.wordless {
+            table.items[id].level_why = Message::new("normalize.level.figures");
+        }
+    }
+    financing(table, &mut parts);
+    let asides = parts.iter().filter(|(_, parts)| parts.is_empty()).map(|(id, _)| *id);
+    for id in asides.filter(|id| says_total[*id]) {
+        table.items[id].level_why = Message::new("normalize.level.aside");
+    }
+    let mut summed = formulas.map_or_else(Summed::default, |formulas| {
+        let (agreeing, all) = agreement(table, &formulas, &parts);
+        Summed {
+            other: formulas.other(),
+            following: formulas.following,
+            typed: formulas.typed,
+            agreeing,
+            all,
+            ..Summed::default()
+        }
+    });
+    summed.parts = parts;
+    summed.ground = ground;
+    table.summed = Some(summed);
+}
+
+/// What a row says of itself. A code is that of an item, whatever the words.
+fn says(table: &Table, item: &Item) -> Says {
+    let has_code = item.values.cited().any(|cited| matches!(cited.value, Value::Kode(_)));
+    if has_code { Says::Nothing } else { totals::says(&table.label_text(item)) }
+}
+
+/// Puts the rows in their places, and gives back the parts of sums that the formulas tell.
+fn arrange(
+    table: &mut Table,
+    sets: &[Set],
+    formulas: Option<&Formulas>,
+    says_total: &[bool],
+    ground: &mut Ground,
+) -> Parts {
+    let rows = Rows::of(table);
+    let told = formulas.map(|formulas| formulas.tell(says_total, sets));
+    let is_total = told.as_ref().map_or(says_total, |told| &told.is_total).to_vec();
+    let codes = Codes::of(table).filter(|codes| {
+        let counts = table.columns.iter().any(|c| c.kind == Kind::Quantity);
+        codes.count() * 2 > table.items.len() || (counts && codes.count() > 0)
+    });
+    let by_code = codes.as_ref().map(|codes| by_code(&rows, codes, &is_total));
+    let links: Vec<(ItemId, ItemId)> = told.iter().flat_map(Told::links).collect();
+    let is_coded = |item: ItemId| codes.as_ref().is_none_or(|codes| codes.has(item));
+    let agrees = |places: &[Place], percent: usize| {
+        let asked = || links.iter().filter(|(item, _)| is_coded(*item));
+        let agreeing = asked().filter(|(item, parent)| places[*item].parent == Some(*parent)).count();
+        is_share(agreeing, asked().count(), percent)
+    };
+    let mut goes_before = true;
+    let mut places = match (&by_code, &told) {
+        (Some(places), _) if agrees(places, AGREEING_BY_CODE) => {
+            *ground = Ground::Codes;
+            let mut places = places.clone();
+            // What has no code may still be a part of what has one.
+            for (item, parent) in links.iter().filter(|(item, _)| !is_coded(*item)) {
+                places[*item] = Place { parent: Some(*parent), why: FORMULA };
+            }
+            places
+        }
+        (_, Some(told)) if !links.is_empty() => {
+            let by_look = look::places(sets, &is_total);
+            *ground = Ground::Formula;
+            if agrees(&by_look, AGREEING_BY_LOOK) && by_code.is_none() {
+                by_look
+            } else {
+                goes_before = false;
+                let mut places = by_code.clone().unwrap_or(by_look);
+                for (id, place) in places.iter_mut().enumerate() {
+                    if let Some(told) = by_formula(told, id) {
+                        *place = told;
+                    }
+                }
+                places
+            }
+        }
+        (Some(places), _) => {
+            *ground = Ground::Codes;
+            places.clone()
+        }
+        (None, _) => by_figures(&rows, sets, &is_total, ground),
+    };
+    mend(&mut places);
+    place(table, &places, &is_total);
+    let mut parts = Parts::new();
+    let sums = told.into_iter().flat_map(|told| told.sums).enumerate();
+    for (id, sums) in sums.filter(|(_, sums)| !sums.is_empty()) {
+        if is_total[id] {
+            if !says_total[id] {
+                table.items[id].level_why = Message::new(FORMULA);
+            }
+            parts.insert(id, outermost(table, sums));
+        } else if !goes_before {
+            parts.insert(id, sums);
+        }
+    }
+    parts
+}
+
+/// A parent stands before its children.
+fn mend(places: &mut [Place]) {
+    for (id, place) in places.iter_mut().enumerate() {
+        place.parent = place.parent.filter(|parent| *parent < id);
+    }
+}
+
+/// The way to read the codes that the figures bear out best; the plainest of equals.
+fn by_code(rows: &Rows, codes: &Codes, is_total: &[bool]) -> Vec<Place> {
+    let ways: &[Anew] =
+        if codes.may_begin_anew() { &[Anew::Never, Anew::Repeated, Anew::Other] } else { &[Anew::Never] };
+    let has_bare = (0..rows.figures.len()).any(|id| !codes.has(id) && !is_total[id] && rows.is_any(id));
+    let details: &[bool] = if has_bare { &[true, false] } else { &[true] };
+    let mut best: Option<(Score, Vec<Place>)> = None;
+    for anew in ways {
+        for details in details {
+            let places = codes.places(is_total, *anew, *details);
+            let score = rows.score(&places, is_total);
+            if best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+                best = Some((score, places));
+            }
+        }
+    }
+    let (score, places) = best.unwrap_or_default();
+    if score.tested() > 0 && !is_share(score.holding, score.tested(), HOLDING_BY_CODE) {
+        // Numbers that look like codes and are no hierarchy: funds, contracts.
+        let flat: Vec<Place> =
+            (0..rows.figures.len()).map(|_| Place { parent: None, why: "normalize.level.list" }).collect();
+        let alone = rows.score(&flat, is_total);
+        if alone.beats(&score) || score.holding == 0 {
+            return flat;
+        }
+    }
+    places
+}
+
+/// How the rows are set tells, in the way that the figures bear out; or the figures alone; or nothing does.
+fn by_figures(rows: &Rows, sets: &[Set], is_total: &[bool], ground: &mut Ground) -> Vec<Place> {
+    let mut best: Option<(Score, Vec<Place>)> = None;
+    *ground = Ground::Look;
+    for way in look::ways() {
+        let sets: Vec<Set> = sets.iter().map(|set| way(*set)).collect();
+        let places = look::places(&sets, is_total);
+        let score = rows.score(&places, is_total);
+        if best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+            best = Some((score, places));
+        }
+    }
+    let bold: Vec<bool> = sets.iter().map(|set| set.2).collect();
+    let parents = figures::nest(&rows.figures, is_total, &bold);
+    let of_figures: Vec<Place> = parents
+        .iter()
+        .enumerate()
+        .map(|(id, parent)| {
+            let is_sum = parents.get(id + 1) == Some(&Some(id));
+            let why = match (is_total[id], parent, is_sum) {
+                (true, ..) => "normalize.level.total",
+                (_, None, false) => "normalize.level.list",
+                _ => "normalize.level.figures",
+            };
+            Place { parent: *parent, why }
+        })
+        .collect();
+    let score = rows.score(&of_figures, is_total);
+    if score.holding > 0 && best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+        *ground = Ground::Figures;
+        best = Some((score, of_figures));
+    }
+    let (score, places) = best.unwrap_or_default();
+    let is_told = score.holding > 0 && is_share(score.holding, score.tested(), HOLDING_BY_LOOK);
+    if is_told || score.tested() == 0 {
+        return places;
+    }
+    *ground = Ground::Figures;
+    (0..rows.figures.len()).map(|_| Place { parent: None, why: "normalize.level.list" }).collect()
+}
+
+/// How far figures bear out a hierarchy.
+#[derive(Default, Clone, Copy)]
+struct Score {
+    holding: usize,
+    broken: usize,
+}
+
+impl Score {
+    fn tested(self) -> usize {
+        self.holding + self.broken
+    }
+
+    /// Whether it is borne out better than another: a larger share of the sums holds, or as large a one of
+    /// more.
+    fn beats(&self, other: &Self) -> bool {
+        let (a, b) = (self.holding * other.tested().max(1), other.holding * self.tested().max(1));
+        a > b || (a == b && self.holding > other.holding)
+    }
+}
+
+/// The figures of the rows in the columns that add up.
+struct Rows {
+    figures: Vec<figures::Row>,
+    /// The only total of all rows.
+    grand: Option<ItemId>,
+}
+
+impl Rows {
+    fn of(table: &Table) -> Self {
+        // Counts of unlike things stand beside the money, and add up to nothing.
+        let of_kind = |money: bool| -> Vec<usize> {
+            table.adding_up().filter(|c| (table.columns[*c].kind == Kind::Rupiah) == money).collect()
+        };
+        let money = Some(of_kind(true)).filter(|money| !money.is_empty()).unwrap_or_else(|| of_kind(false));
+        let amounts = |item: &Item| -> figures::Row {
+            money.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
+        };
+        let totals: Vec<ItemId> =
+            (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
+        let grand = match totals[..] {
+            [only] => Some(only),
+            _ => None,
+        };
+        Self { figures: table.items.iter().map(amounts).collect(), grand }
+    }
+
+    fn is_any(&self, id: ItemId) -> bool {
+        self.figures.get(id).is_some_and(|row| row.iter().any(Option::is_some))
+    }
+
+    fn score(&self, places: &[Place], is_total: &[bool]) -> Score {
+        let parents: Vec<Option<ItemId>> =
+            places.iter().enumerate().map(|(id, place)| place.parent.filter(|parent| *parent < id)).collect();
+        let (mut holding, all) = figures::borne_out(&self.figures, &parents);
+        let mut broken = all - holding;
+        // The only total adds up the outermost rows, whichever those are.
+        if let Some(grand) = self.grand.and_then(|grand| self.figures.get(grand)) {
+            for (column, stated) in grand.iter().enumerate() {
+                let Some(stated) = stated.filter(|n| !n.is_zero()) else { continue };
+                let outermost =
+                    parents.iter().enumerate().filter(|(id, parent)| parent.is_none() && !is_total[*id]);
+                let mut parts =
+                    outermost.filter_map(|(id, _)| self.figures[id].get(column).copied().flatten());
+                let sum = parts.try_fold(rust_decimal::Decimal::ZERO, rust_decimal::Decimal::checked_add);
+                if sum.is_some_and(|sum| figures::is_near(stated, sum)) { holding += 1 } else { broken += 1 }
+            }
+        }
+        Score { holding, broken }
+    }
+}
+
+fn set(table: &Table, item: &Item, look: Look) -> Set {
+    let signs = Signs::of(table, item, look);
+    // A number may stand in a column of its own before the name.
+    let mut before = table.columns_of(&item.values).take_while(|(c, _)| c.key != "nama");
+    let number: Option<Numbering> = before.find_map(|(_, v)| numbering(&v.text));
+    let numbering = signs.numbering.or(number);
+    (numbering, look.indent, look.bold, numbering.is_none() && signs.capitals)
+}
+
+/// Puts the rows in their places.
+fn place(table: &mut Table, places: &[Place], is_total: &[bool]) {
+    let mut depths: Vec<u8> = Vec::new();
+    for (id, (item, place)) in table.items.iter_mut().zip(places).enumerate() {
+        let above = place.parent.and_then(|parent| depths.get(parent));
+        let depth = above.map_or(0, |depth| depth.saturating_add(1));
+        depths.push(depth);
+        item.parent = place.parent;
+        item.level = if is_total[id] { Level::Jumlah } else { Level::Rekening(depth) };
+        item.level_why = Message::new(place.why);
+    }
+}
+
+/// The parts that do not stand below another part: a total over all rows counts what is below twice.
+fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
+    let parts: BTreeSet<ItemId> = sums.iter().map(|(_, part)| *part).collect();
+    let is_below = |part: ItemId| {
+        let parent = |id: &ItemId| table.items.get(*id)?.parent.filter(|parent| parent < id);
+        std::iter::successors(parent(&part), parent).any(|above| parts.contains(&above))
+    };
+    sums.into_iter().filter(|(_, part)| !is_below(*part)).collect()
+}
+
+/// Pembiayaan is what is received less what is spent, never their sum.
+fn financing(table: &Table, parts: &mut Parts) {
+    let below = table.below();
+    for (id, children) in below.iter().enumerate().filter(|(_, children)| children.len() >= 2) {
+        let says = |child: &ItemId| {
+            let name = table.items.get(*child).map(|item| fold(&table.label(item))).unwrap_or_default();
+            let is_of = name.contains("pembiayaan");
+            (is_of && name.contains("penerimaan"), is_of && name.contains("pengeluaran"))
+        };
+        let signs: Vec<(bool, bool)> = children.iter().map(says).collect();
+        if signs.iter().any(|(received, _)| *received) && signs.iter().any(|(_, spent)| *spent) {
+            let signed =
+                children.iter().zip(signs).map(|(child, (_, spent))| (if spent { -1 } else { 1 }, *child));
+            parts.insert(id, signed.collect());
+        }
+    }
+}
+
+/// How many formulas add up what the levels say, and how many add up anything.
+fn agreement(table: &Table, formulas: &Formulas, told: &Parts) -> (usize, usize) {
+    let below = table.below();
+    formulas.agreeing(|item| match told.get(&item) {
+        Some(parts) => parts.iter().map(|(_, part)| *part).collect(),
+        None => below.get(item).cloned().unwrap_or_default(),
+    })
+}
+
+/// What the formulas tell of a row: `None` where it is for the other signs.
+fn by_formula(told: &Told, id: ItemId) -> Option<Place> {
+    let why = if told.left_out[id] { "normalize.level.left_out" } else { FORMULA };
+    told.parent[id].map(|parent| Place { parent: Some(parent), why })
+}

@@ -1,0 +1,137 @@
+//! The words by which tables without an official form are read: data, in `vocabulary.toml`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::text::fold::fold;
+use crate::text::heading::years;
+
+/// The lists of `vocabulary.toml`; each is described there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    heads: HashSet<String>,
+    pub names: Vec<String>,
+    pub codes: Vec<String>,
+    pub ordinals: Vec<String>,
+    identifiers: Vec<String>,
+    of_money: Vec<String>,
+    pub dates: Vec<String>,
+    pub volumes: Vec<String>,
+    pub units: Vec<String>,
+    pub prices: Vec<String>,
+    percents: Vec<String>,
+    pub money: Vec<String>,
+    pub balances: Vec<String>,
+    pub income: Vec<String>,
+    pub outgo: Vec<String>,
+    pub first: Vec<String>,
+    pub last: Vec<String>,
+    pub rests: Vec<String>,
+    pub before: Vec<String>,
+    pub after: Vec<String>,
+    pub whole: Vec<String>,
+    pub part: Vec<String>,
+    pub taxes: Vec<String>,
+    pub totals: Vec<String>,
+    pub months: Vec<String>,
+    pub quarters: Vec<String>,
+    pub may_be_totals: Vec<String>,
+    pub asides: Vec<String>,
+    pub differences: Vec<String>,
+}
+
+/// The vocabulary.
+pub fn vocabulary() -> &'static Vocabulary {
+    static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
+        toml::from_str(include_str!("vocabulary.toml")).expect("vocabulary.toml is read by a test")
+    });
+    &WORDS
+}
+
+/// Whether a text holds one of these words; a phrase of two words must stand as it is.
+pub fn has(text: &str, words: &[String]) -> bool {
+    has_folded(&fold(text), words)
+}
+
+/// [`has`] for a text that is folded already.
+pub fn has_folded(folded: &str, words: &[String]) -> bool {
+    words.iter().any(|word| {
+        if word.contains(' ') {
+            format!(" {folded} ").contains(&format!(" {word} "))
+        } else {
+            folded.split(' ').any(|own| own == word)
+        }
+    })
+}
+
+/// Whether a folded text begins with one of these.
+pub fn begins(folded: &str, beginnings: &[String]) -> bool {
+    beginnings.iter().any(|words| folded == words.trim_end() || folded.starts_with(words.as_str()))
+}
+
+/// Whether a header says that the numbers below it are percentages.
+pub fn says_percent(head: &str) -> bool {
+    head.contains('%') || has(head, &vocabulary().percents)
+}
+
+/// Whether a header says that the numbers below it name something.
+pub fn says_identifier(head: &str) -> bool {
+    let folded = fold(head);
+    has_folded(&folded, &vocabulary().identifiers) && !has_folded(&folded, &vocabulary().of_money)
+}
+
+impl Vocabulary {
+    /// Whether a cell could head a column: most of its words are words of headers, years aside.
+    pub fn is_head(&self, text: &str) -> bool {
+        /// Longer texts are sentences, whatever words they are of.
+        const LONGEST: usize = 120;
+        if text.len() > LONGEST {
+            return false;
+        }
+        let folded = fold(text);
+        if folded.is_empty() {
+            return text.contains('%');
+        }
+        let joined = joined(&folded);
+        let words = || joined.split(' ').filter(|word| !is_year(word));
+        let known = words().filter(|word| self.heads.contains(*word)).count();
+        let all = words().count();
+        if all == 0 {
+            return !years(text).is_empty();
+        }
+        known * 2 > all || (known * 2 == all && known > 0 && all > 1)
+    }
+}
+
+/// "u r a i a n" as one word.
+fn joined(folded: &str) -> String {
+    let letters = folded.split(' ').filter(|word| word.chars().count() == 1).count();
+    let all = folded.split(' ').count();
+    if letters >= 4 && letters == all { folded.replace(' ', "") } else { folded.to_owned() }
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && years(word).len() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::vocabulary;
+
+    #[test]
+    fn header_cells_are_told_from_names() {
+        let words = vocabulary();
+        for head in ["NO", "U r a i a n", "Jumlah (Rp)", "2023", "Tahun 2024 (Rp)", "% KUM", "Kode Rekening"]
+        {
+            assert!(words.is_head(head), "{head}");
+        }
+        for name in
+            ["Program Penunjang Urusan Pemerintahan", "Pembangunan jalan A", "5.1.02", "Pekerjaan 3 jalan"]
+        {
+            assert!(!words.is_head(name), "{name}");
+        }
+    }
+}
