@@ -13,6 +13,7 @@ use crate::text::fold::{first_of, fold, words};
 use crate::text::kode::Kode;
 
 use super::body::Look;
+use super::by_formula;
 use super::grouped;
 use super::identity::is_office;
 use super::subtotals;
@@ -41,7 +42,9 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     }
     units(table, &signs);
     parents(&mut table.items);
-    grouped::tell(table);
+    if !by_formula::tell(table, looks, sheet) {
+        grouped::tell(table);
+    }
     subtotals::tell(table);
 }
 

@@ -8,6 +8,7 @@
 
 mod beside;
 mod body;
+mod by_formula;
 mod columns;
 mod content;
 mod continued;
