@@ -30,14 +30,27 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
     let rows = says_total.iter().filter(|is_total| !**is_total).count();
     let parent = |id: ItemId| table.items.get(id).and_then(|item| item.parent);
     let agreeing = links.iter().filter(|(id, of)| parent(*id) == Some(*of)).count();
+    // A sum that passes over a part of the office, or leaves a row out, does not tell where that row belongs.
+    let adding: Vec<usize> = table.adding_up().collect();
+    let has_amount = |id: ItemId| adding.iter().any(|column| table.number(id, *column).is_some());
+    if (0..table.items.len()).any(|id| told.left_out[id] && has_amount(id)) {
+        return false;
+    }
     let is_told = links.len() * 10 >= rows.saturating_sub(1) * TOLD_OF_TEN;
     if !is_told || agreeing * 10 >= links.len() * AGREEING_OF_TEN {
         return false;
     }
     let above = |id: ItemId| std::iter::successors(told.parent[id], |of| told.parent[*of]);
     let programs: Vec<bool> = (0..table.items.len()).map(|id| is_program(table, id)).collect();
-    let has_programs =
-        |id: ItemId| (0..programs.len()).any(|of| programs[of] && above(of).any(|up| up == id));
+    let mut has_programs = vec![false; programs.len()];
+    for program in (0..programs.len()).filter(|id| programs[*id]) {
+        for up in above(program) {
+            // What is above it was marked with it.
+            if std::mem::replace(&mut has_programs[up], true) {
+                break;
+            }
+        }
+    }
     let levels: Vec<Option<Level>> = (0..table.items.len())
         .map(|id| {
             if says_total[id] {
@@ -49,7 +62,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
             match above(id).position(|up| programs[up]) {
                 Some(0) => Some(Level::Kegiatan),
                 Some(_) => Some(Level::SubKegiatan),
-                None if has_programs(id) => match above(id).count() {
+                None if has_programs[id] => match above(id).count() {
                     0 => None,
                     1 => Some(Level::BidangUrusan),
                     _ => Some(Level::UnitKerja),
