@@ -418,7 +418,7 @@ fn columns(
     leaves.iter().zip(of_leaf).enumerate().map(column).collect()
 }
 
-/// A column's own number speaks for the form's column of that number, and the more so where nine in ten
+/// A column's own number speaks for the form's column of that number, and the more so where three in four
 /// of those that have words of the form carry a number of a column with such words.
 fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, usize, usize)]) {
     let official = |f: usize| form.columns.get(f).and_then(|column| column.number);
@@ -435,9 +435,9 @@ fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, us
             same += usize::from(known.any(|official| official == number));
         }
     }
-    let bonus = match same * 10 {
-        same if same >= stated * 9 => NUMBER.0,
-        same if same >= stated * 5 => NUMBER.1,
+    let bonus = match same * 4 {
+        same if same >= stated * 3 => NUMBER.0,
+        same if same >= stated * 2 => NUMBER.1,
         _ => return,
     };
     for (score, f, l) in pairs {
