@@ -312,7 +312,7 @@ impl Reader<'_, '_> {
                         || self.is_nameless_total(row, cells));
         }
         // The same row again is another one: it was entered twice.
-        if self.is_same_row(current, cells) {
+        if Self::is_same_row(current, cells) {
             return true;
         }
         // The same name again on the next row is the same item: unmerged, with repeated values.
@@ -356,7 +356,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a row says the same as the one row of an item in every cell: a code, an indicator, an amount.
-    fn is_same_row(&self, item: &Item, cells: &[Raw]) -> bool {
+    fn is_same_row(item: &Item, cells: &[Raw]) -> bool {
         let [indikator] = item.indikator.as_slice() else { return false };
         let same = |raw: &Raw| {
             let held = item.values.get(raw.column).or_else(|| indikator.values.get(raw.column));
