@@ -69,22 +69,40 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
     let mut taken: HashSet<(TableId, ItemId)> = HashSet::new();
     // Which item of the other table each was matched with.
     let mut matched: HashMap<(TableId, ItemId), ItemId> = HashMap::new();
-    let mut groups: Vec<Group> = Vec::new();
-    for wanted in named(plan) {
-        let Some(item) = plan.items.get(wanted.item) else { continue };
-        let code = kode(plan, item).filter(|kode| kode.depth() >= 3 && codes.get(kode) == Some(&1));
-        let mut matches: Vec<Match> = Vec::new();
-        for other in &others {
-            // A kegiatan is looked for below the program that was matched, where it was.
-            let parent = item.parent.and_then(|parent| matched.get(&(other.id, parent)).copied());
-            if let Some((found, grounds)) = other.counterpart(&wanted, item.level, code, parent)
-                && taken.insert((other.id, found))
-            {
-                matched.insert((other.id, wanted.item), found);
-                matches.push(Match { table: other.id, item: found, grounds });
+    let named = named(plan);
+    let mut of_name: HashMap<(Level, &str), usize> = HashMap::new();
+    for (level, wanted) in named.iter().filter_map(|n| Some((plan.items.get(n.item)?.level, n))) {
+        *of_name.entry((level, &wanted.essence)).or_default() += 1;
+    }
+    let group = |wanted: &Named| Group { plan: plan_id, item: wanted.item, others: Vec::new() };
+    let mut groups: Vec<Group> = named.iter().map(group).collect();
+    // First the programs, and what stands below one that was matched, there alone; then what is left.
+    for is_below in [true, false] {
+        for (wanted, group) in named.iter().zip(&mut groups) {
+            let Some(item) = plan.items.get(wanted.item) else { continue };
+            let code = kode(plan, item).filter(|kode| kode.depth() >= 3 && codes.get(kode) == Some(&1));
+            for other in &others {
+                let parent = item.parent.and_then(|parent| matched.get(&(other.id, parent)).copied());
+                let is_first = parent.is_some() || item.level == Level::Program;
+                if is_first != is_below || matched.contains_key(&(other.id, wanted.item)) {
+                    continue;
+                }
+                // One that several programs have is none of another program's.
+                let by_name =
+                    parent.is_some() || of_name.get(&(item.level, wanted.essence.as_str())) == Some(&1);
+                if let Some((found, grounds)) = other.counterpart(wanted, item.level, code, parent)
+                    && (by_name || grounds == Grounds::Kode)
+                    && taken.insert((other.id, found))
+                {
+                    matched.insert((other.id, wanted.item), found);
+                    group.others.push(Match { table: other.id, item: found, grounds });
+                }
             }
         }
-        groups.push(Group { plan: plan_id, item: wanted.item, others: matches });
+    }
+    // In the order of the tables, whenever they were found.
+    for group in &mut groups {
+        group.others.sort_by_key(|found| found.table);
     }
     groups
 }
@@ -107,6 +125,7 @@ pub(super) fn leveled(table: &Table) -> impl Iterator<Item = ItemId> + '_ {
         .iter()
         .enumerate()
         .filter(|(_, item)| matches!(item.level, Level::Program | Level::Kegiatan | Level::SubKegiatan))
+        .filter(|(id, _)| !table.goes_on(*id))
         .map(|(id, _)| id)
 }
 

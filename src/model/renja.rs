@@ -339,6 +339,14 @@ impl Table {
         self.value(item, "nama")
     }
 
+    /// Whether an item goes on with the name of the one before: an indicator's row with its own amount.
+    #[must_use]
+    pub fn goes_on(&self, id: ItemId) -> bool {
+        let cell = |id: ItemId| self.name(self.items.get(id)?).map(|name| name.at);
+        let shares = |before: ItemId| cell(id).is_some() && cell(before) == cell(id);
+        !self.form.inferred && id.checked_sub(1).is_some_and(shares)
+    }
+
     /// The name of an item, or what else tells its reader which row it is.
     #[must_use]
     pub fn label(&self, item: &Item) -> String {

@@ -52,6 +52,7 @@ pub fn read<'a>(
         columns: columns_of(header),
         groups: vec![None; header.columns.len()],
         after_break: false,
+        after_rating: false,
         next_row: 0,
         blanks: 0,
         steps: Steps::default(),
@@ -127,6 +128,8 @@ struct Reader<'a, 'r> {
     groups: Vec<Option<String>>,
     /// Whether the row before was a header that came back at a page break.
     after_break: bool,
+    /// Whether the row before sums up how well the rows above did.
+    after_rating: bool,
     /// The row behind that header.
     next_row: u32,
     /// Blank rows within the table.
@@ -166,6 +169,14 @@ impl Reader<'_, '_> {
         let after_break = std::mem::take(&mut self.after_break);
         let mut cells = std::mem::take(&mut self.cells);
         self.rows.part_code_and_name(&mut cells);
+        if self.is_rating(&cells) {
+            self.outside(row);
+            self.table.area.last_row = self.table.area.last_row.max(row);
+            self.set_aside(&mut cells, "normalize.rating");
+            self.cells = cells;
+            return;
+        }
+        self.rows.name_total(&mut cells);
         self.drop_repeated_groups(&mut cells);
         self.outside(row);
         if let Some(column) = self.rows.roles.iter().position(|role| role.is_stepped) {
@@ -174,18 +185,42 @@ impl Reader<'_, '_> {
             }
         }
         if !self.table.form.inferred && self.is_remark(&cells) {
-            self.skipped.extend(cells.drain(..).map(|raw| Skipped {
-                text: raw.text,
-                at: raw.at,
-                why: Message::new("normalize.remark"),
-                is_beside: false,
-            }));
+            self.set_aside(&mut cells, "normalize.remark");
             self.after_break = after_break;
         }
         if !cells.is_empty() {
             self.place(row, &mut cells, after_break);
         }
         self.cells = cells;
+    }
+
+    /// Whether a row sums up how well the rows above did, or goes on with one that does: figures without a
+    /// word below it.
+    fn is_rating(&mut self, cells: &[Raw]) -> bool {
+        if self.table.form.inferred || cells.is_empty() {
+            return false;
+        }
+        let is_label = |raw: &Raw| {
+            let is_text = |kind: Kind| matches!(kind, Kind::Text | Kind::Nomor | Kind::Kode);
+            self.rows.roles.get(raw.column).is_some_and(|role| is_text(role.kind))
+        };
+        let mut labels = cells.iter().filter(|raw| is_label(raw));
+        let is_rating = match labels.next() {
+            Some(first) => labels.next().is_none() && level::is_rating(&first.text),
+            None => self.after_rating,
+        };
+        self.after_rating = is_rating;
+        is_rating
+    }
+
+    /// Cells of a row that are kept and belong to no item.
+    fn set_aside(&mut self, cells: &mut Vec<Raw>, why: &'static str) {
+        self.skipped.extend(cells.drain(..).map(|raw| Skipped {
+            text: raw.text,
+            at: raw.at,
+            why: Message::new(why),
+            is_beside: false,
+        }));
     }
 
     /// Whether a row is nothing but a remark: "*) Angka sementara", "Catatan: ...".
@@ -271,9 +306,14 @@ impl Reader<'_, '_> {
             let reached =
                 self.rows.roles.iter().any(|c| c.is_name && self.grid.covered_from_above(row, c.first));
             let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
-            return !reached
-                && (code.is_some_and(|raw| !Self::repeats(current, raw))
-                    || self.is_nameless_total(row, cells));
+            return self.has_own_amounts(current, cells)
+                || !reached
+                    && (code.is_some_and(|raw| !Self::repeats(current, raw))
+                        || self.is_nameless_total(row, cells));
+        }
+        // The same row again is another one: it was entered twice.
+        if Self::is_same_row(current, cells) {
+            return true;
         }
         // The same name again on the next row is the same item: unmerged, with repeated values.
         let repeats_name = named.all(|raw| Self::repeats(current, raw));
@@ -282,6 +322,18 @@ impl Reader<'_, '_> {
             .iter()
             .filter(|raw| matches!(raw.value, Value::Kode(_) | Value::Rupiah(_)) || is_number(raw));
         !(repeats_name && others.all(|raw| Self::repeats(current, raw)))
+    }
+
+    /// Whether a row without a name is an indicator's, with an amount that is not the item's own.
+    fn has_own_amounts(&self, current: &Item, cells: &[Raw]) -> bool {
+        let role = |raw: &Raw| self.rows.roles.get(raw.column);
+        let is_indikator =
+            |raw: &Raw| role(raw).is_some_and(|c| c.belongs == Belongs::Indikator && c.kind == Kind::Text);
+        let differs = |raw: &Raw| {
+            let held = current.values.get(raw.column).map(|held| &held.value);
+            matches!((held, &raw.value), (Some(Value::Rupiah(a)), Value::Rupiah(b)) if a != b)
+        };
+        !self.table.form.inferred && cells.iter().any(is_indikator) && cells.iter().any(differs)
     }
 
     /// Whether a row of a budget of no known form may be its total without a word: amounts below the last
@@ -301,6 +353,21 @@ impl Reader<'_, '_> {
             && amounts().any(second)
             && has_name
             && !(row + 1..=self.grid.last_row).any(named)
+    }
+
+    /// Whether a row says the same as the one row of an item in every cell: a code, an indicator, an amount.
+    fn is_same_row(item: &Item, cells: &[Raw]) -> bool {
+        let [indikator] = item.indikator.as_slice() else { return false };
+        let same = |raw: &Raw| {
+            let held = item.values.get(raw.column).or_else(|| indikator.values.get(raw.column));
+            held.is_some_and(|held| held.value == raw.value)
+        };
+        let has = |test: &dyn Fn(&Value) -> bool| cells.iter().any(|raw| test(&raw.value));
+        item.first_row == item.last_row
+            && cells.len() == item.values.iter().count() + indikator.values.iter().count()
+            && has(&|value| matches!(value, Value::Kode(_)))
+            && has(&|value| matches!(value, Value::Rupiah(_)))
+            && cells.iter().all(same)
     }
 
     /// Whether an item holds this value already in this column.
@@ -368,6 +435,7 @@ impl Reader<'_, '_> {
             };
             values.set(raw.column, Cited { value, text: raw.text, at: raw.at });
         }
+        self.take_name_of_before(row, &mut values);
         self.looks.push(self.look(&values));
         let split = lines::split(row, &mut self.of_indikator, &self.table.columns);
         for raw in split.whole {
@@ -384,6 +452,33 @@ impl Reader<'_, '_> {
             values,
             indikator: split.indikator,
         });
+    }
+
+    /// An indicator's row with its own amount goes on with the name and the code above it.
+    fn take_name_of_before(&self, row: u32, values: &mut Values) {
+        let Some(before) = self.table.items.last() else { return };
+        let says = |c: usize| {
+            let role = self.rows.roles.get(c);
+            role.is_some_and(|role| role.is_name || role.kind == Kind::Kode)
+        };
+        let has_indikator = self
+            .of_indikator
+            .iter()
+            .any(|raw| self.rows.roles.get(raw.column).is_some_and(|role| role.kind == Kind::Text));
+        let has_amount = values.iter().any(|(_, cited)| matches!(cited.value, Value::Rupiah(_)));
+        if self.table.form.inferred
+            || self.table.form.rows == forms::Rows::List
+            || before.last_row >= row
+            || !(has_indikator && has_amount)
+            || values.iter().any(|(c, _)| says(c))
+        {
+            return;
+        }
+        let held: Vec<(usize, Cited<Value>)> =
+            before.values.iter().filter(|(c, _)| says(*c)).map(|(c, cited)| (c, cited.clone())).collect();
+        for (column, cited) in held {
+            values.set(column, cited);
+        }
     }
 
     fn look(&self, values: &Values) -> Look {

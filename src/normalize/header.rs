@@ -5,19 +5,23 @@
 //! the threshold is the table.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use crate::forms::{Belongs, ColumnForm, Form, Kind};
-use crate::model::{CellRef, Cited, Column, Ground};
+use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
+use crate::model::{Cited, Column, Ground, Level};
 use crate::text::fold::fold;
-use crate::text::formula::{self, Numbered};
-use crate::text::heading::years;
+use crate::text::formula;
+use crate::text::heading::{self, years};
 
 use super::columns;
+use super::content::{self, Content};
 use super::grid::{Grid, HeadRow, head_words};
+use super::level;
+pub use super::numbers::number_row;
+use super::numbers::{Number, numbers_of, words_below};
+use super::rows::is_name;
 use super::steps;
 use super::value::printed;
 use super::words::{Heads, Speaks};
@@ -50,8 +54,8 @@ const MAX_HEIGHT: u32 = 4;
 /// What a column's own number adds to the score of its words, in a row that numbers as the form does
 /// and in one that does not: with a column added all behind it are numbered anew.
 const NUMBER: (f64, f64) = (0.1, 0.04);
-/// What the second part of a column is called that has a target and its money.
-const MONEY_PART: [&str; 4] = ["rp", "000", "anggaran", "keuangan"];
+/// Words that speak this little less of a column than of another speak as well of it.
+const AS_GOOD: f64 = 0.02;
 /// Rows that are one thread's work.
 const ROWS_AT_ONCE: usize = 1_024;
 /// From this score on, a pair counts for the form.
@@ -78,7 +82,8 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         }
         if may_head.get(row as usize) == Some(&true)
             && let Some(mut header) = around(grid, floor, row, forms, heads)
-            && (has_title(&header.form, grid, row) || !columns::is_unlike(grid, &header))
+            && (has_title(&header.form, grid, row)
+                || is_of_programs(grid, &header) && !columns::is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
             let next = header.last_row + 1;
@@ -94,6 +99,27 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         row += 1;
     }
     found
+}
+
+/// Whether a table without the form's title is one of programs and kegiatan: it has a column of what each is
+/// to reach, or says what it lists, in its header or in a name. "Kode, Uraian, Anggaran" heads a budget of
+/// accounts too.
+fn is_of_programs(grid: &Grid<'_>, header: &Header) -> bool {
+    const ROWS: u32 = 60;
+    let says = |text: &str| fold(text).split(' ').any(|word| matches!(word, "program" | "kegiatan"));
+    let names = || header.known().filter(|column| is_name(&column.key));
+    let in_header = || names().flat_map(|column| &column.header).any(|head| says(&head.value));
+    let rows = header.last_row + 1..=grid.last_row.min(header.last_row.saturating_add(ROWS));
+    let program = |text: &str| level::word(text) == Some(Level::Program);
+    let in_names = || {
+        rows.clone().any(|row| {
+            names().any(|column| grid.own(row, column.first).is_some_and(|c| program(&printed(c))))
+        })
+    };
+    header.form.rows != Rows::Tree
+        || header.known().any(|column| column.belongs == Belongs::Indikator)
+        || in_header()
+        || in_names()
 }
 
 /// The header of which this row is a part: the first one, or one below words that are all misspelt, where
@@ -139,7 +165,11 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
             break;
         }
         let numbers = number_row(grid, row..below);
-        let leaves = leaves(grid, row, height);
+        // K and Rp may stand below the numbers.
+        let words_below =
+            numbers.as_ref().map_or(0, |numbers| words_below(grid, numbers, below, &heads.words));
+        let rows: Vec<u32> = (row..below).chain(below + 1..below + 1 + words_below).collect();
+        let leaves = leaves_of(grid, &rows);
         if leaves.len() < 3 {
             continue;
         }
@@ -149,13 +179,18 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
             .map(|leaf| leaf.path.iter().map(|(r, c)| heads.speaks(&grid.head_words(*r, *c))).collect())
             .collect();
         let of_leaves = numbers_of(grid, &leaves, numbers.as_deref().unwrap_or_default());
+        let body = if numbers.is_some() { below + words_below + 1 } else { below };
+        let contents: Vec<Content> =
+            leaves.iter().map(|leaf| Content::of(grid, (leaf.first, leaf.last), body)).collect();
         let mut here: Option<(f64, &Arc<Form>)> = None;
         let mut columns_of = Vec::new();
         for (form, of_form) in forms.iter().zip(&heads.words.of_form) {
             let score = |f: usize, l: usize| {
                 spoken.get(l).map_or(0.0, |spoken| heads.score(of_form.start + f, spoken))
             };
-            let Some((score, of_leaf)) = assign(form, &score, &leaves, &of_leaves) else { continue };
+            let Some((score, of_leaf)) = assign(form, &score, &leaves, &of_leaves, &contents) else {
+                continue;
+            };
             let has_title = says_title(form, &titles);
             let title_bonus = if has_title { 1.5 } else { 0.0 };
             let number_bonus = if numbers.is_some() { 1.0 } else { 0.0 };
@@ -170,8 +205,15 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
             let header = Header {
                 form: Arc::clone(form),
                 first_row: row,
-                last_row: if numbers.is_some() { below } else { below - 1 },
-                columns: columns(grid, form, &leaves, &columns_of, &of_leaves, numbers.is_none()),
+                last_row: if numbers.is_some() { below + words_below } else { below - 1 },
+                columns: columns(
+                    grid,
+                    form,
+                    &leaves,
+                    &columns_of,
+                    &of_leaves,
+                    (&contents, numbers.is_none()),
+                ),
                 rows: Vec::new(),
                 title: Vec::new(),
                 end: None,
@@ -194,6 +236,8 @@ pub struct Leaf {
     pub path: Vec<(u32, u32)>,
     /// The year that the innermost of them names.
     pub year: Option<i32>,
+    /// The place in time that the innermost one states: `(n-2)`.
+    pub offset: Option<i32>,
 }
 
 impl Leaf {
@@ -210,9 +254,14 @@ impl Leaf {
 /// The innermost header cells of these rows. Columns that share all of their header cells are one
 /// leaf: a code that is spread over four columns.
 pub fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
+    leaves_of(grid, &(row..row + height).collect::<Vec<_>>())
+}
+
+/// The same of rows between which the column numbers may stand.
+fn leaves_of(grid: &Grid<'_>, rows: &[u32]) -> Vec<Leaf> {
     let columns: Vec<u32> = {
         let mut all: Vec<u32> = Vec::new();
-        for r in row..row + height {
+        for r in rows.iter().copied() {
             for (column, _) in grid.row(r) {
                 let last = grid.merge(r, column).map_or(column, |a| a.last_column.min(column + 100));
                 all.extend(column..=last);
@@ -225,9 +274,10 @@ pub fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
     let mut leaves: Vec<Leaf> = Vec::new();
     for column in columns {
         let mut path: Vec<(u32, u32)> = Vec::new();
-        for r in row..row + height {
+        for r in rows.iter().copied() {
             let anchor = grid.anchor(r, column);
-            if anchor.0 >= row && grid.own(anchor.0, anchor.1).is_some() && path.last() != Some(&anchor) {
+            let is_head = rows.contains(&anchor.0) && grid.own(anchor.0, anchor.1).is_some();
+            if is_head && path.last() != Some(&anchor) {
                 path.push(anchor);
             }
         }
@@ -236,17 +286,20 @@ pub fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
         }
         match leaves.last_mut() {
             Some(leaf) if leaf.path == path && leaf.last + 1 == column => leaf.last = column,
-            _ => leaves.push(Leaf { first: column, last: column, path, year: None }),
+            _ => leaves.push(Leaf { first: column, last: column, path, year: None, offset: None }),
         }
     }
     // An unmerged group header stands over its first column alone: the columns beside it, blank
     // in that row, belong to it too.
-    spread_group_headers(grid, row, &mut leaves);
+    if let Some(row) = rows.first() {
+        spread_group_headers(grid, *row, &mut leaves);
+    }
     for leaf in &mut leaves {
         leaf.year = leaf.path.iter().rev().find_map(|(r, c)| match years(&grid.text(*r, *c))[..] {
             [year] => Some(year),
             _ => None,
         });
+        leaf.offset = leaf.path.last().and_then(|(r, c)| heading::offset(&grid.text(*r, *c)));
     }
     leaves
 }
@@ -271,67 +324,21 @@ fn spread_group_headers(grid: &Grid<'_>, row: u32, leaves: &mut [Leaf]) {
     }
 }
 
-/// The number row below these rows of words: at least three column numbers, each once, and nothing else
-/// below the words. What people reckon beside a table stands below none.
-pub fn number_row(grid: &Grid<'_>, words: Range<u32>) -> Option<Vec<(u32, Numbered, CellRef)>> {
-    let row = words.end;
-    let is_headed = |column: u32| {
-        words.clone().any(|row| {
-            let anchor = grid.anchor(row, column);
-            words.contains(&anchor.0) && grid.own(anchor.0, anchor.1).is_some()
-        })
-    };
-    let mut numbers: Vec<(u32, Numbered, CellRef)> = Vec::new();
-    for (column, cell) in grid.row(row).filter(|(column, _)| is_headed(*column)) {
-        let numbered = formula::read_numbered(&printed(cell))?;
-        if numbers.iter().any(|(_, before, _)| before.number == numbered.number) {
-            return None;
-        }
-        numbers.push((column, numbered, grid.at(row, column)));
-    }
-    let starts = numbers.iter().any(|(_, n, _)| n.number <= 2);
-    if numbers.len() < 3 || !starts {
-        return None;
-    }
-    // A number that is merged over K and Rp is that of both.
-    for (column, numbered, at) in numbers.clone() {
-        let last = grid.merge(row, column).map_or(column, |a| a.last_column.min(column + 100));
-        numbers.extend((column + 1..=last).map(|c| (c, numbered.clone(), at)));
-    }
-    Some(numbers)
-}
-
-/// The column number of each leaf, from the number row.
-fn numbers_of<'n>(
-    grid: &Grid<'_>,
-    leaves: &[Leaf],
-    numbers: &'n [(u32, Numbered, CellRef)],
-) -> Vec<Option<&'n (u32, Numbered, CellRef)>> {
-    let own = |leaf: &Leaf| numbers.iter().find(|(c, _, _)| (leaf.first..=leaf.last).contains(c));
-    // One that stands over K alone is that of Rp beside it too.
-    let shared = |leaf: &Leaf| {
-        let (inner, outer) = leaf.path.split_last()?;
-        let is_money = MONEY_PART.contains(&grid.head_words(inner.0, inner.1).as_str());
-        let before = leaves.iter().find(|other| other.last + 1 == leaf.first)?;
-        let (_, outer_before) = before.path.split_last()?;
-        (is_money && !outer.is_empty() && outer == outer_before).then(|| own(before)).flatten()
-    };
-    leaves.iter().map(|leaf| own(leaf).or_else(|| shared(leaf))).collect()
-}
-
 /// Assigns leaves to the form's columns, best match first: the column of each leaf, and how well
 /// they fit. `None` where too few do. `by_words` is how well a leaf's words speak of a column.
 fn assign(
     form: &Form,
     by_words: &dyn Fn(usize, usize) -> f64,
     leaves: &[Leaf],
-    numbers: &[Option<&(u32, Numbered, CellRef)>],
+    numbers: &[Option<&Number>],
+    contents: &[Content],
 ) -> Option<(f64, Vec<Option<usize>>)> {
+    let content = |l: usize| contents.get(l).copied().unwrap_or_default();
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for f in 0..form.columns.len() {
+    for (f, column) in form.columns.iter().enumerate() {
         for l in 0..leaves.len() {
             let score = by_words(f, l);
-            if score > 0.0 {
+            if score > 0.0 && content(l).may_be(column.kind) {
                 pairs.push((score, f, l));
             }
         }
@@ -370,7 +377,7 @@ fn assign(
             continue;
         }
         let Some(number) = number(l) else { continue };
-        let by_number = form.columns.iter().position(|c| c.number == Some(number));
+        let by_number = form.columns.iter().position(|c| c.number == Some(number) && content(l).fits(c.kind));
         if let Some(f) = by_number
             && !of_leaf.contains(&Some(f))
         {
@@ -395,30 +402,44 @@ fn columns(
     form: &Form,
     leaves: &[Leaf],
     of_leaf: &[Option<usize>],
-    numbers: &[Option<&(u32, Numbered, CellRef)>],
-    without_numbers: bool,
+    numbers: &[Option<&Number>],
+    (contents, without_numbers): (&[Content], bool),
 ) -> Vec<Column> {
     let column = |(l, (leaf, f)): (usize, (&Leaf, &Option<usize>))| {
         let known = f.and_then(|f| form.columns.get(f));
-        column(grid, leaf, known, numbers.get(l).copied().flatten(), without_numbers, l)
+        let column = column(grid, leaf, known, numbers.get(l).copied().flatten(), without_numbers, l);
+        let may_be = || column.header.last().is_some_and(|head| content::may_be_money(&head.value));
+        // What the form does not know is money where it holds money.
+        if known.is_none() && contents.get(l).is_some_and(|content| content.is_money()) && may_be() {
+            return Column { kind: Kind::Rupiah, belongs: Belongs::Item, ..column };
+        }
+        column
     };
     leaves.iter().zip(of_leaf).enumerate().map(column).collect()
 }
 
-/// A column's own number speaks for the form's column of that number, and the more so where nine in ten
+/// A column's own number speaks for the form's column of that number, and the more so where three in four
 /// of those that have words of the form carry a number of a column with such words.
 fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, usize, usize)]) {
     let official = |f: usize| form.columns.get(f).and_then(|column| column.number);
     let (mut stated, mut same) = (0_usize, 0_usize);
     for (l, number) in numbered.iter().enumerate() {
-        let mut known =
-            pairs.iter().filter(|(_, _, of)| *of == l).filter_map(|(_, f, _)| official(*f)).peekable();
+        let of_leaf = || pairs.iter().filter(|(_, _, of)| *of == l);
+        let best = of_leaf().map(|(score, ..)| *score).fold(0.0_f64, f64::max);
+        let mut known = of_leaf()
+            .filter(|(score, ..)| *score > best - AS_GOOD)
+            .filter_map(|(_, f, _)| official(*f))
+            .peekable();
         if let Some(number) = number.filter(|_| known.peek().is_some()) {
             stated += 1;
             same += usize::from(known.any(|official| official == number));
         }
     }
-    let bonus = if same * 10 >= stated * 9 { NUMBER.0 } else { NUMBER.1 };
+    let bonus = match same * 4 {
+        same if same >= stated * 3 => NUMBER.0,
+        same if same >= stated * 2 => NUMBER.1,
+        _ => return,
+    };
     for (score, f, l) in pairs {
         if numbered.get(*l).copied().flatten().is_some_and(|number| official(*f) == Some(number)) {
             *score += bonus;
@@ -436,10 +457,17 @@ fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)
             *votes.entry(plan).or_default() += 1;
         }
     }
-    let Some((plan, _)) = votes.into_iter().max_by_key(|(year, count)| (*count, *year)) else { return };
+    let plan = votes.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year);
+    // A header that states its own place in time goes before that: "Tahun 2021 (n-2)".
+    let stated = |f: usize, l: usize| {
+        let (before, after) = form.columns.get(f)?.head.last()?.split_once('}')?;
+        let before = before.split('{').next().unwrap_or("");
+        Some(leaves.get(l)?.offset? == heading::offset(&format!("{before}{after}"))?)
+    };
     for (score, f, l) in pairs {
-        if let Some(year) = plan_of(*f, *l) {
-            *score += if year == plan { 0.2 } else { -0.2 };
+        let fits = stated(*f, *l).or_else(|| Some(plan_of(*f, *l)? == plan?));
+        if let Some(fits) = fits {
+            *score += if fits { 0.2 } else { -0.2 };
         }
     }
 }
@@ -457,7 +485,7 @@ fn column(
     grid: &Grid<'_>,
     leaf: &Leaf,
     known: Option<&ColumnForm>,
-    numbered: Option<&(u32, Numbered, CellRef)>,
+    numbered: Option<&Number>,
     without_numbers: bool,
     place: usize,
 ) -> Column {
@@ -487,7 +515,12 @@ fn column(
         formula: own_formula.or_else(|| {
             // A number row that prints "8" for "8=(7/6)" counts as the form's where it numbers
             // the column as the form does.
-            let official = numbered.is_none_or(|(_, n, _)| known.and_then(|k| k.number) == Some(n.number));
+            let of_form = known.and_then(|k| k.number);
+            let official = match numbered {
+                Some((_, n, _)) => of_form == Some(n.number),
+                // Where the sheet numbers its columns, a formula over the form's numbers may mean others.
+                None => without_numbers || of_form.is_some(),
+            };
             if official { form_formula() } else { None }
         }),
         ground: Ground::Form,

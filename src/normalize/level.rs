@@ -12,6 +12,7 @@ use crate::text::fold::{first_of, fold, words};
 use crate::text::kode::Kode;
 
 use super::body::Look;
+use super::by_formula;
 use super::grouped;
 use super::identity::is_office;
 use super::subtotals;
@@ -40,7 +41,9 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     }
     units(table, &signs);
     parents(&mut table.items);
-    grouped::tell(table);
+    if !by_formula::tell(table, looks, sheet) {
+        grouped::tell(table);
+    }
     subtotals::tell(table);
 }
 
@@ -51,7 +54,7 @@ fn signs(table: &Table, looks: &[Look]) -> Vec<Signs> {
     let is_name = |name: String| names.contains(&name);
     let of = |(i, item): (usize, &Item)| {
         let mut signs = Signs::of(table, item, looks.get(i).copied().unwrap_or_default());
-        signs.total |= total_of(&table.label_text(item)).is_some_and(is_name);
+        signs.total |= signs.depth.is_none() && total_of(&table.label_text(item)).is_some_and(is_name);
         signs.next = kode(table, item)
             .zip(table.items.get(i + 1).and_then(|next| kode(table, next)))
             .filter(|(above, below)| above.is_prefix_of(below))
@@ -101,6 +104,24 @@ pub fn is_total(label: &str) -> bool {
         Some("sub") => is_short(5) && words(label).nth(1).is_some_and(|second| is_total_word(&second)),
         _ => false,
     }
+}
+
+/// Whether a row sums up how well the rows above did: "Rata-rata capaian kinerja (%)", "Predikat kinerja".
+pub(super) fn is_rating(label: &str) -> bool {
+    let label = fold(label);
+    let of_performance = |rest: &str| rest.is_empty() || rest.contains("capaian") || rest.contains("kinerja");
+    ["rata rata", "predikat", "rerata"].iter().any(|word| {
+        label.strip_prefix(word).is_some_and(|rest| {
+            (rest.is_empty() || rest.starts_with(' ')) && of_performance(rest) && rest.split(' ').count() <= 9
+        })
+    })
+}
+
+/// Whether a row is a total: one with a code of the plan is an item, whatever its name begins with ("Total
+/// Quality Management"), unless it says nothing else.
+fn is_total_row(label: &str, has_code: bool) -> bool {
+    is_total(label)
+        && !(has_code && words(label).any(|word| !(is_total_word(&word) || word == "sub" || word == "grand")))
 }
 
 fn is_total_word(word: &str) -> bool {
@@ -207,7 +228,7 @@ impl Signs {
             capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
             office: is_office(name),
             unit: depth.is_none() && item.indikator.is_empty() && first_of(name, &UNITS).is_some(),
-            total: is_total(&table.label_text(item)),
+            total: is_total_row(&table.label_text(item), depth.is_some()),
         }
     }
 }

@@ -8,7 +8,10 @@
 
 mod beside;
 mod body;
+mod by_formula;
 mod columns;
+mod content;
+mod continued;
 mod evidence;
 mod explain;
 mod grid;
@@ -17,6 +20,7 @@ mod header;
 mod identity;
 mod level;
 mod lines;
+mod numbers;
 mod pages;
 mod records;
 mod redated;
@@ -109,12 +113,13 @@ impl OfSheet {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { mut table, looks, skipped } = if header.form.inferred {
+            let Body { mut table, mut looks, skipped } = if header.form.inferred {
                 records::read(grid, header)
             } else {
                 body::read(grid, header, next.map(|h| h.first_row), names)
             };
-            level::tell(&mut table, &looks, grid.sheet);
+            of_sheet.skipped.extend(continued::tell(&mut table, &mut looks, grid.sheet));
+            content::earn(&mut table);
             if !table.form.inferred {
                 tree::tell_visible(&mut table, grid.sheet);
             }

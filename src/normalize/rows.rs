@@ -12,6 +12,7 @@ use crate::text::kode::Kode;
 use super::columns;
 use super::grid::Grid;
 use super::header::Header;
+use super::level;
 use super::lines::Raw;
 use super::redated;
 use super::steps;
@@ -177,6 +178,27 @@ impl<'a> Rows<'a> {
             cells.retain(|raw| raw.column != kode);
         }
         cells.push(Raw { column: name, text: rest.clone(), value: Value::Text(rest), at });
+    }
+}
+
+impl Rows<'_> {
+    /// "JUMLAH" below the numbers or the sasaran, on a row without a name: it names the row.
+    pub fn name_total(&self, cells: &mut [Raw]) {
+        let Some(name) = self.roles.iter().position(|c| c.is_name) else { return };
+        if cells.iter().any(|raw| self.roles.get(raw.column).is_some_and(|c| c.is_name)) {
+            return;
+        }
+        let is_label = |raw: &&mut Raw| {
+            // "Jumlah orang" is an indicator.
+            let may_be = |role: &Role| {
+                role.belongs != Belongs::Indikator && matches!(role.kind, Kind::Nomor | Kind::Text)
+            };
+            self.roles.get(raw.column).is_some_and(may_be) && level::is_total(&raw.text)
+        };
+        if let Some(raw) = cells.iter_mut().find(is_label) {
+            raw.column = name;
+            raw.value = Value::Text(tidy(&raw.text));
+        }
     }
 }
 

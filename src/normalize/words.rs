@@ -143,6 +143,11 @@ impl Words {
         self.known.iter().zip(shares).map(score).collect()
     }
 
+    /// Whether a header cell's words are those of a form.
+    pub fn is_head(&self, words: &str) -> bool {
+        self.known.contains_key(words)
+    }
+
     /// Whether several different cells of a row carry header words.
     pub fn head(&self, grid: &Grid<'_>, row: u32) -> bool {
         let carries = |cell: &Cell| match &cell.content {

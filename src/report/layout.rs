@@ -8,6 +8,7 @@ use crate::check::relations;
 use crate::forms::Kind;
 use crate::model::{self, Arg, Lang, Level, Message, Relation, RelationKind, Renja, TableId, column_name};
 use crate::normalize::{Explanation, explain};
+use crate::text::formula::plain_number;
 
 /// Cells that are named of a level; who wants all of them has the workbook.
 const MOST_CELLS: usize = 5;
@@ -149,7 +150,7 @@ pub(super) fn of_table(renja: &Renja, relations: &[Relation], id: TableId, lang:
                 columns: letters(column),
                 header: header(column),
                 kind: column.kind,
-                number: column.number.as_ref().filter(|n| !n.text.is_empty()).map(|n| n.value),
+                number: column.number.as_ref().filter(|n| !n.text.is_empty()).map(|n| plain_number(n.value)),
                 year: column.year,
                 score: grounds.score,
                 grounds: say(&grounds.grounds),

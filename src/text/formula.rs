@@ -44,31 +44,85 @@ pub enum NoValue {
     Overflow,
 }
 
-/// Reads a cell of a number row: `7`, `(7)`, `-7` (Excel's reading of "(7)"), `8=(7/6)`.
+/// A number with a letter, `5a`, is kept as its number and so much for each place in the alphabet: more
+/// than a sheet has columns.
+const LETTER: u32 = 100_000;
+
+/// A column's number as it is printed: `5`, `5a`.
+#[must_use]
+pub fn spell_number(number: u32) -> String {
+    let letter = (number / LETTER).checked_sub(1).and_then(|place| u8::try_from(place).ok());
+    match letter.filter(|place| *place < 26) {
+        Some(place) => format!("{}{}", number % LETTER, char::from(b'a' + place)),
+        None => number.to_string(),
+    }
+}
+
+/// The number without its letter.
+#[must_use]
+pub fn plain_number(number: u32) -> u32 {
+    number % LETTER
+}
+
+/// Reads a cell of a number row: `7`, `(7)`, `-7` (Excel's reading of "(7)"), `5a`, `8=(7/6)`,
+/// `(7)=(5)+(6)`.
 #[must_use]
 pub fn read_numbered(text: &str) -> Option<Numbered> {
     let text: String = text.chars().filter(|c| !super::number::is_blank(*c)).collect();
-    // "(8=7/6)": the whole stands in brackets.
-    let text = match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-        Some(inner) if !inner.contains(')') || inner.contains('=') => inner.to_owned(),
-        _ => text,
-    };
+    let text = unbracketed(&text);
     let (left, right) = match text.split_once('=') {
-        Some((left, right)) => (left.to_owned(), Some(right.to_owned())),
+        Some((left, right)) => (left, Some(right)),
         None => (text, None),
     };
     let left = left.trim_matches(['(', ')']);
     let left = left.strip_prefix('-').unwrap_or(left);
     let left = left.strip_suffix(".0").unwrap_or(left).trim_end_matches('.');
-    if left.is_empty() || left.len() > 2 {
+    let (digits, rest) = digits(left);
+    if digits.is_empty() || digits.len() > 2 {
         return None;
     }
-    let number: u32 = left.parse().ok().filter(|n| *n > 0)?;
+    let (number, rest) = lettered(digits, rest)?;
+    if !rest.is_empty() || plain_number(number) == 0 {
+        return None;
+    }
     let formula = match right {
         Some(right) => Some(Parser { rest: right.trim_end_matches('%') }.whole()?),
         None => None,
     };
     Some(Numbered { number, formula })
+}
+
+/// The text within brackets that hold the whole: "(8=7/6)", but not "(7)=(5)+(6)".
+fn unbracketed(text: &str) -> &str {
+    let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) else { return text };
+    let mut open = 0_usize;
+    for c in inner.chars() {
+        match c {
+            '(' => open += 1,
+            ')' if open == 0 => return text,
+            ')' => open -= 1,
+            _ => {}
+        }
+    }
+    inner
+}
+
+/// The digits that a text begins with, and the rest.
+fn digits(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+}
+
+/// A column's number of these digits, with the letter that follows them where one does.
+fn lettered<'a>(digits: &str, rest: &'a str) -> Option<(u32, &'a str)> {
+    let number: u32 = digits.parse().ok()?;
+    let Some(first) = rest.bytes().next().filter(u8::is_ascii_alphabetic) else {
+        return Some((number, rest));
+    };
+    let after = rest.get(1..)?;
+    // "6x7" multiplies; "x" alone behind a number is its letter nowhere.
+    let is_letter = !matches!(first, b'x' | b'X') && !after.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let place = u32::from(first.to_ascii_lowercase() - b'a') + 1;
+    Some(if is_letter { (number.checked_add(place * LETTER)?, after) } else { (number, rest) })
 }
 
 impl Formula {
@@ -164,7 +218,7 @@ impl Formula {
 /// `7/6`, `5+7+9`, `14/6*100` with the usual precedence.
 impl std::fmt::Display for Formula {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.spell(&|number| number.to_string()))
+        f.write_str(&self.spell(&spell_number))
     }
 }
 
@@ -214,10 +268,9 @@ impl Parser<'_> {
             self.rest = self.rest.strip_prefix('%').unwrap_or(self.rest);
             return Some(inner);
         }
-        let end = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
-        let (digits, rest) = self.rest.split_at(end);
+        let (digits, rest) = digits(self.rest);
+        let (number, rest) = lettered(digits, rest)?;
         self.rest = rest.strip_prefix('%').unwrap_or(rest);
-        let number: u32 = digits.parse().ok()?;
         Some(if number == 100 { Formula::Constant(Decimal::ONE_HUNDRED) } else { Formula::Column(number) })
     }
 
@@ -226,5 +279,45 @@ impl Parser<'_> {
         let (_, operator) = signs.iter().find(|(sign, _)| *sign == first)?;
         self.rest = &self.rest[first.len_utf8()..];
         Some(*operator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_numbered;
+
+    #[test]
+    fn the_labels_of_columns_are_read_as_they_are_printed() {
+        let read = |text: &str| {
+            let numbered = read_numbered(text)?;
+            let number = super::spell_number(numbered.number);
+            Some(numbered.formula.map_or_else(|| number.clone(), |formula| format!("{number}={formula}")))
+        };
+        for (text, says) in [
+            ("7", "7"),
+            ("(7)", "7"),
+            ("-7", "7"),
+            ("7.", "7"),
+            ("5a", "5a"),
+            ("(5B)", "5b"),
+            ("6 = 5a + 5b", "6=5a+5b"),
+            ("(7)=(5)+(6)", "7=5+6"),
+            ("(8)=(7/6)", "8=7/6"),
+            ("(8=7/6)", "8=7/6"),
+            ("(8=(7/6))", "8=7/6"),
+            ("(10)=(5+7+9)", "10=5+7+9"),
+            ("6 = ( 3 x 5 )", "6=3*5"),
+            ("6=3x5", "6=3*5"),
+            ("6=(3+4)-5", "6=3+4-5"),
+            ("13=9+10+11+12", "13=9+10+11+12"),
+            ("12 = 8+9+10+11", "12=8+9+10+11"),
+            ("15 = 14 / 6 x 100", "15=14/6*100"),
+            ("14 = 13/5x100%", "14=13/5*100"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(says), "{text}");
+        }
+        for text in ["", "0", "K", "Rp", "123", "5ab", "5 orang", "(7)=", "2024", "7=abc"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 }

@@ -96,7 +96,7 @@ fn rows(plan: &Table, level: Level) -> Vec<Term> {
     plan.items
         .iter()
         .enumerate()
-        .filter(|(_, item)| item.level == level)
+        .filter(|(id, item)| item.level == level && !plan.goes_on(*id))
         .map(|(id, item)| Term {
             at: plan.item_cell(id, name.unwrap_or(0)),
             label: plan.label_shared(item),

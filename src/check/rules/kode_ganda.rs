@@ -9,7 +9,7 @@ use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::super::shown::Shown;
 use super::kode::{Coded, Codes};
-use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
+use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value, Values};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 
@@ -35,14 +35,27 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             } else {
                 Earliest::take(below.entry((one.kode, one.level, item.parent)), *one)
             };
-            if let Some(first) = doubled
-                && likeness(&fold(&label(table, first.id)), &fold(&label(table, one.id))) < SAME_NAME
-            {
+            let Some(first) = doubled else { continue };
+            if likeness(&fold(&label(table, first.id)), &fold(&label(table, one.id))) < SAME_NAME {
                 findings.push(finding(shown, table, &first, one, &siblings));
+            } else if table.items.get(first.id).is_some_and(|first| says_same(first, item)) {
+                let finding = finding(shown, table, &first, one, &siblings);
+                findings.push(Finding { severity: Severity::Warning, ..finding });
             }
         }
     }
     findings
+}
+
+/// Whether two rows say the same in every cell: one was entered twice.
+fn says_same(a: &Item, b: &Item) -> bool {
+    let same = |a: &Values, b: &Values| {
+        let of =
+            |values: &Values| values.iter().map(|(c, cited)| (c, cited.value.clone())).collect::<Vec<_>>();
+        of(a) == of(b)
+    };
+    let ([of_a], [of_b]) = (a.indikator.as_slice(), b.indikator.as_slice()) else { return false };
+    same(&a.values, &b.values) && same(&of_a.values, &of_b.values)
 }
 
 /// The first item of a code, and the first that stands in another cell: one code may be merged over

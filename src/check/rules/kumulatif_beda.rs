@@ -6,6 +6,7 @@ use super::super::shown::{Shown, head, name, places};
 use super::kumulatif::{Running, Verdict, runnings};
 use crate::check::figures::Row;
 use crate::model::{CellRef, Finding, Message, Related, Severity};
+use crate::text::formula::spell_number;
 
 /// As for ratios: so many rows off, and more than half, and the column follows another formula.
 const ANOTHER_FORMULA: usize = 5;
@@ -75,8 +76,9 @@ fn finding(shown: &Shown, running: &Running<'_>, row: &Row<'_>, sum: Decimal) ->
 
 /// `10 = 5+7+9`.
 pub(super) fn formula(running: &Running<'_>) -> String {
-    let number = running.column.number.as_ref().map_or_else(String::new, |n| format!("{} = ", n.value));
-    let parts: Vec<String> = running.parts.iter().map(|(n, _)| n.to_string()).collect();
+    let number =
+        running.column.number.as_ref().map_or_else(String::new, |n| format!("{} = ", spell_number(n.value)));
+    let parts: Vec<String> = running.parts.iter().map(|(n, _)| spell_number(*n)).collect();
     format!("{number}{}", parts.join("+"))
 }
 

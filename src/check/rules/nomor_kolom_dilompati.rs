@@ -2,6 +2,7 @@
 
 use super::super::shown::Shown;
 use crate::model::{Cited, Finding, Message, Related, Severity, Value};
+use crate::text::formula::{plain_number, spell_number};
 
 /// What the rule finds: a note at the number behind the gap.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
@@ -13,13 +14,13 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         numbers.sort_by_key(|n| n.at.column);
         for pair in numbers.windows(2) {
             let [before, number] = pair else { continue };
-            if number.value <= before.value + 1 {
+            if plain_number(number.value) <= plain_number(before.value) + 1 {
                 continue;
             }
             let message = Message::new("check.kolom.gap")
                 .with("place", shown.renja.place(number.at))
-                .with("before", before.value.to_string())
-                .with("number", number.value.to_string());
+                .with("before", spell_number(before.value))
+                .with("number", spell_number(number.value));
             findings.push(Finding {
                 stated: Some(Value::Text(number.text.clone())),
                 related: vec![Related {

@@ -63,6 +63,10 @@ fn places(shown: &Shown, plan_id: TableId, group: &Group) -> Vec<Place> {
 }
 
 fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<Grounds>) -> Vec<Place> {
+    // What an item of several rows is to have, no cell says.
+    if table.goes_on(item + 1) {
+        return Vec::new();
+    }
     amounts(table)
         .into_iter()
         .filter_map(|column| {

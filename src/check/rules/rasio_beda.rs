@@ -7,7 +7,7 @@ use super::realisasi::{Ratio, Verdict, ratios};
 use crate::check::figures::{Row, numbered};
 use crate::check::ratio::printed;
 use crate::model::{CellRef, Column, Finding, Message, Related, Severity, Table, Value, column_name};
-use crate::text::formula::Formula;
+use crate::text::formula::{Formula, spell_number};
 
 /// A column in which at least so many rows, and more than half, are off follows another formula
 /// than its number row says: that is said once.
@@ -106,7 +106,8 @@ pub(super) fn formula(ratio: &Ratio<'_>) -> String {
     if ratio.table.form.inferred {
         return lettered(ratio.table, ratio.column, ratio.formula);
     }
-    let number = ratio.column.number.as_ref().map_or_else(String::new, |n| format!("{} = ", n.value));
+    let number =
+        ratio.column.number.as_ref().map_or_else(String::new, |n| format!("{} = ", spell_number(n.value)));
     format!("{number}{}", ratio.formula)
 }
 
@@ -132,7 +133,7 @@ fn whole_column(shown: &Shown, ratio: &Ratio<'_>, cells: &[CellRef], stated: usi
 pub(super) fn lettered(table: &Table, column: &Column, formula: &Formula) -> String {
     let letter = |number: u32| {
         let of_number = numbered(table, number, column).and_then(|place| table.columns.get(place));
-        of_number.map_or_else(|| number.to_string(), |c| column_name(c.first))
+        of_number.map_or_else(|| spell_number(number), |c| column_name(c.first))
     };
     format!("{} = {}", column_name(column.first), formula.spell(&letter))
 }

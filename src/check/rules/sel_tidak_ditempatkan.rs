@@ -15,6 +15,10 @@ const FEW: usize = 3;
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut together: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
     for skipped in &shown.renja.skipped {
+        // A row that the form has below its own rows is known for what it is.
+        if skipped.why.key == "normalize.rating" {
+            continue;
+        }
         // Beside a table of no known form nobody knows what belongs to it.
         let tables = || shown.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
         let is_known = tables().any(|table| !table.form.inferred);

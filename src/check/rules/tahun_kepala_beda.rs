@@ -1,16 +1,17 @@
 //! A header or a title names another year than the plan and the table's other columns.
 
 use super::super::shown::Shown;
-use crate::model::{Cited, Finding, Message, Related, Severity, Table, TableId, Value};
+use crate::model::{Cited, Finding, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
 
 /// What the rule finds, in three steps from the surest: a header that comes back at a page break
-/// with another year; a column against the other columns of its table; a title against the plan.
+/// with another year; a column against the other columns of its table; a title against the columns. What
+/// other sheets are about says nothing: each has its own year.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    for (id, table) in shown.renja.tables() {
+    for (_, table) in shown.renja.tables() {
         for finding in
-            repeated(shown, table).into_iter().chain(columns(shown, table)).chain(title(shown, id, table))
+            repeated(shown, table).into_iter().chain(columns(shown, table)).chain(title(shown, table))
         {
             if !findings.iter().any(|known| known.at == finding.at) {
                 findings.push(finding);
@@ -47,22 +48,34 @@ fn repeated(shown: &Shown, table: &Table) -> Vec<Finding> {
 /// The years of the columns, each less its column's place in time, agree on the plan's year; one
 /// that does not is off. Where they are not of one mind against one, nothing is said.
 fn columns(shown: &Shown, table: &Table) -> Vec<Finding> {
+    let said = said(table);
+    let Some(base) = majority(&said, shown.renja.year) else { return Vec::new() };
+    said.iter()
+        .filter(|(.., of)| *of != base)
+        .map(|(text, year, of)| finding(shown, "check.year.column", text, *year, year + base - of, None))
+        .collect()
+}
+
+/// The headers that name a year of their column's place in time, with the year and the plan's by it. The
+/// end of the Renstra is a year of its own: what is compared with it may name it too.
+fn said(table: &Table) -> Vec<(&Cited<String>, i32, i32)> {
+    let offset = |key: &str| table.form.column(key).and_then(|form| form.year);
+    let known = table.columns.iter().filter(|column| table.form.column(&column.key).is_some());
+    let without = known.filter(|column| offset(&column.key).is_none());
+    let ends: Vec<i32> = without.flat_map(|c| &c.header).flat_map(|text| years(&text.text)).collect();
     let mut said: Vec<(&Cited<String>, i32, i32)> = Vec::new(); // text, year, base
     for column in &table.columns {
-        let Some(offset) = table.form.column(&column.key).and_then(|form| form.year) else { continue };
+        let Some(offset) = offset(&column.key) else { continue };
         for text in &column.header {
             if let [year] = years(&text.text).as_slice()
+                && !ends.contains(year)
                 && !said.iter().any(|(known, ..)| known.at == text.at)
             {
                 said.push((text, *year, year - offset));
             }
         }
     }
-    let Some(base) = majority(&said, shown.renja.year) else { return Vec::new() };
-    said.iter()
-        .filter(|(.., of)| *of != base)
-        .map(|(text, year, of)| finding(shown, "check.year.column", text, *year, year + base - of, None))
-        .collect()
+    said
 }
 
 /// The base that more than half of the headers share, or that one of two shares with the plan.
@@ -73,14 +86,9 @@ fn majority(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i3
     (votes(best) * 2 > said.len() || (is_plan && votes(best) * 2 == said.len())).then_some(best)
 }
 
-/// The title of a table that speaks of the plan's own year alone.
-fn title(shown: &Shown, id: TableId, table: &Table) -> Vec<Finding> {
-    let year = if shown.sections.are_several() {
-        shown.sections.plan_of(id).and_then(|plan| plan.year)
-    } else {
-        shown.renja.year
-    };
-    let Some(plan) = year else { return Vec::new() };
+/// The title of a table that speaks of the plan's own year alone, against its columns.
+fn title(shown: &Shown, table: &Table) -> Vec<Finding> {
+    let Some(plan) = majority(&said(table), shown.renja.year) else { return Vec::new() };
     let mut offsets = table.form.columns.iter().filter_map(|column| column.year);
     let looks_ahead_only = offsets.clone().any(|offset| offset == 0) && offsets.all(|offset| offset >= 0);
     if !looks_ahead_only {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
 use crate::model::{Cell, CellRef, Cited, Column, Ground, a1};
 use crate::text::fold::fold;
-use crate::text::formula::Numbered;
+use crate::text::formula::{Numbered, plain_number};
 use crate::text::heading::years;
 
 use super::evidence::{FEWEST_ROWS, MOST_BLANK_ROWS, PART_OF_TABLE, SAMPLE, is_share};
@@ -180,7 +180,7 @@ fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
 
 /// A column without a header.
 fn bare(column: u32) -> Leaf {
-    Leaf { first: column, last: column, path: Vec::new(), year: None }
+    Leaf { first: column, last: column, path: Vec::new(), year: None, offset: None }
 }
 
 /// A column that no header cell covers: names go on in it, one step to the right for each level; else it is a
@@ -225,7 +225,7 @@ fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
         return;
     }
     for (column, profile) in parts.into_iter().filter(|(_, p)| p.filled > 0) {
-        let part = Leaf { first: column, last: column, path: leaf.path.clone(), year: leaf.year };
+        let part = Leaf { first: column, last: column, path: leaf.path.clone(), ..leaf };
         spans.push(Span { leaf: part, profile });
     }
 }
@@ -420,7 +420,7 @@ fn form(columns: &[Column]) -> Form {
 /// without one are numbered behind them, so that a formula can speak of them.
 fn numbered(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)]>) -> Vec<Column> {
     let Some(numbers) = numbers else { return columns };
-    let mut next = numbers.iter().map(|(_, numbered, _)| numbered.number).max().unwrap_or(0);
+    let mut next = numbers.iter().map(|(_, numbered, _)| plain_number(numbered.number)).max().unwrap_or(0);
     for column in &mut columns {
         let own = numbers.iter().find(|(c, _, _)| (column.first..=column.last).contains(c));
         if let Some((_, numbered, at)) = own {
@@ -438,7 +438,7 @@ fn numbered(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)
 /// Whether the table below a header that was taken for a form's is a budget of another kind: two columns of
 /// money and more, none of which the form knows as such.
 pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
-    if header.columns.iter().any(|column| column.kind == Kind::Rupiah) {
+    if header.known().any(|column| column.kind == Kind::Rupiah) {
         return false;
     }
     let rows = header.last_row + 1..(grid.last_row + 1).min(header.last_row + SAMPLE);

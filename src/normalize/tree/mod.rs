@@ -4,7 +4,7 @@
 
 mod codes;
 mod figures;
-mod formulas;
+pub mod formulas;
 mod look;
 mod totals;
 

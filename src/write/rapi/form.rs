@@ -8,6 +8,7 @@ use super::style::Look;
 use super::sums::Tree;
 use crate::forms::{Belongs, Kind};
 use crate::model::{Area, CellRef, Column, ItemId, Renja, Table, TableId, Value, Values};
+use crate::text::formula::spell_number;
 
 /// A table on its sheet. Rows and columns are those of the sheet that is written.
 pub struct Layout<'a> {
@@ -283,12 +284,14 @@ fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
     let one = |column: &Column| -> String {
         let (number, formula) = if complete || !stated {
             match official(column) {
-                Some((number, formula)) => (number, formula.map(str::to_owned)),
+                Some((number, formula)) => (spell_number(number), formula.map(str::to_owned)),
                 None => return String::new(),
             }
         } else {
             match &column.number {
-                Some(number) => (number.value, column.formula.as_ref().map(ToString::to_string)),
+                Some(number) => {
+                    (spell_number(number.value), column.formula.as_ref().map(ToString::to_string))
+                }
                 None => return String::new(),
             }
         };

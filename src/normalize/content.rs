@@ -1,0 +1,146 @@
+//! What the columns of a known form hold below their header: content tells words from money where a
+//! number or a likeness of words says otherwise.
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Cell, CellContent, Level, Table};
+use crate::text::heading::years;
+use crate::text::number;
+
+use super::grid::Grid;
+use super::value::printed;
+
+/// Rows that are looked at.
+const SAMPLE: u32 = 60;
+/// So many cells of words, and none with a figure, make a column of words.
+const FEWEST_WORDS: u32 = 3;
+/// So many amounts make a column of money, and so many in ten of what it holds.
+const FEWEST_AMOUNTS: u32 = 2;
+const AMOUNTS_OF_TEN: u32 = 6;
+/// Sums that hold in a column that the form does not know, in ten.
+const SUMS_OF_TEN: usize = 6;
+/// Words of a column whose numbers are no money, or money that does not add up.
+const NO_MONEY: [&str; 15] = [
+    "no",
+    "nomor",
+    "kode",
+    "rekening",
+    "rek",
+    "nip",
+    "nik",
+    "npwp",
+    "id",
+    "volume",
+    "satuan",
+    "harga",
+    "tarif",
+    "saldo",
+    "koefisien",
+];
+
+/// What a column holds.
+#[derive(Clone, Copy, Default)]
+pub struct Content {
+    words: u32,
+    amounts: u32,
+    /// Other figures, zeros aside.
+    figures: u32,
+}
+
+impl Content {
+    /// What stands in these columns from a row on.
+    pub fn of(grid: &Grid<'_>, (first, last): (u32, u32), from: u32) -> Self {
+        let mut content = Self::default();
+        for row in from..grid.last_row.saturating_add(1).min(from.saturating_add(SAMPLE)) {
+            for cell in grid.of_row(row).iter().filter(|(c, ..)| (first..=last).contains(c)) {
+                content.add(cell.2);
+            }
+        }
+        content
+    }
+
+    fn add(&mut self, cell: &Cell) {
+        const FEWEST: Decimal = Decimal::ONE_THOUSAND;
+        match &cell.content {
+            CellContent::Number(n) if n.is_zero() => {}
+            CellContent::Number(n) => {
+                let is_year = years(&printed(cell)).len() == 1;
+                let is_amount = !is_year && !cell.format.is_percent() && n.abs() >= FEWEST;
+                *(if is_amount { &mut self.amounts } else { &mut self.figures }) += 1;
+            }
+            CellContent::Text(text) => {
+                let is_code =
+                    || text.contains('.') && text.split('.').next_back().is_some_and(|s| s.len() != 3);
+                match number::read_rupiah(text) {
+                    Some(n) if n.value.is_zero() => {}
+                    Some(n) if n.value.abs() >= FEWEST && years(text).is_empty() && !is_code() => {
+                        self.amounts += 1;
+                    }
+                    Some(_) => self.figures += 1,
+                    None if text.contains(char::is_alphabetic) => self.words += 1,
+                    None if text.contains(|c: char| c.is_ascii_digit()) => self.figures += 1,
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a form's column of this kind may hold that, whatever its words say.
+    pub fn may_be(self, kind: Kind) -> bool {
+        let is_of_words = self.words >= FEWEST_WORDS && self.amounts + self.figures == 0;
+        !(is_of_words && matches!(kind, Kind::Rupiah | Kind::Percent))
+    }
+
+    /// Whether that fits where nothing but the column's number speaks for it.
+    pub fn fits(self, kind: Kind) -> bool {
+        self.may_be(kind) && (kind == Kind::Rupiah || !self.is_money())
+    }
+
+    /// Amounts, and hardly anything else.
+    pub fn is_money(self) -> bool {
+        let all = self.words + self.amounts + self.figures;
+        self.amounts >= FEWEST_AMOUNTS && self.amounts * 10 >= all * AMOUNTS_OF_TEN
+    }
+}
+
+/// Whether the words of a column's header leave it to be money that adds up.
+pub fn may_be_money(words: &str) -> bool {
+    !words.split(' ').any(|word| NO_MONEY.contains(&word))
+}
+
+/// A column of money that the form does not know adds up along the levels where its own sums hold.
+pub fn earn(table: &mut Table) {
+    let form = table.form.clone();
+    let unknown = |key: &str| !form.inferred && form.column(key).is_none();
+    let columns: Vec<usize> = (0..table.columns.len())
+        .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && unknown(&c.key)))
+        .collect();
+    if columns.is_empty() {
+        return;
+    }
+    let below = table.below();
+    let is_part = |id: &&usize| table.items.get(**id).is_some_and(|item| item.level != Level::Jumlah);
+    let bears_out = |column: usize| {
+        let (mut all, mut holding) = (0, 0);
+        for (id, parts) in below.iter().enumerate() {
+            let Some(stated) = table.number(id, column).filter(|n| !n.is_zero()) else { continue };
+            let parts: Vec<Decimal> =
+                parts.iter().filter(is_part).filter_map(|part| table.number(*part, column)).collect();
+            if parts.is_empty() {
+                continue;
+            }
+            let sum = parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
+            all += 1;
+            holding += usize::from(sum == Some(stated));
+        }
+        holding > 0 && holding * 10 >= all * SUMS_OF_TEN
+    };
+    let adding: Vec<usize> = columns.into_iter().filter(|column| bears_out(*column)).collect();
+    for column in adding {
+        if let Some(column) = table.columns.get_mut(column) {
+            column.adds_up = true;
+        }
+    }
+}

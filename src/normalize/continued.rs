@@ -1,0 +1,86 @@
+//! Indicator rows below a name, each with an amount of its own: all of them count, and are read as items of
+//! that name. Where the sums above say otherwise, such an amount is a second value of the row with the name.
+
+use rust_decimal::Decimal;
+
+use crate::model::{ItemId, Level, Message, Sheet, Skipped, Table, column_name};
+
+use super::body::Look;
+use super::level;
+
+/// Tells the levels of a table; what its sums do not take is given back.
+pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skipped> {
+    let going_on: Vec<ItemId> = (0..table.items.len()).filter(|id| table.goes_on(*id)).collect();
+    if going_on.is_empty() {
+        level::tell(table, looks, sheet);
+        return Vec::new();
+    }
+    let before = table.items.clone();
+    level::tell(table, looks, sheet);
+    let below = table.below();
+    let count = |id: &ItemId| below.get(*id).is_some_and(|below| !below.is_empty());
+    let (with_rows, alone): (Vec<ItemId>, Vec<ItemId>) = going_on.into_iter().partition(count);
+    let mut back = with_rows;
+    if !bear_out(table, &below, &alone) {
+        back.extend(alone);
+    }
+    if back.is_empty() {
+        return Vec::new();
+    }
+    table.items = before;
+    let skipped = take_back(table, looks, &back);
+    level::tell(table, looks, sheet);
+    skipped
+}
+
+/// Whether the sums above hold with these items rather than without.
+fn bear_out(table: &Table, below: &[Vec<ItemId>], going_on: &[ItemId]) -> bool {
+    let (mut with, mut without) = (0_usize, 0_usize);
+    let parents = below.iter().enumerate();
+    for (parent, parts) in parents.filter(|(_, parts)| parts.iter().any(|part| going_on.contains(part))) {
+        for column in table.adding_up() {
+            let Some(stated) = table.number(parent, column).filter(|n| !n.is_zero()) else { continue };
+            let sum = |counts: &dyn Fn(ItemId) -> bool| {
+                let parts = parts.iter().copied().filter(|id| {
+                    counts(*id) && table.items.get(*id).is_some_and(|item| item.level != Level::Jumlah)
+                });
+                let mut amounts = parts.filter_map(|id| table.number(id, column));
+                amounts.try_fold(Decimal::ZERO, Decimal::checked_add)
+            };
+            with += usize::from(sum(&|_| true) == Some(stated));
+            without += usize::from(sum(&|id| !going_on.contains(&id)) == Some(stated));
+        }
+    }
+    with >= without
+}
+
+/// Makes items rows of the one before them again; gives back what they say beside it.
+fn take_back(table: &mut Table, looks: &mut Vec<Look>, items: &[ItemId]) -> Vec<Skipped> {
+    let mut skipped = Vec::new();
+    let mut kept = Vec::with_capacity(table.items.len());
+    let mut kept_looks = Vec::with_capacity(looks.len());
+    for (id, mut item) in std::mem::take(&mut table.items).into_iter().enumerate() {
+        let Some(above) = kept.last_mut().filter(|_| items.contains(&id)) else {
+            kept.push(item);
+            kept_looks.push(looks.get(id).copied().unwrap_or_default());
+            continue;
+        };
+        let above: &mut crate::model::Item = above;
+        above.last_row = item.last_row;
+        above.indikator.append(&mut item.indikator);
+        for (column, cited) in item.values.iter() {
+            match above.values.get(column) {
+                None => above.values.set(column, cited.clone()),
+                Some(held) if held.value == cited.value => {}
+                Some(_) => skipped.push(Skipped {
+                    text: cited.text.clone(),
+                    at: cited.at,
+                    why: Message::new("normalize.second_value").with("column", column_name(cited.at.column)),
+                    is_beside: false,
+                }),
+            }
+        }
+    }
+    (table.items, *looks) = (kept, kept_looks);
+    skipped
+}

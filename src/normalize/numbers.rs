@@ -1,0 +1,130 @@
+//! The row of column numbers below a header's words, or between them: `1`, `(2)`, `5a`, `III`, `8=(7/6)`.
+
+use std::ops::Range;
+
+use crate::model::CellRef;
+use crate::text::formula::{self, Numbered};
+
+use super::grid::Grid;
+use super::header::Leaf;
+use super::value::printed;
+use super::words::Words;
+
+/// The number of a column, with the column and the cell that it stands in.
+pub type Number = (u32, Numbered, CellRef);
+
+/// What the second part of a column is called that has a target and its money.
+const MONEY_PART: [&str; 4] = ["rp", "000", "anggaran", "keuangan"];
+/// So many columns are numbered where the numbers are Roman: the quarters are four.
+const FEWEST_ROMAN: usize = 5;
+/// The most rows of words below the numbers.
+const MOST_WORDS_BELOW: u32 = 2;
+
+/// The number row below these rows of words: at least three column numbers, each once, and nothing else
+/// below the words. What people reckon beside a table stands below none.
+pub fn number_row(grid: &Grid<'_>, words: Range<u32>) -> Option<Vec<Number>> {
+    let row = words.end;
+    let is_headed = |column: u32| {
+        words.clone().any(|row| {
+            let anchor = grid.anchor(row, column);
+            words.contains(&anchor.0) && grid.own(anchor.0, anchor.1).is_some()
+        })
+    };
+    let read = |read: &dyn Fn(&str) -> Option<Numbered>| {
+        let mut numbers: Vec<Number> = Vec::new();
+        for (column, cell) in grid.row(row).filter(|(column, _)| is_headed(*column)) {
+            let numbered = read(&printed(cell))?;
+            if numbers.iter().any(|(_, before, _)| before.number == numbered.number) {
+                return None;
+            }
+            numbers.push((column, numbered, grid.at(row, column)));
+        }
+        let starts = numbers.iter().any(|(_, n, _)| formula::plain_number(n.number) <= 2);
+        (numbers.len() >= 3 && starts).then_some(numbers)
+    };
+    let roman = || {
+        let numbers = read(&read_roman)?;
+        let first = words.clone().flat_map(|row| grid.row(row)).map(|(column, _)| column).min()?;
+        let in_order = numbers.windows(2).all(|pair| matches!(pair, [a, b] if a.1.number < b.1.number));
+        let begins = numbers.first().is_some_and(|(column, n, _)| *column == first && n.number == 1);
+        (begins && in_order && numbers.len() >= FEWEST_ROMAN).then_some(numbers)
+    };
+    let mut numbers = read(&formula::read_numbered).or_else(roman)?;
+    // A number that is merged over K and Rp is that of both.
+    for (column, numbered, at) in numbers.clone() {
+        let last = grid.merge(row, column).map_or(column, |a| a.last_column.min(column + 100));
+        numbers.extend((column + 1..=last).map(|c| (c, numbered.clone(), at)));
+    }
+    Some(numbers)
+}
+
+/// `I`, `(IV)`, `XVII` as a column's number.
+fn read_roman(text: &str) -> Option<Numbered> {
+    let core = text.trim().trim_matches(['(', ')', '.', ' ']);
+    if core.is_empty() || core.len() > 6 {
+        return None;
+    }
+    let digit = |c: char| match c {
+        'I' => Some(1),
+        'V' => Some(5),
+        'X' => Some(10),
+        'L' => Some(50),
+        _ => None,
+    };
+    let digits: Vec<u32> = core.chars().map(digit).collect::<Option<_>>()?;
+    let after = digits.iter().skip(1).copied().chain([0]);
+    let (less, more) = digits.iter().zip(after).fold((0, 0), |(less, more), (digit, next)| {
+        if *digit < next { (less + digit, more) } else { (less, more + digit) }
+    });
+    Some(Numbered { number: u32::checked_sub(more, less).filter(|n| *n > 0)?, formula: None })
+}
+
+/// How many rows of words follow the number row: K and Rp below a number that is that of both. Each of
+/// their cells says what heads columns, and one of the numbers stands over two of them.
+pub fn words_below(grid: &Grid<'_>, numbers: &[Number], row: u32, words: &Words) -> u32 {
+    let is_of_words = |row: u32| {
+        let cells = grid.of_row(row);
+        let number_of = |column: u32| numbers.iter().find(|(c, ..)| *c == column).map(|(_, _, at)| *at);
+        let mut over = cells.windows(2).filter_map(|pair| match pair {
+            [a, b] => Some(number_of(a.0)? == number_of(b.0)?),
+            _ => None,
+        });
+        // Where the number is not merged, it stands over the first of them alone.
+        let is_apart = |column: u32| number_of(column).is_none();
+        let shares = over.any(|same| same) || cells.iter().any(|(column, ..)| is_apart(*column));
+        cells.len() >= 2
+            && shares
+            && cells.iter().all(|(column, ..)| words.is_head(&grid.head_words(row, *column)))
+    };
+    let rows = (1..=MOST_WORDS_BELOW).take_while(|down| is_of_words(row + down));
+    u32::try_from(rows.count()).unwrap_or(0)
+}
+
+/// The column number of each leaf, from the number row.
+pub fn numbers_of<'n>(grid: &Grid<'_>, leaves: &[Leaf], numbers: &'n [Number]) -> Vec<Option<&'n Number>> {
+    let own = |leaf: &Leaf| numbers.iter().find(|(c, _, _)| (leaf.first..=leaf.last).contains(c));
+    // One that stands over K alone is that of Rp beside it too.
+    let shared = |leaf: &Leaf| {
+        let (inner, outer) = leaf.path.split_last()?;
+        let is_money = MONEY_PART.contains(&grid.head_words(inner.0, inner.1).as_str());
+        let before = leaves.iter().find(|other| other.last + 1 == leaf.first)?;
+        let (_, outer_before) = before.path.split_last()?;
+        (is_money && !outer.is_empty() && outer == outer_before).then(|| own(before)).flatten()
+    };
+    leaves.iter().map(|leaf| own(leaf).or_else(|| shared(leaf))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_roman;
+
+    #[test]
+    fn roman_numbers_are_read() {
+        let read = |text: &str| read_roman(text).map(|n| n.number);
+        for (text, n) in [("I", 1), ("(IV)", 4), ("IX", 9), ("XIV", 14), ("XVII", 17), ("XL", 40)] {
+            assert_eq!(read(text), Some(n), "{text}");
+        }
+        assert_eq!(read("K"), None);
+        assert_eq!(read(""), None);
+    }
+}
