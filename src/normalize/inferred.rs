@@ -107,6 +107,10 @@ fn above(grid: &Grid<'_>, first_amounts: u32, end_row: u32) -> Option<Header> {
         .filter(below_words);
     let numbers = numbered.and_then(number_row);
     let (first, last) = header_rows(grid, numbered.unwrap_or(first_amounts))?;
+    // Rows of several amounts are no header: a list without one is not read.
+    if (first..=last).any(|row| amounts(grid, row) > 1) {
+        return None;
+    }
     let end = numbered.unwrap_or(last);
     let leaves = header::leaves(grid, first, last - first + 1);
     if leaves.len() < 2 {

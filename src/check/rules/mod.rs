@@ -22,6 +22,7 @@ mod kolom_salinan;
 mod kumulatif;
 mod kumulatif_beda;
 mod kumulatif_rumus_lain;
+mod lembar_tidak_terbaca;
 mod narasi_beda_tabel;
 mod narasi_rasio_beda;
 mod nilai_rumus_lama;
@@ -56,8 +57,10 @@ mod terbilang;
 mod terbilang_beda;
 mod terbilang_salah_eja;
 mod tidak_ada_di_tabel_lain;
+mod total_tidak_diperiksa;
 
 pub(super) use kode::Codes;
+pub(super) use nilai_rumus_lama::{Recomputed, recomputed};
 pub(super) use rumus::Computed;
 
 /// A rule: its code, its name and its page.

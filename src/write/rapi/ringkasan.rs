@@ -15,7 +15,7 @@ use super::temuan::{self, severity_key};
 use super::{Document, WriteError};
 use crate::forms::Rows;
 use crate::model::own;
-use crate::model::{Area, Arg, ItemId, Level, Message, Severity, Value};
+use crate::model::{Area, Arg, ItemId, Level, Message, Reading, Severity, Value};
 use crate::text::terbilang;
 
 /// Twelve columns of one width: everything on the sheet is laid out over them.
@@ -36,6 +36,7 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     page.total(&mut canvas)?;
     page.programs(&mut canvas)?;
     page.tables(&mut canvas)?;
+    page.coverage(&mut canvas)?;
     page.findings(&mut canvas)?;
     page.skipped(&mut canvas)?;
     page.guide(&mut canvas)?;
@@ -340,6 +341,48 @@ impl Summary<'_> {
             let text = text.say(self.document.lang);
             canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
             self.row += 1;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// How much of each sheet was checked.
+    fn coverage(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        if self.document.coverage.is_empty() {
+            return Ok(());
+        }
+        self.section(canvas, &self.document.say("rapi.ringkasan.cakupan"))?;
+        let keys = ["lembar", "keadaan", "angka_semua", "diperiksa", "tidak_diperiksa", "keterangan"];
+        let heads = keys.map(|key| self.document.say(&format!("rapi.ringkasan.kolom.{key}")));
+        let columns = [(0, 1), (2, 3), (4, 4), (5, 5), (6, 6), (7, 11)];
+        let cells: Vec<_> =
+            columns.iter().copied().zip(heads.iter().map(|text| Content::Text(text))).collect();
+        self.cells(canvas, &cells, |_| Look::OWN_HEAD)?;
+        for sheet in self.document.coverage {
+            let name = self.document.renja.sheet_name(sheet.sheet);
+            let status = self.document.say(match sheet.status {
+                Reading::Read => "rapi.ringkasan.keadaan.read",
+                Reading::Unread => "rapi.ringkasan.keadaan.unread",
+                Reading::Own => "rapi.ringkasan.keadaan.own",
+                Reading::Empty => "rapi.ringkasan.keadaan.empty",
+            });
+            let reason = sheet.reason.as_ref().map(|reason| reason.say(self.document.lang));
+            let count = |n: usize| Content::Number(Decimal::from(n), "#,##0");
+            let is_lost = sheet.status == Reading::Unread && sheet.figures > 0;
+            let texts = [
+                Content::Text(name),
+                Content::Text(&status),
+                count(sheet.figures),
+                count(sheet.checked),
+                count(sheet.unchecked()),
+                reason.as_deref().map_or(Content::Blank, Content::Text),
+            ];
+            let cells: Vec<_> = columns.iter().copied().zip(texts).collect();
+            self.cells(canvas, &cells, |place| match place {
+                1 if is_lost => Look::LIST.severity(Severity::Warning),
+                0 | 1 | 5 => Look::LIST,
+                _ => Look::LIST.align(Align::Center),
+            })?;
         }
         self.row += 1;
         Ok(())
