@@ -19,6 +19,7 @@ mod sums;
 mod tabel;
 pub mod temuan;
 mod texts;
+mod unplaced;
 
 pub(in crate::write) use package::bind;
 use rayon::prelude::*;
