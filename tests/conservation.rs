@@ -6,6 +6,7 @@ mod common;
 mod sheets;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
@@ -261,8 +262,8 @@ fn report(files: &[PathBuf]) -> String {
         let lost = of_file(file);
         if !lost.is_empty() {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            report +=
-                &format!("{name} loses {}:\n  {}\n", lost.len(), lost[..lost.len().min(40)].join("\n  "));
+            let shown = lost[..lost.len().min(40)].join("\n  ");
+            let _ = writeln!(report, "{name} loses {}:\n  {shown}", lost.len());
         }
     }
     report

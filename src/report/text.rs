@@ -2,7 +2,7 @@
 
 use super::finding::one;
 use super::layout;
-use super::look::{BOLD, Look, RED, line, paragraph, printable, wrapped};
+use super::look::{BOLD, Look, RED, line, paragraph, printable};
 use super::{File, Status, Tally, say};
 use crate::Checked;
 use crate::check::RuleInfo;
@@ -49,7 +49,7 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     }
     out.push('\n');
     if !checked.coverage.is_empty() {
-        wrapped(&mut out, 2, "", &printable(&coverage(checked).say(lang)), look);
+        paragraph(&mut out, 2, &coverage(checked).say(lang), look);
     }
     line(&mut out, 2, &file.tally().counts().say(lang));
     out.push('\n');
