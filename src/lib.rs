@@ -27,7 +27,10 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use correct::{Accept, Decided, Search, Settled};
-use model::{Applied, Arg, Book, Case, CellRef, Change, Decision, Finding, Lang, Message, Relation, Renja};
+use model::{
+    Applied, Arg, Book, Case, CellRef, Change, Decision, Finding, Lang, Message, Relation, Renja,
+    SheetCoverage,
+};
 use read::{Limits, ReadError};
 use write::koreksi::{New, Patch, Refused};
 use write::rapi::{Document, Paper, WriteError};
@@ -64,6 +67,8 @@ pub struct Checked {
     pub relations: Vec<Relation>,
     /// Where it does not.
     pub findings: Vec<Finding>,
+    /// How much of each sheet was checked.
+    pub coverage: Vec<SheetCoverage>,
     /// The causes, with what could be done.
     pub cases: Vec<Case>,
     /// The forms that tables were recognized by.
@@ -145,10 +150,10 @@ pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadE
 /// Reads and checks a workbook.
 pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
-    let (check::Checked { relations, findings }, excepted) = agreed(&renja, &book, options);
+    let (check::Checked { relations, findings, coverage }, excepted) = agreed(&renja, &book, options);
     let cases = correct::cases(&renja, &book, &relations, &findings, &options.search);
     let forms = options.forms.clone();
-    Ok(Checked { book, renja, relations, findings, cases, forms, excepted })
+    Ok(Checked { book, renja, relations, findings, coverage, cases, forms, excepted })
 }
 
 /// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. `earlier`
@@ -179,6 +184,7 @@ pub fn process(
         book: &checked.book,
         renja,
         findings: &checked.findings,
+        coverage: &checked.coverage,
         silenced: checked.excepted.silenced,
         cases: &checked.cases,
         applied: &applied,
@@ -218,7 +224,7 @@ fn settle(
         &options.search,
         decided,
         |renja| {
-            let (check::Checked { relations, findings }, _) = agreed(renja, &checked.book, options);
+            let (check::Checked { relations, findings, .. }, _) = agreed(renja, &checked.book, options);
             (relations, findings)
         },
     );

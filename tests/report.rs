@@ -4,8 +4,8 @@ use renja::Checked;
 use renja::check::Excepted;
 use renja::forms;
 use renja::model::{
-    Area, Book, Case, CellRef, Change, Cited, Class, Finding, Lang, Message, Proposal, Related, Renja,
-    Severity, Sheet, SheetId, Table, Value,
+    Area, Book, Case, CellRef, Change, Cited, Class, Finding, Lang, Message, Proposal, Reading, Related,
+    Renja, Severity, Sheet, SheetCoverage, SheetId, Table, Value,
 };
 use renja::report::{self, File, Look, Tally};
 
@@ -40,6 +40,11 @@ fn finding(severity: Severity, at: CellRef, item: &str) -> Finding {
 
 fn part(row: u32, label: &str, value: Option<i64>) -> Related {
     Related { at: at(1, (row, 9)), label: label.to_owned(), value: value.map(rupiah) }
+}
+
+fn sheet(id: u16, status: Reading, figures: usize, checked: usize) -> SheetCoverage {
+    let reason = (status == Reading::Unread).then(|| Message::new("check.coverage.no_header"));
+    SheetCoverage { sheet: SheetId(id), status, reason, figures, checked }
 }
 
 /// Two sheets, one table, and findings of every shape.
@@ -113,6 +118,7 @@ fn checked() -> Checked {
         },
         relations: Vec::new(),
         findings: vec![note, sum, blank, many],
+        coverage: vec![sheet(0, Reading::Unread, 18, 0), sheet(1, Reading::Read, 5_212, 4_901)],
         cases: vec![
             Case {
                 findings: vec![1, 3],

@@ -1,6 +1,7 @@
 //! [`Renja`] → relations and findings.
 
 mod copies;
+mod coverage;
 mod exceptions;
 mod figures;
 mod kalimat;
@@ -22,7 +23,7 @@ use std::sync::OnceLock;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Book, Finding, Relation, Renja, Severity};
+use crate::model::{Book, Finding, Relation, Renja, Severity, SheetCoverage};
 use shown::Shown;
 
 /// Which rules speak: codes or their beginnings (`ARI`, `ARI102`).
@@ -41,6 +42,8 @@ pub struct Checked {
     pub relations: Vec<Relation>,
     /// Where it does not, by sheet, row, column, rule.
     pub findings: Vec<Finding>,
+    /// How much of each sheet took part.
+    pub coverage: Vec<SheetCoverage>,
 }
 
 /// Checks a plan. The book is there for what only the cells tell: how an amount is written, what
@@ -56,8 +59,18 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
             (sections, groups, codes)
         },
     );
-    let computed = OnceLock::new();
-    let shown = Shown { renja, book, relations: &relations, copies, sections, groups, codes, computed };
+    let shown = Shown {
+        renja,
+        book,
+        relations: &relations,
+        copies,
+        sections,
+        groups,
+        codes,
+        computed: OnceLock::new(),
+        recomputed: OnceLock::new(),
+        coverage: OnceLock::new(),
+    };
     let mut findings: Vec<Finding> = rules()
         .par_iter()
         // Some take ten times as long as others.
@@ -66,6 +79,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         .filter_map(|rule| rule.check)
         .flat_map_iter(|check| check(&shown))
         .collect();
+    let coverage = coverage::coverage(&shown).sheets.clone();
     findings.extend(book.findings.iter().cloned());
     findings.retain(|finding| selection.takes(finding.rule));
     for finding in &mut findings {
@@ -74,7 +88,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         }
     }
     findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
-    Checked { relations, findings }
+    Checked { relations, findings, coverage }
 }
 
 impl Selection {

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 
 use super::copies::Copy;
+use super::coverage::Coverage;
 use super::padanan::Group;
-use super::rules::{Codes, Computed};
+use super::rules::{Codes, Computed, Recomputed};
 use super::sections::Sections;
 use crate::model::{
     Arg, Book, CellRef, Column, Finding, Ground, ItemId, Message, Related, Relation, RelationKind, Renja,
@@ -31,6 +32,10 @@ pub(super) struct Shown<'a> {
     pub codes: Vec<Codes<'a>>,
     /// The sums that the sheets compute by formulas of their own, once a rule has asked.
     pub computed: OnceLock<Vec<Computed<'a>>>,
+    /// The formulas that can be computed here, once something has asked.
+    pub recomputed: OnceLock<Recomputed>,
+    /// Which figures were checked, once something has asked.
+    pub coverage: OnceLock<Coverage>,
 }
 
 impl<'a> Shown<'a> {

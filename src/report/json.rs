@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::layout::{self, Layout};
 use super::{File, rule_name};
 use crate::Checked;
-use crate::model::{self, CellRef, Lang, Renja, TableId};
+use crate::model::{self, CellRef, Lang, Renja, SheetCoverage, TableId};
 
 /// The version of everything in this file.
 pub(super) const SCHEMA: u32 = 1;
@@ -54,6 +54,8 @@ struct Report<'a> {
     year: Option<i32>,
     organisation: Option<&'a str>,
     tables: Vec<Table<'a>>,
+    sheets: Vec<Sheet<'a>>,
+    coverage: Coverage,
     findings: Vec<Finding<'a>>,
     cases: Vec<Case<'a>>,
 }
@@ -66,6 +68,21 @@ struct Table<'a> {
     rows: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     layout: Option<Layout>,
+}
+
+#[derive(Serialize)]
+struct Sheet<'a> {
+    name: &'a str,
+    status: &'static str,
+    reason: Option<String>,
+    figures: usize,
+    checked: usize,
+}
+
+#[derive(Serialize)]
+struct Coverage {
+    figures: usize,
+    checked: usize,
 }
 
 #[derive(Serialize)]
@@ -147,6 +164,8 @@ fn report<'a>(file: &File<'a>, lang: Lang) -> Report<'a> {
         let all = c.cases.iter().enumerate();
         all.map(|(place, one)| case(&c.renja, place, one, lang)).collect()
     };
+    let sheets = |c: &'a Checked| c.coverage.iter().map(|s| sheet(&c.renja, s, lang)).collect();
+    let (figures, of_them) = checked.map_or((0, 0), |c| SheetCoverage::total(&c.coverage));
     Report {
         path: file.path,
         status: file.status().name(),
@@ -154,6 +173,8 @@ fn report<'a>(file: &File<'a>, lang: Lang) -> Report<'a> {
         year: renja.and_then(|r| r.year),
         organisation: renja.and_then(|r| r.organisation.as_ref()).map(|o| o.value.as_str()),
         tables: checked.map(tables).unwrap_or_default(),
+        sheets: checked.map(sheets).unwrap_or_default(),
+        coverage: Coverage { figures, checked: of_them },
         findings: checked.map(findings).unwrap_or_default(),
         cases: checked.map(cases).unwrap_or_default(),
     }
@@ -169,6 +190,16 @@ fn table<'a>(renja: &'a Renja, table: &'a model::Table) -> Table<'a> {
         area: table.area.a1(),
         rows: height(&table.area).saturating_sub(headers),
         layout: None,
+    }
+}
+
+fn sheet<'a>(renja: &'a Renja, sheet: &'a SheetCoverage, lang: Lang) -> Sheet<'a> {
+    Sheet {
+        name: renja.sheet_name(sheet.sheet),
+        status: sheet.status.name(),
+        reason: sheet.reason.as_ref().map(|reason| reason.say(lang)),
+        figures: sheet.figures,
+        checked: sheet.checked,
     }
 }
 

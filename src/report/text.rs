@@ -6,7 +6,7 @@ use super::look::{BOLD, Look, RED, line, paragraph, printable};
 use super::{File, Status, Tally, say};
 use crate::Checked;
 use crate::check::RuleInfo;
-use crate::model::{Lang, Message, Severity, SheetId, Summary};
+use crate::model::{Arg, Lang, Message, Reading, Severity, SheetCoverage, SheetId, Summary, Value};
 
 /// A file's findings, by sheet, with a closing line. Of a file that could not be read nothing:
 /// [`failure`] says that elsewhere.
@@ -48,6 +48,9 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
         one(&mut out, checked, place, finding, case, look);
     }
     out.push('\n');
+    if !checked.coverage.is_empty() {
+        paragraph(&mut out, 2, &coverage(checked).say(lang), look);
+    }
     line(&mut out, 2, &file.tally().counts().say(lang));
     out.push('\n');
     out
@@ -149,6 +152,35 @@ fn unchecked(out: &mut String, file: &File<'_>, look: Look) {
 fn warning(out: &mut String, sentence: &str, look: Look) {
     line(out, 2, &look.severity(Severity::Warning));
     paragraph(out, 6, sentence, look);
+}
+
+/// How much was checked, and which sheets hold most of what was not.
+fn coverage(checked: &Checked) -> Message {
+    const NAMED: usize = 5;
+    let count = |n: usize| Value::Quantity(n.into(), None);
+    let (figures, of_them) = SheetCoverage::total(&checked.coverage);
+    let all = |key| Message::new(key).with("figures", count(figures)).with("checked", count(of_them));
+    if figures == of_them {
+        return all("report.coverage");
+    }
+    let mut sheets: Vec<&SheetCoverage> = checked.coverage.iter().filter(|s| s.unchecked() > 0).collect();
+    sheets.sort_by_key(|sheet| std::cmp::Reverse(sheet.unchecked()));
+    let mut named: Vec<Arg> = sheets.iter().take(NAMED).map(|sheet| of_sheet(checked, sheet)).collect();
+    if sheets.len() > NAMED {
+        named.push(Message::new("report.coverage_more").with("count", sheets.len() - NAMED).into());
+    }
+    all("report.coverage_part").with("unchecked", count(figures - of_them)).with("sheets", Arg::List(named))
+}
+
+fn of_sheet(checked: &Checked, sheet: &SheetCoverage) -> Arg {
+    let key = match sheet.status {
+        Reading::Unread => "report.coverage_sheet_unread",
+        _ => "report.coverage_sheet",
+    };
+    Message::new(key)
+        .with("sheet", checked.renja.sheet_name(sheet.sheet))
+        .with("count", Value::Quantity(sheet.unchecked().into(), None))
+        .into()
 }
 
 fn heading(checked: &Checked) -> Message {

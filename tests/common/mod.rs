@@ -40,6 +40,7 @@ pub fn document<'a>(book: &'a Book, renja: &'a Renja) -> Document<'a> {
         book,
         renja,
         findings: &[],
+        coverage: &[],
         silenced: 0,
         cases: &[],
         applied: &[],

@@ -33,6 +33,8 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("ARI201", "subtotal-kosong", subtotal_kosong),
     rule!("ARI202", "pagu-kosong", pagu_kosong),
     rule!("ARI301", "kolom-salinan", kolom_salinan),
+    rule!("CAK101", "lembar-tidak-terbaca", lembar_tidak_terbaca),
+    rule!("CAK102", "total-tidak-diperiksa", total_tidak_diperiksa),
     rule!("FMT101", "pagu-tersimpan-teks", pagu_tersimpan_teks),
     rule!("FMT102", "pagu-bukan-angka", pagu_bukan_angka),
     rule!("FMT103", "satuan-salah-eja", satuan_salah_eja),

@@ -25,6 +25,7 @@ mod kolom_salinan;
 mod kumulatif;
 mod kumulatif_beda;
 mod kumulatif_rumus_lain;
+mod lembar_tidak_terbaca;
 mod narasi_beda_tabel;
 mod narasi_rasio_beda;
 mod nilai_rumus_lama;
@@ -65,9 +66,11 @@ mod terbilang_beda;
 mod terbilang_salah_eja;
 mod tidak_ada_di_tabel_lain;
 mod total_bergeser;
+mod total_tidak_diperiksa;
 mod volume_beda_uraian;
 
 pub(super) use kode::Codes;
+pub(super) use nilai_rumus_lama::{Recomputed, recomputed};
 pub(super) use rumus::Computed;
 
 /// A rule: its code, its name and its page.

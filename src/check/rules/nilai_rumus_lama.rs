@@ -15,10 +15,33 @@ use crate::model::{
 };
 use crate::text::rumus;
 
-/// What the rule finds, in every formula that can be computed here: each against the values of its
-/// cells as they are stored, so that one that is out of date is said once and not again by every sum
-/// above it.
+/// The formulas of a workbook that can be computed here.
+#[derive(Debug, Default)]
+pub(in crate::check) struct Recomputed {
+    /// Their cells, in the order of the workbook.
+    pub cells: Vec<CellRef>,
+    /// Those whose stored value is another one, with the value that they give now.
+    stale: Vec<(CellRef, Decimal, Inexact)>,
+}
+
+/// What the rule finds, in every formula that can be computed here.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let stale = recomputed(shown).stale.iter();
+    stale
+        .filter_map(|(at, stored, given)| {
+            let sheet = shown.book.sheet(at.sheet)?;
+            Some(finding(shown, *at, (sheet, shown.book.cell(*at)?), *stored, *given))
+        })
+        .collect()
+}
+
+/// Computes every formula, each from the values of its cells as they are stored, so that one that is out of
+/// date is said once and not again by every sum above it. Done once for all who ask.
+pub(in crate::check) fn recomputed<'s>(shown: &'s Shown<'_>) -> &'s Recomputed {
+    shown.recomputed.get_or_init(|| compute(shown))
+}
+
+fn compute(shown: &Shown) -> Recomputed {
     let mut evaluator = Evaluator::new(&shown.book.sheets);
     let of_reading = shown.book.findings.iter().filter(|f| f.rule == "RUM102");
     let valueless: BTreeSet<CellRef> =
@@ -27,7 +50,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         let at = u16::try_from(sheet).map(|sheet| CellRef { sheet: SheetId(sheet), row, column });
         if at.is_ok_and(|at| valueless.contains(&at)) { Now::Unknown } else { Now::AsStored }
     };
-    let (mut findings, mut looks) = (Vec::new(), LOOKS);
+    let (mut all, mut looks) = (Recomputed::default(), LOOKS);
     for (id, sheet) in shown.book.sheets().filter(|(_, sheet)| !own::is_own(sheet)) {
         for ((row, column), cell) in &sheet.cells {
             let (CellContent::Number(stored), Some(text)) = (&cell.content, cell.formula.as_deref()) else {
@@ -35,16 +58,17 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             };
             let Some(formula) = rumus::read(text) else { continue };
             let place = (usize::from(id.0), *row, *column);
-            if let Ok(Given::Number(given)) = evaluator.evaluate(&formula, place.0, &mut now)
-                && differs(*stored, given, &cell.format)
-                && !is_circular(shown.book, &evaluator, place, &mut looks)
-            {
-                let at = CellRef { sheet: id, row: *row, column: *column };
-                findings.push(finding(shown, at, (sheet, cell), *stored, given));
+            let Ok(Given::Number(given)) = evaluator.evaluate(&formula, place.0, &mut now) else { continue };
+            let at = CellRef { sheet: id, row: *row, column: *column };
+            if !differs(*stored, given, &cell.format) {
+                all.cells.push(at);
+            } else if !is_circular(shown.book, &evaluator, place, &mut looks) {
+                all.cells.push(at);
+                all.stale.push((at, *stored, given));
             }
         }
     }
-    findings
+    all
 }
 
 /// Whether a reader sees another number: past what binary arithmetic and the shown decimals explain.

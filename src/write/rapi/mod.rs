@@ -19,6 +19,7 @@ mod sums;
 mod tabel;
 pub mod temuan;
 mod texts;
+mod unplaced;
 
 pub(in crate::write) use package::bind;
 use rayon::prelude::*;
@@ -26,7 +27,7 @@ use rust_xlsxwriter::XlsxError;
 use serde::{Deserialize, Serialize};
 
 use crate::messages;
-use crate::model::{Applied, Book, Case, Choice, Finding, Lang, Renja, own};
+use crate::model::{Applied, Book, Case, Choice, Finding, Lang, Renja, SheetCoverage, own};
 use canvas::{Canvas, Content};
 use plan::{Plan, Planned, Planning};
 use style::Look;
@@ -52,6 +53,8 @@ pub struct Document<'a> {
     pub renja: &'a Renja,
     /// The findings of the workbook as it was found.
     pub findings: &'a [Finding],
+    /// How much of each sheet was checked.
+    pub coverage: &'a [SheetCoverage],
     /// How many more there are that the office has agreed on.
     pub silenced: usize,
     /// Their causes.

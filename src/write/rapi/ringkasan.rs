@@ -12,10 +12,10 @@ use super::canvas::{Canvas, Content, Target, float, quoted};
 use super::plan::{Measure, Plan};
 use super::style::{self, Align, Look};
 use super::temuan::{self, severity_key};
-use super::{Document, WriteError};
+use super::{Document, WriteError, leftover, unplaced};
 use crate::forms::Rows;
 use crate::model::own;
-use crate::model::{Area, Arg, ItemId, Level, Message, Severity, Value};
+use crate::model::{Area, Arg, CellContent, ItemId, Level, Message, Reading, Severity, Value};
 use crate::text::terbilang;
 
 /// Twelve columns of one width: everything on the sheet is laid out over them.
@@ -36,8 +36,9 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     page.total(&mut canvas)?;
     page.programs(&mut canvas)?;
     page.tables(&mut canvas)?;
+    page.coverage(&mut canvas)?;
     page.findings(&mut canvas)?;
-    page.skipped(&mut canvas)?;
+    page.unplaced(&mut canvas)?;
     page.guide(&mut canvas)?;
     // A page is read at one glance, as long as its letters stay legible.
     canvas.one_page = page.row < 64;
@@ -345,6 +346,48 @@ impl Summary<'_> {
         Ok(())
     }
 
+    /// How much of each sheet was checked.
+    fn coverage(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        if self.document.coverage.is_empty() {
+            return Ok(());
+        }
+        self.section(canvas, &self.document.say("rapi.ringkasan.cakupan"))?;
+        let keys = ["lembar", "keadaan", "angka_semua", "diperiksa", "tidak_diperiksa", "keterangan"];
+        let heads = keys.map(|key| self.document.say(&format!("rapi.ringkasan.kolom.{key}")));
+        let columns = [(0, 1), (2, 3), (4, 4), (5, 5), (6, 6), (7, 11)];
+        let cells: Vec<_> =
+            columns.iter().copied().zip(heads.iter().map(|text| Content::Text(text))).collect();
+        self.cells(canvas, &cells, |_| Look::OWN_HEAD)?;
+        for sheet in self.document.coverage {
+            let name = self.document.renja.sheet_name(sheet.sheet);
+            let status = self.document.say(match sheet.status {
+                Reading::Read => "rapi.ringkasan.keadaan.read",
+                Reading::Unread => "rapi.ringkasan.keadaan.unread",
+                Reading::Own => "rapi.ringkasan.keadaan.own",
+                Reading::Empty => "rapi.ringkasan.keadaan.empty",
+            });
+            let reason = sheet.reason.as_ref().map(|reason| reason.say(self.document.lang));
+            let count = |n: usize| Content::Number(Decimal::from(n), "#,##0");
+            let is_lost = sheet.status == Reading::Unread && sheet.figures > 0;
+            let texts = [
+                Content::Text(name),
+                Content::Text(&status),
+                count(sheet.figures),
+                count(sheet.checked),
+                count(sheet.unchecked()),
+                reason.as_deref().map_or(Content::Blank, Content::Text),
+            ];
+            let cells: Vec<_> = columns.iter().copied().zip(texts).collect();
+            self.cells(canvas, &cells, |place| match place {
+                1 if is_lost => Look::LIST.severity(Severity::Warning),
+                0 | 1 | 5 => Look::LIST,
+                _ => Look::LIST.align(Align::Center),
+            })?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
     /// How many findings of which kind.
     fn findings(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         self.section(canvas, &self.document.say("rapi.ringkasan.temuan"))?;
@@ -416,10 +459,13 @@ impl Summary<'_> {
     }
 
     /// What stands in the workbook and in no table: nothing is dropped silently.
-    fn skipped(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        const MOST: usize = 200;
-        let skipped = &self.document.renja.skipped;
-        if skipped.is_empty() {
+    fn unplaced(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        /// A row takes half a kilobyte until it is written. A sheet of which so much is left was not understood.
+        const MOST: usize = 20_000;
+        /// Looking for the place of a cell takes as long as its table is.
+        const MOST_LINKS: usize = 200;
+        let unplaced = unplaced::cells(self.document, self.plan);
+        if unplaced.is_empty() {
             return Ok(());
         }
         self.section(canvas, &self.document.say("rapi.ringkasan.tidak_masuk"))?;
@@ -429,23 +475,33 @@ impl Summary<'_> {
         let cells: Vec<_> =
             columns.iter().copied().zip(heads.iter().map(|text| Content::Text(text))).collect();
         self.cells(canvas, &cells, |_| Look::OWN_HEAD)?;
-        for skipped in skipped.iter().take(MOST) {
-            let place = self.document.renja.place(skipped.at);
-            let why = skipped.why.say(self.document.lang);
+        for (count, unplaced) in unplaced.iter().take(MOST).enumerate() {
+            let place = self.document.renja.place(unplaced.at);
+            let why = unplaced.why.say(self.document.lang);
             let plan = self.plan;
-            let (where_to, look) = match plan.find(skipped.at) {
+            let target = (count < MOST_LINKS).then(|| plan.find(unplaced.at)).flatten();
+            let (where_to, look) = match target {
                 Some(target) => (Content::Link(&place, target), Look::LIST.link()),
                 None => (Content::Text(&place), Look::LIST),
             };
-            let cells = [
-                (columns[0], where_to),
-                (columns[1], Content::Text(&skipped.text)),
-                (columns[2], Content::Text(&why)),
-            ];
-            self.cells(canvas, &cells, |place| if place == 0 { look } else { Look::LIST })?;
+            let cell = self.document.book.cell(unplaced.at);
+            let format = cell.and_then(|cell| cell.format.0.as_deref()).unwrap_or("General");
+            let row = self.row;
+            self.cells(canvas, &[(columns[0], where_to), (columns[2], Content::Text(&why))], |place| {
+                if place == 0 { look } else { Look::LIST }
+            })?;
+            let mut put = |content: Content<'_>| canvas.merge_row(row, columns[1], &content, &Look::LIST);
+            match (cell, unplaced.text) {
+                // A number stays a number; of a cell of several lines only one may be left.
+                (Some(cell), None) => leftover::content(&cell.content, format, put)?,
+                (Some(cell), Some(_)) if matches!(cell.content, CellContent::Number(_)) => {
+                    leftover::content(&cell.content, format, put)?;
+                }
+                (_, text) => put(Content::Text(text.unwrap_or_default()))?,
+            }
         }
-        if skipped.len() > MOST {
-            let text = Message::new("rapi.ringkasan.dan_lagi").with("jumlah", skipped.len() - MOST);
+        if unplaced.len() > MOST {
+            let text = Message::new("rapi.ringkasan.dan_lagi").with("jumlah", unplaced.len() - MOST);
             canvas.text(self.row, 0, &text.say(self.document.lang), &Look::SMALL)?;
             self.row += 1;
         }

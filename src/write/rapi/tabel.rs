@@ -11,7 +11,9 @@ use super::form::{self, Layout};
 use super::style::{self, Align, Look};
 use super::{Document, WriteError};
 use crate::forms::{Belongs, Kind};
-use crate::model::{Area, CellRef, Change, Cited, Item, ItemId, Level, Message, Severity, Value};
+use crate::model::{
+    Area, CellContent, CellRef, Change, Cited, Item, ItemId, Level, Message, Severity, Value,
+};
 use crate::text::date::Date;
 use crate::text::{number, quantity};
 
@@ -318,12 +320,25 @@ impl Body<'_> {
         at: CellRef,
         look: &Look,
     ) -> Result<(), WriteError> {
+        if let Some((n, format)) = value.and_then(|value| self.number_in_words(value, kind)) {
+            return self.marked(canvas, area, &Content::Number(n, format), at, None, look);
+        }
         let format = value.map(|value| self.shown(value)).unwrap_or_default();
         let content = match value {
             Some(value) => content(&value.value, &value.text, kind, &format),
             None => Content::Blank,
         };
         self.marked(canvas, area, &content, at, None, look)
+    }
+
+    /// The number that stands in the cell of a column of words, with its format: it stays one.
+    fn number_in_words(&self, value: &Cited<Value>, kind: Kind) -> Option<(Decimal, &str)> {
+        let as_printed =
+            matches!(&value.value, Value::Text(text) if kind == Kind::Text && *text == value.text);
+        let is_corrected = self.marks.0.get(&value.at).is_some_and(|mark| mark.kind == MarkKind::Applied);
+        let cell = self.document.book.cell(value.at).filter(|_| as_printed && !is_corrected)?;
+        let CellContent::Number(n) = cell.content else { return None };
+        super::canvas::float(n).is_finite().then_some((n, cell.format.0.as_deref().unwrap_or("General")))
     }
 
     fn marked(

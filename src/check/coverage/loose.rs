@@ -1,0 +1,153 @@
+//! Numbers that no table took: those of a sheet without one, and those below or beside a table.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{Placed, What, YEARS};
+use crate::model::{Cell, CellContent, Format, Sheet};
+use crate::text::fold::first_of;
+use crate::text::number;
+
+/// From here on a number is an amount by its size alone.
+const LEAST_AMOUNT: Decimal = Decimal::ONE_THOUSAND;
+
+/// So many numbers that each follow the one before number the rows of a column, or the columns of a row.
+const FEWEST_OF_RUN: usize = 3;
+
+/// Headers of identifiers: the numbers below them are names.
+const IDENTIFIERS: [&str; 16] = [
+    "hp", "id", "kode", "kodepos", "nik", "nip", "nisn", "no", "nomor", "npsn", "npwp", "rt", "rw",
+    "telepon", "telp", "tlf",
+];
+
+/// The words that begin the label of a total.
+const TOTALS: [&str; 5] = ["jumlah", "jml", "subjumlah", "subtotal", "total"];
+
+/// A number outside of the tables' rows that could be money or a count.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Loose {
+    /// Its row.
+    pub row: u32,
+    /// Its column.
+    pub column: u32,
+    /// Whether it looks like money: large, set in groups of thousands, or computed.
+    pub is_amount: bool,
+    /// Its value.
+    value: Decimal,
+}
+
+/// The numbers of a sheet from a row on that no table took for what they are, without those within headers, in
+/// order. `named` has the headers of the tables' columns.
+pub(super) fn cells<'a>(
+    sheet: &Sheet,
+    (from, headers): (u32, &[(u32, u32)]),
+    named: impl Iterator<Item = (u32, &'a str)>,
+    placed: &[Placed],
+) -> Vec<Loose> {
+    let mut all = Vec::new();
+    let is_of_identifiers = |text: &str| first_of(text, &IDENTIFIERS).is_some();
+    // What stands above each column last: its header, on a sheet without a table.
+    let mut is_identifier: BTreeMap<u32, bool> =
+        named.map(|(column, text)| (column, is_of_identifiers(text))).collect();
+    let (mut placed, mut headers) = (placed.iter().peekable(), headers.iter().peekable());
+    for ((row, column), cell) in sheet.cells.range((from, 0)..) {
+        while placed.next_if(|p| (p.at.row, p.at.column) < (*row, *column)).is_some() {}
+        while headers.next_if(|(_, last)| last < row).is_some() {}
+        let of_table = placed.peek().filter(|p| (p.at.row, p.at.column) == (*row, *column));
+        let is_known = of_table.is_some_and(|p| p.what != What::Unknown);
+        if is_known || headers.peek().is_some_and(|(first, last)| (first..=last).contains(&row)) {
+            continue;
+        }
+        match number_of(cell) {
+            Some((value, is_amount)) if is_identifier.get(column) != Some(&true) => {
+                all.push(Loose { row: *row, column: *column, is_amount, value });
+            }
+            Some(_) => {}
+            None => {
+                if let (CellContent::Text(text), None) = (&cell.content, of_table) {
+                    is_identifier.insert(*column, is_of_identifiers(text));
+                }
+            }
+        }
+    }
+    without_column_numbers(&mut all);
+    without_row_numbers(&mut all);
+    all
+}
+
+/// Whether a row of the sheet calls itself a total.
+pub(super) fn has_total(sheet: &Sheet) -> bool {
+    sheet.cells.values().any(|cell| match &cell.content {
+        CellContent::Text(text) => first_of(text, &TOTALS).is_some(),
+        _ => false,
+    })
+}
+
+/// The number of a cell and whether it looks like money; `None` for words, dates, years and text that is digits
+/// alone, as identifiers are.
+fn number_of(cell: &Cell) -> Option<(Decimal, bool)> {
+    match &cell.content {
+        CellContent::Number(n) => {
+            let grouped = cell.format.0.as_deref().is_some_and(|code| code.contains("#,#"));
+            let is_year =
+                !grouped && n.fract().is_zero() && u32::try_from(*n).is_ok_and(|n| YEARS.contains(&n));
+            let is_amount = n.abs() >= LEAST_AMOUNT || (!n.is_zero() && (grouped || cell.formula.is_some()));
+            (!is_year && !is_date(&cell.format)).then_some((*n, is_amount))
+        }
+        CellContent::Text(text) => {
+            let written_as_amount = text.contains(['.', ',']) || text.contains("Rp");
+            let value = number::read_rupiah(text).filter(|_| written_as_amount)?.value;
+            (value.abs() >= LEAST_AMOUNT).then_some((value, true))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a number with this format is shown as a date or a time.
+fn is_date(format: &Format) -> bool {
+    let Some(code) = format.0.as_deref() else { return false };
+    let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
+    for c in code.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' | '_' | '*' => escaped = true,
+            '"' => quoted = !quoted,
+            '[' if !quoted => bracketed = true,
+            ']' if !quoted => bracketed = false,
+            'd' | 'D' | 'y' | 'Y' | 'h' | 'H' if !quoted && !bracketed => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Takes out rows that number columns: 1, 2, 3, …
+fn without_column_numbers(all: &mut Vec<Loose>) {
+    let is_run = |row: &[Loose]| {
+        row.len() >= FEWEST_OF_RUN
+            && row.first().is_some_and(|first| first.value <= Decimal::TWO)
+            && row.windows(2).all(|pair| matches!(pair, [a, b] if b.value - a.value == Decimal::ONE))
+    };
+    let runs: Vec<u32> = all
+        .chunk_by(|a, b| a.row == b.row)
+        .filter(|row| row.iter().all(|l| l.value < LEAST_AMOUNT) && is_run(row))
+        .filter_map(|row| row.first().map(|l| l.row))
+        .collect();
+    all.retain(|l| runs.binary_search(&l.row).is_err());
+}
+
+/// Takes out columns that number rows.
+fn without_row_numbers(all: &mut Vec<Loose>) {
+    // For each column: its numbers, those that are one more than the one above, and the last one.
+    let mut columns: BTreeMap<u32, (usize, usize, Option<Decimal>)> = BTreeMap::new();
+    for l in all.iter() {
+        let (count, steps, last) = columns.entry(l.column).or_default();
+        *count += 1;
+        *steps += usize::from(last.and_then(|n| n.checked_add(Decimal::ONE)) == Some(l.value));
+        *last = Some(l.value);
+    }
+    let is_numbering =
+        |(count, steps, _): &(usize, usize, _)| *count >= FEWEST_OF_RUN && steps * 3 >= (count - 1) * 2;
+    all.retain(|l| !columns.get(&l.column).is_some_and(is_numbering));
+}

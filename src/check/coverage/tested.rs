@@ -1,0 +1,66 @@
+//! The cells that took part in a tested relation.
+
+use crate::check::figures::{operands, rows, signed_columns};
+use crate::check::padanan::amounts;
+use crate::check::rules::recomputed;
+use crate::check::shown::Shown;
+use crate::model::{CellRef, Column, ItemId, Relation, Table, TableId};
+use crate::text::formula::{Formula, Operator};
+
+/// The cells of relations, of column formulas that a row computes, of formulas that were computed again, and of
+/// items that were compared with other tables; in order, each once.
+pub(super) fn cells(shown: &Shown<'_>) -> Vec<CellRef> {
+    let mut all = Vec::new();
+    for relation in shown.relations.iter().filter(|r| is_tested(r)) {
+        all.push(relation.result.at);
+        all.extend(relation.terms.iter().map(|term| term.at));
+    }
+    for table in &shown.renja.tables {
+        for (place, column) in table.columns.iter().enumerate() {
+            of_formula(&mut all, table, place, column);
+        }
+    }
+    all.extend(&recomputed(shown).cells);
+    for group in shown.groups.iter().filter(|group| !group.others.is_empty()) {
+        all.extend(of_item(shown, group.plan, group.item));
+        all.extend(group.others.iter().flat_map(|other| of_item(shown, other.table, other.item)));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Whether there is something to compare: a stated figure, and one that the terms give.
+fn is_tested(relation: &Relation) -> bool {
+    relation.stated().is_some() && relation.computed.is_some()
+}
+
+/// The rows of a column that a ratio, a product or a sum of other columns gives, with these.
+fn of_formula(all: &mut Vec<CellRef>, table: &Table, place: usize, column: &Column) {
+    let Some(formula) = &column.formula else { return };
+    let is_product = matches!(
+        formula,
+        Formula::Binary(a, Operator::Multiply, b)
+            if matches!((&**a, &**b), (Formula::Column(_), Formula::Column(_)))
+    );
+    let is_ratio = formula.is_ratio();
+    if !(is_ratio || is_product || signed_columns(formula).is_some()) {
+        return;
+    }
+    let Some(operands) = operands(table, formula, column).filter(|o| !o.contains(&place)) else { return };
+    for row in rows(table, column) {
+        let is_stated = row.value(place).is_some_and(|cited| cited.value.number().is_some());
+        let is_alike = !is_ratio || row.units_alike(&operands);
+        if is_stated && is_alike && row.compute(formula, column, &|_| None).is_ok() {
+            all.push(row.cell(place));
+            all.extend(operands.iter().map(|operand| row.cell(*operand)));
+        }
+    }
+}
+
+/// The amounts of an item that are compared with those of the same item in other tables.
+fn of_item(shown: &Shown<'_>, id: TableId, item: ItemId) -> impl Iterator<Item = CellRef> {
+    let table = shown.table(id);
+    let columns = table.map(amounts).unwrap_or_default();
+    columns.into_iter().filter_map(move |column| Some(table?.items.get(item)?.values.get(column)?.at))
+}

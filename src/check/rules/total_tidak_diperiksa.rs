@@ -1,0 +1,89 @@
+//! Totals for which no relation could be tested.
+
+use super::super::coverage::{Coverage, coverage};
+use super::super::shown::{Shown, places};
+use crate::forms::{Belongs, Kind};
+use crate::model::{Arg, CellRef, Finding, Item, Level, Message, Related, Severity, Table};
+
+/// What the rule finds: one note per table, with the cells by reason.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let coverage = coverage(shown);
+    shown.renja.tables.iter().filter_map(|table| of_table(shown, coverage, table)).collect()
+}
+
+/// Why no relation of a total was tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// None of the rows that it could add up states an amount in that column.
+    NoParts,
+    /// It is not certain which rows it adds up.
+    Unclear,
+}
+
+impl Why {
+    fn key(self) -> &'static str {
+        match self {
+            Self::NoParts => "check.coverage.total_no_parts",
+            Self::Unclear => "check.coverage.total_unclear",
+        }
+    }
+}
+
+fn of_table(shown: &Shown, coverage: &Coverage, table: &Table) -> Option<Finding> {
+    let totals = totals(coverage, table);
+    let at = totals.iter().map(|(at, _)| *at).min()?;
+    let reasons = [Why::NoParts, Why::Unclear].into_iter().filter_map(|why| {
+        let cells: Vec<CellRef> = totals.iter().filter(|(_, w)| *w == why).map(|(at, _)| *at).collect();
+        let reason = || Message::new(why.key()).with("count", cells.len()).with("cells", places(&cells));
+        (!cells.is_empty()).then(|| Arg::from(reason()))
+    });
+    let message = Message::new("check.coverage.totals")
+        .with("sheet", shown.renja.sheet_name(at.sheet))
+        .with("count", totals.len())
+        .with("reasons", Arg::List(reasons.collect()));
+    let related = totals.iter().map(|(at, _)| Related { at: *at, label: String::new(), value: None });
+    Some(Finding { related: related.collect(), ..Shown::remark("CAK102", Severity::Note, at, "", message) })
+}
+
+/// The cells of totals that took part in no tested relation, in order of rows, each with the reason.
+fn totals(coverage: &Coverage, table: &Table) -> Vec<(CellRef, Why)> {
+    let mut has_rows = vec![false; table.items.len()];
+    for parent in table.items.iter().filter_map(|item| item.parent) {
+        if let Some(has_rows) = has_rows.get_mut(parent) {
+            *has_rows = true;
+        }
+    }
+    // Whether a row that is no total states an amount in a column.
+    let states: Vec<bool> = (0..table.columns.len())
+        .map(|column| {
+            table.items.iter().zip(&has_rows).any(|(item, has_rows)| {
+                item.level != Level::Jumlah && !has_rows && amount(item, column).is_some()
+            })
+        })
+        .collect();
+    let mut all = Vec::new();
+    for (id, item) in table.items.iter().enumerate() {
+        let says_total = item.level == Level::Jumlah || table.told_parts(id).is_some_and(<[_]>::is_empty);
+        if !says_total && !has_rows.get(id).is_some_and(|has_rows| *has_rows) {
+            continue;
+        }
+        for (place, column) in table.columns.iter().enumerate() {
+            // Below its own rows an item is a total only where amounts add up: a price does not.
+            let counts = column.kind == Kind::Rupiah && (says_total || column.adds_up);
+            let Some(at) = amount(item, place).filter(|_| counts && column.belongs == Belongs::Item) else {
+                continue;
+            };
+            if !coverage.is_tested(at) {
+                let has_parts = states.get(place).is_some_and(|states| *states);
+                all.push((at, if has_parts { Why::Unclear } else { Why::NoParts }));
+            }
+        }
+    }
+    all
+}
+
+/// The cell of an amount other than zero.
+fn amount(item: &Item, column: usize) -> Option<CellRef> {
+    let cited = item.values.get(column)?;
+    cited.value.number().filter(|n| !n.is_zero()).map(|_| cited.at)
+}

@@ -1,0 +1,119 @@
+//! What stands on a sheet with a table and in no place of what is written of it: nothing is dropped.
+
+use std::collections::BTreeMap;
+
+use super::Document;
+use super::form::Layout;
+use super::plan::Plan;
+use crate::forms::Kind;
+use crate::model::{Area, Cell, CellContent, CellRef, Cited, Item, Message, Sheet, SheetId, Value, own};
+use crate::text::fold::fold;
+
+/// A cell that is listed instead.
+pub struct Unplaced<'a> {
+    /// Where it stands.
+    pub at: CellRef,
+    /// What was read there, if it is a part of the cell only; `None` for the whole cell.
+    pub text: Option<&'a str>,
+    /// Why it is in no table.
+    pub why: Message,
+}
+
+/// The cells that no column or row of a table took, and those of its sheet that are written nowhere else, in
+/// the order of the workbook.
+pub fn cells<'a>(document: &Document<'a>, plan: &Plan<'a>) -> Vec<Unplaced<'a>> {
+    let mut all: Vec<Unplaced<'a>> = document
+        .renja
+        .skipped
+        .iter()
+        .map(|skipped| Unplaced { at: skipped.at, text: Some(&skipped.text), why: skipped.why.clone() })
+        .collect();
+    let mut taken: Vec<CellRef> = all.iter().map(|unplaced| unplaced.at).collect();
+    for (_, layout) in plan.tables() {
+        taken.extend(layout.title.iter().filter_map(|(_, from)| *from));
+        taken.extend(layout.foot.iter().map(|(from, _)| *from));
+        let values = layout.table.items.iter().flat_map(Item::rows);
+        taken.extend(values.flat_map(|values| values.cited().map(|cited| cited.at)));
+    }
+    taken.sort_unstable();
+    let mut tables: BTreeMap<SheetId, Vec<&Layout<'a>>> = BTreeMap::new();
+    for (_, layout) in plan.tables() {
+        let pages = layout.table.pages.iter().map(|page| page.sheet);
+        for sheet in std::iter::once(layout.table.sheet).chain(pages) {
+            let of_sheet = tables.entry(sheet).or_default();
+            if of_sheet.last().is_none_or(|last| last.id != layout.id) {
+                of_sheet.push(layout);
+            }
+        }
+    }
+    for (id, layouts) in &tables {
+        let Some(sheet) = document.book.sheet(*id).filter(|sheet| !own::is_own(sheet)) else { continue };
+        all.extend(of_sheet(document, (*id, sheet), layouts, &taken));
+    }
+    all.sort_by_key(|unplaced| unplaced.at);
+    all
+}
+
+fn of_sheet<'a>(
+    document: &Document<'a>,
+    (id, sheet): (SheetId, &Sheet),
+    layouts: &[&Layout<'_>],
+    taken: &[CellRef],
+) -> impl Iterator<Item = Unplaced<'a>> {
+    let cells = sheet.cells.iter().filter(|(_, cell)| !cell.content.is_blank());
+    let lost = cells.filter(move |((row, column), cell)| {
+        let at = CellRef { sheet: id, row: *row, column: *column };
+        taken.binary_search(&at).is_err() && !layouts.iter().any(|layout| is_of(document, layout, (at, cell)))
+    });
+    lost.map(move |((row, column), _)| Unplaced {
+        at: CellRef { sheet: id, row: *row, column: *column },
+        text: None,
+        why: Message::new("rapi.ringkasan.di_luar"),
+    })
+}
+
+/// Whether a cell is of a table's header, or was joined to the value of a column: a code that is spread over
+/// several, a name that goes on in the next row or comes back on the row of every indicator.
+fn is_of(document: &Document<'_>, layout: &Layout<'_>, (at, cell): (CellRef, &Cell)) -> bool {
+    let table = layout.table;
+    let Some((row, column)) = table.place_of(at) else { return false };
+    let words = fold(&printed(&cell.content));
+    let is_in = |header: &Area| (header.first_row..=header.last_row).contains(&row);
+    if let Some(header) = table.headers.iter().position(is_in) {
+        // An official form has its own words, and a header that comes back at a page break is written once.
+        let numbers = layout.numbers.iter().flatten();
+        let mut heads = layout.heads.iter().flatten().chain(numbers);
+        return !table.form.inferred || header > 0 || heads.any(|text| fold(text) == words);
+    }
+    let Some(place) = table.columns.iter().position(|c| (c.first..=c.last).contains(&column)) else {
+        return false;
+    };
+    let before = table.items.partition_point(|item| item.first_row <= row);
+    let Some(item) = before.checked_sub(1).and_then(|item| table.items.get(item)) else { return false };
+    let of_words = |kind: Kind| matches!(kind, Kind::Text | Kind::Kode | Kind::Nomor);
+    if !table.columns.get(place).is_some_and(|c| of_words(c.kind)) {
+        return false;
+    }
+    let is_number = matches!(cell.content, CellContent::Number(_));
+    let is_joined = |cited: &Cited<Value>| {
+        let value = fold(&cited.value.to_string());
+        // The same words once more are another row, but for those of an item's indicators.
+        if value == words {
+            return item.indikator.len() > 1 && row <= item.last_row;
+        }
+        let own = document.book.cell(cited.at).map(|cell| fold(&printed(&cell.content)));
+        // A number is a part of a code, and of no words.
+        (!is_number || matches!(cited.value, Value::Kode(_)))
+            && own.is_some_and(|own| own != value)
+            && format!(" {value} ").contains(&format!(" {words} "))
+    };
+    item.rows().filter_map(|values| values.get(place)).any(is_joined)
+}
+
+fn printed(content: &CellContent) -> String {
+    match content {
+        CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),
+        CellContent::Number(n) => n.normalize().to_string(),
+        CellContent::Blank | CellContent::Bool(_) => String::new(),
+    }
+}
