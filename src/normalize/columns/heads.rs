@@ -7,7 +7,7 @@ use crate::text::fold::fold;
 use crate::text::formula::Numbered;
 use crate::text::heading::years;
 
-use super::super::evidence::MOST_HEAD_ROWS;
+use super::super::evidence::{MOST_HEAD_ROWS, is_share};
 use super::super::grid::Grid;
 use super::super::header;
 use super::super::level::numbering;
@@ -102,19 +102,19 @@ pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
         let Some(label) = label(cell) else { return false };
         labels.push(label);
     }
-    let rises = labels.is_sorted();
+    // Nearly all rise by one; a form that was copied skips one or begins anew.
+    let pairs = labels.windows(2).filter(|pair| matches!(pair, [a, b] if (*a..=a + 2).contains(b))).count();
+    let begins = labels.first().is_some_and(|first| *first <= 2);
     let span =
         labels.last().copied().unwrap_or(0).saturating_sub(labels.first().copied().unwrap_or(0)) as usize;
-    // Most follow one another at once.
-    rises && labels.first().is_some_and(|first| *first <= 2) && span >= FEWEST - 1 && span <= cells.len() * 2
+    let all = labels.len() - 1;
+    let is_few = labels.len() < 2 * FEWEST;
+    begins && span + 1 >= FEWEST && if is_few { pairs == all } else { is_share(pairs, all, 80) }
 }
 
 /// The place that a label names: 3 for 3, (3), c, 3a, and for what is computed from others, (3)=(1)+(2).
 fn label(cell: &Cell) -> Option<u32> {
     let text = printed(cell);
-    if matches!(cell.content, CellContent::Number(_)) && cell.formula.is_some() {
-        return None;
-    }
     let left = text.split('=').next().unwrap_or(&text);
     let core: String = left.chars().filter(|c| c.is_alphanumeric()).collect();
     let digits = core.find(|c: char| !c.is_ascii_digit()).unwrap_or(core.len());

@@ -403,6 +403,7 @@ impl Formulas {
                 total[*part] = total[*part].or(Some(id));
             }
         }
+        self.take_beside(told, &mut total, looks);
         let mut before: Option<ItemId> = None;
         for id in (0..count).filter(|id| !told.is_total[*id]) {
             // Rows of a copied list that nobody sees are left out on purpose.
@@ -457,6 +458,49 @@ impl Formulas {
                 (None, _) => {}
             }
         }
+    }
+
+    /// Adds to the last total the rows that it leaves out at either end of its parts, or between them, where all
+    /// of its parts are set as they are: `=SUM(B4:B7)` below a list that begins with B3.
+    fn take_beside<L: PartialEq>(&self, told: &mut Told, total: &mut [Option<ItemId>], looks: &[L]) {
+        /// Two rows that are alike may be so by chance.
+        const FEWEST: usize = 2;
+        let count = looks.len();
+        let Some(last) = (0..count).rev().find(|id| told.is_total[*id] && !told.sums[*id].is_empty()) else {
+            return;
+        };
+        let parts: Vec<ItemId> = told.sums[last].iter().map(|(_, part)| *part).collect();
+        let is_sum = |id: ItemId| !self.taken[id].is_empty();
+        let Some(first) = parts.first().copied() else { return };
+        let is_alike = |id: ItemId| looks[id] == looks[first] && is_sum(id) == is_sum(first);
+        let is_plain = parts.len() >= FEWEST
+            && told.sums[last]
+                .iter()
+                .all(|(sign, part)| *sign > 0 && !told.is_total[*part] && is_alike(*part));
+        if !is_plain {
+            return;
+        }
+        let taken: BTreeSet<ItemId> = self.taken.iter().flatten().map(|(_, id)| *id).collect();
+        let is_left = |id: &ItemId| {
+            self.has_amount[*id]
+                && !told.is_total[*id]
+                && told.parent[*id].is_none()
+                && !taken.contains(id)
+                && is_alike(*id)
+                && !self.hidden.contains(&self.lines[*id])
+        };
+        // Rows at one stretch with the parts: nothing that is set otherwise lies between.
+        let before = (0..first).rev().take_while(|id| is_left(id));
+        let behind = (first..last).filter(is_left);
+        let left: Vec<ItemId> = before.chain(behind).collect();
+        if left.len() * 2 > parts.len() {
+            return;
+        }
+        for id in left {
+            told.sums[last].push((1, id));
+            total[id] = Some(last);
+        }
+        told.sums[last].sort_by_key(|(_, id)| *id);
     }
 
     /// The row above that is a part of a sum, as others are that have parts of their own set in this
