@@ -88,7 +88,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let mut summed = formulas.map_or_else(Summed::default, |formulas| {
         let (agreeing, all) = agreement(table, &formulas, &parts);
         Summed {
-            other: formulas.other(),
+            other: formulas.other(table, sheet),
             following: formulas.following,
             typed: formulas.typed,
             agreeing,
@@ -426,7 +426,13 @@ fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
     let Some(Some(first)) = roots.next() else { return };
     let is_one = roots.all(|root| root == Some(first)) && taken.iter().all(|(_, part)| *part != first);
     let stated = |id: ItemId| table.adding_up().any(|column| table.number(id, column).is_some());
-    if is_one && stated(first) && !is_hidden(first) && !is_hidden(only) {
+    // Its own parts may be added up as well as itself.
+    let differs = table.adding_up().any(|column| {
+        let number = |id: ItemId| table.number(id, column).unwrap_or_default();
+        let sum = taken.iter().try_fold(Decimal::ZERO, |sum, (_, part)| sum.checked_add(number(*part)));
+        !sum.is_some_and(|sum| figures::is_near(number(first), sum))
+    });
+    if is_one && differs && stated(first) && !is_hidden(first) && !is_hidden(only) {
         parts.insert(only, vec![(1, first)]);
     }
 }
