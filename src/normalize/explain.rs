@@ -7,7 +7,7 @@ use crate::forms::{ColumnForm, Form, Kind};
 use crate::model::{Column, ItemId, Level, Message, Table, Value};
 use crate::text::fold::fold;
 
-use super::words::{ALIKE, alike, leaf_words};
+use crate::normalize::columns::words::{ALIKE, alike, leaf_words};
 
 /// How a table was read.
 #[derive(Debug, Clone)]

@@ -2,9 +2,10 @@
 
 use crate::forms::Kind;
 
-use super::super::header::Leaf;
-use super::super::vocabulary::{has, has_folded, says_identifier, says_percent, vocabulary};
-use super::{Profile, Span};
+use super::by_content::Span;
+use super::profile::Profile;
+use crate::normalize::columns::header::Leaf;
+use crate::normalize::vocabulary::{has, has_folded, says_identifier, says_percent, vocabulary};
 
 /// What a column is to its rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -13,11 +13,11 @@ use crate::model::{Balance, Ground, Sheet, Summed, Table};
 use crate::text::fold::fold;
 use crate::text::formula::{Formula, Operator};
 
-use super::evidence::{
+use crate::normalize::evidence::{
     FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, HOLDING_BY_FIGURES, HOLDING_BY_WORDS,
     MOST_RELATED, is_share,
 };
-use super::vocabulary::{has_folded, vocabulary};
+use crate::normalize::vocabulary::{has_folded, vocabulary};
 
 use trial::{Rows, Trial};
 

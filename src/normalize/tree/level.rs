@@ -11,12 +11,12 @@ use crate::model::{Item, Level, Message, Sheet, Table, Value};
 use crate::text::fold::{first_of, fold, words};
 use crate::text::kode::Kode;
 
-use super::body::Look;
-use super::by_formula;
-use super::grouped;
-use super::identity::is_office;
-use super::subtotals;
-use super::tree;
+use crate::normalize::identity::is_office;
+use crate::normalize::rows::body::Look;
+use crate::normalize::tree;
+use crate::normalize::tree::by_formula;
+use crate::normalize::tree::grouped;
+use crate::normalize::tree::subtotals;
 
 /// Tells the level of every item of a table of this sheet, and its parent; `looks` says how its name is
 /// set.
@@ -85,7 +85,7 @@ fn units(table: &mut Table, signs: &[Signs]) {
     }
 }
 
-pub(super) fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
+pub fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
     match &table.value(item, "kode")?.value {
         Value::Kode(kode) => Some(kode),
         _ => None,
@@ -107,7 +107,7 @@ pub fn is_total(label: &str) -> bool {
 }
 
 /// Whether a row sums up how well the rows above did: "Rata-rata capaian kinerja (%)", "Predikat kinerja".
-pub(super) fn is_rating(label: &str) -> bool {
+pub fn is_rating(label: &str) -> bool {
     let label = fold(label);
     let of_performance = |rest: &str| rest.is_empty() || rest.contains("capaian") || rest.contains("kinerja");
     ["rata rata", "predikat", "rerata"].iter().any(|word| {
@@ -129,7 +129,7 @@ fn is_total_word(word: &str) -> bool {
 }
 
 /// What a total is of, where its words say so: "Jumlah Program Penunjang Urusan Pemerintahan".
-pub(super) fn total_of(label: &str) -> Option<String> {
+pub fn total_of(label: &str) -> Option<String> {
     first_of(label, &["jumlah", "total", "jml", "subtotal", "subjumlah", "sub"])?;
     let mut words = words(label).skip_while(|word| word == "sub").peekable();
     words.next_if(|word| is_total_word(word))?;
@@ -190,7 +190,7 @@ const UNITS: [&str; 19] = [
 
 /// What an item shows of its level.
 #[allow(clippy::struct_excessive_bools)] // each is a sign of its own
-pub(super) struct Signs {
+pub struct Signs {
     word: Option<Level>,
     depth: Option<usize>,
     /// How many segments longer the next item's code is, where it goes on from this one's.
@@ -204,7 +204,7 @@ pub(super) struct Signs {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Numbering {
+pub enum Numbering {
     Roman,
     Arabic,
     Letter,
@@ -234,7 +234,7 @@ impl Signs {
 }
 
 /// The level that a name itself says.
-pub(super) fn word(name: &str) -> Option<Level> {
+pub fn word(name: &str) -> Option<Level> {
     let known = ["program", "sub", "subkegiatan", "kegiatan", "bidang", "urusan", "unsur"];
     let first = first_of(name, &known)?;
     match (first, words(name).nth(1).as_deref()) {
@@ -260,7 +260,7 @@ fn split_number(name: &str) -> (Option<&str>, &str) {
     }
 }
 
-pub(super) fn numbering(text: &str) -> Option<Numbering> {
+pub fn numbering(text: &str) -> Option<Numbering> {
     let core = text.trim().trim_matches(['.', ')', '(', ' ']);
     if core.is_empty() || core.len() > 6 {
         return None;

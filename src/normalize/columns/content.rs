@@ -8,8 +8,8 @@ use crate::model::{Cell, CellContent, Level, Table};
 use crate::text::heading::years;
 use crate::text::number;
 
-use super::grid::Grid;
-use super::value::printed;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::printed;
 
 /// Rows that are looked at.
 const SAMPLE: u32 = 60;

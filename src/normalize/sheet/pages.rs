@@ -8,11 +8,11 @@ use crate::forms::{Kind, Rows as Arrangement};
 use crate::model::{Area, Column, ItemId, Level, Page, Sheet, Table};
 use crate::text::fold::fold;
 
-use super::grid::Grid;
-use super::header::{self, Header};
-use super::rows::Rows;
-use super::value::{Known, printed};
-use super::{OfSheet, Reading};
+use crate::normalize::columns::header::{self, Header};
+use crate::normalize::rows::cells::Rows;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::{Known, printed};
+use crate::normalize::{OfSheet, Reading};
 
 /// Sheets that are tried as one table, and the rows that they may have together: those of a sheet.
 const MOST: (usize, u32) = (100, 1 << 20);
@@ -21,7 +21,7 @@ const MOST: (usize, u32) = (100, 1 << 20);
 type WithHeaders<'a> = (Grid<'a>, Vec<Header>);
 
 /// Puts tables that were read sheet by sheet together.
-pub(super) fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [OfSheet]) {
+pub fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [OfSheet]) {
     let mut first = 0;
     while let Some(alone) = read.get(first) {
         let run = sheets.get(first..follow(sheets, alone, first)).unwrap_or_default();

@@ -9,15 +9,15 @@ use crate::model::{Cell, CellContent, CellRef, Column, Value};
 use crate::text::fold::fold;
 use crate::text::kode::Kode;
 
-use super::columns;
-use super::grid::Grid;
-use super::header::Header;
-use super::level;
-use super::lines::Raw;
-use super::redated;
-use super::steps;
-use super::value::{Known, printed, printed_code, tidy};
-use super::vocabulary;
+use crate::normalize::columns::by_content;
+use crate::normalize::columns::header::Header;
+use crate::normalize::columns::steps;
+use crate::normalize::rows::lines::Raw;
+use crate::normalize::rows::redated;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::tree::level;
+use crate::normalize::value::{Known, printed, printed_code, tidy};
+use crate::normalize::vocabulary;
 
 /// What a column is to its rows, told once for all of them.
 #[derive(Clone, Copy)]
@@ -228,7 +228,7 @@ fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
     let cells = (header.last_row + 1..=grid.last_row)
         .flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
     let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
-    columns::code_lengths(&texts)
+    by_content::code_lengths(&texts)
 }
 
 /// Whether the column names the item.

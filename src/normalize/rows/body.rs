@@ -6,14 +6,14 @@ use crate::text::fold::{first_of, fold, likeness_from, same_words};
 use crate::text::heading::years;
 use crate::text::number;
 
-use super::grid::{Grid, HeadRow};
-use super::header::Header;
-use super::level;
-use super::lines::{self, Raw};
-use super::rows::{Rows, Run, is_name};
-use super::steps::Steps;
-use super::table_at;
-use super::value::{self, Known, printed, tidy};
+use crate::normalize::columns::header::Header;
+use crate::normalize::columns::steps::Steps;
+use crate::normalize::rows::cells::{Rows, Run, is_name};
+use crate::normalize::rows::lines::{self, Raw};
+use crate::normalize::sheet::grid::{Grid, HeadRow};
+use crate::normalize::table_at;
+use crate::normalize::tree::level;
+use crate::normalize::value::{self, Known, printed, tidy};
 
 /// A table with its items, and what could not be placed.
 pub struct Body {
@@ -602,7 +602,7 @@ impl Reader<'_, '_> {
     }
 
     fn is_total(&self, item: &Item) -> bool {
-        super::level::is_total(&self.table.label_text(item))
+        crate::normalize::tree::level::is_total(&self.table.label_text(item))
     }
 
     fn header_block(&mut self, first: u32, last: u32) {
