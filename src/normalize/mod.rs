@@ -100,17 +100,16 @@ impl OfSheet {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { mut table, mut looks, skipped } = if header.form.inferred {
-                records::read(grid, header)
-            } else {
+            let Body { mut table, mut looks, skipped } = if header.form.is_official() {
                 body::read(grid, header, next.map(|h| h.first_row), names)
+            } else {
+                records::read(grid, header)
             };
             of_sheet.skipped.extend(continued::tell(&mut table, &mut looks, grid.sheet));
             content::earn(&mut table);
-            if !table.form.inferred {
+            if table.form.is_official() {
                 tree::tell_visible(&mut table, grid.sheet);
-            }
-            if table.form.inferred {
+            } else {
                 relations::relate(&mut table, grid.sheet);
             }
             of_sheet.skipped.extend(skipped);

@@ -407,7 +407,6 @@ fn form(columns: &[Column]) -> Form {
         rows: Rows::Tree,
         columns: columns.iter().map(of_column).collect(),
         relations: Vec::new(),
-        inferred: true,
     }
 }
 

@@ -24,7 +24,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     if table.form.rows == Rows::List {
         return;
     }
-    if table.form.inferred {
+    if !table.form.is_official() {
         tree::tell(table, looks, sheet);
         return;
     }
