@@ -9,9 +9,10 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use crate::forms::Rows;
 use crate::model::{Item, Level, Message, Sheet, Table, Value};
 use crate::text::fold::{first_of, fold, words};
+use crate::text::heading::is_office;
 use crate::text::kode::Kode;
+use crate::text::words::{PARTS_OF_OFFICES, TOTALS, is_of_total};
 
-use crate::normalize::identity::is_office;
 use crate::normalize::rows::body::Look;
 use crate::normalize::tree;
 use crate::normalize::tree::by_formula;
@@ -98,10 +99,12 @@ pub fn is_total(label: &str) -> bool {
         return is_total(&label);
     }
     let is_short = |most: usize| words(label).nth(most).is_none();
-    match first_of(label, &["jumlah", "total", "jml", "subtotal", "subjumlah", "grand", "sub"]) {
-        Some("jumlah" | "total" | "jml" | "subtotal" | "subjumlah") => is_short(4),
+    if first_of(label, &TOTALS).is_some() {
+        return is_short(4);
+    }
+    match first_of(label, &["grand", "sub"]) {
         Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
-        Some("sub") => is_short(5) && words(label).nth(1).is_some_and(|second| is_total_word(&second)),
+        Some("sub") => is_short(5) && words(label).nth(1).is_some_and(|second| is_of_total(&second)),
         _ => false,
     }
 }
@@ -121,18 +124,14 @@ pub fn is_rating(label: &str) -> bool {
 /// Quality Management"), unless it says nothing else.
 fn is_total_row(label: &str, has_code: bool) -> bool {
     is_total(label)
-        && !(has_code && words(label).any(|word| !(is_total_word(&word) || word == "sub" || word == "grand")))
-}
-
-fn is_total_word(word: &str) -> bool {
-    matches!(word, "jumlah" | "total" | "jml" | "subtotal" | "subjumlah")
+        && !(has_code && words(label).any(|word| !(is_of_total(&word) || word == "sub" || word == "grand")))
 }
 
 /// What a total is of, where its words say so: "Jumlah Program Penunjang Urusan Pemerintahan".
 pub fn total_of(label: &str) -> Option<String> {
-    first_of(label, &["jumlah", "total", "jml", "subtotal", "subjumlah", "sub"])?;
+    first_of(label, &TOTALS).or_else(|| first_of(label, &["sub"]))?;
     let mut words = words(label).skip_while(|word| word == "sub").peekable();
-    words.next_if(|word| is_total_word(word))?;
+    words.next_if(|word| is_of_total(word))?;
     let name = words.collect::<Vec<_>>().join(" ");
     (!name.is_empty()).then_some(name)
 }
@@ -164,29 +163,6 @@ const ITEMS_AT_ONCE: usize = 512;
 /// Codes of this many segments are an office's own (1.01.2.22.0.00.01.0000), deeper than any
 /// sub kegiatan's.
 const OFFICE_CODE: usize = 7;
-
-/// How the name of a part of an office begins.
-const UNITS: [&str; 19] = [
-    "sekretariat",
-    "sekretaris",
-    "bidang",
-    "bagian",
-    "subbag",
-    "subbagian",
-    "seksi",
-    "unit",
-    "upt",
-    "uptd",
-    "uptb",
-    "kelurahan",
-    "desa",
-    "puskesmas",
-    "balai",
-    "cabang",
-    "inspektur",
-    "rsud",
-    "kantor",
-];
 
 /// What an item shows of its level.
 #[allow(clippy::struct_excessive_bools)] // each is a sign of its own
@@ -227,7 +203,7 @@ impl Signs {
             look,
             capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
             office: is_office(name),
-            unit: depth.is_none() && item.indikator.is_empty() && first_of(name, &UNITS).is_some(),
+            unit: depth.is_none() && item.indikator.is_empty() && first_of(name, &PARTS_OF_OFFICES).is_some(),
             total: is_total_row(&table.label_text(item), depth.is_some()),
         }
     }
