@@ -154,7 +154,7 @@ fn is_header(renja: &Renja, at: CellRef) -> bool {
 fn is_official_header(renja: &Renja, at: CellRef) -> bool {
     let tables = renja.tables.iter().filter(|table| table.is_on(at.sheet));
     let mut headers = tables.flat_map(|table| {
-        let first = table.headers.iter().take(usize::from(!table.form.inferred));
+        let first = table.headers.iter().take(usize::from(table.form.is_official()));
         let others = table.headers.iter().skip(1);
         first.chain(others).map(move |header| (table, header))
     });

@@ -13,6 +13,7 @@ mod rules;
 mod rumus;
 mod satuan;
 mod sections;
+mod severity;
 mod shown;
 
 pub use exceptions::{Excepted, Exception, except};
@@ -23,7 +24,7 @@ use std::sync::OnceLock;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Book, Finding, Relation, Renja, Severity, SheetCoverage};
+use crate::model::{Book, Finding, Relation, Renja, SheetCoverage};
 use shown::Shown;
 
 /// Which rules speak: codes or their beginnings (`ARI`, `ARI102`).
@@ -82,11 +83,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let coverage = coverage::coverage(&shown).sheets.clone();
     findings.extend(book.findings.iter().cloned());
     findings.retain(|finding| selection.takes(finding.rule));
-    for finding in &mut findings {
-        if renja.is_inferred(finding.at) {
-            finding.severity = finding.severity.min(Severity::Warning);
-        }
-    }
+    severity::limit(&mut findings, renja, &relations);
     findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
     Checked { relations, findings, coverage }
 }

@@ -20,10 +20,10 @@ pub fn relations(renja: &Renja) -> Vec<Relation> {
     let mut all = Vec::new();
     for (id, table) in renja.tables() {
         let of_table = stated(id, table);
-        all.extend(if table.form.inferred {
-            earned::earned(table, of_table)
-        } else {
+        all.extend(if table.form.is_official() {
             ribuan::but_for_rounding(table, of_table)
+        } else {
+            earned::earned(table, of_table)
         });
     }
     all.extend(recap::relations(renja));

@@ -123,7 +123,7 @@ fn proposal(
         _ if kin.betrays => (suggested(undisputed), "correct.reason.betrayed"),
         _ if kin.otherwise => (Class::Display, "correct.reason.otherwise"),
         _ if is_derived(finding) => {
-            let undisputed = undisputed && !renja.is_inferred(finding.at);
+            let undisputed = undisputed && !renja.lacks_form(finding.at);
             let only = undisputed && kin.dependents.is_empty() && !kin.input_suspect;
             // The form's own formula gives a blank cell its one value; what stands there is a person's.
             let class = if only && finding.stated.is_none() { Class::Safe } else { suggested(only) };
@@ -332,7 +332,7 @@ impl Rows {
     fn holds_numbers(&self, renja: &Renja, book: &Book, at: CellRef) -> bool {
         let Some(&(t, _, _, c)) = self.by_cell.get(&at) else { return false };
         let Some(table) = renja.tables.get(t) else { return false };
-        if !table.form.inferred && table.columns.get(c).is_some_and(|c| !c.key.starts_with("kolom_")) {
+        if table.form.is_official() && table.columns.get(c).is_some_and(|c| !c.key.starts_with("kolom_")) {
             return true;
         }
         let (mut numbers, mut others) = (0usize, 0usize);

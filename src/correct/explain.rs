@@ -134,8 +134,8 @@ impl Teller<'_> {
         if let [step] = steps[..]
             && self.is_plain_blank(step)
         {
-            let inferred = self.renja.is_inferred(self.figures.cells[step.figure].at);
-            return if inferred { Class::Suggested } else { Class::Safe };
+            let lacks_form = self.renja.lacks_form(self.figures.cells[step.figure].at);
+            return if lacks_form { Class::Suggested } else { Class::Safe };
         }
         if self.follows_reference(&steps) {
             return Class::Suggested;
@@ -159,7 +159,7 @@ impl Teller<'_> {
             Why::Formula => match self.cure(step) {
                 Cure::Recalculate => true,
                 Cure::Formula { shared, .. } => {
-                    shared || !self.renja.is_inferred(self.figures.cells[step.figure].at)
+                    shared || !self.renja.lacks_form(self.figures.cells[step.figure].at)
                 }
                 Cure::Unknown => false,
             },

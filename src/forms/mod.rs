@@ -18,16 +18,13 @@ pub struct Form {
     pub code: String,
     /// What the table is called, in Indonesian.
     pub name: String,
-    /// The regulation that it comes from.
+    /// The regulation that it comes from; empty for the layout of a table that has no official form.
     pub source: String,
     /// Words of which a title of this table carries at least one, folded.
     #[serde(default)]
     pub title: Vec<String>,
     /// How the rows hang together.
     pub rows: Rows,
-    /// Told from the sheet itself: what is found in it is a warning at most.
-    #[serde(skip)]
-    pub inferred: bool,
     /// The columns, in the official order.
     #[serde(rename = "column")]
     pub columns: Vec<ColumnForm>,
@@ -128,6 +125,14 @@ pub struct RowRelation {
 }
 
 impl Form {
+    /// Whether this is a form that somebody laid down, of a regulation or of a user's own, and not the layout
+    /// of a table that has none. It tells which layout a table is written in and whose words are official;
+    /// how severe a finding is follows from the ground of its relation.
+    #[must_use]
+    pub fn is_official(&self) -> bool {
+        !self.source.is_empty()
+    }
+
     /// The column with this key.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<&ColumnForm> {

@@ -150,7 +150,6 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
             source: String::new(),
             title: Vec::new(),
             rows: written.rows.unwrap_or(Rows::Tree),
-            inferred: false,
             columns: Vec::new(),
             relations: Vec::new(),
         },
@@ -161,6 +160,9 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
         form.name.clone_from(&form.code);
     }
     form.source = written.source.unwrap_or(form.source);
+    if form.source.trim().is_empty() {
+        form.source.clone_from(&form.name);
+    }
     form.rows = written.rows.unwrap_or(form.rows);
     form.title.extend(folded(&written.title));
     let mut seen: Vec<String> = Vec::new();

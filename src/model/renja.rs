@@ -73,7 +73,7 @@ pub struct Table {
     pub header_texts: Vec<Cited<String>>,
     /// The items in the order of the sheet; a parent stands before its children.
     pub items: Vec<Item>,
-    /// What is a sum of which rows, where this was inferred.
+    /// Which rows each row adds up, where formulas, codes, words or figures of the sheet tell it and no form.
     pub summed: Option<Summed>,
 }
 
@@ -269,11 +269,11 @@ impl Renja {
         format!("{} {}", self.sheet_name(at.sheet), at.a1())
     }
 
-    /// Whether a cell lies in a table whose form was told from the sheet itself: what follows from it is
-    /// a warning at most, and nothing in it is corrected without a person's word.
+    /// Whether a cell lies in a table that has no official form: nothing in it is corrected without a
+    /// person's word.
     #[must_use]
-    pub fn is_inferred(&self, at: CellRef) -> bool {
-        self.tables.iter().any(|table| table.form.inferred && table.covers(at))
+    pub fn lacks_form(&self, at: CellRef) -> bool {
+        self.tables.iter().any(|table| !table.form.is_official() && table.covers(at))
     }
 
     /// The tables with their ids.
@@ -344,7 +344,7 @@ impl Table {
     pub fn goes_on(&self, id: ItemId) -> bool {
         let cell = |id: ItemId| self.name(self.items.get(id)?).map(|name| name.at);
         let shares = |before: ItemId| cell(id).is_some() && cell(before) == cell(id);
-        !self.form.inferred && id.checked_sub(1).is_some_and(shares)
+        self.form.is_official() && id.checked_sub(1).is_some_and(shares)
     }
 
     /// The name of an item, or what else tells its reader which row it is.
@@ -405,7 +405,7 @@ impl Table {
     /// other rows. In a table of no known form a total's parts are told by itself: see [`Summed`].
     #[must_use]
     pub fn closes(&self, item: &Item) -> Option<ItemId> {
-        item.parent.filter(|_| item.level == Level::Jumlah && !self.form.inferred)
+        item.parent.filter(|_| item.level == Level::Jumlah && self.form.is_official())
     }
 
     /// Whether an item is of this level, and no total of another one.

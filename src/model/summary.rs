@@ -130,7 +130,7 @@ fn main_measure(renja: &Renja) -> Option<(TableId, usize)> {
     for (id, table) in renja.tables().filter(|(_, table)| table.form.rows == Rows::Tree) {
         for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.adds_up) {
             let stated = (0..table.items.len()).filter(|i| amount(table, *i, column).is_some()).count();
-            let rank = (table.form.code == "T-C.33", !table.form.inferred, stated);
+            let rank = (table.form.code == "T-C.33", table.form.is_official(), stated);
             // The first of equals: the plan's year stands before the year after.
             if stated > 0 && rank > best_rank {
                 (best_rank, best) = (rank, Some((id, column)));

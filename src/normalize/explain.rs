@@ -7,7 +7,7 @@ use crate::forms::{ColumnForm, Form, Kind};
 use crate::model::{Column, ItemId, Level, Message, Table, Value};
 use crate::text::fold::fold;
 
-use super::words::{ALIKE, alike, leaf_words};
+use crate::normalize::columns::words::{ALIKE, alike, leaf_words};
 
 /// How a table was read.
 #[derive(Debug, Clone)]
@@ -43,15 +43,16 @@ pub struct LevelGrounds {
 /// On what grounds a table was read as it was.
 #[must_use]
 pub fn explain(table: &Table) -> Explanation {
-    let of = if table.form.inferred { by_content } else { by_header };
-    let inferred = || {
+    let is_official = table.form.is_official();
+    let of = if is_official { by_header } else { by_content };
+    let by_itself = || {
         let sums = table.summed.as_ref().filter(|summed| summed.all > 0).map(|summed| {
             Message::new("normalize.why.formulas").with("count", summed.agreeing).with("all", summed.all)
         });
-        std::iter::once(Message::new("normalize.why.inferred")).chain(sums).collect()
+        std::iter::once(Message::new("normalize.why.itself")).chain(sums).collect()
     };
     Explanation {
-        form: if table.form.inferred { inferred() } else { form(table) },
+        form: if is_official { form(table) } else { by_itself() },
         columns: (0..table.columns.len()).map(|place| of(table, place)).collect(),
         levels: levels(table),
     }

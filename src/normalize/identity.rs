@@ -6,9 +6,7 @@ use indexmap::IndexMap;
 
 use crate::model::{Cited, Level, Renja, Table, Value};
 use crate::text::fold::fold;
-use crate::text::heading::years;
-
-pub use crate::text::heading::is_office;
+use crate::text::heading::{is_office, years};
 
 /// The plan's year: most tables agree on it. A header that speaks of a year counts for the plan's
 /// year less the column's offset; a title counts where it speaks of the plan itself.

@@ -1,37 +1,21 @@
 //! [`Book`] → [`Renja`]: find tables, read their headers by form, take merges apart, stitch pages,
 //! split many-line cells, tell the levels.
 //!
-//! A sheet is walked from top to bottom once: [`header`] recognizes where a table begins, [`rows`] reads
-//! what stands on its rows, [`body`] takes them to items and indicators, [`level`] tells program from
-//! kegiatan (where no sign does, [`grouped`] by their sums). [`steps`] reads names that have a column for
-//! each level, [`pages`] a table that goes on over several sheets, [`beside`] tables that share one.
+//! Each stage is a folder that can be read alone. [`sheet`] is a reader's view of a sheet, [`columns`] finds
+//! where a table begins and which of its columns is which, [`rows`] takes its rows to items and indicators,
+//! [`tree`] tells which row is part of which, and [`relations`] what must agree and on which ground.
+//! [`evidence`] holds the thresholds, [`vocabulary`] the words, and [`explain`] tells the grounds again.
 
-mod beside;
-mod body;
-mod by_formula;
 mod columns;
-mod content;
-mod continued;
 mod evidence;
 mod explain;
-mod grid;
-mod grouped;
-mod header;
 mod identity;
-mod level;
-mod lines;
-mod numbers;
-mod pages;
-mod records;
-mod redated;
 mod relations;
 mod rows;
-mod steps;
-mod subtotals;
+mod sheet;
 mod tree;
 mod value;
 mod vocabulary;
-mod words;
 
 use std::sync::{Arc, LazyLock};
 
@@ -43,9 +27,12 @@ use crate::model::{Area, Book, CellContent, Cited, Message, Renja, SheetId, Skip
 
 pub use explain::{ColumnGrounds, Explanation, LevelGrounds, explain};
 
-use body::Body;
-use grid::Grid;
-use header::Header;
+use columns::header::{self, Header};
+use columns::{by_content, content, words};
+use rows::body::{self, Body};
+use rows::{continued, records};
+use sheet::grid::Grid;
+use sheet::{beside, pages};
 
 /// Normalizes a workbook. Whatever could not be placed is in [`Renja::skipped`] and
 /// [`Renja::leftover`].
@@ -62,7 +49,7 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
             return apart;
         }
         if headers.is_empty() {
-            headers.extend(columns::find(&grid, 0..grid.last_row + 1));
+            headers.extend(by_content::find(&grid, 0..grid.last_row + 1));
         }
         vec![(grid, headers)]
     };
@@ -113,24 +100,23 @@ impl OfSheet {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { mut table, mut looks, skipped } = if header.form.inferred {
-                records::read(grid, header)
-            } else {
+            let Body { mut table, mut looks, skipped } = if header.form.is_official() {
                 body::read(grid, header, next.map(|h| h.first_row), names)
+            } else {
+                records::read(grid, header)
             };
             of_sheet.skipped.extend(continued::tell(&mut table, &mut looks, grid.sheet));
             content::earn(&mut table);
-            if !table.form.inferred {
+            if table.form.is_official() {
                 tree::tell_visible(&mut table, grid.sheet);
-            }
-            if table.form.inferred {
+            } else {
                 relations::relate(&mut table, grid.sheet);
             }
             of_sheet.skipped.extend(skipped);
             of_sheet.tables.push(table);
         }
         let areas: Vec<Area> = of_sheet.tables.iter().map(|table| table.area).collect();
-        of_sheet.skipped.extend(grid.beside.iter().flat_map(|area| beside(grid, *area)));
+        of_sheet.skipped.extend(grid.beside.iter().flat_map(|area| cells_beside(grid, *area)));
         of_sheet.leftover = (headers.is_empty() && !grid.is_empty()).then_some(grid.id);
         of_sheet.narrative = narrative(grid, &areas);
         of_sheet
@@ -138,7 +124,7 @@ impl OfSheet {
 }
 
 /// The cells of a block that stands beside a table.
-fn beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skipped> + use<'a> {
+fn cells_beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skipped> + use<'a> {
     let rows = (area.first_row, 0)..=(area.last_row, u32::MAX);
     let filled = grid
         .sheet
@@ -175,7 +161,7 @@ fn narrative(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
     sentences
 }
 
-/// An empty table at this header, to be filled by [`body`].
+/// An empty table at this header, to be filled by [`rows`].
 fn table_at(sheet: SheetId, header: &Header) -> Table {
     Table {
         form: Arc::clone(&header.form),

@@ -1,4 +1,5 @@
-//! The words by which tables without an official form are read: data, in `vocabulary.toml`.
+//! The words by which tables without an official form are read: data, in `vocabulary.toml`. Words that other
+//! rooms look for too are in `text::words` and `text::identifier`.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -16,8 +17,6 @@ pub struct Vocabulary {
     pub names: Vec<String>,
     pub codes: Vec<String>,
     pub ordinals: Vec<String>,
-    identifiers: Vec<String>,
-    of_money: Vec<String>,
     pub volumes: Vec<String>,
     pub units: Vec<String>,
     pub prices: Vec<String>,
@@ -34,7 +33,6 @@ pub struct Vocabulary {
     pub whole: Vec<String>,
     pub part: Vec<String>,
     pub taxes: Vec<String>,
-    pub totals: Vec<String>,
     pub months: Vec<String>,
     pub quarters: Vec<String>,
     pub may_be_totals: Vec<String>,
@@ -57,8 +55,8 @@ pub fn has(text: &str, words: &[String]) -> bool {
 }
 
 /// [`has`] for a text that is folded already.
-pub fn has_folded(folded: &str, words: &[String]) -> bool {
-    words.iter().any(|word| {
+pub fn has_folded(folded: &str, words: &[impl AsRef<str>]) -> bool {
+    words.iter().map(AsRef::as_ref).any(|word: &str| {
         if word.contains(' ') {
             format!(" {folded} ").contains(&format!(" {word} "))
         } else {
@@ -75,12 +73,6 @@ pub fn begins(folded: &str, beginnings: &[String]) -> bool {
 /// Whether a header says that the numbers below it are percentages.
 pub fn says_percent(head: &str) -> bool {
     head.contains('%') || has(head, &vocabulary().percents)
-}
-
-/// Whether a header says that the numbers below it name something.
-pub fn says_identifier(head: &str) -> bool {
-    let folded = fold(head);
-    has_folded(&folded, &vocabulary().identifiers) && !has_folded(&folded, &vocabulary().of_money)
 }
 
 impl Vocabulary {

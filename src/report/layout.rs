@@ -183,7 +183,7 @@ pub(super) fn of_table(renja: &Renja, relations: &[Relation], id: TableId, lang:
 /// not bear out.
 fn agreements(relations: &[Relation], id: TableId, table: &model::Table) -> Vec<Agreement> {
     let counted: Vec<&Relation> = relations.iter().filter(|r| r.table == id).collect();
-    let stated = if table.form.inferred { relations::stated(id, table) } else { Vec::new() };
+    let stated = if table.form.is_official() { Vec::new() } else { relations::stated(id, table) };
     let mut all: Vec<Agreement> = Vec::new();
     let mut add = |relation: &Relation, counts: bool| {
         let holding = usize::from(relation.holds());

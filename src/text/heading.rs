@@ -1,27 +1,12 @@
 //! What headings say: names of offices, and years.
 
 use super::fold::first_of;
+use super::words::OFFICES;
 
 /// Whether a name is that of an office, by its first word.
 #[must_use]
 pub fn is_office(name: &str) -> bool {
-    const FIRST_WORDS: [&str; 14] = [
-        "badan",
-        "dinas",
-        "sekretariat",
-        "inspektorat",
-        "kecamatan",
-        "kelurahan",
-        "kantor",
-        "satuan",
-        "rumah",
-        "rsud",
-        "bagian",
-        "puskesmas",
-        "opd",
-        "skpd",
-    ];
-    first_of(name, &FIRST_WORDS).is_some()
+    first_of(name, &OFFICES).is_some()
 }
 
 /// The place in time that a heading states itself: -2 of `Tahun 2021 (n-2)`, 0 of `(n)`.

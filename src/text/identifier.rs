@@ -6,7 +6,14 @@
 use super::fold::fold;
 
 /// Words that say it wherever they stand in a header.
-const ANYWHERE: [&str; 32] = [
+const ANYWHERE: [&str; 39] = [
+    "kontrak",
+    "spk",
+    "spm",
+    "rup",
+    "kk",
+    "bukti",
+    "ref",
     "npwp",
     "npwpd",
     "nip",
@@ -41,7 +48,7 @@ const ANYWHERE: [&str; 32] = [
     "kodepos",
 ];
 /// Words that say it as the first of a header.
-const FIRST: [&str; 5] = ["id", "idrup", "rup", "barcode", "nomorinduk"];
+const FIRST: [&str; 4] = ["id", "idrup", "barcode", "nomorinduk"];
 /// Words that say it together, side by side and in this order.
 const TOGETHER: [&[&str]; 9] = [
     &["kode", "pos"],
@@ -97,7 +104,9 @@ const NUMBERED: [&str; 39] = [
     "bpjs",
 ];
 /// Words of a header whose numbers are amounts or dates, whatever else it says: `Nilai SP2D`.
-const NEVER: [&str; 23] = [
+const NEVER: [&str; 25] = [
+    "dibayar",
+    "dpa",
     "nilai",
     "jumlah",
     "jml",

@@ -13,3 +13,4 @@ pub mod reference;
 pub mod rumus;
 pub mod shown;
 pub mod terbilang;
+pub mod words;

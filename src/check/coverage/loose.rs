@@ -7,22 +7,15 @@ use rust_decimal::Decimal;
 use super::{Placed, What, YEARS};
 use crate::model::{Cell, CellContent, Format, Sheet};
 use crate::text::fold::first_of;
+use crate::text::identifier::says_identifier;
 use crate::text::number;
+use crate::text::words::{NUMBERINGS, TOTALS};
 
 /// From here on a number is an amount by its size alone.
 const LEAST_AMOUNT: Decimal = Decimal::ONE_THOUSAND;
 
 /// So many numbers that each follow the one before number the rows of a column, or the columns of a row.
 const FEWEST_OF_RUN: usize = 3;
-
-/// Headers of identifiers: the numbers below them are names.
-const IDENTIFIERS: [&str; 16] = [
-    "hp", "id", "kode", "kodepos", "nik", "nip", "nisn", "no", "nomor", "npsn", "npwp", "rt", "rw",
-    "telepon", "telp", "tlf",
-];
-
-/// The words that begin the label of a total.
-const TOTALS: [&str; 5] = ["jumlah", "jml", "subjumlah", "subtotal", "total"];
 
 /// A number outside of the tables' rows that could be money or a count.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +39,7 @@ pub(super) fn cells<'a>(
     placed: &[Placed],
 ) -> Vec<Loose> {
     let mut all = Vec::new();
-    let is_of_identifiers = |text: &str| first_of(text, &IDENTIFIERS).is_some();
+    let is_of_identifiers = |text: &str| first_of(text, &NUMBERINGS).is_some() || says_identifier(text);
     // What stands above each column last: its header, on a sheet without a table.
     let mut is_identifier: BTreeMap<u32, bool> =
         named.map(|(column, text)| (column, is_of_identifiers(text))).collect();

@@ -19,7 +19,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 continue;
             };
             let Some(factors) = operands(table, formula, column) else { continue };
-            if factors.contains(&place) || !table.form.inferred {
+            if factors.contains(&place) || table.form.is_official() {
                 continue;
             }
             for row in rows(table, column) {

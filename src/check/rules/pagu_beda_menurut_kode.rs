@@ -105,7 +105,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut differing: BTreeMap<CellRef, Vec<(Place, Place)>> = BTreeMap::new();
     for (place, one) in lists.iter().enumerate() {
         for other in lists.iter().skip(place + 1) {
-            if one.table.form.inferred || other.table.form.inferred {
+            if !one.table.form.is_official() || !other.table.form.is_official() {
                 for (a, b) in compare(one, other) {
                     differing.entry(a.at).or_default().push((a, b));
                 }

@@ -68,7 +68,7 @@ fn is_of_amounts(table: &Table, column: usize, unclear: usize) -> bool {
     let values = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let dates = values().filter(|cited| matches!(cited.value, Value::Date(_))).count();
     let amounts = || values().filter(|cited| cited.value.number().is_some()).count();
-    (dates == 0 || dates < amounts()) && !(table.form.inferred && is_much(table, column, unclear))
+    (dates == 0 || dates < amounts()) && (table.form.is_official() || !is_much(table, column, unclear))
 }
 
 /// Whether so many unclear cells are too much beside the amounts of a column.
@@ -140,7 +140,7 @@ fn others(
 ) -> Option<Finding> {
     let (first_item, first) = cells.first()?;
     let severity = match column.kind {
-        Kind::Count | Kind::Percent if !table.form.inferred => Severity::Warning,
+        Kind::Count | Kind::Percent if table.form.is_official() => Severity::Warning,
         _ => Severity::Note,
     };
     let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();

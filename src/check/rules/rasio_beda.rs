@@ -103,7 +103,7 @@ pub(super) fn finding(
 
 /// `8 = 7/6`; in a table that numbers none of its columns `H = G/F`.
 pub(super) fn formula(ratio: &Ratio<'_>) -> String {
-    if ratio.table.form.inferred {
+    if !ratio.table.form.is_official() {
         return lettered(ratio.table, ratio.column, ratio.formula);
     }
     let number =

@@ -113,7 +113,7 @@ impl<'a> Ratio<'a> {
             return Verdict::Capped(share);
         }
         // Money is no indicator of which the fewer the better.
-        if !hundred && !self.table.form.inferred && fits_inverse(&printed.value, share) {
+        if !hundred && self.table.form.is_official() && fits_inverse(&printed.value, share) {
             return Verdict::Inverse(share);
         }
         Verdict::Wrong(share)

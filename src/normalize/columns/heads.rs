@@ -7,13 +7,13 @@ use crate::text::fold::fold;
 use crate::text::formula::Numbered;
 use crate::text::heading::years;
 
-use super::super::evidence::{MOST_HEAD_ROWS, is_share};
-use super::super::grid::Grid;
-use super::super::header;
-use super::super::level::{self, numbering};
-use super::super::value::printed;
-use super::super::vocabulary::vocabulary;
 use super::profile::{is_amount, is_code, is_date};
+use crate::normalize::columns::header;
+use crate::normalize::evidence::{MOST_HEAD_ROWS, is_share};
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::tree::level::{self, numbering};
+use crate::normalize::value::printed;
+use crate::normalize::vocabulary::vocabulary;
 
 /// The rows of a header.
 pub struct Block {

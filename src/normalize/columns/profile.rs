@@ -9,9 +9,9 @@ use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
 use crate::text::{number, quantity};
 
-use super::super::grid::Grid;
-use super::super::value::printed;
 use super::heads::is_year;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::printed;
 
 /// What a column holds: how many of its cells are what.
 #[derive(Default)]

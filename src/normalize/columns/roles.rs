@@ -2,9 +2,13 @@
 
 use crate::forms::Kind;
 
-use super::super::header::Leaf;
-use super::super::vocabulary::{has, has_folded, says_identifier, says_percent, vocabulary};
-use super::{Profile, Span};
+use crate::text::identifier::says_identifier;
+use crate::text::words::TOTALS;
+
+use super::by_content::Span;
+use super::profile::Profile;
+use crate::normalize::columns::header::Leaf;
+use crate::normalize::vocabulary::{has, has_folded, says_percent, vocabulary};
 
 /// What a column is to its rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -158,7 +162,7 @@ fn figures(profile: &Profile, head: &str, inner: &str) -> Role {
     if says(&words.volumes) || (profile.counts > 0 && !is_big) {
         return Role::Volume;
     }
-    let is_price = has_folded(inner, &words.prices) && !has_folded(inner, &words.totals);
+    let is_price = has_folded(inner, &words.prices) && !has_folded(inner, &TOTALS);
     if is_price && (is_big || profile.zeros > 0) {
         return Role::Price;
     }

@@ -8,9 +8,9 @@ use crate::text::fold::fold;
 use crate::text::formula::{Formula, Operator};
 use crate::text::number;
 
-use super::super::evidence::{FEW_PAIRED, MOST_PAIRED, MOST_PARTS, MOST_RELATED};
-use super::super::vocabulary::{has_folded, vocabulary};
 use super::{is_total, says, says_itself};
+use crate::normalize::evidence::{FEW_PAIRED, MOST_PAIRED, MOST_PARTS, MOST_RELATED};
+use crate::normalize::vocabulary::{has_folded, vocabulary};
 
 /// What words name.
 pub struct Candidate {

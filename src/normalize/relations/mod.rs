@@ -12,12 +12,13 @@ use crate::forms::Kind;
 use crate::model::{Balance, Ground, Sheet, Summed, Table};
 use crate::text::fold::fold;
 use crate::text::formula::{Formula, Operator};
+use crate::text::words::TOTALS;
 
-use super::evidence::{
+use crate::normalize::evidence::{
     FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, HOLDING_BY_FIGURES, HOLDING_BY_WORDS,
     MOST_RELATED, is_share,
 };
-use super::vocabulary::{has_folded, vocabulary};
+use crate::normalize::vocabulary::has_folded;
 
 use trial::{Rows, Trial};
 
@@ -210,12 +211,12 @@ fn says(table: &Table, place: usize, words: &[String]) -> bool {
 }
 
 /// Whether the innermost words of a column's header say one of these.
-fn says_itself(table: &Table, place: usize, words: &[String]) -> bool {
+fn says_itself(table: &Table, place: usize, words: &[impl AsRef<str>]) -> bool {
     let head = table.columns.get(place).and_then(|column| column.header.last());
     head.is_some_and(|head| has_folded(&fold(&head.text), words))
 }
 
 /// Whether a column is a total by its words.
 fn is_total(table: &Table, place: usize) -> bool {
-    says_itself(table, place, &vocabulary().totals)
+    says_itself(table, place, &TOTALS)
 }

@@ -9,7 +9,7 @@ use crate::model::{CellRef, Level, Sheet, Table};
 use crate::text::formula::{Formula, Operator};
 use crate::text::rumus::{self, Function, Rumus};
 
-use super::super::evidence::{FEWEST_FORMULAS, HOLDING_BY_FORMULA, is_share};
+use crate::normalize::evidence::{FEWEST_FORMULAS, HOLDING_BY_FORMULA, is_share};
 
 /// The formula over columns that most of the items' cells with a formula share.
 pub fn shared(table: &Table, place: usize, sheet: &Sheet) -> Option<Formula> {

@@ -9,8 +9,8 @@ use crate::model::{Balance, Column, Item, Level, Table, Value};
 use crate::text::formula::Formula;
 use crate::text::quantity;
 
-use super::super::evidence::{RELATED_ROWS, is_share};
 use super::numbered;
+use crate::normalize::evidence::{RELATED_ROWS, is_share};
 
 /// The figures of a table's rows, a number for each column.
 pub struct Rows {

@@ -1,7 +1,7 @@
 //! The hierarchy that the setting of the rows tells: `I.`, then `1.`, then `a.`; bold, then plain; indented.
 
-use super::super::level::Numbering;
 use super::Place;
+use crate::normalize::tree::level::Numbering;
 
 /// How a row is set: what is set alike stands on one level.
 pub type Set = (Option<Numbering>, usize, bool, bool);

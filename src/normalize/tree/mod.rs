@@ -1,11 +1,18 @@
 //! The hierarchy of a table without an official form. Each kind of evidence proposes one: the sheet's own
 //! formulas, its codes, how its rows are set, its figures. The strongest that the figures bear out is taken;
 //! where none is, the rows are a list, and no sum is asked of them.
+//!
+//! [`level`] tells program from kegiatan in the tables of official forms; [`by_formula`], [`grouped`] and
+//! [`subtotals`] are what it asks where the words and codes of a form leave a row without a level.
 
+mod by_formula;
 mod codes;
 mod figures;
 pub mod formulas;
+mod grouped;
+pub mod level;
 mod look;
+mod subtotals;
 mod totals;
 
 use std::collections::BTreeSet;
@@ -16,9 +23,9 @@ use crate::forms::Kind;
 use crate::model::{Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
 use crate::text::fold::fold;
 
-use super::body::Look;
-use super::evidence::is_share;
-use super::level::{Numbering, Signs, numbering};
+use crate::normalize::evidence::is_share;
+use crate::normalize::rows::body::Look;
+use crate::normalize::tree::level::{Numbering, Signs, numbering};
 
 use codes::{Anew, Codes};
 use formulas::{Formulas, Told};

@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use crate::model::{Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
 
-use super::super::level::is_total as is_total_word;
-use super::super::vocabulary::{begins, has_folded, vocabulary};
+use crate::normalize::tree::level::is_total as is_total_word;
+use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
 
 /// The parts of sums, each with its sign.
 pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;

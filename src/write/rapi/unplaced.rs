@@ -83,7 +83,7 @@ fn is_of(document: &Document<'_>, layout: &Layout<'_>, (at, cell): (CellRef, &Ce
         // An official form has its own words, and a header that comes back at a page break is written once.
         let numbers = layout.numbers.iter().flatten();
         let mut heads = layout.heads.iter().flatten().chain(numbers);
-        return !table.form.inferred || header > 0 || heads.any(|text| fold(text) == words);
+        return table.form.is_official() || header > 0 || heads.any(|text| fold(text) == words);
     }
     let Some(place) = table.columns.iter().position(|c| (c.first..=c.last).contains(&column)) else {
         return false;

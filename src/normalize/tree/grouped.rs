@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 use crate::model::{Item, ItemId, Level, Message, Table};
 
 /// Why an item is a kegiatan where nothing but its place tells it.
-pub(super) const BY_PLACE: &str = "normalize.level.below";
+pub const BY_PLACE: &str = "normalize.level.below";
 
 /// Tells them, where all rows below programs look alike and most programs' sums then hold that do not by
 /// all rows together.
-pub(super) fn tell(table: &mut Table) {
+pub fn tell(table: &mut Table) {
     let is_alike = |item: &Item| item.level <= Level::Program || item.level_why.key == BY_PLACE;
     let columns: Vec<usize> = table.adding_up().collect();
     if columns.is_empty() || !table.items.iter().all(is_alike) {

@@ -5,10 +5,10 @@ use std::ops::Range;
 use crate::model::CellRef;
 use crate::text::formula::{self, Numbered};
 
-use super::grid::Grid;
-use super::header::Leaf;
-use super::value::printed;
-use super::words::Words;
+use crate::normalize::columns::header::Leaf;
+use crate::normalize::columns::words::Words;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::printed;
 
 /// The number of a column, with the column and the cell that it stands in.
 pub type Number = (u32, Numbered, CellRef);

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::model::{ItemId, Level, Table};
 
 /// Puts each total row that closes an item below it. A total of all has no parent.
-pub(super) fn tell(table: &mut Table) {
+pub fn tell(table: &mut Table) {
     let is_total = |id: &ItemId| table.items.get(*id).is_some_and(|item| item.level == Level::Jumlah);
     let totals: Vec<ItemId> = (0..table.items.len()).filter(is_total).collect();
     // One at the end is that of all.
@@ -112,7 +112,7 @@ impl Row {
 
 /// The level that the words of a total name: "Jumlah Program", "Total Kegiatan 1.2".
 fn said(label: &str) -> Option<Level> {
-    let of = super::level::total_of(label)?;
+    let of = crate::normalize::tree::level::total_of(label)?;
     let mut words = of.split(' ');
     match (words.next(), words.next()) {
         (Some("program"), _) => Some(Level::Program),

@@ -10,10 +10,10 @@ use crate::forms::Form;
 use crate::model::{Area, Cell, Column};
 use crate::text::formula;
 
-use super::grid::Grid;
-use super::header::{self, Header};
-use super::value::printed;
-use super::words::Heads;
+use crate::normalize::columns::header::{self, Header};
+use crate::normalize::columns::words::Heads;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::printed;
 
 /// So many columns beside one another may be tables; there are more where a blank column sets each apart.
 const MOST: usize = 8;

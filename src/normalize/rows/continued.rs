@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 
 use crate::model::{ItemId, Level, Message, Sheet, Skipped, Table, column_name};
 
-use super::body::Look;
-use super::level;
+use crate::normalize::rows::body::Look;
+use crate::normalize::tree::level;
 
 /// Tells the levels of a table; what its sums do not take is given back.
 pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skipped> {

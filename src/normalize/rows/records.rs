@@ -10,13 +10,14 @@ use crate::model::{
 use crate::text::kode::Kode;
 use crate::text::number;
 
-use super::body::{Body, Look};
-use super::columns::{code_lengths, is_label_row};
-use super::grid::Grid;
-use super::header::Header;
-use super::redated;
-use super::table_at;
-use super::value::{self, Known, printed, printed_code, tidy};
+use crate::normalize::columns::by_content::code_lengths;
+use crate::normalize::columns::header::Header;
+use crate::normalize::columns::heads::is_label_row;
+use crate::normalize::rows::body::{Body, Look};
+use crate::normalize::rows::redated;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::table_at;
+use crate::normalize::value::{self, Known, printed, printed_code, tidy};
 
 /// Reads the rows of a table, and what stands on them beside it.
 pub fn read(grid: &Grid<'_>, header: &Header) -> Body {

@@ -9,14 +9,15 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use crate::forms::Rows;
 use crate::model::{Item, Level, Message, Sheet, Table, Value};
 use crate::text::fold::{first_of, fold, words};
+use crate::text::heading::is_office;
 use crate::text::kode::Kode;
+use crate::text::words::{PARTS_OF_OFFICES, TOTALS, is_of_total};
 
-use super::body::Look;
-use super::by_formula;
-use super::grouped;
-use super::identity::is_office;
-use super::subtotals;
-use super::tree;
+use crate::normalize::rows::body::Look;
+use crate::normalize::tree;
+use crate::normalize::tree::by_formula;
+use crate::normalize::tree::grouped;
+use crate::normalize::tree::subtotals;
 
 /// Tells the level of every item of a table of this sheet, and its parent; `looks` says how its name is
 /// set.
@@ -24,7 +25,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     if table.form.rows == Rows::List {
         return;
     }
-    if table.form.inferred {
+    if !table.form.is_official() {
         tree::tell(table, looks, sheet);
         return;
     }
@@ -85,7 +86,7 @@ fn units(table: &mut Table, signs: &[Signs]) {
     }
 }
 
-pub(super) fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
+pub fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
     match &table.value(item, "kode")?.value {
         Value::Kode(kode) => Some(kode),
         _ => None,
@@ -98,16 +99,18 @@ pub fn is_total(label: &str) -> bool {
         return is_total(&label);
     }
     let is_short = |most: usize| words(label).nth(most).is_none();
-    match first_of(label, &["jumlah", "total", "jml", "subtotal", "subjumlah", "grand", "sub"]) {
-        Some("jumlah" | "total" | "jml" | "subtotal" | "subjumlah") => is_short(4),
+    if first_of(label, &TOTALS).is_some() {
+        return is_short(4);
+    }
+    match first_of(label, &["grand", "sub"]) {
         Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
-        Some("sub") => is_short(5) && words(label).nth(1).is_some_and(|second| is_total_word(&second)),
+        Some("sub") => is_short(5) && words(label).nth(1).is_some_and(|second| is_of_total(&second)),
         _ => false,
     }
 }
 
 /// Whether a row sums up how well the rows above did: "Rata-rata capaian kinerja (%)", "Predikat kinerja".
-pub(super) fn is_rating(label: &str) -> bool {
+pub fn is_rating(label: &str) -> bool {
     let label = fold(label);
     let of_performance = |rest: &str| rest.is_empty() || rest.contains("capaian") || rest.contains("kinerja");
     ["rata rata", "predikat", "rerata"].iter().any(|word| {
@@ -121,18 +124,14 @@ pub(super) fn is_rating(label: &str) -> bool {
 /// Quality Management"), unless it says nothing else.
 fn is_total_row(label: &str, has_code: bool) -> bool {
     is_total(label)
-        && !(has_code && words(label).any(|word| !(is_total_word(&word) || word == "sub" || word == "grand")))
-}
-
-fn is_total_word(word: &str) -> bool {
-    matches!(word, "jumlah" | "total" | "jml" | "subtotal" | "subjumlah")
+        && !(has_code && words(label).any(|word| !(is_of_total(&word) || word == "sub" || word == "grand")))
 }
 
 /// What a total is of, where its words say so: "Jumlah Program Penunjang Urusan Pemerintahan".
-pub(super) fn total_of(label: &str) -> Option<String> {
-    first_of(label, &["jumlah", "total", "jml", "subtotal", "subjumlah", "sub"])?;
+pub fn total_of(label: &str) -> Option<String> {
+    first_of(label, &TOTALS).or_else(|| first_of(label, &["sub"]))?;
     let mut words = words(label).skip_while(|word| word == "sub").peekable();
-    words.next_if(|word| is_total_word(word))?;
+    words.next_if(|word| is_of_total(word))?;
     let name = words.collect::<Vec<_>>().join(" ");
     (!name.is_empty()).then_some(name)
 }
@@ -165,32 +164,9 @@ const ITEMS_AT_ONCE: usize = 512;
 /// sub kegiatan's.
 const OFFICE_CODE: usize = 7;
 
-/// How the name of a part of an office begins.
-const UNITS: [&str; 19] = [
-    "sekretariat",
-    "sekretaris",
-    "bidang",
-    "bagian",
-    "subbag",
-    "subbagian",
-    "seksi",
-    "unit",
-    "upt",
-    "uptd",
-    "uptb",
-    "kelurahan",
-    "desa",
-    "puskesmas",
-    "balai",
-    "cabang",
-    "inspektur",
-    "rsud",
-    "kantor",
-];
-
 /// What an item shows of its level.
 #[allow(clippy::struct_excessive_bools)] // each is a sign of its own
-pub(super) struct Signs {
+pub struct Signs {
     word: Option<Level>,
     depth: Option<usize>,
     /// How many segments longer the next item's code is, where it goes on from this one's.
@@ -204,7 +180,7 @@ pub(super) struct Signs {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Numbering {
+pub enum Numbering {
     Roman,
     Arabic,
     Letter,
@@ -227,14 +203,14 @@ impl Signs {
             look,
             capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
             office: is_office(name),
-            unit: depth.is_none() && item.indikator.is_empty() && first_of(name, &UNITS).is_some(),
+            unit: depth.is_none() && item.indikator.is_empty() && first_of(name, &PARTS_OF_OFFICES).is_some(),
             total: is_total_row(&table.label_text(item), depth.is_some()),
         }
     }
 }
 
 /// The level that a name itself says.
-pub(super) fn word(name: &str) -> Option<Level> {
+pub fn word(name: &str) -> Option<Level> {
     let known = ["program", "sub", "subkegiatan", "kegiatan", "bidang", "urusan", "unsur"];
     let first = first_of(name, &known)?;
     match (first, words(name).nth(1).as_deref()) {
@@ -260,7 +236,7 @@ fn split_number(name: &str) -> (Option<&str>, &str) {
     }
 }
 
-pub(super) fn numbering(text: &str) -> Option<Numbering> {
+pub fn numbering(text: &str) -> Option<Numbering> {
     let core = text.trim().trim_matches(['.', ')', '(', ' ']);
     if core.is_empty() || core.len() > 6 {
         return None;

@@ -10,7 +10,7 @@ use crate::forms::{ColumnForm, Form, builtin};
 use crate::model::{Cell, CellContent};
 use crate::text::fold::likeness_from;
 
-use super::grid::{Grid, head_words};
+use crate::normalize::sheet::grid::{Grid, head_words};
 
 /// No header cell is longer, in bytes; most body cells with words of their own are.
 const LONGEST_HEAD: usize = 200;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::forms::Belongs;
 use crate::model::{CellRef, Cited, Column, Indikator, Message, Skipped, Value, Values};
 
-use super::value;
+use crate::normalize::value;
 
 /// The cell of one column on one row, before its lines are taken apart.
 #[derive(Clone)]

@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::model::{Area, Cell, CellContent, CellRef, Page, Sheet, SheetId};
 use crate::text::fold::words;
 
-use super::value::printed;
+use crate::normalize::value::printed;
 
 /// A sheet with its merges looked up by place.
 pub struct Grid<'a> {

@@ -9,15 +9,13 @@ use crate::model::{Cell, CellContent, CellRef, Column, Value};
 use crate::text::fold::fold;
 use crate::text::kode::Kode;
 
-use super::columns;
-use super::grid::Grid;
-use super::header::Header;
-use super::level;
-use super::lines::Raw;
-use super::redated;
-use super::steps;
-use super::value::{Known, printed, printed_code, tidy};
-use super::vocabulary;
+use crate::normalize::columns::header::Header;
+use crate::normalize::columns::steps;
+use crate::normalize::rows::lines::Raw;
+use crate::normalize::rows::redated;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::tree::level;
+use crate::normalize::value::{Known, printed, printed_code, tidy};
 
 /// What a column is to its rows, told once for all of them.
 #[derive(Clone, Copy)]
@@ -29,9 +27,6 @@ pub struct Role {
     pub is_name: bool,
     /// Whether its cells stand in a sheet column for each level.
     pub is_stepped: bool,
-    /// Whether another column reads from the same sheet columns: a header that spans codes and
-    /// names.
-    shares: bool,
 }
 
 /// The rows below a header.
@@ -39,8 +34,6 @@ pub struct Rows<'a> {
     grid: &'a Grid<'a>,
     /// What each column is.
     pub roles: Vec<Role>,
-    /// Where codes without dots are to be parted.
-    code_lengths: Vec<usize>,
 }
 
 /// Rows that follow one another, read.
@@ -56,8 +49,7 @@ const RUN: u32 = 512;
 
 impl<'a> Rows<'a> {
     pub fn new(grid: &'a Grid<'a>, header: &Header) -> Self {
-        let code_lengths = if header.form.inferred { code_lengths(grid, header) } else { Vec::new() };
-        Self { grid, roles: roles(header), code_lengths }
+        Self { grid, roles: roles(header) }
     }
 
     /// Reads the next rows before an end.
@@ -98,10 +90,6 @@ impl<'a> Rows<'a> {
             let is_wide = role.last > role.first;
             let mut own = own.peekable();
             while let Some((c, cell)) = own.next() {
-                let words = || printed(cell).chars().any(char::is_alphabetic);
-                if role.shares && !words() {
-                    continue;
-                }
                 // "Rp" in a column of its own, beside the amounts.
                 if is_wide && role.kind == Kind::Rupiah && is_currency(cell) {
                     continue;
@@ -136,18 +124,12 @@ impl<'a> Rows<'a> {
                 return Some(Raw { column: index, text: printed(cell), value, at: self.grid.at(row, c) });
             }
             let part = printed_code(cell);
-            if role.shares && part.chars().any(char::is_alphabetic) {
-                continue;
-            }
             code = Some(match code {
                 None => (part, self.grid.at(row, c)),
                 Some((before, at)) => (format!("{before}.{part}").into(), at),
             });
         }
         let (text, at) = code?;
-        if let Some(kode) = Kode::read_parted(&text, &self.code_lengths) {
-            return Some(Raw { column: index, text, value: Value::Kode(kode), at });
-        }
         // A bare dash or apostrophe is no code.
         let value = Kode::read_shared(&text).map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
         Some(Raw { column: index, text, value, at })
@@ -203,32 +185,15 @@ impl Rows<'_> {
 }
 
 fn roles(header: &Header) -> Vec<Role> {
-    let shares = |index: usize, first: u32| {
-        let mut others = header.columns.iter().enumerate();
-        header.form.inferred && others.any(|(i, c)| i != index && c.first == first)
-    };
-    let role = |(index, column): (usize, &Column)| Role {
+    let role = |column: &Column| Role {
         first: column.first,
         last: column.last,
         kind: column.kind,
         belongs: column.belongs,
         is_name: is_name(&column.key),
         is_stepped: steps::is_joined(column),
-        shares: shares(index, column.first),
     };
-    header.columns.iter().enumerate().map(role).collect()
-}
-
-fn code_lengths(grid: &Grid<'_>, header: &Header) -> Vec<usize> {
-    let Some(column) = header.columns.iter().find(|c| c.kind == Kind::Kode) else { return Vec::new() };
-    // 10 is no part of 1 where the rows are numbered.
-    if column.header.last().is_some_and(|head| vocabulary::says_identifier(&head.text)) {
-        return Vec::new();
-    }
-    let cells = (header.last_row + 1..=grid.last_row)
-        .flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
-    let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
-    columns::code_lengths(&texts)
+    header.columns.iter().map(role).collect()
 }
 
 /// Whether the column names the item.

@@ -5,8 +5,8 @@ use crate::forms::{Belongs, Form, Kind, Rows};
 use crate::model::Column;
 use crate::text::fold::fold;
 
-use super::grid::{Grid, head_words};
-use super::lines::Raw;
+use crate::normalize::rows::lines::Raw;
+use crate::normalize::sheet::grid::{Grid, head_words};
 
 /// The column of the names.
 const NAME: &str = "nama";
@@ -20,7 +20,7 @@ const LEVELS: [&[&str]; 4] = [
 ];
 
 /// The columns of a header, those of the names as one.
-pub(super) fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
+pub fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
     if form.rows != Rows::Tree {
         return columns;
     }
@@ -58,7 +58,7 @@ pub(super) fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
 }
 
 /// Whether a column of names was joined of several: then its heads stand side by side.
-pub(super) fn is_joined(column: &Column) -> bool {
+pub fn is_joined(column: &Column) -> bool {
     let mut heads = column.header.iter().map(|head| head.at.row);
     let first = heads.next();
     column.key == NAME && heads.next() == first && first.is_some()
@@ -66,7 +66,7 @@ pub(super) fn is_joined(column: &Column) -> bool {
 
 /// The names that rows have been below so far, each with its column.
 #[derive(Default)]
-pub(super) struct Steps(Vec<(u32, String)>);
+pub struct Steps(Vec<(u32, String)>);
 
 impl Steps {
     /// Takes the names out of a row but for the last one, and gives those that begin there: an office may

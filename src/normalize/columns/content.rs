@@ -8,8 +8,8 @@ use crate::model::{Cell, CellContent, Level, Table};
 use crate::text::heading::years;
 use crate::text::number;
 
-use super::grid::Grid;
-use super::value::printed;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::printed;
 
 /// Rows that are looked at.
 const SAMPLE: u32 = 60;
@@ -113,7 +113,7 @@ pub fn may_be_money(words: &str) -> bool {
 /// A column of money that the form does not know adds up along the levels where its own sums hold.
 pub fn earn(table: &mut Table) {
     let form = table.form.clone();
-    let unknown = |key: &str| !form.inferred && form.column(key).is_none();
+    let unknown = |key: &str| form.column(key).is_none();
     let columns: Vec<usize> = (0..table.columns.len())
         .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && unknown(&c.key)))
         .collect();

@@ -5,8 +5,8 @@ use crate::model::{Cell, CellContent, Value};
 use crate::text::date::{self, Date};
 use crate::text::kode::Kode;
 
-use super::grid::Grid;
-use super::value::{is_date, printed_code};
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::{is_date, printed_code};
 
 /// Rows above and below a date that are searched for codes.
 const NEAR: u32 = 30;

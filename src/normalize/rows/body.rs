@@ -6,14 +6,14 @@ use crate::text::fold::{first_of, fold, likeness_from, same_words};
 use crate::text::heading::years;
 use crate::text::number;
 
-use super::grid::{Grid, HeadRow};
-use super::header::Header;
-use super::level;
-use super::lines::{self, Raw};
-use super::rows::{Rows, Run, is_name};
-use super::steps::Steps;
-use super::table_at;
-use super::value::{self, Known, printed, tidy};
+use crate::normalize::columns::header::Header;
+use crate::normalize::columns::steps::Steps;
+use crate::normalize::rows::cells::{Rows, Run, is_name};
+use crate::normalize::rows::lines::{self, Raw};
+use crate::normalize::sheet::grid::{Grid, HeadRow};
+use crate::normalize::table_at;
+use crate::normalize::tree::level;
+use crate::normalize::value::{self, Known, printed, tidy};
 
 /// A table with its items, and what could not be placed.
 pub struct Body {
@@ -184,7 +184,7 @@ impl Reader<'_, '_> {
                 self.new_item(row, &mut vec![name]);
             }
         }
-        if !self.table.form.inferred && self.is_remark(&cells) {
+        if self.is_remark(&cells) {
             self.set_aside(&mut cells, "normalize.remark");
             self.after_break = after_break;
         }
@@ -197,7 +197,7 @@ impl Reader<'_, '_> {
     /// Whether a row sums up how well the rows above did, or goes on with one that does: figures without a
     /// word below it.
     fn is_rating(&mut self, cells: &[Raw]) -> bool {
-        if self.table.form.inferred || cells.is_empty() {
+        if cells.is_empty() {
             return false;
         }
         let is_label = |raw: &Raw| {
@@ -307,9 +307,7 @@ impl Reader<'_, '_> {
                 self.rows.roles.iter().any(|c| c.is_name && self.grid.covered_from_above(row, c.first));
             let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
             return self.has_own_amounts(current, cells)
-                || !reached
-                    && (code.is_some_and(|raw| !Self::repeats(current, raw))
-                        || self.is_nameless_total(row, cells));
+                || !reached && code.is_some_and(|raw| !Self::repeats(current, raw));
         }
         // The same row again is another one: it was entered twice.
         if Self::is_same_row(current, cells) {
@@ -333,26 +331,7 @@ impl Reader<'_, '_> {
             let held = current.values.get(raw.column).map(|held| &held.value);
             matches!((held, &raw.value), (Some(Value::Rupiah(a)), Value::Rupiah(b)) if a != b)
         };
-        !self.table.form.inferred && cells.iter().any(is_indikator) && cells.iter().any(differs)
-    }
-
-    /// Whether a row of a budget of no known form may be its total without a word: amounts below the last
-    /// row with a name, where the row above has its own.
-    fn is_nameless_total(&self, row: u32, cells: &[Raw]) -> bool {
-        let Some(current) = self.table.items.last().filter(|_| self.table.form.inferred) else {
-            return false;
-        };
-        let amounts = || cells.iter().filter(|raw| matches!(raw.value, Value::Rupiah(_)));
-        let second = |raw: &Raw| current.values.get(raw.column).is_some();
-        let named = |row: u32| {
-            let columns = self.table.columns.iter().filter(|c| is_name(&c.key));
-            columns.flat_map(|c| c.first..=c.last).any(|c| self.grid.own(row, c).is_some())
-        };
-        let has_name = self.table.columns_of(&current.values).any(|(c, _)| is_name(&c.key));
-        amounts().count() > 0
-            && amounts().any(second)
-            && has_name
-            && !(row + 1..=self.grid.last_row).any(named)
+        cells.iter().any(is_indikator) && cells.iter().any(differs)
     }
 
     /// Whether a row says the same as the one row of an item in every cell: a code, an indicator, an amount.
@@ -466,8 +445,7 @@ impl Reader<'_, '_> {
             .iter()
             .any(|raw| self.rows.roles.get(raw.column).is_some_and(|role| role.kind == Kind::Text));
         let has_amount = values.iter().any(|(_, cited)| matches!(cited.value, Value::Rupiah(_)));
-        if self.table.form.inferred
-            || self.table.form.rows == forms::Rows::List
+        if self.table.form.rows == forms::Rows::List
             || before.last_row >= row
             || !(has_indikator && has_amount)
             || values.iter().any(|(c, _)| says(c))
@@ -581,8 +559,7 @@ impl Reader<'_, '_> {
                 let is_name = self.rows.roles.get(raw.column).is_some_and(|c| c.is_name);
                 matches!(raw.value, Value::Kode(_)) || is_name && level::word(&raw.text).is_some()
             };
-            let says_more =
-                || self.table.form.inferred || cells.len() >= FULL_ROW && cells.iter().any(is_told);
+            let says_more = || cells.len() >= FULL_ROW && cells.iter().any(is_told);
             if after_total && !(named() && cells.iter().any(is_amount) && says_more()) {
                 continue;
             }
@@ -602,7 +579,7 @@ impl Reader<'_, '_> {
     }
 
     fn is_total(&self, item: &Item) -> bool {
-        super::level::is_total(&self.table.label_text(item))
+        crate::normalize::tree::level::is_total(&self.table.label_text(item))
     }
 
     fn header_block(&mut self, first: u32, last: u32) {

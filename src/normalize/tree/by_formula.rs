@@ -3,9 +3,9 @@
 
 use crate::model::{ItemId, Level, Message, Sheet, Table};
 
-use super::body::Look;
-use super::level;
-use super::tree::formulas;
+use crate::normalize::rows::body::Look;
+use crate::normalize::tree::formulas;
+use crate::normalize::tree::level;
 
 /// Of the rows below others, so many in ten must be told by formulas.
 const TOLD_OF_TEN: usize = 7;

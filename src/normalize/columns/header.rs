@@ -15,16 +15,16 @@ use crate::text::fold::fold;
 use crate::text::formula;
 use crate::text::heading::{self, years};
 
-use super::columns;
-use super::content::{self, Content};
-use super::grid::{Grid, HeadRow, head_words};
-use super::level;
-pub use super::numbers::number_row;
-use super::numbers::{Number, numbers_of, words_below};
-use super::rows::is_name;
-use super::steps;
-use super::value::printed;
-use super::words::{Heads, Speaks};
+use crate::normalize::columns::by_content;
+use crate::normalize::columns::content::{self, Content};
+pub use crate::normalize::columns::numbers::number_row;
+use crate::normalize::columns::numbers::{Number, numbers_of, words_below};
+use crate::normalize::columns::steps;
+use crate::normalize::columns::words::{Heads, Speaks};
+use crate::normalize::rows::cells::is_name;
+use crate::normalize::sheet::grid::{Grid, HeadRow, head_words};
+use crate::normalize::tree::level;
+use crate::normalize::value::printed;
 
 /// A header that was recognized.
 pub struct Header {
@@ -62,7 +62,7 @@ const ROWS_AT_ONCE: usize = 1_024;
 const MATCHED: f64 = 0.6;
 
 /// All headers of a sheet, top to bottom. A header that comes back at a page break is found by
-/// [`super::body`], not here.
+/// [`rows::body`](crate::normalize::rows::body), not here.
 pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> {
     let mut found: Vec<Header> = Vec::new();
     let mut row = 0;
@@ -83,7 +83,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         if may_head.get(row as usize) == Some(&true)
             && let Some(mut header) = around(grid, floor, row, forms, heads)
             && (has_title(&header.form, grid, row)
-                || is_of_programs(grid, &header) && !columns::is_unlike(grid, &header))
+                || is_of_programs(grid, &header) && !by_content::is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
             let next = header.last_row + 1;

@@ -8,11 +8,11 @@ use crate::forms::{Kind, Rows as Arrangement};
 use crate::model::{Area, Column, ItemId, Level, Page, Sheet, Table};
 use crate::text::fold::fold;
 
-use super::grid::Grid;
-use super::header::{self, Header};
-use super::rows::Rows;
-use super::value::{Known, printed};
-use super::{OfSheet, Reading};
+use crate::normalize::columns::header::{self, Header};
+use crate::normalize::rows::cells::Rows;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::{Known, printed};
+use crate::normalize::{OfSheet, Reading};
 
 /// Sheets that are tried as one table, and the rows that they may have together: those of a sheet.
 const MOST: (usize, u32) = (100, 1 << 20);
@@ -21,7 +21,7 @@ const MOST: (usize, u32) = (100, 1 << 20);
 type WithHeaders<'a> = (Grid<'a>, Vec<Header>);
 
 /// Puts tables that were read sheet by sheet together.
-pub(super) fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [OfSheet]) {
+pub fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [OfSheet]) {
     let mut first = 0;
     while let Some(alone) = read.get(first) {
         let run = sheets.get(first..follow(sheets, alone, first)).unwrap_or_default();
@@ -43,7 +43,7 @@ fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
     let Some((grid, headers)) = sheets.get(first) else { return first };
     let (Some(header), Some(table)) = (headers.last(), alone.tables.last()) else { return first };
     if grid.is_band()
-        || table.form.inferred
+        || !table.form.is_official()
         || table.form.rows != Arrangement::Tree
         || !ends_with(grid, table)
     {
@@ -55,7 +55,7 @@ fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
         rows < MOST.1
             && !grid.is_band()
             && match headers.as_slice() {
-                [again] if !again.form.inferred => {
+                [again] if again.form.is_official() => {
                     has_same_columns(header, again) && repeats_title(header, again)
                 }
                 _ => !has_known(headers) && fits(grid, header),
@@ -156,7 +156,7 @@ fn belonging(
 
 /// Whether one of these headers is of a known form.
 fn has_known(headers: &[Header]) -> bool {
-    headers.iter().any(|header| !header.form.inferred)
+    headers.iter().any(|header| header.form.is_official())
 }
 
 /// Whether a table begins with a row that has no name.
@@ -274,7 +274,7 @@ fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet
     let mut row = last_row(grid) + 1;
     sheet.cells.retain(|(r, _), _| *r < row);
     for (grid, headers) in others {
-        let again = headers.iter().find(|header| !header.form.inferred);
+        let again = headers.iter().find(|header| header.form.is_official());
         let from = again.map_or(0, |header| header.first_row);
         let last = last_row(grid);
         let begin = |(of_table, here): (&Column, &Column)| (of_table.first, here.first);

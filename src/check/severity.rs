@@ -1,0 +1,67 @@
+//! How severe a finding is at most: this follows from the ground of the relation that does not hold. A form,
+//! the number row and the sheet's own formulas leave no doubt. Codes and words leave none where nearly all
+//! relations of their kind in the column hold. The look of rows and figures alone always do.
+
+use std::collections::BTreeMap;
+
+use crate::model::{CellRef, Finding, Ground, Relation, RelationKind, Renja, Severity, Table, TableId};
+
+/// Percentage of the relations of one kind in one column that must hold before one that does not hold is an
+/// error, if codes or words are its ground.
+const HOLDING_ALMOST_EVERYWHERE: usize = 90;
+
+/// Lowers the severity of findings to what the ground of their relation allows.
+pub(super) fn limit(findings: &mut [Finding], renja: &Renja, relations: &[Relation]) {
+    if findings.iter().all(|finding| finding.severity < Severity::Error) {
+        return;
+    }
+    let by_cell = of_broken(relations);
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        let of_relation = || finding.computed.as_ref().and_then(|_| by_cell.get(&finding.at).copied());
+        finding.severity = of_relation().unwrap_or_else(|| of_place(finding, renja));
+    }
+}
+
+/// The most that the relations which do not hold allow, by the cell of their result.
+fn of_broken(relations: &[Relation]) -> BTreeMap<CellRef, Severity> {
+    let mut holding: BTreeMap<(TableId, RelationKind, usize), (usize, usize)> = BTreeMap::new();
+    for relation in relations {
+        let (all, held) = holding.entry((relation.table, relation.kind, relation.column)).or_default();
+        *all += 1;
+        *held += usize::from(relation.holds());
+    }
+    let mut by_cell: BTreeMap<CellRef, Severity> = BTreeMap::new();
+    for relation in relations.iter().filter(|relation| !relation.holds()) {
+        let (all, held) =
+            holding.get(&(relation.table, relation.kind, relation.column)).copied().unwrap_or_default();
+        let severity = most(relation.ground, held * 100 >= all * HOLDING_ALMOST_EVERYWHERE);
+        let known = by_cell.entry(relation.result.at).or_insert(severity);
+        *known = severity.max(*known);
+    }
+    by_cell
+}
+
+/// What a ground allows.
+fn most(ground: Ground, holds_almost_everywhere: bool) -> Severity {
+    match ground {
+        Ground::Form | Ground::NumberRow | Ground::Formula => Severity::Error,
+        Ground::Codes | Ground::Words if holds_almost_everywhere => Severity::Error,
+        Ground::Codes | Ground::Words | Ground::Look | Ground::Figures => Severity::Warning,
+    }
+}
+
+/// The most that a finding of no sum may be: what its column computes (a ratio, a product) has the column's
+/// ground. Anything else rests on what the column was taken for, which an official form alone says for certain.
+fn of_place(finding: &Finding, renja: &Renja) -> Severity {
+    let place = |table: &Table| {
+        if table.form.is_official() {
+            return Severity::Error;
+        }
+        let spans = |first: u32, last: u32| (first..=last).contains(&finding.at.column);
+        let column = table.columns.iter().find(|column| spans(column.first, column.last));
+        let computes = column.filter(|column| column.formula.is_some() && finding.computed.is_some());
+        computes.map_or(Severity::Warning, |column| most(column.ground, false))
+    };
+    let of_tables = renja.tables.iter().filter(|table| table.covers(finding.at)).map(place);
+    of_tables.min().unwrap_or(Severity::Error)
+}

@@ -1,0 +1,479 @@
+//! Tables without an official form: where one begins and ends, and which of its columns is which. Content
+//! decides what a column holds; the words of its header refine it.
+//!
+//! [`heads`](super::heads) finds the rows that head a table, [`profile`](super::profile) tells what stands below
+//! a header, and [`roles`](super::roles) names the columns.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
+use crate::model::{Cell, CellContent, CellRef, Cited, Column, Ground, a1};
+use crate::text::fold::fold;
+use crate::text::formula::{Numbered, plain_number};
+use crate::text::heading::years;
+
+use crate::normalize::columns::header::{self, Header, Leaf};
+use crate::normalize::evidence::{FEWEST_ROWS, MOST_BLANK_ROWS, PART_OF_TABLE, SAMPLE, is_share};
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::tree::level;
+use crate::normalize::value::printed;
+use crate::normalize::vocabulary::{begins, has, vocabulary};
+
+use super::heads::{self, Block};
+use super::profile::Profile;
+use super::roles::{Role, roles};
+
+/// The tables of these rows of a sheet, top to bottom.
+pub fn find(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
+    let mut found = of_blocks(grid, heads::blocks(grid, rows.clone()), rows.clone());
+    if found.is_empty() {
+        // Words that nobody foresaw head a table too, where they stand right above its figures.
+        found = of_blocks(grid, heads::above_figures(grid, rows.clone()), rows);
+    }
+    found
+}
+
+fn of_blocks(grid: &Grid<'_>, blocks: Vec<Block>, rows: Range<u32>) -> Vec<Header> {
+    // From the bottom up, so that each knows where the next one begins.
+    let mut found: Vec<Header> = Vec::new();
+    for block in blocks.into_iter().rev() {
+        let next = found.last().map(|next| (next.first_row, title_row(grid, next)));
+        let continues = found.last().is_some_and(|next| continues(grid, &block, next));
+        let end = if continues { None } else { next.map(|(_, title)| title) };
+        let end =
+            end.or_else(|| found.last().filter(|_| continues).and_then(|next| next.end)).unwrap_or(rows.end);
+        let tables = tables(grid, &block, end);
+        if tables.is_empty() {
+            continue;
+        }
+        if continues {
+            found.pop();
+        }
+        found.extend(tables.into_iter().rev());
+    }
+    found.reverse();
+    let mut floor = rows.start;
+    for header in &mut found {
+        header.title = header::title(grid, floor, header.first_row);
+        floor = floor.max(header.end.unwrap_or(floor));
+    }
+    found
+}
+
+/// The first of the lines that stand right above a header and belong to it.
+fn title_row(grid: &Grid<'_>, header: &Header) -> u32 {
+    let is_line = |row: &u32| grid.of_row(*row).len() <= 2 && !grid.is_blank_row(*row);
+    let lines = (0..header.first_row).rev().take(6).take_while(is_line).count();
+    header.first_row - u32::try_from(lines).unwrap_or(0)
+}
+
+/// Whether a header further down is this one, come back at a page break: the same words, without a total above
+/// them, or without a title of their own.
+fn continues(grid: &Grid<'_>, block: &Block, next: &Header) -> bool {
+    let words = grid.head_rows(block.first, block.last);
+    if !words.first().is_some_and(|first| grid.has_words_of(first, next.first_row)) {
+        return false;
+    }
+    // Below a total may stand those who sign.
+    let mut above = (block.end + 1..next.first_row).rev().filter(|row| grid.of_row(*row).len() > 1).take(3);
+    let ends = above.any(|row| grid.row(row).any(|(_, cell)| level::is_total(&printed(cell))));
+    !ends || title_row(grid, next) == next.first_row
+}
+
+/// Columns of the sheet that are read as one.
+pub struct Span {
+    pub leaf: Leaf,
+    pub profile: Profile,
+}
+
+/// The tables below a header, side by side where blank columns part them.
+fn tables(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
+    let body = block.end + 1..end.min(block.end + 1 + SAMPLE);
+    if body.is_empty() {
+        return Vec::new();
+    }
+    let spans = spans(grid, block, body.clone());
+    let mut groups: Vec<Vec<Span>> = Vec::new();
+    for span in spans {
+        let joined = groups
+            .last()
+            .and_then(|group| group.last())
+            .is_some_and(|last| last.leaf.last + 1 == span.leaf.first);
+        match groups.last_mut() {
+            Some(group) if joined => group.push(span),
+            _ => groups.push(vec![span]),
+        }
+    }
+    let mut whole: Vec<Vec<Span>> = Vec::new();
+    for group in groups {
+        match whole.last_mut() {
+            Some(table) if is_part(grid, table, &group, body.clone()) => table.extend(group),
+            _ => whole.push(group),
+        }
+    }
+    whole.into_iter().filter_map(|spans| table(grid, block, spans, end)).collect()
+}
+
+/// Whether columns behind a blank one are a part of the table before it: they have no names of their own, and
+/// stand on most of its rows.
+fn is_part(grid: &Grid<'_>, table: &[Span], group: &[Span], body: Range<u32>) -> bool {
+    let has_figures = |spans: &[Span]| spans.iter().any(|span| span.profile.figures() > 0);
+    if !has_figures(table) {
+        return true;
+    }
+    let is_name =
+        |span: &Span| span.profile.is_words() && has(&heading(grid, &span.leaf), &vocabulary().names);
+    if group.iter().any(is_name) && has_figures(group) {
+        return false;
+    }
+    let fills = |spans: &[Span], row: u32| {
+        spans.iter().any(|span| (span.leaf.first..=span.leaf.last).any(|c| grid.own(row, c).is_some()))
+    };
+    let rows: Vec<u32> = body.filter(|row| fills(table, *row)).collect();
+    let both = rows.iter().filter(|row| fills(group, **row)).count();
+    is_share(both, rows.len(), PART_OF_TABLE)
+}
+
+/// The words of a header, outermost first.
+fn heading(grid: &Grid<'_>, leaf: &Leaf) -> String {
+    leaf.path.iter().map(|(r, c)| grid.text(*r, *c)).collect::<Vec<_>>().join(" ")
+}
+
+/// What the columns of the sheet are below a header: one below each innermost cell, or several where several
+/// hold figures in the same rows, and those without a header that hold something.
+fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
+    let leaves = header::leaves(grid, block.first, block.last - block.first + 1);
+    let mut spans: Vec<Span> = Vec::new();
+    let (Some(first), Some(last)) = (leaves.first().map(|l| l.first), leaves.last().map(|l| l.last)) else {
+        return spans;
+    };
+    let own = |column: u32| Profile::of(grid, column..=column, body.clone());
+    // Columns left of the header's first that hold codes or names.
+    let before =
+        (first.saturating_sub(4)..first).rev().map(|c| (c, own(c))).take_while(|(_, p)| p.filled > 0);
+    let before: Vec<(u32, Profile)> = before.collect();
+    for (column, profile) in before.into_iter().rev() {
+        spans.push(Span { leaf: bare(column), profile });
+    }
+    let mut next = first;
+    for leaf in leaves {
+        for column in next..leaf.first {
+            let profile = own(column);
+            if profile.filled > 0 {
+                add_headless(&mut spans, column, profile);
+            }
+        }
+        next = leaf.last + 1;
+        add(grid, &mut spans, leaf, body.clone());
+    }
+    // Names go on to the right of the last header's cell, and nothing else does.
+    let _ = last;
+    name_headless(&mut spans);
+    spans
+}
+
+/// A column without a header.
+fn bare(column: u32) -> Leaf {
+    Leaf { first: column, last: column, path: Vec::new(), year: None, offset: None }
+}
+
+/// A column that no header cell covers: names go on in it, one step to the right for each level; else it is a
+/// column of its own.
+fn add_headless(spans: &mut Vec<Span>, column: u32, profile: Profile) {
+    match spans.last_mut() {
+        Some(before)
+            if before.leaf.last + 1 == column
+                && !before.leaf.path.is_empty()
+                && before.profile.figures() == 0
+                && (profile.is_words() || profile.is_bullets()) =>
+        {
+            before.leaf.last = column;
+            before.profile.join(&profile);
+        }
+        _ => spans.push(Span { leaf: bare(column), profile }),
+    }
+}
+
+/// Columns below one header cell.
+fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
+    let whole = Profile::of(grid, leaf.first..=leaf.last, body.clone());
+    if leaf.first == leaf.last {
+        spans.push(Span { leaf, profile: whole });
+        return;
+    }
+    let parts: Vec<(u32, Profile)> =
+        (leaf.first..=leaf.last).map(|c| (c, Profile::of(grid, c..=c, body.clone()))).collect();
+    // 5 | 1 | 02 | 01 is one code.
+    let is_code =
+        whole.big == 0 && whole.percents == 0 && whole.codes * 10 >= whole.filled * 8 && whole.dotted == 0;
+    let of_figures: Vec<u32> =
+        parts.iter().filter(|(_, p)| p.figures() > 0 && p.figures() > p.words).map(|(c, _)| *c).collect();
+    let filled = |row: u32| of_figures.iter().filter(|c| grid.own(row, **c).is_some()).count();
+    let rows: Vec<usize> = body.clone().map(filled).filter(|count| *count > 0).collect();
+    let several = rows.iter().filter(|count| **count > 1).count();
+    // Each level in a column of its own, or two columns of figures side by side.
+    let is_split = !is_code && of_figures.len() > 1 && is_share(several, rows.len(), 30);
+    let of_codes = parts.iter().filter(|(_, p)| p.dotted > 0).count();
+    if !(is_split || of_codes > 1) {
+        spans.push(Span { leaf, profile: whole });
+        return;
+    }
+    for (column, profile) in parts.into_iter().filter(|(_, p)| p.filled > 0) {
+        let part = Leaf { first: column, last: column, path: leaf.path.clone(), ..leaf };
+        spans.push(Span { leaf: part, profile });
+    }
+}
+
+/// Gives a header cell with nothing below it to the column at its left that shares another one's: values that
+/// stand beside their header.
+fn name_headless(spans: &mut Vec<Span>) {
+    let mut place = 1;
+    while place < spans.len() {
+        let (before, here) = spans.split_at_mut(place);
+        let [.., other, left] = before else {
+            place += 1;
+            continue;
+        };
+        let here = &mut here[0];
+        if here.profile.filled == 0
+            && left.profile.figures() > 0
+            && !left.leaf.path.is_empty()
+            && left.leaf.path == other.leaf.path
+        {
+            left.leaf.path = std::mem::take(&mut here.leaf.path);
+            left.leaf.last = here.leaf.last;
+            spans.remove(place);
+            continue;
+        }
+        place += 1;
+    }
+}
+
+fn table(grid: &Grid<'_>, block: &Block, spans: Vec<Span>, limit: u32) -> Option<Header> {
+    let heads: Vec<String> = spans.iter().map(|span| heading(grid, &span.leaf)).collect();
+    let roles = roles(&spans, &heads, |leaf| {
+        leaf.path.last().map_or_else(String::new, |(r, c)| fold(&grid.text(*r, *c)))
+    });
+    let of = |test: &dyn Fn(&Role) -> bool| -> Vec<usize> {
+        roles.iter().enumerate().filter(|(_, role)| test(role)).map(|(place, _)| place).collect()
+    };
+    let figures = of(&|role| role.is_figure());
+    let names = of(&|role| matches!(role, Role::Name));
+    if figures.is_empty() || names.is_empty() {
+        return None;
+    }
+    // A table says in a header what its rows are, and what its figures are.
+    let is_headed = |places: &[usize]| places.iter().any(|place| !spans[*place].leaf.path.is_empty());
+    if !is_headed(&figures) || !is_headed(&names) {
+        return None;
+    }
+    let columns_of = |places: &[usize]| -> Vec<(u32, u32)> {
+        places.iter().map(|place| (spans[*place].leaf.first, spans[*place].leaf.last)).collect()
+    };
+    let says: Vec<usize> = of(&|role| matches!(role, Role::Name | Role::Code | Role::Ordinal | Role::Words));
+    let (end, rows) = end_of_body(grid, &columns_of(&figures), &columns_of(&says), block.end + 1, limit);
+    if rows < FEWEST_ROWS {
+        return None;
+    }
+    let numbers = block.numbers.as_deref();
+    let columns: Vec<Column> = spans
+        .iter()
+        .zip(&roles)
+        .enumerate()
+        .map(|(place, (span, role))| column(grid, block, &span.leaf, role, place))
+        .collect();
+    let columns = name_only(columns);
+    let form = form(&columns);
+    let columns = numbered(columns, numbers);
+    Some(Header {
+        form: Arc::new(form),
+        first_row: block.first,
+        last_row: block.end,
+        end: Some(end),
+        columns,
+        rows: grid.head_rows(block.first, block.end),
+        title: Vec::new(),
+    })
+}
+
+/// The row behind the last one of a table, and how many rows of figures it has.
+fn end_of_body(
+    grid: &Grid<'_>,
+    figures: &[(u32, u32)],
+    says: &[(u32, u32)],
+    first: u32,
+    limit: u32,
+) -> (u32, usize) {
+    let within = |areas: &[(u32, u32)], column: u32| areas.iter().any(|(a, b)| (*a..=*b).contains(&column));
+    let is_figure = |cell: &Cell| super::profile::is_figure(cell);
+    let has_figure = |row: u32| grid.row(row).any(|(c, cell)| within(figures, c) && is_figure(cell));
+    let is_named = |row: u32| grid.row(row).any(|(c, _)| within(says, c));
+    let is_total = |row: u32| {
+        let says = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if level::is_total(text));
+        grid.row(row).any(|(_, cell)| says(cell))
+    };
+    let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);
+    let mut row = first;
+    while row < limit {
+        if grid.is_blank_row(row) {
+            blanks += 1;
+            if blanks > MOST_BLANK_ROWS {
+                break;
+            }
+            row += 1;
+            continue;
+        }
+        if closed && is_remark(grid, row) {
+            break;
+        }
+        if blanks > 0 && rows > 0 {
+            // What goes on behind a gap has a name and a figure; below a total so much is asked of its first
+            // rows, since recaps and workings stand there too.
+            let rows_behind =
+                (row..limit).take_while(|row| !grid.is_blank_row(*row)).take(if closed { 3 } else { 40 });
+            if !rows_behind.into_iter().any(|row| has_figure(row) && is_named(row)) {
+                if closed {
+                    break;
+                }
+                // A heading may stand alone between two blank rows.
+                let next = (row..limit)
+                    .take_while(|next| *next < row + 2 * MOST_BLANK_ROWS)
+                    .find(|row| has_figure(*row) && is_named(*row));
+                let Some(next) = next else { break };
+                row = next;
+            }
+        }
+        blanks = 0;
+        if has_figure(row) {
+            rows += 1;
+            end = row + 1;
+            closed = is_total(row);
+        }
+        row += 1;
+    }
+    (end, rows)
+}
+
+/// Whether a row begins with the word of a remark or of a signature.
+fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
+    let first = grid.row(row).next().map(|(_, cell)| fold(&printed(cell))).unwrap_or_default();
+    begins(&first, &vocabulary().remarks)
+}
+
+fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: &Role, place: usize) -> Column {
+    let header = leaf.cited(grid);
+    let year = header.iter().rev().find_map(|h| match years(&h.text)[..] {
+        [year] => Some(year),
+        _ => None,
+    });
+    let (key, kind) = role.key(place + 1);
+    let at = grid.at(block.last, leaf.first);
+    let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
+    Column {
+        key,
+        kind,
+        belongs: Belongs::Item,
+        adds_up: role.adds_up(),
+        year,
+        number: Some(Cited { value: number, text: "".into(), at: header.last().map_or(at, |h| h.at) }),
+        header,
+        formula: None,
+        ground: Ground::Figures,
+        own: std::collections::BTreeSet::new(),
+        first: leaf.first,
+        last: leaf.last,
+    }
+}
+
+/// The only column of codes needs no place in its name.
+fn name_only(mut columns: Vec<Column>) -> Vec<Column> {
+    let mut of_codes = columns.iter_mut().filter(|column| column.kind == Kind::Kode);
+    if let (Some(only), None) = (of_codes.next(), of_codes.next()) {
+        "kode".clone_into(&mut only.key);
+    }
+    columns
+}
+
+/// The data that the result is laid out by.
+fn form(columns: &[Column]) -> Form {
+    let of_column = |column: &Column| ColumnForm {
+        key: column.key.clone(),
+        number: None,
+        formula: None,
+        kind: column.kind,
+        belongs: Belongs::Item,
+        adds_up: column.adds_up,
+        head: column.header.iter().map(|h| h.text.to_string()).collect(),
+        words: Vec::new(),
+        under: Vec::new(),
+        year: None,
+        optional: false,
+        width: if column.kind == Kind::Text { 34.0 } else { 18.0 },
+    };
+    Form {
+        code: "anggaran".to_owned(),
+        name: "Tabel anggaran".to_owned(),
+        source: String::new(),
+        title: Vec::new(),
+        rows: Rows::Tree,
+        columns: columns.iter().map(of_column).collect(),
+        relations: Vec::new(),
+    }
+}
+
+/// Gives the columns the numbers of the sheet's number row, with the formulas that stand there. Columns
+/// without one are numbered behind them, so that a formula can speak of them.
+fn numbered(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)]>) -> Vec<Column> {
+    let Some(numbers) = numbers else { return columns };
+    let mut next = numbers.iter().map(|(_, numbered, _)| plain_number(numbered.number)).max().unwrap_or(0);
+    for column in &mut columns {
+        let own = numbers.iter().find(|(c, _, _)| (column.first..=column.last).contains(c));
+        if let Some((_, numbered, at)) = own {
+            let text = a1(at.row, at.column).into();
+            column.number = Some(Cited { value: numbered.number, text, at: *at });
+            column.formula.clone_from(&numbered.formula);
+        } else if let Some(number) = &mut column.number {
+            next += 1;
+            number.value = next;
+        }
+    }
+    columns
+}
+
+/// Whether the table below a header that was taken for a form's is a budget of another kind: two columns of
+/// money and more, none of which the form knows as such.
+pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
+    if header.known().any(|column| column.kind == Kind::Rupiah) {
+        return false;
+    }
+    let rows = header.last_row + 1..(grid.last_row + 1).min(header.last_row + SAMPLE);
+    let is_money = |column: &&Column| {
+        (column.first..=column.last).any(|c| Profile::of(grid, c..=c, rows.clone()).is_money_of_many())
+    };
+    header.columns.iter().filter(is_money).map(|c| 1 + c.last - c.first).sum::<u32>() >= 2
+}
+
+/// Where codes without dots nest by their beginnings (41, 411, 41101), the lengths at which they are to be
+/// parted.
+pub fn code_lengths(codes: &[String]) -> Vec<usize> {
+    let plain = || {
+        codes.iter().map(String::as_str).filter(|c| c.len() <= 12 && c.chars().all(|c| c.is_ascii_digit()))
+    };
+    let mut lengths: Vec<usize> = plain().map(str::len).collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    if lengths.len() < 2 || lengths.len() > 6 {
+        return Vec::new();
+    }
+    let known: std::collections::HashSet<&str> = plain().collect();
+    let (mut longer, mut nested) = (0_usize, 0_usize);
+    for code in plain().filter(|c| c.len() > lengths[0]) {
+        longer += 1;
+        let parent = lengths.iter().rev().find(|l| **l < code.len());
+        if parent.and_then(|l| code.get(..*l)).is_some_and(|start| known.contains(start)) {
+            nested += 1;
+        }
+    }
+    if longer > 0 && nested * 10 >= longer * 8 { lengths } else { Vec::new() }
+}

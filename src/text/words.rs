@@ -1,0 +1,54 @@
+//! Words that several rooms look for, folded: each list exists once.
+
+/// Words that begin the label of a total, or head a column of totals.
+pub const TOTALS: [&str; 5] = ["jumlah", "jml", "subjumlah", "subtotal", "total"];
+
+/// How the name of an office begins.
+pub const OFFICES: [&str; 14] = [
+    "badan",
+    "dinas",
+    "sekretariat",
+    "inspektorat",
+    "kecamatan",
+    "kelurahan",
+    "kantor",
+    "satuan",
+    "rumah",
+    "rsud",
+    "bagian",
+    "puskesmas",
+    "opd",
+    "skpd",
+];
+
+/// How the name of a part of an office begins.
+pub const PARTS_OF_OFFICES: [&str; 19] = [
+    "sekretariat",
+    "sekretaris",
+    "bidang",
+    "bagian",
+    "subbag",
+    "subbagian",
+    "seksi",
+    "unit",
+    "upt",
+    "uptd",
+    "uptb",
+    "kelurahan",
+    "desa",
+    "puskesmas",
+    "balai",
+    "cabang",
+    "inspektur",
+    "rsud",
+    "kantor",
+];
+
+/// First words of a header below which numbers count or name the rows: `No`, `Kode`, `RT`.
+pub const NUMBERINGS: [&str; 5] = ["kode", "no", "nomor", "rt", "rw"];
+
+/// Whether a folded word is one of a total.
+#[must_use]
+pub fn is_of_total(word: &str) -> bool {
+    TOTALS.contains(&word)
+}
