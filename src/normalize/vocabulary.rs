@@ -33,6 +33,9 @@ pub struct Vocabulary {
     pub after: Vec<String>,
     pub whole: Vec<String>,
     pub part: Vec<String>,
+    pub planned: Vec<String>,
+    pub running: Vec<String>,
+    pub ratios: Vec<String>,
     pub taxes: Vec<String>,
     pub totals: Vec<String>,
     pub months: Vec<String>,
@@ -40,6 +43,10 @@ pub struct Vocabulary {
     pub may_be_totals: Vec<String>,
     pub asides: Vec<String>,
     pub differences: Vec<String>,
+    pub remainders: Vec<String>,
+    pub earlier: Vec<String>,
+    pub surpluses: Vec<String>,
+    pub financing: Vec<String>,
 }
 
 /// The vocabulary.

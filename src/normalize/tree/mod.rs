@@ -53,6 +53,11 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         let computed = formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
         says_total.push(says != Says::Nothing || computed);
     }
+    // "Jumlah guru", "Jumlah perpustakaan": where most rows count something, none is a total for that.
+    if says_total.iter().filter(|is_one| **is_one).count() * 2 > says_total.len() {
+        let is_computed = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
+        says_total = (0..table.items.len()).map(is_computed).collect();
+    }
     let mut ground = Ground::Figures;
     let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut ground);
     let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
