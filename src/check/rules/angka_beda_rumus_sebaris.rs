@@ -82,7 +82,8 @@ fn of_row(
             continue;
         }
         let at = CellRef { sheet: table.sheet, row, column: typed.column };
-        let value = |n| if typed.kind == Kind::Percent { Value::Percent(n) } else { Value::Quantity(n, None) };
+        let value =
+            |n| if typed.kind == Kind::Percent { Value::Percent(n) } else { Value::Quantity(n, None) };
         let mut values = table.items.iter().flat_map(|item| item.values.cited());
         let stated =
             values.find(|cited| cited.at == at).map_or_else(|| value(*stored), |cited| cited.value.clone());
@@ -126,10 +127,11 @@ fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String
 
 /// The words that a row begins with.
 fn label(sheet: &Sheet, row: u32) -> String {
-    let mut texts = sheet.cells.range((row, 0)..=(row, u32::MAX)).filter_map(|(_, cell)| match &cell.content {
-        CellContent::Text(text) if text.chars().any(char::is_alphabetic) => Some(text.trim().to_owned()),
-        _ => None,
-    });
+    let mut texts =
+        sheet.cells.range((row, 0)..=(row, u32::MAX)).filter_map(|(_, cell)| match &cell.content {
+            CellContent::Text(text) if text.chars().any(char::is_alphabetic) => Some(text.trim().to_owned()),
+            _ => None,
+        });
     texts.next().unwrap_or_default()
 }
 
