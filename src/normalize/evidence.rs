@@ -12,6 +12,11 @@ pub const MOST_BLANK_ROWS: u32 = 8;
 /// Share of the rows, in percent, that a block of columns without names fills where it is a part of the table
 /// at its left and no working beside it.
 pub const PART_OF_TABLE: usize = 50;
+/// Fewest columns of money that an official form does not know, or of figures below one of its columns, before a
+/// table is another: T-C.27 has the money of five years and their sum where a form of goals has one.
+pub const FEWEST_UNKNOWN: usize = 3;
+/// Columns of money that the form does not know for each that it knows.
+pub const UNKNOWN_FOR_EACH: usize = 2;
 
 /// Fewest informative rows in which a relation that words name must hold: a page of an RKA has few items.
 pub const FEWEST_BY_WORDS: usize = 2;

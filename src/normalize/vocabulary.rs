@@ -32,6 +32,9 @@ pub struct Vocabulary {
     pub after: Vec<String>,
     pub whole: Vec<String>,
     pub part: Vec<String>,
+    pub planned: Vec<String>,
+    pub running: Vec<String>,
+    pub ratios: Vec<String>,
     pub taxes: Vec<String>,
     pub months: Vec<String>,
     pub quarters: Vec<String>,
@@ -39,6 +42,10 @@ pub struct Vocabulary {
     pub asides: Vec<String>,
     pub remarks: Vec<String>,
     pub differences: Vec<String>,
+    pub remainders: Vec<String>,
+    pub earlier: Vec<String>,
+    pub surpluses: Vec<String>,
+    pub financing: Vec<String>,
 }
 
 /// The vocabulary.

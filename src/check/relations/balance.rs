@@ -6,11 +6,14 @@ use crate::model::{Balance, ItemId, Level, Relation, RelationKind, Table, TableI
 
 /// The balances of a table.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
-    let balances = table.summed.iter().flat_map(|summed| &summed.balances);
-    balances.flat_map(|balance| of_column(id, table, balance)).collect()
+    let balances: Vec<&Balance> = table.summed.iter().flat_map(|summed| &summed.balances).collect();
+    // What any of the balances counts: a row that fills one of these is an entry of the book.
+    let moving: Vec<usize> =
+        balances.iter().flat_map(|balance| balance.plus.iter().chain(&balance.minus)).copied().collect();
+    balances.iter().flat_map(|balance| of_column(id, table, balance, &moving)).collect()
 }
 
-fn of_column(id: TableId, table: &Table, balance: &Balance) -> Vec<Relation> {
+fn of_column(id: TableId, table: &Table, balance: &Balance, moving: &[usize]) -> Vec<Relation> {
     let mut all = Vec::new();
     let mut before: Option<ItemId> = None;
     for (item, i) in table.items.iter().enumerate() {
@@ -29,7 +32,8 @@ fn of_column(id: TableId, table: &Table, balance: &Balance) -> Vec<Relation> {
             .chain(balance.minus.iter().map(part(-1)))
             .filter(stated)
             .collect();
-        if let Some(before) = before.filter(|_| !moves.is_empty()) {
+        let is_entry = || moving.iter().any(|column| stated(&term(table, item, *column)));
+        if let Some(before) = before.filter(|_| !moves.is_empty() || is_entry()) {
             let terms = std::iter::once(term(table, before, balance.column)).chain(moves).collect();
             all.push(relation(RelationKind::Balance, (id, table), item, balance.column, terms));
         }

@@ -68,6 +68,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("RUM204", "angka-di-antara-rumus", angka_di_antara_rumus),
     rule!("RUM205", "rumus-melewati-tabel", rumus_melewati_tabel),
     rule!("RUM206", "rumus-beda-sekolom", rumus_beda_sekolom),
+    rule!("RUM207", "angka-beda-rumus-sebaris", angka_beda_rumus_sebaris),
     rule!("STR101", "nomor-tidak-urut", nomor_tidak_urut),
     rule!("STR102", "sel-tidak-ditempatkan", sel_tidak_ditempatkan),
     rule!("STR103", "indikator-ganda", indikator_ganda),

@@ -4,6 +4,7 @@
 use super::shown::Shown;
 use crate::model::Finding;
 
+mod angka_beda_rumus_sebaris;
 mod angka_di_antara_rumus;
 mod angka_terlalu_besar;
 mod baris_beda_jumlah;

@@ -14,14 +14,16 @@ use crate::text::formula::{Numbered, plain_number};
 use crate::text::heading::years;
 
 use crate::normalize::columns::header::{self, Header, Leaf};
-use crate::normalize::evidence::{FEWEST_ROWS, MOST_BLANK_ROWS, PART_OF_TABLE, SAMPLE, is_share};
+use crate::normalize::evidence::{
+    FEWEST_ROWS, FEWEST_UNKNOWN, MOST_BLANK_ROWS, PART_OF_TABLE, SAMPLE, UNKNOWN_FOR_EACH, is_share,
+};
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::tree::level;
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::{begins, has, vocabulary};
 
 use super::heads::{self, Block};
-use super::profile::Profile;
+use super::profile::{self, Profile};
 use super::roles::{Role, roles};
 
 /// The tables of these rows of a sheet, top to bottom.
@@ -87,8 +89,21 @@ pub struct Span {
     pub profile: Profile,
 }
 
-/// The tables below a header, side by side where blank columns part them.
+/// The tables below a header, side by side where blank columns part them. Where another table stands behind
+/// them, its rows say nothing of their columns.
 fn tables(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
+    let found = tables_before(grid, block, end);
+    let Some(last) = found.iter().filter_map(|header| header.end).max() else { return found };
+    let has_figure = |row: &u32| grid.row(*row).any(|(_, cell)| profile::is_figure(cell));
+    let behind = (last..end.min(last.saturating_add(SAMPLE))).filter(has_figure).take(FEWEST_ROWS).count();
+    if behind < FEWEST_ROWS {
+        return found;
+    }
+    let again = tables_before(grid, block, last);
+    if again.is_empty() { found } else { again }
+}
+
+fn tables_before(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
     let body = block.end + 1..end.min(block.end + 1 + SAMPLE);
     if body.is_empty() {
         return Vec::new();
@@ -314,6 +329,10 @@ fn end_of_body(
         grid.row(row).any(|(_, cell)| says(cell))
     };
     let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);
+    // The columns of figures that the last total fills.
+    let mut totalled: Vec<(u32, u32)> = Vec::new();
+    let fills =
+        |row: u32, areas: &[(u32, u32)]| grid.row(row).any(|(c, cell)| within(areas, c) && is_figure(cell));
     let mut row = first;
     while row < limit {
         if grid.is_blank_row(row) {
@@ -332,7 +351,10 @@ fn end_of_body(
             // rows, since recaps and workings stand there too.
             let rows_behind =
                 (row..limit).take_while(|row| !grid.is_blank_row(*row)).take(if closed { 3 } else { 40 });
-            if !rows_behind.into_iter().any(|row| has_figure(row) && is_named(row)) {
+            // What stands below a total and fills none of the columns that it adds up is a table of its own.
+            let is_of_others = closed
+                && !(row..limit).take_while(|row| !grid.is_blank_row(*row)).any(|row| fills(row, &totalled));
+            if is_of_others || !rows_behind.into_iter().any(|row| has_figure(row) && is_named(row)) {
                 if closed {
                     break;
                 }
@@ -349,6 +371,9 @@ fn end_of_body(
             rows += 1;
             end = row + 1;
             closed = is_total(row);
+            if closed {
+                totalled = figures.iter().copied().filter(|area| fills(row, &[*area])).collect();
+            }
         }
         row += 1;
     }
@@ -441,17 +466,34 @@ fn numbered(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)
     columns
 }
 
-/// Whether the table below a header that was taken for a form's is a budget of another kind: two columns of
-/// money and more, none of which the form knows as such.
+/// Whether the table below a header that was taken for a form's is of another kind: two columns of money and
+/// more, none of which the form knows as such, or many more than it knows; or one column of the form over
+/// several that are filled side by side: quarters, years.
 pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
-    if header.known().any(|column| column.kind == Kind::Rupiah) {
-        return false;
-    }
     let rows = header.last_row + 1..(grid.last_row + 1).min(header.last_row + SAMPLE);
-    let is_money = |column: &&Column| {
-        (column.first..=column.last).any(|c| Profile::of(grid, c..=c, rows.clone()).is_money_of_many())
+    let is_known = |column: &Column| header.form.column(&column.key).is_some();
+    let money = |column: &Column| -> usize {
+        let is_money = |c: &u32| Profile::of(grid, *c..=*c, rows.clone()).is_money_of_many();
+        (column.first..=column.last).filter(is_money).count()
     };
-    header.columns.iter().filter(is_money).map(|c| 1 + c.last - c.first).sum::<u32>() >= 2
+    let of = |test: &dyn Fn(&Column) -> bool| -> usize {
+        header.columns.iter().filter(|column| test(column)).map(money).sum()
+    };
+    let known = header.known().filter(|column| column.kind == Kind::Rupiah).count();
+    if known == 0 && of(&|_| true) >= 2 {
+        return true;
+    }
+    let others = of(&|column| !is_known(column));
+    let is_many = others >= FEWEST_UNKNOWN && others > known * UNKNOWN_FOR_EACH;
+    let is_side_by_side = |column: &Column| {
+        let figures = |row: u32| {
+            let own = (column.first..=column.last).filter_map(|c| grid.own(row, c));
+            own.filter(|cell| profile::is_figure(cell)).count()
+        };
+        column.last - column.first >= 2
+            && rows.clone().filter(|row| figures(*row) >= FEWEST_UNKNOWN).count() >= FEWEST_ROWS
+    };
+    is_many || header.known().any(is_side_by_side)
 }
 
 /// Where codes without dots nest by their beginnings (41, 411, 41101), the lengths at which they are to be

@@ -156,7 +156,8 @@ fn figures(profile: &Profile, head: &str, inner: &str) -> Role {
     let is_percent = (profile.percents > 0 && profile.percents * 2 >= profile.numbers)
         || (says_unit_percent(inner_text(head))
             && !(is_big && profile.percents == 0 && has(head, &words.taxes)));
-    if is_percent {
+    let is_ratio = profile.big == 0 && profile.numbers > 0 && has(head, &words.ratios);
+    if is_percent || is_ratio {
         return Role::Percent;
     }
     if says(&words.volumes) || (profile.counts > 0 && !is_big) {

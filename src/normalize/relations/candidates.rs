@@ -33,6 +33,10 @@ pub fn by_words(table: &Table, place: usize) -> Vec<Candidate> {
     let Some(column) = table.columns.get(place) else { return Vec::new() };
     let mut all = Vec::new();
     match column.kind {
+        Kind::Percent if says_itself(table, place, &words.rests) => {
+            all.extend(deviations(table, place).map(plain));
+            all.extend(ratios(table, place).map(plain));
+        }
         Kind::Percent => all.extend(ratios(table, place).map(plain)),
         Kind::Rupiah if column.adds_up => {
             all.extend(changes(table, place));
@@ -156,6 +160,28 @@ fn ratios(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     all.into_iter().map(|(_, formula)| formula)
 }
 
+/// A percentage of a realisation less one of a target.
+fn deviations(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
+    let words = vocabulary();
+    let of = |list: &[String]| -> Vec<usize> {
+        let is_one = |c: &usize| {
+            *c != place
+                && table.columns.get(*c).is_some_and(|c| c.kind == Kind::Percent)
+                && says(table, *c, list)
+                && !says_itself(table, *c, &words.rests)
+        };
+        near(table, place, (0..table.columns.len()).filter(is_one).collect())
+    };
+    let (done, planned) = (of(&words.part), of(&words.planned));
+    let mut all = Vec::new();
+    for a in &done {
+        for b in planned.iter().filter(|b| *b != a) {
+            all.push(binary(table, *a, Operator::Subtract, *b));
+        }
+    }
+    all.into_iter()
+}
+
 /// "Bertambah/(Berkurang)" beside one column of before and one of after.
 fn changes(table: &Table, place: usize) -> Option<Candidate> {
     let words = vocabulary();
@@ -223,6 +249,8 @@ fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let prices = if prices.is_empty() { of(&|c| key(c, "nilai") && c < place) } else { prices };
     let prices = near(table, place, prices);
     let rates = of(&|c| says_itself(table, c, &words.taxes) && (key(c, "persen") || key(c, "angka")));
+    // The tax itself, in rupiah.
+    let taxes = of(&|c| says_itself(table, c, &words.taxes) && key(c, "nilai") && c < place);
     let mut all = Vec::new();
     for price in &prices {
         for volume in volumes.iter().filter(|volume| *volume != price) {
@@ -235,6 +263,10 @@ fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
                 );
                 let taxed = Formula::Binary(Box::new(product.clone()), Operator::Multiply, Box::new(share));
                 all.push(Formula::Binary(Box::new(product.clone()), Operator::Add, Box::new(taxed)));
+            }
+            for tax in taxes.iter().filter(|tax| *tax != price) {
+                let tax = Box::new(column(table, *tax));
+                all.push(Formula::Binary(Box::new(product.clone()), Operator::Add, tax));
             }
             all.push(product);
         }
@@ -355,15 +387,16 @@ pub fn balances(table: &Table, place: usize) -> Vec<Balance> {
         plus: plus.to_vec(),
         minus: minus.to_vec(),
     };
-    match (income.as_slice(), outgo.as_slice()) {
+    let running = says(table, place, &words.running);
+    let one_sided = |of: &[usize]| -> Vec<Balance> {
+        if running && of.len() == 1 { vec![balance(of, &[])] } else { Vec::new() }
+    };
+    let both = match (income.as_slice(), outgo.as_slice()) {
         // In the ledger of a liability what is credited is added.
-        ([_], [_]) => {
-            let running = says(table, place, &["kumulatif".to_owned()]);
-            let both = vec![balance(&income, &outgo), balance(&outgo, &income)];
-            if running { [both, vec![balance(&income, &[]), balance(&outgo, &[])]].concat() } else { both }
-        }
+        ([_], [_]) => vec![balance(&income, &outgo), balance(&outgo, &income)],
         _ => Vec::new(),
-    }
+    };
+    [both, one_sided(&income), one_sided(&outgo)].concat()
 }
 
 /// The header cell that a column shares with others.

@@ -79,20 +79,19 @@ fn is_open(table: &Table, place: usize) -> bool {
 
 /// Columns of what is left after each row.
 fn balances(table: &mut Table, rows: &Rows) {
-    let found: Vec<Balance> = (0..table.columns.len())
+    let best = |place: usize| -> Option<Balance> {
+        let tried = candidates::balances(table, place).into_iter().filter_map(|balance| {
+            let (holding, tested) = rows.of_balance(&balance);
+            let is_earned = holding >= FEWEST_INFORMATIVE && is_share(holding, tested, HOLDING_BY_WORDS);
+            is_earned.then_some((tested - holding, balance))
+        });
+        // The one that fewest rows break, the plainest of equals.
+        tried.min_by_key(|(broken, _)| *broken).map(|(_, balance)| balance)
+    };
+    let kept: Vec<Balance> = (0..table.columns.len())
         .filter(|place| is_figure(table, *place) && is_open(table, *place))
-        .flat_map(|place| candidates::balances(table, place))
-        .filter(|balance| {
-            let (holding, tested) = rows.of_balance(table, balance);
-            holding >= FEWEST_INFORMATIVE && is_share(holding, tested, HOLDING_BY_WORDS)
-        })
+        .filter_map(best)
         .collect();
-    let mut kept: Vec<Balance> = Vec::new();
-    for balance in found {
-        if kept.iter().all(|known| known.column != balance.column) {
-            kept.push(balance);
-        }
-    }
     for balance in &kept {
         if let Some(column) = table.columns.get_mut(balance.column) {
             column.adds_up = false;

@@ -103,7 +103,11 @@ impl Rows {
                 continue;
             }
             seen.extend(terms.iter().map(|(at, _)| *at));
-            let holds = if is_percent { fits(stated, value) } else { agrees(stated, value) };
+            let holds = match (is_percent, is_signed) {
+                (true, false) => fits(stated, value),
+                (true, true) => is_deviation(stated, value),
+                (false, _) => agrees(stated, value),
+            };
             if !holds {
                 trial.broken += 1;
             }
@@ -126,13 +130,12 @@ impl Rows {
     }
 
     /// How many rows hold of those that a balance speaks of.
-    pub fn of_balance(&self, table: &Table, balance: &Balance) -> (usize, usize) {
+    pub fn of_balance(&self, balance: &Balance) -> (usize, usize) {
         let sum = |row: &[Option<Decimal>], columns: &[usize]| {
             columns.iter().try_fold(Decimal::ZERO, |sum, c| {
                 sum.checked_add(row.get(*c).copied().flatten().unwrap_or_default())
             })
         };
-        let _ = table;
         let (mut holding, mut tested) = (0, 0);
         let mut before: Option<Decimal> = None;
         for (row, is_total) in self.rows.iter().zip(&self.is_total) {
@@ -165,7 +168,7 @@ fn says_something(
     if stated.is_zero() {
         return false;
     }
-    if is_percent {
+    if is_percent && !formula.is_linear() {
         // 100 says nothing of a ratio, and neither does zero.
         let is_whole = [Decimal::ONE, Decimal::ONE_HUNDRED].contains(&value.normalize());
         return !is_whole && terms.len() >= 2;
@@ -203,6 +206,11 @@ pub fn agrees(stated: Decimal, value: Decimal) -> bool {
     let slack = if is_whole { Decimal::ONE } else { Decimal::new(1, 2) };
     let near = |a: Decimal| a.checked_sub(stated).is_some_and(|d| d.abs() < slack);
     near(value) || near(value.abs())
+}
+
+/// A difference of two printed percentages: each of the three is rounded to a hundredth.
+fn is_deviation(stated: Decimal, value: Decimal) -> bool {
+    stated.checked_sub(value).is_some_and(|d| d.abs() < Decimal::new(2, 2))
 }
 
 /// A printed percentage, or the share itself, within a unit of its last place.

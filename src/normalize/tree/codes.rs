@@ -19,7 +19,7 @@ const BIDANG: usize = 2;
 /// The segments of a code, without leading zeros: newer lists write 001 for 01.
 type Code = Vec<String>;
 
-/// The codes of a row by their columns, left to right.
+/// The codes of a row by the places of their columns, the outermost first.
 type Path = Vec<(usize, Code)>;
 
 /// How a code of one segment is written: with so many digits.
@@ -58,10 +58,24 @@ pub enum Anew {
 impl Codes {
     /// The codes of a table; `None` where it has none.
     pub fn of(table: &Table) -> Option<Self> {
-        let columns: Vec<usize> =
+        Self::in_order(table, false)
+    }
+
+    /// The same, where the codes at the right stand above those at their left: a program's beside its accounts.
+    /// `None` where there is one column of them.
+    pub fn from_right(table: &Table) -> Option<Self> {
+        Self::in_order(table, true).filter(|codes| codes.are_several)
+    }
+
+    fn in_order(table: &Table, from_right: bool) -> Option<Self> {
+        let mut columns: Vec<usize> =
             (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Kode).collect();
-        let path =
-            |item: &Item| -> Path { columns.iter().filter_map(|c| Some((*c, code(item, *c)?))).collect() };
+        if from_right {
+            columns.reverse();
+        }
+        let path = |item: &Item| -> Path {
+            columns.iter().enumerate().filter_map(|(place, c)| Some((place, code(item, *c)?))).collect()
+        };
         let paths: Vec<Path> = table.items.iter().map(path).collect();
         let own = || paths.iter().filter_map(|path| path.last()).map(|(_, code)| code);
         let first = own().next().and_then(|code| code.first()).cloned();
@@ -122,6 +136,26 @@ impl Codes {
         } else {
             self.by_stack(is_total, anew, details)
         }
+    }
+
+    /// The same, where the rows without a code that follow a coded one stand below each other by their looks:
+    /// groups and their items.
+    pub fn nested<L: PartialEq>(&self, is_total: &[bool], anew: Anew, looks: &[L]) -> Vec<Place> {
+        let mut places = self.places(is_total, anew, true);
+        let mut open: Vec<ItemId> = Vec::new();
+        for (id, place) in places.iter_mut().enumerate() {
+            if is_total[id] || self.has(id) {
+                open.clear();
+                continue;
+            }
+            let sibling = open.iter().position(|other| looks[*other] == looks[id]);
+            open.truncate(sibling.unwrap_or(open.len()));
+            if let Some(above) = open.last() {
+                *place = Place { parent: Some(*above), why: "normalize.level.look" };
+            }
+            open.push(id);
+        }
+        places
     }
 
     /// Codes in several columns: the codes before the last one name the row above.

@@ -70,6 +70,11 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         let computed = formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
         says_total.push(says != Says::Nothing || computed);
     }
+    // "Jumlah guru", "Jumlah perpustakaan": where most rows count something, none is a total for that.
+    if says_total.iter().filter(|is_one| **is_one).count() * 2 > says_total.len() {
+        let is_computed = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
+        says_total = (0..table.items.len()).map(is_computed).collect();
+    }
     let mut told_by = ToldBy::default();
     let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
     let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
@@ -138,7 +143,10 @@ fn arrange(
         let counts = table.columns.iter().any(|c| c.kind == Kind::Quantity);
         codes.count() * 2 > table.items.len() || (counts && codes.count() > 0)
     });
-    let by_code = codes.as_ref().map(|codes| by_code(&rows, codes, &is_total));
+    let by_code = codes.as_ref().map(|codes| {
+        let looks: Vec<_> = table.items.iter().map(|item| mark(&table.label_text(item))).zip(sets).collect();
+        by_code(&rows, &[Some(codes), Codes::from_right(table).as_ref()], &is_total, &looks)
+    });
     let links: Vec<(ItemId, ItemId)> = told.iter().flat_map(Told::links).collect();
     let is_coded = |item: ItemId| codes.as_ref().is_none_or(|codes| codes.has(item));
     let agrees = |places: &[Place], percent: usize| {
@@ -216,23 +224,45 @@ fn mend(places: &mut [Place]) {
 }
 
 /// The way to read the codes that the figures bear out best; the plainest of equals.
-fn by_code(rows: &Rows, codes: &Codes, is_total: &[bool]) -> Vec<Place> {
-    let ways: &[Anew] = if codes.may_begin_anew() {
-        &[Anew::Never, Anew::Repeated, Anew::Again, Anew::Other]
-    } else {
-        &[Anew::Never]
-    };
-    let has_bare = (0..rows.figures.len()).any(|id| !codes.has(id) && !is_total[id] && rows.is_any(id));
-    let details: &[bool] = if has_bare { &[true, false] } else { &[true] };
+fn by_code<L: PartialEq>(
+    rows: &Rows,
+    orders: &[Option<&Codes>],
+    is_total: &[bool],
+    looks: &[L],
+) -> Vec<Place> {
     let mut best: Option<(Score, Vec<Place>)> = None;
-    for anew in ways {
-        for details in details {
-            let places = codes.places(is_total, *anew, *details);
-            let score = rows.score(&places, is_total);
-            if best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
-                best = Some((score, places));
+    let mut nested: Option<(Score, Vec<Place>)> = None;
+    for codes in orders.iter().copied().flatten() {
+        let ways: &[Anew] = if codes.may_begin_anew() {
+            &[Anew::Never, Anew::Repeated, Anew::Again, Anew::Other]
+        } else {
+            &[Anew::Never]
+        };
+        let has_bare = (0..rows.figures.len()).any(|id| !codes.has(id) && !is_total[id] && rows.is_any(id));
+        let details: &[bool] = if has_bare { &[true, false] } else { &[true] };
+        for anew in ways {
+            for details in details {
+                let places = codes.places(is_total, *anew, *details);
+                let score = rows.score(&places, is_total);
+                if best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+                    best = Some((score, places));
+                }
+            }
+            if has_bare {
+                let places = codes.nested(is_total, *anew, looks);
+                let score = rows.score(&places, is_total);
+                if nested.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+                    nested = Some((score, places));
+                }
             }
         }
+    }
+    // Groups of items below a code: one wrong figure breaks two sums of the many that hold.
+    if let Some((score, places)) = nested
+        && is_share(score.holding, score.tested(), HOLDING_BY_LOOK)
+        && best.as_ref().is_none_or(|(most, _)| score.outweighs(most))
+    {
+        best = Some((score, places));
     }
     let (score, places) = best.unwrap_or_default();
     if score.tested() > 0 && !is_share(score.holding, score.tested(), HOLDING_BY_CODE) {
@@ -301,6 +331,11 @@ impl Score {
         self.holding + self.broken
     }
 
+    /// Whether more of its sums hold than of another's, less those that do not.
+    fn outweighs(&self, other: &Self) -> bool {
+        self.holding + other.broken > other.holding + self.broken
+    }
+
     /// Whether it is borne out better than another: a larger share of the sums holds, or as large a one of
     /// more.
     fn beats(&self, other: &Self) -> bool {
@@ -366,6 +401,12 @@ impl Rows {
         }
         Score { holding, broken }
     }
+}
+
+/// The mark that an application sets before a group of items, `[#]`, and before its parts, `[-]`.
+fn mark(label: &str) -> Option<String> {
+    let rest = label.trim_start().strip_prefix('[')?;
+    rest.split_once(']').map(|(mark, _)| mark.trim().to_owned()).filter(|mark| mark.chars().count() == 1)
 }
 
 fn set(table: &Table, item: &Item, look: Look) -> Set {

@@ -109,6 +109,9 @@ pub fn tell(
             let rows: Vec<ItemId> = known.iter().map(|(_, part)| *part).collect();
             balances.extend(figures.running(id, &rows));
             open.retain(|one| !known.iter().any(|(_, part)| part == one));
+        } else if let Some(taken) = remainder(label, &open, &labels) {
+            open.retain(|one| !taken.iter().any(|(_, part)| part == one));
+            parts.insert(id, taken);
         } else if let Some((taken, _)) = figures.borne_out(id, &open, label, &mut left) {
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
@@ -153,6 +156,22 @@ pub fn tell(
         }
     }
     found
+}
+
+/// What is left at the end of a year, SILPA, is the surplus with what is financed: an open row of each says so in
+/// so many words.
+fn remainder(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8, ItemId)>> {
+    let words = vocabulary();
+    let folded = fold(label);
+    if !begins(&folded, &words.remainders) || has_folded(&folded, &words.earlier) {
+        return None;
+    }
+    let last = |test: &dyn Fn(&str) -> bool| {
+        open.iter().rev().copied().find(|id| labels.get(*id).is_some_and(|label| test(&fold(label))))
+    };
+    let surplus = last(&|label| has_folded(label, &words.surpluses))?;
+    let financed = last(&|label| has_folded(label, &words.financing))?;
+    (surplus < financed).then(|| vec![(1, surplus), (1, financed)])
 }
 
 /// Whether a row has words.

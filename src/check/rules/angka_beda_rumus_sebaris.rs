@@ -1,0 +1,152 @@
+//! A typed number in a row whose other figures are all computed in one way, with another value than that
+//! formula gives: a balance of the month before, an average.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::shown::Shown;
+use super::nilai_rumus_lama::differs;
+use crate::forms::Kind;
+use crate::model::evaluate::{Evaluator, Given, Now};
+use crate::model::{Cell, CellContent, CellRef, Finding, Message, Severity, Sheet, Table, Value};
+use crate::text::fold::fold;
+use crate::text::reference::shift;
+use crate::text::rumus::{self, Function, Rumus};
+
+/// Cells of a row that go one way before a typed one stands out, and the share of all of its kind: cash by
+/// month, with a formula in ten of twelve.
+const LEAST_ALIKE: usize = 3;
+const MOST_ALIKE: (usize, usize) = (3, 4);
+/// Cells of one row that are compared: a year has twelve months and their quarters.
+const MOST_CELLS: usize = 64;
+/// Rows below a table in which its averages may stand.
+const MOST_ROWS_BELOW: u32 = 3;
+
+/// What the rule finds: one finding a cell that no other relation speaks of.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let told: BTreeSet<CellRef> = shown.relations.iter().map(|relation| relation.result.at).collect();
+    let mut evaluator = Evaluator::new(&shown.book.sheets);
+    let mut findings: Vec<Finding> = Vec::new();
+    for table in shown.renja.tables.iter().filter(|table| table.pages.is_empty()) {
+        let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
+        let end = table.area.last_row.saturating_add(MOST_ROWS_BELOW);
+        for (row, cells) in rows(table, sheet, end) {
+            findings.extend(of_row(shown, table, (sheet, row), &cells, &mut evaluator));
+        }
+    }
+    findings.retain(|finding| !told.contains(&finding.at));
+    findings.dedup_by_key(|finding| finding.at);
+    findings
+}
+
+/// A number of a row.
+struct Figure<'a> {
+    column: u32,
+    kind: Kind,
+    cell: &'a Cell,
+}
+
+/// The rows of a table that hold a formula and a typed number, with their numbers.
+fn rows<'a>(table: &Table, sheet: &'a Sheet, end: u32) -> BTreeMap<u32, Vec<Figure<'a>>> {
+    let mut rows: BTreeMap<u32, Vec<Figure<'a>>> = BTreeMap::new();
+    for ((row, column), cell) in sheet.cells.range((table.area.first_row, 0)..=(end, u32::MAX)) {
+        let of = table.columns.iter().find(|c| (c.first..=c.last).contains(column));
+        if let Some(kind) = of.map(|c| c.kind).filter(|_| matches!(cell.content, CellContent::Number(_))) {
+            rows.entry(*row).or_default().push(Figure { column: *column, kind, cell });
+        }
+    }
+    let is_formula = |figure: &Figure<'_>| figure.cell.formula.is_some();
+    rows.retain(|_, row| {
+        row.len() <= MOST_CELLS && row.iter().any(is_formula) && !row.iter().all(is_formula)
+    });
+    rows
+}
+
+fn of_row(
+    shown: &Shown,
+    table: &Table,
+    (sheet, row): (&Sheet, u32),
+    cells: &[Figure<'_>],
+    evaluator: &mut Evaluator<'_>,
+) -> Vec<Finding> {
+    let label = label(sheet, row);
+    let mut findings = Vec::new();
+    for typed in cells.iter().filter(|figure| figure.cell.formula.is_none()) {
+        let alike: Vec<&Figure<'_>> = cells.iter().filter(|figure| figure.kind == typed.kind).collect();
+        let Some((way, count)) = way(&alike, typed, &label) else { continue };
+        let (Some(formula), CellContent::Number(stored)) = (rumus::read(&way), &typed.cell.content) else {
+            continue;
+        };
+        let given = evaluator.evaluate(&formula, usize::from(table.sheet.0), &mut |_| Now::AsStored);
+        let Ok(Given::Number(given)) = given else { continue };
+        if !differs(*stored, given, &typed.cell.format) {
+            continue;
+        }
+        let at = CellRef { sheet: table.sheet, row, column: typed.column };
+        let value =
+            |n| if typed.kind == Kind::Percent { Value::Percent(n) } else { Value::Quantity(n, None) };
+        let mut values = table.items.iter().flat_map(|item| item.values.cited());
+        let stated =
+            values.find(|cited| cited.at == at).map_or_else(|| value(*stored), |cited| cited.value.clone());
+        let computed = stated.with_number(given.value.round_dp(6).normalize());
+        let message = Message::new("check.rumus.typed_in_row")
+            .with("item", label.as_str())
+            .with("place", shown.renja.place(at))
+            .with("count", count)
+            .with("formula", way.as_str())
+            .with("stated", stated.clone())
+            .with("computed", computed.clone());
+        findings.push(Finding {
+            stated: Some(stated),
+            computed: Some(computed),
+            ..Shown::remark("RUM207", Severity::Warning, at, label.as_str(), message)
+        });
+    }
+    findings
+}
+
+/// The formula that a typed cell would hold if it went the way of the others of its kind, and how many of them
+/// go that way: most of them, and those on both sides; of an average one beside it is enough.
+fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String, usize)> {
+    let own = |figure: &Figure<'_>| {
+        let columns = i64::from(typed.column) - i64::from(figure.column);
+        Some(shift(figure.cell.formula.as_deref()?, 0, columns))
+    };
+    let mut ways: BTreeMap<String, usize> = BTreeMap::new();
+    for way in alike.iter().filter_map(|figure| own(figure)) {
+        *ways.entry(way).or_default() += 1;
+    }
+    let (way, count) = ways.into_iter().max_by_key(|(_, count)| *count)?;
+    let place = alike.iter().position(|figure| figure.column == typed.column)?;
+    let goes = |figure: Option<&&Figure<'_>>| figure.and_then(|f| own(f)).is_some_and(|own| own == way);
+    let (left, right) = (place.checked_sub(1).and_then(|p| alike.get(p)), alike.get(place + 1));
+    let is_most = count >= LEAST_ALIKE && count * MOST_ALIKE.1 >= alike.len() * MOST_ALIKE.0;
+    let is_average = is_average(label) && is_average_formula(&way, typed.column);
+    let is_told = if is_average { goes(left) || goes(right) } else { is_most && goes(left) && goes(right) };
+    is_told.then_some((way, count))
+}
+
+/// The words that a row begins with.
+fn label(sheet: &Sheet, row: u32) -> String {
+    let mut texts =
+        sheet.cells.range((row, 0)..=(row, u32::MAX)).filter_map(|(_, cell)| match &cell.content {
+            CellContent::Text(text) if text.chars().any(char::is_alphabetic) => Some(text.trim().to_owned()),
+            _ => None,
+        });
+    texts.next().unwrap_or_default()
+}
+
+fn is_average(label: &str) -> bool {
+    let folded = fold(label);
+    ["rata rata", "rerata", "average"].iter().any(|word| folded.starts_with(word))
+}
+
+/// Whether a formula is the average of cells of one column.
+fn is_average_formula(formula: &str, column: u32) -> bool {
+    match rumus::read(formula) {
+        Some(Rumus::Call(Function::Average, arguments)) => arguments.iter().all(|argument| {
+            matches!(argument, Rumus::Range(range)
+                if range.sheet.is_none() && range.first.1 == column && range.last.1 == column)
+        }),
+        _ => false,
+    }
+}
