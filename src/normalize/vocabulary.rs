@@ -37,6 +37,7 @@ pub struct Vocabulary {
     pub quarters: Vec<String>,
     pub may_be_totals: Vec<String>,
     pub asides: Vec<String>,
+    pub remarks: Vec<String>,
     pub differences: Vec<String>,
 }
 

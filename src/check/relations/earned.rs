@@ -1,6 +1,6 @@
 //! Sums of a table without an official form count where the table itself bears them out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -75,12 +75,16 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
 /// Drops the broken sums down a column whose figures are told across their row: a change that is stated without
 /// its sign does not add up, and a total that is right in its own row is no wrong sum.
 fn drop_across(all: &mut Vec<Relation>) {
-    let across: BTreeMap<CellRef, bool> =
-        all.iter().filter(|r| r.kind == RelationKind::Row).map(|r| (r.result.at, r.holds())).collect();
-    if across.values().any(|holds| *holds) {
-        let is_down = |r: &Relation| matches!(r.kind, RelationKind::Children | RelationKind::Total);
-        all.retain(|r| !is_down(r) || r.holds() || across.get(&r.result.at) != Some(&true));
+    let is_down = |r: &Relation| matches!(r.kind, RelationKind::Children | RelationKind::Total);
+    let broken: BTreeSet<CellRef> =
+        all.iter().filter(|r| is_down(r) && !r.holds()).map(|r| r.result.at).collect();
+    if broken.is_empty() {
+        return;
     }
+    let across =
+        all.iter().filter(|r| r.kind == RelationKind::Row && broken.contains(&r.result.at) && r.holds());
+    let right: BTreeSet<CellRef> = across.map(|r| r.result.at).collect();
+    all.retain(|r| !is_down(r) || r.holds() || !right.contains(&r.result.at));
 }
 
 /// Drops the relations that are broken by nothing but another broken one: the change of a total whose year is

@@ -26,11 +26,23 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
                 && !is_aside(table, item)
             {
                 let terms = parts.iter().map(|part| part.of(term(table, item, part.column))).collect();
-                all.push(relation(RelationKind::Row, (id, table), item, total, terms));
+                let relation = relation(RelationKind::Row, (id, table), item, total, terms);
+                if !mixes_percent(&relation) {
+                    all.push(relation);
+                }
             }
         }
     }
     all
+}
+
+/// Whether percentages stand among other numbers: 10,5% beside 0,105 is one figure in two ways, and never adds
+/// up with rupiah.
+fn mixes_percent(relation: &Relation) -> bool {
+    let terms = || relation.terms.iter().chain([&relation.result]);
+    let numbers = || terms().filter_map(|term| term.value.as_ref()).filter(|value| value.number().is_some());
+    let is_percent = |value: &&Value| matches!(value, Value::Percent(_));
+    numbers().any(|value| is_percent(&value)) && !numbers().all(|value| is_percent(&value))
 }
 
 /// Whether a row only tells of those around it: an average, figures below the table.

@@ -88,7 +88,10 @@ fn finding(
     // One that takes some of the usual columns, or all of them and more, is a slip; one that takes others
     // is of another kind of row.
     let is_slip = cell.columns.is_subset(usual) || cell.columns.is_superset(usual);
-    if difference.is_zero() || !is_slip {
+    let is_other = cell.columns != *usual;
+    // A percentage is kept as a share: what stands there is no sum of what is printed.
+    let is_percent = matches!(cell.stated.value, Value::Percent(_));
+    if difference.is_zero() || !is_slip || !is_other || is_percent {
         return None;
     }
     let odd: Vec<CellRef> = usual.symmetric_difference(&cell.columns).map(at).collect();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
-use crate::model::{Cell, CellRef, Cited, Column, Ground, a1};
+use crate::model::{Cell, CellContent, CellRef, Cited, Column, Ground, a1};
 use crate::text::fold::fold;
 use crate::text::formula::{Numbered, plain_number};
 use crate::text::heading::years;
@@ -19,7 +19,7 @@ use crate::normalize::evidence::{FEWEST_ROWS, MOST_BLANK_ROWS, PART_OF_TABLE, SA
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::tree::level;
 use crate::normalize::value::printed;
-use crate::normalize::vocabulary::{has, vocabulary};
+use crate::normalize::vocabulary::{begins, has, vocabulary};
 
 use super::heads::{self, Block};
 use super::profile::Profile;
@@ -310,7 +310,10 @@ fn end_of_body(
     let is_figure = |cell: &Cell| super::profile::is_figure(cell);
     let has_figure = |row: u32| grid.row(row).any(|(c, cell)| within(figures, c) && is_figure(cell));
     let is_named = |row: u32| grid.row(row).any(|(c, _)| within(says, c));
-    let is_total = |row: u32| grid.row(row).any(|(_, cell)| level::is_total(&printed(cell)));
+    let is_total = |row: u32| {
+        let says = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if level::is_total(text));
+        grid.row(row).any(|(_, cell)| says(cell))
+    };
     let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);
     let mut row = first;
     while row < limit {
@@ -321,6 +324,9 @@ fn end_of_body(
             }
             row += 1;
             continue;
+        }
+        if closed && is_remark(grid, row) {
+            break;
         }
         if blanks > 0 && rows > 0 {
             // What goes on behind a gap has a name and a figure; below a total so much is asked of its first
@@ -348,6 +354,12 @@ fn end_of_body(
         row += 1;
     }
     (end, rows)
+}
+
+/// Whether a row begins with the word of a remark or of a signature.
+fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
+    let first = grid.row(row).next().map(|(_, cell)| fold(&printed(cell))).unwrap_or_default();
+    begins(&first, &vocabulary().remarks)
 }
 
 fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: &Role, place: usize) -> Column {

@@ -9,9 +9,9 @@ use crate::text::heading::years;
 
 use super::profile::{is_amount, is_code, is_date};
 use crate::normalize::columns::numbers::number_row;
-use crate::normalize::evidence::MOST_HEAD_ROWS;
+use crate::normalize::evidence::{MOST_HEAD_ROWS, is_share};
 use crate::normalize::sheet::grid::Grid;
-use crate::normalize::tree::level::numbering;
+use crate::normalize::tree::level::{self, numbering};
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::vocabulary;
 
@@ -32,7 +32,7 @@ pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut row = rows.start;
     while row < rows.end {
-        if is_head_row(grid, row) {
+        if is_head_row(grid, row) && !is_amid_body(grid, row, &blocks) {
             let block = block(grid, row, rows.end);
             row = block.end + 1;
             blocks.push(block);
@@ -41,6 +41,20 @@ pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// Whether a row of words stands right below a row of figures that is no total: a heading of the body. A header
+/// that comes back at a page break has the words of the one before.
+fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[Block]) -> bool {
+    let Some(above) = row.checked_sub(1) else { return false };
+    let has_amount = grid.row(above).any(|(_, cell)| is_amount(cell));
+    let is_total = || grid.row(above).any(|(_, cell)| level::is_total(&printed(cell)));
+    let comes_back = || {
+        before.iter().any(|block| {
+            grid.head_rows(block.first, block.first).first().is_some_and(|head| grid.has_words_of(head, row))
+        })
+    };
+    has_amount && !is_total() && !comes_back()
 }
 
 /// The words right above the first figures of a sheet, whichever they are.
@@ -102,19 +116,24 @@ pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
         let Some(label) = label(cell) else { return false };
         labels.push(label);
     }
-    let rises = labels.is_sorted();
+    // Nearly all rise by one; a form that was copied skips one or begins anew.
+    let pairs = labels.windows(2).filter(|pair| matches!(pair, [a, b] if (*a..=a + 2).contains(b))).count();
+    let begins = labels.first().is_some_and(|first| *first <= 2);
     let span =
         labels.last().copied().unwrap_or(0).saturating_sub(labels.first().copied().unwrap_or(0)) as usize;
-    // Most follow one another at once.
-    rises && labels.first().is_some_and(|first| *first <= 2) && span >= FEWEST - 1 && span <= cells.len() * 2
+    let all = labels.len() - 1;
+    // Letters skip what is merged or hidden.
+    let is_letter = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.trim().len() == 1 && text.trim().bytes().all(|b| b.is_ascii_alphabetic()));
+    if begins && cells.iter().all(|(.., cell)| is_letter(cell)) {
+        return labels.is_sorted_by(|a, b| a < b);
+    }
+    let is_few = labels.len() < 2 * FEWEST;
+    begins && span + 1 >= FEWEST && if is_few { pairs == all } else { is_share(pairs, all, 80) }
 }
 
 /// The place that a label names: 3 for 3, (3), c, 3a, and for what is computed from others, (3)=(1)+(2).
 fn label(cell: &Cell) -> Option<u32> {
     let text = printed(cell);
-    if matches!(cell.content, CellContent::Number(_)) && cell.formula.is_some() {
-        return None;
-    }
     let left = text.split('=').next().unwrap_or(&text);
     let core: String = left.chars().filter(|c| c.is_alphanumeric()).collect();
     let digits = core.find(|c: char| !c.is_ascii_digit()).unwrap_or(core.len());
@@ -132,7 +151,7 @@ fn label(cell: &Cell) -> Option<u32> {
 
 /// Whether a row is of header cells: two and more of words that headers use, and no figure.
 fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
-    let cells = grid.of_row(row);
+    let cells = of_table(grid, row);
     if cells.len() < 2 || cells.iter().any(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell)) {
         return false;
     }
@@ -145,6 +164,23 @@ fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
         }
     }
     known >= 2 && known * 2 >= words
+}
+
+/// The cells of a row without what somebody reckons at its right, behind a blank column.
+fn of_table<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
+    /// So many cells make a header without those beside them.
+    const FEWEST: usize = 3;
+    let cells = grid.of_row(row);
+    let Some(first) = cells.iter().position(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell))
+    else {
+        return cells;
+    };
+    let last_of = |column: u32| grid.merge(row, column).map_or(column, |area| area.last_column);
+    let gap = (FEWEST..=first).rev().find(|at| {
+        let (before, here) = (cells.get(at - 1), cells.get(*at));
+        before.zip(here).is_some_and(|((before, ..), (here, ..))| last_of(*before) + 1 < *here)
+    });
+    cells.get(..gap.unwrap_or(cells.len())).unwrap_or(cells)
 }
 
 /// Whether a cell holds a figure that no header has: years head columns, and a region's code may stand above
@@ -197,9 +233,6 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     let is_head =
         |text: &str| vocabulary().is_head(text) || numbering(text).is_some() || !years(text).is_empty();
     let known = texts.iter().filter(|(_, text)| is_head(text)).count();
-    if known * 2 < texts.len() {
-        return false;
-    }
     // Below a cell that is wider than one column, or below none at all.
     let parts = |column: u32| {
         let above = (first..=last).rev().find_map(|row| {
@@ -209,7 +242,10 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
         above.is_none_or(|(r, c)| grid.merge(r, c).is_some_and(|a| a.last_column > a.first_column))
     };
     let parting = texts.iter().filter(|(column, _)| parts(*column)).count();
-    parting * 2 >= texts.len() && (!begins_row || parting == texts.len())
+    // Names of groups and of their parts need not be known where nearly all stand where no header cell does.
+    let is_wide = texts.len() >= 4 && is_share(parting, texts.len(), 80);
+    let is_known = known * 2 >= texts.len() && parting * 2 >= texts.len();
+    (is_known || is_wide) && (!begins_row || parting == texts.len())
 }
 
 /// Whether a cell says a unit and nothing else: `(Rp)`, `%`, `K`.

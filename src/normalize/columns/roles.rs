@@ -130,12 +130,12 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     if profile.is_words() && !counts_with_words {
         return Role::Words;
     }
+    if has(head, &words.codes) && profile.codes * 2 >= profile.filled && !says_identifier(head) {
+        return Role::Code;
+    }
     let is_of_years = profile.years > 0 && profile.years == profile.numbers;
     if says_identifier(head) || profile.is_identifiers() || is_of_years {
         return Role::Identifier;
-    }
-    if has(head, &words.codes) && profile.codes * 2 >= profile.filled {
-        return Role::Code;
     }
     if says(&words.ordinals) && profile.big * 2 <= profile.filled {
         return Role::Ordinal;

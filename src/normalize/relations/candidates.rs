@@ -218,8 +218,10 @@ fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let key = |c: usize, start: &str| table.columns.get(c).is_some_and(|c| c.key.starts_with(start));
     let volumes =
         of(&|c| key(c, "volume") || key(c, "angka") || (key(c, "persen") && !says(table, c, &words.taxes)));
+    let volumes = near(table, place, volumes);
     let prices = of(&|c| key(c, "harga"));
     let prices = if prices.is_empty() { of(&|c| key(c, "nilai") && c < place) } else { prices };
+    let prices = near(table, place, prices);
     let rates = of(&|c| says_itself(table, c, &words.taxes) && (key(c, "persen") || key(c, "angka")));
     let mut all = Vec::new();
     for price in &prices {

@@ -33,14 +33,16 @@ pub struct Trial {
     different: usize,
     /// Whether each term is needed in one row at least.
     is_needed: bool,
-    /// How many terms are needed in one row at least.
+    /// How many terms are needed in one row at least: a sum of one is a copy.
     pub needed: usize,
+    /// Whether it adds up or takes off.
+    is_sum: bool,
 }
 
 impl Trial {
     /// Whether enough rows say so.
     pub fn is_earned(&self, fewest: usize, percent: usize) -> bool {
-        self.is_needed && self.is_borne_out(fewest, percent)
+        self.is_needed && (self.needed > 1 || !self.is_sum) && self.is_borne_out(fewest, percent)
     }
 
     /// Whether enough rows hold of what words name in so many words: a month that is zero throughout is one of
@@ -118,6 +120,7 @@ impl Rows {
         trial.different = results.len();
         // A column that is zero throughout proves nothing of itself, and may belong to the sum all the same.
         trial.needed = needed.len();
+        trial.is_sum = is_signed;
         trial.is_needed = seen.iter().all(|at| needed.contains(at));
         trial
     }

@@ -13,8 +13,8 @@ const MOST_PARTS: usize = 200;
 /// The amounts of a row in each column of money.
 pub type Row = Vec<Option<Decimal>>;
 
-/// How many sums of a hierarchy hold, and how many there are.
-pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
+/// What the rows below each row add up to.
+pub fn sums(rows: &[Row], parents: &[Option<ItemId>]) -> Vec<Row> {
     let mut sums: Vec<Row> = rows.iter().map(|row| vec![None; row.len()]).collect();
     for (row, parent) in rows.iter().zip(parents) {
         let Some(sum) = parent.and_then(|parent| sums.get_mut(parent)) else { continue };
@@ -22,6 +22,12 @@ pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
             *sum = n.map_or(*sum, |n| sum.unwrap_or_default().checked_add(n));
         }
     }
+    sums
+}
+
+/// How many sums of a hierarchy hold, and how many there are.
+pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
+    let sums = sums(rows, parents);
     let pairs = rows.iter().flatten().zip(sums.iter().flatten());
     pairs.fold((0, 0), |(holding, all), pair| match pair {
         // Zeros agree with everything.

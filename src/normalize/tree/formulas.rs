@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use crate::forms::Kind;
 use crate::model::{CellRef, Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
 
@@ -31,6 +33,8 @@ pub struct Formulas {
     /// The cells that hold the formulas, and those of the same rows that hold a number.
     pub following: BTreeSet<CellRef>,
     pub typed: BTreeSet<CellRef>,
+    /// Each formula's item, column of the table and rows.
+    read: Vec<(ItemId, usize, Rows)>,
     /// Cells with a formula that is no sum of their own column.
     unlike: BTreeSet<CellRef>,
     /// Whether a formula of an item is written as a function over cells: a sum, also of one row alone.
@@ -76,6 +80,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         all: Vec::new(),
         following: BTreeSet::new(),
         typed: BTreeSet::new(),
+        read: Vec::new(),
         unlike: BTreeSet::new(),
         is_call: vec![false; table.items.len()],
         asides: vec![false; table.items.len()],
@@ -110,6 +115,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
                 Some((_, _, count)) => *count += 1,
                 None => ways.push((rows.clone(), at.column, 1)),
             }
+            formulas.read.push((id, *column, rows.clone()));
             formulas.all.push((id, rows));
             formulas.following.insert(at);
         }
@@ -229,8 +235,25 @@ impl Formulas {
 
     /// The cells with a formula of their own that is not the sum of the parts asked of them: no weaker
     /// evidence speaks against it.
-    pub fn other(&self) -> BTreeSet<CellRef> {
-        self.unlike.clone()
+    pub fn other(&self, table: &Table, sheet: &Sheet) -> BTreeSet<CellRef> {
+        let mut other = self.unlike.clone();
+        // A formula that gives another value than its rows of the table adds up something beside them.
+        for (id, column, rows) in &self.read {
+            let Some(cited) = table.items.get(*id).and_then(|item| item.values.get(*column)) else {
+                continue;
+            };
+            let Some(stated) = cited.value.number() else { continue };
+            let mut left = MOST_TAKEN;
+            let taken = self.items(rows, sheet, cited.at.column, &mut left).unwrap_or_default();
+            let mut parts = taken
+                .iter()
+                .filter_map(|(sign, part)| table.number(*part, *column)?.checked_mul(Decimal::from(*sign)));
+            let sum = parts.try_fold(Decimal::ZERO, Decimal::checked_add);
+            if !sum.and_then(|sum| sum.checked_sub(stated)).is_some_and(|d| d.abs() < Decimal::ONE) {
+                other.insert(cited.at);
+            }
+        }
+        other
     }
 
     /// Whether any formula of an item reads the row of another.
@@ -403,6 +426,7 @@ impl Formulas {
                 total[*part] = total[*part].or(Some(id));
             }
         }
+        self.take_beside(told, &mut total, looks);
         let mut before: Option<ItemId> = None;
         for id in (0..count).filter(|id| !told.is_total[*id]) {
             // Rows of a copied list that nobody sees are left out on purpose.
@@ -457,6 +481,49 @@ impl Formulas {
                 (None, _) => {}
             }
         }
+    }
+
+    /// Adds to the last total the rows that it leaves out at either end of its parts, or between them, where all
+    /// of its parts are set as they are: `=SUM(B4:B7)` below a list that begins with B3.
+    fn take_beside<L: PartialEq>(&self, told: &mut Told, total: &mut [Option<ItemId>], looks: &[L]) {
+        /// Two rows that are alike may be so by chance.
+        const FEWEST: usize = 2;
+        let count = looks.len();
+        let Some(last) = (0..count).rev().find(|id| told.is_total[*id] && !told.sums[*id].is_empty()) else {
+            return;
+        };
+        let parts: Vec<ItemId> = told.sums[last].iter().map(|(_, part)| *part).collect();
+        let is_sum = |id: ItemId| !self.taken[id].is_empty();
+        let Some(first) = parts.first().copied() else { return };
+        let is_alike = |id: ItemId| looks[id] == looks[first] && is_sum(id) == is_sum(first);
+        let is_plain = parts.len() >= FEWEST
+            && told.sums[last]
+                .iter()
+                .all(|(sign, part)| *sign > 0 && !told.is_total[*part] && is_alike(*part));
+        if !is_plain {
+            return;
+        }
+        let taken: BTreeSet<ItemId> = self.taken.iter().flatten().map(|(_, id)| *id).collect();
+        let is_left = |id: &ItemId| {
+            self.has_amount[*id]
+                && !told.is_total[*id]
+                && told.parent[*id].is_none()
+                && !taken.contains(id)
+                && is_alike(*id)
+                && !self.hidden.contains(&self.lines[*id])
+        };
+        // Rows at one stretch with the parts: nothing that is set otherwise lies between.
+        let before = (0..first).rev().take_while(|id| is_left(id));
+        let behind = (first..last).filter(is_left);
+        let left: Vec<ItemId> = before.chain(behind).collect();
+        if left.len() * 2 > parts.len() {
+            return;
+        }
+        for id in left {
+            told.sums[last].push((1, id));
+            total[id] = Some(last);
+        }
+        told.sums[last].sort_by_key(|(_, id)| *id);
     }
 
     /// The row above that is a part of a sum, as others are that have parts of their own set in this

@@ -17,6 +17,8 @@ mod totals;
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use crate::forms::Kind;
 use crate::model::{Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
 use crate::text::fold::fold;
@@ -41,6 +43,14 @@ const HOLDING_BY_LOOK: usize = 60;
 /// The key of what told a level that the formulas tell.
 const FORMULA: &str = "normalize.level.formula";
 
+/// What told the hierarchy.
+#[derive(Default)]
+struct ToldBy {
+    ground: Ground,
+    /// Whether the rows are set as if some stood below others, and no figure bears that out.
+    is_open: bool,
+}
+
 /// Where a row stands.
 #[derive(Clone)]
 pub struct Place {
@@ -60,18 +70,18 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         let computed = formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
         says_total.push(says != Says::Nothing || computed);
     }
-    let mut ground = Ground::Figures;
-    let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut ground);
+    let mut told_by = ToldBy::default();
+    let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
     let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
-    let found = totals::tell(table, &mut parts, &is_aside);
+    let found = totals::tell(table, &mut parts, &is_aside, told_by.is_open);
     if !found.unlike.is_empty() || !found.wordless.is_empty() {
         for (ids, is_one) in [(&found.unlike, false), (&found.wordless, true)] {
             for id in ids {
                 says_total[*id] = is_one;
             }
         }
-        parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut ground);
-        totals::tell(table, &mut parts, &is_aside);
+        parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
+        totals::tell(table, &mut parts, &is_aside, told_by.is_open);
         for id in found.wordless {
             table.items[id].level_why = Message::new("normalize.level.figures");
         }
@@ -85,7 +95,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let mut summed = formulas.map_or_else(Summed::default, |formulas| {
         let (agreeing, all) = agreement(table, &formulas, &parts);
         Summed {
-            other: formulas.other(),
+            other: formulas.other(table, sheet),
             following: formulas.following,
             typed: formulas.typed,
             agreeing,
@@ -94,7 +104,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         }
     });
     summed.parts = parts;
-    summed.ground = ground;
+    summed.ground = told_by.ground;
     table.summed = Some(summed);
 }
 
@@ -119,7 +129,7 @@ fn arrange(
     sets: &[Set],
     formulas: Option<&Formulas>,
     says_total: &[bool],
-    ground: &mut Ground,
+    told_by: &mut ToldBy,
 ) -> Parts {
     let rows = Rows::of(table);
     let told = formulas.map(|formulas| formulas.tell(says_total, sets));
@@ -144,7 +154,7 @@ fn arrange(
     let mut goes_before = true;
     let mut places = match (&by_code, &told) {
         (Some(places), _) if agrees(places, AGREEING_BY_CODE) => {
-            *ground = Ground::Codes;
+            told_by.ground = Ground::Codes;
             let mut places = places.clone();
             // What has no code may still be a part of what has one, and a formula that takes a row is right
             // where that of its code does not.
@@ -156,7 +166,7 @@ fn arrange(
         }
         (_, Some(told)) if !links.is_empty() => {
             let by_look = look::places(sets, &is_total);
-            *ground = Ground::Formula;
+            told_by.ground = Ground::Formula;
             if agrees(&by_look, AGREEING_BY_LOOK) && by_code.is_none() {
                 let mut places = by_look;
                 let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
@@ -176,10 +186,10 @@ fn arrange(
             }
         }
         (Some(places), _) => {
-            *ground = Ground::Codes;
+            told_by.ground = Ground::Codes;
             places.clone()
         }
-        (None, _) => by_figures(&rows, sets, &is_total, ground),
+        (None, _) => by_figures(&rows, sets, &is_total, told_by),
     };
     mend(&mut places);
     place(table, &places, &is_total);
@@ -238,9 +248,9 @@ fn by_code(rows: &Rows, codes: &Codes, is_total: &[bool]) -> Vec<Place> {
 }
 
 /// How the rows are set tells, in the way that the figures bear out; or the figures alone; or nothing does.
-fn by_figures(rows: &Rows, sets: &[Set], is_total: &[bool], ground: &mut Ground) -> Vec<Place> {
+fn by_figures(rows: &Rows, sets: &[Set], is_total: &[bool], told_by: &mut ToldBy) -> Vec<Place> {
     let mut best: Option<(Score, Vec<Place>)> = None;
-    *ground = Ground::Look;
+    told_by.ground = Ground::Look;
     for way in look::ways() {
         let sets: Vec<Set> = sets.iter().map(|set| way(*set)).collect();
         let places = look::places(&sets, is_total);
@@ -266,7 +276,7 @@ fn by_figures(rows: &Rows, sets: &[Set], is_total: &[bool], ground: &mut Ground)
         .collect();
     let score = rows.score(&of_figures, is_total);
     if score.holding > 0 && best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
-        *ground = Ground::Figures;
+        told_by.ground = Ground::Figures;
         best = Some((score, of_figures));
     }
     let (score, places) = best.unwrap_or_default();
@@ -274,7 +284,8 @@ fn by_figures(rows: &Rows, sets: &[Set], is_total: &[bool], ground: &mut Ground)
     if is_told || score.tested() == 0 {
         return places;
     }
-    *ground = Ground::Figures;
+    told_by.ground = Ground::Figures;
+    told_by.is_open = true;
     (0..rows.figures.len()).map(|_| Place { parent: None, why: "normalize.level.list" }).collect()
 }
 
@@ -331,6 +342,7 @@ impl Rows {
     fn score(&self, places: &[Place], is_total: &[bool]) -> Score {
         let parents: Vec<Option<ItemId>> =
             places.iter().enumerate().map(|(id, place)| place.parent.filter(|parent| *parent < id)).collect();
+        let sums = figures::sums(&self.figures, &parents);
         let (mut holding, all) = figures::borne_out(&self.figures, &parents);
         let mut broken = all - holding;
         // The only total adds up the outermost rows, whichever those are.
@@ -338,11 +350,18 @@ impl Rows {
             for (column, stated) in grand.iter().enumerate() {
                 let Some(stated) = stated.filter(|n| !n.is_zero()) else { continue };
                 let outermost =
-                    parents.iter().enumerate().filter(|(id, parent)| parent.is_none() && !is_total[*id]);
-                let mut parts =
-                    outermost.filter_map(|(id, _)| self.figures[id].get(column).copied().flatten());
-                let sum = parts.try_fold(rust_decimal::Decimal::ZERO, rust_decimal::Decimal::checked_add);
-                if sum.is_some_and(|sum| figures::is_near(stated, sum)) { holding += 1 } else { broken += 1 }
+                    || parents.iter().enumerate().filter(|(id, parent)| parent.is_none() && !is_total[*id]);
+                let own = |id: usize| self.figures[id].get(column).copied().flatten();
+                let below = |id: usize| sums[id].get(column).copied().flatten();
+                let add =
+                    |parts: Vec<Decimal>| parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
+                // The total of what the parts should state holds as well: one of them is wrong.
+                let stated_sum = add(outermost().filter_map(|(id, _)| own(id)).collect());
+                let mended_sum =
+                    add(outermost().filter_map(|(id, _)| below(id).or_else(|| own(id))).collect());
+                let holds =
+                    [stated_sum, mended_sum].into_iter().flatten().any(|sum| figures::is_near(stated, sum));
+                if holds { holding += 1 } else { broken += 1 }
             }
         }
         Score { holding, broken }
@@ -414,7 +433,13 @@ fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
     let Some(Some(first)) = roots.next() else { return };
     let is_one = roots.all(|root| root == Some(first)) && taken.iter().all(|(_, part)| *part != first);
     let stated = |id: ItemId| table.adding_up().any(|column| table.number(id, column).is_some());
-    if is_one && stated(first) && !is_hidden(first) && !is_hidden(only) {
+    // Its own parts may be added up as well as itself.
+    let differs = table.adding_up().any(|column| {
+        let number = |id: ItemId| table.number(id, column).unwrap_or_default();
+        let sum = taken.iter().try_fold(Decimal::ZERO, |sum, (_, part)| sum.checked_add(number(*part)));
+        !sum.is_some_and(|sum| figures::is_near(number(first), sum))
+    });
+    if is_one && differs && stated(first) && !is_hidden(first) && !is_hidden(only) {
         parts.insert(only, vec![(1, first)]);
     }
 }

@@ -19,6 +19,10 @@ pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
 const HOLDING_OF_TEN: usize = 5;
 /// Rows and totals that are added up in trials, for one table.
 const MOST_TRIALS: usize = 2_000_000;
+/// Rows that add up to so many times a total, at least and at most, are a list with its own subtotals among
+/// them, on as many levels. Ten times is a digit that was lost.
+const MANY_TIMES: (Decimal, Decimal) =
+    (Decimal::from_parts(17, 0, 0, false, 1), Decimal::from_parts(6, 0, 0, false, 0));
 /// A sum so many times as large is not tried on.
 const FAR: u8 = 4;
 /// How surely a label says that its row is a total.
@@ -66,7 +70,12 @@ pub struct Found {
 
 /// Tells the parts of the total rows that `parts` does not tell yet. Columns whose total repeats the last
 /// row, a running balance, no longer add up.
-pub fn tell(table: &mut Table, parts: &mut Parts, is_computed: &dyn Fn(ItemId) -> bool) -> Found {
+pub fn tell(
+    table: &mut Table,
+    parts: &mut Parts,
+    is_computed: &dyn Fn(ItemId) -> bool,
+    is_open: bool,
+) -> Found {
     let money: Vec<usize> = table.adding_up().collect();
     let labels: Vec<String> = table.items.iter().map(|item| table.label(item)).collect();
     let is_one = |id: &ItemId| is_total(table, *id) && says(&labels[*id]) != Says::Aside;
@@ -119,7 +128,8 @@ pub fn tell(table: &mut Table, parts: &mut Parts, is_computed: &dyn Fn(ItemId) -
             if only {
                 balances.extend(figures.running(id, taken));
             }
-            let told = understood && (only || taken.len() > 1) && !figures.is_many_times(id, taken);
+            let is_nested = is_open && figures.is_many_times(id, taken);
+            let told = understood && (only || taken.len() > 1) && !is_nested;
             understood &= told || id == 0;
             parts.insert(id, if told { taken.iter().map(|part| (1, *part)).collect() } else { Vec::new() });
             open.truncate(open.len() - taken.len());
@@ -219,7 +229,7 @@ impl Figures {
         taken.is_some_and(|(parts, holding)| parts.len() >= 2 && holding == stated)
     }
 
-    /// Whether the rows add up to twice a total, or three times: some of them are subtotals.
+    /// Whether the rows add up to twice a total, or nearly so, and more: some of them are subtotals.
     fn is_many_times(&self, total: ItemId, open: &[ItemId]) -> bool {
         let sum = |place: usize| {
             let parts = open.iter().filter_map(|part| self.rows[*part][place]);
@@ -229,7 +239,10 @@ impl Figures {
             (0..self.columns.len()).filter(|c| self.rows[total][*c].is_some_and(|n| !n.is_zero())).peekable();
         let is_so = |place: usize| {
             let (n, sum) = (self.rows[total][place].unwrap_or_default(), sum(place).unwrap_or_default());
-            n.checked_mul(Decimal::TWO) == Some(sum) || n.checked_mul(Decimal::from(3)) == Some(sum)
+            let times = |times: Decimal| n.checked_mul(times).map(|n| n.abs());
+            times(MANY_TIMES.0)
+                .zip(times(MANY_TIMES.1))
+                .is_some_and(|(least, most)| (least..=most).contains(&sum.abs()))
         };
         places.peek().is_some() && places.all(is_so)
     }
