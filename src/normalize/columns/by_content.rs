@@ -13,7 +13,8 @@ use crate::text::fold::fold;
 use crate::text::formula::{Numbered, plain_number};
 use crate::text::heading::years;
 
-use crate::normalize::columns::header::{self, Header, Leaf};
+use crate::normalize::columns::header::{self, Header};
+use crate::normalize::columns::leaves::{Leaf, leaves};
 use crate::normalize::evidence::{
     FEWEST_ROWS, FEWEST_UNKNOWN, MOST_BLANK_ROWS, PART_OF_TABLE, SAMPLE, UNKNOWN_FOR_EACH, is_share,
 };
@@ -158,7 +159,7 @@ fn heading(grid: &Grid<'_>, leaf: &Leaf) -> String {
 /// What the columns of the sheet are below a header: one below each innermost cell, or several where several
 /// hold figures in the same rows, and those without a header that hold something.
 fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
-    let leaves = header::leaves(grid, block.first, block.last - block.first + 1);
+    let leaves = leaves(grid, block.first, block.last - block.first + 1);
     let mut spans: Vec<Span> = Vec::new();
     let (Some(first), Some(last)) = (leaves.first().map(|l| l.first), leaves.last().map(|l| l.last)) else {
         return spans;

@@ -8,7 +8,7 @@ use crate::text::formula::Numbered;
 use crate::text::heading::years;
 
 use super::profile::{is_amount, is_code, is_date};
-use crate::normalize::columns::header;
+use crate::normalize::columns::numbers::number_row;
 use crate::normalize::evidence::{MOST_HEAD_ROWS, is_share};
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::tree::level::{self, numbering};
@@ -90,7 +90,7 @@ fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
     let numbers = (last + 1..last + 3).find_map(|row| {
         let between = last + 1..row;
         let is_next = row < end && between.clone().all(|row| grid.is_blank_row(row));
-        let numbers = is_next.then(|| header::number_row(grid, first..row))??;
+        let numbers = is_next.then(|| number_row(grid, first..row))??;
         Some((row, numbers))
     });
     match numbers {

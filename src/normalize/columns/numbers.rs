@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::CellRef;
 use crate::text::formula::{self, Numbered};
 
-use crate::normalize::columns::header::Leaf;
+use crate::normalize::columns::leaves::Leaf;
 use crate::normalize::columns::words::Words;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;

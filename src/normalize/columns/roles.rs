@@ -7,7 +7,7 @@ use crate::text::words::TOTALS;
 
 use super::by_content::Span;
 use super::profile::Profile;
-use crate::normalize::columns::header::Leaf;
+use crate::normalize::columns::leaves::Leaf;
 use crate::normalize::vocabulary::{has, has_folded, says_percent, vocabulary};
 
 /// What a column is to its rows.
