@@ -21,10 +21,6 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use sheets::{Codes, Layout, Percent, Plan};
 
-fn on(name: &str) -> bool {
-    !std::env::var("CONS_OFF").unwrap_or_default().split(',').any(|o| o == name)
-}
-
 /// The program's own sheets that repeat what stands elsewhere.
 const REPEATING: [&str; 4] = [own::TEMUAN, own::REKONSILIASI, own::DATA, own::PERUBAHAN];
 
@@ -183,8 +179,8 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
                 CellContent::Blank | CellContent::Bool(_) => None,
             };
             if let Some(token) = token
-                && !(on("codes") && codes.contains(&at))
-                && !(on("official") && is_official_header(renja, at))
+                && !codes.contains(&at)
+                && !is_official_header(renja, at)
                 && !tokens.take(&token)
             {
                 left.push((at, &cell.content));
@@ -199,38 +195,39 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
                     of_text(line).is_none_or(|token| tokens.take(&token))
                         || instead(line).iter().any(|token| tokens.take(token))
                 };
-                let by_lines = on("lines") && text.contains('\n') && text.lines().all(&mut line);
+                let by_lines = text.contains('\n') && text.lines().all(&mut line);
                 // A header of several levels says a word once for each column, and is written merged; letters
                 // number columns.
                 let is_letter = fold(text).chars().count() == 1;
-                let of_header = on("header")
-                    && (is_letter || is_header(renja, at))
+                let of_header = (is_letter || is_header(renja, at))
                     && of_text(text).is_some_and(|t| tokens.0.contains_key(&t));
                 // 100% and a running number 1 are the same number in cells.
-                let is_percent = on("percent")
-                    && text.trim_end().ends_with('%')
+                let is_percent = text.trim_end().ends_with('%')
                     && instead(text).iter().any(|token| tokens.0.contains_key(token));
                 let found = by_lines
                     || of_header
                     || is_percent
-                    || on("holds") && tokens.holds(text)
-                    || on("indicators") && is_of_indicators(renja, at)
+                    || tokens.holds(text)
+                    || is_of_indicators(renja, at)
                     || instead(text).iter().any(|token| tokens.take(token));
                 (text.to_string(), found)
             }
             CellContent::Number(n) => {
-                // A code, a year or an identifier that was stored as a number comes back as text, and a ratio
-                // with the decimals that were shown.
-                let mut found =
-                    on("nasc") && of_text(&n.normalize().to_string()).is_some_and(|text| tokens.take(&text));
+                // A code, a year or an identifier that was stored as a number comes back as text, an amount above
+                // the table as it was shown, and a ratio with the decimals that were shown.
+                let mut take = |n: Decimal| {
+                    let plain = of_text(&n.normalize().to_string());
+                    let texts = plain.into_iter().chain(of_text(&number::show(n)));
+                    std::iter::once(of_decimal(n)).chain(texts).any(|token| tokens.take(&token))
+                };
+                let mut found = take(*n);
                 for decimals in [4, 6, 2] {
-                    let percent = (n / Decimal::ONE_HUNDRED).round_dp(decimals);
-                    found = found || on("round") && tokens.take(&of_decimal(n.round_dp(decimals)));
-                    found = found || on("pct") && tokens.take(&of_decimal(percent));
+                    found = found || take(n.round_dp(decimals));
+                    found = found || take((n / Decimal::ONE_HUNDRED).round_dp(decimals));
                 }
                 // With the unit that stands in the next cell.
                 let with_unit = format!("{} ", n.normalize());
-                found = found || on("unit") && tokens.0.keys().any(|token| token.starts_with(&with_unit));
+                found = found || tokens.0.keys().any(|token| token.starts_with(&with_unit));
                 (n.to_string(), found)
             }
             CellContent::Blank | CellContent::Bool(_) => continue,
@@ -284,7 +281,7 @@ fn the_workbooks_of_the_project_lose_nothing() {
 
 #[test]
 fn the_workbooks_beside_the_project_lose_nothing() {
-    let folders = ["tests/cases", "../../shared/real"];
+    let folders = ["tests/cases", "../shared/real", "../../shared/real"];
     let all: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder)).collect();
     let report = report(&all);
     assert!(report.is_empty(), "{report}");
