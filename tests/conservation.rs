@@ -133,23 +133,6 @@ fn of_spread_codes(renja: &Renja, book: &Book) -> BTreeSet<CellRef> {
     all
 }
 
-/// Whether a cell is of an item with several indicators, whose name may come back on the row of each.
-fn is_of_indicators(renja: &Renja, at: CellRef) -> bool {
-    renja.tables.iter().any(|table| {
-        let Some((row, _)) = table.place_of(at) else { return false };
-        let mut items = table.items.iter().filter(|item| (item.first_row..=item.last_row).contains(&row));
-        items.any(|item| item.indikator.len() > 1)
-    })
-}
-
-/// Whether a cell is of the header of a table.
-fn is_header(renja: &Renja, at: CellRef) -> bool {
-    renja.tables.iter().any(|table| {
-        let place = table.place_of(at);
-        place.is_some_and(|(row, column)| table.headers.iter().any(|header| header.contains(row, column)))
-    })
-}
-
 /// Whether a cell is of a header that is written in official words, or of one that was repeated at a page break.
 fn is_official_header(renja: &Renja, at: CellRef) -> bool {
     let tables = renja.tables.iter().filter(|table| table.is_on(at.sheet));
@@ -196,20 +179,14 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
                         || instead(line).iter().any(|token| tokens.take(token))
                 };
                 let by_lines = text.contains('\n') && text.lines().all(&mut line);
-                // A header of several levels says a word once for each column, and is written merged; letters
-                // number columns.
-                let is_letter = fold(text).chars().count() == 1;
-                let of_header = (is_letter || is_header(renja, at))
-                    && of_text(text).is_some_and(|t| tokens.0.contains_key(&t));
-                // 100% and a running number 1 are the same number in cells.
-                let is_percent = text.trim_end().ends_with('%')
-                    && instead(text).iter().any(|token| tokens.0.contains_key(token));
-                let found = by_lines
-                    || of_header
-                    || is_percent
-                    || tokens.holds(text)
-                    || is_of_indicators(renja, at)
-                    || instead(text).iter().any(|token| tokens.take(token));
+                // 100% and a running number 1 are the same number in cells: either may have taken the other's place.
+                let hundredth =
+                    || number::read_rupiah(text.trim().strip_suffix('%')?.trim_end()).map(|n| n.value);
+                let as_percent = || of_text(&(hundredth()? / Decimal::ONE_HUNDRED).normalize().to_string());
+                let found = instead(text).iter().any(|token| tokens.take(token))
+                    || by_lines
+                    || as_percent().is_some_and(|token| tokens.take(&token))
+                    || tokens.holds(text);
                 (text.to_string(), found)
             }
             CellContent::Number(n) => {
