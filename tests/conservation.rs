@@ -133,23 +133,6 @@ fn of_spread_codes(renja: &Renja, book: &Book) -> BTreeSet<CellRef> {
     all
 }
 
-/// Whether a cell is of an item with several indicators, whose name may come back on the row of each.
-fn is_of_indicators(renja: &Renja, at: CellRef) -> bool {
-    renja.tables.iter().any(|table| {
-        let Some((row, _)) = table.place_of(at) else { return false };
-        let mut items = table.items.iter().filter(|item| (item.first_row..=item.last_row).contains(&row));
-        items.any(|item| item.indikator.len() > 1)
-    })
-}
-
-/// Whether a cell is of the header of a table.
-fn is_header(renja: &Renja, at: CellRef) -> bool {
-    renja.tables.iter().any(|table| {
-        let place = table.place_of(at);
-        place.is_some_and(|(row, column)| table.headers.iter().any(|header| header.contains(row, column)))
-    })
-}
-
 /// Whether a cell is of a header that is written in official words, or of one that was repeated at a page break.
 fn is_official_header(renja: &Renja, at: CellRef) -> bool {
     let tables = renja.tables.iter().filter(|table| table.is_on(at.sheet));
@@ -196,30 +179,28 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
                         || instead(line).iter().any(|token| tokens.take(token))
                 };
                 let by_lines = text.contains('\n') && text.lines().all(&mut line);
-                // A header of several levels says a word once for each column, and is written merged; letters
-                // number columns.
-                let is_letter = fold(text).chars().count() == 1;
-                let of_header = (is_letter || is_header(renja, at))
-                    && of_text(text).is_some_and(|t| tokens.0.contains_key(&t));
-                // 100% and a running number 1 are the same number in cells.
-                let is_percent = text.trim_end().ends_with('%')
-                    && instead(text).iter().any(|token| tokens.0.contains_key(token));
-                let found = by_lines
-                    || of_header
-                    || is_percent
-                    || tokens.holds(text)
-                    || is_of_indicators(renja, at)
-                    || instead(text).iter().any(|token| tokens.take(token));
+                // 100% and a running number 1 are the same number in cells: either may have taken the other's place.
+                let hundredth =
+                    || number::read_rupiah(text.trim().strip_suffix('%')?.trim_end()).map(|n| n.value);
+                let as_percent = || of_text(&(hundredth()? / Decimal::ONE_HUNDRED).normalize().to_string());
+                let found = instead(text).iter().any(|token| tokens.take(token))
+                    || by_lines
+                    || as_percent().is_some_and(|token| tokens.take(&token))
+                    || tokens.holds(text);
                 (text.to_string(), found)
             }
             CellContent::Number(n) => {
-                // A code, a year or an identifier that was stored as a number comes back as text, and a ratio
-                // with the decimals that were shown.
-                let mut found = of_text(&n.normalize().to_string()).is_some_and(|text| tokens.take(&text));
+                // A code, a year or an identifier that was stored as a number comes back as text, an amount above
+                // the table as it was shown, and a ratio with the decimals that were shown.
+                let mut take = |n: Decimal| {
+                    let plain = of_text(&n.normalize().to_string());
+                    let texts = plain.into_iter().chain(of_text(&number::show(n)));
+                    std::iter::once(of_decimal(n)).chain(texts).any(|token| tokens.take(&token))
+                };
+                let mut found = take(*n);
                 for decimals in [4, 6, 2] {
-                    let percent = (n / Decimal::ONE_HUNDRED).round_dp(decimals);
-                    found = found || tokens.take(&of_decimal(n.round_dp(decimals)));
-                    found = found || tokens.take(&of_decimal(percent));
+                    found = found || take(n.round_dp(decimals));
+                    found = found || take((n / Decimal::ONE_HUNDRED).round_dp(decimals));
                 }
                 // With the unit that stands in the next cell.
                 let with_unit = format!("{} ", n.normalize());
@@ -277,7 +258,7 @@ fn the_workbooks_of_the_project_lose_nothing() {
 
 #[test]
 fn the_workbooks_beside_the_project_lose_nothing() {
-    let folders = ["../shared/cases", "../shared/real", "../../shared/cases", "../../shared/real"];
+    let folders = ["tests/cases", "../shared/real", "../../shared/real"];
     let all: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder)).collect();
     let report = report(&all);
     assert!(report.is_empty(), "{report}");

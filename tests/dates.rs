@@ -1,6 +1,7 @@
 //! Dates and identifiers, from the cell to the result: a date is never an amount and stays a date, and a
 //! number that names something is never rewritten.
 
+mod common;
 mod grid;
 
 use renja::check::{Selection, check};
@@ -8,7 +9,6 @@ use renja::correct::Search;
 use renja::model::{Book, Cell, CellContent, Class, Format, Lang, Renja, Severity, SheetId, Value};
 use renja::read::{Limits, read};
 use renja::report as rows;
-use renja::write::rapi::{Document, Paper};
 
 /// The workbook of a grid: see [`grid`].
 fn book(lines: &str) -> Book {
@@ -56,19 +56,7 @@ fn a_date_is_a_date_in_the_table_the_export_and_the_result() {
     assert_eq!(dates[0][19], rows::Cell::Text(Some("2023-03-01".into())));
     assert_eq!(dates[0][17], rows::Cell::Number(None), "a day number is no figure");
 
-    let document = Document {
-        name: "renja.xlsx",
-        book: &book,
-        renja: &renja,
-        findings: &[],
-        silenced: 0,
-        cases: &[],
-        applied: &[],
-        decided: &[],
-        rules: &[],
-        lang: Lang::Id,
-        paper: Paper::F4,
-    };
+    let document = common::document(&book, &renja);
     let result = renja::write::rapi::write(&document).expect("a result");
     let result = read(&result, &Limits::default()).expect("a result that can be read");
     let sheet = result.sheets.iter().find(|s| s.name == "Tabel 4.2").expect("the table");
@@ -131,7 +119,8 @@ fn codes_that_became_dates_are_read_as_the_codes_that_they_were() {
         assert!(said.iter().all(|s| s.starts_with("KOD105 ")), "{said:?}");
         // What is proposed is the code as text, and a person decides.
         let checked = check(&renja, &book, &Selection::default());
-        let cases = renja::correct::cases(&renja, &checked.relations, &checked.findings, &Search::default());
+        let cases =
+            renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default());
         let proposal = &cases[0].proposals[0];
         assert_eq!(proposal.class, Class::Suggested);
         assert_eq!(proposal.changes[0].to.to_string(), "5.1.01");

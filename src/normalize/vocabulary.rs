@@ -83,7 +83,8 @@ pub fn says_percent(head: &str) -> bool {
 }
 
 impl Vocabulary {
-    /// Whether a cell could head a column: most of its words are words of headers, years aside.
+    /// Whether a cell could head a column: most of its words are words of headers, years aside. Of two words
+    /// one is enough (`Nilai HPS`), but half of more is not: "Program Penunjang Urusan Pemerintahan" is a name.
     pub fn is_head(&self, text: &str) -> bool {
         /// Longer texts are sentences, whatever words they are of.
         const LONGEST: usize = 120;
@@ -101,7 +102,7 @@ impl Vocabulary {
         if all == 0 {
             return !years(text).is_empty();
         }
-        known * 2 > all || (known * 2 == all && known > 0 && all > 1)
+        known * 2 > all || (known == 1 && all == 2)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Plans that are consistent: what the tests and the bench of the search plant errors in.
 #![allow(dead_code, missing_docs, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
+use std::collections::BTreeSet;
+
 use renja::forms::{self, Belongs, Kind};
 use renja::model::{
-    Area, CellRef, Cited, Column, Indikator, Item, Level, Message, Renja, SheetId, Table, Value,
+    Area, CellRef, Cited, Column, Ground, Indikator, Item, Level, Message, Renja, SheetId, Table, Value,
 };
 use renja::text::formula::read_numbered;
 use rust_decimal::Decimal;
@@ -136,6 +138,8 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
                 header: Vec::new(),
                 number: None,
                 formula: None,
+                ground: Ground::Form,
+                own: BTreeSet::new(),
                 first,
                 last: first,
             }

@@ -3,7 +3,7 @@
 use super::super::coverage::{Coverage, coverage};
 use super::super::shown::{Shown, places};
 use crate::forms::{Belongs, Kind};
-use crate::model::{Arg, CellRef, Finding, Item, Level, Message, Related, Severity, Table};
+use crate::model::{Arg, CellRef, Cited, Finding, Item, Level, Message, Related, Severity, Table, Value};
 
 /// What the rule finds: one note per table, with the cells by reason.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
@@ -31,9 +31,10 @@ impl Why {
 
 fn of_table(shown: &Shown, coverage: &Coverage, table: &Table) -> Option<Finding> {
     let totals = totals(coverage, table);
-    let at = totals.iter().map(|(at, _)| *at).min()?;
+    let at = totals.iter().map(|(total, _)| total.at).min()?;
     let reasons = [Why::NoParts, Why::Unclear].into_iter().filter_map(|why| {
-        let cells: Vec<CellRef> = totals.iter().filter(|(_, w)| *w == why).map(|(at, _)| *at).collect();
+        let cells: Vec<CellRef> =
+            totals.iter().filter(|(_, w)| *w == why).map(|(total, _)| total.at).collect();
         let reason = || Message::new(why.key()).with("count", cells.len()).with("cells", places(&cells));
         (!cells.is_empty()).then(|| Arg::from(reason()))
     });
@@ -41,12 +42,16 @@ fn of_table(shown: &Shown, coverage: &Coverage, table: &Table) -> Option<Finding
         .with("sheet", shown.renja.sheet_name(at.sheet))
         .with("count", totals.len())
         .with("reasons", Arg::List(reasons.collect()));
-    let related = totals.iter().map(|(at, _)| Related { at: *at, label: String::new(), value: None });
-    Some(Finding { related: related.collect(), ..Shown::remark("CAK102", Severity::Note, at, "", message) })
+    let related = |total: &Cited<Value>| {
+        let value = Some(total.value.clone());
+        Related { at: total.at, label: String::new(), value }
+    };
+    let related = totals.iter().map(|(total, _)| related(total)).collect();
+    Some(Finding { related, ..Shown::remark("CAK102", Severity::Note, at, "", message) })
 }
 
 /// The cells of totals that took part in no tested relation, in order of rows, each with the reason.
-fn totals(coverage: &Coverage, table: &Table) -> Vec<(CellRef, Why)> {
+fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, Why)> {
     let mut has_rows = vec![false; table.items.len()];
     for parent in table.items.iter().filter_map(|item| item.parent) {
         if let Some(has_rows) = has_rows.get_mut(parent) {
@@ -70,20 +75,20 @@ fn totals(coverage: &Coverage, table: &Table) -> Vec<(CellRef, Why)> {
         for (place, column) in table.columns.iter().enumerate() {
             // Below its own rows an item is a total only where amounts add up: a price does not.
             let counts = column.kind == Kind::Rupiah && (says_total || column.adds_up);
-            let Some(at) = amount(item, place).filter(|_| counts && column.belongs == Belongs::Item) else {
+            let Some(total) = amount(item, place).filter(|_| counts && column.belongs == Belongs::Item)
+            else {
                 continue;
             };
-            if !coverage.is_tested(at) {
+            if !coverage.is_tested(total.at) {
                 let has_parts = states.get(place).is_some_and(|states| *states);
-                all.push((at, if has_parts { Why::Unclear } else { Why::NoParts }));
+                all.push((total, if has_parts { Why::Unclear } else { Why::NoParts }));
             }
         }
     }
     all
 }
 
-/// The cell of an amount other than zero.
-fn amount(item: &Item, column: usize) -> Option<CellRef> {
-    let cited = item.values.get(column)?;
-    cited.value.number().filter(|n| !n.is_zero()).map(|_| cited.at)
+/// An amount other than zero.
+fn amount(item: &Item, column: usize) -> Option<&Cited<Value>> {
+    item.values.get(column).filter(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
 }

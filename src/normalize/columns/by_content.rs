@@ -128,7 +128,7 @@ fn tables_before(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
             _ => whole.push(group),
         }
     }
-    whole.into_iter().filter_map(|spans| table(grid, block, spans, end)).collect()
+    whole.into_iter().filter_map(|spans| table(grid, block, &spans, end)).collect()
 }
 
 /// Whether columns behind a blank one are a part of the table before it: they have no names of their own, and
@@ -266,9 +266,9 @@ fn name_headless(spans: &mut Vec<Span>) {
     }
 }
 
-fn table(grid: &Grid<'_>, block: &Block, spans: Vec<Span>, limit: u32) -> Option<Header> {
+fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<Header> {
     let heads: Vec<String> = spans.iter().map(|span| heading(grid, &span.leaf)).collect();
-    let roles = roles(&spans, &heads, |leaf| {
+    let roles = roles(spans, &heads, |leaf| {
         leaf.path.last().map_or_else(String::new, |(r, c)| fold(&grid.text(*r, *c)))
     });
     let of = |test: &dyn Fn(&Role) -> bool| -> Vec<usize> {
@@ -297,7 +297,7 @@ fn table(grid: &Grid<'_>, block: &Block, spans: Vec<Span>, limit: u32) -> Option
         .iter()
         .zip(&roles)
         .enumerate()
-        .map(|(place, (span, role))| column(grid, block, &span.leaf, role, place))
+        .map(|(place, (span, role))| column(grid, block, &span.leaf, *role, place))
         .collect();
     let columns = name_only(columns);
     let form = form(&columns);
@@ -387,7 +387,7 @@ fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
     begins(&first, &vocabulary().remarks)
 }
 
-fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: &Role, place: usize) -> Column {
+fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize) -> Column {
     let header = leaf.cited(grid);
     let year = header.iter().rev().find_map(|h| match years(&h.text)[..] {
         [year] => Some(year),

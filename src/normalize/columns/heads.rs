@@ -93,14 +93,11 @@ fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
         let numbers = is_next.then(|| number_row(grid, first..row))??;
         Some((row, numbers))
     });
-    match numbers {
-        Some((row, numbers)) => Block { first, last, end: row, numbers: Some(numbers) },
-        None => {
-            let labels =
-                (last + 1..last + 3).take_while(|row| *row < end).find(|row| is_label_row(grid, *row));
-            Block { first, last, end: labels.unwrap_or(last), numbers: None }
-        }
+    if let Some((row, numbers)) = numbers {
+        return Block { first, last, end: row, numbers: Some(numbers) };
     }
+    let labels = (last + 1..last + 3).take_while(|row| *row < end).find(|row| is_label_row(grid, *row));
+    Block { first, last, end: labels.unwrap_or(last), numbers: None }
 }
 
 /// Whether a row labels the columns and nothing else: 1, 2, 3; a, b, c; 6a, 6b. The labels rise from left to

@@ -341,7 +341,9 @@ fn totals(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let only_totals = before.iter().copied().filter(|other| is_total(other));
     let mut sets: Vec<Vec<usize>> =
         vec![grouped.collect(), since.collect(), plain.collect(), only_totals.collect(), behind];
-    sets.iter_mut().for_each(|parts| parts.sort_unstable());
+    for parts in &mut sets {
+        parts.sort_unstable();
+    }
     let formulas: Vec<Formula> =
         sets.into_iter().filter(|parts| parts.len() >= 2).filter_map(|parts| sum(table, &parts)).collect();
     formulas.into_iter()

@@ -108,7 +108,8 @@ fn by_words(table: &mut Table, place: usize, rows: &Rows) {
     if table.summed.as_ref().is_some_and(is_balance) || !is_open(table, place) {
         return;
     }
-    let (mut chosen, mut besides): (Option<(Trial, Formula)>, Option<(Trial, Formula)>) = (None, None);
+    let mut chosen: Option<(Trial, Formula)> = None;
+    let mut besides: Option<(Trial, Formula)> = None;
     for candidate in candidates::by_words(table, place) {
         let trial = rows.of_formula(table, place, &candidate.formula);
         let is_earned = if candidate.is_named {

@@ -210,7 +210,7 @@ impl Codes {
                 places.push(Place { parent, why: "normalize.level.list" });
                 continue;
             };
-            let end = self.end(&open, code, anew);
+            let end = end(&open, code);
             let begins = end.is_none();
             let end = end.unwrap_or_else(|| open.iter().rposition(|(.., anew)| !anew).map_or(0, |at| at + 1));
             let is_anew = if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].2 };
@@ -220,29 +220,6 @@ impl Codes {
             open.push((id, code, is_anew));
         }
         places
-    }
-
-    /// How many of the open rows stay open before a code; `None` where no open row's code begins it.
-    fn end(&self, open: &[(ItemId, &Code, bool)], code: &Code, _: Anew) -> Option<usize> {
-        let office = open.iter().rposition(|(_, above, _)| is_office(above));
-        let begins = |above: &Code| above.len() < code.len() && code.starts_with(above);
-        let goes_on = open.iter().any(|(_, above, _)| above.len() > BIDANG && begins(above));
-        if is_office(code) && !goes_on {
-            // A part of an office has the office's code, and stands right below it.
-            if open.last().is_some_and(|(_, above, _)| *above == code) {
-                return Some(open.len());
-            }
-            let bidang = open.iter().rposition(|(_, above, _)| above.len() <= BIDANG && !is_office(above));
-            return bidang.map(|at| at + 1);
-        }
-        // The longest beginning: accounts that began anew may stand between.
-        let prefixes = open.iter().enumerate().filter(|(_, (_, above, _))| begins(above));
-        let prefix = prefixes.max_by_key(|(at, (_, above, _))| (above.len(), *at)).map(|(at, _)| at);
-        match (prefix, office) {
-            (Some(at), Some(office)) if office > at && code.len() > BIDANG => Some(office + 1),
-            (Some(at), _) => Some(at + 1),
-            _ => None,
-        }
     }
 
     fn begins_anew(&self, id: ItemId, code: &Code, anew: Anew) -> bool {
@@ -273,6 +250,29 @@ fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code
         let (last, before) = outer.split_last()?;
         known.get(outer).copied().or_else(|| parent_by_path(known, before, last))
     })
+}
+
+/// How many of the open rows stay open before a code; `None` where no open row's code begins it.
+fn end(open: &[(ItemId, &Code, bool)], code: &Code) -> Option<usize> {
+    let office = open.iter().rposition(|(_, above, _)| is_office(above));
+    let begins = |above: &Code| above.len() < code.len() && code.starts_with(above);
+    let goes_on = open.iter().any(|(_, above, _)| above.len() > BIDANG && begins(above));
+    if is_office(code) && !goes_on {
+        // A part of an office has the office's code, and stands right below it.
+        if open.last().is_some_and(|(_, above, _)| *above == code) {
+            return Some(open.len());
+        }
+        let bidang = open.iter().rposition(|(_, above, _)| above.len() <= BIDANG && !is_office(above));
+        return bidang.map(|at| at + 1);
+    }
+    // The longest beginning: accounts that began anew may stand between.
+    let prefixes = open.iter().enumerate().filter(|(_, (_, above, _))| begins(above));
+    let prefix = prefixes.max_by_key(|(at, (_, above, _))| (above.len(), *at)).map(|(at, _)| at);
+    match (prefix, office) {
+        (Some(at), Some(office)) if office > at && code.len() > BIDANG => Some(office + 1),
+        (Some(at), _) => Some(at + 1),
+        _ => None,
+    }
 }
 
 /// 1.01.2.22.0.00.01.0000, and no account (5.1.02.02.01.0003).

@@ -42,6 +42,8 @@ const HOLDING_BY_LOOK: usize = 60;
 
 /// The key of what told a level that the formulas tell.
 const FORMULA: &str = "normalize.level.formula";
+/// The key of a row that no sign puts above or below another.
+const LIST: &str = "normalize.level.list";
 
 /// What told the hierarchy.
 #[derive(Default)]
@@ -209,7 +211,13 @@ fn arrange(
                 table.items[id].level_why = Message::new(FORMULA);
             }
             parts.insert(id, outermost(table, sums));
-        } else if !goes_before {
+            continue;
+        }
+        // The formula of a row that stands in no other tells that it is above those that it takes.
+        if places[id].why == LIST {
+            table.items[id].level_why = Message::new(FORMULA);
+        }
+        if !goes_before {
             parts.insert(id, sums);
         }
     }
