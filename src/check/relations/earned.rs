@@ -90,11 +90,18 @@ fn drop_across(all: &mut Vec<Relation>) {
 /// Drops the relations that are broken by nothing but another broken one: the change of a total whose year is
 /// added up wrongly, a grand total of a wrong subtotal.
 fn drop_consequences(all: &mut Vec<Relation>) {
-    let wrong: BTreeMap<CellRef, Decimal> = all
+    let mut wrong: BTreeMap<CellRef, Decimal> = all
         .iter()
         .filter(|r| !r.holds() && r.unreadable().next().is_none())
         .filter_map(|r| Some((r.result.at, r.computed?)))
         .collect();
+    // What repeats a wrong figure is wrong as well: a netto of the line PEMBIAYAAN.
+    let repeats = |r: &Relation| match r.terms.as_slice() {
+        [only] if only.sign > 0 && r.holds() => Some((r.result.at, *wrong.get(&only.at)?)),
+        _ => None,
+    };
+    let repeated: Vec<(CellRef, Decimal)> = all.iter().filter_map(repeats).collect();
+    wrong.extend(repeated);
     if wrong.is_empty() {
         return;
     }

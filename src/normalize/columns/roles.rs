@@ -212,8 +212,13 @@ fn name(spans: &[Span], inner: &[String], roles: &[Role]) -> Option<usize> {
             .max_by_key(|place| (spans[*place].profile.words, std::cmp::Reverse(*place)))
     };
     // Of several that say so, the one that most rows fill; of equals the last before the figures.
-    let named: Vec<usize> =
+    let mut named: Vec<usize> =
         plain.iter().copied().filter(|place| says(*place, &words.names) && *place < first_figure).collect();
+    // "Indikator Kinerja Program dan Kegiatan" says what a program is measured by, beside its name.
+    let is_indicator = |place: &usize| inner[*place].starts_with("indikator");
+    if !named.iter().all(is_indicator) {
+        named.retain(|place| !is_indicator(place));
+    }
     let most = named.iter().map(|place| spans[*place].profile.words).max();
     let best = named
         .iter()

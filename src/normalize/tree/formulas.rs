@@ -228,6 +228,16 @@ impl Formulas {
             && taken.iter().map(|(_, id)| id).eq(items)
     }
 
+    /// Every item that a formula takes.
+    pub fn all_taken(&self) -> BTreeSet<ItemId> {
+        self.taken.iter().flatten().map(|(_, id)| *id).collect()
+    }
+
+    /// Whether an item adds up others by a formula.
+    pub fn is_computed(&self, item: ItemId) -> bool {
+        self.taken.get(item).is_some_and(|taken| !taken.is_empty())
+    }
+
     /// Whether every figure of an item is computed from other rows without being a sum of its column.
     pub fn is_aside(&self, item: ItemId) -> bool {
         self.asides.get(item).copied().unwrap_or(false)

@@ -94,6 +94,9 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         }
     }
     financing(table, &mut parts);
+    if let Some(formulas) = &formulas {
+        closed(table, &mut parts, formulas);
+    }
     whole(table, &mut parts, sheet);
     let asides = parts.iter().filter(|(_, parts)| parts.is_empty()).map(|(id, _)| *id);
     for id in asides.filter(|id| says_total[*id]) {
@@ -463,6 +466,31 @@ fn financing(table: &Table, parts: &mut Parts) {
             let signed =
                 children.iter().zip(signs).map(|(child, (_, spent))| (if spent { -1 } else { 1 }, *child));
             parts.insert(id, signed.collect());
+        }
+    }
+}
+
+/// A typed row without parts that its own total repeats, "Jumlah Belanja" below BELANJA by `=K16`, is the sum of
+/// the rows between the two, where those are computed and nothing else takes them: the bidang of a village, whose
+/// codes are not those of the account.
+fn closed(table: &Table, parts: &mut Parts, formulas: &Formulas) {
+    let below = table.below();
+    let taken = formulas.all_taken();
+    let is_total = |id: ItemId| table.items.get(id).is_some_and(|item| item.level == Level::Jumlah);
+    for total in (0..table.items.len()).filter(|id| is_total(*id)) {
+        let Some(own) = (0..total).rev().find(|id| formulas.takes_just(total, &[*id])) else { continue };
+        let label = fold(&table.label(&table.items[own]));
+        let repeats = fold(&table.label(&table.items[total])).strip_prefix("jumlah ") == Some(label.as_str());
+        let is_bare = !formulas.is_computed(own) && below[own].is_empty() && !parts.contains_key(&own);
+        if !repeats || !is_bare || label.is_empty() {
+            continue;
+        }
+        let parent = table.items[own].parent;
+        let between: Vec<ItemId> =
+            (own + 1..total).filter(|id| table.items[*id].parent == parent || is_total(*id)).collect();
+        let is_part = |id: &ItemId| !is_total(*id) && formulas.is_computed(*id) && !taken.contains(id);
+        if between.len() >= 2 && between.iter().all(is_part) {
+            parts.insert(own, between.into_iter().map(|part| (1, part)).collect());
         }
     }
 }
