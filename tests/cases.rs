@@ -12,13 +12,6 @@ use renja::report::{self, File};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-/// Cases that are not reached yet, each with the reason. The test fails if one of them passes, so that the
-/// list stays true.
-const NOT_YET: [(&str, &str); 1] = [(
-    "h40-apbdes-belanja.xlsx",
-    "codes of bidang and of accounts, side by side in narrow columns, are not joined",
-)];
-
 /// Number of reasons shown for one case.
 const SHOWN: usize = 6;
 
@@ -268,14 +261,9 @@ fn every_case_gives_what_is_expected() {
     let mut wrong = Vec::new();
     for (case, short) in cases.iter().zip(&shorts) {
         let file = &case.file;
-        let reason = NOT_YET.iter().find(|(listed, _)| listed == file);
-        match reason {
-            None if !short.is_empty() => {
-                let more = if short.len() > SHOWN { " ..." } else { "" };
-                wrong.push(format!("{file}: {}{more}", short[..short.len().min(SHOWN)].join("; ")));
-            }
-            Some(_) if short.is_empty() => wrong.push(format!("{file} passes: take it off NOT_YET")),
-            _ => {}
+        if !short.is_empty() {
+            let more = if short.len() > SHOWN { " ..." } else { "" };
+            wrong.push(format!("{file}: {}{more}", short[..short.len().min(SHOWN)].join("; ")));
         }
     }
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
@@ -290,7 +278,4 @@ fn every_workbook_is_in_the_list_once() {
     listed.sort();
     found.sort();
     assert_eq!(listed, found);
-    for (file, _) in NOT_YET {
-        assert!(listed.iter().any(|name| name == file), "{file} of NOT_YET is in the list");
-    }
 }

@@ -137,7 +137,7 @@ fn label(cell: &Cell) -> Option<u32> {
     let (number, rest) = core.split_at(digits);
     let is_letter = |s: &str| s.len() == 1 && s.bytes().all(|b| b.is_ascii_alphabetic());
     match (number.len(), rest.len()) {
-        (1 | 2, 0) => number.parse().ok().filter(|n| *n > 0),
+        (1..=3, 0) => number.parse().ok().filter(|n| *n > 0),
         (1 | 2, 1) if is_letter(rest) => number.parse().ok(),
         (0, 1) if is_letter(rest) => {
             rest.bytes().next().map(|b| u32::from(b.to_ascii_lowercase() - b'a') + 1)
