@@ -218,7 +218,7 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     if reaches {
         return true;
     }
-    if cells.is_empty() {
+    if cells.is_empty() || is_label_row(grid, next) {
         return false;
     }
     let texts: Vec<(u32, std::sync::Arc<str>)> =
