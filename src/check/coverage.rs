@@ -170,7 +170,7 @@ fn of_sheet(
             of_sheet.reason = Some(Message::new("check.coverage.no_figures"));
         } else {
             of_sheet.reason = Some(Message::new("check.coverage.no_header"));
-            all.unread.extend(of_figures(sheet, id, &loose));
+            all.unread.extend(of_figures(sheet, id, &loose, of_sheet.checked));
         }
     } else if !without_rows.is_empty() && tables.iter().all(|table| table.items.is_empty()) {
         of_sheet.status = Reading::Unread;
@@ -217,11 +217,12 @@ fn without_rows(tables: &[&Table], loose: &[Loose], sheet: SheetId) -> Vec<Unrea
     all
 }
 
-/// The figures of a sheet without a table, if they are more than a leftover.
-fn of_figures(sheet: &Sheet, id: SheetId, loose: &[Loose]) -> Option<Unread> {
+/// The figures of a sheet without a table, if they are more than a leftover. Another sheet may have been compared
+/// with some of them.
+fn of_figures(sheet: &Sheet, id: SheetId, loose: &[Loose], checked: usize) -> Option<Unread> {
     let amounts = loose.iter().filter(|l| l.is_amount).count();
     let fewest = if loose::has_total(sheet) { FEWEST_WITH_TOTAL } else { FEWEST_AMOUNTS };
     let first = loose.iter().find(|l| l.is_amount).filter(|_| amounts >= fewest)?;
     let at = CellRef { sheet: id, row: first.row, column: first.column };
-    Some(Unread { at, figures: loose.len(), area: None })
+    Some(Unread { at, figures: loose.len().saturating_sub(checked), area: None }).filter(|u| u.figures > 0)
 }

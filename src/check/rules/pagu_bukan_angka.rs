@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use super::super::shown::{Shown, like, name, places};
 use crate::forms::Kind;
 use crate::model::{
-    CellRef, Cited, Column, Finding, Item, ItemId, Message, Related, Severity, Table, TableId, Value, Values,
-    clipped,
+    CellRef, Cited, Column, Finding, Item, ItemId, Level, Message, Related, Severity, Table, TableId, Value,
+    Values, clipped,
 };
 use crate::text::fold::fold;
 
@@ -25,6 +25,10 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 continue;
             }
             if column.kind == Kind::Rupiah && is_of_amounts(table, i, cells.len()) {
+                // Shares stand below the amounts that they are of.
+                let (shares, cells): (Vec<_>, Vec<_>) =
+                    cells.into_iter().partition(|(item, _)| is_share(table, *item));
+                findings.extend(others(shown, table, column, &shares));
                 findings.extend(cells.iter().map(|(item, cited)| {
                     let implied = implied.get(&(id, cited.at)).cloned();
                     amount(shown, table, *item, column, cited, implied)
@@ -35,6 +39,11 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a row says that its figures are percentages.
+fn is_share(table: &Table, item: ItemId) -> bool {
+    table.items.get(item).is_some_and(|item| table.label(item).contains('%'))
 }
 
 /// Of the amounts of a column one in so many may be unclear, beside a single one, for it to be money.
@@ -142,7 +151,14 @@ fn others(
     cells: &[(ItemId, Cited<Arc<str>>)],
 ) -> Option<Finding> {
     let (first_item, first) = cells.first()?;
+    // A total that a spreadsheet could not compute is missing itself.
+    let is_lost = |(item, cited): &(ItemId, Cited<Arc<str>>)| {
+        cited.value.starts_with('#') && table.items.get(*item).is_some_and(|item| item.level == Level::Jumlah)
+    };
     let severity = match column.kind {
+        Kind::Rupiah if cells.iter().any(|cell| is_lost(cell) && !is_share(table, cell.0)) => {
+            Severity::Warning
+        }
         Kind::Count | Kind::Percent if table.form.is_official() => Severity::Warning,
         _ => Severity::Note,
     };
