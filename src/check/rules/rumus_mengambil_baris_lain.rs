@@ -9,7 +9,8 @@ use crate::model::{Finding, Message, Severity};
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     computed(shown)
         .iter()
-        .filter(|c| !c.strangers.is_empty())
+        // Without an official form the parts are told by the figures: what gives their sum is no fault.
+        .filter(|c| !c.strangers.is_empty() && (c.table.form.is_official() || !c.relation.holds()))
         .map(|c| {
             let message = Message::new("check.rumus.strangers")
                 .with("place", shown.renja.place(c.relation.result.at))

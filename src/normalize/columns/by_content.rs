@@ -324,7 +324,7 @@ fn end_of_body(
     let within = |areas: &[(u32, u32)], column: u32| areas.iter().any(|(a, b)| (*a..=*b).contains(&column));
     let is_figure = |cell: &Cell| super::profile::is_figure(cell);
     let has_figure = |row: u32| grid.row(row).any(|(c, cell)| within(figures, c) && is_figure(cell));
-    let is_named = |row: u32| grid.row(row).any(|(c, _)| within(says, c));
+    let is_named = |row: u32| grid.row(row).any(|(c, cell)| within(says, c) && !profile::is_amount(cell));
     let is_total = |row: u32| {
         let says = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if level::is_total(text));
         grid.row(row).any(|(_, cell)| says(cell))
@@ -361,7 +361,7 @@ fn end_of_body(
                 }
                 // A heading may stand alone between two blank rows.
                 let next = (row..limit)
-                    .take_while(|next| *next < row + 2 * MOST_BLANK_ROWS)
+                    .take_while(|next| *next < row + 2 * MOST_BLANK_ROWS && !is_remark(grid, *next))
                     .find(|row| has_figure(*row) && is_named(*row));
                 let Some(next) = next else { break };
                 row = next;
@@ -381,10 +381,12 @@ fn end_of_body(
     (end, rows)
 }
 
-/// Whether a row begins with the word of a remark or of a signature.
+/// Whether a row begins with the word of a remark or of a signature, or is headed by one that ends with a colon.
 fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
+    let remarks = &vocabulary().remarks;
+    let heads = |text: &str| text.trim_end().ends_with(':') && begins(&fold(text), remarks);
     let first = grid.row(row).next().map(|(_, cell)| fold(&printed(cell))).unwrap_or_default();
-    begins(&first, &vocabulary().remarks)
+    begins(&first, remarks) || grid.row(row).any(|(_, cell)| heads(&printed(cell)))
 }
 
 fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize) -> Column {

@@ -100,11 +100,25 @@ fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
     Block { first, last, end: labels.unwrap_or(last), numbers: None }
 }
 
+/// The cells of a row, without what stands behind a blank column where all before it are labels: a block of
+/// names and values beside the table.
+fn labels_of<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
+    let cells = grid.of_row(row);
+    let labels = cells.iter().take_while(|(.., cell)| label(cell).is_some()).count();
+    let is_gap = match (labels.checked_sub(1).and_then(|last| cells.get(last)), cells.get(labels)) {
+        (Some((last, ..)), Some((next, ..))) => {
+            grid.merge(row, *last).map_or(*last, |area| area.last_column) + 1 < *next
+        }
+        _ => false,
+    };
+    if is_gap { cells.get(..labels).unwrap_or(cells) } else { cells }
+}
+
 /// Whether a row labels the columns and nothing else: 1, 2, 3; a, b, c; 6a, 6b. The labels rise from left to
 /// right, and some may be missing.
 pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
     const FEWEST: usize = 3;
-    let cells = grid.of_row(row);
+    let cells = labels_of(grid, row);
     if cells.len() < FEWEST {
         return false;
     }
@@ -218,7 +232,7 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     if reaches {
         return true;
     }
-    if cells.is_empty() {
+    if cells.is_empty() || is_label_row(grid, next) {
         return false;
     }
     let texts: Vec<(u32, std::sync::Arc<str>)> =
