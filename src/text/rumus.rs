@@ -1,6 +1,7 @@
 //! The sheets' own formulas, `=SUM(J11:J15)*105%`, as far as plans use them: arithmetic, sums,
 //! rounding, and the few functions beside these. A formula that says anything else is not read.
 
+use crate::model::CellRef;
 use rust_decimal::Decimal;
 
 use super::reference::{LAST_COLUMN, LAST_ROW, Reference, Token, tokens};
@@ -118,6 +119,14 @@ impl Rumus {
 }
 
 impl Range {
+    /// Whether a cell of its sheet is in it.
+    #[must_use]
+    pub fn holds(&self, at: CellRef) -> bool {
+        self.sheet.is_none()
+            && (self.first.0..=self.last.0).contains(&at.row)
+            && (self.first.1..=self.last.1).contains(&at.column)
+    }
+
     /// Whether it is one cell.
     #[must_use]
     pub fn is_cell(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::check::figures::{Row, numbered, operands, rows, signed_columns};
 use crate::forms::Kind;
 use crate::model::{Column, Finding, Ground, Message, Related, Severity, Table, Value};
 use crate::text::formula::Formula;
-use crate::text::quantity;
+use crate::text::{quantity, rumus};
 
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
@@ -44,6 +44,15 @@ fn of_row(
 ) -> Option<Finding> {
     let stated = row.value(place)?;
     if column.own.contains(&stated.at) || shown.is_computed(column.ground, stated.at) {
+        return None;
+    }
+    // A price that is divided out of the amount says nothing of it.
+    let rests = |factor: &usize| {
+        let formula =
+            shown.book.cell(row.cell(*factor)).and_then(|cell| rumus::read(cell.formula.as_deref()?));
+        formula.is_some_and(|formula| formula.ranges().iter().any(|range| range.holds(stated.at)))
+    };
+    if factors.iter().any(rests) {
         return None;
     }
     // A live formula multiplies what is stored: 50% is 0.5.

@@ -344,7 +344,7 @@ fn end_of_body(
             row += 1;
             continue;
         }
-        if closed && is_remark(grid, row) {
+        if (closed && is_remark(grid, row)) || is_signed(grid, row) {
             break;
         }
         if blanks > 0 && rows > 0 {
@@ -379,6 +379,12 @@ fn end_of_body(
         row += 1;
     }
     (end, rows)
+}
+
+/// Whether a row names those who sign, side by side.
+fn is_signed(grid: &Grid<'_>, row: u32) -> bool {
+    let signs = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if begins(&fold(text), &vocabulary().remarks));
+    grid.row(row).filter(|(_, cell)| signs(cell)).count() > 1
 }
 
 /// Whether a row begins with the word of a remark or of a signature, or is headed by one that ends with a colon.

@@ -27,7 +27,7 @@ pub fn relate(table: &mut Table, sheet: &Sheet) {
     let rows = Rows::of(table);
     for place in 0..table.columns.len() {
         number_row(table, place);
-        pattern(table, place, sheet);
+        pattern(table, place, &rows, sheet);
     }
     balances(table, &rows);
     let figures: Vec<usize> = (0..table.columns.len()).filter(|place| is_figure(table, *place)).collect();
@@ -61,11 +61,15 @@ fn number_row(table: &mut Table, place: usize) {
 }
 
 /// The formula that most of a column's cells share.
-fn pattern(table: &mut Table, place: usize, sheet: &Sheet) {
+fn pattern(table: &mut Table, place: usize, rows: &Rows, sheet: &Sheet) {
     if table.columns.get(place).is_none_or(|column| column.formula.is_some()) {
         return;
     }
-    let shared = pattern::shared(table, place, sheet);
+    // That a column repeats another says nothing where both are zero.
+    let says_something = |formula: &Formula| {
+        !matches!(formula, Formula::Column(_)) || rows.of_formula(table, place, formula).holding > 0
+    };
+    let shared = pattern::shared(table, place, sheet).filter(says_something);
     if let (Some(formula), Some(column)) = (shared, table.columns.get_mut(place)) {
         column.formula = Some(formula);
         column.ground = Ground::Formula;

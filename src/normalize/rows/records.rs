@@ -168,6 +168,13 @@ impl Reader<'_, '_> {
         if values.is_empty() {
             return None;
         }
+        if self.is_lower_half(row, figures) {
+            let of_row = values.iter().filter_map(|(_, cited)| {
+                self.grid.own(cited.at.row, cited.at.column).map(|cell| (cited.at.column, cell))
+            });
+            skipped.extend(of_row.map(|(column, cell)| self.skip(row, column, cell, false)));
+            return None;
+        }
         let item = Item {
             level: Level::Rekening(0),
             level_why: Message::new("normalize.level.list"),
@@ -178,6 +185,21 @@ impl Reader<'_, '_> {
             indikator: Vec::new(),
         };
         Some((item, look))
+    }
+
+    /// Whether a row is the lower half of the item above, merged over both in its name and in most of its
+    /// figures: what stands here is a leftover.
+    fn is_lower_half(&self, row: u32, figures: usize) -> bool {
+        let is_covered = |place: usize| {
+            self.header.columns.get(place).is_some_and(|c| self.grid.covered_from_above(row, c.first))
+        };
+        let of_figures = (0..self.header.columns.len()).filter(|place| {
+            self.header
+                .columns
+                .get(*place)
+                .is_some_and(|c| !matches!(c.kind, Kind::Kode | Kind::Text | Kind::Nomor))
+        });
+        self.name.is_some_and(is_covered) && of_figures.filter(|place| is_covered(*place)).count() > figures
     }
 
     fn skip(&self, row: u32, column: u32, cell: &Cell, is_beside: bool) -> Skipped {

@@ -66,20 +66,14 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let of = |(i, item)| set(table, item, looks.get(i).copied().unwrap_or_default());
     let sets: Vec<Set> = table.items.iter().enumerate().map(of).collect();
     let formulas = formulas::read(table, sheet);
-    let mut says_total: Vec<bool> = Vec::with_capacity(table.items.len());
-    for (id, item) in table.items.iter().enumerate() {
-        let says = says(table, item);
-        let computed = formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
-        says_total.push(says != Says::Nothing || computed);
-    }
+    let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
+    let in_words: Vec<Says> = table.items.iter().map(|item| says(table, item)).collect();
     // "Jumlah guru", "Jumlah perpustakaan": where most rows count something, none is a total for that.
-    if says_total.iter().filter(|is_one| **is_one).count() * 2 > says_total.len() {
-        let is_computed = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
-        says_total = (0..table.items.len()).map(is_computed).collect();
-    }
+    let counts = in_words.iter().filter(|says| **says == Says::Total).count() * 2 > in_words.len();
+    let is_one = |(id, says)| (says != Says::Nothing && !(counts && says == Says::Total)) || is_aside(id);
+    let mut says_total: Vec<bool> = in_words.into_iter().enumerate().map(is_one).collect();
     let mut told_by = ToldBy::default();
     let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
-    let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
     let found = totals::tell(table, &mut parts, &is_aside, told_by.is_open);
     if !found.unlike.is_empty() || !found.wordless.is_empty() {
         for (ids, is_one) in [(&found.unlike, false), (&found.wordless, true)] {
