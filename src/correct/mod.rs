@@ -9,7 +9,7 @@
 //! - [`formulas`]: what the sheets' own formulas say: which cells follow, which formula is wrong.
 //! - [`columns`]: what the columns' formulas say of a row.
 //! - [`derived`]: what needs no search: derived columns, counts, texts.
-//! - [`apply`], [`cells`], [`settle`]: new values into their cells.
+//! - [`apply`](mod@apply), [`cells`], [`settle`](mod@settle): new values into their cells.
 //! - [`sheet`], [`decision`]: what a person decided.
 
 mod apply;

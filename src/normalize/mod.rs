@@ -4,7 +4,8 @@
 //! Each stage is a folder that can be read alone. [`sheet`] is a reader's view of a sheet, [`columns`] finds
 //! where a table begins and which of its columns is which, [`rows`] takes its rows to items and indicators,
 //! [`tree`] tells which row is part of which, and [`relations`] what must agree and on which ground.
-//! [`evidence`] holds the thresholds, [`vocabulary`] the words, and [`explain`] tells the grounds again.
+//! [`evidence`] holds the thresholds, [`vocabulary`] the words, and [`explain`](mod@explain) tells the
+//! grounds again.
 
 mod columns;
 mod evidence;

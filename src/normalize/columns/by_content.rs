@@ -1,7 +1,7 @@
 //! Tables without an official form: where one begins and ends, and which of its columns is which. Content
 //! decides what a column holds; the words of its header refine it.
 //!
-//! [`heads`](super::heads) finds the rows that head a table, [`profile`](super::profile) tells what stands below
+//! [`heads`] finds the rows that head a table, [`profile`] tells what stands below
 //! a header, and [`roles`](super::roles) names the columns.
 
 use std::ops::Range;

@@ -259,7 +259,7 @@ impl Formulas {
                 .iter()
                 .filter_map(|(sign, part)| table.number(*part, *column)?.checked_mul(Decimal::from(*sign)));
             let sum = parts.try_fold(Decimal::ZERO, Decimal::checked_add);
-            if !sum.and_then(|sum| sum.checked_sub(stated)).is_some_and(|d| d.abs() < Decimal::ONE) {
+            if sum.and_then(|sum| sum.checked_sub(stated)).is_none_or(|d| d.abs() >= Decimal::ONE) {
                 other.insert(cited.at);
             }
         }

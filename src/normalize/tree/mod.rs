@@ -2,8 +2,8 @@
 //! formulas, its codes, how its rows are set, its figures. The strongest that the figures bear out is taken;
 //! where none is, the rows are a list, and no sum is asked of them.
 //!
-//! [`level`] tells program from kegiatan in the tables of official forms; [`by_formula`], [`grouped`] and
-//! [`subtotals`] are what it asks where the words and codes of a form leave a row without a level.
+//! [`level`] tells program from kegiatan in the tables of official forms; [`by_formula`](mod@by_formula),
+//! [`grouped`] and [`subtotals`] are what it asks where the words and codes of a form leave a row without a level.
 
 mod by_formula;
 mod codes;
