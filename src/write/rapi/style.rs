@@ -277,9 +277,12 @@ pub fn with_unit(count: u32, unit: &str) -> String {
     if unit.is_empty() { decimals(count).into_owned() } else { format!("{}\" {unit}\"", decimals(count)) }
 }
 
-/// A format shows thirty decimals at most; a figure that was printed never has so many.
+/// The decimals of a figure that was printed; what has more was divided, and two of its decimals are shown.
+const MOST_PRINTED: u32 = 6;
+const SHOWN_OF_A_QUOTIENT: u32 = 2;
+
 fn with_decimals(whole: &'static str, count: u32) -> Cow<'static, str> {
-    match count.min(10) {
+    match if count > MOST_PRINTED { SHOWN_OF_A_QUOTIENT } else { count } {
         0 => whole.into(),
         count => format!("{whole}.{}", "0".repeat(usize::try_from(count).unwrap_or(0))).into(),
     }
