@@ -1,7 +1,6 @@
 //! The sheets' own formulas, `=SUM(J11:J15)*105%`, as far as plans use them: arithmetic, sums,
 //! rounding, and the few functions beside these. A formula that says anything else is not read.
 
-use crate::model::CellRef;
 use rust_decimal::Decimal;
 
 use super::reference::{LAST_COLUMN, LAST_ROW, Reference, Token, tokens};
@@ -119,12 +118,12 @@ impl Rumus {
 }
 
 impl Range {
-    /// Whether a cell of its sheet is in it.
+    /// Whether the cell in this row and column of the formula's own sheet is in it.
     #[must_use]
-    pub fn holds(&self, at: CellRef) -> bool {
+    pub fn holds(&self, row: u32, column: u32) -> bool {
         self.sheet.is_none()
-            && (self.first.0..=self.last.0).contains(&at.row)
-            && (self.first.1..=self.last.1).contains(&at.column)
+            && (self.first.0..=self.last.0).contains(&row)
+            && (self.first.1..=self.last.1).contains(&column)
     }
 
     /// Whether it is one cell.

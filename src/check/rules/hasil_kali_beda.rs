@@ -50,7 +50,8 @@ fn of_row(
     let rests = |factor: &usize| {
         let formula =
             shown.book.cell(row.cell(*factor)).and_then(|cell| rumus::read(cell.formula.as_deref()?));
-        formula.is_some_and(|formula| formula.ranges().iter().any(|range| range.holds(stated.at)))
+        let is_stated = |range: &&rumus::Range| range.holds(stated.at.row, stated.at.column);
+        formula.is_some_and(|formula| formula.ranges().iter().any(is_stated))
     };
     if factors.iter().any(rests) {
         return None;
