@@ -1,5 +1,7 @@
 //! Rows that nobody sees count in a sum.
 
+use std::collections::{HashMap, HashSet};
+
 use rust_decimal::Decimal;
 
 use super::super::shown::{Shown, like, related};
@@ -12,12 +14,16 @@ const MOST: (usize, usize) = (1, 3);
 
 /// What the rule finds: notes, one for each row that states the sum.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let mut said: Vec<(TableId, ItemId)> = Vec::new();
+    let mut said: HashSet<(TableId, ItemId)> = HashSet::new();
+    let mut folded: HashMap<TableId, bool> = HashMap::new();
     let mut findings = Vec::new();
     for relation in shown.relations_of(&[RelationKind::Children, RelationKind::Total]) {
         let Some(table) = shown.table(relation.table) else { continue };
         let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
-        if sheet.hidden_rows.is_empty() || sheet.filtered || is_folded(table, sheet) {
+        if sheet.hidden_rows.is_empty() || sheet.filtered {
+            continue;
+        }
+        if *folded.entry(relation.table).or_insert_with(|| is_folded(table, sheet)) {
             continue;
         }
         let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
@@ -30,7 +36,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             continue;
         }
         if let Some(finding) = finding(shown, relation, &hidden) {
-            said.push((relation.table, relation.item));
+            said.insert((relation.table, relation.item));
             findings.push(finding);
         }
     }
