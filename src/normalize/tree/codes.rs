@@ -241,9 +241,12 @@ impl Codes {
 }
 
 fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code) -> Option<ItemId> {
+    let mut path = outer.to_vec();
+    path.push(own.clone());
     let within = (1..own.len()).rev().find_map(|end| {
-        let mut path = outer.to_vec();
-        path.push(own[..end].to_vec());
+        if let Some(last) = path.last_mut() {
+            last.truncate(end);
+        }
         known.get(&path).copied()
     });
     within.or_else(|| {

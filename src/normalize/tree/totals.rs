@@ -18,7 +18,7 @@ pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
 /// Of the columns that a total states, so many in ten must agree.
 const HOLDING_OF_TEN: usize = 5;
 /// Rows and totals that are added up in trials, for one table.
-const MOST_TRIALS: usize = 2_000_000;
+const MOST_TRIALS: usize = 500_000;
 /// Rows that add up to so many times a total, at least and at most, are a list with its own subtotals among
 /// them, on as many levels. Ten times is a digit that was lost.
 const MANY_TIMES: (Decimal, Decimal) =
@@ -286,6 +286,12 @@ impl Figures {
             pairs.filter(fits).count()
         };
         let enough = |holding: usize| holding > 0 && holding * 10 >= count * HOLDING_OF_TEN;
+        // How far a sum of parts may outgrow what each column states.
+        let far: Vec<(usize, Decimal)> = stated
+            .iter()
+            .enumerate()
+            .filter_map(|(place, n)| Some((place, n.as_ref()?.abs().checked_mul(Decimal::from(FAR))?)))
+            .collect();
         let mut best: Option<(usize, usize)> = None;
         for (taken, part) in open.iter().rev().enumerate() {
             *left = left.checked_sub(1)?;
@@ -297,8 +303,7 @@ impl Figures {
             if enough(holding) && best.is_none_or(|(most, _)| holding >= most) {
                 best = Some((holding, taken + 1));
             }
-            let mut pairs = stated.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, sum)));
-            if pairs.all(|(n, sum)| sum.abs().checked_div(Decimal::from(FAR)).is_some_and(|s| s > n.abs())) {
+            if far.iter().all(|(place, far)| sums.get(*place).is_some_and(|sum| sum.abs() > *far)) {
                 break;
             }
         }
