@@ -69,9 +69,10 @@ fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bo
         _ => b == a.saturating_add(1) || b == 1,
     };
     let steps = read.windows(2).enumerate();
-    // Numbers that mostly stand still or jump are no run.
-    let rising = read.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a.saturating_add(1))).count();
-    if read.len() > 2 && rising * 2 < read.len() - 1 {
+    // Numbers that stand still or jump more often than now and then are codes, and no run.
+    let rising =
+        read.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a.saturating_add(1) || *b == 1));
+    if read.len() > 2 && rising.count() * 3 < (read.len() - 1) * 2 {
         return None;
     }
     let off = steps.filter_map(|(place, pair)| Some((place, *pair.first()?, *pair.last()?)));

@@ -29,6 +29,12 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 let (shares, cells): (Vec<_>, Vec<_>) =
                     cells.into_iter().partition(|(item, _)| is_share(table, *item));
                 findings.extend(others(shown, table, column, &shares));
+                // What a program wrote in row after row is one fault.
+                if !table.form.is_official() && cells.len() > MOST_ALONE {
+                    let together = others(shown, table, column, &cells);
+                    findings.extend(together.map(|of| Finding { severity: Severity::Warning, ..of }));
+                    continue;
+                }
                 findings.extend(cells.iter().map(|(item, cited)| {
                     let implied = implied.get(&(id, cited.at)).cloned();
                     amount(shown, table, *item, column, cited, implied)
@@ -45,6 +51,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 fn is_share(table: &Table, item: ItemId) -> bool {
     table.items.get(item).is_some_and(|item| table.label(item).contains('%'))
 }
+
+/// So many unclear amounts of one column are told one by one.
+const MOST_ALONE: usize = 12;
 
 /// Of the amounts of a column one in so many may be unclear, beside a single one, for it to be money.
 const UNCLEAR_ONE_OF: usize = 10;

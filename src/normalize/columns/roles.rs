@@ -133,8 +133,10 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     if has(head, &words.codes) && profile.codes * 2 >= profile.filled && !says_identifier(head) {
         return Role::Code;
     }
+    // "kodewilayah": a database joins its words.
+    let is_of_codes = inner.split(' ').any(|word| word.starts_with("kode"));
     let is_of_years = profile.years > 0 && profile.years == profile.numbers;
-    if says_identifier(head) || profile.is_identifiers() || is_of_years {
+    if says_identifier(head) || profile.is_identifiers() || is_of_codes || is_of_years {
         return Role::Identifier;
     }
     if says(&words.ordinals) && profile.big * 2 <= profile.filled {

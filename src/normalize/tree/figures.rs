@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::ItemId;
+use crate::model::{Column, Item, ItemId, Table};
 
 /// So many columns must show it, and half of those that a row states.
 const FEWEST_COLUMNS: usize = 2;
@@ -37,9 +37,17 @@ pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
     })
 }
 
+/// Whether a row has a price of its own: its amount is what it costs, and no sum of others.
+pub fn is_priced(table: &Table, item: &Item) -> bool {
+    let is_price = |c: &Column| c.key.starts_with("harga");
+    table
+        .columns_of(&item.values)
+        .any(|(c, cited)| is_price(c) && cited.value.number().is_some_and(|n| !n.is_zero()))
+}
+
 /// The row above each: the nearest that is the sum of rows that follow it, among them this one. A row that is
-/// set in bold may state the sum of one row alone.
-pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool]) -> Vec<Option<ItemId>> {
+/// set in bold may state the sum of one row alone, and one that is priced states none.
+pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool], priced: &[bool]) -> Vec<Option<ItemId>> {
     let mut parents = vec![None; rows.len()];
     // The outermost rows from here on, nearest last.
     let mut open: Vec<ItemId> = Vec::new();
@@ -51,7 +59,7 @@ pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool]) -> Vec<Option<ItemId
             }
             continue;
         }
-        if let Some(parts) = parts(row, rows, &open, bold[id]) {
+        if let Some(parts) = parts(row, rows, &open, bold[id]).filter(|_| !priced[id]) {
             for part in open.drain(open.len() - parts..) {
                 parents[part] = Some(id);
             }

@@ -295,7 +295,7 @@ fn by_figures(rows: &Rows, sets: &[Set], is_total: &[bool], told_by: &mut ToldBy
         }
     }
     let bold: Vec<bool> = sets.iter().map(|set| set.2).collect();
-    let parents = figures::nest(&rows.figures, is_total, &bold);
+    let parents = figures::nest(&rows.figures, is_total, &bold, &rows.priced);
     let of_figures: Vec<Place> = parents
         .iter()
         .enumerate()
@@ -352,6 +352,8 @@ impl Score {
 /// The figures of the rows in the columns that add up.
 struct Rows {
     figures: Vec<figures::Row>,
+    /// The rows with a price of their own.
+    priced: Vec<bool>,
     /// The only total of all rows.
     grand: Option<ItemId>,
 }
@@ -372,7 +374,8 @@ impl Rows {
             [only] => Some(only),
             _ => None,
         };
-        Self { figures: table.items.iter().map(amounts).collect(), grand }
+        let priced = table.items.iter().map(|item| figures::is_priced(table, item)).collect();
+        Self { figures: table.items.iter().map(amounts).collect(), priced, grand }
     }
 
     fn is_any(&self, id: ItemId) -> bool {

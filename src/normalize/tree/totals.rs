@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use crate::model::{Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
 
+use crate::normalize::tree::figures::is_priced;
 use crate::normalize::tree::level::is_total as is_total_word;
 use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
 
@@ -93,7 +94,10 @@ pub fn tell(
     for (id, label) in labels.iter().enumerate() {
         if !is_total(table, id) {
             if figures.is_any(id) && !figures.is_below[id] {
-                if below[id].is_empty() && figures.is_sum(id, &open, &mut left) {
+                if below[id].is_empty()
+                    && !is_priced(table, &table.items[id])
+                    && figures.is_sum(id, &open, &mut left)
+                {
                     found.wordless.push(id);
                 }
                 open.push(id);
