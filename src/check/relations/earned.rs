@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::check::ribuan;
-use crate::model::{CellRef, ItemId, Relation, RelationKind, Table, Term};
+use crate::model::{CellRef, Relation, RelationKind, Table, Term};
 use crate::text::fold::fold;
 
 /// Of the relations of one kind in one column, this many in ten must hold before the others are
@@ -19,9 +19,6 @@ const MOST_BROKEN_BY_ONE: usize = 2;
 const FEWEST_ELSEWHERE: usize = 3;
 const HOLDING_ELSEWHERE_OF_TEN: usize = 8;
 
-/// In so many columns an item adds up what goes out to what comes in.
-const FEWEST_TURNOVERS: usize = 2;
-
 /// So many formulas add up what the levels say, so many in ten of all, that the sheet itself says what
 /// its sums are.
 const FEWEST_FORMULAS: usize = 2;
@@ -32,7 +29,6 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
     take_absolute(&mut all);
-    drop_turnover(&mut all);
     if is_rounded(table) {
         all.retain(|relation| relation.holds() || !ribuan::is_of_rounding(relation));
     }
@@ -74,35 +70,6 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     drop_across(&mut all);
     drop_consequences(&mut all);
     all
-}
-
-/// Drops the differences of an item that the table adds up throughout: a turnover of what came in and what went
-/// out is no netto.
-fn drop_turnover(all: &mut Vec<Relation>) {
-    let takes = |r: &Relation| {
-        r.kind == RelationKind::Children
-            && r.terms.iter().any(|term| term.sign < 0 && term.number().is_some_and(|n| !n.is_zero()))
-    };
-    let added = |r: &Relation| {
-        let mut parts = r.terms.iter().map(|term| term.number().unwrap_or_default());
-        parts.try_fold(Decimal::ZERO, Decimal::checked_add)
-    };
-    let is_turnover =
-        |r: &Relation| takes(r) && r.stated().zip(added(r)).is_some_and(|(n, sum)| is_rupiah_apart(n, sum));
-    let mut items: BTreeMap<ItemId, (usize, bool)> = BTreeMap::new();
-    for relation in all.iter().filter(|r| takes(r)) {
-        let of = items.entry(relation.item).or_default();
-        of.0 += usize::from(is_turnover(relation));
-        of.1 |= relation.holds();
-    }
-    all.retain(|r| {
-        let is_added = items.get(&r.item).is_some_and(|(added, nets)| *added >= FEWEST_TURNOVERS && !nets);
-        !(is_added && takes(r))
-    });
-}
-
-fn is_rupiah_apart(a: Decimal, b: Decimal) -> bool {
-    a.checked_sub(b).is_some_and(|d| d.abs() < Decimal::ONE)
 }
 
 /// Drops the broken sums down a column whose figures are told across their row: a change that is stated without

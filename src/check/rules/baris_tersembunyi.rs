@@ -43,6 +43,24 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
+/// Whether the visible parts alone give what is stated, in a table without an official form: a list of all offices
+/// where those of others are hidden. The note says so.
+pub(super) fn explain(shown: &Shown, relation: &Relation) -> bool {
+    let Some(table) = shown.table(relation.table).filter(|table| !table.form.is_official()) else {
+        return false;
+    };
+    let Some(sheet) = shown.book.sheet(table.sheet) else { return false };
+    if sheet.hidden_rows.is_empty() {
+        return false;
+    }
+    let unseen = relation.terms.iter().filter(|term| counts_unseen(sheet, term));
+    let unseen = unseen
+        .filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign)))
+        .try_fold(Decimal::ZERO, Decimal::checked_add);
+    let rest = unseen.filter(|n| !n.is_zero()).zip(relation.difference());
+    rest.and_then(|(unseen, difference)| unseen.checked_add(difference)).is_some_and(|n| n.is_zero())
+}
+
 fn is_hidden(sheet: &Sheet, at: CellRef) -> bool {
     sheet.hidden_rows.binary_search(&at.row).is_ok()
 }

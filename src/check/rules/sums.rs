@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{CellRef, Finding, Level, Relation, RelationKind, Severity};
 
 use super::super::shown::Shown;
-use super::total_bergeser;
+use super::{baris_tersembunyi, total_bergeser};
 
 /// The sums of these levels that do not hold, blanks apart.
 pub(super) fn wrong(shown: &Shown, rule: &'static str, level: impl Fn(Level) -> bool) -> Vec<Finding> {
@@ -16,6 +16,7 @@ pub(super) fn wrong(shown: &Shown, rule: &'static str, level: impl Fn(Level) -> 
         .relations_of(&[RelationKind::Children, RelationKind::Total])
         .filter(|relation| is_wrong(relation))
         .filter(|relation| !shifted.contains(&relation.result.at))
+        .filter(|relation| !baris_tersembunyi::explain(shown, relation))
         .filter(|relation| {
             let Some(table) = shown.table(relation.table) else { return false };
             let Some(item) = table.items.get(relation.item) else { return false };

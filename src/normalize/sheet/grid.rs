@@ -188,7 +188,12 @@ impl<'a> Grid<'a> {
                 return false;
             }
         }
-        enough(pairs().filter(|(head, cell)| head.words == head_words(&printed(cell))).count())
+        // A dash is no word, and no year.
+        let same = |(head, cell): &(&HeadCell, &&Cell)| {
+            let text = printed(cell);
+            head.words == head_words(&text) && text.chars().any(char::is_alphanumeric)
+        };
+        enough(pairs().filter(same).count())
     }
 
     /// The folded words of a header cell: without years, "(n-3)" and the currency, which change
