@@ -196,7 +196,7 @@ fn arrange(
             told_by.ground = Ground::Codes;
             places.clone()
         }
-        (None, _) => by_figures(&rows, sets, &is_total, told_by),
+        (None, _) => by_figures(&rows, sets, &is_total, formulas, told_by),
     };
     mend(&mut places);
     place(table, &places, &is_total);
@@ -283,7 +283,13 @@ fn by_code<L: PartialEq>(
 }
 
 /// How the rows are set tells, in the way that the figures bear out; or the figures alone; or nothing does.
-fn by_figures(rows: &Rows, sets: &[Set], is_total: &[bool], told_by: &mut ToldBy) -> Vec<Place> {
+fn by_figures(
+    rows: &Rows,
+    sets: &[Set],
+    is_total: &[bool],
+    formulas: Option<&Formulas>,
+    told_by: &mut ToldBy,
+) -> Vec<Place> {
     let mut best: Option<(Score, Vec<Place>)> = None;
     told_by.ground = Ground::Look;
     for way in look::ways() {
@@ -309,8 +315,15 @@ fn by_figures(rows: &Rows, sets: &[Set], is_total: &[bool], told_by: &mut ToldBy
             Place { parent: *parent, why }
         })
         .collect();
+    // A sum of the sheet's own that takes a row and what it would be the sum of says that it is none.
+    let takes_both = |(id, parent): (ItemId, &Option<ItemId>)| {
+        let (Some(formulas), Some(parent)) = (formulas, parent) else { return false };
+        let mut totals = (0..is_total.len()).filter(|total| is_total[*total]);
+        totals.any(|total| formulas.takes(total, id) && formulas.takes(total, *parent))
+    };
+    let is_refuted = formulas.is_some() && parents.iter().enumerate().any(takes_both);
     let score = rows.score(&of_figures, is_total);
-    if score.holding > 0 && best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+    if score.holding > 0 && !is_refuted && best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
         told_by.ground = Ground::Figures;
         best = Some((score, of_figures));
     }
