@@ -47,9 +47,12 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// Whether a row says that its figures are percentages.
+/// Whether a row says that its figures are percentages: "(%)", and not "PPN 11%".
 fn is_share(table: &Table, item: ItemId) -> bool {
-    table.items.get(item).is_some_and(|item| table.label(item).contains('%'))
+    let Some(item) = table.items.get(item).filter(|_| !table.form.is_official()) else { return false };
+    let label = table.label(item);
+    let mut signs = label.match_indices('%').map(|(at, _)| label[..at].trim_end());
+    signs.any(|before| !before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// So many unclear amounts of one column are told one by one.
