@@ -72,7 +72,8 @@ fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bo
     // Numbers that stand still or jump more often than now and then are codes, and no run.
     let rising =
         read.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a.saturating_add(1) || *b == 1));
-    if read.len() > 2 && rising.count() * 3 < (read.len() - 1) * 2 {
+    let off = (read.len() - 1).saturating_sub(rising.count());
+    if off > 1 && off * 3 > read.len() - 1 {
         return None;
     }
     let off = steps.filter_map(|(place, pair)| Some((place, *pair.first()?, *pair.last()?)));
