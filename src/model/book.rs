@@ -41,7 +41,7 @@ pub struct Sheet {
     pub covered: BTreeMap<(u32, u32), Decimal>,
     /// Its merged areas, by their first row and column.
     pub merges: Vec<Area>,
-    /// Rows that are hidden.
+    /// Rows that are hidden, in order.
     pub hidden_rows: Vec<u32>,
     /// Whether a filter hides them.
     pub filtered: bool,
@@ -160,6 +160,12 @@ impl Sheet {
     pub fn merge_from(&self, row: u32, column: u32) -> Option<&Area> {
         let place = self.merges.binary_search_by_key(&(row, column), |a| (a.first_row, a.first_column));
         place.ok().and_then(|place| self.merges.get(place))
+    }
+
+    /// Whether nobody sees a row.
+    #[must_use]
+    pub fn is_hidden(&self, row: u32) -> bool {
+        self.hidden_rows.binary_search(&row).is_ok()
     }
 
     /// The last row and column that hold a cell or belong to a merge.

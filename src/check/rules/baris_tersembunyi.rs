@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::super::shown::{Shown, like, related};
 use crate::model::{
-    Arg, CellRef, Finding, ItemId, Message, Relation, RelationKind, Severity, Sheet, Table, TableId, Term,
+    Arg, Finding, ItemId, Message, Relation, RelationKind, Severity, Sheet, Table, TableId, Term,
 };
 
 /// From this share of a table's rows on they were hidden on purpose, by a filter or a fold.
@@ -28,7 +28,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         }
         let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
         // Where all parts are hidden the group is folded up, and its sum stands for it.
-        let seen = !is_hidden(sheet, relation.result.at);
+        let seen = !sheet.is_hidden(relation.result.at.row);
         if !seen || hidden.is_empty() || hidden.len() == relation.terms.len() {
             continue;
         }
@@ -44,45 +44,43 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 /// Whether the visible parts alone give what is stated, in a table without an official form: a list of all offices
-/// where those of others are hidden. The note says so.
+/// where those of others are hidden.
 pub(super) fn explain(shown: &Shown, relation: &Relation) -> bool {
-    let Some(table) = shown.table(relation.table).filter(|table| !table.form.is_official()) else {
-        return false;
-    };
-    let Some(sheet) = shown.book.sheet(table.sheet) else { return false };
+    let of_no_form = shown.table(relation.table).filter(|table| !table.form.is_official());
+    let Some(sheet) = of_no_form.and_then(|table| shown.book.sheet(table.sheet)) else { return false };
     if sheet.hidden_rows.is_empty() {
         return false;
     }
-    let unseen = relation.terms.iter().filter(|term| counts_unseen(sheet, term));
-    let unseen = unseen
-        .filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign)))
-        .try_fold(Decimal::ZERO, Decimal::checked_add);
-    let rest = unseen.filter(|n| !n.is_zero()).zip(relation.difference());
-    rest.and_then(|(unseen, difference)| unseen.checked_add(difference)).is_some_and(|n| n.is_zero())
+    let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
+    !hidden.is_empty() && amount(&hidden).is_some_and(|unseen| is_short_of(relation, unseen))
 }
 
-fn is_hidden(sheet: &Sheet, at: CellRef) -> bool {
-    sheet.hidden_rows.binary_search(&at.row).is_ok()
+/// What hidden parts count together.
+fn amount(hidden: &[&Term]) -> Option<Decimal> {
+    let numbers = hidden.iter().filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign)));
+    numbers.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+/// Whether what is stated is short of the parts by just this.
+fn is_short_of(relation: &Relation, unseen: Decimal) -> bool {
+    relation.difference().and_then(|difference| difference.checked_add(unseen)).is_some_and(|n| n.is_zero())
 }
 
 fn counts_unseen(sheet: &Sheet, term: &Term) -> bool {
-    is_hidden(sheet, term.at) && term.number().is_some_and(|n| !n.is_zero())
+    sheet.is_hidden(term.at.row) && term.number().is_some_and(|n| !n.is_zero())
 }
 
 /// Whether so many rows of a table are hidden that its reader knows.
 fn is_folded(table: &Table, sheet: &Sheet) -> bool {
-    let hidden = table.items.iter().filter(|item| is_hidden(sheet, table.cell(item.first_row, 0)));
+    let hidden = table.items.iter().filter(|item| sheet.is_hidden(table.cell(item.first_row, 0).row));
     hidden.count() * MOST.1 > table.items.len() * MOST.0
 }
 
 fn finding(shown: &Shown, relation: &Relation, hidden: &[&Term]) -> Option<Finding> {
-    let unseen = hidden
-        .iter()
-        .filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign)))
-        .try_fold(Decimal::ZERO, Decimal::checked_add)?;
+    let unseen = amount(hidden)?;
     let key = if relation.holds() {
         "check.hidden.counted"
-    } else if relation.difference()?.checked_add(unseen)?.is_zero() {
+    } else if is_short_of(relation, unseen) {
         "check.hidden.explains"
     } else {
         return None;
