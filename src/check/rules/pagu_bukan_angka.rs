@@ -24,24 +24,24 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             if column.kind == Kind::Rupiah && is_of_words(table, i, &cells) {
                 continue;
             }
-            if column.kind == Kind::Rupiah && is_of_amounts(table, i, cells.len()) {
-                // Shares stand below the amounts that they are of.
-                let (shares, cells): (Vec<_>, Vec<_>) =
-                    cells.into_iter().partition(|(item, _)| is_share(table, *item));
-                findings.extend(others(shown, table, column, &shares));
-                // What a program wrote in row after row is one fault.
-                if !table.form.is_official() && cells.len() > MOST_ALONE {
-                    let together = others(shown, table, column, &cells);
-                    findings.extend(together.map(|of| Finding { severity: Severity::Warning, ..of }));
-                    continue;
-                }
-                findings.extend(cells.iter().map(|(item, cited)| {
-                    let implied = implied.get(&(id, cited.at)).cloned();
-                    amount(shown, table, *item, column, cited, implied)
-                }));
-            } else {
+            if column.kind != Kind::Rupiah || !is_of_amounts(table, i, cells.len()) {
                 findings.extend(others(shown, table, column, &cells));
+                continue;
             }
+            // Shares stand below the amounts that they are of.
+            let (shares, cells): (Vec<_>, Vec<_>) =
+                cells.into_iter().partition(|(item, _)| is_share(table, *item));
+            findings.extend(others(shown, table, column, &shares));
+            if !table.form.is_official() && cells.len() > MOST_ALONE {
+                // What a program wrote in row after row is one fault.
+                let together = others(shown, table, column, &cells);
+                findings.extend(together.map(|of| Finding { severity: Severity::Warning, ..of }));
+                continue;
+            }
+            findings.extend(cells.iter().map(|(item, cited)| {
+                let implied = implied.get(&(id, cited.at)).cloned();
+                amount(shown, table, *item, column, cited, implied)
+            }));
         }
     }
     findings
