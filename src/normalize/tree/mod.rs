@@ -12,16 +12,13 @@ pub mod formulas;
 mod grouped;
 pub mod level;
 mod look;
+mod parts;
+mod score;
 mod subtotals;
 mod totals;
 
-use std::collections::BTreeSet;
-
-use rust_decimal::Decimal;
-
 use crate::forms::Kind;
 use crate::model::{Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
-use crate::text::fold::fold;
 
 use crate::normalize::evidence::is_share;
 use crate::normalize::rows::body::Look;
@@ -30,6 +27,9 @@ use crate::normalize::tree::level::{Numbering, Signs, numbering};
 use codes::{Anew, Codes};
 use formulas::{Formulas, Told};
 use look::Set;
+pub use parts::tell_visible;
+use parts::{agreement, closed, financing, outermost, whole};
+use score::{Rows, Score};
 use totals::{Parts, Says};
 
 /// Of the links that formulas tell, this share must be those of the codes, or of how the rows are set, before
@@ -315,13 +315,8 @@ fn by_figures(
             Place { parent: *parent, why }
         })
         .collect();
-    // A sum of the sheet's own that takes a row and what it would be the sum of says that it is none.
-    let takes_both = |(id, parent): (ItemId, &Option<ItemId>)| {
-        let (Some(formulas), Some(parent)) = (formulas, parent) else { return false };
-        let mut totals = (0..is_total.len()).filter(|total| is_total[*total]);
-        totals.any(|total| formulas.takes(total, id) && formulas.takes(total, *parent))
-    };
-    let is_refuted = formulas.is_some() && parents.iter().enumerate().any(takes_both);
+    // A total of the sheet's own that takes a row and its part says that the row is no sum.
+    let is_refuted = formulas.is_some_and(|formulas| formulas.take_both(is_total, &parents));
     let score = rows.score(&of_figures, is_total);
     if score.holding > 0 && !is_refuted && best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
         told_by.ground = Ground::Figures;
@@ -335,93 +330,6 @@ fn by_figures(
     told_by.ground = Ground::Figures;
     told_by.is_open = true;
     (0..rows.figures.len()).map(|_| Place { parent: None, why: "normalize.level.list" }).collect()
-}
-
-/// How far figures bear out a hierarchy.
-#[derive(Default, Clone, Copy)]
-struct Score {
-    holding: usize,
-    broken: usize,
-}
-
-impl Score {
-    fn tested(self) -> usize {
-        self.holding + self.broken
-    }
-
-    /// Whether more of its sums hold than of another's, less those that do not.
-    fn outweighs(&self, other: &Self) -> bool {
-        self.holding + other.broken > other.holding + self.broken
-    }
-
-    /// Whether it is borne out better than another: a larger share of the sums holds, or as large a one of
-    /// more.
-    fn beats(&self, other: &Self) -> bool {
-        let (a, b) = (self.holding * other.tested().max(1), other.holding * self.tested().max(1));
-        a > b || (a == b && self.holding > other.holding)
-    }
-}
-
-/// The figures of the rows in the columns that add up.
-struct Rows {
-    figures: Vec<figures::Row>,
-    /// The rows with a price of their own.
-    priced: Vec<bool>,
-    /// The only total of all rows.
-    grand: Option<ItemId>,
-}
-
-impl Rows {
-    fn of(table: &Table) -> Self {
-        // Counts of unlike things stand beside the money, and add up to nothing.
-        let of_kind = |money: bool| -> Vec<usize> {
-            table.adding_up().filter(|c| (table.columns[*c].kind == Kind::Rupiah) == money).collect()
-        };
-        let money = Some(of_kind(true)).filter(|money| !money.is_empty()).unwrap_or_else(|| of_kind(false));
-        let amounts = |item: &Item| -> figures::Row {
-            money.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
-        };
-        let totals: Vec<ItemId> =
-            (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
-        let grand = match totals[..] {
-            [only] => Some(only),
-            _ => None,
-        };
-        let priced = table.items.iter().map(|item| figures::is_priced(table, item)).collect();
-        Self { figures: table.items.iter().map(amounts).collect(), priced, grand }
-    }
-
-    fn is_any(&self, id: ItemId) -> bool {
-        self.figures.get(id).is_some_and(|row| row.iter().any(Option::is_some))
-    }
-
-    fn score(&self, places: &[Place], is_total: &[bool]) -> Score {
-        let parents: Vec<Option<ItemId>> =
-            places.iter().enumerate().map(|(id, place)| place.parent.filter(|parent| *parent < id)).collect();
-        let sums = figures::sums(&self.figures, &parents);
-        let (mut holding, all) = figures::borne_out(&self.figures, &parents);
-        let mut broken = all - holding;
-        // The only total adds up the outermost rows, whichever those are.
-        if let Some(grand) = self.grand.and_then(|grand| self.figures.get(grand)) {
-            for (column, stated) in grand.iter().enumerate() {
-                let Some(stated) = stated.filter(|n| !n.is_zero()) else { continue };
-                let outermost =
-                    || parents.iter().enumerate().filter(|(id, parent)| parent.is_none() && !is_total[*id]);
-                let own = |id: usize| self.figures[id].get(column).copied().flatten();
-                let below = |id: usize| sums[id].get(column).copied().flatten();
-                let add =
-                    |parts: Vec<Decimal>| parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
-                // The total of what the parts should state holds as well: one of them is wrong.
-                let stated_sum = add(outermost().filter_map(|(id, _)| own(id)).collect());
-                let mended_sum =
-                    add(outermost().filter_map(|(id, _)| below(id).or_else(|| own(id))).collect());
-                let holds =
-                    [stated_sum, mended_sum].into_iter().flatten().any(|sum| figures::is_near(stated, sum));
-                if holds { holding += 1 } else { broken += 1 }
-            }
-        }
-        Score { holding, broken }
-    }
 }
 
 /// The mark that an application sets before a group of items, `[#]`, and before its parts, `[-]`.
@@ -450,120 +358,6 @@ fn place(table: &mut Table, places: &[Place], is_total: &[bool]) {
         item.level = if is_total[id] { Level::Jumlah } else { Level::Rekening(depth) };
         item.level_why = Message::new(place.why);
     }
-}
-
-/// The parts that do not stand below another part: a total over all rows counts what is below twice.
-fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
-    let parts: BTreeSet<ItemId> = sums.iter().map(|(_, part)| *part).collect();
-    let is_below = |part: ItemId| {
-        let parent = |id: &ItemId| table.items.get(*id)?.parent.filter(|parent| parent < id);
-        std::iter::successors(parent(&part), parent).any(|above| parts.contains(&above))
-    };
-    sums.into_iter().filter(|(_, part)| !is_below(*part)).collect()
-}
-
-/// Pembiayaan is what is received less what is spent, never their sum.
-fn financing(table: &Table, parts: &mut Parts) {
-    let below = table.below();
-    for (id, children) in below.iter().enumerate().filter(|(_, children)| children.len() >= 2) {
-        let says = |child: &ItemId| {
-            let name = table.items.get(*child).map(|item| fold(&table.label(item))).unwrap_or_default();
-            let is_of = name.contains("pembiayaan");
-            (is_of && name.contains("penerimaan"), is_of && name.contains("pengeluaran"))
-        };
-        let signs: Vec<(bool, bool)> = children.iter().map(says).collect();
-        if signs.iter().any(|(received, _)| *received) && signs.iter().any(|(_, spent)| *spent) {
-            let signed =
-                children.iter().zip(signs).map(|(child, (_, spent))| (if spent { -1 } else { 1 }, *child));
-            parts.insert(id, signed.collect());
-        }
-    }
-}
-
-/// A typed row without parts that its own total repeats, "Jumlah Belanja" below BELANJA by `=K16`, is the sum of
-/// the rows between the two, where those are computed and nothing else takes them: the bidang of a village, whose
-/// codes are not those of the account.
-fn closed(table: &Table, parts: &mut Parts, formulas: &Formulas) {
-    let below = table.below();
-    let taken = formulas.all_taken();
-    let is_total = |id: ItemId| table.items.get(id).is_some_and(|item| item.level == Level::Jumlah);
-    for total in (0..table.items.len()).filter(|id| is_total(*id)) {
-        let Some(own) = (0..total).rev().find(|id| formulas.takes_just(total, &[*id])) else { continue };
-        let label = fold(&table.label(&table.items[own]));
-        let repeats = fold(&table.label(&table.items[total])).strip_prefix("jumlah ") == Some(label.as_str());
-        let is_bare = !formulas.is_computed(own) && below[own].is_empty() && !parts.contains_key(&own);
-        if !repeats || !is_bare || label.is_empty() {
-            continue;
-        }
-        let parent = table.items[own].parent;
-        let between: Vec<ItemId> =
-            (own + 1..total).filter(|id| table.items[*id].parent == parent || is_total(*id)).collect();
-        let is_part = |id: &ItemId| !is_total(*id) && formulas.is_computed(*id) && !taken.contains(id);
-        if between.len() >= 2 && between.iter().all(is_part) {
-            parts.insert(own, between.into_iter().map(|part| (1, part)).collect());
-        }
-    }
-}
-
-/// The only total of a table is of all its rows: one whose formula takes a part of the outermost row, `=H14`
-/// for `=H13`, leaves out the rest of it. The relation is then of the whole, and the formula is found by it.
-fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
-    let totals: Vec<ItemId> =
-        (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
-    let [only] = totals[..] else { return };
-    let Some(taken) = parts.get(&only) else { return };
-    let parent = |id: &ItemId| table.items.get(*id)?.parent;
-    let root = |id: ItemId| std::iter::successors(Some(id), parent).last();
-    let is_hidden =
-        |id: ItemId| table.items.get(id).is_some_and(|item| sheet.hidden_rows.contains(&item.first_row));
-    let mut roots = taken.iter().map(|(sign, part)| root(*part).filter(|_| *sign > 0));
-    let Some(Some(first)) = roots.next() else { return };
-    let is_one = roots.all(|root| root == Some(first)) && taken.iter().all(|(_, part)| *part != first);
-    let stated = |id: ItemId| table.adding_up().any(|column| table.number(id, column).is_some());
-    // Its own parts may be added up as well as itself.
-    let differs = table.adding_up().any(|column| {
-        let number = |id: ItemId| table.number(id, column).unwrap_or_default();
-        let sum = taken.iter().try_fold(Decimal::ZERO, |sum, (_, part)| sum.checked_add(number(*part)));
-        !sum.is_some_and(|sum| figures::is_near(number(first), sum))
-    });
-    if is_one && differs && stated(first) && !is_hidden(first) && !is_hidden(only) {
-        parts.insert(only, vec![(1, first)]);
-    }
-}
-
-/// What the formulas of an official form's table add up where rows are hidden: of a list that was copied whole
-/// the visible rows count.
-pub fn tell_visible(table: &mut Table, sheet: &Sheet) {
-    if sheet.hidden_rows.is_empty() {
-        return;
-    }
-    let Some(formulas) = formulas::read(table, sheet) else { return };
-    let below = table.below();
-    let is_hidden =
-        |id: &ItemId| table.items.get(*id).is_some_and(|item| sheet.hidden_rows.contains(&item.first_row));
-    let outermost: Vec<ItemId> = (0..table.items.len())
-        .filter(|id| table.items[*id].parent.is_none() && table.items[*id].level != Level::Jumlah)
-        .collect();
-    let mut parts = Parts::new();
-    for (id, item) in table.items.iter().enumerate() {
-        let rows = if item.level == Level::Jumlah && item.parent.is_none() { &outermost } else { &below[id] };
-        let visible: Vec<ItemId> = rows.iter().copied().filter(|row| !is_hidden(row)).collect();
-        if visible.len() < rows.len() && formulas.takes_just(id, &visible) {
-            parts.insert(id, visible.into_iter().map(|row| (1, row)).collect());
-        }
-    }
-    if !parts.is_empty() {
-        table.summed = Some(Summed { parts, ..Summed::default() });
-    }
-}
-
-/// How many formulas add up what the levels say, and how many add up anything.
-fn agreement(table: &Table, formulas: &Formulas, told: &Parts) -> (usize, usize) {
-    let below = table.below();
-    formulas.agreeing(|item| match told.get(&item) {
-        Some(parts) => parts.iter().map(|(_, part)| *part).collect(),
-        None => below.get(item).cloned().unwrap_or_default(),
-    })
 }
 
 /// What the formulas tell of a row: `None` where it is for the other signs.

@@ -1,0 +1,96 @@
+//! How far the figures of a table bear out a hierarchy of its rows.
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Item, ItemId, Table};
+
+use super::totals::Says;
+use super::{Place, figures, says};
+
+/// How far figures bear out a hierarchy.
+#[derive(Default, Clone, Copy)]
+pub struct Score {
+    pub holding: usize,
+    pub broken: usize,
+}
+
+impl Score {
+    pub fn tested(self) -> usize {
+        self.holding + self.broken
+    }
+
+    /// Whether more of its sums hold than of another's, less those that do not.
+    pub fn outweighs(&self, other: &Self) -> bool {
+        self.holding + other.broken > other.holding + self.broken
+    }
+
+    /// Whether it is borne out better than another: a larger share of the sums holds, or as large a one of
+    /// more.
+    pub fn beats(&self, other: &Self) -> bool {
+        let (a, b) = (self.holding * other.tested().max(1), other.holding * self.tested().max(1));
+        a > b || (a == b && self.holding > other.holding)
+    }
+}
+
+/// The figures of the rows in the columns that add up.
+pub struct Rows {
+    pub figures: Vec<figures::Row>,
+    /// The rows with a price of their own.
+    pub priced: Vec<bool>,
+    /// The only total of all rows.
+    grand: Option<ItemId>,
+}
+
+impl Rows {
+    pub fn of(table: &Table) -> Self {
+        // Counts of unlike things stand beside the money, and add up to nothing.
+        let of_kind = |money: bool| -> Vec<usize> {
+            table.adding_up().filter(|c| (table.columns[*c].kind == Kind::Rupiah) == money).collect()
+        };
+        let money = Some(of_kind(true)).filter(|money| !money.is_empty()).unwrap_or_else(|| of_kind(false));
+        let amounts = |item: &Item| -> figures::Row {
+            money.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
+        };
+        let totals: Vec<ItemId> =
+            (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
+        let grand = match totals[..] {
+            [only] => Some(only),
+            _ => None,
+        };
+        let priced = table.items.iter().map(|item| figures::is_priced(table, item)).collect();
+        Self { figures: table.items.iter().map(amounts).collect(), priced, grand }
+    }
+
+    pub fn is_any(&self, id: ItemId) -> bool {
+        self.figures.get(id).is_some_and(|row| row.iter().any(Option::is_some))
+    }
+
+    pub fn score(&self, places: &[Place], is_total: &[bool]) -> Score {
+        let parents: Vec<Option<ItemId>> =
+            places.iter().enumerate().map(|(id, place)| place.parent.filter(|parent| *parent < id)).collect();
+        let sums = figures::sums(&self.figures, &parents);
+        let (mut holding, all) = figures::borne_out(&self.figures, &parents);
+        let mut broken = all - holding;
+        // The only total adds up the outermost rows, whichever those are.
+        if let Some(grand) = self.grand.and_then(|grand| self.figures.get(grand)) {
+            for (column, stated) in grand.iter().enumerate() {
+                let Some(stated) = stated.filter(|n| !n.is_zero()) else { continue };
+                let outermost =
+                    || parents.iter().enumerate().filter(|(id, parent)| parent.is_none() && !is_total[*id]);
+                let own = |id: usize| self.figures[id].get(column).copied().flatten();
+                let below = |id: usize| sums[id].get(column).copied().flatten();
+                let add =
+                    |parts: Vec<Decimal>| parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
+                // The total of what the parts should state holds as well: one of them is wrong.
+                let stated_sum = add(outermost().filter_map(|(id, _)| own(id)).collect());
+                let mended_sum =
+                    add(outermost().filter_map(|(id, _)| below(id).or_else(|| own(id))).collect());
+                let holds =
+                    [stated_sum, mended_sum].into_iter().flatten().any(|sum| figures::is_near(stated, sum));
+                if holds { holding += 1 } else { broken += 1 }
+            }
+        }
+        Score { holding, broken }
+    }
+}
