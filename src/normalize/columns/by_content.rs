@@ -8,24 +8,26 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
-use crate::model::{Cell, CellContent, CellRef, Cited, Column, Ground, a1};
+use crate::model::{CellRef, Cited, Column, Ground, a1};
 use crate::text::fold::fold;
 use crate::text::formula::{Numbered, plain_number};
 use crate::text::heading::years;
 
 use crate::normalize::columns::header::{self, Header};
-use crate::normalize::columns::leaves::{Leaf, leaves};
+use crate::normalize::columns::leaves::Leaf;
 use crate::normalize::evidence::{
-    FEWEST_ROWS, FEWEST_UNKNOWN, MOST_BLANK_ROWS, PART_OF_TABLE, SAMPLE, UNKNOWN_FOR_EACH, is_share,
+    FEWEST_ROWS, FEWEST_UNKNOWN, PART_OF_TABLE, SAMPLE, UNKNOWN_FOR_EACH, is_share,
 };
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::tree::level;
 use crate::normalize::value::printed;
-use crate::normalize::vocabulary::{begins, has, vocabulary};
+use crate::normalize::vocabulary::{has, vocabulary};
 
+use super::extent::end_of_body;
 use super::heads::{self, Block};
 use super::profile::{self, Profile};
 use super::roles::{Role, roles};
+use super::spans::{Span, heading, spans};
 
 /// The tables of these rows of a sheet, top to bottom.
 pub fn find(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
@@ -82,12 +84,6 @@ fn continues(grid: &Grid<'_>, block: &Block, next: &Header) -> bool {
     let mut above = (block.end + 1..next.first_row).rev().filter(|row| grid.of_row(*row).len() > 1).take(3);
     let ends = above.any(|row| grid.row(row).any(|(_, cell)| level::is_total(&printed(cell))));
     !ends || title_row(grid, next) == next.first_row
-}
-
-/// Columns of the sheet that are read as one.
-pub struct Span {
-    pub leaf: Leaf,
-    pub profile: Profile,
 }
 
 /// The tables below a header, side by side where blank columns part them. Where another table stands behind
@@ -151,121 +147,6 @@ fn is_part(grid: &Grid<'_>, table: &[Span], group: &[Span], body: Range<u32>) ->
     is_share(both, rows.len(), PART_OF_TABLE)
 }
 
-/// The words of a header, outermost first.
-fn heading(grid: &Grid<'_>, leaf: &Leaf) -> String {
-    leaf.path.iter().map(|(r, c)| grid.text(*r, *c)).collect::<Vec<_>>().join(" ")
-}
-
-/// What the columns of the sheet are below a header: one below each innermost cell, or several where several
-/// hold figures in the same rows, and those without a header that hold something.
-fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
-    let leaves = leaves(grid, block.first, block.last - block.first + 1);
-    let mut spans: Vec<Span> = Vec::new();
-    let (Some(first), Some(last)) = (leaves.first().map(|l| l.first), leaves.last().map(|l| l.last)) else {
-        return spans;
-    };
-    let own = |column: u32| Profile::of(grid, column..=column, body.clone());
-    // Columns left of the header's first that hold codes or names.
-    let before =
-        (first.saturating_sub(4)..first).rev().map(|c| (c, own(c))).take_while(|(_, p)| p.filled > 0);
-    let before: Vec<(u32, Profile)> = before.collect();
-    for (column, profile) in before.into_iter().rev() {
-        spans.push(Span { leaf: bare(column), profile });
-    }
-    let mut next = first;
-    for leaf in leaves {
-        for column in next..leaf.first {
-            let profile = own(column);
-            if profile.filled > 0 {
-                add_headless(&mut spans, column, profile);
-            }
-        }
-        next = leaf.last + 1;
-        add(grid, &mut spans, leaf, body.clone());
-    }
-    // Names go on to the right of the last header's cell, and nothing else does.
-    let _ = last;
-    name_headless(&mut spans);
-    spans
-}
-
-/// A column without a header.
-fn bare(column: u32) -> Leaf {
-    Leaf { first: column, last: column, path: Vec::new(), year: None, offset: None }
-}
-
-/// A column that no header cell covers: names go on in it, one step to the right for each level; else it is a
-/// column of its own.
-fn add_headless(spans: &mut Vec<Span>, column: u32, profile: Profile) {
-    match spans.last_mut() {
-        Some(before)
-            if before.leaf.last + 1 == column
-                && !before.leaf.path.is_empty()
-                && before.profile.figures() == 0
-                && (profile.is_words() || profile.is_bullets()) =>
-        {
-            before.leaf.last = column;
-            before.profile.join(&profile);
-        }
-        _ => spans.push(Span { leaf: bare(column), profile }),
-    }
-}
-
-/// Columns below one header cell.
-fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
-    let whole = Profile::of(grid, leaf.first..=leaf.last, body.clone());
-    if leaf.first == leaf.last {
-        spans.push(Span { leaf, profile: whole });
-        return;
-    }
-    let parts: Vec<(u32, Profile)> =
-        (leaf.first..=leaf.last).map(|c| (c, Profile::of(grid, c..=c, body.clone()))).collect();
-    // 5 | 1 | 02 | 01 is one code.
-    let is_code =
-        whole.big == 0 && whole.percents == 0 && whole.codes * 10 >= whole.filled * 8 && whole.dotted == 0;
-    let of_figures: Vec<u32> =
-        parts.iter().filter(|(_, p)| p.figures() > 0 && p.figures() > p.words).map(|(c, _)| *c).collect();
-    let filled = |row: u32| of_figures.iter().filter(|c| grid.own(row, **c).is_some()).count();
-    let rows: Vec<usize> = body.clone().map(filled).filter(|count| *count > 0).collect();
-    let several = rows.iter().filter(|count| **count > 1).count();
-    // Each level in a column of its own, or two columns of figures side by side.
-    let is_split = !is_code && of_figures.len() > 1 && is_share(several, rows.len(), 30);
-    let of_codes = parts.iter().filter(|(_, p)| p.dotted > 0).count();
-    if !(is_split || of_codes > 1) {
-        spans.push(Span { leaf, profile: whole });
-        return;
-    }
-    for (column, profile) in parts.into_iter().filter(|(_, p)| p.filled > 0) {
-        let part = Leaf { first: column, last: column, path: leaf.path.clone(), ..leaf };
-        spans.push(Span { leaf: part, profile });
-    }
-}
-
-/// Gives a header cell with nothing below it to the column at its left that shares another one's: values that
-/// stand beside their header.
-fn name_headless(spans: &mut Vec<Span>) {
-    let mut place = 1;
-    while place < spans.len() {
-        let (before, here) = spans.split_at_mut(place);
-        let [.., other, left] = before else {
-            place += 1;
-            continue;
-        };
-        let here = &mut here[0];
-        if here.profile.filled == 0
-            && left.profile.figures() > 0
-            && !left.leaf.path.is_empty()
-            && left.leaf.path == other.leaf.path
-        {
-            left.leaf.path = std::mem::take(&mut here.leaf.path);
-            left.leaf.last = here.leaf.last;
-            spans.remove(place);
-            continue;
-        }
-        place += 1;
-    }
-}
-
 fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<Header> {
     let heads: Vec<String> = spans.iter().map(|span| heading(grid, &span.leaf)).collect();
     let roles = roles(spans, &heads, |leaf| {
@@ -311,88 +192,6 @@ fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<H
         rows: grid.head_rows(block.first, block.end),
         title: Vec::new(),
     })
-}
-
-/// The row behind the last one of a table, and how many rows of figures it has.
-fn end_of_body(
-    grid: &Grid<'_>,
-    figures: &[(u32, u32)],
-    says: &[(u32, u32)],
-    first: u32,
-    limit: u32,
-) -> (u32, usize) {
-    let within = |areas: &[(u32, u32)], column: u32| areas.iter().any(|(a, b)| (*a..=*b).contains(&column));
-    let is_figure = |cell: &Cell| super::profile::is_figure(cell);
-    let has_figure = |row: u32| grid.row(row).any(|(c, cell)| within(figures, c) && is_figure(cell));
-    let is_named = |row: u32| grid.row(row).any(|(c, cell)| within(says, c) && !profile::is_amount(cell));
-    let is_total = |row: u32| {
-        let says = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if level::is_total(text));
-        grid.row(row).any(|(_, cell)| says(cell))
-    };
-    let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);
-    // The columns of figures that the last total fills.
-    let mut totalled: Vec<(u32, u32)> = Vec::new();
-    let fills =
-        |row: u32, areas: &[(u32, u32)]| grid.row(row).any(|(c, cell)| within(areas, c) && is_figure(cell));
-    let mut row = first;
-    while row < limit {
-        if grid.is_blank_row(row) {
-            blanks += 1;
-            if blanks > MOST_BLANK_ROWS {
-                break;
-            }
-            row += 1;
-            continue;
-        }
-        if (closed && is_remark(grid, row)) || is_signed(grid, row) {
-            break;
-        }
-        if blanks > 0 && rows > 0 {
-            // What goes on behind a gap has a name and a figure; below a total so much is asked of its first
-            // rows, since recaps and workings stand there too.
-            let rows_behind =
-                (row..limit).take_while(|row| !grid.is_blank_row(*row)).take(if closed { 3 } else { 40 });
-            // What stands below a total and fills none of the columns that it adds up is a table of its own.
-            let is_of_others = closed
-                && !(row..limit).take_while(|row| !grid.is_blank_row(*row)).any(|row| fills(row, &totalled));
-            if is_of_others || !rows_behind.into_iter().any(|row| has_figure(row) && is_named(row)) {
-                if closed {
-                    break;
-                }
-                // A heading may stand alone between two blank rows.
-                let next = (row..limit)
-                    .take_while(|next| *next < row + 2 * MOST_BLANK_ROWS && !is_remark(grid, *next))
-                    .find(|row| has_figure(*row) && is_named(*row));
-                let Some(next) = next else { break };
-                row = next;
-            }
-        }
-        blanks = 0;
-        if has_figure(row) {
-            rows += 1;
-            end = row + 1;
-            closed = is_total(row);
-            if closed {
-                totalled = figures.iter().copied().filter(|area| fills(row, &[*area])).collect();
-            }
-        }
-        row += 1;
-    }
-    (end, rows)
-}
-
-/// Whether a row names those who sign, side by side.
-fn is_signed(grid: &Grid<'_>, row: u32) -> bool {
-    let signs = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if begins(&fold(text), &vocabulary().remarks));
-    grid.row(row).filter(|(_, cell)| signs(cell)).count() > 1
-}
-
-/// Whether a row begins with the word of a remark or of a signature, or is headed by one that ends with a colon.
-fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
-    let remarks = &vocabulary().remarks;
-    let heads = |text: &str| text.trim_end().ends_with(':') && begins(&fold(text), remarks);
-    let first = grid.row(row).next().map(|(_, cell)| fold(&printed(cell))).unwrap_or_default();
-    begins(&first, remarks) || grid.row(row).any(|(_, cell)| heads(&printed(cell)))
 }
 
 fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize) -> Column {

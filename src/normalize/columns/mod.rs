@@ -10,11 +10,13 @@
 mod assign;
 pub mod by_content;
 pub mod content;
+mod extent;
 pub mod header;
 pub mod heads;
 mod leaves;
 pub mod numbers;
 mod profile;
 mod roles;
+mod spans;
 pub mod steps;
 pub mod words;

@@ -5,8 +5,8 @@ use crate::forms::Kind;
 use crate::text::identifier::says_identifier;
 use crate::text::words::TOTALS;
 
-use super::by_content::Span;
 use super::profile::Profile;
+use super::spans::Span;
 use crate::normalize::columns::leaves::Leaf;
 use crate::normalize::vocabulary::{has, has_folded, says_percent, vocabulary};
 
