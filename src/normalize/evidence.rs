@@ -1,6 +1,8 @@
 //! What evidence takes: every threshold of reading and relating tables without an official form, each with
 //! the case that set it.
 
+use rust_decimal::Decimal;
+
 /// Fewest rows with a figure that make a table. Two figures below words are a note beside a title.
 pub const FEWEST_ROWS: usize = 3;
 /// Rows from which a column's content is told. Longer tables do not change their columns further down.
@@ -45,6 +47,33 @@ pub const MOST_PAIRED: usize = 24;
 pub const FEW_PAIRED: usize = 8;
 /// Rows from which the relations of columns are told.
 pub const RELATED_ROWS: usize = 400;
+
+/// Share of the links by formulas, in percent, that must be those of the codes before the codes go first: a code
+/// stands in every row, and a formula that leaves one out is then found by it.
+pub const AGREEING_BY_CODE: usize = 60;
+/// The same for how the rows are set.
+pub const AGREEING_BY_LOOK: usize = 80;
+/// Of the links by formulas, at most one in so many may cross the others: sums of every third row are no levels.
+pub const CROSSING_ONE_OF: usize = 10;
+/// Share of the sums, in percent, that must hold in a hierarchy by codes: funds and contracts look like codes.
+pub const HOLDING_BY_CODE: usize = 50;
+/// The same for a hierarchy by print, or by figures.
+pub const HOLDING_BY_LOOK: usize = 60;
+/// Share of the columns that a row states, in percent, in which it must be the sum of others: one wrong figure is
+/// no other hierarchy.
+pub const COLUMNS_OF_SUM: usize = 50;
+/// Fewest of them where nothing but figures shows the sum: round amounts add up by chance.
+pub const FEWEST_COLUMNS_OF_SUM: usize = 2;
+/// Most rows of one sum that figures alone may show.
+pub const MOST_ROWS_OF_SUM: usize = 200;
+/// Rows that are added up in trials below the totals of one table.
+pub const MOST_TRIALS: usize = 500_000;
+/// A sum of parts so many times as large as its total is not tried on.
+pub const FAR: u8 = 4;
+/// Rows that add up to so many times a total, at least and at most, are a list with its own subtotals among them,
+/// on as many levels. Ten times is a digit that was lost.
+pub const MANY_TIMES: (Decimal, Decimal) =
+    (Decimal::from_parts(17, 0, 0, false, 1), Decimal::from_parts(6, 0, 0, false, 0));
 
 /// Whether so many of so many are at least this share in percent.
 pub fn is_share(part: usize, of: usize, percent: usize) -> bool {

@@ -4,11 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::model::{Column, Item, ItemId, Table};
-
-/// So many columns must show it, and half of those that a row states.
-const FEWEST_COLUMNS: usize = 2;
-/// Parts of one sum that are tried.
-const MOST_PARTS: usize = 200;
+use crate::normalize::evidence::{COLUMNS_OF_SUM, FEWEST_COLUMNS_OF_SUM, MOST_ROWS_OF_SUM, is_share};
 
 /// The amounts of a row in each column of money.
 pub type Row = Vec<Option<Decimal>>;
@@ -74,7 +70,7 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
     let stated = row.iter().flatten().filter(|n| !n.is_zero()).count();
     let mut sums = vec![Decimal::ZERO; row.len()];
     let mut filled = 0_usize;
-    for (taken, part) in open.iter().rev().take(MOST_PARTS).enumerate() {
+    for (taken, part) in open.iter().rev().take(MOST_ROWS_OF_SUM).enumerate() {
         for (sum, n) in sums.iter_mut().zip(rows.get(*part)?) {
             *sum = sum.checked_add(n.unwrap_or_default())?;
         }
@@ -82,7 +78,8 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
         filled += usize::from(rows.get(*part)?.iter().flatten().any(|n| !n.is_zero()));
         let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
         let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
-        if (filled > 1 || bold) && holding >= FEWEST_COLUMNS && holding * 2 >= stated {
+        let is_shown = holding >= FEWEST_COLUMNS_OF_SUM && is_share(holding, stated, COLUMNS_OF_SUM);
+        if (filled > 1 || bold) && is_shown {
             return Some(taken + 1);
         }
         if pairs().all(|(n, sum)| sum > n) {

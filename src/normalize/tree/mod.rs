@@ -20,7 +20,9 @@ mod totals;
 use crate::forms::Kind;
 use crate::model::{Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
 
-use crate::normalize::evidence::is_share;
+use crate::normalize::evidence::{
+    AGREEING_BY_CODE, AGREEING_BY_LOOK, HOLDING_BY_CODE, HOLDING_BY_LOOK, is_share,
+};
 use crate::normalize::rows::body::Look;
 use crate::normalize::tree::level::{Numbering, Signs, numbering};
 
@@ -31,14 +33,6 @@ pub use parts::tell_visible;
 use parts::{agreement, closed, financing, outermost, whole};
 use score::{Rows, Score};
 use totals::{Parts, Says};
-
-/// Of the links that formulas tell, this share must be those of the codes, or of how the rows are set, before
-/// these go first: a code stands in every row, and a formula that leaves one out is then found by it.
-const AGREEING_BY_CODE: usize = 60;
-const AGREEING_BY_LOOK: usize = 80;
-/// Share of the sums of a hierarchy that must hold: by codes, and by print or figures.
-const HOLDING_BY_CODE: usize = 50;
-const HOLDING_BY_LOOK: usize = 60;
 
 /// The key of what told a level that the formulas tell.
 const FORMULA: &str = "normalize.level.formula";

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use crate::model::{Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
 
+use crate::normalize::evidence::{COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, is_share};
 use crate::normalize::tree::figures::is_priced;
 use crate::normalize::tree::level::is_total as is_total_word;
 use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
@@ -16,16 +17,6 @@ use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
 /// The parts of sums, each with its sign.
 pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
 
-/// Of the columns that a total states, so many in ten must agree.
-const HOLDING_OF_TEN: usize = 5;
-/// Rows and totals that are added up in trials, for one table.
-const MOST_TRIALS: usize = 500_000;
-/// Rows that add up to so many times a total, at least and at most, are a list with its own subtotals among
-/// them, on as many levels. Ten times is a digit that was lost.
-const MANY_TIMES: (Decimal, Decimal) =
-    (Decimal::from_parts(17, 0, 0, false, 1), Decimal::from_parts(6, 0, 0, false, 0));
-/// A sum so many times as large is not tried on.
-const FAR: u8 = 4;
 /// How surely a label says that its row is a total.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Says {
@@ -289,7 +280,7 @@ impl Figures {
             };
             pairs.filter(fits).count()
         };
-        let enough = |holding: usize| holding > 0 && holding * 10 >= count * HOLDING_OF_TEN;
+        let enough = |holding: usize| holding > 0 && is_share(holding, count, COLUMNS_OF_SUM);
         // How far a sum of parts may outgrow what each column states.
         let far: Vec<(usize, Decimal)> = stated
             .iter()

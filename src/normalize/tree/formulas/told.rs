@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::model::ItemId;
 
-use super::Formulas;
+use crate::normalize::evidence::CROSSING_ONE_OF;
 
-/// Of the links that formulas tell, at most one in so many may cross the others.
-const CROSSING_ONE_OF: usize = 10;
+use super::Formulas;
 
 /// A hierarchy that the formulas tell.
 pub struct Told {
