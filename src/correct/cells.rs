@@ -88,7 +88,6 @@ fn following(book: &Book, changes: &[Change]) -> BTreeMap<Place, Decimal> {
     let formulas = formulas(book);
     let mut evaluator = Evaluator::new(&book.sheets);
     for _ in 0..MOST_ROUNDS {
-        let before = found.len();
         let mut moved = false;
         for (place, formula) in formulas.iter().filter(|(place, _)| !named.contains(place)) {
             if !reads_any(&evaluator, formula, place.0, &now) {
@@ -106,7 +105,7 @@ fn following(book: &Book, changes: &[Change]) -> BTreeMap<Place, Decimal> {
                 now.insert(*place, CellContent::Number(n.value));
             }
         }
-        if !moved && found.len() == before {
+        if !moved {
             break;
         }
     }

@@ -6,7 +6,7 @@ use super::figures::Place;
 use super::formulas;
 use crate::forms::Belongs;
 use crate::model::{Book, CellRef, Column, Renja, Table, Value};
-use crate::text::formula::{Formula, Operator};
+use crate::text::formula::Formula;
 
 /// What a new value does to the formulas of the columns that read or give its cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl<'a> Formulas<'a> {
         let of_table = |table: &'a Table| {
             let columns = table.columns.iter().enumerate();
             let formulas = columns.filter_map(|(result, column)| {
-                let formula = column.formula.as_ref().filter(|formula| !is_sum(formula))?;
+                let formula = column.formula.as_ref().filter(|formula| !formula.is_linear())?;
                 let operands = formula.columns().into_iter().map(|n| Some((n, only_numbered(table, n)?)));
                 Some(OfColumn { result, formula, operands: operands.collect::<Option<Vec<_>>>()? })
             });
@@ -82,17 +82,6 @@ impl<'a> Formulas<'a> {
             effect.mends |= !before && after;
         }
         effect
-    }
-}
-
-/// Whether a formula only adds and subtracts columns.
-fn is_sum(formula: &Formula) -> bool {
-    match formula {
-        Formula::Column(_) => true,
-        Formula::Constant(_) => false,
-        Formula::Binary(left, operator, right) => {
-            matches!(operator, Operator::Add | Operator::Subtract) && is_sum(left) && is_sum(right)
-        }
     }
 }
 
@@ -147,7 +136,7 @@ pub fn cell(
 pub fn is_shown_as(result: Decimal, shown: &Value) -> bool {
     let Some(printed) = shown.number() else { return false };
     let unit = Decimal::new(1, printed.scale());
-    let half = Decimal::new(5, printed.scale() + 1);
+    let Some(half) = unit.checked_div(Decimal::TWO) else { return false };
     let near = |result: Decimal| {
         let (Some(low), Some(high)) = (printed.checked_sub(half), printed.checked_add(unit)) else {
             return false;

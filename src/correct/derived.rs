@@ -129,7 +129,8 @@ fn proposal(
             let class = if only && finding.stated.is_none() { Class::Safe } else { suggested(only) };
             (class, "correct.reason.derived")
         }
-        "KOD" => (Class::Suggested, "correct.reason.code"),
+        // A code beside another name: nothing says which of the two is wrong.
+        "KOD" => (suggested(finding.rule == DATED), "correct.reason.code"),
         "JML" => (suggested(undisputed), "correct.reason.counted"),
         // Words against a figure: nothing says which of the two is right. A misspelt word has one reading.
         "TRB" => (suggested(undisputed && finding.rule == MISSPELT), "correct.reason.words"),
@@ -188,12 +189,14 @@ fn retype(renja: &Renja, book: &Book, place: usize, finding: &Finding, rows: &Ro
         .related
         .iter()
         .filter_map(|related| {
-            let text = rows.text(renja, related.at).filter(|text| is_plainly_one_number(text))?;
+            let to = related.value.clone()?;
+            let number = to.number()?;
+            let text = rows.text(renja, related.at).filter(|text| is_plainly_one_number(text, number))?;
             Some(Change {
                 at: related.at,
                 item: rows.path(renja, related.at).unwrap_or_else(|| related.label.clone()),
                 from: Some(Value::Text(text)),
-                to: related.value.clone().filter(|v| v.number().is_some())?,
+                to,
                 formula: None,
             })
         })
@@ -207,9 +210,9 @@ fn retype(renja: &Renja, book: &Book, place: usize, finding: &Finding, rows: &Ro
     })
 }
 
-/// Whether a text is one number in every reader's eyes: digits in one run or in groups of thousands,
-/// perhaps with `Rp` before and `,-` or two decimals behind, and no zero in front.
-fn is_plainly_one_number(text: &str) -> bool {
+/// Whether a text is this number in every reader's eyes: digits in one run or in groups of thousands, perhaps
+/// with `Rp` before and `,-` or `,00` behind, and no zero in front.
+fn is_plainly_one_number(text: &str, number: Decimal) -> bool {
     let text = text.trim();
     let text = text.strip_prefix("Rp").map_or(text, |rest| rest.trim_start_matches('.').trim_start());
     let text = text.strip_suffix(",-").or_else(|| text.strip_suffix(",00")).unwrap_or(text);
@@ -220,9 +223,11 @@ fn is_plainly_one_number(text: &str) -> bool {
     let is_grouped = |first: &str| (1..=3).contains(&first.len());
     let rest: Vec<&str> = groups.collect();
     let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let all: String = text.chars().filter(char::is_ascii_digit).collect();
     digits(first)
         && (first == "0" && rest.is_empty() || !first.starts_with('0'))
-        && first.len() <= MOST_DIGITS
+        && all.len() <= MOST_DIGITS
+        && all.parse::<Decimal>().is_ok_and(|plain| plain == number.abs())
         && separators.len() <= 1
         && (rest.is_empty()
             || is_grouped(first) && rest.iter().all(|group| group.len() == 3 && digits(group)))
@@ -286,6 +291,9 @@ struct Kin {
 
 /// The rule on amounts in words that are misspelt and right otherwise.
 const MISSPELT: &str = "TRB102";
+
+/// A code that a spreadsheet took for a date.
+const DATED: &str = "KOD105";
 
 /// Maximum number of digits that a number keeps in a spreadsheet; a longer one is an identifier.
 const MOST_DIGITS: usize = 15;

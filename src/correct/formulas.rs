@@ -200,6 +200,8 @@ fn listed(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
 fn reads_any(formula: &str, cells: &[(i128, CellRef)]) -> bool {
     rumus::read(formula).is_some_and(|formula| {
         let ranges = formula.ranges();
-        cells.iter().any(|(_, at)| ranges.iter().any(|range| contains(range, at.row, at.column)))
+        cells.iter().any(|(_, at)| {
+            ranges.iter().any(|range| range.sheet.is_none() && contains(range, at.row, at.column))
+        })
     })
 }
