@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{Placed, What, YEARS};
-use crate::model::{Cell, CellContent, Format, Sheet};
+use crate::model::{Cell, CellContent, Sheet};
 use crate::text::fold::first_of;
 use crate::text::identifier::says_identifier;
 use crate::text::number;
@@ -14,7 +14,7 @@ use crate::text::words::{NUMBERINGS, TOTALS};
 /// From here on a number is an amount by its size alone.
 const LEAST_AMOUNT: Decimal = Decimal::ONE_THOUSAND;
 
-/// So many numbers that each follow the one before number the rows of a column, or the columns of a row.
+/// Minimum length of a run 1, 2, 3, … that is taken for row or column numbers.
 const FEWEST_OF_RUN: usize = 3;
 
 /// A number outside of the tables' rows that could be money or a count.
@@ -40,7 +40,7 @@ pub(super) fn cells<'a>(
 ) -> Vec<Loose> {
     let mut all = Vec::new();
     let is_of_identifiers = |text: &str| first_of(text, &NUMBERINGS).is_some() || says_identifier(text);
-    // What stands above each column last: its header, on a sheet without a table.
+    // Whether the last text above each column (its header, where no table was found) names identifiers.
     let mut is_identifier: BTreeMap<u32, bool> =
         named.map(|(column, text)| (column, is_of_identifiers(text))).collect();
     let (mut placed, mut headers) = (placed.iter().peekable(), headers.iter().peekable());
@@ -86,7 +86,7 @@ fn number_of(cell: &Cell) -> Option<(Decimal, bool)> {
             let is_year =
                 !grouped && n.fract().is_zero() && u32::try_from(*n).is_ok_and(|n| YEARS.contains(&n));
             let is_amount = n.abs() >= LEAST_AMOUNT || (!n.is_zero() && (grouped || cell.formula.is_some()));
-            (!is_year && !is_date(&cell.format)).then_some((*n, is_amount))
+            (!is_year && !cell.format.is_date()).then_some((*n, is_amount))
         }
         CellContent::Text(text) => {
             let written_as_amount = text.contains(['.', ',']) || text.contains("Rp");
@@ -97,30 +97,14 @@ fn number_of(cell: &Cell) -> Option<(Decimal, bool)> {
     }
 }
 
-/// Whether a number with this format is shown as a date or a time.
-fn is_date(format: &Format) -> bool {
-    let Some(code) = format.0.as_deref() else { return false };
-    let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
-    for c in code.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' | '_' | '*' => escaped = true,
-            '"' => quoted = !quoted,
-            '[' if !quoted => bracketed = true,
-            ']' if !quoted => bracketed = false,
-            'd' | 'D' | 'y' | 'Y' | 'h' | 'H' if !quoted && !bracketed => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
 /// Takes out rows that number columns: 1, 2, 3, …
 fn without_column_numbers(all: &mut Vec<Loose>) {
     let is_run = |row: &[Loose]| {
         row.len() >= FEWEST_OF_RUN
             && row.first().is_some_and(|first| first.value <= Decimal::TWO)
-            && row.windows(2).all(|pair| matches!(pair, [a, b] if b.value - a.value == Decimal::ONE))
+            && row
+                .windows(2)
+                .all(|pair| matches!(pair, [a, b] if b.value.checked_sub(a.value) == Some(Decimal::ONE)))
     };
     let runs: Vec<u32> = all
         .chunk_by(|a, b| a.row == b.row)

@@ -3,19 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use super::super::shown::Shown;
-use super::nilai_rumus_lama::differs;
+use super::nilai_rumus_lama::{differs, shown_as};
 use crate::forms::Kind;
 use crate::model::evaluate::{Evaluator, Given, Now};
-use crate::model::{Cell, CellContent, CellRef, Finding, Message, Severity, Sheet, Table, Value};
+use crate::model::{Cell, CellContent, CellRef, Finding, Message, Severity, Sheet, Table};
 use crate::text::fold::fold;
 use crate::text::reference::shift;
 use crate::text::rumus::{self, Function, Rumus};
 
-/// Cells of a row that go one way before a typed one stands out, and the share of all of its kind: cash by
-/// month, with a formula in ten of twelve.
+/// Minimum number of cells of a row that go one way before a typed one stands out, and their minimum share of all
+/// of its kind: cash by month, with a formula in ten of twelve.
 const LEAST_ALIKE: usize = 3;
-const MOST_ALIKE: (usize, usize) = (3, 4);
+const LEAST_SHARE: (usize, usize) = (3, 4);
 /// Cells of one row that are compared: a year has twelve months and their quarters.
 const MOST_CELLS: usize = 64;
 /// Rows below a table in which its averages may stand.
@@ -82,12 +84,10 @@ fn of_row(
             continue;
         }
         let at = CellRef { sheet: table.sheet, row, column: typed.column };
-        let value =
-            |n| if typed.kind == Kind::Percent { Value::Percent(n) } else { Value::Quantity(n, None) };
         let mut values = table.items.iter().flat_map(|item| item.values.cited());
-        let stated =
-            values.find(|cited| cited.at == at).map_or_else(|| value(*stored), |cited| cited.value.clone());
-        let computed = stated.with_number(given.value.round_dp(6).normalize());
+        let cited = values.find(|cited| cited.at == at).map(|cited| &cited.value);
+        let value = |n: Decimal| shown_as(cited, &typed.cell.format, n);
+        let (stated, computed) = (value(*stored), value(given.value.round_dp(6).normalize()));
         let message = Message::new("check.rumus.typed_in_row")
             .with("item", label.as_str())
             .with("place", shown.renja.place(at))
@@ -119,7 +119,7 @@ fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String
     let place = alike.iter().position(|figure| figure.column == typed.column)?;
     let goes = |figure: Option<&&Figure<'_>>| figure.and_then(|f| own(f)).is_some_and(|own| own == way);
     let (left, right) = (place.checked_sub(1).and_then(|p| alike.get(p)), alike.get(place + 1));
-    let is_most = count >= LEAST_ALIKE && count * MOST_ALIKE.1 >= alike.len() * MOST_ALIKE.0;
+    let is_most = count >= LEAST_ALIKE && count * LEAST_SHARE.1 >= alike.len() * LEAST_SHARE.0;
     let is_average = is_average(label) && is_average_formula(&way, typed.column);
     let is_told = if is_average { goes(left) || goes(right) } else { is_most && goes(left) && goes(right) };
     is_told.then_some((way, count))

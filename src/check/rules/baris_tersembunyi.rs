@@ -20,17 +20,19 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     for relation in shown.relations_of(&[RelationKind::Children, RelationKind::Total]) {
         let Some(table) = shown.table(relation.table) else { continue };
         let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
-        if sheet.hidden_rows.is_empty() || sheet.filtered {
-            continue;
-        }
-        if *folded.entry(relation.table).or_insert_with(|| is_folded(table, sheet)) {
+        if sheet.hidden_rows.is_empty() {
             continue;
         }
         let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
-        // Where all parts are hidden the group is folded up, and its sum stands for it.
-        let seen = !sheet.is_hidden(relation.result.at.row);
-        if !seen || hidden.is_empty() || hidden.len() == relation.terms.len() {
-            continue;
+        // What hidden rows explain is reported nowhere else, and so it is always said.
+        if !explain(shown, relation) {
+            let is_known =
+                sheet.filtered || *folded.entry(relation.table).or_insert_with(|| is_folded(table, sheet));
+            // Where all parts are hidden the group is folded up, and its sum stands for it.
+            let is_group = sheet.is_hidden(relation.result.at.row) || hidden.len() == relation.terms.len();
+            if hidden.is_empty() || is_group || is_known {
+                continue;
+            }
         }
         if said.contains(&(relation.table, relation.item)) {
             continue;

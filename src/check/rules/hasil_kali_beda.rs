@@ -6,7 +6,7 @@ use super::super::shown::Shown;
 use super::rasio_beda::lettered;
 use crate::check::figures::{Row, numbered, operands, rows, signed_columns};
 use crate::forms::Kind;
-use crate::model::{Column, Finding, Ground, Message, Related, Severity, Table, Value};
+use crate::model::{CellRef, Column, Finding, Ground, Message, Related, Severity, Table, Value};
 use crate::text::formula::Formula;
 use crate::text::{quantity, rumus};
 
@@ -57,20 +57,28 @@ fn of_row(
         return None;
     }
     // A live formula multiplies what is stored: 50% is 0.5.
-    let stored = |n: Decimal, value: &Value| match value {
-        Value::Percent(_) if column.ground == Ground::Formula => n.checked_div(Decimal::ONE_HUNDRED),
-        _ => Some(n),
+    let share = |at: CellRef| {
+        let is_share = column.ground == Ground::Formula
+            && shown.book.cell(at).is_some_and(|cell| cell.format.is_percent());
+        if is_share { Decimal::ONE_HUNDRED } else { Decimal::ONE }
     };
     let given = |number: u32| {
         let factor = numbered(row.table, number, column)?;
-        stored(factor_of(row, factor)?, &row.value(factor)?.value)
+        factor_of(row, factor)?.checked_div(share(row.cell(factor)))
     };
-    // A rate that is blank is none.
-    let computed = formula.value(&|number| {
-        given(number).or_else(|| is_rate(row.table, number, column).then_some(Decimal::ZERO))
-    });
-    let computed = computed.ok()?;
-    let difference = stored(stated.value.number()?, &stated.value)?.checked_sub(computed)?;
+    // A percentage that is blank counts as zero: a row without a tax.
+    let is_blank = |number: u32| {
+        is_percentage(row.table, number, column)
+            && numbered(row.table, number, column).is_some_and(|place| row.value(place).is_none())
+    };
+    let computed =
+        formula.value(&|number| given(number).or_else(|| is_blank(number).then_some(Decimal::ZERO)));
+    let computed = computed.ok()?.checked_mul(share(stated.at))?;
+    // Nothing at all is no product: what the blank percentage is of, the row does not say.
+    if computed.is_zero() && formula.columns().into_iter().any(is_blank) {
+        return None;
+    }
+    let difference = stated.value.number()?.checked_sub(computed)?;
     let is_derived =
         factors.iter().any(|factor| row.number(*factor).is_some_and(|n| n.normalize().scale() > 2));
     if difference.abs() < slack(column, computed, is_derived) {
@@ -117,8 +125,8 @@ fn factor_of(row: &Row<'_>, factor: usize) -> Option<Decimal> {
     counted.or_else(|| row.number(factor))
 }
 
-/// Whether a column states the rate of a tax.
-fn is_rate(table: &Table, number: u32, like: &Column) -> bool {
+/// Whether the column with this number holds percentages.
+fn is_percentage(table: &Table, number: u32, like: &Column) -> bool {
     numbered(table, number, like)
         .and_then(|place| table.columns.get(place))
         .is_some_and(|column| column.kind == Kind::Percent)

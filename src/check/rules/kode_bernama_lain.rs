@@ -50,13 +50,14 @@ struct Row<'a> {
 
 fn of_columns(shown: &Shown, table: &Table, columns: (usize, usize)) -> Vec<Finding> {
     let rows = rows(table, columns);
-    let mut pairs: HashMap<(&Kode, &str), usize> = HashMap::new();
+    // How often each code stands beside each name, and first where.
+    let mut pairs: HashMap<(&Kode, &str), (usize, &Row<'_>)> = HashMap::new();
     for row in &rows {
-        *pairs.entry((row.kode, &row.name)).or_default() += 1;
+        pairs.entry((row.kode, &row.name)).or_insert((0, row)).0 += 1;
     }
     let names = usual(rows.iter().map(|row| (row.kode, row.name.as_str())));
     let codes = usual(rows.iter().map(|row| (row.name.as_str(), row.kode)));
-    let repeated: usize = pairs.values().map(|count| count - 1).sum();
+    let repeated: usize = pairs.values().map(|(count, _)| count - 1).sum();
     let mut odd = 0;
     let mut mixed: Vec<(&Row<'_>, &str, &Kode)> = Vec::new();
     for row in &rows {
@@ -68,7 +69,7 @@ fn of_columns(shown: &Shown, table: &Table, columns: (usize, usize)) -> Vec<Find
             continue;
         }
         odd += 1;
-        let is_single = pairs.get(&(row.kode, row.name.as_str())) == Some(&1);
+        let is_single = pairs.get(&(row.kode, row.name.as_str())).is_some_and(|(count, _)| *count == 1);
         let is_earned = is_single && *names >= LEAST_USUAL && *codes >= LEAST_USUAL;
         if is_earned && *kode != row.kode && likeness(name, &row.name) < SAME_NAME {
             mixed.push((row, name, kode));
@@ -77,7 +78,11 @@ fn of_columns(shown: &Shown, table: &Table, columns: (usize, usize)) -> Vec<Find
     if repeated < LEAST_REPEATED || odd * REPEATED_FOR_EACH > repeated {
         return Vec::new();
     }
-    mixed.into_iter().map(|of| finding(shown, table, of, &rows)).collect()
+    let first = |kode: &Kode, name: &str| pairs.get(&(kode, name)).map(|(_, row)| *row);
+    let said = mixed.into_iter().map(|(row, name, kode)| {
+        finding(shown, table, (row, name, kode), [first(row.kode, name), first(kode, &row.name)])
+    });
+    said.collect()
 }
 
 fn rows(table: &Table, (code, name): (usize, usize)) -> Vec<Row<'_>> {
@@ -94,7 +99,7 @@ fn rows(table: &Table, (code, name): (usize, usize)) -> Vec<Row<'_>> {
     rows
 }
 
-/// What stands beside each most often, and in how many rows; nothing where two stand there equally often.
+/// The most frequent partner of each key, and how often it occurs; a key with a tie is left out.
 fn usual<A: Eq + Hash + Copy, B: Eq + Hash + Copy>(
     pairs: impl Iterator<Item = (A, B)>,
 ) -> HashMap<A, (B, usize)> {
@@ -115,10 +120,8 @@ fn finding(
     shown: &Shown,
     table: &Table,
     (row, name, kode): (&Row<'_>, &str, &Kode),
-    rows: &[Row<'_>],
+    [of_code, of_name]: [Option<&Row<'_>>; 2],
 ) -> Finding {
-    let of_code = rows.iter().find(|other| other.kode == row.kode && other.name == name);
-    let of_name = rows.iter().find(|other| other.kode == kode && other.name == row.name);
     let message = Message::new("check.kode.other_name")
         .with("place", shown.renja.place(row.at))
         .with("kode", Value::Kode(row.kode.clone()))

@@ -50,12 +50,14 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Whether two rows say the same in every cell: one was entered twice.
 fn says_same(a: &Item, b: &Item) -> bool {
     let same = |a: &Values, b: &Values| {
-        let of =
-            |values: &Values| values.iter().map(|(c, cited)| (c, cited.value.clone())).collect::<Vec<_>>();
-        of(a) == of(b)
+        a.iter().count() == b.iter().count()
+            && a.iter().zip(b.iter()).all(|((at, a), (other, b))| at == other && a.value == b.value)
     };
-    let ([of_a], [of_b]) = (a.indikator.as_slice(), b.indikator.as_slice()) else { return false };
-    same(&a.values, &b.values) && same(&of_a.values, &of_b.values)
+    match (a.indikator.as_slice(), b.indikator.as_slice()) {
+        ([], []) => same(&a.values, &b.values),
+        ([of_a], [of_b]) => same(&a.values, &b.values) && same(&of_a.values, &of_b.values),
+        _ => false,
+    }
 }
 
 /// The first item of a code, and the first that stands in another cell: one code may be merged over

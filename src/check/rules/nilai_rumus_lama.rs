@@ -87,6 +87,16 @@ fn decimals(value: Decimal, format: &Format) -> u32 {
     (shown + if format.is_percent() { 2 } else { 0 }).min(6)
 }
 
+/// A stored number as the cell's value in its table, or else as its format shows it: 0.5 may be 50%.
+pub(super) fn shown_as(cited: Option<&Value>, format: &Format, n: Decimal) -> Value {
+    match cited {
+        Some(Value::Percent(_)) if format.is_percent() => percent(n),
+        Some(value) if value.number().is_some() => value.with_number(n),
+        _ if format.is_percent() => percent(n),
+        _ => Value::Quantity(n, None),
+    }
+}
+
 fn finding(
     shown: &Shown,
     at: CellRef,
@@ -96,12 +106,7 @@ fn finding(
 ) -> Finding {
     let table = shown.renja.tables.iter().find(|table| table.covers(at));
     let cited = table.and_then(|table| cited(table, at)).map(|cited| &cited.value);
-    let value = |n: Decimal| match cited {
-        Some(Value::Percent(_)) if cell.format.is_percent() => percent(n),
-        Some(value) if value.number().is_some() => value.with_number(n),
-        _ if cell.format.is_percent() => percent(n),
-        _ => Value::Quantity(n, None),
-    };
+    let value = |n: Decimal| shown_as(cited, &cell.format, n);
     let computed = if given.slack.is_zero() {
         given.value
     } else {

@@ -69,15 +69,15 @@ fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bo
         _ => b == a.saturating_add(1) || b == 1,
     };
     let steps = read.windows(2).enumerate();
+    let unlawful: Vec<usize> = steps
+        .filter(|(place, pair)| matches!(pair, [a, b] if !lawful(*place, (*a, *b))))
+        .map(|(place, _)| place + 1)
+        .collect();
     // Numbers that stand still or jump more often than now and then are codes, and no run.
-    let rising =
-        read.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a.saturating_add(1) || *b == 1));
-    let off = (read.len() - 1).saturating_sub(rising.count());
-    if off > 1 && off * 3 > read.len() - 1 {
+    if unlawful.len() > 1 && unlawful.len() * 3 >= read.len() {
         return None;
     }
-    let off = steps.filter_map(|(place, pair)| Some((place, *pair.first()?, *pair.last()?)));
-    let off = off.into_iter().find(|(place, a, b)| !lawful(*place, (*a, *b)))?.0 + 1;
+    let off = *unlawful.first()?;
     let (id, text) = numbers.get(off)?;
     let before = numbers.get(off - 1)?;
     let at = table.item_cell(*id, column);

@@ -140,6 +140,20 @@ struct Place {
     table: TableId,
     item: ItemId,
     amount: Decimal,
+    /// The rupiah that one of it is.
+    unit: Decimal,
+}
+
+impl Place {
+    /// Whether both are one amount, each in its unit.
+    fn is(&self, other: &Self) -> bool {
+        ribuan::same((self.amount, self.unit), (other.amount, other.unit))
+    }
+
+    /// The amount in the unit of another.
+    fn in_unit_of(&self, other: &Self) -> Option<Decimal> {
+        self.amount.checked_mul(self.unit)?.checked_div(other.unit)
+    }
 }
 
 impl<'a> Listed<'a> {
@@ -170,16 +184,17 @@ impl<'a> Listed<'a> {
         })
     }
 
-    fn place(&self, item: ItemId, column: usize) -> Option<Place> {
-        let cited = self.table.items.get(item)?.values.get(column)?;
+    fn place(&self, item: ItemId, column: &Column) -> Option<Place> {
+        let cited = self.table.items.get(item)?.values.get(column.place)?;
         let Value::Rupiah(amount) = cited.value else { return None };
-        Some(Place { at: cited.at, table: self.id, item, amount })
+        Some(Place { at: cited.at, table: self.id, item, amount, unit: column.unit })
     }
 
     /// Whether an item states this amount in any of its columns.
-    fn states(&self, item: ItemId, amount: Decimal) -> bool {
+    fn states(&self, item: ItemId, unit: Decimal, amount: &Place) -> bool {
         let Some(item) = self.table.items.get(item) else { return false };
-        item.values.cited().any(|cited| cited.value.number() == Some(amount))
+        let mut numbers = item.values.cited().filter_map(|cited| cited.value.number());
+        numbers.any(|own| ribuan::same((own, unit), (amount.amount, amount.unit)))
     }
 }
 
@@ -266,18 +281,17 @@ impl Compared {
         let mut compared = Self::default();
         let ((one, a), (other, b)) = (one, other);
         for (_, item, counterpart) in shared {
-            let (Some(here), Some(there)) = (one.place(*item, a.place), other.place(*counterpart, b.place))
-            else {
+            let (Some(here), Some(there)) = (one.place(*item, a), other.place(*counterpart, b)) else {
                 continue;
             };
             if here.amount.is_zero() && there.amount.is_zero() {
                 continue;
             }
-            if ribuan::same((here.amount, a.unit), (there.amount, b.unit)) {
+            if here.is(&there) {
                 compared.agreeing += 1;
                 compared.amounts.insert(here.amount);
-            } else if one.states(*item, there.amount)
-                || other.states(*counterpart, here.amount)
+            } else if one.states(*item, a.unit, &there)
+                || other.states(*counterpart, b.unit, &here)
                 || !are_alike(one.table, *item, other.table, *counterpart)
             {
                 compared.explained += 1;
@@ -321,16 +335,24 @@ fn beginnings(kode: &Kode) -> impl Iterator<Item = String> + '_ {
     (1..kode.depth()).map(|depth| plain(kode.segments().take(depth)))
 }
 
-/// The pairs that belong to one code, over all tables: they share a cell.
+/// The pairs that belong to one code, over all tables: they share a cell, or another pair does with both.
 fn joined(differing: BTreeMap<CellRef, Vec<(Place, Place)>>) -> Vec<Vec<(Place, Place)>> {
     let mut groups: Vec<Vec<(Place, Place)>> = Vec::new();
+    let mut of_cell: HashMap<CellRef, usize> = HashMap::new();
     for pair in differing.into_values().flatten() {
-        let touches =
-            |(a, b): &(Place, Place)| [a.at, b.at].iter().any(|at| *at == pair.0.at || *at == pair.1.at);
-        match groups.iter_mut().find(|group| group.iter().any(touches)) {
-            Some(group) => group.push(pair),
-            None => groups.push(vec![pair]),
+        let known = [pair.0.at, pair.1.at].map(|at| of_cell.get(&at).copied());
+        let into = known.into_iter().flatten().min().unwrap_or(groups.len());
+        if into == groups.len() {
+            groups.push(Vec::new());
         }
+        let mut joining = vec![pair];
+        for other in known.into_iter().flatten().filter(|group| *group != into) {
+            joining.append(&mut groups[other]);
+        }
+        for (a, b) in &joining {
+            of_cell.extend([(a.at, into), (b.at, into)]);
+        }
+        groups[into].append(&mut joining);
     }
     groups
 }
@@ -339,17 +361,18 @@ fn finding(shown: &Shown, pairs: &[(Place, Place)]) -> Option<Finding> {
     let all = || pairs.iter().flat_map(|(a, b)| [a, b]);
     let times = |place: &Place| all().filter(|other| other.at == place.at).count();
     let odd = all().max_by_key(|place| (times(place), place.at))?;
-    let mut others: Vec<&Place> = all().filter(|place| place.amount != odd.amount).collect();
+    let mut others: Vec<&Place> = all().filter(|place| !place.is(odd)).collect();
     others.sort_by_key(|place| place.at);
     others.dedup_by_key(|place| place.at);
     let first = others.first()?;
     let table = shown.table(odd.table)?;
-    let agreed = others.len() > 1 && others.iter().all(|place| place.amount == first.amount);
+    let agreed = others.len() > 1 && others.iter().all(|place| place.is(first));
     let said = others
         .iter()
         .map(|place| Arg::Text(format!("{} {}", shown.renja.place(place.at), Value::Rupiah(place.amount))))
         .collect();
     let stated = Value::Rupiah(odd.amount);
+    let computed = first.in_unit_of(odd);
     let message = Message::new("check.antartabel.kode")
         .with("item", table.items.get(odd.item).map_or_else(String::new, |item| table.label(item)))
         .with("place", shown.renja.place(odd.at))
@@ -357,8 +380,8 @@ fn finding(shown: &Shown, pairs: &[(Place, Place)]) -> Option<Finding> {
         .with("others", Arg::List(said));
     Some(Finding {
         stated: Some(stated),
-        computed: agreed.then_some(Value::Rupiah(first.amount)),
-        difference: odd.amount.checked_sub(first.amount).map(Value::Rupiah),
+        computed: computed.filter(|_| agreed).map(Value::Rupiah),
+        difference: computed.and_then(|n| odd.amount.checked_sub(n)).map(Value::Rupiah),
         related: others
             .iter()
             .map(|place| Related {

@@ -55,7 +55,7 @@ fn is_share(table: &Table, item: ItemId) -> bool {
     signs.any(|before| !before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-/// So many unclear amounts of one column are told one by one.
+/// Maximum number of unclear amounts of a column that are reported one by one, in tables without an official form.
 const MOST_ALONE: usize = 12;
 
 /// Of the amounts of a column one in so many may be unclear, beside a single one, for it to be money.
@@ -69,6 +69,10 @@ const FEWEST_WORDS: usize = 3;
 fn is_of_words(table: &Table, column: usize, cells: &[(ItemId, Cited<Arc<str>>)]) -> bool {
     let mut values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let speaks_of_money = |words: &str| {
+        // An error stands where a formula gave an amount.
+        if words.starts_with('#') {
+            return true;
+        }
         let folded = fold(words);
         let mut all = folded.split(' ');
         all.any(|word| {

@@ -1,5 +1,6 @@
 //! A rating in words is not that of the average above it, by the scale of Permendagri 86/2017.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -14,22 +15,22 @@ const SCALE: [(i64, &str); 5] =
     [(50, "Sangat Rendah"), (65, "Rendah"), (75, "Sedang"), (90, "Tinggi"), (i64::MAX, "Sangat Tinggi")];
 /// Rows below a table in which its averages and ratings may stand.
 const MOST_ROWS_BELOW: u32 = 6;
+/// The highest number that an index may have: scales end at 1, 4 or 5.
+const MOST_OF_INDEX: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 /// Rows between an average and its rating.
 const MOST_ROWS_BETWEEN: u32 = 2;
 
 /// What the rule finds: one finding a rating.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
     for table in &shown.renja.tables {
         let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
         let rows = table.area.first_row..table.area.last_row.saturating_add(MOST_ROWS_BELOW);
         for finding in ratings(shown, table.sheet, sheet, rows) {
-            if !findings.iter().any(|known| known.at == finding.at) {
-                findings.push(finding);
-            }
+            findings.entry(finding.at).or_insert(finding);
         }
     }
-    findings
+    findings.into_values().collect()
 }
 
 fn ratings(shown: &Shown, id: SheetId, sheet: &Sheet, rows: Range<u32>) -> Vec<Finding> {
@@ -68,10 +69,14 @@ fn text(cell: &Cell) -> Option<&str> {
     }
 }
 
-/// A percentage as it is shown: 0.83 with a percent format is 83.
+/// A percentage as it is shown: 0.83 with a percent format is 83. Without one a small number may be an index, of
+/// another scale.
 fn percentage(cell: &Cell) -> Option<Decimal> {
     let CellContent::Number(n) = cell.content else { return None };
-    if cell.format.is_percent() { n.checked_mul(Decimal::ONE_HUNDRED) } else { Some(n) }
+    if cell.format.is_percent() {
+        return n.checked_mul(Decimal::ONE_HUNDRED);
+    }
+    (n > MOST_OF_INDEX).then_some(n)
 }
 
 /// The rating that belongs to a number, where another one of the scale is stated. The scale speaks of whole

@@ -8,6 +8,7 @@ use super::super::shown::{Shown, places};
 use crate::model::{
     CellContent, CellRef, Cited, Finding, Level, Message, Related, Severity, Sheet, Table, Value, plain_sum,
 };
+use crate::text::number::are_same;
 
 /// Rows of a column whose formulas must add up the same columns before one that does not is reported: the
 /// cash plan of a small office has four sub kegiatan.
@@ -91,7 +92,7 @@ fn finding(
     let is_other = cell.columns != *usual;
     // A percentage is kept as a share: what stands there is no sum of what is printed.
     let is_percent = matches!(cell.stated.value, Value::Percent(_));
-    if difference.is_zero() || !is_slip || !is_other || is_percent {
+    if are_same(cell.stated.value.number()?, computed) || !is_slip || !is_other || is_percent {
         return None;
     }
     let odd: Vec<CellRef> = usual.symmetric_difference(&cell.columns).map(at).collect();
