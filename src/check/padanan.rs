@@ -87,7 +87,7 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
                 if is_first != is_below || matched.contains_key(&(other.id, wanted.item)) {
                     continue;
                 }
-                // One that several programs have is none of another program's.
+                // A name that several programs share is matched only below its own program.
                 let by_name =
                     parent.is_some() || of_name.get(&(item.level, wanted.essence.as_str())) == Some(&1);
                 if let Some((found, grounds)) = other.counterpart(wanted, item.level, code, parent)

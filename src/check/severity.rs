@@ -1,6 +1,7 @@
 //! How severe a finding is at most: this follows from the ground of the relation that does not hold. A form,
 //! the number row and the sheet's own formulas leave no doubt. Codes and words leave none where nearly all
-//! relations of their kind in the column hold. The look of rows and figures alone always do.
+//! relations of their kind in the column hold. Look and figures alone always leave doubt, so they give a warning
+//! at most.
 
 use std::collections::BTreeMap;
 

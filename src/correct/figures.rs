@@ -16,9 +16,10 @@ pub const ONE: i128 = 10_000;
 /// Beyond this no sum is searched: far above any budget, far below what a sum of them overflows.
 const LARGEST: i128 = 10i128.pow(27);
 
-/// Above this number of sums of a column that are formulas, and this share of all, a typed one stands out.
+/// Minimum number of formulas among the sums of a column, and their minimum share, from which a typed number
+/// stands out.
 const LEAST_FORMULAS: usize = 3;
-const MOST_FORMULAS: (usize, usize) = (3, 4);
+const LEAST_SHARE: (usize, usize) = (3, 4);
 
 /// An amount as a whole number; `None` where it has more decimals or digits than money has.
 pub fn units(number: Decimal) -> Option<i128> {
@@ -166,7 +167,7 @@ impl Figures {
         for (result, kind, place) in results {
             let (all, live) = of_column.get(&(place.table, place.column, kind)).copied().unwrap_or_default();
             let in_row = live > 0 && kind != RelationKind::Row && rows.contains(&(place.table, place.item));
-            let nearly_all = live >= LEAST_FORMULAS && live * MOST_FORMULAS.1 >= all * MOST_FORMULAS.0;
+            let nearly_all = live >= LEAST_FORMULAS && live * LEAST_SHARE.1 >= all * LEAST_SHARE.0;
             let figure = &mut self.cells[result];
             figure.typed |= !figure.live && figure.units.is_some() && (in_row || nearly_all);
         }

@@ -37,9 +37,9 @@ pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decided) -> bool {
 }
 
 /// Applies what a person decided, then what `accept` takes, and checks again after each round.
-/// A correction that raises a finding is taken back. Formulas of the workbook, `book`, follow. `checked` are the relations and findings of the
-/// plan as it is; `recheck` gives those of one that was changed. The cases that [`Applied`] names are
-/// those of the plan as it was.
+/// A correction that raises a finding is taken back. Formulas of `book` are computed again after each change.
+/// `checked` are the relations and findings of the plan as it is; `recheck` gives those of one that was changed.
+/// The cases that [`Applied`] names are those of the plan as it was.
 pub fn settle(
     (renja, book): (&Renja, &Book),
     checked: (Vec<Relation>, Vec<Finding>),

@@ -122,8 +122,8 @@ pub struct Summed {
     /// The items that an item adds up, or takes off (-1), where this tells more than the levels do;
     /// empty where nothing does.
     pub parts: BTreeMap<ItemId, Vec<(i8, ItemId)>>,
-    /// Cells that hold such a sum: they follow when a part changes.
-    pub following: BTreeSet<CellRef>,
+    /// Items that only tell of those around them: an average, a share, workings below the table.
+    pub asides: BTreeSet<ItemId>,
     /// Cells of those rows that hold a number instead, where another column holds a sum.
     pub typed: BTreeSet<CellRef>,
     /// What told the levels.
@@ -331,6 +331,12 @@ impl Table {
     #[must_use]
     pub fn told_parts(&self, item: ItemId) -> Option<&[(i8, ItemId)]> {
         self.summed.as_ref()?.parts.get(&item).map(Vec::as_slice)
+    }
+
+    /// Whether an item only tells of those around it.
+    #[must_use]
+    pub fn is_aside(&self, item: ItemId) -> bool {
+        self.summed.as_ref().is_some_and(|summed| summed.asides.contains(&item))
     }
 
     /// An item's name as printed.

@@ -72,8 +72,8 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     all
 }
 
-/// Drops the broken sums down a column whose figures are told across their row: a change that is stated without
-/// its sign does not add up, and a total that is right in its own row is no wrong sum.
+/// Drops broken column sums whose result agrees with its own row sum: a change that is printed without its sign
+/// does not add up down the column.
 fn drop_across(all: &mut Vec<Relation>) {
     let is_down = |r: &Relation| matches!(r.kind, RelationKind::Children | RelationKind::Total);
     let broken: BTreeSet<CellRef> =
@@ -95,7 +95,7 @@ fn drop_consequences(all: &mut Vec<Relation>) {
         .filter(|r| !r.holds() && r.unreadable().next().is_none())
         .filter_map(|r| Some((r.result.at, r.computed?)))
         .collect();
-    // What repeats a wrong figure is wrong as well: a netto of the line PEMBIAYAAN.
+    // A row that only copies a wrong figure is wrong too, such as PEMBIAYAAN NETO.
     let repeats = |r: &Relation| match r.terms.as_slice() {
         [only] if only.sign > 0 && r.holds() => Some((r.result.at, *wrong.get(&only.at)?)),
         _ => None,

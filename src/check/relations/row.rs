@@ -23,7 +23,7 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
             } else if let Some(stated) = value(i, total)
                 && parts.iter().any(|part| value(i, part.column).is_some())
                 && !table.columns.get(total).is_some_and(|column| column.own.contains(&stated.at))
-                && !is_aside(table, item)
+                && !table.is_aside(item)
             {
                 let terms = parts.iter().map(|part| part.of(term(table, item, part.column))).collect();
                 let relation = relation(RelationKind::Row, (id, table), item, total, terms);
@@ -43,11 +43,6 @@ fn mixes_percent(relation: &Relation) -> bool {
     let numbers = || terms().filter_map(|term| term.value.as_ref()).filter(|value| value.number().is_some());
     let is_percent = |value: &&Value| matches!(value, Value::Percent(_));
     numbers().any(|value| is_percent(&value)) && !numbers().all(|value| is_percent(&value))
-}
-
-/// Whether a row only tells of those around it: an average, figures below the table.
-fn is_aside(table: &Table, item: ItemId) -> bool {
-    table.told_parts(item).is_some_and(<[_]>::is_empty)
 }
 
 /// Each column that is a sum of others in its row, with their signs.

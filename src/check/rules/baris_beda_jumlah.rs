@@ -7,8 +7,8 @@ use super::sums::{self, Keys};
 use crate::forms::Belongs;
 use crate::model::{Finding, Ground, Message, Relation, RelationKind, Severity, TableId};
 
-/// A column in which so many rows state another figure, and hardly one the right one, is said once: it is of
-/// another year.
+/// Minimum number of wrong rows from which a column that is wrong in four of five rows is reported once: its parts
+/// probably belong to another year.
 const WHOLE_COLUMN: usize = 5;
 
 /// What the rule finds. Realisations of indicators that run on over the years have rules of their

@@ -108,9 +108,7 @@ fn unclear(table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
     let mut cells: Vec<Vec<(ItemId, Cited<Arc<str>>)>> = vec![Vec::new(); table.columns.len()];
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     // What is worked out below a table, a percentage of its total, is missing from no sum.
-    let is_aside =
-        |id: ItemId| !table.form.is_official() && table.told_parts(id).is_some_and(<[_]>::is_empty);
-    for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !is_aside(*id)) {
+    for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_aside(*id)) {
         for (i, cited) in item.rows().flat_map(Values::iter) {
             let words = match &cited.value {
                 Value::Unclear(words) => words.clone(),

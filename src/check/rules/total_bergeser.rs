@@ -53,7 +53,7 @@ fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
     for of in (0..table.columns.len()).filter(is_money) {
         let column = of + 1;
         let Some(stated) = row.values.get(column).filter(|_| is_money(&column)) else { continue };
-        // Its own place must be empty; a total that was not moved is no more than a wrong one.
+        // If its own cell is filled, the total is wrong rather than shifted.
         if row.values.get(of).is_some() && !found.iter().any(|before: &Shifted<'_>| before.column == of) {
             continue;
         }

@@ -68,8 +68,8 @@ fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, W
         .collect();
     let mut all = Vec::new();
     for (id, item) in table.items.iter().enumerate() {
-        let says_total = item.level == Level::Jumlah || table.told_parts(id).is_some_and(<[_]>::is_empty);
-        if !says_total && !has_rows.get(id).is_some_and(|has_rows| *has_rows) {
+        let says_total = item.level == Level::Jumlah;
+        if table.is_aside(id) || !says_total && !has_rows.get(id).is_some_and(|has_rows| *has_rows) {
             continue;
         }
         for (place, column) in table.columns.iter().enumerate() {

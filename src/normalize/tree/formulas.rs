@@ -32,8 +32,7 @@ pub struct Formulas {
     counts: Vec<(usize, usize)>,
     /// Every formula's rows, by item.
     all: Vec<(ItemId, Rows)>,
-    /// The cells that hold the formulas, and those of the same rows that hold a number.
-    pub following: BTreeSet<CellRef>,
+    /// Cells of the rows with formulas that hold a number instead.
     pub typed: BTreeSet<CellRef>,
     /// Each formula's item, column of the table and rows.
     read: Vec<(ItemId, usize, Rows)>,
@@ -60,7 +59,6 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         taken: vec![Vec::new(); table.items.len()],
         counts: vec![(0, 0); table.items.len()],
         all: Vec::new(),
-        following: BTreeSet::new(),
         typed: BTreeSet::new(),
         read: Vec::new(),
         unlike: BTreeSet::new(),
@@ -99,7 +97,6 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             }
             formulas.read.push((id, *column, rows.clone()));
             formulas.all.push((id, rows));
-            formulas.following.insert(at);
         }
         formulas.asides[id] = stated > 0 && from_others == stated;
         let all: usize = ways.iter().map(|(.., count)| count).sum();

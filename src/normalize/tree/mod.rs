@@ -68,7 +68,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let mut says_total: Vec<bool> = in_words.into_iter().enumerate().map(is_one).collect();
     let mut told_by = ToldBy::default();
     let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
-    let found = totals::tell(table, &mut parts, &is_aside, told_by.is_open);
+    let mut found = totals::tell(table, &mut parts, &is_aside, told_by.is_open);
     if !found.unlike.is_empty() || !found.wordless.is_empty() {
         for (ids, is_one) in [(&found.unlike, false), (&found.wordless, true)] {
             for id in ids {
@@ -76,9 +76,9 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
             }
         }
         parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
-        totals::tell(table, &mut parts, &is_aside, told_by.is_open);
-        for id in found.wordless {
-            table.items[id].level_why = Message::new("normalize.level.figures");
+        found.asides = totals::tell(table, &mut parts, &is_aside, told_by.is_open).asides;
+        for id in &found.wordless {
+            table.items[*id].level_why = Message::new("normalize.level.figures");
         }
     }
     financing(table, &mut parts);
@@ -86,15 +86,13 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         closed(table, &mut parts, formulas);
     }
     whole(table, &mut parts, sheet);
-    let asides = parts.iter().filter(|(_, parts)| parts.is_empty()).map(|(id, _)| *id);
-    for id in asides.filter(|id| says_total[*id]) {
-        table.items[id].level_why = Message::new("normalize.level.aside");
+    for id in &found.asides {
+        table.items[*id].level_why = Message::new("normalize.level.aside");
     }
     let mut summed = formulas.map_or_else(Summed::default, |formulas| {
         let (agreeing, all) = agreement(table, &formulas, &parts);
         Summed {
             other: formulas.other(table, sheet),
-            following: formulas.following,
             typed: formulas.typed,
             agreeing,
             all,
@@ -102,6 +100,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         }
     });
     summed.parts = parts;
+    summed.asides = found.asides;
     summed.ground = told_by.ground;
     table.summed = Some(summed);
 }

@@ -2,7 +2,7 @@
 //! total before, the totals of several groups, all of it, or one total less another. The figures
 //! themselves tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -58,6 +58,8 @@ pub struct Found {
     pub unlike: Vec<ItemId>,
     /// Rows that are totals without a word.
     pub wordless: Vec<ItemId>,
+    /// Rows that only tell of those around them.
+    pub asides: BTreeSet<ItemId>,
 }
 
 /// Tells the parts of the total rows that `parts` does not tell yet. Columns whose total repeats the last
@@ -98,6 +100,7 @@ pub fn tell(
         }
         if says(label) == Says::Aside || (is_computed(id) && says(label) != Says::Total) {
             parts.insert(id, Vec::new());
+            found.asides.insert(id);
             continue;
         }
         if let Some(known) = parts.get(&id) {
@@ -114,6 +117,7 @@ pub fn tell(
         } else if !is_named(table, id) && id + 1 == labels.len() {
             // Figures below a table that are no total of it.
             parts.insert(id, Vec::new());
+            found.asides.insert(id);
         } else if says(label) == Says::Perhaps || !is_named(table, id) {
             found.unlike.push(id);
             understood = false;
