@@ -96,16 +96,16 @@ impl ReadError {
 /// Whether a file, or the beginning of a plain text, is of a kind that can be read.
 #[must_use]
 pub fn is_workbook(bytes: &[u8]) -> bool {
-    sniff::sniff(bytes).is_ok()
+    sniff::sniff(bytes, &Budget::new(&Limits::default())).is_ok()
 }
 
 /// Reads a workbook.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let budget = Budget::new(limits);
     let mut has_macros = false;
-    let sheets = match sniff::sniff(bytes)? {
+    let sheets = match sniff::sniff(bytes, &budget)? {
         Kind::Xlsx(package) => {
-            has_macros = package.has("xl/vbaProject.bin");
+            has_macros = package.names().any(|name| name.ends_with("vbaProject.bin"));
             xlsx::read(package, &budget)?
         }
         Kind::Ods(package) => ods::read(package, &budget)?,

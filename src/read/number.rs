@@ -50,28 +50,6 @@ pub(super) fn from_f64(value: f64) -> Option<Decimal> {
     Some(shifted.normalize())
 }
 
-/// The day number of a date `2021-01-31`, with the part of the day of a time behind it.
-pub(super) fn serial(date: &str) -> Option<Decimal> {
-    let (day, time) = date.trim().trim_end_matches('Z').split_once('T').unwrap_or((date.trim(), ""));
-    let mut parts = day.splitn(3, '-');
-    let year: i64 = parts.next()?.parse().ok()?;
-    let month: i64 = parts.next()?.parse().ok()?;
-    let day: i64 = parts.next()?.parse().ok()?;
-    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Days since 1899-12-30 by the civil calendar (years counted from March).
-    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 693_899;
-    let mut seconds = Decimal::ZERO;
-    for (part, weight) in time.splitn(3, ':').filter(|p| !p.is_empty()).zip([3600, 60, 1]) {
-        let part: Decimal = part.parse().ok()?;
-        seconds = seconds.checked_add(part.checked_mul(weight.into())?)?;
-    }
-    let fraction = seconds.checked_div(86_400.into())?.round_dp(10);
-    Decimal::from(days).checked_add(fraction).map(|d| d.normalize())
-}
-
 /// A number written plainly, `1313159500` or `0.85`, exactly as it is written. `None` for any other
 /// way of writing, and for more digits than the binary form can carry.
 fn plain(text: &str) -> Option<Decimal> {

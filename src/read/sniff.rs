@@ -5,7 +5,7 @@ use super::cfb::Compound;
 use super::package::Package;
 use super::relations::{self, Relations};
 use super::text::text_of;
-use super::{Limits, ReadError, delimited, html, mhtml, spreadsheetml};
+use super::{ReadError, delimited, html, mhtml, spreadsheetml};
 use crate::text::number::is_blank;
 
 /// A kind of workbook, with what was opened to tell.
@@ -31,12 +31,12 @@ pub(super) enum Kind<'a> {
 }
 
 /// Tells the kind of a file.
-pub(super) fn sniff(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
+pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return packaged(bytes);
+        return packaged(bytes, budget);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return contained(bytes);
@@ -44,11 +44,14 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
     plain(bytes)
 }
 
-fn packaged(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
+fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError> {
     let mut package = Package::open(bytes)?;
-    // By its relationships where no part stands at its usual place.
-    let stated =
-        if package.names().any(|name| name.starts_with("xl/")) { None } else { main_part(&mut package) };
+    // Where no part lies in `xl/`, the relationships of the package say which part is the workbook.
+    let stated = if package.names().any(|name| name.starts_with("xl/")) {
+        None
+    } else {
+        main_part(&mut package, budget)
+    };
     let names = |start: &str, end: &str| package.names().any(|n| n.starts_with(start) && n.ends_with(end));
     if names("xl/workbook", ".bin") {
         Ok(Kind::Xlsb(package))
@@ -69,10 +72,9 @@ fn packaged(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
 
 /// The part that lists sheets, wherever it lies: the relationships of the package name it, and its own
 /// name the sheets. A document of another kind has none.
-fn main_part(package: &mut Package<'_>) -> Option<String> {
-    let budget = Budget::new(&Limits::default());
-    let part = relations::workbook_part(package, "", &budget).ok().filter(|part| !part.is_empty())?;
-    let own = Relations::read(package, &part, &budget).ok()?;
+fn main_part(package: &mut Package<'_>, budget: &Budget) -> Option<String> {
+    let part = relations::workbook_part(package, "", budget).ok().filter(|part| !part.is_empty())?;
+    let own = Relations::read(package, &part, budget).ok()?;
     own.of_kind("/worksheet").is_some().then_some(part)
 }
 

@@ -14,6 +14,7 @@ use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use super::style::{Style, dated, format};
 use super::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
+use crate::text::date::serial_of_iso;
 
 /// Whether an XML text is such a workbook.
 pub(super) fn is_workbook(text: &str) -> bool {
@@ -229,9 +230,7 @@ impl Scan<'_> {
         Ok(match attribute(element, "Type").as_deref() {
             _ if text.is_empty() => CellContent::Blank,
             Some("Number") => number::content(&text),
-            Some("DateTime") => {
-                number::serial(&text).map_or_else(|| not_a_number(&text), CellContent::Number)
-            }
+            Some("DateTime") => serial_of_iso(&text).map_or_else(|| not_a_number(&text), CellContent::Number),
             Some("Boolean") => CellContent::Bool(is_true(&text)),
             Some("Error") => not_a_number(&text),
             _ => CellContent::Text(Arc::from(text)),

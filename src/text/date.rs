@@ -37,6 +37,9 @@ pub struct Date {
     serial: i64,
 }
 
+/// The civil day number of 28 February 1900: from the next day on Excel's are the same.
+const LAST_OF_FEBRUARY: i64 = 60;
+
 impl Date {
     /// The date of a day number. `None` for numbers that a spreadsheet cannot show as a date:
     /// negative ones, and those after the year 9999.
@@ -303,6 +306,31 @@ fn civil_date(days: i64) -> (i64, i64, i64) {
     let day = of_year - (153 * month + 2) / 5 + 1;
     let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     (era * 400 + year_of_era + next, month, day)
+}
+
+/// The day number of a date `2021-01-31`, with the part of the day of a time behind it.
+#[must_use]
+pub fn serial_of_iso(date: &str) -> Option<Decimal> {
+    let (day, time) = date.trim().trim_end_matches('Z').split_once('T').unwrap_or((date.trim(), ""));
+    let mut parts = day.splitn(3, '-');
+    let year: i64 = parts.next()?.parse().ok()?;
+    let month: i64 = parts.next()?.parse().ok()?;
+    let day: i64 = parts.next()?.parse().ok()?;
+    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Days since 1899-12-30 by the civil calendar (years counted from March).
+    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 693_899;
+    // Excel counts a 29 February 1900, so that earlier days are one less.
+    let days = if days <= LAST_OF_FEBRUARY { days - 1 } else { days };
+    let mut seconds = Decimal::ZERO;
+    for (part, weight) in time.splitn(3, ':').filter(|p| !p.is_empty()).zip([3600, 60, 1]) {
+        let part: Decimal = part.parse().ok()?;
+        seconds = seconds.checked_add(part.checked_mul(weight.into())?)?;
+    }
+    let fraction = seconds.checked_div(86_400.into())?.round_dp(10);
+    Decimal::from(days).checked_add(fraction).map(|d| d.normalize())
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::style::{Style, dated};
 use crate::read::text::percent_format;
 use crate::read::xml::{Malformed, Xml, attribute, attribute_text, attributes, push_text};
+use crate::text::date::serial_of_iso;
 
 /// Reads a table that was just opened.
 pub(super) fn read(
@@ -318,7 +319,7 @@ impl Written {
         }
         match self.kind.as_str() {
             "float" | "percentage" | "currency" => value.map_or_else(shown, number::content),
-            "date" => value.and_then(number::serial).map_or_else(shown, CellContent::Number),
+            "date" => value.and_then(serial_of_iso).map_or_else(shown, CellContent::Number),
             "boolean" => CellContent::Bool(value == Some("true")),
             "string" if self.text.is_empty() => match value {
                 None | Some("") => CellContent::Blank,

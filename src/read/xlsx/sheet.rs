@@ -14,6 +14,7 @@ use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::style::{Style, dated};
 use crate::read::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::read::{ReadError, formula, number};
+use crate::text::date::serial_of_iso;
 use crate::text::reference::shift;
 
 /// Bytes of a text that are not many, however often a workbook says it.
@@ -70,7 +71,7 @@ impl Context<'_> {
                 "0" | "false" => CellContent::Bool(false),
                 value => raw(value),
             },
-            "d" => number::serial(value).map_or_else(|| raw(value), CellContent::Number),
+            "d" => serial_of_iso(value).map_or_else(|| raw(value), CellContent::Number),
             _ => raw(value),
         };
         (content, None)
