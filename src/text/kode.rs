@@ -10,17 +10,21 @@ use super::number::is_blank;
 pub struct Kode(Arc<str>);
 
 impl Kode {
-    /// Reads a code with dots, blanks or apostrophes between its segments. A line break within a
-    /// segment is none of the code: `5.2.02.10.001.000`, and `02` on the next line, is
-    /// 5.2.02.10.001.00002. `None` where a segment is not one to six digits or a placeholder (`x`,
-    /// `xx`), or where more than four digits stand alone: those are a number.
+    /// Reads a code with dots, blanks or apostrophes between its segments. A line break inside a long segment is
+    /// ignored: `5.2.02.10.001.000`, and `02` on the next line, is 5.2.02.10.001.00002. `None` where a segment is
+    /// not one to six digits or a placeholder (`x`, `xx`), where more than four digits stand alone, and behind a
+    /// minus: those are a number.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let is_separator =
             |c: char| is_blank(c) || matches!(c, '.' | '\'' | '’' | '‘' | '`' | '/' | '-' | '_' | '|');
         let joined = without_breaks(text);
         let text = joined.as_deref().unwrap_or(text);
-        let most = if text.contains(is_separator) { LONGEST } else { LONGEST_ALONE };
+        if text.trim_start_matches(is_blank).starts_with('-') {
+            return None;
+        }
+        let is_alone = text.split(is_separator).filter(|s| !s.is_empty()).nth(1).is_none();
+        let most = if is_alone { LONGEST_ALONE } else { LONGEST };
         let valid = |s: &str| {
             (s.len() <= most && s.bytes().all(|b| b.is_ascii_digit()))
                 || (s.len() <= 2 && s.bytes().all(|b| matches!(b, b'x' | b'X')))
@@ -109,6 +113,9 @@ impl Kode {
 const LONGEST: usize = 6;
 const LONGEST_ALONE: usize = 4;
 
+/// A shorter segment is whole, and what stands below it the next one.
+const LEAST_BROKEN: usize = 3;
+
 /// A code of several lines as one, where a line break stands within a segment: below a line with dots in
 /// it stand digits alone. `None` for all other texts.
 fn without_breaks(text: &str) -> Option<String> {
@@ -120,7 +127,9 @@ fn without_breaks(text: &str) -> Option<String> {
     for line in lines {
         let is_rest = line.bytes().all(|b| b.is_ascii_digit())
             && joined.ends_with(|c: char| c.is_ascii_digit())
-            && joined.rsplit_once('.').is_some_and(|(_, last)| last.len() + line.len() <= LONGEST);
+            && joined
+                .rsplit_once('.')
+                .is_some_and(|(_, last)| last.len() >= LEAST_BROKEN && last.len() + line.len() <= LONGEST);
         if !is_rest {
             joined.push(' ');
         }
