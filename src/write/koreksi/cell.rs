@@ -47,6 +47,8 @@ const THOUSANDS: u32 = 3;
 const THOUSANDS_AND_CENTS: u32 = 4;
 const PERCENT: u32 = 9;
 const DATE: u32 = 14;
+const TIME: u32 = 20;
+const DATE_AND_TIME: u32 = 22;
 const PERCENT_AND_HUNDREDTHS: u32 = 10;
 
 /// What a value becomes in a cell that looks like this: a percentage in a cell of percent format
@@ -105,8 +107,17 @@ fn content(value: &Value, was: Was, look: &Look) -> (Content, Option<u32>) {
                 Some(_) => text(),
             }
         }
-        Value::Date(n) => (Content::Number(*n), (*look != Look::Date).then_some(DATE)),
+        Value::Date(n) => (Content::Number(*n), (*look != Look::Date).then(|| date_format(*n))),
         Value::Text(_) | Value::Kode(_) | Value::None | Value::Unclear(_) => text(),
+    }
+}
+
+/// The format that shows all of a date: with its time where it has one.
+fn date_format(n: Decimal) -> u32 {
+    match (n.trunc().is_zero(), n.fract().is_zero()) {
+        (true, false) => TIME,
+        (false, false) => DATE_AND_TIME,
+        _ => DATE,
     }
 }
 

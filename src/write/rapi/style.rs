@@ -260,14 +260,20 @@ impl Look {
     }
 }
 
+/// The decimals of a figure that was printed; what has more was divided, and two of its decimals are shown.
+const MOST_PRINTED: u32 = 6;
+const SHOWN_OF_A_QUOTIENT: u32 = 2;
+/// Decimals of a percentage: it is read again as it is shown, so that all are.
+const MOST_OF_PERCENT: u32 = 10;
+
 /// The number format that shows this many decimals, thousands divided.
 pub fn decimals(count: u32) -> Cow<'static, str> {
-    with_decimals("#,##0", count)
+    with_decimals("#,##0", if count > MOST_PRINTED { SHOWN_OF_A_QUOTIENT } else { count })
 }
 
 /// The percent format that shows this many decimals.
 pub fn percent(count: u32) -> Cow<'static, str> {
-    format!("{}%", with_decimals("0", count)).into()
+    format!("{}%", with_decimals("0", count.min(MOST_OF_PERCENT))).into()
 }
 
 /// A number format that shows a unit behind the number: the cell stays a number.
@@ -277,12 +283,8 @@ pub fn with_unit(count: u32, unit: &str) -> String {
     if unit.is_empty() { decimals(count).into_owned() } else { format!("{}\" {unit}\"", decimals(count)) }
 }
 
-/// The decimals of a figure that was printed; what has more was divided, and two of its decimals are shown.
-const MOST_PRINTED: u32 = 6;
-const SHOWN_OF_A_QUOTIENT: u32 = 2;
-
 fn with_decimals(whole: &'static str, count: u32) -> Cow<'static, str> {
-    match if count > MOST_PRINTED { SHOWN_OF_A_QUOTIENT } else { count } {
+    match count {
         0 => whole.into(),
         count => format!("{whole}.{}", "0".repeat(usize::try_from(count).unwrap_or(0))).into(),
     }

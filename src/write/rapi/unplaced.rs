@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::Document;
 use super::form::Layout;
 use super::plan::Plan;
 use crate::forms::Kind;
 use crate::model::{Area, Cell, CellContent, CellRef, Cited, Item, Message, Sheet, SheetId, Value, own};
 use crate::text::fold::fold;
+use crate::text::shown::by_format;
 
 /// A cell that is listed instead.
 pub struct Unplaced<'a> {
@@ -77,13 +80,15 @@ fn of_sheet<'a>(
 fn is_of(document: &Document<'_>, layout: &Layout<'_>, (at, cell): (CellRef, &Cell)) -> bool {
     let table = layout.table;
     let Some((row, column)) = table.place_of(at) else { return false };
-    let words = fold(&printed(&cell.content));
+    let words = fold(&printed(cell));
     let is_in = |header: &Area| (header.first_row..=header.last_row).contains(&row);
     if let Some(header) = table.headers.iter().position(is_in) {
         // An official form has its own words, and a header that comes back at a page break is written once.
         let numbers = layout.numbers.iter().flatten();
         let mut heads = layout.heads.iter().flatten().chain(numbers);
-        return table.form.is_official() || header > 0 || heads.any(|text| fold(text) == words);
+        let is_amount = matches!(&cell.content, CellContent::Number(n) if n.abs() >= Decimal::ONE_THOUSAND);
+        let is_rewritten = (table.form.is_official() || header > 0) && !is_amount;
+        return is_rewritten || heads.any(|text| fold(text) == words);
     }
     let Some(place) = table.columns.iter().position(|c| (c.first..=c.last).contains(&column)) else {
         return false;
@@ -101,7 +106,7 @@ fn is_of(document: &Document<'_>, layout: &Layout<'_>, (at, cell): (CellRef, &Ce
         if value == words {
             return item.indikator.len() > 1 && row <= item.last_row;
         }
-        let own = document.book.cell(cited.at).map(|cell| fold(&printed(&cell.content)));
+        let own = document.book.cell(cited.at).map(|cell| fold(&printed(cell)));
         // A number is a part of a code, and of no words.
         (!is_number || matches!(cited.value, Value::Kode(_)))
             && own.is_some_and(|own| own != value)
@@ -110,10 +115,11 @@ fn is_of(document: &Document<'_>, layout: &Layout<'_>, (at, cell): (CellRef, &Ce
     item.rows().filter_map(|values| values.get(place)).any(is_joined)
 }
 
-fn printed(content: &CellContent) -> String {
-    match content {
+/// A cell as it is shown: a code `02` may be the number 2.
+fn printed(cell: &Cell) -> String {
+    match &cell.content {
         CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),
-        CellContent::Number(n) => n.normalize().to_string(),
+        CellContent::Number(n) => by_format(*n, cell.format.0.as_deref()),
         CellContent::Blank | CellContent::Bool(_) => String::new(),
     }
 }
