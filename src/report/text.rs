@@ -169,7 +169,9 @@ fn coverage(checked: &Checked) -> Message {
     if sheets.len() > NAMED {
         named.push(Message::new("report.coverage_more").with("count", sheets.len() - NAMED).into());
     }
-    all("report.coverage_part").with("unchecked", count(figures - of_them)).with("sheets", Arg::List(named))
+    all("report.coverage_part")
+        .with("unchecked", count(figures.saturating_sub(of_them)))
+        .with("sheets", Arg::List(named))
 }
 
 fn of_sheet(checked: &Checked, sheet: &SheetCoverage) -> Arg {
