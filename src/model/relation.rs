@@ -33,7 +33,6 @@ pub struct Relation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Ground {
     /// An official form.
-    #[default]
     Form,
     /// The number row of the sheet: `8=(7/6)`.
     NumberRow,
@@ -46,6 +45,7 @@ pub enum Ground {
     /// How rows are set: numbering, indentation, bold print.
     Look,
     /// Figures alone.
+    #[default]
     Figures,
 }
 

@@ -195,7 +195,7 @@ pub fn looks_like_identifiers<'a>(texts: impl IntoIterator<Item = &'a str>) -> b
 
 /// Whether a text is digits in groups that are none of thousands: `75 46 82 81`, `0812 3456 7890`.
 #[must_use]
-pub fn has_other_groups(text: &str) -> bool {
+fn has_other_groups(text: &str) -> bool {
     let mut groups = text.split(' ').filter(|group| !group.is_empty());
     let Some(first) = groups.next() else { return false };
     let rest: Vec<&str> = groups.collect();

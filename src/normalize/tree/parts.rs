@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::model::{ItemId, Level, Sheet, Summed, Table};
+use crate::model::{Ground, ItemId, Level, Sheet, Summed, Table};
 use crate::text::fold::fold;
 
 use super::formulas::{self, Formulas};
@@ -111,7 +111,7 @@ pub fn tell_visible(table: &mut Table, sheet: &Sheet) {
         }
     }
     if !parts.is_empty() {
-        table.summed = Some(Summed { parts, ..Summed::default() });
+        table.summed = Some(Summed { parts, ground: Ground::Form, ..Summed::default() });
     }
 }
 
