@@ -1,8 +1,12 @@
 //! Columns that repeat another cell for cell: a forward estimate that is the plan again. What is
 //! wrong in the one is wrong in the other; it is said once.
 
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
 use crate::forms::Belongs;
-use crate::model::{Renja, Table, TableId, Value};
+use crate::model::{Item, Renja, Table, TableId, Value};
 
 /// A column that repeats another of the same table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,27 +33,27 @@ fn of_table(id: TableId, table: &Table) -> Vec<Copy> {
     let amounts: Vec<usize> = (0..table.columns.len())
         .filter(|c| table.columns.get(*c).is_some_and(|c| c.adds_up && c.belongs == Belongs::Item))
         .collect();
+    // Only columns of the same amounts are compared.
+    let mut alike: HashMap<Vec<Option<Decimal>>, (usize, usize)> = HashMap::new();
     let mut copies: Vec<Copy> = Vec::new();
-    for (i, column) in amounts.iter().enumerate() {
-        let original = amounts.iter().take(i).find_map(|of| Some((*of, repeated(table, *of, *column)?)));
-        if let Some((of, amounts)) = original {
-            copies.push(Copy { table: id, column: *column, of, amounts });
+    for column in amounts {
+        let own: Vec<Option<Decimal>> = table.items.iter().map(|item| amount(item, column)).collect();
+        // Months that are still all zero repeat nothing.
+        let filled = own.iter().flatten().filter(|n| !n.is_zero()).count();
+        if filled < LEAST {
+            continue;
+        }
+        let (of, amounts) = *alike.entry(own).or_insert((column, filled));
+        if of != column {
+            copies.push(Copy { table: id, column, of, amounts });
         }
     }
     copies
 }
 
-/// How many amounts the second column repeats of the first; `None` where it does not repeat it.
-fn repeated(table: &Table, of: usize, column: usize) -> Option<usize> {
-    let number = |item: &crate::model::Item, column: usize| {
-        item.values.get(column).and_then(|cited| match &cited.value {
-            Value::Rupiah(n) => Some(*n),
-            _ => None,
-        })
-    };
-    let equal = table.items.iter().all(|item| number(item, of) == number(item, column));
-    // Months that are still all zero repeat nothing.
-    let amounts =
-        table.items.iter().filter(|item| number(item, column).is_some_and(|n| !n.is_zero())).count();
-    (equal && amounts >= LEAST).then_some(amounts)
+fn amount(item: &Item, column: usize) -> Option<Decimal> {
+    match item.values.get(column)?.value {
+        Value::Rupiah(n) => Some(n),
+        _ => None,
+    }
 }
