@@ -41,6 +41,8 @@ pub const FEWEST_OF_ANOTHER_YEAR: usize = 5;
 pub const MOST_RELATED: usize = 64;
 /// Most columns that are added up in trials.
 pub const MOST_PARTS: usize = 31;
+/// Most terms of a formula: a sheet of 16,000 columns would make one of as many levels.
+pub const MOST_TERMS: usize = 512;
 /// Most columns among which pairs are tried.
 pub const MOST_PAIRED: usize = 24;
 /// The same in a table of more than [`MOST_RELATED`] columns.

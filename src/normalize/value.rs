@@ -66,7 +66,7 @@ fn printed_number(n: Decimal, format: &Format) -> String {
 pub struct Known(Vec<Option<(Arc<str>, Value)>>);
 
 impl Known {
-    /// So many texts are known at a time.
+    /// Number of slots in the cache.
     const PLACES: usize = 64;
 
     pub fn new() -> Self {

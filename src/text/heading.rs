@@ -28,6 +28,9 @@ pub fn offset(text: &str) -> Option<i32> {
     (0..chars.len()).find_map(of)
 }
 
+/// The years that a text or a header may name.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1990..=2099;
+
 /// The years that a text names, each once.
 #[must_use]
 pub fn years(text: &str) -> Vec<i32> {
@@ -35,7 +38,7 @@ pub fn years(text: &str) -> Vec<i32> {
     for word in text.split(|c: char| !c.is_ascii_digit()) {
         if word.len() == 4
             && let Ok(year) = word.parse::<i32>()
-            && (1990..=2099).contains(&year)
+            && YEARS.contains(&year)
             && !found.contains(&year)
         {
             found.push(year);

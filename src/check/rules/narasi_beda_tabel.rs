@@ -9,6 +9,7 @@ use crate::check::ribuan;
 use crate::check::sections::Plan;
 use crate::model::{CellRef, Cited, Finding, Level, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
+use crate::text::heading::YEARS;
 
 /// What the rule finds, in sentences that speak of the plan's own year and of no other. What was
 /// budgeted or spent in earlier years stands in no table of the plan.
@@ -49,7 +50,7 @@ fn speaks_of(sentence: &str, year: i32) -> bool {
         .split(' ')
         .filter(|w| w.len() == 4)
         .filter_map(|w| w.parse().ok())
-        .filter(|y| (1990..2100).contains(y))
+        .filter(|y| YEARS.contains(y))
         .collect();
     let planned = ["rencana kerja", "renja", "merencanakan", "direncanakan", "pagu indikatif"];
     let done = ["realisasi", "terserap", "telah dilaksanakan"];

@@ -3,6 +3,7 @@
 use super::super::shown::Shown;
 use crate::model::{Cited, Finding, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
+use crate::text::heading::YEARS;
 
 /// What the rule finds, in three steps from the surest: a header that comes back at a page break
 /// with another year; a column against the other columns of its table; a title against the columns. What
@@ -168,7 +169,7 @@ fn numbers(text: &str) -> Vec<(usize, usize, i32)> {
             .and_then(|t| t.find(|c: char| !c.is_ascii_digit()))
             .map_or(text.len(), |i| i + start);
         if let Some(year) = text.get(start..end).filter(|t| t.len() == 4).and_then(|t| t.parse().ok())
-            && (1990..2100).contains(&year)
+            && YEARS.contains(&year)
         {
             all.push((start, end, year));
         }

@@ -130,7 +130,7 @@ fn tables_before(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
 /// Whether columns behind a blank one are a part of the table before it: they have no names of their own, and
 /// stand on most of its rows.
 fn is_part(grid: &Grid<'_>, table: &[Span], group: &[Span], body: Range<u32>) -> bool {
-    let has_figures = |spans: &[Span]| spans.iter().any(|span| span.profile.figures() > 0);
+    let has_figures = |spans: &[Span]| spans.iter().any(|span| span.profile.numbers > 0);
     if !has_figures(table) {
         return true;
     }

@@ -9,7 +9,7 @@ use crate::text::heading::years;
 use crate::text::number;
 
 use crate::normalize::sheet::grid::Grid;
-use crate::normalize::value::printed;
+use crate::normalize::value::{is_date, printed};
 
 /// Rows that are looked at.
 const SAMPLE: u32 = 60;
@@ -62,6 +62,9 @@ impl Content {
 
     fn add(&mut self, cell: &Cell) {
         const FEWEST: Decimal = Decimal::ONE_THOUSAND;
+        if is_date(cell) {
+            return;
+        }
         match &cell.content {
             CellContent::Number(n) if n.is_zero() => {}
             CellContent::Number(n) => {

@@ -20,8 +20,10 @@ pub fn end_of_body(
     limit: u32,
 ) -> (u32, usize) {
     let within = |areas: &[(u32, u32)], column: u32| areas.iter().any(|(a, b)| (*a..=*b).contains(&column));
-    let is_figure = |cell: &Cell| profile::is_figure(cell);
-    let has_figure = |row: u32| grid.row(row).any(|(c, cell)| within(figures, c) && is_figure(cell));
+    let fills = |row: u32, areas: &[(u32, u32)]| {
+        grid.row(row).any(|(c, cell)| within(areas, c) && profile::is_figure(cell))
+    };
+    let has_figure = |row: u32| fills(row, figures);
     let is_named = |row: u32| grid.row(row).any(|(c, cell)| within(says, c) && !profile::is_amount(cell));
     let is_total = |row: u32| {
         let says = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if level::is_total(text));
@@ -30,8 +32,6 @@ pub fn end_of_body(
     let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);
     // The columns of figures that the last total fills.
     let mut totalled: Vec<(u32, u32)> = Vec::new();
-    let fills =
-        |row: u32, areas: &[(u32, u32)]| grid.row(row).any(|(c, cell)| within(areas, c) && is_figure(cell));
     let mut row = first;
     while row < limit {
         if grid.is_blank_row(row) {
@@ -42,7 +42,8 @@ pub fn end_of_body(
             row += 1;
             continue;
         }
-        if (closed && is_remark(grid, row)) || is_signed(grid, row) {
+        let is_row = || has_figure(row) && is_named(row);
+        if (closed && is_remark(grid, row) && !is_row()) || is_signed(grid, row) {
             break;
         }
         if blanks > 0 && rows > 0 {

@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
+use rust_decimal::prelude::ToPrimitive;
+
 use crate::model::{Cell, CellContent, CellRef};
 use crate::text::fold::fold;
 use crate::text::formula::Numbered;
-use crate::text::heading::years;
+use crate::text::heading::{YEARS, years};
 
 use super::profile::{is_amount, is_code, is_date};
 use crate::normalize::columns::numbers::number_row;
 use crate::normalize::evidence::{MOST_HEAD_ROWS, is_share};
-use crate::normalize::sheet::grid::Grid;
+use crate::normalize::sheet::grid::{Grid, HeadRow};
 use crate::normalize::tree::level::{self, numbering};
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::vocabulary;
@@ -30,10 +32,15 @@ pub struct Block {
 /// Rows of words of headers, top to bottom.
 pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
     let mut blocks = Vec::new();
+    // The first rows of the headers so far, each once.
+    let mut heads: Vec<HeadRow> = Vec::new();
     let mut row = rows.start;
     while row < rows.end {
-        if is_head_row(grid, row) && !is_amid_body(grid, row, &blocks) {
+        if is_head_row(grid, row) && !is_amid_body(grid, row, &heads) {
             let block = block(grid, row, rows.end);
+            if !heads.iter().any(|head| grid.has_words_of(head, row)) {
+                heads.extend(grid.head_rows(row, row));
+            }
             row = block.end + 1;
             blocks.push(block);
         } else {
@@ -45,15 +52,11 @@ pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
 
 /// Whether a row of words stands right below a row of figures that is no total: a heading of the body. A header
 /// that comes back at a page break has the words of the one before.
-fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[Block]) -> bool {
+fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[HeadRow]) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
     let has_amount = grid.row(above).any(|(_, cell)| is_amount(cell));
     let is_total = || grid.row(above).any(|(_, cell)| level::is_total(&printed(cell)));
-    let comes_back = || {
-        before.iter().any(|block| {
-            grid.head_rows(block.first, block.first).first().is_some_and(|head| grid.has_words_of(head, row))
-        })
-    };
+    let comes_back = || before.iter().any(|head| grid.has_words_of(head, row));
     has_amount && !is_total() && !comes_back()
 }
 
@@ -127,26 +130,42 @@ pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
         let Some(label) = label(cell) else { return false };
         labels.push(label);
     }
-    // Nearly all rise by one; a form that was copied skips one or begins anew.
-    let pairs = labels.windows(2).filter(|pair| matches!(pair, [a, b] if (*a..=a + 2).contains(b))).count();
+    let letters = cells.iter().filter(|(.., cell)| is_letter(cell)).count();
     let begins = labels.first().is_some_and(|first| *first <= 2);
+    if letters > 0 {
+        // Letters skip what is merged or hidden.
+        return begins && letters == cells.len() && labels.is_sorted_by(|a, b| a < b);
+    }
+    // Nearly all rise by one; a form that was copied skips one or begins anew, and 6a and 6b are both of 6.
+    let is_other = |place: usize| matches!(cells.get(place..place + 2), Some([(.., a), (.., b)]) if printed(a) != printed(b));
+    let rises = |place: usize, a: u32, b: u32| (a + 1..=a + 2).contains(&b) || (a == b && is_other(place));
+    let pairs = labels.windows(2).enumerate();
+    let pairs = pairs.filter(|(place, pair)| matches!(pair, [a, b] if rises(*place, *a, *b))).count();
     let span =
         labels.last().copied().unwrap_or(0).saturating_sub(labels.first().copied().unwrap_or(0)) as usize;
     let all = labels.len() - 1;
-    // Letters skip what is merged or hidden.
-    let is_letter = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.trim().len() == 1 && text.trim().bytes().all(|b| b.is_ascii_alphabetic()));
-    if begins && cells.iter().all(|(.., cell)| is_letter(cell)) {
-        return labels.is_sorted_by(|a, b| a < b);
-    }
     let is_few = labels.len() < 2 * FEWEST;
     begins && span + 1 >= FEWEST && if is_few { pairs == all } else { is_share(pairs, all, 80) }
+}
+
+/// Whether a label is a letter: c, (c), c=(a*b).
+fn is_letter(cell: &Cell) -> bool {
+    let text = printed(cell);
+    let core = core(&text);
+    let mut signs = core.chars();
+    signs.next().is_some_and(|sign| sign.is_ascii_alphabetic()) && signs.next().is_none()
+}
+
+/// A label without brackets, and without what it is computed from.
+fn core(label: &str) -> String {
+    let left = label.split('=').next().unwrap_or(label);
+    left.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The place that a label names: 3 for 3, (3), c, 3a, and for what is computed from others, (3)=(1)+(2).
 fn label(cell: &Cell) -> Option<u32> {
     let text = printed(cell);
-    let left = text.split('=').next().unwrap_or(&text);
-    let core: String = left.chars().filter(|c| c.is_alphanumeric()).collect();
+    let core = core(&text);
     let digits = core.find(|c: char| !c.is_ascii_digit()).unwrap_or(core.len());
     let (number, rest) = core.split_at(digits);
     let is_letter = |s: &str| s.len() == 1 && s.bytes().all(|b| b.is_ascii_alphabetic());
@@ -269,7 +288,7 @@ fn is_unit(text: &str) -> bool {
 /// Whether a cell holds a year.
 pub fn is_year(cell: &Cell) -> bool {
     match &cell.content {
-        CellContent::Number(n) => n.scale() == 0 && (1990..=2099).any(|y| *n == y.into()),
+        CellContent::Number(n) => n.scale() == 0 && YEARS.contains(&n.to_i32().unwrap_or_default()),
         CellContent::Text(text) => text.trim().len() == 4 && years(text).len() == 1,
         _ => false,
     }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
+use crate::text::heading::YEARS;
 use crate::text::{number, quantity};
 
 use super::heads::is_year;
@@ -137,11 +138,7 @@ impl Profile {
         self.bullets += other.bullets;
         self.named += other.named;
         self.years += other.years;
-    }
-
-    /// Cells that are figures: numbers, but no codes of several segments.
-    pub fn figures(&self) -> usize {
-        self.numbers
+        self.different.extend(other.different.iter().copied());
     }
 
     /// Whether most of its cells are words.
@@ -159,7 +156,7 @@ impl Profile {
         self.dates > 0 && self.dates * 2 >= self.filled
     }
 
-    /// Whether most are codes of several segments, or codes among few amounts.
+    /// Whether at least half of the filled cells look like codes, and one has several segments.
     pub fn is_codes(&self) -> bool {
         self.dotted > 0 && self.codes * 2 >= self.filled
     }
@@ -265,12 +262,11 @@ fn is_date_text(text: &str) -> bool {
     }
     let parts: Vec<&str> = text.split(['-', '/']).collect();
     let [a, b, c] = parts[..] else { return false };
-    let number = |s: &str| s.parse::<u32>().ok().filter(|_| s.bytes().all(|b| b.is_ascii_digit()));
+    let number = |s: &str| s.parse::<i32>().ok().filter(|_| s.bytes().all(|b| b.is_ascii_digit()));
+    let is_year = |year: i32| YEARS.contains(&year);
     match (number(a), number(b), number(c)) {
-        (Some(day @ 1..=31), Some(1..=12), Some(year)) => {
-            (c.len() == 4 && (1990..2100).contains(&year)) || (c.len() == 2 && day > 0)
-        }
-        (Some(1990..=2099), Some(1..=12), Some(1..=31)) => true,
+        (Some(1..=31), Some(1..=12), Some(year)) => (c.len() == 4 && is_year(year)) || c.len() == 2,
+        (Some(year), Some(1..=12), Some(1..=31)) => is_year(year),
         _ => false,
     }
 }

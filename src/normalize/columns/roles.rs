@@ -106,11 +106,7 @@ fn before_name(profile: &Profile, role: Role) -> Role {
     if role == Role::Money && profile.big * 2 > profile.numbers && profile.different() * 2 < profile.numbers {
         return role;
     }
-    match (profile.big, profile.dotted) {
-        (0, 0) => Role::Ordinal,
-        _ if profile.codes >= profile.numbers => Role::Identifier,
-        _ => Role::Identifier,
-    }
+    if profile.big == 0 && profile.dotted == 0 { Role::Ordinal } else { Role::Identifier }
 }
 
 fn role(profile: &Profile, head: &str, inner: &str) -> Role {
@@ -142,7 +138,7 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     if says(&words.ordinals) && profile.big * 2 <= profile.filled {
         return Role::Ordinal;
     }
-    if profile.figures() == 0 && !counts_with_words {
+    if profile.numbers == 0 && !counts_with_words {
         let is_code = profile.codes * 2 > profile.filled;
         return if is_code { Role::Code } else { Role::Words };
     }
@@ -154,10 +150,9 @@ fn figures(profile: &Profile, head: &str, inner: &str) -> Role {
     let words = vocabulary();
     let says = |list: &[String]| has_folded(inner, list);
     let is_big = profile.big * 3 >= profile.numbers.saturating_sub(profile.zeros).max(1);
-    // "PPh 21 (5%)" states a rate, and the column holds money.
+    // "PPh 21 (5%)" states a rate, "Realisasi (Rp dan %)" is of two columns: large numbers are money.
     let is_percent = (profile.percents > 0 && profile.percents * 2 >= profile.numbers)
-        || (says_unit_percent(inner_text(head))
-            && !(is_big && profile.percents == 0 && has(head, &words.taxes)));
+        || (says_unit_percent(head) && !(is_big && profile.percents == 0));
     let is_ratio = profile.big == 0 && profile.numbers > 0 && has(head, &words.ratios);
     if is_percent || is_ratio {
         return Role::Percent;
@@ -188,10 +183,6 @@ fn says_unit_percent(head: &str) -> bool {
         |place: usize| bytes[..place].iter().rev().find(|b| **b != b' ').is_some_and(u8::is_ascii_digit);
     let signs: Vec<usize> = head.char_indices().filter(|(_, c)| *c == '%').map(|(place, _)| place).collect();
     if signs.is_empty() { says_percent(head) } else { signs.into_iter().any(|place| !is_rate(place)) }
-}
-
-fn inner_text(head: &str) -> &str {
-    head
 }
 
 /// The column that names the rows: the one whose header says so, else the first of words before the figures,

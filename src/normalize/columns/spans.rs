@@ -61,7 +61,7 @@ fn add_headless(spans: &mut Vec<Span>, column: u32, profile: Profile) {
         Some(before)
             if before.leaf.last + 1 == column
                 && !before.leaf.path.is_empty()
-                && before.profile.figures() == 0
+                && before.profile.numbers == 0
                 && (profile.is_words() || profile.is_bullets()) =>
         {
             before.leaf.last = column;
@@ -84,7 +84,7 @@ fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
     let is_code =
         whole.big == 0 && whole.percents == 0 && whole.codes * 10 >= whole.filled * 8 && whole.dotted == 0;
     let of_figures: Vec<u32> =
-        parts.iter().filter(|(_, p)| p.figures() > 0 && p.figures() > p.words).map(|(c, _)| *c).collect();
+        parts.iter().filter(|(_, p)| p.numbers > 0 && p.numbers > p.words).map(|(c, _)| *c).collect();
     let filled = |row: u32| of_figures.iter().filter(|c| grid.own(row, **c).is_some()).count();
     let rows: Vec<usize> = body.clone().map(filled).filter(|count| *count > 0).collect();
     let several = rows.iter().filter(|count| **count > 1).count();
@@ -113,7 +113,7 @@ fn name_headless(spans: &mut Vec<Span>) {
         };
         let here = &mut here[0];
         if here.profile.filled == 0
-            && left.profile.figures() > 0
+            && left.profile.numbers > 0
             && !left.leaf.path.is_empty()
             && left.leaf.path == other.leaf.path
         {

@@ -9,7 +9,7 @@ use crate::text::formula::{Formula, Operator};
 use crate::text::number;
 
 use super::{is_total, says, says_itself};
-use crate::normalize::evidence::{FEW_PAIRED, MOST_PAIRED, MOST_PARTS, MOST_RELATED};
+use crate::normalize::evidence::{FEW_PAIRED, MOST_PAIRED, MOST_PARTS, MOST_RELATED, MOST_TERMS};
 use crate::normalize::vocabulary::{has_folded, vocabulary};
 
 /// What words name.
@@ -420,6 +420,9 @@ fn binary(table: &Table, a: usize, operator: Operator, b: usize) -> Formula {
 }
 
 fn sum(table: &Table, places: &[usize]) -> Option<Formula> {
+    if places.len() > MOST_TERMS {
+        return None;
+    }
     let mut parts = places.iter();
     let first = column(table, *parts.next()?);
     Some(parts.fold(first, |sum, part| {

@@ -9,7 +9,7 @@ use crate::model::{CellRef, Level, Sheet, Table};
 use crate::text::formula::{Formula, Operator};
 use crate::text::rumus::{self, Function, Rumus};
 
-use crate::normalize::evidence::{FEWEST_FORMULAS, HOLDING_BY_FORMULA, is_share};
+use crate::normalize::evidence::{FEWEST_FORMULAS, HOLDING_BY_FORMULA, MOST_TERMS, is_share};
 
 /// The formula over columns that most of the items' cells with a formula share.
 pub fn shared(table: &Table, place: usize, sheet: &Sheet) -> Option<Formula> {
@@ -126,7 +126,7 @@ fn columns(table: &Table, range: &rumus::Range, at: CellRef) -> Option<Vec<u32>>
         numbers.push(of.number.as_ref()?.value);
     }
     numbers.dedup();
-    Some(numbers)
+    (numbers.len() <= MOST_TERMS).then_some(numbers)
 }
 
 fn binary(a: Formula, operator: Operator, b: Formula) -> Formula {

@@ -202,7 +202,7 @@ pub fn is_name(key: &str) -> bool {
 }
 
 /// Whether a cell holds a sign of money and no amount.
-fn is_currency(cell: &Cell) -> bool {
+pub fn is_currency(cell: &Cell) -> bool {
     matches!(&cell.content, CellContent::Text(text) if matches!(fold(text).as_str(), "rp" | "idr"))
 }
 

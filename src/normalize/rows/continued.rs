@@ -21,12 +21,20 @@ pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skip
     let count = |id: &ItemId| below.get(*id).is_some_and(|below| !below.is_empty());
     let (with_rows, alone): (Vec<ItemId>, Vec<ItemId>) = going_on.into_iter().partition(count);
     let mut back = with_rows;
-    if !bear_out(table, &below, &alone) {
+    let among = |ids: &[ItemId]| {
+        let mut among = vec![false; before.len()];
+        for id in ids {
+            among[*id] = true;
+        }
+        among
+    };
+    if !bear_out(table, &below, &among(&alone)) {
         back.extend(alone);
     }
     if back.is_empty() {
         return Vec::new();
     }
+    let back = among(&back);
     table.items = before;
     let skipped = take_back(table, looks, &back);
     level::tell(table, looks, sheet);
@@ -34,10 +42,10 @@ pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skip
 }
 
 /// Whether the sums above hold with these items rather than without.
-fn bear_out(table: &Table, below: &[Vec<ItemId>], going_on: &[ItemId]) -> bool {
+fn bear_out(table: &Table, below: &[Vec<ItemId>], going_on: &[bool]) -> bool {
     let (mut with, mut without) = (0_usize, 0_usize);
     let parents = below.iter().enumerate();
-    for (parent, parts) in parents.filter(|(_, parts)| parts.iter().any(|part| going_on.contains(part))) {
+    for (parent, parts) in parents.filter(|(_, parts)| parts.iter().any(|part| going_on[*part])) {
         for column in table.adding_up() {
             let Some(stated) = table.number(parent, column).filter(|n| !n.is_zero()) else { continue };
             let sum = |counts: &dyn Fn(ItemId) -> bool| {
@@ -48,19 +56,19 @@ fn bear_out(table: &Table, below: &[Vec<ItemId>], going_on: &[ItemId]) -> bool {
                 amounts.try_fold(Decimal::ZERO, Decimal::checked_add)
             };
             with += usize::from(sum(&|_| true) == Some(stated));
-            without += usize::from(sum(&|id| !going_on.contains(&id)) == Some(stated));
+            without += usize::from(sum(&|id| !going_on[id]) == Some(stated));
         }
     }
     with >= without
 }
 
 /// Makes items rows of the one before them again; gives back what they say beside it.
-fn take_back(table: &mut Table, looks: &mut Vec<Look>, items: &[ItemId]) -> Vec<Skipped> {
+fn take_back(table: &mut Table, looks: &mut Vec<Look>, going_back: &[bool]) -> Vec<Skipped> {
     let mut skipped = Vec::new();
     let mut kept = Vec::with_capacity(table.items.len());
     let mut kept_looks = Vec::with_capacity(looks.len());
     for (id, mut item) in std::mem::take(&mut table.items).into_iter().enumerate() {
-        let Some(above) = kept.last_mut().filter(|_| items.contains(&id)) else {
+        let Some(above) = kept.last_mut().filter(|_| going_back[id]) else {
             kept.push(item);
             kept_looks.push(looks.get(id).copied().unwrap_or_default());
             continue;

@@ -14,6 +14,7 @@ use crate::normalize::columns::by_content::code_lengths;
 use crate::normalize::columns::header::Header;
 use crate::normalize::columns::heads::is_label_row;
 use crate::normalize::rows::body::{Body, Look};
+use crate::normalize::rows::cells::is_currency;
 use crate::normalize::rows::redated;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::table_at;
@@ -40,7 +41,7 @@ pub fn read(grid: &Grid<'_>, header: &Header) -> Body {
             row = last + 1;
             continue;
         }
-        if is_label_row(grid, row) {
+        if reader.repeats_labels(row) {
             table.headers.push(crate::model::Area { first_row: row, last_row: row, ..table.area });
             row += 1;
             continue;
@@ -93,6 +94,18 @@ impl Reader<'_, '_> {
             }
         }
         Some(last)
+    }
+
+    /// Whether this row is the header's row of labels, come back: 1, 2, 3.
+    fn repeats_labels(&self, row: u32) -> bool {
+        let of_header = self.header.last_row;
+        is_label_row(self.grid, row)
+            && is_label_row(self.grid, of_header)
+            && self.grid.row(row).all(|(column, cell)| {
+                self.grid
+                    .own(of_header, column)
+                    .is_some_and(|own| printed(own).trim() == printed(cell).trim())
+            })
     }
 
     /// The item on a row; `None` where nothing of the table stands on it.
@@ -162,7 +175,12 @@ impl Reader<'_, '_> {
                 self.header.columns.iter().position(|c| (c.first..=c.last).contains(&label.at.column))
             {
                 let words = label.text.clone();
-                values.set(place, Cited { value: Value::Unclear(tidy(&words)), ..label });
+                if values.get(place).is_some() {
+                    let why = Message::new("normalize.remark");
+                    skipped.push(Skipped { text: words, at: label.at, why, is_beside: false });
+                } else {
+                    values.set(place, Cited { value: Value::Unclear(tidy(&words)), ..label });
+                }
             }
         }
         if values.is_empty() {
@@ -335,11 +353,8 @@ fn is_label(text: &str) -> bool {
 }
 
 fn is_sign(cell: &Cell) -> bool {
-    matches!(&cell.content, CellContent::Text(text) if matches!(text.trim(), "-" | "–" | "*" | "•" | ":" | "Rp" | "Rp."))
-}
-
-fn is_currency(cell: &Cell) -> bool {
-    matches!(&cell.content, CellContent::Text(text) if matches!(text.trim(), "Rp" | "Rp." | "IDR" | "rp"))
+    let is_mark = |text: &str| matches!(text.trim(), "-" | "–" | "*" | "•" | ":");
+    is_currency(cell) || matches!(&cell.content, CellContent::Text(text) if is_mark(text))
 }
 
 /// A bare number and what it counts, where the unit stands in the next cell below the same header.

@@ -273,6 +273,7 @@ fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet
     let mut pages = Vec::new();
     let mut row = last_row(grid) + 1;
     sheet.cells.retain(|(r, _), _| *r < row);
+    sheet.hidden_rows.retain(|r| *r < row);
     for (grid, headers) in others {
         let again = headers.iter().find(|header| header.form.is_official());
         let from = again.map_or(0, |header| header.first_row);
@@ -305,11 +306,15 @@ fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet
         for area in grid.sheet.merges.iter().filter(|area| (from..=last).contains(&area.first_row)) {
             let Some((first_row, first_column)) = place(area.first_row, area.first_column) else { continue };
             let end = pairs().find(|(_, here)| here.last == area.last_column).filter(|_| are_moved);
-            let last_column = end.map_or(area.last_column, |(of_table, _)| of_table.last).max(first_column);
+            let width = area.last_column - area.first_column;
+            let last_column =
+                end.map_or(first_column + width, |(of_table, _)| of_table.last).max(first_column);
             let last_row = down(area.last_row.min(last));
             sheet.merges.push(Area { first_row, first_column, last_row, last_column });
         }
-        sheet.hidden_rows.extend(grid.sheet.hidden_rows.iter().filter(|r| **r >= from).map(|r| down(*r)));
+        sheet
+            .hidden_rows
+            .extend(grid.sheet.hidden_rows.iter().filter(|r| (from..=last).contains(*r)).map(|r| down(*r)));
         pages.push(page);
         row = down(last) + 1;
     }
