@@ -67,6 +67,17 @@ impl Coverage {
     pub fn is_tested(&self, at: CellRef) -> bool {
         self.tested.binary_search(&at).is_ok()
     }
+
+    /// How many cells there are, and how many of them took part. The cells are in order.
+    fn count_tested(&self, cells: impl Iterator<Item = CellRef>) -> (usize, usize) {
+        let mut cells = cells.peekable();
+        let from = cells.peek().map_or(0, |first| self.tested.partition_point(|at| at < first));
+        let mut tested = self.tested.iter().skip(from).peekable();
+        cells.fold((0, 0), |(all, with), at| {
+            while tested.next_if(|other| **other < at).is_some() {}
+            (all + 1, with + usize::from(tested.peek() == Some(&&at)))
+        })
+    }
 }
 
 /// What was checked, computed once for all who ask.
@@ -97,7 +108,8 @@ fn placed(renja: &Renja) -> Vec<Placed> {
             }
         }
     }
-    all.sort_unstable();
+    // Nearly in order: rows follow each other.
+    all.sort();
     // Of one cell the last entry stays: if any of its values is a figure, that one.
     all.reverse();
     all.dedup_by_key(|placed| placed.at);
@@ -154,9 +166,9 @@ fn of_sheet(
     let loose = loose::cells(sheet, (begins.unwrap_or(0), &header_rows(&tables)), named, placed);
     let figures = placed.iter().filter(|p| p.what == What::Figure).map(|p| p.at);
     let outside = loose.iter().map(|l| CellRef { sheet: id, row: l.row, column: l.column });
-    for at in figures.chain(outside) {
-        of_sheet.figures += 1;
-        of_sheet.checked += usize::from(all.is_tested(at));
+    for (count, tested) in [all.count_tested(figures), all.count_tested(outside)] {
+        of_sheet.figures += count;
+        of_sheet.checked += tested;
     }
     let without_rows = without_rows(&tables, &loose, id);
     if begins.is_none() {

@@ -89,8 +89,9 @@ fn number_of(cell: &Cell) -> Option<(Decimal, bool)> {
             (!is_year && !cell.format.is_date()).then_some((*n, is_amount))
         }
         CellContent::Text(text) => {
-            let written_as_amount = text.contains(['.', ',']) || text.contains("Rp");
-            let value = number::read_rupiah(text).filter(|_| written_as_amount)?.value;
+            let has_digits = text.bytes().any(|b| b.is_ascii_digit());
+            let written_as_amount = has_digits && (text.contains(['.', ',']) || text.contains("Rp"));
+            let value = if written_as_amount { number::read_rupiah(text)?.value } else { return None };
             (value.abs() >= LEAST_AMOUNT).then_some((value, true))
         }
         _ => None,

@@ -25,7 +25,8 @@ pub(super) fn cells(shown: &Shown<'_>) -> Vec<CellRef> {
         all.extend(of_item(shown, group.plan, group.item));
         all.extend(group.others.iter().flat_map(|other| of_item(shown, other.table, other.item)));
     }
-    all.sort_unstable();
+    // Lists in order, one behind the other.
+    all.sort();
     all.dedup();
     all
 }
