@@ -16,8 +16,12 @@ const OFFICE: usize = 7;
 /// Above an office stand its urusan and bidang, with so many segments at most.
 const BIDANG: usize = 2;
 
-/// The segments of a code, without leading zeros: newer lists write 001 for 01.
-type Code = Vec<String>;
+/// A segment of a code, without leading zeros: newer lists write 001 for 01. The bytes of its text, packed: they
+/// are compared and looked up by the hundred thousand.
+type Segment = u64;
+
+/// The segments of a code.
+type Code = Vec<Segment>;
 
 /// The codes of a row by the places of their columns, the outermost first.
 type Path = Vec<(usize, Code)>;
@@ -31,8 +35,8 @@ pub struct Codes {
     /// Whether codes stand in several columns.
     are_several: bool,
     /// The first segments of codes that come back, other than that of the first row.
-    repeated: HashSet<String>,
-    first: Option<String>,
+    repeated: HashSet<Segment>,
+    first: Option<Segment>,
     /// Codes that come back, and the first two segments of each.
     again: HashSet<Code>,
     beginnings: HashSet<Code>,
@@ -70,6 +74,9 @@ impl Codes {
     fn in_order(table: &Table, from_right: bool) -> Option<Self> {
         let mut columns: Vec<usize> =
             (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Kode).collect();
+        if columns.is_empty() || (from_right && columns.len() < 2) {
+            return None;
+        }
         if from_right {
             columns.reverse();
         }
@@ -78,7 +85,7 @@ impl Codes {
         };
         let paths: Vec<Path> = table.items.iter().map(path).collect();
         let own = || paths.iter().filter_map(|path| path.last()).map(|(_, code)| code);
-        let first = own().next().and_then(|code| code.first()).cloned();
+        let first = own().next().and_then(|code| code.first()).copied();
         let shapes: Vec<Option<Shape>> = table.items.iter().map(|item| shape(item, &columns)).collect();
         let mut of_shape: HashSet<(&Code, Shape)> = HashSet::new();
         let with_shapes =
@@ -91,13 +98,13 @@ impl Codes {
         let mut seen: HashSet<&Code> = HashSet::new();
         let again: HashSet<Code> =
             own().filter(|code| code.len() < OFFICE && !seen.insert(code)).cloned().collect();
-        let beginnings = again.iter().map(|code| code.iter().take(2).cloned().collect()).collect();
+        let beginnings = again.iter().map(|code| code.iter().take(2).copied().collect()).collect();
         let mut seen: HashSet<&Code> = HashSet::new();
         let repeated = own()
             .filter(|code| code.len() < OFFICE && !seen.insert(code))
             .filter_map(|code| code.first())
-            .filter(|family| Some(*family) != first.as_ref())
-            .cloned()
+            .copied()
+            .filter(|family| Some(*family) != first)
             .collect();
         let used: HashSet<usize> = paths.iter().flatten().map(|(column, _)| *column).collect();
         first.as_ref()?;
@@ -232,7 +239,7 @@ impl Codes {
                     || shape.is_some_and(|shape| self.repeated_shapes.contains(&shape))
             }
             Anew::Again => {
-                let beginning: Code = code.iter().take(2).cloned().collect();
+                let beginning: Code = code.iter().take(2).copied().collect();
                 self.again.contains(code) || self.beginnings.contains(&beginning)
             }
             Anew::Other => family != self.first.as_ref(),
@@ -292,20 +299,19 @@ fn shape(item: &Item, columns: &[usize]) -> Option<Shape> {
 
 /// The code of an item in a column, segment by segment.
 fn code(item: &Item, column: usize) -> Option<Code> {
-    let cited = item.values.get(column)?;
-    let text = match &cited.value {
-        Value::Kode(kode) => kode.to_string(),
-        Value::Text(text) => text.to_string(),
-        _ => return None,
-    };
-    let folded = fold(&text);
-    let segments: Code = folded
-        .split(' ')
-        .map(|segment| {
-            let short = segment.trim_start_matches('0');
-            if short.is_empty() { "0".to_owned() } else { short.to_owned() }
-        })
-        .collect();
-    let is_segment = |s: &String| s.len() <= 6 && (s.bytes().all(|b| b.is_ascii_digit()) || s.len() <= 2);
-    (!segments.is_empty() && segments.iter().all(is_segment)).then_some(segments)
+    match &item.values.get(column)?.value {
+        Value::Kode(kode) => kode.segments().map(segment).collect(),
+        Value::Text(text) => fold(text).split(' ').map(segment).collect(),
+        _ => None,
+    }
+}
+
+/// Digits or one or two letters; `None` for a word.
+fn segment(text: &str) -> Option<Segment> {
+    const LONGEST: usize = 6;
+    let is_segment = text.len() <= LONGEST && (text.bytes().all(|b| b.is_ascii_digit()) || text.len() <= 2);
+    let packed =
+        |text: &str| text.bytes().fold(0, |all, byte| all << 8 | Segment::from(byte.to_ascii_lowercase()));
+    let short = text.trim_start_matches('0');
+    (is_segment && !text.is_empty()).then(|| packed(if short.is_empty() { "0" } else { short }))
 }
