@@ -49,12 +49,18 @@ struct Figure<'a> {
 
 /// The rows of a table that hold a formula and a typed number, with their numbers.
 fn rows<'a>(table: &Table, sheet: &'a Sheet, end: u32) -> BTreeMap<u32, Vec<Figure<'a>>> {
+    let cells = || sheet.cells.range((table.area.first_row, 0)..=(end, u32::MAX));
+    let with_formula: BTreeSet<u32> =
+        cells().filter(|(_, cell)| cell.formula.is_some()).map(|((row, _), _)| *row).collect();
     let mut rows: BTreeMap<u32, Vec<Figure<'a>>> = BTreeMap::new();
-    for ((row, column), cell) in sheet.cells.range((table.area.first_row, 0)..=(end, u32::MAX)) {
-        let of = table.columns.iter().find(|c| (c.first..=c.last).contains(column));
-        if let Some(kind) = of.map(|c| c.kind).filter(|_| matches!(cell.content, CellContent::Number(_))) {
-            rows.entry(*row).or_default().push(Figure { column: *column, kind, cell });
-        }
+    for row in with_formula {
+        let cells = sheet.cells.range((row, 0)..=(row, u32::MAX));
+        let figures = cells.filter(|(_, cell)| matches!(cell.content, CellContent::Number(_)));
+        let figures = figures.filter_map(|((_, column), cell)| {
+            let of = table.columns.iter().find(|c| (c.first..=c.last).contains(column))?;
+            Some(Figure { column: *column, kind: of.kind, cell })
+        });
+        rows.insert(row, figures.collect());
     }
     let is_formula = |figure: &Figure<'_>| figure.cell.formula.is_some();
     rows.retain(|_, row| {

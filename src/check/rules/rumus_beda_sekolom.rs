@@ -21,9 +21,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let broken: BTreeSet<CellRef> =
         shown.relations.iter().filter(|r| !r.holds()).map(|r| r.result.at).collect();
     let tables = shown.renja.tables.iter().filter(|t| !t.form.is_official() && t.pages.is_empty());
-    let mut findings: Vec<Finding> = tables
-        .flat_map(|table| (0..table.columns.len()).flat_map(|column| of_column(shown, table, column)))
-        .collect();
+    let mut findings: Vec<Finding> = tables.flat_map(|table| of_table(shown, table)).collect();
     // A sum that does not hold is said already.
     findings.retain(|finding| !broken.contains(&finding.at));
     findings
@@ -37,8 +35,16 @@ struct Across<'a> {
     columns: BTreeSet<u32>,
 }
 
-fn of_column(shown: &Shown, table: &Table, column: usize) -> Vec<Finding> {
+fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     let Some(sheet) = shown.book.sheet(table.sheet) else { return Vec::new() };
+    let mut cells = sheet.cells.range((table.area.first_row, 0)..=(table.area.last_row, u32::MAX));
+    if !cells.any(|(_, cell)| cell.formula.is_some()) {
+        return Vec::new();
+    }
+    (0..table.columns.len()).flat_map(|column| of_column(shown, table, sheet, column)).collect()
+}
+
+fn of_column(shown: &Shown, table: &Table, sheet: &Sheet, column: usize) -> Vec<Finding> {
     let cells: Vec<Across<'_>> =
         (0..table.items.len()).filter_map(|item| across(table, sheet, item, column)).collect();
     let mut counts: BTreeMap<&BTreeSet<u32>, usize> = BTreeMap::new();

@@ -20,14 +20,16 @@ use crate::normalize::evidence::{
 };
 use crate::normalize::vocabulary::has_folded;
 
+use pattern::Formulas;
 use trial::{Rows, Trial};
 
 /// Tells what the columns are computed from.
 pub fn relate(table: &mut Table, sheet: &Sheet) {
     let rows = Rows::of(table);
+    let formulas = Formulas::of(table, sheet);
     for place in 0..table.columns.len() {
         number_row(table, place);
-        pattern(table, place, &rows, sheet);
+        pattern(table, place, &rows, &formulas);
     }
     balances(table, &rows);
     let figures: Vec<usize> = (0..table.columns.len()).filter(|place| is_figure(table, *place)).collect();
@@ -40,7 +42,7 @@ pub fn relate(table: &mut Table, sheet: &Sheet) {
         by_figures(table, *place, &rows);
     }
     let own: Vec<BTreeSet<_>> =
-        (0..table.columns.len()).map(|place| pattern::others(table, place, sheet)).collect();
+        (0..table.columns.len()).map(|place| pattern::others(table, place, &formulas)).collect();
     for (column, own) in table.columns.iter_mut().zip(own) {
         column.own = own;
     }
@@ -61,7 +63,7 @@ fn number_row(table: &mut Table, place: usize) {
 }
 
 /// The formula that most of a column's cells share.
-fn pattern(table: &mut Table, place: usize, rows: &Rows, sheet: &Sheet) {
+fn pattern(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>) {
     if table.columns.get(place).is_none_or(|column| column.formula.is_some()) {
         return;
     }
@@ -69,7 +71,7 @@ fn pattern(table: &mut Table, place: usize, rows: &Rows, sheet: &Sheet) {
     let says_something = |formula: &Formula| {
         !matches!(formula, Formula::Column(_)) || rows.of_formula(table, place, formula).holding > 0
     };
-    let shared = pattern::shared(table, place, sheet).filter(says_something);
+    let shared = pattern::shared(table, place, formulas).filter(says_something);
     if let (Some(formula), Some(column)) = (shared, table.columns.get_mut(place)) {
         column.formula = Some(formula);
         column.ground = Ground::Formula;

@@ -5,17 +5,44 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::model::{CellRef, Level, Sheet, Table};
+use crate::model::{Cell, CellRef, Level, Sheet, Table};
 use crate::text::formula::{Formula, Operator};
 use crate::text::rumus::{self, Function, Rumus};
 
 use crate::normalize::evidence::{FEWEST_FORMULAS, HOLDING_BY_FORMULA, MOST_TERMS, is_share};
 
+/// The formulas of a table's rows, by row and column.
+pub struct Formulas<'s>(BTreeMap<(u32, u32), &'s str>);
+
+impl<'s> Formulas<'s> {
+    /// Those of a table.
+    pub fn of(table: &Table, sheet: &'s Sheet) -> Self {
+        let rows = (table.area.first_row, 0)..=(table.area.last_row, u32::MAX);
+        let formula = |(at, cell): (&(u32, u32), &'s Cell)| Some((*at, cell.formula.as_deref()?));
+        Self(sheet.cells.range(rows).filter_map(formula).collect())
+    }
+
+    /// Those of a column's values, those of totals among them if asked.
+    fn of_column<'t>(
+        &'t self,
+        table: &'t Table,
+        place: usize,
+        totals: bool,
+    ) -> impl Iterator<Item = (&'s str, CellRef)> + 't {
+        let items = table.items.iter().take_while(|_| !self.0.is_empty());
+        let items = items.filter(move |item| totals || item.level != Level::Jumlah);
+        items.filter_map(move |item| {
+            let at = item.values.get(place)?.at;
+            Some((*self.0.get(&(at.row, at.column))?, at))
+        })
+    }
+}
+
 /// The formula over columns that most of the items' cells with a formula share.
-pub fn shared(table: &Table, place: usize, sheet: &Sheet) -> Option<Formula> {
+pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Formula> {
     let mut ways: BTreeMap<String, (usize, Formula)> = BTreeMap::new();
     let mut all = 0_usize;
-    for (text, at) in formulas(table, place, sheet, false) {
+    for (text, at) in formulas.of_column(table, place, false) {
         all += 1;
         if let Some(formula) = over_columns(table, text, at) {
             ways.entry(formula.to_string()).or_insert((0, formula)).0 += 1;
@@ -26,27 +53,13 @@ pub fn shared(table: &Table, place: usize, sheet: &Sheet) -> Option<Formula> {
 }
 
 /// The cells of a column with a formula that is not the column's.
-pub fn others(table: &Table, place: usize, sheet: &Sheet) -> BTreeSet<CellRef> {
+pub fn others(table: &Table, place: usize, formulas: &Formulas<'_>) -> BTreeSet<CellRef> {
     let own = table.columns.get(place).and_then(|column| column.formula.as_ref());
-    formulas(table, place, sheet, true)
+    formulas
+        .of_column(table, place, true)
         .filter(|(text, at)| over_columns(table, text, *at).as_ref() != own || own.is_none())
         .map(|(_, at)| at)
         .collect()
-}
-
-/// The formulas of a column, those of totals among them if asked.
-fn formulas<'s>(
-    table: &'s Table,
-    place: usize,
-    sheet: &'s Sheet,
-    totals: bool,
-) -> impl Iterator<Item = (&'s str, CellRef)> {
-    let items = table.items.iter().filter(move |item| totals || item.level != Level::Jumlah);
-    items.filter_map(move |item| {
-        let at = item.values.get(place)?.at;
-        let formula = sheet.cells.get(&(at.row, at.column))?.formula.as_deref()?;
-        Some((formula, at))
-    })
 }
 
 /// A formula that reads nothing but cells of its own row, over the numbers of their columns.
