@@ -1,6 +1,6 @@
 //! A row of a list has the code of one account beside the name of another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::super::shown::Shown;
@@ -50,95 +50,102 @@ struct Row<'a> {
 
 fn of_columns(shown: &Shown, table: &Table, columns: (usize, usize)) -> Vec<Finding> {
     let rows = rows(table, columns);
-    // How often each code stands beside each name, and first where.
-    let mut pairs: HashMap<(&Kode, &str), (usize, &Row<'_>)> = HashMap::new();
-    for row in &rows {
-        pairs.entry((row.kode, &row.name)).or_insert((0, row)).0 += 1;
+    let codes = numbered(rows.iter().map(|row| row.kode));
+    let names = numbered(rows.iter().map(|row| row.name.as_str()));
+    let pairs: Vec<(usize, usize)> = codes.into_iter().zip(names).collect();
+    // The rows by code and name, those of one pair behind each other in the order of the sheet.
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|row| pairs[*row]);
+    let of_pair = |pair: (usize, usize)| {
+        let from = order.partition_point(|row| pairs[*row] < pair);
+        let count = order.iter().skip(from).take_while(|row| pairs[**row] == pair).count();
+        (order.get(from).map(|row| &rows[*row]), count)
+    };
+    let distinct = order.chunk_by(|a, b| pairs[*a] == pairs[*b]).count();
+    let repeated = rows.len() - distinct;
+    if repeated < LEAST_REPEATED {
+        return Vec::new();
     }
-    let names = usual(rows.iter().map(|row| (row.kode, row.name.as_str())));
-    let codes = usual(rows.iter().map(|row| (row.name.as_str(), row.kode)));
-    let repeated: usize = pairs.values().map(|(count, _)| count - 1).sum();
+    let usual_name = usual(pairs.clone());
+    let usual_code = usual(pairs.iter().map(|(code, name)| (*name, *code)).collect());
     let mut odd = 0;
-    let mut mixed: Vec<(&Row<'_>, &str, &Kode)> = Vec::new();
-    for row in &rows {
-        let (Some((name, names)), Some((kode, codes))) = (names.get(row.kode), codes.get(row.name.as_str()))
-        else {
+    let mut mixed = Vec::new();
+    for (row, (code, name)) in rows.iter().zip(&pairs) {
+        let (Some((of_code, names)), Some((of_name, codes))) = (usual_name[*code], usual_code[*name]) else {
             continue;
         };
-        if *kode == row.kode && (*name == row.name || likeness(name, &row.name) >= SAME_NAME) {
+        let (Some(named), _) = of_pair((*code, of_code)) else { continue };
+        let is_named_so = || named.name == row.name || likeness(&named.name, &row.name) >= SAME_NAME;
+        if of_name == *code && is_named_so() {
             continue;
         }
         odd += 1;
-        let is_single = pairs.get(&(row.kode, row.name.as_str())).is_some_and(|(count, _)| *count == 1);
-        let is_earned = is_single && *names >= LEAST_USUAL && *codes >= LEAST_USUAL;
-        if is_earned && *kode != row.kode && likeness(name, &row.name) < SAME_NAME {
-            mixed.push((row, name, kode));
+        let is_single = || of_pair((*code, *name)).1 == 1;
+        if of_name != *code && names >= LEAST_USUAL && codes >= LEAST_USUAL && is_single() && !is_named_so() {
+            mixed.extend(of_pair((of_name, *name)).0.map(|coded| (row, named, coded)));
         }
     }
-    if repeated < LEAST_REPEATED || odd * REPEATED_FOR_EACH > repeated {
+    if odd * REPEATED_FOR_EACH > repeated {
         return Vec::new();
     }
-    let first = |kode: &Kode, name: &str| pairs.get(&(kode, name)).map(|(_, row)| *row);
-    let said = mixed.into_iter().map(|(row, name, kode)| {
-        finding(shown, table, (row, name, kode), [first(row.kode, name), first(kode, &row.name)])
-    });
-    said.collect()
+    mixed.into_iter().map(|(row, named, coded)| finding(shown, table, row, named, coded)).collect()
 }
 
 fn rows(table: &Table, (code, name): (usize, usize)) -> Vec<Row<'_>> {
-    let mut seen: HashSet<CellRef> = HashSet::new();
     let mut rows: Vec<Row<'_>> = Vec::new();
     for (item, values) in table.items.iter().map(|item| &item.values).enumerate() {
         let (Some(code), Some(name)) = (values.get(code), values.get(name)) else { continue };
         let (Value::Kode(kode), Value::Text(name)) = (&code.value, &name.value) else { continue };
         // One cell may be merged over several rows.
-        if kode.depth() >= LEAST_DEPTH && seen.insert(code.at) {
+        let is_new = rows.last().is_none_or(|before| before.at != code.at);
+        if is_new && kode.depth() >= LEAST_DEPTH {
             rows.push(Row { item, kode, at: code.at, printed: name, name: fold(name) });
         }
     }
     rows
 }
 
-/// The most frequent partner of each key, and how often it occurs; a key with a tie is left out.
-fn usual<A: Eq + Hash + Copy, B: Eq + Hash + Copy>(
-    pairs: impl Iterator<Item = (A, B)>,
-) -> HashMap<A, (B, usize)> {
-    let mut counts: HashMap<A, HashMap<B, usize>> = HashMap::new();
-    for (of, beside) in pairs {
-        *counts.entry(of).or_default().entry(beside).or_default() += 1;
-    }
-    let most = |counts: HashMap<B, usize>| {
-        let most = counts.values().copied().max()?;
-        let mut with_most = counts.into_iter().filter(|(_, count)| *count == most);
-        let only = with_most.next()?;
-        with_most.next().is_none().then_some(only)
-    };
-    counts.into_iter().filter_map(|(of, counts)| Some((of, most(counts)?))).collect()
+/// A number for each key, the same for equal ones, from 0.
+fn numbered<K: Eq + Hash>(keys: impl Iterator<Item = K>) -> Vec<usize> {
+    let mut known: HashMap<K, usize> = HashMap::new();
+    keys.map(|key| {
+        let next = known.len();
+        *known.entry(key).or_insert(next)
+    })
+    .collect()
 }
 
-fn finding(
-    shown: &Shown,
-    table: &Table,
-    (row, name, kode): (&Row<'_>, &str, &Kode),
-    [of_code, of_name]: [Option<&Row<'_>>; 2],
-) -> Finding {
+/// The most frequent partner of each number, and how often it occurs; `None` for a tie.
+fn usual(mut pairs: Vec<(usize, usize)>) -> Vec<Option<(usize, usize)>> {
+    pairs.sort_unstable();
+    let of_key = |pairs: &[(usize, usize)]| {
+        let counts = || pairs.chunk_by(|a, b| a == b).map(<[_]>::len);
+        let most = counts().max()?;
+        let only = counts().filter(|count| *count == most).count() == 1;
+        let partner = pairs.chunk_by(|a, b| a == b).find(|chunk| chunk.len() == most)?.first()?.1;
+        only.then_some((partner, most))
+    };
+    pairs.chunk_by(|a, b| a.0 == b.0).map(of_key).collect()
+}
+
+fn finding(shown: &Shown, table: &Table, row: &Row<'_>, named: &Row<'_>, coded: &Row<'_>) -> Finding {
     let message = Message::new("check.kode.other_name")
         .with("place", shown.renja.place(row.at))
         .with("kode", Value::Kode(row.kode.clone()))
         .with("name", row.printed)
-        .with("usual_name", of_code.map_or(name, |other| other.printed))
-        .with("usual_name_place", of_code.map_or_else(String::new, |other| shown.renja.place(other.at)))
-        .with("usual", Value::Kode(kode.clone()))
-        .with("usual_place", of_name.map_or_else(String::new, |other| shown.renja.place(other.at)));
-    let related = of_name.into_iter().chain(of_code).map(|other| Related {
+        .with("usual_name", named.printed)
+        .with("usual_name_place", shown.renja.place(named.at))
+        .with("usual", Value::Kode(coded.kode.clone()))
+        .with("usual_place", shown.renja.place(coded.at));
+    let related = [coded, named].map(|other| Related {
         at: other.at,
         label: other.printed.to_owned(),
         value: Some(Value::Kode(other.kode.clone())),
     });
     Finding {
         stated: Some(Value::Kode(row.kode.clone())),
-        computed: Some(Value::Kode(kode.clone())),
-        related: related.collect(),
+        computed: Some(Value::Kode(coded.kode.clone())),
+        related: related.to_vec(),
         ..Shown::remark("KOD106", Severity::Warning, row.at, table.path(row.item), message)
     }
 }
