@@ -97,8 +97,17 @@ const PERIODS: [&str; 6] = ["triwulan", "tw", "semester", "tahap", "minggu", "bu
 /// What the rule finds: one finding a code, at the amount that stands alone against the others, else at
 /// the one in the later table.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let is_visible = |table: &Table| {
+        // A hidden sheet is often an older version that was kept.
+        shown.book.sheet(table.sheet).is_some_and(|sheet| sheet.visibility == Visibility::Visible)
+    };
+    let tables: Vec<(TableId, &Table)> =
+        shown.renja.tables().filter(|(_, table)| is_visible(table)).collect();
+    if tables.len() < 2 {
+        return Vec::new();
+    }
     let lists: Vec<Listed<'_>> =
-        shown.renja.tables().filter_map(|(id, table)| Listed::of(shown, id, table)).collect();
+        tables.into_iter().filter_map(|(id, table)| Listed::of(shown, id, table)).collect();
     if lists.len() > MOST_TABLES {
         return Vec::new();
     }
@@ -158,10 +167,6 @@ impl Place {
 
 impl<'a> Listed<'a> {
     fn of(shown: &Shown<'a>, id: TableId, table: &'a Table) -> Option<Self> {
-        // A hidden sheet is often an older version that was kept.
-        if shown.book.sheet(table.sheet)?.visibility != Visibility::Visible {
-            return None;
-        }
         let columns = columns(shown, table);
         let codes = shown.codes.get(id.0)?;
         let mut items: HashMap<&Kode, Option<ItemId>> = HashMap::new();

@@ -49,6 +49,10 @@ struct Shifted<'a> {
 fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
     let Some(row) = table.items.get(total) else { return Vec::new() };
     let is_money = |column: &usize| table.columns.get(*column).is_some_and(|c| c.kind == Kind::Rupiah);
+    let rows = details(table, total);
+    let parts = |column: usize| -> Vec<&Cited<Value>> {
+        rows.iter().filter_map(|item| item.values.get(column)).collect()
+    };
     let mut found = Vec::new();
     for of in (0..table.columns.len()).filter(is_money) {
         let column = of + 1;
@@ -57,30 +61,32 @@ fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
         if row.values.get(of).is_some() && !found.iter().any(|before: &Shifted<'_>| before.column == of) {
             continue;
         }
-        let parts = parts(table, total, of);
+        let own = parts(of);
         let amounts: BTreeSet<Decimal> =
-            parts.iter().filter_map(|part| part.value.number()).filter(|n| !n.is_zero()).collect();
-        let beside = self::parts(table, total, column);
+            own.iter().filter_map(|part| part.value.number()).filter(|n| !n.is_zero()).collect();
+        let beside = parts(column);
         // Details in an inner column and their sums in an outer one: there the outer one is blank beside
         // them. And the last of a running balance is the sum of what was added.
-        if beside.len() * 2 < parts.len() || beside.last().is_some_and(|last| last.value == stated.value) {
+        if beside.len() * 2 < own.len() || beside.last().is_some_and(|last| last.value == stated.value) {
             continue;
         }
         let is_sum_of =
             |parts: &[&Cited<Value>]| sum(parts).is_some_and(|sum| stated.value.number() == Some(sum));
-        if amounts.len() >= LEAST_AMOUNTS && is_sum_of(&parts) && !is_sum_of(&beside) {
-            found.push(Shifted { stated, of, column, parts });
+        if amounts.len() >= LEAST_AMOUNTS && is_sum_of(&own) && !is_sum_of(&beside) {
+            found.push(Shifted { stated, of, column, parts: own });
         }
     }
     found
 }
 
-/// The amounts of a column above a total, those of sums apart.
-fn parts(table: &Table, total: ItemId, column: usize) -> Vec<&Cited<Value>> {
-    let summed: BTreeSet<ItemId> = table.items.iter().filter_map(|item| item.parent).collect();
-    let rows = table.items.iter().enumerate().take(total);
-    let rows = rows.filter(|(id, item)| item.level != Level::Jumlah && !summed.contains(id));
-    rows.filter_map(|(_, item)| item.values.get(column)).collect()
+/// The items above a total that are no sums.
+fn details(table: &Table, total: ItemId) -> Vec<&Item> {
+    let mut is_sum = vec![false; table.items.len()];
+    for parent in table.items.iter().filter_map(|item| item.parent) {
+        is_sum[parent] = true;
+    }
+    let rows = table.items.iter().zip(is_sum).take(total);
+    rows.filter(|(item, is_sum)| item.level != Level::Jumlah && !is_sum).map(|(item, _)| item).collect()
 }
 
 fn sum(parts: &[&Cited<Value>]) -> Option<Decimal> {
