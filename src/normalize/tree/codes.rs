@@ -204,8 +204,7 @@ impl Codes {
 
     /// Codes in one column: the nearest row above whose code begins this one.
     fn by_stack(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
-        // The open rows with their codes, and whether each belongs to a list that began anew.
-        let mut open: Vec<(ItemId, &Code, bool)> = Vec::new();
+        let mut open: Vec<Open<'_>> = Vec::new();
         let mut places = Vec::new();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
@@ -213,18 +212,20 @@ impl Codes {
                 continue;
             }
             let Some((_, code)) = path.last() else {
-                let parent = open.last().map(|(of, ..)| *of).filter(|_| details);
+                let parent = open.last().map(|last| last.id).filter(|_| details);
                 places.push(Place { parent, why: "normalize.level.list" });
                 continue;
             };
-            let end = end(&open, code);
+            let is_office = is_office(&open, code);
+            let end = end(&open, code, is_office);
             let begins = end.is_none();
-            let end = end.unwrap_or_else(|| open.iter().rposition(|(.., anew)| !anew).map_or(0, |at| at + 1));
-            let is_anew = if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].2 };
+            let end = end.unwrap_or_else(|| open.iter().rposition(|one| !one.is_anew).map_or(0, |at| at + 1));
+            let is_anew =
+                if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].is_anew };
             let end = if begins && !is_anew { 0 } else { end };
             open.truncate(end);
-            places.push(Place { parent: open.last().map(|(of, ..)| *of), why: "normalize.level.prefix" });
-            open.push((id, code, is_anew));
+            places.push(Place { parent: open.last().map(|above| above.id), why: "normalize.level.prefix" });
+            open.push(Open { id, code, is_anew, is_office });
         }
         places
     }
@@ -262,32 +263,45 @@ fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code
     })
 }
 
+/// A row below which others may stand.
+struct Open<'a> {
+    id: ItemId,
+    code: &'a Code,
+    /// Whether it belongs to a list that began anew.
+    is_anew: bool,
+    /// Whether its code is that of an office.
+    is_office: bool,
+}
+
+impl Open<'_> {
+    fn begins(&self, code: &Code) -> bool {
+        self.code.len() < code.len() && code.starts_with(self.code)
+    }
+}
+
+/// 1.01.2.22.0.00.01.0000, and no account (5.1.02.02.01.0003), nor one that goes on from an open row.
+fn is_office(open: &[Open<'_>], code: &Code) -> bool {
+    code.len() >= OFFICE && !open.iter().any(|above| above.code.len() > BIDANG && above.begins(code))
+}
+
 /// How many of the open rows stay open before a code; `None` where no open row's code begins it.
-fn end(open: &[(ItemId, &Code, bool)], code: &Code) -> Option<usize> {
-    let office = open.iter().rposition(|(_, above, _)| is_office(above));
-    let begins = |above: &Code| above.len() < code.len() && code.starts_with(above);
-    let goes_on = open.iter().any(|(_, above, _)| above.len() > BIDANG && begins(above));
-    if is_office(code) && !goes_on {
+fn end(open: &[Open<'_>], code: &Code, is_office: bool) -> Option<usize> {
+    if is_office {
         // A part of an office has the office's code, and stands right below it.
-        if open.last().is_some_and(|(_, above, _)| *above == code) {
+        if open.last().is_some_and(|above| above.code == code) {
             return Some(open.len());
         }
-        let bidang = open.iter().rposition(|(_, above, _)| above.len() <= BIDANG && !is_office(above));
-        return bidang.map(|at| at + 1);
+        return open.iter().rposition(|above| above.code.len() <= BIDANG).map(|at| at + 1);
     }
+    let office = open.iter().rposition(|above| above.is_office);
     // The longest beginning: accounts that began anew may stand between.
-    let prefixes = open.iter().enumerate().filter(|(_, (_, above, _))| begins(above));
-    let prefix = prefixes.max_by_key(|(at, (_, above, _))| (above.len(), *at)).map(|(at, _)| at);
+    let prefixes = open.iter().enumerate().filter(|(_, above)| above.begins(code));
+    let prefix = prefixes.max_by_key(|(at, above)| (above.code.len(), *at)).map(|(at, _)| at);
     match (prefix, office) {
         (Some(at), Some(office)) if office > at && code.len() > BIDANG => Some(office + 1),
         (Some(at), _) => Some(at + 1),
         _ => None,
     }
-}
-
-/// 1.01.2.22.0.00.01.0000, and no account (5.1.02.02.01.0003).
-fn is_office(code: &Code) -> bool {
-    code.len() >= OFFICE
 }
 
 /// The digits of an item's code, where it has one segment.
