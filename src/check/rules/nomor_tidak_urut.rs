@@ -13,14 +13,22 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Nomor) {
             let all: Vec<ItemId> = (0..table.items.len()).collect();
             if runs_through(table, column) {
-                findings.extend(run(shown, table, column, &all, true));
+                let run = Run::of(table, column, &all, true);
+                findings.extend(run.and_then(|run| run.finding(shown, table, column)));
                 continue;
             }
             let mut runs: BTreeMap<Option<ItemId>, Vec<ItemId>> = BTreeMap::new();
             for (id, item) in table.items.iter().enumerate() {
                 runs.entry(item.parent).or_default().push(id);
             }
-            findings.extend(runs.values().filter_map(|rows| run(shown, table, column, rows, false)));
+            let of_column: Vec<Run<'_>> =
+                runs.values().filter_map(|rows| Run::of(table, column, rows, false)).collect();
+            let (off, all) = of_column
+                .iter()
+                .fold((0, 0), |(off, all), run| (off + run.unlawful.len(), all + run.numbers.len()));
+            if !are_codes(off, all) {
+                findings.extend(of_column.iter().filter_map(|run| run.finding(shown, table, column)));
+            }
         }
     }
     findings
@@ -45,64 +53,80 @@ fn plain(text: &str) -> &str {
     text.trim().trim_matches(['.', ')', '(', ' '])
 }
 
-/// A run of rows that hang together; one that goes `through` the table may number lines between them.
-fn run(shown: &Shown, table: &Table, column: usize, rows: &[ItemId], through: bool) -> Option<Finding> {
-    let numbers: Vec<(ItemId, &str)> = rows
-        .iter()
-        .filter_map(|id| {
-            let cited = table.items.get(*id)?.values.get(column)?;
-            let plain = plain(&cited.text);
-            (!plain.is_empty()).then_some((*id, plain))
-        })
-        .collect();
-    // A row without a number, or numbers like "1.1", and the run says nothing.
-    if numbers.len() < rows.len() || numbers.len() < 2 {
-        return None;
-    }
-    let read = [arabic, roman, letter]
-        .into_iter()
-        .find_map(|read| numbers.iter().map(|(_, text)| read(text)).collect::<Option<Vec<u32>>>())?;
-    let line =
-        |place: usize| numbers.get(place).and_then(|(id, _)| table.items.get(*id)).map(|i| i.first_row);
-    let lawful = |place: usize, (a, b): (u32, u32)| match (line(place), line(place + 1)) {
-        (Some(line), Some(next)) if through => goes_on((a, line), (b, next)),
-        _ => b == a.saturating_add(1) || b == 1,
-    };
-    let steps = read.windows(2).enumerate();
-    let unlawful: Vec<usize> = steps
-        .filter(|(place, pair)| matches!(pair, [a, b] if !lawful(*place, (*a, *b))))
-        .map(|(place, _)| place + 1)
-        .collect();
-    // Numbers that stand still or jump more often than now and then are codes, and no run.
-    if unlawful.len() > 1 && unlawful.len() * 3 >= read.len() {
-        return None;
-    }
-    let off = *unlawful.first()?;
-    let (id, text) = numbers.get(off)?;
-    let before = numbers.get(off - 1)?;
-    let at = table.item_cell(*id, column);
-    let message = Message::new(if read.get(off) == read.get(off - 1) {
-        "check.nomor.doubled"
-    } else {
-        "check.nomor.gap"
-    })
-    .with("place", shown.renja.place(at))
-    .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
-    .with("number", *text)
-    .with("before", before.1)
-    .with("run", numbers.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(", "));
-    Some(Finding {
-        stated: Some(Value::Text((*text).into())),
-        related: numbers
+/// Whether numbers stand still or jump more often than now and then: codes, and no run.
+fn are_codes(unlawful: usize, numbers: usize) -> bool {
+    unlawful > 1 && unlawful * 3 >= numbers
+}
+
+/// The numbers of rows that hang together.
+struct Run<'a> {
+    numbers: Vec<(ItemId, &'a str)>,
+    values: Vec<u32>,
+    /// The places of those that do not follow the one before.
+    unlawful: Vec<usize>,
+}
+
+impl<'a> Run<'a> {
+    /// The run of these rows; one that goes `through` the table may number lines between them. `None` where a row
+    /// has no number, or one like "1.1": it says nothing.
+    fn of(table: &'a Table, column: usize, rows: &[ItemId], through: bool) -> Option<Self> {
+        let numbers: Vec<(ItemId, &str)> = rows
             .iter()
-            .map(|(id, text)| Related {
-                at: table.item_cell(*id, column),
-                label: table.items.get(*id).map_or_else(String::new, |item| table.label(item)),
-                value: Some(Value::Text((*text).into())),
+            .filter_map(|id| {
+                let cited = table.items.get(*id)?.values.get(column)?;
+                let plain = plain(&cited.text);
+                (!plain.is_empty()).then_some((*id, plain))
             })
-            .collect(),
-        ..Shown::remark("STR101", Severity::Warning, at, table.path(*id), message)
-    })
+            .collect();
+        if numbers.len() < rows.len() || numbers.len() < 2 {
+            return None;
+        }
+        let values = [arabic, roman, letter]
+            .into_iter()
+            .find_map(|read| numbers.iter().map(|(_, text)| read(text)).collect::<Option<Vec<u32>>>())?;
+        let line =
+            |place: usize| numbers.get(place).and_then(|(id, _)| table.items.get(*id)).map(|i| i.first_row);
+        let lawful = |place: usize, (a, b): (u32, u32)| match (line(place), line(place + 1)) {
+            (Some(line), Some(next)) if through => goes_on((a, line), (b, next)),
+            _ => b == a.saturating_add(1) || b == 1,
+        };
+        let steps = values.windows(2).enumerate();
+        let unlawful = steps
+            .filter(|(place, pair)| matches!(pair, [a, b] if !lawful(*place, (*a, *b))))
+            .map(|(place, _)| place + 1)
+            .collect();
+        Some(Self { numbers, values, unlawful })
+    }
+
+    fn finding(&self, shown: &Shown, table: &Table, column: usize) -> Option<Finding> {
+        let Self { numbers, values, unlawful } = self;
+        if are_codes(unlawful.len(), values.len()) {
+            return None;
+        }
+        let off = *unlawful.first()?;
+        let (id, text) = numbers.get(off)?;
+        let before = numbers.get(off - 1)?;
+        let at = table.item_cell(*id, column);
+        let is_doubled = values.get(off) == values.get(off - 1);
+        let message = Message::new(if is_doubled { "check.nomor.doubled" } else { "check.nomor.gap" })
+            .with("place", shown.renja.place(at))
+            .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
+            .with("number", *text)
+            .with("before", before.1)
+            .with("run", numbers.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(", "));
+        Some(Finding {
+            stated: Some(Value::Text((*text).into())),
+            related: numbers
+                .iter()
+                .map(|(id, text)| Related {
+                    at: table.item_cell(*id, column),
+                    label: table.items.get(*id).map_or_else(String::new, |item| table.label(item)),
+                    value: Some(Value::Text((*text).into())),
+                })
+                .collect(),
+            ..Shown::remark("STR101", Severity::Warning, at, table.path(*id), message)
+        })
+    }
 }
 
 fn arabic(text: &str) -> Option<u32> {
