@@ -1,6 +1,7 @@
 //! Program, kegiatan or sub kegiatan? No single sign is always there: the word itself, the code's
 //! length, the numbering, bold print, indentation.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -98,13 +99,15 @@ pub fn is_total(label: &str) -> bool {
     if let Some(label) = set_apart(label) {
         return is_total(&label);
     }
-    let is_short = |most: usize| words(label).nth(most).is_none();
+    // "Jumlah Sub Kelompok Belanja 5211": what tells which one it is makes no longer name.
+    let counts = |word: &Cow<'_, str>| word != "sub" && !word.bytes().all(|b| b.is_ascii_digit());
+    let is_short = |most: usize| words(label).filter(counts).nth(most).is_none();
     if first_of(label, &TOTALS).is_some() {
         return is_short(4);
     }
     match first_of(label, &["grand", "sub"]) {
         Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
-        Some("sub") => is_short(5) && words(label).nth(1).is_some_and(|second| is_of_total(&second)),
+        Some("sub") => is_short(4) && words(label).nth(1).is_some_and(|second| is_of_total(&second)),
         _ => false,
     }
 }

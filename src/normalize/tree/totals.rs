@@ -39,8 +39,12 @@ pub fn says(label: &str) -> Says {
     if begins(&folded, &vocabulary().asides) {
         return Says::Aside;
     }
+    let words = vocabulary();
+    // "SiLPA tahun sebelumnya" is what came in, and no total of this year.
+    let is_of_before = begins(&folded, &words.remainders) && has_folded(&folded, &words.earlier);
     if folded.split(' ').count() <= 12
-        && (begins(&folded, &vocabulary().may_be_totals) || is_difference(&folded))
+        && !is_of_before
+        && (begins(&folded, &words.may_be_totals) || is_difference(&folded))
     {
         return Says::Perhaps;
     }
@@ -118,6 +122,11 @@ pub fn tell(
             // Figures below a table that are no total of it.
             parts.insert(id, Vec::new());
             found.asides.insert(id);
+        } else if is_difference(&fold(label)) {
+            // A surplus of what stands elsewhere.
+            parts.insert(id, Vec::new());
+            understood = false;
+            continue;
         } else if says(label) == Says::Perhaps || !is_named(table, id) {
             found.unlike.push(id);
             understood = false;
