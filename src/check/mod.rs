@@ -83,7 +83,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let coverage = coverage::coverage(&shown).sheets.clone();
     findings.extend(book.findings.iter().cloned());
     findings.retain(|finding| selection.takes(finding.rule));
-    severity::limit(&mut findings, renja, &relations);
+    severity::limit(&mut findings, renja, book, &relations);
     findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
     Checked { relations, findings, coverage }
 }

@@ -1,30 +1,30 @@
 //! How severe a finding is at most: this follows from the ground of the relation that does not hold. A form,
 //! the number row and the sheet's own formulas leave no doubt. Codes and words leave none where nearly all
 //! relations of their kind in the column hold. Look and figures alone always leave doubt, so they give a warning
-//! at most.
+//! at most. In rows that nobody sees it is a note.
 
 use std::collections::BTreeMap;
 
-use crate::model::{CellRef, Finding, Ground, Relation, RelationKind, Renja, Severity, Table, TableId};
+use crate::model::{Book, CellRef, Finding, Ground, Relation, RelationKind, Renja, Severity, Table, TableId};
 
 /// Percentage of the relations of one kind in one column that must hold before one that does not hold is an
 /// error, if codes or words are its ground.
 const HOLDING_ALMOST_EVERYWHERE: usize = 90;
 
 /// Lowers the severity of findings to what the ground of their relation allows.
-pub(super) fn limit(findings: &mut [Finding], renja: &Renja, relations: &[Relation]) {
-    if findings.iter().all(|finding| finding.severity < Severity::Error) {
+pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relations: &[Relation]) {
+    if findings.iter().all(|finding| finding.severity < Severity::Warning) {
         return;
     }
-    let by_cell = of_broken(relations);
-    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+    let by_cell = of_broken(relations, book);
+    for finding in findings.iter_mut().filter(|finding| finding.severity >= Severity::Warning) {
         let of_relation = || finding.computed.as_ref().and_then(|_| by_cell.get(&finding.at).copied());
-        finding.severity = of_relation().unwrap_or_else(|| of_place(finding, renja));
+        finding.severity = finding.severity.min(of_relation().unwrap_or_else(|| of_place(finding, renja)));
     }
 }
 
 /// The most that the relations which do not hold allow, by the cell of their result.
-fn of_broken(relations: &[Relation]) -> BTreeMap<CellRef, Severity> {
+fn of_broken(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Severity> {
     let mut holding: BTreeMap<(TableId, RelationKind, usize), (usize, usize)> = BTreeMap::new();
     for relation in relations {
         let (all, held) = holding.entry((relation.table, relation.kind, relation.column)).or_default();
@@ -35,7 +35,14 @@ fn of_broken(relations: &[Relation]) -> BTreeMap<CellRef, Severity> {
     for relation in relations.iter().filter(|relation| !relation.holds()) {
         let (all, held) =
             holding.get(&(relation.table, relation.kind, relation.column)).copied().unwrap_or_default();
-        let severity = most(relation.ground, held * 100 >= all * HOLDING_ALMOST_EVERYWHERE);
+        let is_hidden = |at: CellRef| book.sheet(at.sheet).is_some_and(|sheet| sheet.is_hidden(at.row));
+        let mut cells = relation.terms.iter().map(|term| term.at).chain([relation.result.at]);
+        // What nobody sees was left over from another list.
+        let severity = if cells.all(is_hidden) {
+            Severity::Note
+        } else {
+            most(relation.ground, held * 100 >= all * HOLDING_ALMOST_EVERYWHERE)
+        };
         let known = by_cell.entry(relation.result.at).or_insert(severity);
         *known = severity.max(*known);
     }
