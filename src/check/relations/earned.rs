@@ -35,10 +35,10 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     let mut groups: Vec<(RelationKind, usize)> = all.iter().map(|r| (r.kind, r.column)).collect();
     groups.sort_unstable();
     groups.dedup();
-    // Zeros agree with everything.
+    // Zeros agree with everything, and what cannot be read with nothing.
     let says_something = |r: &Relation| {
         let is_any = |n: Option<Decimal>| n.is_some_and(|n| !n.is_zero());
-        is_any(r.stated()) || is_any(r.computed)
+        r.stated().is_some() && r.unreadable().next().is_none() && (is_any(r.stated()) || is_any(r.computed))
     };
     let count = |test: &dyn Fn(&Relation) -> bool| {
         let of_group = all.iter().filter(|r| test(r) && says_something(r));

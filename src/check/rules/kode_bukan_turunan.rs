@@ -33,7 +33,14 @@ fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     if good < LEAST || good * MOST.1 < (good + bad.len()) * MOST.0 {
         return Vec::new();
     }
+    // Where the row that the code belongs to stands between the two, the levels are told wrongly, and not the code.
+    let belongs_between = |id: ItemId, own: &Code<'_>, parent: ItemId| {
+        (parent + 1..id).any(|between| {
+            codes.of(between).is_some_and(|code| code.kode.depth() > 1 && code.kode.is_prefix_of(own.kode))
+        })
+    };
     bad.into_iter()
+        .filter(|(id, own, parent, _)| !belongs_between(*id, own, *parent))
         .map(|(id, own, parent, above)| {
             let label = |id: ItemId| table.items.get(id).map_or_else(String::new, |item| table.label(item));
             let message = Message::new("check.kode.stray")
