@@ -57,6 +57,9 @@ pub const AGREEING_BY_CODE: usize = 60;
 pub const AGREEING_BY_LOOK: usize = 80;
 /// Of the links by formulas, at most one in so many may cross the others: sums of every third row are no levels.
 pub const CROSSING_ONE_OF: usize = 10;
+/// Of the rows that a formula adds up, one in so many may be left out or too many for a slip of the hand: where more
+/// differ from the levels, the formula says what the parts are. A village's plan leaves out 22 rows of 34.
+pub const SLIP_ONE_OF: usize = 2;
 /// Share of the sums, in percent, that must hold in a hierarchy by codes: funds and contracts look like codes.
 pub const HOLDING_BY_CODE: usize = 50;
 /// The same for a hierarchy by print, or by figures.

@@ -1,6 +1,8 @@
 //! The hierarchy that figures alone show in a table of no known form: a row that is the sum of the rows
 //! below it in two columns and more, to the rupiah, is no chance.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use crate::model::{Column, Item, ItemId, Table};
@@ -70,6 +72,7 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
     let stated = row.iter().flatten().filter(|n| !n.is_zero()).count();
     let mut sums = vec![Decimal::ZERO; row.len()];
     let mut filled = 0_usize;
+    let mut best: Option<(usize, usize)> = None;
     for (taken, part) in open.iter().rev().take(MOST_ROWS_OF_SUM).enumerate() {
         for (sum, n) in sums.iter_mut().zip(rows.get(*part)?) {
             *sum = sum.checked_add(n.unwrap_or_default())?;
@@ -79,14 +82,54 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
         let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
         let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
         let is_shown = holding >= FEWEST_COLUMNS_OF_SUM && is_share(holding, stated, COLUMNS_OF_SUM);
-        if (filled > 1 || bold) && is_shown {
-            return Some(taken + 1);
+        // Some columns hold before the last row that only others fill.
+        if (filled > 1 || bold) && is_shown && best.is_none_or(|(most, _)| holding > most) {
+            best = Some((holding, taken + 1));
         }
-        if pairs().all(|(n, sum)| sum > n) {
-            return None;
+        if best.is_some_and(|(most, _)| most == stated) || pairs().all(|(n, sum)| sum > n) {
+            break;
         }
     }
-    None
+    best.map(|(_, taken)| taken)
+}
+
+/// The rows that are set as if they stood beside a row and are its last part: with them its amounts are the sum of
+/// its parts, without them in no column, and the sum above does not take them. `is_computed` tells which rows a
+/// formula adds up, and `takes` whether it takes another.
+pub fn last_parts(
+    rows: &[Row],
+    parents: &[Option<ItemId>],
+    is_computed: impl Fn(ItemId) -> bool,
+    takes: impl Fn(ItemId, ItemId) -> bool,
+) -> Vec<(ItemId, ItemId)> {
+    let sums = sums(rows, parents);
+    // Whether a row states the sum of others in all columns, or in none.
+    let states = |id: ItemId, sum: &dyn Fn(usize) -> Option<Decimal>| {
+        let stated = rows[id]
+            .iter()
+            .enumerate()
+            .filter_map(|(column, n)| Some((column, (*n).filter(|n| !n.is_zero())?)));
+        let holds: Vec<bool> =
+            stated.map(|(column, n)| sum(column).is_some_and(|sum| is_near(n, sum))).collect();
+        (holds.iter().all(|holds| *holds) && !holds.is_empty(), holds.contains(&true))
+    };
+    let amount = |id: ItemId, column: usize| rows[id][column].unwrap_or_default();
+    let mut found = Vec::new();
+    let mut last_of: HashMap<Option<ItemId>, ItemId> = HashMap::new();
+    for (id, parent) in parents.iter().enumerate() {
+        let Some(before) = last_of.insert(*parent, id) else { continue };
+        let (Some(above), true) = (*parent, rows[id].iter().flatten().any(|n| !n.is_zero())) else {
+            continue;
+        };
+        let below = |column: usize| sums[before][column];
+        let with = |column: usize| below(column)?.checked_add(amount(id, column));
+        let without = |column: usize| sums[above][column]?.checked_sub(amount(id, column));
+        let is_taken = if is_computed(above) { takes(above, id) } else { !states(above, &without).0 };
+        if !is_computed(before) && !is_taken && !states(before, &below).1 && states(before, &with).0 {
+            found.push((id, before));
+        }
+    }
+    found
 }
 
 pub fn is_near(n: Decimal, sum: Decimal) -> bool {

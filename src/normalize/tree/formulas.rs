@@ -11,8 +11,12 @@ use rust_decimal::Decimal;
 use crate::forms::Kind;
 use crate::model::{CellRef, Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
 
+use crate::normalize::evidence::SLIP_ONE_OF;
 use crate::text::rumus;
 
+use super::figures::is_near;
+use super::parts::outermost;
+use super::totals::Parts;
 pub use told::Told;
 
 /// Rows that are taken down from formulas, for one table: a hostile sheet sums itself up in every row.
@@ -226,6 +230,63 @@ impl Formulas {
     /// Whether an item adds up others by a formula.
     pub fn is_computed(&self, item: ItemId) -> bool {
         self.taken.get(item).is_some_and(|taken| !taken.is_empty())
+    }
+
+    /// A formula that adds up far more or fewer rows than the levels say is no slip: its rows are the parts.
+    pub fn overrule(&self, table: &Table, parts: &mut Parts) {
+        let below = table.below();
+        for (id, taken) in self.taken.iter().enumerate().filter(|(_, taken)| !taken.is_empty()) {
+            let told: BTreeSet<ItemId> = match parts.get(&id) {
+                Some(parts) => parts.iter().map(|(_, part)| *part).collect(),
+                None => below[id].iter().copied().collect(),
+            };
+            let parent = |id: &ItemId| table.items.get(*id)?.parent.filter(|parent| parent < id);
+            let is_below =
+                |part: ItemId| std::iter::successors(Some(part), parent).any(|above| told.contains(&above));
+            // A range that ends too early leaves out one stretch of rows.
+            let goes_on = |(before, part): (&ItemId, &ItemId)| {
+                self.is_call[id] && self.lines[*part] == self.lines[*before] + 1
+            };
+            let is_out = |part: &ItemId| !self.takes(id, *part);
+            let stretches = told.iter().zip(told.iter().skip(1)).filter(|(a, b)| is_out(a) && is_out(b));
+            let left_out = told.iter().filter(|part| is_out(part)).count()
+                - stretches.filter(|two| goes_on(*two)).count();
+            let besides = taken.iter().filter(|(_, part)| !is_below(*part)).count();
+            let is_slip = left_out + besides <= (taken.len() / SLIP_ONE_OF).max(1);
+            if !told.is_empty() && (!is_slip || self.is_borne_out(table, id, &told)) {
+                parts.insert(id, outermost(table, taken.clone()));
+            }
+        }
+    }
+
+    /// Whether the typed figures of an item are what its formulas in other columns add up, and none is the sum of
+    /// other parts.
+    fn is_borne_out(&self, table: &Table, id: ItemId, other: &BTreeSet<ItemId>) -> bool {
+        const FEWEST: usize = 2;
+        let taken: Vec<(i8, ItemId)> = self.taken[id].clone();
+        let other: Vec<(i8, ItemId)> = other.iter().map(|part| (1, *part)).collect();
+        let typed = |column: &usize| {
+            let cited = table.items[id].values.get(*column)?;
+            cited.value.number().filter(|n| !n.is_zero() && self.typed.contains(&cited.at))
+        };
+        let is_sum = |column: usize, stated: Decimal, parts: &[(i8, ItemId)]| {
+            let mut amounts = parts.iter().map(|(sign, part)| {
+                table.number(*part, column).unwrap_or_default().checked_mul(Decimal::from(*sign))
+            });
+            amounts
+                .try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n?))
+                .is_some_and(|sum| is_near(stated, sum))
+        };
+        let stated = || table.adding_up().filter_map(|column| Some((column, typed(&column)?)));
+        stated().filter(|(column, n)| is_sum(*column, *n, &taken)).count() >= FEWEST
+            && !stated().any(|(column, n)| is_sum(column, n, &other))
+    }
+
+    /// Whether an item copies a cell that holds no amount.
+    pub fn is_of_blank(&self, item: ItemId) -> bool {
+        let from = self.all.partition_point(|(id, _)| *id < item);
+        let has_formula = self.all.get(from).is_some_and(|(id, _)| *id == item);
+        has_formula && self.taken[item].is_empty() && !self.is_call[item]
     }
 
     /// Whether every figure of an item is computed from other rows without being a sum of its column.

@@ -245,7 +245,8 @@ pub fn numbering(text: &str) -> Option<Numbering> {
         return None;
     }
     if core.chars().all(|c| c.is_ascii_digit()) {
-        return Some(Numbering::Arabic);
+        // A zero numbers nothing.
+        return core.contains(|c| c != '0').then_some(Numbering::Arabic);
     }
     if core.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L')) {
         return Some(Numbering::Roman);

@@ -6,8 +6,9 @@ use crate::normalize::tree::level::Numbering;
 /// How a row is set: what is set alike stands on one level.
 pub type Set = (Option<Numbering>, usize, bool, bool);
 
-/// A row that is set like one before is its sibling, and one that is set as none before stands below.
-pub fn places(sets: &[Set], is_total: &[bool]) -> Vec<Place> {
+/// A row that is set like one before is its sibling, and one that is set as none before stands below. Nothing stands
+/// below a row without a name.
+pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> {
     let differ = sets.iter().any(|set| Some(set) != sets.first());
     let mut open: Vec<usize> = Vec::new();
     let mut after_total = false;
@@ -33,7 +34,9 @@ pub fn places(sets: &[Set], is_total: &[bool]) -> Vec<Place> {
             "normalize.level.list"
         };
         places.push(Place { parent: open.last().copied(), why });
-        open.push(i);
+        if is_named[i] {
+            open.push(i);
+        }
     }
     places
 }

@@ -18,7 +18,7 @@ mod subtotals;
 mod totals;
 
 use crate::forms::Kind;
-use crate::model::{Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
+use crate::model::{Column, Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
 
 use crate::normalize::evidence::{
     AGREEING_BY_CODE, AGREEING_BY_LOOK, HOLDING_BY_CODE, HOLDING_BY_LOOK, is_share,
@@ -32,7 +32,7 @@ use look::Set;
 pub use parts::tell_visible;
 use parts::{agreement, closed, financing, outermost, whole};
 use score::{Rows, Score};
-use totals::{Parts, Says};
+use totals::{Parts, Says, has_code};
 
 /// The key of what told a level that the formulas tell.
 const FORMULA: &str = "normalize.level.formula";
@@ -107,10 +107,9 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
 
 /// What a row says of itself. A code is that of an item, whatever the words.
 fn says(table: &Table, item: &Item) -> Says {
-    let has_code = item.values.cited().any(|cited| matches!(cited.value, Value::Kode(_)));
     let has_words =
         || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
-    if has_code {
+    if has_code(item) {
         Says::Nothing
     } else if has_words() {
         totals::says(&table.label_text(item))
@@ -165,7 +164,15 @@ fn arrange(
             places
         }
         (_, Some(told)) if !links.is_empty() => {
-            let by_look = look::places(sets, &is_total);
+            // The way to read the print that the formulas bear out most, and of these the figures.
+            let agreeing = |places: &[Place]| {
+                links.iter().filter(|(item, parent)| places[*item].parent == Some(*parent)).count()
+            };
+            let most = |a: &(Score, Vec<Place>), b: &(Score, Vec<Place>)| {
+                let (own, other) = (agreeing(&a.1), agreeing(&b.1));
+                own > other || (own == other && a.0.beats(&b.0))
+            };
+            let by_look = by_look(&rows, sets, &is_total, most).1;
             told_by.ground = Ground::Formula;
             if agrees(&by_look, AGREEING_BY_LOOK) && by_code.is_none() {
                 let mut places = by_look;
@@ -191,7 +198,7 @@ fn arrange(
         }
         (None, _) => by_figures(&rows, sets, &is_total, formulas, told_by),
     };
-    mend(&mut places);
+    mend(&mut places, &rows, formulas);
     place(table, &places, &is_total);
     let mut parts = Parts::new();
     let sums = told.into_iter().flat_map(|told| told.sums).enumerate();
@@ -211,11 +218,23 @@ fn arrange(
             parts.insert(id, sums);
         }
     }
+    if let Some(formulas) = formulas {
+        formulas.overrule(table, &mut parts);
+        // A copy of a blank cell is the total of nothing here.
+        let of_blank = (0..is_total.len()).filter(|id| is_total[*id] && formulas.is_of_blank(*id));
+        parts.extend(of_blank.map(|id| (id, Vec::new())));
+    }
     parts
 }
 
-/// A parent stands before its children.
-fn mend(places: &mut [Place]) {
+/// A row that is plainly the last part of the one before it stands below it, and a parent before its children.
+fn mend(places: &mut [Place], rows: &Rows, formulas: Option<&Formulas>) {
+    let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
+    let is_computed = |id| formulas.is_some_and(|formulas| formulas.is_computed(id));
+    let takes = |id, part| formulas.is_some_and(|formulas| formulas.takes(id, part));
+    for (id, parent) in figures::last_parts(&rows.figures, &parents, is_computed, takes) {
+        places[id] = Place { parent: Some(parent), why: "normalize.level.figures" };
+    }
     for (id, place) in places.iter_mut().enumerate() {
         place.parent = place.parent.filter(|parent| *parent < id);
     }
@@ -275,6 +294,25 @@ fn by_code<L: PartialEq>(
     places
 }
 
+/// What the print tells, read in the best way; the plainest of equals.
+fn by_look(
+    rows: &Rows,
+    sets: &[Set],
+    is_total: &[bool],
+    is_better: impl Fn(&(Score, Vec<Place>), &(Score, Vec<Place>)) -> bool,
+) -> (Score, Vec<Place>) {
+    let mut best: Option<(Score, Vec<Place>)> = None;
+    for way in look::ways() {
+        let sets: Vec<Set> = sets.iter().map(|set| way(*set)).collect();
+        let places = look::places(&sets, is_total, &rows.named);
+        let own = (rows.score(&places, is_total), places);
+        if best.as_ref().is_none_or(|best| is_better(&own, best)) {
+            best = Some(own);
+        }
+    }
+    best.unwrap_or_default()
+}
+
 /// How the rows are set tells, in the way that the figures bear out; or the figures alone; or nothing does.
 fn by_figures(
     rows: &Rows,
@@ -283,16 +321,8 @@ fn by_figures(
     formulas: Option<&Formulas>,
     told_by: &mut ToldBy,
 ) -> Vec<Place> {
-    let mut best: Option<(Score, Vec<Place>)> = None;
     told_by.ground = Ground::Look;
-    for way in look::ways() {
-        let sets: Vec<Set> = sets.iter().map(|set| way(*set)).collect();
-        let places = look::places(&sets, is_total);
-        let score = rows.score(&places, is_total);
-        if best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
-            best = Some((score, places));
-        }
-    }
+    let mut best = by_look(rows, sets, is_total, |a, b| a.0.beats(&b.0));
     let bold: Vec<bool> = sets.iter().map(|set| set.2).collect();
     let parents = figures::nest(&rows.figures, is_total, &bold, &rows.priced);
     let of_figures: Vec<Place> = parents
@@ -311,11 +341,11 @@ fn by_figures(
     // A total of the sheet's own that takes a row and its part says that the row is no sum.
     let is_refuted = formulas.is_some_and(|formulas| formulas.take_both(is_total, &parents));
     let score = rows.score(&of_figures, is_total);
-    if score.holding > 0 && !is_refuted && best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+    if score.holding > 0 && !is_refuted && score.beats(&best.0) {
         told_by.ground = Ground::Figures;
-        best = Some((score, of_figures));
+        best = (score, of_figures);
     }
-    let (score, places) = best.unwrap_or_default();
+    let (score, places) = best;
     let is_told = score.holding > 0 && is_share(score.holding, score.tested(), HOLDING_BY_LOOK);
     if is_told || score.tested() == 0 {
         return places;
@@ -334,8 +364,10 @@ fn mark(label: &str) -> Option<String> {
 fn set(table: &Table, item: &Item, look: Look) -> Set {
     let signs = Signs::of(table, item, look);
     // A number may stand in a column of its own before the name.
-    let mut before = table.columns_of(&item.values).take_while(|(c, _)| c.key != "nama");
-    let number: Option<Numbering> = before.find_map(|(_, v)| numbering(&v.text));
+    let is_amount = |c: &Column| matches!(c.kind, Kind::Rupiah | Kind::Quantity | Kind::Percent);
+    let before = table.columns_of(&item.values).take_while(|(c, _)| c.key != "nama");
+    let number: Option<Numbering> =
+        before.filter(|(c, _)| !is_amount(c)).find_map(|(_, v)| numbering(&v.text));
     let numbering = signs.numbering.or(number);
     (numbering, look.indent, look.bold, numbering.is_none() && signs.capitals)
 }

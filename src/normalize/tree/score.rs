@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Table};
 
-use super::totals::Says;
+use super::totals::{Says, is_named};
 use super::{Place, figures, says};
 
 /// How far figures bear out a hierarchy.
@@ -38,6 +38,8 @@ pub struct Rows {
     pub figures: Vec<figures::Row>,
     /// The rows with a price of their own.
     pub priced: Vec<bool>,
+    /// The rows with words or a code.
+    pub named: Vec<bool>,
     /// The only total of all rows.
     grand: Option<ItemId>,
 }
@@ -59,7 +61,8 @@ impl Rows {
             _ => None,
         };
         let priced = table.items.iter().map(|item| figures::is_priced(table, item)).collect();
-        Self { figures: table.items.iter().map(amounts).collect(), priced, grand }
+        let named = (0..table.items.len()).map(|id| is_named(table, id)).collect();
+        Self { figures: table.items.iter().map(amounts).collect(), priced, named, grand }
     }
 
     pub fn is_any(&self, id: ItemId) -> bool {

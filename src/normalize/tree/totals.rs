@@ -93,6 +93,7 @@ pub fn tell(
             if figures.is_any(id) && !figures.is_below[id] {
                 if below[id].is_empty()
                     && !is_priced(table, &table.items[id])
+                    && !has_code(&table.items[id])
                     && figures.is_sum(id, &open, &mut left)
                 {
                     found.wordless.push(id);
@@ -118,8 +119,8 @@ pub fn tell(
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
             parts.insert(id, taken);
-        } else if !is_named(table, id) && id + 1 == labels.len() {
-            // Figures below a table that are no total of it.
+        } else if !is_named(table, id) && (id == 0 || id + 1 == labels.len()) {
+            // Figures above or below a table that are no total of it.
             parts.insert(id, Vec::new());
             found.asides.insert(id);
         } else if is_difference(&fold(label)) {
@@ -183,9 +184,14 @@ fn remainder(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8,
 }
 
 /// Whether a row has words.
-fn is_named(table: &Table, id: ItemId) -> bool {
+pub fn is_named(table: &Table, id: ItemId) -> bool {
     let is_word = |value: &Value| matches!(value, Value::Text(_) | Value::Unclear(_) | Value::Kode(_));
     table.items.get(id).is_some_and(|item| item.values.cited().any(|cited| is_word(&cited.value)))
+}
+
+/// Whether a row has a code: it is that of an item.
+pub fn has_code(item: &Item) -> bool {
+    item.values.cited().any(|cited| matches!(cited.value, Value::Kode(_)))
 }
 
 fn is_total(table: &Table, id: ItemId) -> bool {
@@ -253,7 +259,11 @@ impl Figures {
     fn is_sum(&self, id: ItemId, open: &[ItemId], left: &mut usize) -> bool {
         let stated = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).count();
         let taken = (stated >= 2).then(|| self.borne_out(id, open, "", left)).flatten();
-        taken.is_some_and(|(parts, holding)| parts.len() >= 2 && holding == stated)
+        // Rows of zeros add nothing: a row that repeats another is no sum.
+        let counts = |part: &ItemId| self.rows[*part].iter().flatten().any(|n| !n.is_zero());
+        taken.is_some_and(|(parts, holding)| {
+            holding == stated && parts.iter().filter(|(_, part)| counts(part)).count() >= 2
+        })
     }
 
     /// Whether the rows add up to twice a total, or nearly so, and more: some of them are subtotals.
