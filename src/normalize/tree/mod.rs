@@ -17,6 +17,8 @@ mod score;
 mod subtotals;
 mod totals;
 
+use std::collections::HashMap;
+
 use crate::forms::Kind;
 use crate::model::{Column, Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
 
@@ -183,13 +185,11 @@ fn arrange(
                 places
             } else {
                 goes_before = false;
-                let mut places = by_code.clone().unwrap_or(by_look);
-                for (id, place) in places.iter_mut().enumerate() {
-                    if let Some(told) = by_formula(told, id) {
-                        *place = told;
-                    }
-                }
-                places
+                let leaves_out = |parent: ItemId, item: ItemId| {
+                    !rows.is_any(parent)
+                        || formulas.is_some_and(|f| f.is_computed(parent) && !f.takes(parent, item))
+                };
+                with_formulas(by_code.clone().unwrap_or(by_look), told, leaves_out)
             }
         }
         (Some(places), _) => {
@@ -383,6 +383,26 @@ fn place(table: &mut Table, places: &[Place], is_total: &[bool]) {
         item.level = if is_total[id] { Level::Jumlah } else { Level::Rekening(depth) };
         item.level_why = Message::new(place.why);
     }
+}
+
+/// Places in which the formulas go first. A row that none takes stays with the last one that stood beside it, where
+/// the row above has no amount or a formula that leaves it out.
+fn with_formulas(
+    mut places: Vec<Place>,
+    told: &Told,
+    leaves_out: impl Fn(ItemId, ItemId) -> bool,
+) -> Vec<Place> {
+    let mut beside: HashMap<Option<ItemId>, Option<ItemId>> = HashMap::new();
+    for (id, place) in places.iter_mut().enumerate() {
+        let outer = place.parent;
+        if let Some(of_formula) = by_formula(told, id) {
+            *place = of_formula;
+            beside.insert(outer, place.parent);
+        } else if let Some(parent) = beside.get(&outer).filter(|_| outer.is_some_and(|o| leaves_out(o, id))) {
+            place.parent = *parent;
+        }
+    }
+    places
 }
 
 /// What the formulas tell of a row: `None` where it is for the other signs.
