@@ -1,7 +1,7 @@
 //! Percentages as they are printed: a number of so many places stands for an interval, rounded or
 //! cut off.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::Value;
 use crate::text::number;
@@ -9,7 +9,7 @@ use crate::text::number;
 /// How a printed percentage fits the exact one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// Within half a unit of its last place.
+    /// Within half a unit of its last place; a zero within a whole one.
     Rounded,
     /// Only if what follows its last place was cut off: 77,77% for 56/72.
     Cut,
@@ -24,10 +24,26 @@ pub(super) fn fit(printed: &Value, share: Decimal) -> Fit {
     match printed {
         Value::Percent(stated) => fit_number(*stated, percent),
         Value::Quantity(stated, None) => match fit_number(*stated, percent) {
-            Fit::No => fit_number(*stated, share),
+            // A zero would fit every share below one half. It is a percentage of nothing.
+            Fit::No if !stated.is_zero() => fit_number(*stated, share),
             fit => fit,
         },
         _ => Fit::No,
+    }
+}
+
+/// Whether a printed value and an exact share look the same with so many decimals. As in [`fit`], a bare number
+/// may be the share itself, unless it is shown as zero.
+pub(super) fn looks_alike(printed: &Value, share: Decimal, decimals: u32) -> bool {
+    let Some(percent) = share.checked_mul(Decimal::ONE_HUNDRED) else { return false };
+    let shown = |n: Decimal| n.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    match printed {
+        Value::Percent(stated) => shown(*stated) == shown(percent),
+        Value::Quantity(stated, None) => {
+            let stated = shown(*stated);
+            stated == shown(percent) || (!stated.is_zero() && stated == shown(share))
+        }
+        _ => false,
     }
 }
 
@@ -41,7 +57,8 @@ fn fit_number(stated: Decimal, exact: Decimal) -> Fit {
     if apart.is_some_and(|apart| apart <= unit) {
         Fit::Rounded
     } else if above.is_sign_positive() && above < unit {
-        Fit::Cut
+        // Cutting off leaves at least one digit; a zero that is too small by less than its unit is a round zero.
+        if stated.is_zero() { Fit::Rounded } else { Fit::Cut }
     } else {
         Fit::No
     }
@@ -69,9 +86,18 @@ mod tests {
         );
         assert_eq!(fit(&percent("53.3333333333"), share(533_333_333_331, 1_000_000_000_000)), Fit::No);
         assert_eq!(fit(&percent("98"), share(1421, 1450)), Fit::Rounded);
-        assert_eq!(
-            fit(&Value::Quantity("0.93".parse().expect("a number"), None), share(65, 70)),
-            Fit::Rounded
-        );
+        let bare = |text: &str| Value::Quantity(text.parse().expect("a number"), None);
+        assert_eq!(fit(&bare("0.93"), share(65, 70)), Fit::Rounded);
+        assert_eq!(fit(&bare("0"), share(1_580, 2_580)), Fit::No);
+        assert_eq!(fit(&bare("0"), share(1, 500)), Fit::Rounded);
+    }
+
+    #[test]
+    fn numbers_look_alike_with_the_decimals_of_their_format() {
+        let percent = Value::Percent("35.74306".parse().expect("a number"));
+        let share = Decimal::new(3_574_225, 7);
+        assert!(looks_alike(&percent, share, 2));
+        assert!(!looks_alike(&percent, share, 4));
+        assert!(!looks_alike(&Value::Quantity(Decimal::ZERO, None), Decimal::new(4, 1), 0));
     }
 }

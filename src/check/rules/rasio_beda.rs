@@ -5,13 +5,17 @@ use rust_decimal::Decimal;
 use super::super::shown::{Shown, head, name, places};
 use super::realisasi::{Ratio, Verdict, ratios};
 use crate::check::figures::{Row, numbered};
-use crate::check::ratio::printed;
-use crate::model::{CellRef, Column, Finding, Message, Related, Severity, Table, Value, column_name};
+use crate::check::ratio::{looks_alike, printed};
+use crate::model::{CellRef, Column, Finding, Ground, Message, Related, Severity, Table, Value, column_name};
 use crate::text::formula::{Formula, spell_number};
 
 /// A column in which at least so many rows, and more than half, are off follows another formula
 /// than its number row says: that is said once.
 const ANOTHER_FORMULA: usize = 5;
+
+/// Of ten rows whose share is neither 0 nor 1, this many must follow a formula that only words or figures show, where
+/// [`ANOTHER_FORMULA`] rows do not: physical progress equals the share that was paid in rows where all is done.
+const HOLDING_OF_TEN: usize = 8;
 
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
@@ -20,31 +24,51 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
-    let judged: Vec<_> = ratio
-        .judged()
-        .into_iter()
-        .filter(|(row, _)| {
-            row.value(ratio.index).is_none_or(|cited| {
-                !ratio.column.own.contains(&cited.at) && !shown.is_computed(ratio.column.ground, cited.at)
-            })
+    let all = ratio.judged();
+    let speaks = |row: &Row<'_>| {
+        row.value(ratio.index).is_none_or(|cited| {
+            !ratio.column.own.contains(&cited.at) && !shown.is_computed(ratio.column.ground, cited.at)
         })
-        .collect();
-    let wrong: Vec<(&Row<'_>, Decimal)> = judged
-        .iter()
-        .filter_map(|(row, verdict)| match verdict {
-            Verdict::Wrong(share) => Some((row, *share)),
-            _ => None,
+    };
+    let is_wrong = |row: &Row<'_>, verdict: &Verdict| match verdict {
+        Verdict::Wrong(share) => Some(*share).filter(|share| !prints_alike(shown, ratio, row, *share)),
+        _ => None,
+    };
+    let rows_bear_out = (!says_formula(ratio)).then(|| {
+        let says_much = |row: &Row<'_>, verdict: &Verdict| {
+            let share = ratio.share(row, &|_| None);
+            row.number(ratio.index).is_some()
+                && *verdict != Verdict::Unlike
+                && share.is_ok_and(|share| !share.is_zero() && share != Decimal::ONE)
+        };
+        let rows = all.iter().filter(|(row, verdict)| says_much(row, verdict));
+        rows.fold((0, 0), |(holding, rows), (row, verdict)| {
+            (holding + usize::from(is_wrong(row, verdict).is_none()), rows + 1)
         })
-        .collect();
+    });
+    let judged: Vec<_> = all.iter().filter(|(row, _)| speaks(row)).collect();
+    let wrong: Vec<(&Row<'_>, Decimal)> =
+        judged.iter().filter_map(|(row, verdict)| Some((row, is_wrong(row, verdict)?))).collect();
+    if let Some((holding, rows)) = rows_bear_out
+        && (holding == 0 || (wrong.len() >= ANOTHER_FORMULA && holding * 10 < rows * HOLDING_OF_TEN))
+    {
+        return Vec::new();
+    }
     let stated = judged.iter().filter(|(row, _)| row.value(ratio.index).is_some()).count();
     if wrong.len() >= ANOTHER_FORMULA && wrong.len() * 2 > stated {
         let cells: Vec<CellRef> = wrong.iter().map(|(row, _)| row.cell(ratio.index)).collect();
         return whole_column(shown, ratio, &cells, stated).into_iter().collect();
     }
-    let mut findings: Vec<Finding> = wrong
-        .iter()
-        .map(|(row, share)| finding(shown, ratio, row, *share, Severity::Error, "check.ratio.differs"))
-        .collect();
+    let of_row = |(row, share): &(&Row<'_>, Decimal)| match rows_bear_out {
+        None => finding(shown, ratio, row, *share, Severity::Error, "check.ratio.differs"),
+        Some((holding, rows)) => {
+            let mut finding =
+                finding(shown, ratio, row, *share, Severity::Error, "check.ratio.differs_from_rows");
+            finding.message = finding.message.with("holding", holding).with("rows", rows);
+            finding
+        }
+    };
+    let mut findings: Vec<Finding> = wrong.iter().map(of_row).collect();
     findings.extend(judged.iter().filter_map(|(row, verdict)| match verdict {
         Verdict::Inverse(share) => {
             Some(finding(shown, ratio, row, *share, Severity::Note, "check.ratio.inverse"))
@@ -52,6 +76,20 @@ fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
         _ => None,
     }));
     findings
+}
+
+/// Whether the sheet itself says how the column is computed: by its form, its number row or its live formulas.
+/// Any other formula is one that the rows were found to follow.
+fn says_formula(ratio: &Ratio<'_>) -> bool {
+    ratio.table.form.is_official() || ratio.column.ground <= Ground::Formula
+}
+
+/// Whether the cell's format shows the stated percentage and the exact one as the same number: with `0.00` both
+/// 35.74306 and 35.74225 are 35,74.
+fn prints_alike(shown: &Shown, ratio: &Ratio<'_>, row: &Row<'_>, share: Decimal) -> bool {
+    let Some(cited) = row.value(ratio.index) else { return false };
+    let decimals = shown.book.cell(cited.at).and_then(|cell| cell.format.decimals());
+    decimals.is_some_and(|decimals| looks_alike(&cited.value, share, decimals))
 }
 
 pub(super) fn finding(
@@ -119,7 +157,9 @@ pub(super) fn figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
 
 fn whole_column(shown: &Shown, ratio: &Ratio<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
     let at = ratio.column.number.as_ref().map(|n| n.at).or_else(|| head(ratio.table, ratio.column))?;
-    let message = Message::new("check.ratio.column")
+    let by_number_row = ratio.table.form.is_official() || ratio.column.ground == Ground::NumberRow;
+    let key = if by_number_row { "check.ratio.column" } else { "check.ratio.column_of_rows" };
+    let message = Message::new(key)
         .with("place", shown.renja.place(at))
         .with("column", name(ratio.column))
         .with("formula", formula(ratio))
