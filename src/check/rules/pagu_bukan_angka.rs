@@ -20,7 +20,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let implied = LazyLock::new(|| implied(shown));
     for (id, table) in shown.renja.tables() {
-        for (i, (column, cells)) in table.columns.iter().zip(unclear(table)).enumerate() {
+        for (i, (column, cells)) in table.columns.iter().zip(unclear(shown, table)).enumerate() {
             if column.kind == Kind::Rupiah && is_of_words(table, i, &cells) {
                 continue;
             }
@@ -70,7 +70,7 @@ fn is_of_words(table: &Table, column: usize, cells: &[(ItemId, Cited<Arc<str>>)]
     let mut values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let speaks_of_money = |words: &str| {
         // An error stands where a formula gave an amount.
-        if words.starts_with('#') {
+        if is_error(words) {
             return true;
         }
         let folded = fold(words);
@@ -104,7 +104,7 @@ fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
 }
 
 /// The cells of each column that hold something else, each once.
-fn unclear(table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
+fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
     let mut cells: Vec<Vec<(ItemId, Cited<Arc<str>>)>> = vec![Vec::new(); table.columns.len()];
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     // What is worked out below a table, a percentage of its total, is missing from no sum.
@@ -117,6 +117,7 @@ fn unclear(table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
             };
             if let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
                 && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
+                && !is_status(shown, cited.at, &words)
                 && known.insert((i, cited.at))
             {
                 cells.push((id, cited.with(words)));
@@ -124,6 +125,21 @@ fn unclear(table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
         }
     }
     cells
+}
+
+/// Whether a text is one that the cell's own formula writes where there is no amount yet:
+/// `=IF(A21=1,H21-I21,"Belum Input")`. Whoever wrote the formula meant the text to stand there.
+fn is_status(shown: &Shown, at: CellRef, words: &str) -> bool {
+    let formula = shown.book.cell(at).and_then(|cell| cell.formula.as_deref());
+    // Every second piece between quotation marks is a literal.
+    formula.is_some_and(|formula| {
+        formula.split('"').skip(1).step_by(2).any(|literal| literal.trim() == words.trim())
+    })
+}
+
+/// Whether a text is an error of a spreadsheet: `#REF!`, `#DIV/0!`.
+fn is_error(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// What cells without a number should be: a single sum that is short of one says it.
@@ -145,7 +161,8 @@ fn amount(
     cited: &Cited<Arc<str>>,
     implied: Option<Value>,
 ) -> Finding {
-    let message = Message::new("check.unclear.amount")
+    let key = if is_error(&cited.value) { "check.unclear.error" } else { "check.unclear.amount" };
+    let message = Message::new(key)
         .with("place", shown.renja.place(cited.at))
         .with("text", clipped(&cited.value).as_ref())
         .with("column", name(column))
@@ -167,7 +184,7 @@ fn others(
     let (first_item, first) = cells.first()?;
     // A total that a spreadsheet could not compute is missing itself.
     let is_lost = |(item, cited): &(ItemId, Cited<Arc<str>>)| {
-        cited.value.starts_with('#') && table.items.get(*item).is_some_and(|item| item.level == Level::Jumlah)
+        is_error(&cited.value) && table.items.get(*item).is_some_and(|item| item.level == Level::Jumlah)
     };
     let severity = match column.kind {
         Kind::Rupiah if cells.iter().any(|cell| is_lost(cell) && !is_share(table, cell.0)) => {
@@ -177,12 +194,14 @@ fn others(
         _ => Severity::Note,
     };
     let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();
-    let message = Message::new("check.unclear.column")
-        .with("count", Value::Quantity(Decimal::from(cells.len()), None))
-        .with("column", name(column))
-        .with("sheet", shown.renja.sheet_name(table.sheet))
-        .with("text", clipped(&first.value).as_ref())
-        .with("cells", places(&at));
+    let are_errors = cells.iter().all(|(_, cited)| is_error(&cited.value));
+    let message =
+        Message::new(if are_errors { "check.unclear.column_errors" } else { "check.unclear.column" })
+            .with("count", Value::Quantity(Decimal::from(cells.len()), None))
+            .with("column", name(column))
+            .with("sheet", shown.renja.sheet_name(table.sheet))
+            .with("text", clipped(&first.value).as_ref())
+            .with("cells", places(&at));
     Some(Finding {
         stated: Some(Value::Unclear(first.value.clone())),
         related: cells
