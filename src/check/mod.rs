@@ -5,6 +5,7 @@ mod coverage;
 mod exceptions;
 mod figures;
 mod kalimat;
+mod kept;
 mod padanan;
 mod ratio;
 pub mod relations;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::check::ribuan;
+use crate::check::{kept, ribuan};
 use crate::model::{CellRef, Relation, RelationKind, Table, Term};
 use crate::text::fold::fold;
 
@@ -32,6 +32,7 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     if is_rounded(table) {
         all.retain(|relation| relation.holds() || !ribuan::is_of_rounding(relation));
     }
+    take_kept(&mut all);
     let mut groups: Vec<(RelationKind, usize)> = all.iter().map(|r| (r.kind, r.column)).collect();
     groups.sort_unstable();
     groups.dedup();
@@ -126,6 +127,25 @@ fn drop_consequences(all: &mut Vec<Relation>) {
     let consequences: Vec<bool> = all.iter().map(is_consequence).collect();
     let mut consequences = consequences.into_iter();
     all.retain(|_| !consequences.next().unwrap_or(false));
+}
+
+/// Drops the row sums that are broken by rounding alone: the column keeps its results in a larger unit than the
+/// columns that it adds up.
+fn take_kept(all: &mut Vec<Relation>) {
+    let is_broken = |r: &Relation| r.kind == RelationKind::Row && !r.holds();
+    let columns: BTreeSet<usize> = all.iter().filter(|r| is_broken(r)).map(|r| r.column).collect();
+    for column in columns {
+        let results: Vec<(Decimal, Decimal)> = all
+            .iter()
+            .filter(|r| r.kind == RelationKind::Row && r.column == column)
+            .filter_map(|r| r.stated().zip(r.computed))
+            .collect();
+        let Some(unit) = kept::unit(&results) else { continue };
+        let is_kept = |r: &Relation| {
+            r.stated().zip(r.computed).is_some_and(|(stated, exact)| kept::is_kept(stated, exact, unit))
+        };
+        all.retain(|r| !(is_broken(r) && r.column == column && is_kept(r)));
+    }
 }
 
 /// Whether the table says that its amounts are in thousands or millions: then they are rounded.

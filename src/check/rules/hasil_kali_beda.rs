@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::super::shown::Shown;
 use super::rasio_beda::lettered;
 use crate::check::figures::{Row, numbered, operands, rows, signed_columns};
+use crate::check::kept;
 use crate::forms::Kind;
-use crate::model::{CellRef, Column, Finding, Ground, Message, Related, Severity, Table, Value};
+use crate::model::{CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value};
 use crate::text::formula::Formula;
 use crate::text::{quantity, rumus};
 
@@ -22,9 +23,23 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             if factors.contains(&place) || table.form.is_official() {
                 continue;
             }
-            for row in rows(table, column) {
-                findings.extend(of_row(shown, &row, (place, column), formula, &factors));
-            }
+            let rows = rows(table, column);
+            let products: Vec<(&Row<'_>, Product<'_>)> = rows
+                .iter()
+                .filter_map(|row| Some((row, of_row(shown, row, (place, column), formula, &factors)?)))
+                .collect();
+            let results: Vec<(Decimal, Decimal)> =
+                products.iter().map(|(_, product)| (product.number, product.computed)).collect();
+            let unit = kept::unit(&results);
+            let is_kept = |product: &Product<'_>| {
+                unit.is_some_and(|unit| kept::is_kept(product.number, product.computed, unit))
+            };
+            let wrong = products.iter().filter(|(_, product)| {
+                product.difference.abs() >= slack(column, product.computed, product.is_derived)
+                    && !is_kept(product)
+            });
+            findings
+                .extend(wrong.map(|(row, product)| finding(shown, row, column, formula, &factors, product)));
         }
     }
     findings
@@ -35,13 +50,27 @@ fn is_product(formula: &Formula) -> bool {
     !formula.is_ratio() && signed_columns(formula).is_none() && !formula.is_linear()
 }
 
-fn of_row(
+/// What a row multiplies, beside what it states.
+struct Product<'a> {
+    stated: &'a Cited<Value>,
+    /// The stated amount.
+    number: Decimal,
+    /// What the factors give.
+    computed: Decimal,
+    /// Stated minus computed.
+    difference: Decimal,
+    /// Whether a factor has so many decimals that it was divided out of the amount.
+    is_derived: bool,
+}
+
+/// Multiplies what a row multiplies; `None` where nothing can be compared.
+fn of_row<'a>(
     shown: &Shown,
-    row: &Row<'_>,
+    row: &Row<'a>,
     (place, column): (usize, &Column),
     formula: &Formula,
     factors: &[usize],
-) -> Option<Finding> {
+) -> Option<Product<'a>> {
     let stated = row.value(place)?;
     if column.own.contains(&stated.at) || shown.is_computed(column.ground, stated.at) {
         return None;
@@ -78,14 +107,24 @@ fn of_row(
     if computed.is_zero() && formula.columns().into_iter().any(is_blank) {
         return None;
     }
-    let difference = stated.value.number()?.checked_sub(computed)?;
+    let number = stated.value.number()?;
+    let difference = number.checked_sub(computed)?;
     let is_derived =
         factors.iter().any(|factor| row.number(*factor).is_some_and(|n| n.normalize().scale() > 2));
-    if difference.abs() < slack(column, computed, is_derived) {
-        return None;
-    }
+    Some(Product { stated, number, computed, difference, is_derived })
+}
+
+fn finding(
+    shown: &Shown,
+    row: &Row<'_>,
+    column: &Column,
+    formula: &Formula,
+    factors: &[usize],
+    product: &Product<'_>,
+) -> Finding {
+    let stated = product.stated;
     let like = |n: Decimal| stated.value.with_number(n.round_dp(2).normalize());
-    let (computed, difference) = (like(computed), like(difference));
+    let (computed, difference) = (like(product.computed), like(product.difference));
     let figures: Vec<String> =
         factors.iter().filter_map(|factor| Some(row.value(*factor)?.text.trim().to_owned())).collect();
     let message = Message::new("check.product.differs")
@@ -96,7 +135,7 @@ fn of_row(
         .with("stated", stated.value.clone())
         .with("computed", computed.clone())
         .with("difference", difference.clone());
-    Some(Finding {
+    Finding {
         rule: "ARI107",
         severity: Severity::Error,
         at: stated.at,
@@ -113,7 +152,7 @@ fn of_row(
                 value: row.value(*factor).map(|cited| cited.value.clone()),
             })
             .collect(),
-    })
+    }
 }
 
 /// The number that a factor stands for: `2 orang x 3 hari` is six.

@@ -1,0 +1,101 @@
+//! The unit in which the amounts of a column are kept. An office may keep the results of a computation in
+//! thousands of rupiah and write them with their zeros: 32 × 269.400 = 8.620.800 stands there as 8.620.000.
+//! Nothing in the header says so, only the amounts do.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Units that are tried, the largest first.
+const UNITS: [u32; 6] = [1_000_000, 100_000, 10_000, 1_000, 100, 10];
+
+/// Percentage of the stated amounts that must be whole units, and of the rounded ones that must be rounded in the
+/// same way. The rest may be wrong.
+const NEARLY_ALL: usize = 95;
+
+/// Minimum number of different remainders that were left out, so that a single wrong figure that several rows
+/// repeat shows no unit.
+const FEWEST_REMAINDERS: usize = 5;
+
+/// The ways to bring an amount to whole units.
+const WAYS: [RoundingStrategy; 3] =
+    [RoundingStrategy::ToZero, RoundingStrategy::MidpointAwayFromZero, RoundingStrategy::AwayFromZero];
+
+/// Returns the unit that a column's results are kept in, given each stated amount with the exact one; `None` where
+/// they are kept to the rupiah. A stated amount of whole units that lies within one unit of the exact one is right.
+pub(super) fn unit(results: &[(Decimal, Decimal)]) -> Option<Decimal> {
+    let filled: Vec<&(Decimal, Decimal)> = results.iter().filter(|(stated, _)| !stated.is_zero()).collect();
+    UNITS.into_iter().map(Decimal::from).find(|unit| {
+        let (all, whole) =
+            (filled.len(), filled.iter().filter(|(stated, _)| is_whole(*stated, *unit)).count());
+        if whole * 100 < all * NEARLY_ALL {
+            return false;
+        }
+        let rounded: Vec<&&(Decimal, Decimal)> = filled
+            .iter()
+            .filter(|(stated, exact)| stated != exact && is_kept(*stated, *exact, *unit))
+            .collect();
+        let remainders: BTreeSet<Decimal> =
+            rounded.iter().filter_map(|(stated, exact)| exact.checked_sub(*stated)).collect();
+        remainders.len() >= FEWEST_REMAINDERS
+            && WAYS.into_iter().any(|way| {
+                let alike =
+                    rounded.iter().filter(|(stated, exact)| to_units(*exact, *unit, way) == Some(*stated));
+                alike.count() * 100 >= rounded.len() * NEARLY_ALL
+            })
+    })
+}
+
+/// Whether a stated amount is an exact one in whole units.
+pub(super) fn is_kept(stated: Decimal, exact: Decimal, unit: Decimal) -> bool {
+    is_whole(stated, unit) && exact.checked_sub(stated).is_some_and(|apart| apart.abs() < unit)
+}
+
+fn is_whole(amount: Decimal, unit: Decimal) -> bool {
+    amount.checked_rem(unit).is_some_and(|rest| rest.is_zero())
+}
+
+fn to_units(exact: Decimal, unit: Decimal, way: RoundingStrategy) -> Option<Decimal> {
+    exact.checked_div(unit)?.round_dp_with_strategy(0, way).checked_mul(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn results(pairs: &[(i64, i64)]) -> Vec<(Decimal, Decimal)> {
+        pairs.iter().map(|(stated, exact)| (Decimal::from(*stated), Decimal::from(*exact))).collect()
+    }
+
+    #[test]
+    fn amounts_that_are_cut_off_to_thousands_show_it() {
+        let cut = results(&[
+            (8_620_000, 8_620_800),
+            (5_657_000, 5_657_400),
+            (39_987_000, 39_987_940),
+            (25_197_000, 25_197_880),
+            (2_191_000, 2_191_120),
+            (900_000, 900_000),
+        ]);
+        assert_eq!(unit(&cut), Some(Decimal::from(1_000)));
+    }
+
+    #[test]
+    fn round_amounts_with_an_error_or_two_are_kept_to_the_rupiah() {
+        let round =
+            results(&[(900_000, 900_000), (450_000, 450_500), (12_000_000, 12_000_500), (30_000, 30_000)]);
+        assert_eq!(unit(&round), None);
+    }
+
+    #[test]
+    fn amounts_that_are_rounded_in_no_one_way_are_wrong() {
+        let mixed = results(&[
+            (8_620_000, 8_620_800),
+            (5_657_000, 5_656_400),
+            (39_987_000, 39_987_940),
+            (25_197_000, 25_196_120),
+            (2_191_000, 2_191_120),
+        ]);
+        assert_eq!(unit(&mixed), None);
+    }
+}
