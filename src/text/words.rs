@@ -3,6 +3,9 @@
 /// Words that begin the label of a total, or head a column of totals.
 pub const TOTALS: [&str; 5] = ["jumlah", "jml", "subjumlah", "subtotal", "total"];
 
+/// Words of a row that states what is there at a time, not what comes in or goes out: its months do not add up.
+pub const BALANCE_ROWS: [&str; 5] = ["kumulatif", "posisi", "saldo", "sisa", "tersedia"];
+
 /// How the name of an office begins.
 pub const OFFICES: [&str; 14] = [
     "badan",

@@ -7,6 +7,8 @@ use super::{relation, term, value};
 use crate::check::figures::{numbered, signed_columns};
 use crate::forms::Belongs;
 use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum};
+use crate::text::fold::fold;
+use crate::text::words::BALANCE_ROWS;
 
 /// The sums within the rows of a table.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
@@ -27,13 +29,30 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
             {
                 let terms = parts.iter().map(|part| part.of(term(table, item, part.column))).collect();
                 let relation = relation(RelationKind::Row, (id, table), item, total, terms);
-                if !mixes_percent(&relation) {
+                let is_balance = || is_balance(&table.label(i), &relation);
+                if !mixes_percent(&relation) && (relation.holds() || !is_balance()) {
                     all.push(relation);
                 }
             }
         }
     }
     all
+}
+
+/// Minimum number of parts of a row in which the total may repeat the first or the last one: the quarters of a
+/// year.
+const FEWEST_TIMES: usize = 3;
+
+/// Whether a row states a balance at the end of each month, and in the total the first or the last of them:
+/// `Saldo awal`, `Sisa kas`.
+fn is_balance(label: &str, relation: &Relation) -> bool {
+    let terms = &relation.terms;
+    let ends = [terms.first(), terms.last()].into_iter().flatten().filter_map(Term::number);
+    let repeats_end = relation.stated().is_some_and(|stated| ends.into_iter().any(|end| end == stated));
+    terms.len() >= FEWEST_TIMES
+        && terms.iter().all(|term| term.sign > 0)
+        && repeats_end
+        && fold(label).split(' ').any(|word| BALANCE_ROWS.contains(&word))
 }
 
 /// Whether percentages stand among other numbers: 10,5% beside 0,105 is one figure in two ways, and never adds
