@@ -65,6 +65,8 @@ pub struct Checked {
     pub renja: Renja,
     /// Everything that must agree in it.
     pub relations: Vec<Relation>,
+    /// What does not agree only because something in `relations` does not. No finding is of these.
+    pub consequences: Vec<Relation>,
     /// Where it does not.
     pub findings: Vec<Finding>,
     /// How much of each sheet was checked.
@@ -150,10 +152,11 @@ pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadE
 /// Reads and checks a workbook.
 pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
-    let (check::Checked { relations, findings, coverage }, excepted) = agreed(&renja, &book, options);
+    let (check::Checked { relations, consequences, findings, coverage }, excepted) =
+        agreed(&renja, &book, options);
     let cases = correct::cases(&renja, &book, &relations, &findings, &options.search);
     let forms = options.forms.clone();
-    Ok(Checked { book, renja, relations, findings, coverage, cases, forms, excepted })
+    Ok(Checked { book, renja, relations, consequences, findings, coverage, cases, forms, excepted })
 }
 
 /// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. `earlier`

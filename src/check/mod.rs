@@ -26,6 +26,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Book, Finding, Relation, Renja, SheetCoverage};
+use relations::Relations;
 use shown::Shown;
 
 /// Which rules speak: codes or their beginnings (`ARI`, `ARI102`).
@@ -42,6 +43,8 @@ pub struct Selection {
 pub struct Checked {
     /// Everything that must agree.
     pub relations: Vec<Relation>,
+    /// What does not agree only because something in `relations` does not. No finding is of these.
+    pub consequences: Vec<Relation>,
     /// Where it does not, by sheet, row, column, rule.
     pub findings: Vec<Finding>,
     /// How much of each sheet took part.
@@ -52,7 +55,7 @@ pub struct Checked {
 /// a formula says. What reading noticed comes along.
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
-    let ((relations, copies), (sections, groups, codes)) = rayon::join(
+    let ((Relations { all: relations, consequences }, copies), (sections, groups, codes)) = rayon::join(
         || (relations::relations(renja), copies::copies(renja)),
         || {
             let sections = sections::Sections::new(renja);
@@ -65,6 +68,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         renja,
         book,
         relations: &relations,
+        consequences: &consequences,
         copies,
         sections,
         groups,
@@ -86,7 +90,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     findings.retain(|finding| selection.takes(finding.rule));
     severity::limit(&mut findings, renja, book, &relations);
     findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
-    Checked { relations, findings, coverage }
+    Checked { relations, consequences, findings, coverage }
 }
 
 impl Selection {

@@ -14,20 +14,32 @@ use std::sync::Arc;
 use super::ribuan;
 use crate::model::{Ground, Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
 
+/// The relations of a plan.
+#[derive(Debug, Clone, Default)]
+pub struct Relations {
+    /// Those that the rules report from.
+    pub all: Vec<Relation>,
+    /// Those that are broken by nothing but another broken one, which is reported instead. They were tested all
+    /// the same.
+    pub consequences: Vec<Relation>,
+}
+
 /// All relations of a plan, table by table.
 #[must_use]
-pub fn relations(renja: &Renja) -> Vec<Relation> {
-    let mut all = Vec::new();
+pub fn relations(renja: &Renja) -> Relations {
+    let mut relations = Relations::default();
     for (id, table) in renja.tables() {
         let of_table = stated(id, table);
-        all.extend(if table.form.is_official() {
-            ribuan::but_for_rounding(table, of_table)
+        if table.form.is_official() {
+            relations.all.extend(ribuan::but_for_rounding(table, of_table));
         } else {
-            earned::earned(table, of_table)
-        });
+            let (earned, consequences) = earned::earned(table, of_table);
+            relations.all.extend(earned);
+            relations.consequences.extend(consequences);
+        }
     }
-    all.extend(recap::relations(renja));
-    all
+    relations.all.extend(recap::relations(renja));
+    relations
 }
 
 /// What a table of no known form states, whether or not it bears it out.

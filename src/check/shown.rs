@@ -22,6 +22,8 @@ pub(super) struct Shown<'a> {
     pub book: &'a Book,
     /// Everything that must agree.
     pub relations: &'a [Relation],
+    /// What is broken only because one of the relations is.
+    pub consequences: &'a [Relation],
     /// Columns that repeat another.
     pub copies: Vec<Copy>,
     /// Which tables speak of which plan.

@@ -23,8 +23,9 @@ pub fn json(file: &File<'_>, lang: Lang) -> String {
 pub fn json_explained(file: &File<'_>, lang: Lang) -> String {
     let mut report = report(file, lang);
     if let Ok(checked) = file.outcome {
+        let tested = layout::tested(checked);
         for (id, table) in (0..).zip(&mut report.tables) {
-            table.layout = layout::of_table(&checked.renja, &checked.relations, TableId(id), lang);
+            table.layout = layout::of_table(&checked.renja, &tested, TableId(id), lang);
         }
     }
     serde_json::to_string(&report).unwrap_or_default()

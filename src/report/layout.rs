@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::File;
 use super::look::{BOLD, Look, line, paragraph, printable, wrapped};
+use crate::Checked;
 use crate::check::relations;
 use crate::forms::Kind;
 use crate::model::{self, Arg, Lang, Level, Message, Relation, RelationKind, Renja, TableId, column_name};
@@ -110,7 +111,7 @@ pub(super) fn text(file: &File<'_>, look: Look) -> String {
                 .with("cells", Arg::List(cells));
             paragraph(&mut out, 4, &say(&said), look);
         }
-        for same in together(&agreements(&checked.relations, id, table)) {
+        for same in together(&agreements(&tested(checked), id, table)) {
             let key = if same[0].counts { "report.layout.relation" } else { "report.layout.relation_not" };
             let column = |one: &&Agreement| table.columns.get(one.column).map(letters).unwrap_or_default();
             let mut columns: Vec<Arg> =
@@ -132,8 +133,13 @@ pub(super) fn text(file: &File<'_>, look: Look) -> String {
     out
 }
 
+/// What was tested in a workbook, whether or not a finding is of it.
+pub(super) fn tested(checked: &Checked) -> Vec<&Relation> {
+    checked.relations.iter().chain(&checked.consequences).collect()
+}
+
 /// How a table was read, for programs.
-pub(super) fn of_table(renja: &Renja, relations: &[Relation], id: TableId, lang: Lang) -> Option<Layout> {
+pub(super) fn of_table(renja: &Renja, relations: &[&Relation], id: TableId, lang: Lang) -> Option<Layout> {
     let table = renja.tables.get(id.0)?;
     let Explanation { form, columns, levels } = explain(table);
     let say = |messages: &[Message]| messages.iter().map(|message| message.say(lang)).collect::<Vec<_>>();
@@ -181,8 +187,8 @@ pub(super) fn of_table(renja: &Renja, relations: &[Relation], id: TableId, lang:
 
 /// What must agree in a table, by kind and column; of a table of no known form also what it does
 /// not bear out.
-fn agreements(relations: &[Relation], id: TableId, table: &model::Table) -> Vec<Agreement> {
-    let counted: Vec<&Relation> = relations.iter().filter(|r| r.table == id).collect();
+fn agreements(relations: &[&Relation], id: TableId, table: &model::Table) -> Vec<Agreement> {
+    let counted = relations.iter().filter(|r| r.table == id);
     let stated = if table.form.is_official() { Vec::new() } else { relations::stated(id, table) };
     let mut all: Vec<Agreement> = Vec::new();
     let mut add = |relation: &Relation, counts: bool| {

@@ -11,7 +11,8 @@ use crate::text::formula::{Formula, Operator};
 /// items that were compared with other tables; in order, each once.
 pub(super) fn cells(shown: &Shown<'_>) -> Vec<CellRef> {
     let mut all = Vec::new();
-    for relation in shown.relations.iter().filter(|r| is_tested(r)) {
+    let relations = shown.relations.iter().chain(shown.consequences);
+    for relation in relations.filter(|r| is_tested(r)) {
         all.push(relation.result.at);
         all.extend(relation.terms.iter().map(|term| term.at));
     }

@@ -24,11 +24,11 @@ const HOLDING_ELSEWHERE_OF_TEN: usize = 8;
 const FEWEST_FORMULAS: usize = 2;
 const FORMULAS_OF_TEN: usize = 8;
 
-/// The relations that the table bears out.
-pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
+/// The relations that the table bears out, and those among them that only follow from another broken one.
+pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
-    take_absolute(&mut all);
+    let unsigned = take_absolute(&mut all);
     if is_rounded(table) {
         all.retain(|relation| relation.holds() || !ribuan::is_of_rounding(relation));
     }
@@ -73,15 +73,18 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> Vec<Relation> {
     let is_out =
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !is_out(r));
-    drop_across(&mut all);
-    drop_consequences(&mut all);
-    all
+    drop_unsigned(&mut all, &unsigned);
+    let consequences = take_consequences(&mut all);
+    (all, consequences)
 }
 
-/// Drops broken column sums whose result agrees with its own row sum: a change that is printed without its sign
-/// does not add up down the column.
-fn drop_across(all: &mut Vec<Relation>) {
-    let is_down = |r: &Relation| matches!(r.kind, RelationKind::Children | RelationKind::Total);
+/// Drops broken sums down columns of unsigned changes whose result agrees with its own row: a decrease that is
+/// printed without its sign does not add up. In any other column a row that agrees says nothing about the sum: a
+/// part may be wrong.
+fn drop_unsigned(all: &mut Vec<Relation>, unsigned: &BTreeSet<usize>) {
+    let is_down = |r: &Relation| {
+        matches!(r.kind, RelationKind::Children | RelationKind::Total) && unsigned.contains(&r.column)
+    };
     let broken: BTreeSet<CellRef> =
         all.iter().filter(|r| is_down(r) && !r.holds()).map(|r| r.result.at).collect();
     if broken.is_empty() {
@@ -93,9 +96,9 @@ fn drop_across(all: &mut Vec<Relation>) {
     all.retain(|r| !is_down(r) || r.holds() || !right.contains(&r.result.at));
 }
 
-/// Drops the relations that are broken by nothing but another broken one: the change of a total whose year is
+/// Takes out the relations that are broken by nothing but another broken one: the change of a total whose year is
 /// added up wrongly, a grand total of a wrong subtotal.
-fn drop_consequences(all: &mut Vec<Relation>) {
+fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
     let mut wrong: BTreeMap<CellRef, Decimal> = all
         .iter()
         .filter(|r| !r.holds() && r.unreadable().next().is_none())
@@ -109,7 +112,7 @@ fn drop_consequences(all: &mut Vec<Relation>) {
     let repeated: Vec<(CellRef, Decimal)> = all.iter().filter_map(repeats).collect();
     wrong.extend(repeated);
     if wrong.is_empty() {
-        return;
+        return Vec::new();
     }
     let is_consequence = |r: &Relation| {
         if r.holds() || !r.terms.iter().any(|term| wrong.contains_key(&term.at)) {
@@ -124,9 +127,13 @@ fn drop_consequences(all: &mut Vec<Relation>) {
             .and_then(|(sum, stated)| sum.checked_sub(stated))
             .is_some_and(|d| d.abs() < Decimal::ONE)
     };
-    let consequences: Vec<bool> = all.iter().map(is_consequence).collect();
-    let mut consequences = consequences.into_iter();
-    all.retain(|_| !consequences.next().unwrap_or(false));
+    let consequences: BTreeSet<usize> =
+        all.iter().enumerate().filter(|(_, r)| is_consequence(r)).map(|(place, _)| place).collect();
+    let is_taken = |place: usize| consequences.contains(&place);
+    let (taken, kept): (Vec<_>, Vec<_>) =
+        std::mem::take(all).into_iter().enumerate().partition(|(place, _)| is_taken(*place));
+    *all = kept.into_iter().map(|(_, relation)| relation).collect();
+    taken.into_iter().map(|(_, relation)| relation).collect()
 }
 
 /// Drops the row sums that are broken by rounding alone: the column keeps its results in a larger unit than the
@@ -174,12 +181,13 @@ fn is_one_cell(all: &[Relation], kind: RelationKind, column: usize) -> bool {
     matches!(broken[..], [a, b] if explains(a, b) || explains(b, a))
 }
 
-/// A column "bertambah/berkurang" may state how much, whichever way it went.
-fn take_absolute(all: &mut [Relation]) {
+/// A column "bertambah/berkurang" may state how much, whichever way it went. Returns the columns that do.
+fn take_absolute(all: &mut [Relation]) -> BTreeSet<usize> {
     let is_difference = |r: &Relation| r.kind == RelationKind::Row && r.terms.iter().any(|t| t.sign < 0);
     let mut columns: Vec<usize> = all.iter().filter(|r| is_difference(r)).map(|r| r.column).collect();
     columns.sort_unstable();
     columns.dedup();
+    let mut taken = BTreeSet::new();
     for column in columns {
         let of_column = |r: &Relation| is_difference(r) && r.column == column;
         let unsigned = all.iter().filter(|r| of_column(r)).any(|r| {
@@ -190,9 +198,11 @@ fn take_absolute(all: &mut [Relation]) {
             .filter(|r| of_column(r))
             .any(|r| r.holds() && r.computed.is_some_and(|n| n < Decimal::ZERO));
         if unsigned && !signed {
+            taken.insert(column);
             for relation in all.iter_mut().filter(|r| of_column(r)) {
                 relation.computed = relation.computed.map(|n| n.abs());
             }
         }
     }
+    taken
 }
