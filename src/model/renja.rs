@@ -15,6 +15,10 @@ use super::{Cited, SheetId, Value, Values};
 use crate::forms::{Belongs, Form, Kind};
 use crate::text::formula::Formula;
 
+/// Maximum number of levels that a path names. No budget is deeper; rows that were taken for one below the other
+/// by mistake may be three hundred deep, and each finding and change of a cell names its path.
+const MOST_LEVELS: usize = 16;
+
 /// An office's work plan for one year, as its workbook states it.
 #[derive(Debug, Clone, Default)]
 pub struct Renja {
@@ -392,7 +396,8 @@ impl Table {
             .map(|named| &named.value)
     }
 
-    /// An item with those above it, outermost first, without the office: `Program … > Kegiatan …`.
+    /// An item with those above it, outermost first, without the office: `Program … > Kegiatan …`. Of more than
+    /// [`MOST_LEVELS`] the middle is left out.
     #[must_use]
     pub fn path(&self, id: ItemId) -> String {
         let mut labels = Vec::new();
@@ -404,6 +409,9 @@ impl Table {
             next = item.parent;
         }
         labels.reverse();
+        if labels.len() > MOST_LEVELS {
+            labels.splice(MOST_LEVELS / 2..labels.len() - MOST_LEVELS / 2, ["…".to_owned()]);
+        }
         labels.join(" > ")
     }
 
