@@ -74,6 +74,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         groups,
         codes,
         computed: OnceLock::new(),
+        shifted: OnceLock::new(),
         recomputed: OnceLock::new(),
         coverage: OnceLock::new(),
     };

@@ -1,5 +1,6 @@
 //! What a rule is shown, and the shapes of findings that several rules share.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
@@ -34,6 +35,8 @@ pub(super) struct Shown<'a> {
     pub codes: Vec<Codes<'a>>,
     /// The sums that the sheets compute by formulas of their own, once a rule has asked.
     pub computed: OnceLock<Vec<Computed<'a>>>,
+    /// The totals that stand one column to the right of what they add up, once a rule has asked.
+    pub shifted: OnceLock<BTreeSet<CellRef>>,
     /// The formulas that can be computed here, once something has asked.
     pub recomputed: OnceLock<Recomputed>,
     /// Which figures were checked, once something has asked.

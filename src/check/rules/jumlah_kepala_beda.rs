@@ -1,5 +1,7 @@
 //! A heading above a table states another sum than the table's total: `Jumlah Tahun n : Rp47.210.000,00`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
@@ -8,7 +10,7 @@ use crate::check::kalimat::{Figure, mentions};
 use crate::forms::Kind;
 use crate::model::{
     Cell, CellContent, CellRef, Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Sheet,
-    Table, TableId, Value,
+    SheetId, Table, TableId, Value,
 };
 use crate::text::fold::fold;
 use crate::text::heading::years;
@@ -62,11 +64,19 @@ const MOST_TIMES: u32 = 2;
 /// What the rule finds: one finding a heading.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // How many tables of money stand on each sheet.
+    let has_money = |table: &&Table| table.columns.iter().any(|column| column.kind == Kind::Rupiah);
+    let mut on_sheet: BTreeMap<SheetId, usize> = BTreeMap::new();
+    for table in shown.renja.tables.iter().filter(has_money) {
+        let pages = table.pages.iter().map(|page| page.sheet);
+        let sheets: BTreeSet<SheetId> = pages.chain([table.sheet]).collect();
+        for sheet in sheets {
+            *on_sheet.entry(sheet).or_default() += 1;
+        }
+    }
     for (id, table) in shown.renja.tables() {
         // Above several tables of money a heading may mean all of them.
-        let has_money = |table: &Table| table.columns.iter().any(|column| column.kind == Kind::Rupiah);
-        let on_sheet = shown.renja.tables.iter().filter(|t| t.is_on(table.sheet) && has_money(t)).count();
-        if on_sheet == 1
+        if on_sheet.get(&table.sheet) == Some(&1)
             && let Some(total) = total(table)
         {
             let stated = headings(shown, table);

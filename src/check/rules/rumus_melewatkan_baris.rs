@@ -1,8 +1,10 @@
 //! A formula of the sheet leaves out a part of its sum.
 
+use std::collections::BTreeSet;
+
 use super::super::shown::{Shown, places};
 use super::rumus::{Computed, computed};
-use crate::model::{Finding, Message, Related, Severity, Value};
+use crate::model::{CellRef, Finding, Message, Related, Severity, Term, Value};
 
 /// What the rule finds. A formula that takes none of the parts adds up something else; that is
 /// said as strangers. Where the parts were told from the sheet alone, one that takes few of them
@@ -11,7 +13,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let leaves_out = |c: &&Computed<'_>| {
         let (missing, parts) = (c.missing.len(), c.relation.terms.len());
         let is_filled = || {
-            let mut left = c.relation.terms.iter().filter(|term| c.missing.contains(&term.at));
+            let mut left = left_out(c);
             left.any(|term| term.number().is_some_and(|n| !n.is_zero()))
         };
         missing > 0
@@ -20,10 +22,16 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     computed(shown).iter().filter(leaves_out).map(|c| finding(shown, c)).collect()
 }
 
+/// The parts of a sum that its formula does not take.
+fn left_out<'c>(c: &'c Computed<'_>) -> impl Iterator<Item = &'c Term> {
+    let missing: BTreeSet<CellRef> = c.missing.iter().copied().collect();
+    c.relation.terms.iter().filter(move |term| missing.contains(&term.at))
+}
+
 fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {
-    let missing = c.relation.terms.iter().filter(|term| c.missing.contains(&term.at));
-    let related: Vec<Related> =
-        missing.map(|t| Related { at: t.at, label: t.label.to_string(), value: t.value.clone() }).collect();
+    let related: Vec<Related> = left_out(c)
+        .map(|t| Related { at: t.at, label: t.label.to_string(), value: t.value.clone() })
+        .collect();
     // What is left out counts nothing yet: it will be missing once it is filled in.
     let counts =
         related.iter().any(|r| r.value.as_ref().and_then(Value::number).is_some_and(|n| !n.is_zero()));

@@ -1,8 +1,6 @@
 //! What the rules on sums share: which broken relation is a wrong sum, and which only a blank.
 
-use std::collections::BTreeSet;
-
-use crate::model::{CellRef, Finding, Level, Relation, RelationKind, Severity};
+use crate::model::{Finding, Level, Relation, RelationKind, Severity};
 
 use super::super::shown::Shown;
 use super::{baris_tersembunyi, total_bergeser};
@@ -10,7 +8,7 @@ use super::{baris_tersembunyi, total_bergeser};
 /// The sums of these levels that do not hold, blanks apart.
 pub(super) fn wrong(shown: &Shown, rule: &'static str, level: impl Fn(Level) -> bool) -> Vec<Finding> {
     // A total that stands in the next column is said once, by `total_bergeser`.
-    let shifted: BTreeSet<CellRef> = shown.renja.tables.iter().flat_map(total_bergeser::cells).collect();
+    let shifted = total_bergeser::shifted_totals(shown);
     let keys = Keys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
     shown
         .relations_of(&[RelationKind::Children, RelationKind::Total])

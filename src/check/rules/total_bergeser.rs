@@ -17,10 +17,13 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
 }
 
-/// The totals of a table that stand one column to the right.
-pub(super) fn cells(table: &Table) -> Vec<CellRef> {
-    let shifted = total(table).map_or_else(Vec::new, |total| shifted(table, total));
-    shifted.iter().map(|shifted| shifted.stated.at).collect()
+/// The totals of all tables that stand one column to the right, looked for once for all who ask.
+pub(super) fn shifted_totals<'s>(shown: &'s Shown<'_>) -> &'s BTreeSet<CellRef> {
+    let of_table = |table: &Table| {
+        let shifted = total(table).map_or_else(Vec::new, |total| shifted(table, total));
+        shifted.iter().map(|shifted| shifted.stated.at).collect::<Vec<_>>()
+    };
+    shown.shifted.get_or_init(|| shown.renja.tables.iter().flat_map(of_table).collect())
 }
 
 fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
