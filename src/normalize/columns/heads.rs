@@ -215,7 +215,7 @@ fn of_table<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)]
 
 /// Whether a cell holds a figure that no header has: years head columns, and a region's code may stand above
 /// its name.
-fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
+pub fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Number(n) => {
             let is_small = n.scale() == 0 && *n > 0.into() && *n <= 31.into();
@@ -240,16 +240,29 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     const TALLEST: u32 = 6;
     let next = last + 1;
     let cells = grid.of_row(next);
-    if cells.iter().any(|(column, _, cell)| is_figure_of_body(grid, next, *column, cell) || is_date(cell)) {
-        return false;
-    }
+    let figures: Vec<u32> = cells
+        .iter()
+        .filter(|(column, _, cell)| is_figure_of_body(grid, next, *column, cell) || is_date(cell))
+        .map(|(column, ..)| *column)
+        .collect();
     let reaches = (first..=last).any(|row| {
         grid.row(row).any(|(column, _)| {
             grid.merge(row, column).is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < TALLEST)
         })
     });
-    if reaches {
+    // A counter or a scratch figure beside the header ends no header whose cells reach further down.
+    let is_headed = |column: u32| {
+        (first..=last).any(|row| {
+            let (row, column) = grid.anchor(row, column);
+            let head = grid.own(row, column).filter(|_| (first..=last).contains(&row));
+            head.is_some_and(|cell| !is_figure_of_body(grid, row, column, cell))
+        })
+    };
+    if reaches && !figures.iter().any(|column| is_headed(*column)) {
         return true;
+    }
+    if !figures.is_empty() {
+        return false;
     }
     if cells.is_empty() || is_label_row(grid, next) {
         return false;

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use crate::model::{Cell, CellContent};
+
 use crate::normalize::columns::leaves::{Leaf, leaves};
 use crate::normalize::evidence::is_share;
 use crate::normalize::sheet::grid::Grid;
 
-use super::heads::Block;
+use super::heads::{self, Block};
 use super::profile::Profile;
 
 /// Columns of the sheet that are read as one.
@@ -23,7 +25,13 @@ pub fn heading(grid: &Grid<'_>, leaf: &Leaf) -> String {
 /// What the columns of the sheet are below a header: one below each innermost cell, or several where several
 /// hold figures in the same rows, and those without a header that hold something.
 pub fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
-    let leaves = leaves(grid, block.first, block.last - block.first + 1);
+    let mut leaves = leaves(grid, block.first, block.last - block.first + 1);
+    // A figure beside the header heads no column.
+    let is_word = |(row, column): &(u32, u32)| {
+        let head = grid.own(*row, *column);
+        head.is_some_and(|cell| !heads::is_figure_of_body(grid, *row, *column, cell) || is_error(cell))
+    };
+    leaves.retain(|leaf| leaf.path.iter().any(is_word));
     let mut spans: Vec<Span> = Vec::new();
     let Some(first) = leaves.first().map(|leaf| leaf.first) else { return spans };
     let own = |column: u32| Profile::of(grid, column..=column, body.clone());
@@ -47,6 +55,11 @@ pub fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
     }
     name_headless(&mut spans);
     spans
+}
+
+/// Whether a cell holds an error such as `#REF!`: a header that was a formula.
+fn is_error(cell: &Cell) -> bool {
+    matches!(cell.content, CellContent::NotANumber(_))
 }
 
 /// A column without a header.
