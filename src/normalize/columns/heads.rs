@@ -9,7 +9,7 @@ use crate::text::fold::fold;
 use crate::text::formula::Numbered;
 use crate::text::heading::{YEARS, years};
 
-use super::profile::{is_amount, is_code, is_date};
+use super::profile::{is_amount, is_code, is_date, is_figure};
 use crate::normalize::columns::numbers::number_row;
 use crate::normalize::evidence::{MOST_HEAD_ROWS, is_share};
 use crate::normalize::sheet::grid::{Grid, HeadRow};
@@ -70,6 +70,10 @@ pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
         let is_word = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.chars().any(char::is_alphabetic));
         (cells.len() > 1 && cells.iter().all(|(.., cell)| is_word(cell) || is_year(cell))).then_some(row)
     };
+    let has_figures = |row: u32| {
+        let is_total = || grid.row(row).any(|(_, cell)| level::is_total(&printed(cell)));
+        grid.row(row).any(|(_, cell)| is_figure(cell) && !is_year(cell)) && !is_total()
+    };
     let mut found: Vec<Block> = Vec::new();
     for first in rows.clone().filter(has_amount).take(MOST) {
         let head = (rows.start..first).rev().take(MOST_HEAD_ROWS as usize).find_map(words);
@@ -78,7 +82,9 @@ pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
         while top > rows.start && words(top - 1).is_some() && last - top < MOST_HEAD_ROWS {
             top -= 1;
         }
-        if found.last().is_none_or(|before| before.end < top) {
+        // Words right below figures are a row of the table before.
+        let is_row = top > rows.start && has_figures(top - 1);
+        if found.last().is_none_or(|before| before.end < top && !is_row) {
             found.push(block(grid, top, rows.end));
         }
     }
