@@ -72,7 +72,8 @@ fn named(formula: Formula) -> Candidate {
     Candidate { is_besides: true, is_named: true, ..plain(formula) }
 }
 
-/// Sums of the columns right before or after, of all before or after, and sums and differences of two.
+/// Sums of the columns right before or after, of all before or after, of those that stand side by side further
+/// off, and sums and differences of two.
 pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> + use<> {
     let money = money(table);
     let at = money.iter().position(|c| *c == place).unwrap_or(0);
@@ -84,6 +85,12 @@ pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> 
     for side in [&money[..at], money.get(at + 1..).unwrap_or_default()] {
         all.push(side.iter().copied().filter(is_plain).collect());
     }
+    all.extend(
+        money
+            .chunk_by(|a, b| a + 1 == *b)
+            .filter(|run| run.len() <= MOST_PARTS)
+            .map(|run| run.iter().copied().filter(|c| *c != place).collect()),
+    );
     let sums: Vec<Formula> =
         all.into_iter().filter(|parts| parts.len() >= 2).filter_map(|parts| sum(table, &parts)).collect();
     let others = near(table, place, money);

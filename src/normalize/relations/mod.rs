@@ -157,11 +157,20 @@ fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
     // One term alone is a copy.
     let is_shown =
         |trial: &Trial| trial.needed > 1 && trial.is_earned(FEWEST_INFORMATIVE, HOLDING_BY_FIGURES);
-    let found = candidates::by_figures(table, place).find(|formula| {
+    // Eleven months are the year in most rows, and all twelve in every one: take the formula that holds best,
+    // and the first of equals.
+    let mut best: Option<(Trial, Formula)> = None;
+    for formula in candidates::by_figures(table, place) {
         let rests = formula.columns().into_iter().any(|number| rests_on(table, number, place, 12));
-        !rests && !is_copy(table, formula) && is_shown(&rows.of_formula(table, place, formula))
-    });
-    if let (Some(formula), Some(column)) = (found, table.columns.get_mut(place)) {
+        if rests || is_copy(table, &formula) {
+            continue;
+        }
+        let trial = rows.of_formula(table, place, &formula);
+        if is_shown(&trial) && best.as_ref().is_none_or(|(best, _)| trial.beats(best)) {
+            best = Some((trial, formula));
+        }
+    }
+    if let (Some((_, formula)), Some(column)) = (best, table.columns.get_mut(place)) {
         column.formula = Some(formula);
         column.ground = Ground::Figures;
     }

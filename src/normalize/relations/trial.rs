@@ -118,7 +118,9 @@ impl Rows {
             if holds {
                 trial.holding += 1;
                 results.insert(stated.normalize());
-                needed.extend(terms.iter().map(|(at, _)| *at));
+                // A term that the tolerance swallows says nothing: a share beside amounts of money.
+                let is_felt = |n: Decimal| !is_signed || is_percent || n.abs() >= slack(value);
+                needed.extend(terms.iter().filter(|(_, n)| is_felt(*n)).map(|(at, _)| *at));
             }
         }
         trial.different = results.len();
@@ -202,10 +204,13 @@ fn figures(table: &Table, item: &Item) -> Vec<Option<Decimal>> {
 
 /// Amounts agree to the rupiah, counts to a hundredth; a change may be stated without its sign.
 pub fn agrees(stated: Decimal, value: Decimal) -> bool {
-    let is_whole = value.abs() >= 1_000.into();
-    let slack = if is_whole { Decimal::ONE } else { Decimal::new(1, 2) };
-    let near = |a: Decimal| a.checked_sub(stated).is_some_and(|d| d.abs() < slack);
+    let near = |a: Decimal| a.checked_sub(stated).is_some_and(|d| d.abs() < slack(value));
     near(value) || near(value.abs())
+}
+
+/// By how much two figures of this size may differ.
+fn slack(value: Decimal) -> Decimal {
+    if value.abs() >= 1_000.into() { Decimal::ONE } else { Decimal::new(1, 2) }
 }
 
 /// A difference of two printed percentages: each of the three is rounded to a hundredth.
