@@ -8,6 +8,8 @@ mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use crate::forms::Kind;
 use crate::model::{Balance, Ground, Sheet, Summed, Table};
 use crate::text::fold::fold;
@@ -16,7 +18,7 @@ use crate::text::words::TOTALS;
 
 use crate::normalize::evidence::{
     FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, HOLDING_BY_FIGURES, HOLDING_BY_WORDS,
-    MOST_RELATED, is_share,
+    HOLDING_OF_DOUBLE, MOST_RELATED, is_share,
 };
 use crate::normalize::vocabulary::has_folded;
 
@@ -41,6 +43,7 @@ pub fn relate(table: &mut Table, sheet: &Sheet) {
     for place in figures.iter().rev() {
         by_figures(table, *place, &rows);
     }
+    drop_doubles(table, &rows);
     let own: Vec<BTreeSet<_>> =
         (0..table.columns.len()).map(|place| pattern::others(table, place, &formulas)).collect();
     for (column, own) in table.columns.iter_mut().zip(own) {
@@ -173,6 +176,44 @@ fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
     if let (Some((_, formula)), Some(column)) = (best, table.columns.get_mut(place)) {
         column.formula = Some(formula);
         column.ground = Ground::Figures;
+    }
+}
+
+/// Takes back a relation by words or figures that another column has too, unless it holds nearly always. Physical
+/// progress equals the share of the money that was spent in most rows of many reports, and is typed beside it.
+fn drop_doubles(table: &mut Table, rows: &Rows) {
+    let known: Vec<Option<&Formula>> = table.columns.iter().map(|c| c.formula.as_ref().map(ratio)).collect();
+    let is_double = |place: usize| {
+        let own = known.get(place).copied().flatten();
+        own.is_some_and(|own| known.iter().enumerate().any(|(other, of)| other != place && *of == Some(own)))
+    };
+    let holds = |place: usize, formula: &Formula| {
+        rows.of_formula(table, place, formula).is_borne_out(FEWEST_INFORMATIVE, HOLDING_OF_DOUBLE)
+    };
+    let dropped: Vec<usize> = (0..table.columns.len())
+        .filter(|place| {
+            let Some(column) = table.columns.get(*place) else { return false };
+            matches!(column.ground, Ground::Words | Ground::Figures)
+                && column.formula.as_ref().is_some_and(|own| is_double(*place) && !holds(*place, own))
+        })
+        .collect();
+    for place in dropped {
+        if let Some(column) = table.columns.get_mut(place) {
+            column.formula = None;
+            column.ground = Ground::Figures;
+        }
+    }
+}
+
+/// A formula without the 100 that makes a share a percentage.
+fn ratio(formula: &Formula) -> &Formula {
+    match formula {
+        Formula::Binary(share, Operator::Multiply, times)
+            if **times == Formula::Constant(Decimal::ONE_HUNDRED) =>
+        {
+            share
+        }
+        _ => formula,
     }
 }
 
