@@ -37,7 +37,7 @@ pub fn relate(table: &mut Table, sheet: &Sheet) {
     let figures: Vec<usize> = (0..table.columns.len()).filter(|place| is_figure(table, *place)).collect();
     // From left to right, so that a sum rests on what stands before it.
     for place in &figures {
-        by_words(table, *place, &rows);
+        by_words(table, *place, &rows, &formulas);
     }
     // Of columns that give each other the last is the result.
     for place in figures.iter().rev() {
@@ -112,14 +112,19 @@ fn balances(table: &mut Table, rows: &Rows) {
 }
 
 /// What the words of the headers say of a column: one formula, and one sum that holds beside it.
-fn by_words(table: &mut Table, place: usize, rows: &Rows) {
+fn by_words(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>) {
     let is_balance = |summed: &Summed| summed.balances.iter().any(|balance| balance.column == place);
     if table.summed.as_ref().is_some_and(is_balance) || !is_open(table, place) {
         return;
     }
+    let read = pattern::read_by(table, place, formulas);
     let mut chosen: Option<(Trial, Formula)> = None;
     let mut besides: Option<(Trial, Formula)> = None;
     for candidate in candidates::by_words(table, place) {
+        // Words do not relate a column to others than its live formulas read.
+        if read.as_ref().is_some_and(|read| !candidate.formula.columns().iter().all(|n| read.contains(n))) {
+            continue;
+        }
         let trial = rows.of_formula(table, place, &candidate.formula);
         let is_earned = if candidate.is_named {
             trial.is_borne_out(FEWEST_BY_WORDS, HOLDING_BY_WORDS)

@@ -122,10 +122,60 @@ fn convert(table: &Table, formula: &Rumus, at: CellRef) -> Option<Formula> {
             [_, Rumus::Number(_) | Rumus::Text(_), other] | [_, other, Rumus::Number(_) | Rumus::Text(_)] => {
                 convert(table, other, at)
             }
+            // IF(F3>0, I3/F3*100, I3): the share where there is something to divide by.
+            [test, share, other] if guards(test, share) && !guards(test, other) => convert(table, share, at),
+            [test, other, share] if guards(test, share) && !guards(test, other) => convert(table, share, at),
             _ => None,
         },
         _ => None,
     }
+}
+
+/// Whether a test compares with zero what a formula divides by.
+fn guards(test: &Rumus, formula: &Rumus) -> bool {
+    let Rumus::Compare(sides) = test else { return false };
+    let divisor = match &**sides {
+        (cell @ Rumus::Range(_), _, Rumus::Number(n)) | (Rumus::Number(n), _, cell @ Rumus::Range(_))
+            if n.is_zero() =>
+        {
+            cell
+        }
+        _ => return false,
+    };
+    divides_by(formula, divisor)
+}
+
+/// Whether a product, or one in it, is divided by this.
+fn divides_by(formula: &Rumus, divisor: &Rumus) -> bool {
+    match formula {
+        Rumus::Product(parts) => {
+            parts.iter().any(|(divides, part)| *divides && part == divisor || divides_by(part, divisor))
+        }
+        Rumus::Percent(inner) => divides_by(inner, divisor),
+        _ => false,
+    }
+}
+
+/// The numbers of the columns that the live formulas of a column read on their own rows. `None` if fewer than
+/// [`FEWEST_FORMULAS`] read any.
+pub fn read_by(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<BTreeSet<u32>> {
+    let (mut read, mut count) = (BTreeSet::new(), 0);
+    for (text, at) in formulas.of_column(table, place, false) {
+        let Some(formula) = rumus::read(text) else { continue };
+        let own = formula
+            .ranges()
+            .into_iter()
+            .filter(|r| r.sheet.is_none() && r.first.0 == r.last.0 && r.first.0 == at.row);
+        let numbers: Vec<u32> = own
+            .flat_map(|range| {
+                table.columns.iter().filter(|c| c.first <= range.last.1 && range.first.1 <= c.last)
+            })
+            .filter_map(|column| Some(column.number.as_ref()?.value))
+            .collect();
+        count += usize::from(!numbers.is_empty());
+        read.extend(numbers);
+    }
+    (count >= FEWEST_FORMULAS).then_some(read)
 }
 
 /// The numbers of the columns that a range covers on its own row.
