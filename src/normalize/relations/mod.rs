@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::forms::Kind;
-use crate::model::{Balance, Ground, Sheet, Summed, Table};
+use crate::model::{Balance, Ground, Level, Sheet, Summed, Table};
 use crate::text::fold::fold;
 use crate::text::formula::{Formula, Operator};
 use crate::text::words::TOTALS;
 
 use crate::normalize::evidence::{
-    FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, HOLDING_BY_FIGURES, HOLDING_BY_WORDS,
-    HOLDING_OF_DOUBLE, MOST_RELATED, is_share,
+    FAR, FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, FEWEST_ROWS, HOLDING_BY_FIGURES,
+    HOLDING_BY_WORDS, HOLDING_OF_DOUBLE, MOST_RELATED, is_share,
 };
 use crate::normalize::vocabulary::has_folded;
 
@@ -44,6 +44,9 @@ pub fn relate(table: &mut Table, sheet: &Sheet) {
         by_figures(table, *place, &rows);
     }
     drop_doubles(table, &rows);
+    for place in figures {
+        averages(table, place);
+    }
     let own: Vec<BTreeSet<_>> =
         (0..table.columns.len()).map(|place| pattern::others(table, place, &formulas)).collect();
     for (column, own) in table.columns.iter_mut().zip(own) {
@@ -220,6 +223,53 @@ fn ratio(formula: &Formula) -> &Formula {
         }
         _ => formula,
     }
+}
+
+/// Tells numbers that do not add up from counts: scores, and percentages without a sign, whose total row states
+/// an average. Each total lies among the figures that it would add up and is far less than their sum, and none
+/// is the sum of the rows above it. A total of zero says nothing.
+fn averages(table: &mut Table, place: usize) {
+    if table.columns.get(place).is_none_or(|c| c.kind != Kind::Quantity || !c.adds_up) {
+        return;
+    }
+    let below = table.below();
+    let (mut parts, mut totals) = (Vec::new(), Vec::new());
+    for (id, item) in table.items.iter().enumerate() {
+        let Some(number) = table.number(id, place).filter(|n| *n > Decimal::ZERO) else { continue };
+        if item.level == Level::Jumlah {
+            if is_sum_of_last(&parts, number) {
+                return;
+            }
+            totals.push(number);
+        } else if below.get(id).is_none_or(Vec::is_empty) {
+            parts.push(number);
+        }
+    }
+    let (Some(least), Some(most)) = (parts.iter().min(), parts.iter().max()) else { return };
+    let sum = parts.iter().try_fold(Decimal::ZERO, |sum, n| sum.checked_add(*n));
+    let Some(sum) = sum.filter(|_| parts.len() >= FEWEST_ROWS && !totals.is_empty()) else { return };
+    let is_average = |total: &Decimal| {
+        let is_far = total.checked_mul(FAR.into()).is_some_and(|times| times < sum);
+        (least..=most).contains(&total) && is_far
+    };
+    if totals.iter().all(is_average)
+        && let Some(column) = table.columns.get_mut(place)
+    {
+        column.adds_up = false;
+    }
+}
+
+/// Whether a total is the sum of two or more of the last figures.
+fn is_sum_of_last(figures: &[Decimal], total: Decimal) -> bool {
+    let mut sum = Decimal::ZERO;
+    for (count, figure) in figures.iter().rev().enumerate() {
+        let Some(next) = sum.checked_add(*figure).filter(|next| *next <= total) else { return false };
+        sum = next;
+        if count > 0 && sum == total {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a sum says no more than that two columns are equal: realisation to date less last year's is this
