@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -11,6 +12,7 @@ use crate::text::heading::YEARS;
 use crate::text::{number, quantity};
 
 use super::heads::is_year;
+use crate::normalize::evidence::FEWEST_ROWS;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
 
@@ -44,9 +46,15 @@ pub struct Profile {
     pub named: usize,
     /// Numbers that are years.
     pub years: usize,
-    /// How many different numbers there are.
+    /// The different numbers.
     different: HashSet<Decimal>,
+    /// The different texts.
+    texts: HashSet<Arc<str>>,
 }
+
+/// Above this number of cells for each different text, a column repeats itself. The office's name stands on every
+/// row of an export, and that of its unit on a hundred.
+const MOST_REPEATED: usize = 50;
 
 impl Profile {
     pub fn of(grid: &Grid<'_>, columns: RangeInclusive<u32>, rows: Range<u32>) -> Self {
@@ -75,7 +83,10 @@ impl Profile {
                 self.add_number(*n);
                 self.codes += usize::from(is_code(&printed(cell)));
             }
-            CellContent::Text(text) => self.add_text(text),
+            CellContent::Text(text) => {
+                self.texts.insert(Arc::clone(text));
+                self.add_text(text);
+            }
             CellContent::NotANumber(_) => self.numbers += 1,
             CellContent::Bool(_) | CellContent::Blank => {}
         }
@@ -139,6 +150,7 @@ impl Profile {
         self.named += other.named;
         self.years += other.years;
         self.different.extend(other.different.iter().copied());
+        self.texts.extend(other.texts.iter().cloned());
     }
 
     /// Whether most of its cells are words.
@@ -170,6 +182,12 @@ impl Profile {
     /// How many different numbers it holds.
     pub fn different(&self) -> usize {
         self.different.len()
+    }
+
+    /// Whether its rows have hardly a text of their own.
+    pub fn repeats_itself(&self) -> bool {
+        let is_one = self.texts.len() == 1 && self.words >= FEWEST_ROWS;
+        is_one || self.words >= self.texts.len().max(1) * MOST_REPEATED
     }
 
     /// Whether it holds amounts in several rows, and hardly a word.

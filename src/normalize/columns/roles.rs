@@ -106,7 +106,13 @@ fn before_name(profile: &Profile, role: Role) -> Role {
     if role == Role::Money && profile.big * 2 > profile.numbers && profile.different() * 2 < profile.numbers {
         return role;
     }
-    if profile.big == 0 && profile.dotted == 0 { Role::Ordinal } else { Role::Identifier }
+    // No identifier is zero: the months of an export may stand before its names.
+    if role == Role::Money && profile.zeros > 0 {
+        return role;
+    }
+    // One value in every row numbers nothing; zeros are those of a form that nobody has filled in.
+    let numbers_rows = profile.different() > 1 || profile.numbers == 1 || profile.zeros == profile.numbers;
+    if profile.big == 0 && profile.dotted == 0 && numbers_rows { Role::Ordinal } else { Role::Identifier }
 }
 
 fn role(profile: &Profile, head: &str, inner: &str) -> Role {
@@ -129,8 +135,7 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     if has(head, &words.codes) && profile.codes * 2 >= profile.filled && !says_identifier(head) {
         return Role::Code;
     }
-    // "kodewilayah": a database joins its words.
-    let is_of_codes = inner.split(' ').any(|word| word.starts_with("kode"));
+    let is_of_codes = inner.split(' ').any(|word| word.starts_with("kode")) || is_joined_code(inner);
     let is_of_years = profile.years > 0 && profile.years == profile.numbers;
     if says_identifier(head) || profile.is_identifiers() || is_of_codes || is_of_years {
         return Role::Identifier;
@@ -143,6 +148,12 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
         return if is_code { Role::Code } else { Role::Words };
     }
     figures(profile, head, inner)
+}
+
+/// Whether a header is a code's name in a database, which joins its words: "kodewilayah", "kdprogram".
+fn is_joined_code(inner: &str) -> bool {
+    !inner.contains(' ')
+        && ["kode", "kd"].iter().any(|code| inner.strip_prefix(code).is_some_and(|rest| rest.len() > 2))
 }
 
 /// What a column of figures measures.
@@ -186,7 +197,8 @@ fn says_unit_percent(head: &str) -> bool {
 }
 
 /// The column that names the rows: the one whose header says so, else the first of words before the figures,
-/// else the one with most words.
+/// else the one with most words. A column that says the same in nearly every row, or whose header is that of a
+/// code, names them only where no other does.
 fn name(spans: &[Span], inner: &[String], roles: &[Role]) -> Option<usize> {
     let words = vocabulary();
     let candidates: Vec<usize> = (0..spans.len()).filter(|place| roles[*place] == Role::Words).collect();
@@ -196,7 +208,12 @@ fn name(spans: &[Span], inner: &[String], roles: &[Role]) -> Option<usize> {
         .position(|role| matches!(role, Role::Money | Role::Percent | Role::Count))
         .unwrap_or(spans.len());
     let is_unit = |place: usize| says(place, &words.units) && !says(place, &words.names) && place > 0;
-    let plain: Vec<usize> = candidates.iter().copied().filter(|place| !is_unit(*place)).collect();
+    let mut plain: Vec<usize> = candidates.iter().copied().filter(|place| !is_unit(*place)).collect();
+    let tells_apart =
+        |place: &usize| !spans[*place].profile.repeats_itself() && !is_joined_code(&inner[*place]);
+    if plain.iter().any(tells_apart) {
+        plain.retain(tells_apart);
+    }
     let of = |test: &dyn Fn(usize) -> bool| {
         plain
             .iter()
@@ -204,21 +221,18 @@ fn name(spans: &[Span], inner: &[String], roles: &[Role]) -> Option<usize> {
             .filter(|place| test(*place))
             .max_by_key(|place| (spans[*place].profile.words, std::cmp::Reverse(*place)))
     };
-    // Of several that say so, the one that most rows fill; of equals the last before the figures.
-    let mut named: Vec<usize> =
-        plain.iter().copied().filter(|place| says(*place, &words.names) && *place < first_figure).collect();
-    // "Indikator Kinerja Program dan Kegiatan" says what a program is measured by, beside its name.
-    let is_indicator = |place: &usize| inner[*place].starts_with("indikator");
-    if !named.iter().all(is_indicator) {
-        named.retain(|place| !is_indicator(place));
-    }
-    let most = named.iter().map(|place| spans[*place].profile.words).max();
-    let best = named
-        .iter()
-        .rev()
-        .copied()
-        .find(|place| most.is_some_and(|most| spans[*place].profile.words * 10 >= most * 8));
-    best.or_else(|| of(&|place| place < first_figure))
-        .or_else(|| of(&|place| says(place, &words.names)))
-        .or_else(|| of(&|_| true))
+    // Of several that say so, the one that most rows fill; of equals the last.
+    let named = |test: &dyn Fn(usize) -> bool| {
+        let mut named: Vec<usize> =
+            plain.iter().copied().filter(|place| says(*place, &words.names) && test(*place)).collect();
+        // "Indikator Kinerja Program dan Kegiatan" says what a program is measured by, beside its name.
+        let is_indicator = |place: &usize| inner[*place].starts_with("indikator");
+        if !named.iter().all(is_indicator) {
+            named.retain(|place| !is_indicator(place));
+        }
+        let most = named.iter().map(|place| spans[*place].profile.words).max()?;
+        named.iter().rev().copied().find(|place| spans[*place].profile.words * 10 >= most * 8)
+    };
+    let is_before = |place: usize| place < first_figure;
+    named(&is_before).or_else(|| of(&is_before)).or_else(|| named(&|_| true)).or_else(|| of(&|_| true))
 }
