@@ -103,7 +103,13 @@ fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
         Some((row, numbers))
     });
     if let Some((row, numbers)) = numbers {
-        return Block { first, last, end: row, numbers: Some(numbers) };
+        // K and Rp may stand below the number that is that of both.
+        let says_units = |row: &u32| {
+            let cells = grid.of_row(*row);
+            cells.len() > 1 && cells.iter().all(|(.., cell)| is_unit(&printed(cell)))
+        };
+        let below = (row + 1..end).take_while(says_units).last();
+        return Block { first, last, end: below.unwrap_or(row), numbers: Some(numbers) };
     }
     let labels = (last + 1..last + 3).take_while(|row| *row < end).find(|row| is_label_row(grid, *row));
     Block { first, last, end: labels.unwrap_or(last), numbers: None }
@@ -256,7 +262,7 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
             grid.merge(row, column).is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < TALLEST)
         })
     });
-    // A counter or a scratch figure beside the header ends no header whose cells reach further down.
+    // A counter or a scratch figure beside the header ends none.
     let is_headed = |column: u32| {
         (first..=last).any(|row| {
             let (row, column) = grid.anchor(row, column);
@@ -264,18 +270,27 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
             head.is_some_and(|cell| !is_figure_of_body(grid, row, column, cell))
         })
     };
-    if reaches && !figures.iter().any(|column| is_headed(*column)) {
+    if figures.iter().any(|column| is_headed(*column)) {
+        return false;
+    }
+    if reaches {
         return true;
     }
-    if !figures.is_empty() {
+    let texts: Vec<(u32, std::sync::Arc<str>)> = cells
+        .iter()
+        .filter(|(column, ..)| !figures.contains(column))
+        .map(|(column, _, cell)| (*column, printed(cell)))
+        .collect();
+    if texts.is_empty() || is_label_row(grid, next) {
         return false;
     }
-    if cells.is_empty() || is_label_row(grid, next) {
-        return false;
-    }
-    let texts: Vec<(u32, std::sync::Arc<str>)> =
-        cells.iter().map(|(column, _, cell)| (*column, printed(cell))).collect();
     if texts.iter().all(|(_, text)| is_unit(text)) {
+        return true;
+    }
+    // "Pagu" below the name of every group.
+    const FEWEST_ALIKE: usize = 3;
+    let is_one = texts.iter().all(|(_, text)| fold(text) == fold(&texts[0].1));
+    if is_one && texts.len() >= FEWEST_ALIKE && vocabulary().is_head(&texts[0].1) {
         return true;
     }
     let begins_row = texts.first().is_some_and(|(_, text)| numbering(text).is_some() || is_code(text));

@@ -114,6 +114,11 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             .into_iter()
             .max_by_key(|(rows, column, count)| (is_money(*column), *count, std::cmp::Reverse(length(rows))));
         let Some((rows, column, count)) = most else { continue };
+        // One column less another row, where the others are typed, is a working and no total.
+        let is_working = count == 1 && stated > 2 && rows.iter().any(|(sign, ..)| *sign < 0);
+        if is_working {
+            continue;
+        }
         let taken = formulas.items(&rows, sheet, column, &mut left)?;
         if taken.iter().all(|(_, taken)| *taken != id) {
             formulas.taken[id] = taken;

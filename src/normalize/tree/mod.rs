@@ -64,9 +64,13 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let formulas = formulas::read(table, sheet);
     let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
     let in_words: Vec<Says> = table.items.iter().map(|item| says(table, item)).collect();
-    // "Jumlah guru", "Jumlah perpustakaan": where most rows count something, none is a total for that.
-    let counts = in_words.iter().filter(|says| **says == Says::Total).count() * 2 > in_words.len();
-    let is_one = |(id, says)| (says != Says::Nothing && !(counts && says == Says::Total)) || is_aside(id);
+    // "Jumlah guru", "Jumlah perpustakaan": where most rows count something, or most of those with a number of
+    // their own, none is a total for that.
+    let may_be = |says: &Says| matches!(says, Says::Total | Says::Perhaps);
+    let numbered = || sets.iter().zip(&in_words).filter(|(set, _)| set.0.is_some());
+    let counts = in_words.iter().filter(|says| **says == Says::Total).count() * 2 > in_words.len()
+        || numbered().filter(|(_, says)| may_be(says)).count() * 2 > numbered().count();
+    let is_one = |(id, says)| (says != Says::Nothing && !(counts && may_be(&says))) || is_aside(id);
     let mut says_total: Vec<bool> = in_words.into_iter().enumerate().map(is_one).collect();
     let mut told_by = ToldBy::default();
     let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
