@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 pub const FEWEST_ROWS: usize = 3;
 /// Rows from which a column's content is told. Longer tables do not change their columns further down.
 pub const SAMPLE: u32 = 400;
-/// Most rows of words that a header takes: a group, a part, a unit, and one more.
-pub const MOST_HEAD_ROWS: u32 = 6;
+/// Most rows of words that a header takes: a group, a part, a unit, and what is merged over more rows than it needs: the
+/// cards of a room merge seven.
+pub const MOST_HEAD_ROWS: u32 = 8;
 /// Most blank rows between a header and its first row. An application prints three.
 pub const MOST_BLANK_ROWS: u32 = 8;
 /// Share of the rows, in percent, that a block of columns without names fills where it is a part of the table
@@ -34,6 +35,9 @@ pub const HOLDING_BY_FIGURES: usize = 80;
 pub const HOLDING_OF_DOUBLE: usize = 90;
 /// Share of the rows, in percent, that follow one formula before it is the column's.
 pub const HOLDING_BY_FORMULA: usize = 60;
+/// The same of all rows with a figure, for a formula that copies another column: a delivery in several parts repeats
+/// the order in thirteen rows of eighteen.
+pub const HOLDING_OF_COPY: usize = 80;
 /// Fewest cells with one formula before it is the column's: two may be a copy.
 pub const FEWEST_FORMULAS: usize = 2;
 /// Fewest rows of a column that its words promise to be a difference and that is one in none: a column from

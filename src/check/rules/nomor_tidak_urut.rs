@@ -103,7 +103,10 @@ impl<'a> Run<'a> {
         if are_codes(unlawful.len(), values.len()) {
             return None;
         }
-        let off = *unlawful.first()?;
+        // A list that does not begin with 1 was taken out of a longer one.
+        let is_extract = values.first().is_some_and(|first| *first > 1);
+        let is_doubled = |at: &&usize| values.get(**at) == values.get(**at - 1);
+        let off = *unlawful.iter().find(|at| !is_extract || is_doubled(at))?;
         let (id, text) = numbers.get(off)?;
         let before = numbers.get(off - 1)?;
         let at = table.item_cell(*id, column);

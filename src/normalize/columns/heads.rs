@@ -249,7 +249,7 @@ fn is_above_words(grid: &Grid<'_>, row: u32, column: u32) -> bool {
 /// of the header into columns.
 fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     /// A cell that is merged over more rows is none of a header.
-    const TALLEST: u32 = 6;
+    const TALLEST: u32 = 8;
     let next = last + 1;
     let cells = grid.of_row(next);
     let figures: Vec<u32> = cells

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::model::{Cell, CellRef, Level, Sheet, Table};
+use crate::model::{Cell, CellRef, Item, Level, Sheet, Table};
 use crate::text::formula::{Formula, Operator};
 use crate::text::rumus::{self, Function, Rumus};
 
-use crate::normalize::evidence::{FEWEST_FORMULAS, HOLDING_BY_FORMULA, MOST_TERMS, is_share};
+use crate::normalize::evidence::{
+    FEWEST_FORMULAS, HOLDING_BY_FORMULA, HOLDING_OF_COPY, MOST_TERMS, is_share,
+};
 
 /// The formulas of a table's rows, by row and column.
 pub struct Formulas<'s>(BTreeMap<(u32, u32), &'s str>);
@@ -49,6 +51,15 @@ pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Fo
         }
     }
     let (count, formula) = ways.into_values().max_by_key(|(count, _)| *count)?;
+    // A copy of another column says nothing of the cells that are typed beside it.
+    if matches!(formula, Formula::Column(_)) {
+        let stated = |item: &&Item| {
+            item.level != Level::Jumlah
+                && item.values.get(place).is_some_and(|cited| cited.value.number().is_some())
+        };
+        all = all.max(table.items.iter().filter(stated).count());
+        return (count >= FEWEST_FORMULAS && is_share(count, all, HOLDING_OF_COPY)).then_some(formula);
+    }
     (count >= FEWEST_FORMULAS && is_share(count, all, HOLDING_BY_FORMULA)).then_some(formula)
 }
 

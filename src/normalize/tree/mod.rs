@@ -67,7 +67,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     // "Jumlah guru", "Jumlah perpustakaan": where most rows count something, or most of those with a number of
     // their own, none is a total for that.
     let may_be = |says: &Says| matches!(says, Says::Total | Says::Perhaps);
-    let numbered = || sets.iter().zip(&in_words).filter(|(set, _)| set.0.is_some());
+    let numbered = || sets.iter().zip(&in_words).filter(|(set, _)| set.0 == Some(Numbering::Arabic));
     let counts = in_words.iter().filter(|says| **says == Says::Total).count() * 2 > in_words.len()
         || numbered().filter(|(_, says)| may_be(says)).count() * 2 > numbered().count();
     let is_one = |(id, says)| (says != Says::Nothing && !(counts && may_be(&says))) || is_aside(id);
@@ -343,15 +343,18 @@ fn by_figures(
         })
         .collect();
     // A total of the sheet's own that takes a row and its part says that the row is no sum.
-    let is_refuted = formulas.is_some_and(|formulas| formulas.take_both(is_total, &parents));
+    let is_refuted =
+        |parents: &[Option<ItemId>]| formulas.is_some_and(|formulas| formulas.take_both(is_total, parents));
     let score = rows.score(&of_figures, is_total);
-    if score.holding > 0 && !is_refuted && score.beats(&best.0) {
+    if score.holding > 0 && !is_refuted(&parents) && score.beats(&best.0) {
         told_by.ground = Ground::Figures;
         best = (score, of_figures);
     }
     let (score, places) = best;
-    let is_told = score.holding > 0 && is_share(score.holding, score.tested(), HOLDING_BY_LOOK);
-    if is_told || score.tested() == 0 {
+    let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
+    let least = if is_refuted(&parents) { AGREEING_BY_LOOK } else { HOLDING_BY_LOOK };
+    let is_told = score.holding > 0 && is_share(score.holding, score.tested(), least);
+    if is_told || (score.tested() == 0 && !is_refuted(&parents)) {
         return places;
     }
     told_by.ground = Ground::Figures;
