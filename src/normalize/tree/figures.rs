@@ -81,7 +81,9 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
         filled += usize::from(rows.get(*part)?.iter().flatten().any(|n| !n.is_zero()));
         let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
         let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
-        let is_shown = holding >= FEWEST_COLUMNS_OF_SUM && is_share(holding, stated, COLUMNS_OF_SUM);
+        let is_telling = pairs().any(|(n, sum)| is_near(n, sum) && is_telling(n));
+        let is_shown =
+            is_telling && holding >= FEWEST_COLUMNS_OF_SUM && is_share(holding, stated, COLUMNS_OF_SUM);
         // Some columns hold before the last row that only others fill.
         if (filled > 1 || bold) && is_shown && best.is_none_or(|(most, _)| holding > most) {
             best = Some((holding, taken + 1));
@@ -130,6 +132,11 @@ pub fn last_parts(
         }
     }
     found
+}
+
+/// Whether a figure is of three digits and more: 2 = 1 + 1 is chance.
+fn is_telling(n: Decimal) -> bool {
+    n.abs() >= Decimal::ONE_HUNDRED || n.normalize().mantissa().unsigned_abs() >= 100
 }
 
 pub fn is_near(n: Decimal, sum: Decimal) -> bool {

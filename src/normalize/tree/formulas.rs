@@ -57,7 +57,13 @@ pub struct Formulas {
 
 /// Reads the formulas of a table; `None` where none adds up rows.
 pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
-    let money: Vec<usize> = table.adding_up().collect();
+    // What stands beside the table under no name is a working, unless no column has a name.
+    let is_named = |column: &usize| {
+        table.columns.get(*column).is_some_and(|c| c.header.iter().any(|head| !head.text.trim().is_empty()))
+    };
+    let all: Vec<usize> = table.adding_up().collect();
+    let named: Vec<usize> = all.iter().copied().filter(is_named).collect();
+    let money = if named.is_empty() { all } else { named };
     let amount = |item: &Item| money.iter().find_map(|c| item.values.get(*c).map(|v| v.at.row));
     let mut formulas = Formulas {
         taken: vec![Vec::new(); table.items.len()],
