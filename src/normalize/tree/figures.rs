@@ -30,7 +30,11 @@ pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
     pairs.fold((0, 0), |(holding, all), pair| match pair {
         // Zeros agree with everything.
         (Some(n), Some(sum)) if n.is_zero() && sum.is_zero() => (holding, all),
-        (Some(n), Some(sum)) => (holding + usize::from(is_near(*n, *sum)), all + 1),
+        // Nor do two digits say anything where they agree.
+        (Some(n), Some(sum)) if is_near(*n, *sum) => {
+            (holding + usize::from(is_telling(*n)), all + usize::from(is_telling(*n)))
+        }
+        (Some(_), Some(_)) => (holding, all + 1),
         _ => (holding, all),
     })
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::forms::Kind;
-use crate::model::{CellRef, Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
+use crate::model::{CellRef, Column, Item, ItemId, Sheet, Sum, Table, What, is_subtotal, plain_sum};
 
 use crate::normalize::evidence::SLIP_ONE_OF;
 use crate::text::rumus;
@@ -57,13 +57,8 @@ pub struct Formulas {
 
 /// Reads the formulas of a table; `None` where none adds up rows.
 pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
-    // What stands beside the table under no name is a working, unless no column has a name.
-    let is_named = |column: &usize| {
-        table.columns.get(*column).is_some_and(|c| c.header.iter().any(|head| !head.text.trim().is_empty()))
-    };
-    let all: Vec<usize> = table.adding_up().collect();
-    let named: Vec<usize> = all.iter().copied().filter(is_named).collect();
-    let money = if named.is_empty() { all } else { named };
+    let money: Vec<usize> = table.adding_up().collect();
+    let is_named = |column: &Column| column.header.iter().any(|head| !head.text.trim().is_empty());
     let amount = |item: &Item| money.iter().find_map(|c| item.values.get(*c).map(|v| v.at.row));
     let mut formulas = Formulas {
         taken: vec![Vec::new(); table.items.len()],
@@ -122,7 +117,11 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         let Some((rows, column, count)) = most else { continue };
         // One column less another row, where the others are typed, is a working and no total.
         let is_working = count == 1 && stated > 2 && rows.iter().any(|(sign, ..)| *sign < 0);
-        if is_working {
+        // Nor is one of a column without a name, where a number is typed in one that has one.
+        let under = |at: u32| table.columns.iter().find(|c| (c.first..=c.last).contains(&at));
+        let is_beside = !under(column).is_some_and(is_named)
+            && typed.iter().any(|at| under(at.column).is_some_and(is_named));
+        if is_working || is_beside {
             continue;
         }
         let taken = formulas.items(&rows, sheet, column, &mut left)?;
