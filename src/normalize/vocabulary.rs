@@ -19,6 +19,7 @@ pub struct Vocabulary {
     pub ordinals: Vec<String>,
     pub volumes: Vec<String>,
     pub units: Vec<String>,
+    pub notes: Vec<String>,
     pub prices: Vec<String>,
     percents: Vec<String>,
     pub money: Vec<String>,

@@ -129,7 +129,9 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
         return Role::Code;
     }
     let counts_with_words = profile.counts > 0 && says(&words.volumes);
-    if profile.is_words() && !counts_with_words {
+    // A number among as many remarks is a remark.
+    let is_of_notes = profile.words > 0 && profile.words * 2 >= profile.filled && says(&words.notes);
+    if (profile.is_words() || is_of_notes) && !counts_with_words {
         return Role::Words;
     }
     if has(head, &words.codes) && profile.codes * 2 >= profile.filled && !says_identifier(head) {
