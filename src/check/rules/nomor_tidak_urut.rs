@@ -104,7 +104,8 @@ impl<'a> Run<'a> {
             return None;
         }
         // A list that does not begin with 1 was taken out of a longer one.
-        let is_extract = values.first().is_some_and(|first| *first > 1);
+        let first = table.items.iter().find_map(|item| arabic(plain(&item.values.get(column)?.text)));
+        let is_extract = first.is_some_and(|first| first > 1);
         let is_doubled = |at: &&usize| values.get(**at) == values.get(**at - 1);
         let off = *unlawful.iter().find(|at| !is_extract || is_doubled(at))?;
         let (id, text) = numbers.get(off)?;
