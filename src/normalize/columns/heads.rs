@@ -250,6 +250,8 @@ fn is_above_words(grid: &Grid<'_>, row: u32, column: u32) -> bool {
 fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     /// A cell that is merged over more rows is none of a header.
     const TALLEST: u32 = 8;
+    /// Cells with one word that are no coincidence.
+    const FEWEST_ALIKE: usize = 3;
     let next = last + 1;
     let cells = grid.of_row(next);
     let figures: Vec<u32> = cells
@@ -288,7 +290,6 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
         return true;
     }
     // "Pagu" below the name of every group.
-    const FEWEST_ALIKE: usize = 3;
     let is_one = texts.iter().all(|(_, text)| fold(text) == fold(&texts[0].1));
     if is_one && texts.len() >= FEWEST_ALIKE && vocabulary().is_head(&texts[0].1) {
         return true;
