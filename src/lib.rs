@@ -65,7 +65,7 @@ pub struct Checked {
     pub renja: Renja,
     /// Everything that must agree in it.
     pub relations: Vec<Relation>,
-    /// What does not agree only because something in `relations` does not. No finding is of these.
+    /// Relations that do not hold only because one of `relations` does not. No finding reports them.
     pub consequences: Vec<Relation>,
     /// Where it does not.
     pub findings: Vec<Finding>,

@@ -43,7 +43,7 @@ pub struct Selection {
 pub struct Checked {
     /// Everything that must agree.
     pub relations: Vec<Relation>,
-    /// What does not agree only because something in `relations` does not. No finding is of these.
+    /// Relations that do not hold only because one of `relations` does not. No finding reports them.
     pub consequences: Vec<Relation>,
     /// Where it does not, by sheet, row, column, rule.
     pub findings: Vec<Finding>,

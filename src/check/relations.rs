@@ -17,10 +17,10 @@ use crate::model::{Ground, Item, ItemId, Relation, RelationKind, Renja, Table, T
 /// The relations of a plan.
 #[derive(Debug, Clone, Default)]
 pub struct Relations {
-    /// Those that the rules report from.
+    /// Those that the rules look at.
     pub all: Vec<Relation>,
-    /// Those that are broken by nothing but another broken one, which is reported instead. They were tested all
-    /// the same.
+    /// Those that do not hold only because another one does not, which is reported instead. Their cells count as
+    /// tested.
     pub consequences: Vec<Relation>,
 }
 

@@ -37,7 +37,7 @@ fn of_broken(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Severity>
             holding.get(&(relation.table, relation.kind, relation.column)).copied().unwrap_or_default();
         let is_hidden = |at: CellRef| book.sheet(at.sheet).is_some_and(|sheet| sheet.is_hidden(at.row));
         let mut cells = relation.terms.iter().map(|term| term.at).chain([relation.result.at]);
-        // What nobody sees was left over from another list.
+        // Hidden rows are often left over from a list that was copied.
         let severity = if cells.all(is_hidden) {
             Severity::Note
         } else {

@@ -23,7 +23,7 @@ pub(super) struct Shown<'a> {
     pub book: &'a Book,
     /// Everything that must agree.
     pub relations: &'a [Relation],
-    /// What is broken only because one of the relations is.
+    /// Relations that do not hold only because another one does not.
     pub consequences: &'a [Relation],
     /// Columns that repeat another.
     pub copies: Vec<Copy>,

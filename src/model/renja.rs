@@ -15,8 +15,8 @@ use super::{Cited, SheetId, Value, Values};
 use crate::forms::{Belongs, Form, Kind};
 use crate::text::formula::Formula;
 
-/// Maximum number of levels that a path names. No budget is deeper; rows that were taken for one below the other
-/// by mistake may be three hundred deep, and each finding and change of a cell names its path.
+/// Maximum number of levels that a path names. No budget is deeper, but the rows of a damaged or hostile file may be,
+/// and every finding names a path.
 const MOST_LEVELS: usize = 16;
 
 /// An office's work plan for one year, as its workbook states it.

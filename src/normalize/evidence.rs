@@ -7,9 +7,15 @@ use rust_decimal::Decimal;
 pub const FEWEST_ROWS: usize = 3;
 /// Rows from which a column's content is told. Longer tables do not change their columns further down.
 pub const SAMPLE: u32 = 400;
-/// Most rows of words that a header takes: a group, a part, a unit, and what is merged over more rows than it needs: the
-/// cards of a room merge seven.
+/// Most rows that a header takes, and that one of its cells is merged over. An inventory of a room merges its
+/// header over seven.
 pub const MOST_HEAD_ROWS: u32 = 8;
+/// Fewest cells of a row that all say the same word of a header before the row is one of the header: "Pagu" below the
+/// name of each directorate.
+pub const FEWEST_ALIKE_HEADS: usize = 3;
+/// Most cells for each different text of a column that names its rows. In an export the name of a unit stands on a
+/// hundred rows.
+pub const MOST_REPEATED: usize = 50;
 /// Most blank rows between a header and its first row. An application prints three.
 pub const MOST_BLANK_ROWS: u32 = 8;
 /// Share of the rows, in percent, that a block of columns without names fills where it is a part of the table
@@ -64,8 +70,8 @@ pub const AGREEING_BY_CODE: usize = 60;
 pub const AGREEING_BY_LOOK: usize = 80;
 /// Of the links by formulas, at most one in so many may cross the others: sums of every third row are no levels.
 pub const CROSSING_ONE_OF: usize = 10;
-/// Of the rows that a formula adds up, one in so many may be left out or too many for a slip of the hand: where more
-/// differ from the levels, the formula says what the parts are. A village's plan leaves out 22 rows of 34.
+/// A formula may differ from the levels in one row for so many that it adds up, and is then a slip. Where it differs in
+/// more, the formula tells the parts: that of a village's plan adds up 12 of 34 rows.
 pub const SLIP_ONE_OF: usize = 2;
 /// Share of the sums, in percent, that must hold in a hierarchy by codes: funds and contracts look like codes.
 pub const HOLDING_BY_CODE: usize = 50;
@@ -76,6 +82,9 @@ pub const HOLDING_BY_LOOK: usize = 60;
 pub const COLUMNS_OF_SUM: usize = 50;
 /// Fewest of them where nothing but figures shows the sum: round amounts add up by chance.
 pub const FEWEST_COLUMNS_OF_SUM: usize = 2;
+/// The least figure, and the least number that its digits make, whose sum is hardly chance: lists of devices state
+/// 2 where two rows below state 1.
+pub const LEAST_TELLING: u32 = 100;
 /// Most rows of one sum that figures alone may show.
 pub const MOST_ROWS_OF_SUM: usize = 200;
 /// Rows that are added up in trials below the totals of one table.

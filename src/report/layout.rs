@@ -68,6 +68,7 @@ pub(super) fn text(file: &File<'_>, look: Look) -> String {
     let Ok(checked) = file.outcome else { return String::new() };
     let say = |message: &Message| message.say(look.lang);
     let mut out = String::new();
+    let tested = tested(checked);
     for (id, table) in checked.renja.tables() {
         let Explanation { form, columns, levels } = explain(table);
         let head = Message::new("report.layout.table")
@@ -111,7 +112,7 @@ pub(super) fn text(file: &File<'_>, look: Look) -> String {
                 .with("cells", Arg::List(cells));
             paragraph(&mut out, 4, &say(&said), look);
         }
-        for same in together(&agreements(&tested(checked), id, table)) {
+        for same in together(&agreements(&tested, id, table)) {
             let key = if same[0].counts { "report.layout.relation" } else { "report.layout.relation_not" };
             let column = |one: &&Agreement| table.columns.get(one.column).map(letters).unwrap_or_default();
             let mut columns: Vec<Arg> =

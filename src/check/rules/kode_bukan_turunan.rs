@@ -33,7 +33,7 @@ fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     if good < LEAST || good * MOST.1 < (good + bad.len()) * MOST.0 {
         return Vec::new();
     }
-    // Where the row that the code belongs to stands between the two, the levels are told wrongly, and not the code.
+    // If a row between the two has the code that this one begins with, the parent is wrong, not the code.
     let belongs_between = |id: ItemId, own: &Code<'_>, parent: ItemId| {
         (parent + 1..id).any(|between| {
             codes.of(between).is_some_and(|code| code.kode.depth() > 1 && code.kode.is_prefix_of(own.kode))

@@ -51,7 +51,7 @@ pub fn end_of_body(
             // rows, since recaps and workings stand there too.
             let rows_behind =
                 (row..limit).take_while(|row| !grid.is_blank_row(*row)).take(if closed { 3 } else { 40 });
-            // What stands below a total and fills none of the columns that it adds up is a table of its own.
+            // A row below a total that fills none of its columns belongs to another table.
             let is_of_others = closed
                 && !(row..limit).take_while(|row| !grid.is_blank_row(*row)).any(|row| fills(row, &totalled));
             if is_of_others || !rows_behind.into_iter().any(|row| has_figure(row) && is_named(row)) {

@@ -11,7 +11,7 @@ use crate::text::heading::{YEARS, years};
 
 use super::profile::{is_amount, is_code, is_date, is_figure};
 use crate::normalize::columns::numbers::number_row;
-use crate::normalize::evidence::{MOST_HEAD_ROWS, is_share};
+use crate::normalize::evidence::{FEWEST_ALIKE_HEADS, MOST_HEAD_ROWS, is_share};
 use crate::normalize::sheet::grid::{Grid, HeadRow};
 use crate::normalize::tree::level::{self, numbering};
 use crate::normalize::value::printed;
@@ -248,10 +248,6 @@ fn is_above_words(grid: &Grid<'_>, row: u32, column: u32) -> bool {
 /// Whether the row below belongs to the header too: a cell of the header reaches into it, or it parts a cell
 /// of the header into columns.
 fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
-    /// A cell that is merged over more rows is none of a header.
-    const TALLEST: u32 = 8;
-    /// Cells with one word that are no coincidence.
-    const FEWEST_ALIKE: usize = 3;
     let next = last + 1;
     let cells = grid.of_row(next);
     let figures: Vec<u32> = cells
@@ -261,7 +257,8 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
         .collect();
     let reaches = (first..=last).any(|row| {
         grid.row(row).any(|(column, _)| {
-            grid.merge(row, column).is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < TALLEST)
+            grid.merge(row, column)
+                .is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < MOST_HEAD_ROWS)
         })
     });
     // A counter or a scratch figure beside the header ends none.
@@ -291,7 +288,7 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     }
     // "Pagu" below the name of every group.
     let is_one = texts.iter().all(|(_, text)| fold(text) == fold(&texts[0].1));
-    if is_one && texts.len() >= FEWEST_ALIKE && vocabulary().is_head(&texts[0].1) {
+    if is_one && texts.len() >= FEWEST_ALIKE_HEADS && vocabulary().is_head(&texts[0].1) {
         return true;
     }
     let begins_row = texts.first().is_some_and(|(_, text)| numbering(text).is_some() || is_code(text));

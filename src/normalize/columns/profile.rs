@@ -12,7 +12,7 @@ use crate::text::heading::YEARS;
 use crate::text::{number, quantity};
 
 use super::heads::is_year;
-use crate::normalize::evidence::FEWEST_ROWS;
+use crate::normalize::evidence::{FEWEST_ROWS, MOST_REPEATED};
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
 
@@ -51,10 +51,6 @@ pub struct Profile {
     /// The different texts.
     texts: HashSet<Arc<str>>,
 }
-
-/// Above this number of cells for each different text, a column repeats itself. The office's name stands on every
-/// row of an export, and that of its unit on a hundred.
-const MOST_REPEATED: usize = 50;
 
 impl Profile {
     pub fn of(grid: &Grid<'_>, columns: RangeInclusive<u32>, rows: Range<u32>) -> Self {

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::model::{Column, Item, ItemId, Table};
-use crate::normalize::evidence::{COLUMNS_OF_SUM, FEWEST_COLUMNS_OF_SUM, MOST_ROWS_OF_SUM, is_share};
+use crate::normalize::evidence::{
+    COLUMNS_OF_SUM, FEWEST_COLUMNS_OF_SUM, LEAST_TELLING, MOST_ROWS_OF_SUM, is_share,
+};
 
 /// The amounts of a row in each column of money.
 pub type Row = Vec<Option<Decimal>>;
@@ -138,9 +140,10 @@ pub fn last_parts(
     found
 }
 
-/// Whether a figure is of three digits and more: 2 = 1 + 1 is chance.
+/// Whether a sum that gives this figure can hardly be chance: 2 = 1 + 1 is.
 fn is_telling(n: Decimal) -> bool {
-    n.abs() >= Decimal::ONE_HUNDRED || n.normalize().mantissa().unsigned_abs() >= 100
+    let digits = n.normalize().mantissa().unsigned_abs();
+    n.abs() >= LEAST_TELLING.into() || digits >= LEAST_TELLING.into()
 }
 
 pub fn is_near(n: Decimal, sum: Decimal) -> bool {

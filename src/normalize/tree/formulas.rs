@@ -242,7 +242,8 @@ impl Formulas {
         self.taken.get(item).is_some_and(|taken| !taken.is_empty())
     }
 
-    /// A formula that adds up far more or fewer rows than the levels say is no slip: its rows are the parts.
+    /// Takes the rows of a formula for the parts of its sum, if they differ from those of the levels in more than a slip
+    /// or if the typed figures of the row bear the formula out.
     pub fn overrule(&self, table: &Table, parts: &mut Parts) {
         let below = table.below();
         for (id, taken) in self.taken.iter().enumerate().filter(|(_, taken)| !taken.is_empty()) {
@@ -273,7 +274,7 @@ impl Formulas {
     /// other parts.
     fn is_borne_out(&self, table: &Table, id: ItemId, other: &BTreeSet<ItemId>) -> bool {
         const FEWEST: usize = 2;
-        let taken: Vec<(i8, ItemId)> = self.taken[id].clone();
+        let taken = &self.taken[id];
         let other: Vec<(i8, ItemId)> = other.iter().map(|part| (1, *part)).collect();
         let typed = |column: &usize| {
             let cited = table.items[id].values.get(*column)?;
@@ -288,7 +289,7 @@ impl Formulas {
                 .is_some_and(|sum| is_near(stated, sum))
         };
         let stated = || table.adding_up().filter_map(|column| Some((column, typed(&column)?)));
-        stated().filter(|(column, n)| is_sum(*column, *n, &taken)).count() >= FEWEST
+        stated().filter(|(column, n)| is_sum(*column, *n, taken)).count() >= FEWEST
             && !stated().any(|(column, n)| is_sum(column, n, &other))
     }
 

@@ -12,7 +12,7 @@ use super::Formulas;
 pub struct Told {
     /// The item that adds each one up, or among whose parts it stands.
     pub parent: Vec<Option<ItemId>>,
-    /// Whether it stands among the parts of its parent and is none: no formula takes it.
+    /// Whether the item stands between the parts of its parent, but no formula adds it up.
     pub left_out: Vec<bool>,
     /// The parts of each item that is a sum.
     pub sums: Vec<Vec<(i8, ItemId)>>,
