@@ -13,10 +13,6 @@ use crate::text::formula::{Formula, spell_number};
 /// than its number row says: that is said once.
 const ANOTHER_FORMULA: usize = 5;
 
-/// Of ten rows whose share is neither 0 nor 1, this many must follow a formula that only words or figures show, where
-/// [`ANOTHER_FORMULA`] rows do not: physical progress equals the share that was paid in rows where all is done.
-const HOLDING_OF_TEN: usize = 8;
-
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let tables = shown.renja.tables.iter();
@@ -49,11 +45,6 @@ fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
     let judged: Vec<_> = all.iter().filter(|(row, _)| speaks(row)).collect();
     let wrong: Vec<(&Row<'_>, Decimal)> =
         judged.iter().filter_map(|(row, verdict)| Some((row, is_wrong(row, verdict)?))).collect();
-    if let Some((holding, rows)) = rows_bear_out
-        && (holding == 0 || (wrong.len() >= ANOTHER_FORMULA && holding * 10 < rows * HOLDING_OF_TEN))
-    {
-        return Vec::new();
-    }
     let stated = judged.iter().filter(|(row, _)| row.value(ratio.index).is_some()).count();
     if wrong.len() >= ANOTHER_FORMULA && wrong.len() * 2 > stated {
         let cells: Vec<CellRef> = wrong.iter().map(|(row, _)| row.cell(ratio.index)).collect();
