@@ -91,6 +91,9 @@ pub const MOST_ROWS_OF_SUM: usize = 200;
 pub const MOST_TRIALS: usize = 500_000;
 /// A sum of parts so many times as large as its total is not tried on.
 pub const FAR: u8 = 4;
+/// Of two ways to add up a total that hold in as many columns, one that differs so many times as much in the others is
+/// not it: a subtotal of one account, and the subtotal before it that has a zero in the other column.
+pub const MUCH_LESS_NEAR: u8 = 10;
 /// Rows that add up to so many times a total, at least and at most, are a list with its own subtotals among them,
 /// on as many levels. Ten times is a digit that was lost.
 pub const MANY_TIMES: (Decimal, Decimal) =

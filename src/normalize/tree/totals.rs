@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::model::{Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
 
-use crate::normalize::evidence::{COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, is_share};
+use crate::normalize::evidence::{COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, MUCH_LESS_NEAR, is_share};
 use crate::normalize::tree::figures::is_priced;
 use crate::normalize::tree::level::is_total as is_total_word;
 use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
@@ -310,16 +310,25 @@ impl Figures {
             .enumerate()
             .filter_map(|(place, n)| Some((place, n.as_ref()?.abs().checked_mul(Decimal::from(FAR))?)))
             .collect();
-        let mut best: Option<(usize, usize)> = None;
+        // By how much sums differ from what is stated, all columns together.
+        let apart = |sums: &[Decimal]| {
+            let pairs = stated.iter().zip(sums).filter_map(|(n, sum)| (*n)?.checked_sub(*sum));
+            pairs.fold(Decimal::ZERO, |all, apart| all.saturating_add(apart.abs()))
+        };
+        let mut best: Option<(usize, usize, Decimal)> = None;
         for (taken, part) in open.iter().rev().enumerate() {
             *left = left.checked_sub(1)?;
             for (sum, n) in sums.iter_mut().zip(self.rows.get(*part)?) {
                 *sum = sum.checked_add(n.unwrap_or_default())?;
             }
             let holding = agree(&sums);
-            // Of two as good the longer one: what it has more is zero.
-            if enough(holding) && best.is_none_or(|(most, _)| holding >= most) {
-                best = Some((holding, taken + 1));
+            // Of two that hold in as many columns the longer one, which has zeros more, unless it comes much less near.
+            let apart = apart(&sums);
+            let is_better = |(most, _, other): (usize, usize, Decimal)| {
+                holding > most || (holding == most && apart <= other.saturating_mul(MUCH_LESS_NEAR.into()))
+            };
+            if enough(holding) && best.is_none_or(is_better) {
+                best = Some((holding, taken + 1, apart));
             }
             if far.iter().all(|(place, far)| sums.get(*place).is_some_and(|sum| sum.abs() > *far)) {
                 break;
@@ -339,11 +348,12 @@ impl Figures {
                 .map(|(a, b)| a.unwrap_or_default().checked_sub(b.unwrap_or_default()))
                 .collect();
             let holding = agree(&differences?);
-            if (is_named && holding > 0) || (enough(holding) && best.is_none_or(|(most, _)| holding > most)) {
+            if (is_named && holding > 0) || (enough(holding) && best.is_none_or(|(most, ..)| holding > most))
+            {
                 return Some((vec![(1, *whole), (-1, *less)], holding));
             }
         }
-        let (holding, taken) = best?;
+        let (holding, taken, _) = best?;
         let parts = open.get(open.len() - taken..)?;
         Some((parts.iter().map(|part| (1, *part)).collect(), holding))
     }
