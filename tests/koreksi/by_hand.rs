@@ -275,7 +275,7 @@ fn a_workbook_without_styles_gets_them() {
     let after = patch(&crate::build::package(&parts), &[at("Data", 0, 0, rupiah(5))]).unwrap();
     assert_eq!(cell(&text(&after, SHEET), "A1"), "<c r=\"A1\" s=\"1\"><v>5</v></c>");
     assert!(text(&after, "xl/workbook.xml").contains("</sheets><calcPr fullCalcOnLoad=\"1\"/><oleSize"));
-    assert!(text(&after, "xl/_rels/workbook.xml.rels").contains("Target=\"/xl/styles.xml\""));
+    assert!(text(&after, "xl/_rels/workbook.xml.rels").contains("Target=\"styles.xml\""));
     assert_eq!(values(&after, "Data").get(&(0, 0)), Some(&Data::Float(5.0)));
 }
 

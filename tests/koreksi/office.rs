@@ -82,11 +82,11 @@ fn the_first_note_of_a_sheet_brings_its_parts() {
     let types = text(&after, "[Content_Types].xml");
     assert!(sheet.contains("r:id=\"rId2\"/></worksheet>"), "{sheet}");
     assert!(
-        rels.contains("Id=\"rId1\"") && rels.contains("/comments\" Target=\"/xl/comments2.xml\""),
+        rels.contains("Id=\"rId1\"") && rels.contains("/comments\" Target=\"../comments2.xml\""),
         "{rels}"
     );
     assert!(
-        rels.contains("Id=\"rId2\"") && rels.contains("Target=\"/xl/drawings/vmlDrawing2.vml\""),
+        rels.contains("Id=\"rId2\"") && rels.contains("Target=\"../drawings/vmlDrawing2.vml\""),
         "{rels}"
     );
     assert!(

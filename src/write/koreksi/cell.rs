@@ -60,6 +60,8 @@ pub fn writing(new: &New, was: Was, look: &Look) -> Writing {
             let (content, format) = content(value, was, look);
             Writing { formula: None, content, format }
         }
+        // Written by `with_result`, which asks for no look.
+        New::Result(n) => Writing { formula: None, content: Content::Number(*n), format: None },
         New::Formula(formula, value) => {
             // A formula gives a number, whatever stood there.
             let was = if was == Was::Text { Was::Blank } else { was };
@@ -180,6 +182,24 @@ pub fn element(
     }
     out.push(format!("</{prefix}c>"));
     out.concat()
+}
+
+/// The cell's XML with another result of its formula. `None` where it holds none of its own: a formula of a
+/// block gives more cells than this.
+pub fn with_result(prefix: &str, xml: &str, found: &Found, n: Decimal) -> Option<String> {
+    let formula = found.children.iter().find(|child| child.name == "f")?;
+    let kind = xml.get(formula.tag.clone()).and_then(|tag| attribute(tag, "t"));
+    if matches!(kind.as_deref(), Some("array" | "dataTable")) {
+        return None;
+    }
+    let tag = with_attribute(&opened(xml.get(found.tag.clone())?), "t", None);
+    let mut out = vec![tag, xml.get(formula.whole.clone())?.to_owned()];
+    out.push(format!("<{prefix}v>{}</{prefix}v>", n.normalize()));
+    for child in found.children.iter().filter(|child| !matches!(child.name.as_str(), "f" | "v" | "is")) {
+        out.push(xml.get(child.whole.clone())?.to_owned());
+    }
+    out.push(format!("</{prefix}c>"));
+    Some(out.concat())
 }
 
 /// A cell as Excel names it.

@@ -16,6 +16,8 @@ mod xml;
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::model::{Message, Value};
 use package::Package;
 use workbook::Workbook;
@@ -45,6 +47,8 @@ pub enum New {
     Value(Value),
     /// A formula, without `=`, with its result.
     Formula(String, Value),
+    /// The number that the cell's own formula gives now: neither format nor formula changes.
+    Result(Decimal),
 }
 
 /// Why a workbook cannot be patched; the other output is still written.

@@ -153,8 +153,9 @@ impl<'a> Package<'a> {
         let mut ids = (1..=u32::MAX).map(|n| format!("rId{n}"));
         let id = ids.find(|id| !taken.contains(id)).unwrap_or_default();
         let xml = format!(
-            "<{}Relationship Id=\"{id}\" Type=\"{RELATIONSHIPS}/{kind}\" Target=\"/{target}\"/>",
-            tree.prefix(Tree::ROOT)
+            "<{}Relationship Id=\"{id}\" Type=\"{RELATIONSHIPS}/{kind}\" Target=\"{}\"/>",
+            tree.prefix(Tree::ROOT),
+            seen_from(of, target)
         );
         self.append_to_root(&name, &tree, &xml)?;
         Ok(id)
@@ -295,6 +296,16 @@ fn resolved(of: &str, target: &str) -> String {
     path.join("/")
 }
 
+/// A part's name as a target, the reverse of [`resolved`]. Not every reader takes one that begins with `/`.
+fn seen_from(of: &str, target: &str) -> String {
+    let folders: Vec<&str> =
+        of.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    let path: Vec<&str> = target.split('/').collect();
+    let shared = folders.iter().zip(&path).take_while(|(one, other)| one == other).count();
+    let up = std::iter::repeat_n("..", folders.len() - shared);
+    up.chain(path.into_iter().skip(shared)).collect::<Vec<_>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,6 +315,16 @@ mod tests {
         assert_eq!(resolved("xl/worksheets/sheet1.xml", "../comments1.xml"), "xl/comments1.xml");
         assert_eq!(resolved("xl/workbook.xml", "/xl/styles.xml"), "xl/styles.xml");
         assert_eq!(resolved("", "xl/workbook.xml"), "xl/workbook.xml");
+        for (of, target, seen) in [
+            ("xl/worksheets/sheet1.xml", "xl/comments1.xml", "../comments1.xml"),
+            ("xl/worksheets/sheet1.xml", "xl/drawings/vmlDrawing1.vml", "../drawings/vmlDrawing1.vml"),
+            ("xl/workbook.xml", "xl/styles.xml", "styles.xml"),
+            ("workbook.xml", "xl/styles.xml", "xl/styles.xml"),
+            ("", "xl/workbook.xml", "xl/workbook.xml"),
+        ] {
+            assert_eq!(seen_from(of, target), seen);
+            assert_eq!(resolved(of, seen), target);
+        }
         assert_eq!(relationships_of("xl/worksheets/sheet1.xml"), "xl/worksheets/_rels/sheet1.xml.rels");
         assert_eq!(relationships_of(""), "_rels/.rels");
     }

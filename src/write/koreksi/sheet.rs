@@ -29,13 +29,23 @@ pub fn patch(
     let sheet = Sheet { name: patches.first().map_or("", |patch| patch.sheet.as_str()), part };
     let xml = xml::text(package.read(part)?).map_err(|_| broken(part))?;
     let (corrections, scan) = sheet.corrections(&xml, patches)?;
-    sheet.refuse_blocks(&scan, &table_edges(package, part)?)?;
+    let is_result = |place: &Place| corrections.get(place).is_some_and(|c| matches!(c.to, New::Result(_)));
+    sheet.refuse_blocks(&scan, &table_edges(package, part)?, is_result)?;
 
     let mut edits = Edits::default();
     let mut news = Vec::new();
     for (place, spot) in &scan.spots {
         let Some(correction) = corrections.get(place) else { continue };
         let found = if let Spot::Found(found) = spot { Some(found) } else { None };
+        if let New::Result(n) = &correction.to {
+            // What is no longer a formula, or one of a block, is calculated when the workbook is opened.
+            if let Some((found, element)) =
+                found.and_then(|found| Some((found, cell::with_result(&scan.prefix, &xml, found, *n)?)))
+            {
+                edits.replace(found.whole.clone(), element);
+            }
+            continue;
+        }
         sheet.refuse_constant_for_formula(&xml, *place, found, &correction.to)?;
         let base = base_style(&xml, *place, spot, &scan);
         let was = found.map_or(Was::Blank, |found| cell::was(&xml, found));
@@ -48,7 +58,7 @@ pub fn patch(
         }
     }
     add_cells(&xml, &scan.prefix, &news, &mut edits);
-    for orphans in &scan.orphans {
+    for orphans in scan.orphans.iter().filter(|orphans| !is_result(&orphans.first)) {
         sheet.rehome(&xml, &scan, orphans, &mut edits)?;
     }
     let notes: Vec<Note> = corrections
@@ -127,9 +137,14 @@ impl Sheet<'_> {
     }
 
     /// Cells that Excel does not let anyone change alone.
-    fn refuse_blocks(self, scan: &Scan, edges: &[Area]) -> Result<(), Refused> {
+    fn refuse_blocks(
+        self,
+        scan: &Scan,
+        edges: &[Area],
+        is_result: impl Fn(&Place) -> bool,
+    ) -> Result<(), Refused> {
         let within = |areas: &[Area], place: &Place| areas.iter().any(|area| area.contains(place.0, place.1));
-        for place in scan.spots.keys() {
+        for place in scan.spots.keys().filter(|place| !is_result(place)) {
             if within(&scan.blocks, place) {
                 return Err(self.refused("koreksi.rumus-larik", *place));
             }
