@@ -16,24 +16,21 @@ pub mod forms;
 pub mod messages;
 pub mod model;
 pub mod normalize;
+pub mod process;
 pub mod read;
 pub mod report;
 pub mod text;
 pub mod write;
 
 use check::{Excepted, Exception, Selection};
+use correct::{Accept, Search};
 use forms::Forms;
-use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
-
-use correct::{Accept, Decided, Search, Settled};
-use model::{
-    Applied, Arg, Book, Case, CellRef, Change, Decision, Finding, Lang, Message, Relation, Renja,
-    SheetCoverage,
-};
+use model::{Book, Case, Finding, Lang, Message, Relation, Renja, SheetCoverage};
 use read::{Limits, ReadError};
-use write::koreksi::{New, Patch, Refused};
-use write::rapi::{Document, Paper, WriteError};
+use serde::{Deserialize, Serialize};
+use write::rapi::{Paper, WriteError};
+
+pub use process::{Earlier, Processed, process};
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -79,28 +76,6 @@ pub struct Checked {
     pub excepted: Excepted,
 }
 
-/// A workbook that was corrected and written.
-#[derive(Debug, Clone)]
-pub struct Processed {
-    /// The workbook as it was found.
-    pub checked: Checked,
-    /// What was applied.
-    pub applied: Vec<Applied>,
-    /// Corrections that raised a finding and were taken back: each is a bug of the program.
-    pub taken_back: Vec<Applied>,
-    /// Decisions that match nothing any more.
-    pub unmatched: Vec<Decision>,
-    /// The findings that remain.
-    pub remaining: Vec<Finding>,
-    /// The bytes of `NAME.rapi.xlsx`.
-    pub rapi: Vec<u8>,
-    /// The bytes of `NAME.koreksi.xlsx`, or why there is none.
-    pub koreksi: Result<Vec<u8>, Refused>,
-    /// Cells with a formula that a correction speaks of: a formula is never replaced by a constant,
-    /// so the user's own workbook keeps them.
-    pub formulas_kept: Vec<CellRef>,
-}
-
 /// Why a workbook could not be processed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -110,25 +85,6 @@ pub enum Error {
     /// The result could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-}
-
-impl Processed {
-    /// The files that were made, each with the end of its name.
-    pub fn files(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
-        let macros = self.checked.book.has_macros;
-        let koreksi = self
-            .koreksi
-            .as_ref()
-            .ok()
-            .map(|bytes| (if macros { "koreksi.xlsm" } else { "koreksi.xlsx" }, bytes.as_slice()));
-        [("rapi.xlsx", self.rapi.as_slice())].into_iter().chain(koreksi)
-    }
-
-    /// The bytes of the files that were made, as [`Processed::files`] lists them.
-    #[must_use]
-    pub fn into_files(self) -> Vec<Vec<u8>> {
-        std::iter::once(self.rapi).chain(self.koreksi.ok()).collect()
-    }
 }
 
 impl Error {
@@ -159,130 +115,9 @@ pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     Ok(Checked { book, renja, relations, consequences, findings, coverage, cases, forms, excepted })
 }
 
-/// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. `earlier`
-/// is the `NAME.rapi.xlsx` of an earlier run, in which a person may have decided; a workbook that
-/// the program wrote brings its own decisions.
-pub fn process(
-    bytes: &[u8],
-    name: &str,
-    options: &Options,
-    earlier: Option<&[u8]>,
-) -> Result<Processed, Error> {
-    let checked = check(bytes, options)?;
-    let decisions = decisions(&checked, options, earlier);
-    let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
-    let (corrected, applied, taken_back) = settle(&checked, &decided, options);
-    let renja = corrected.as_ref().unwrap_or(&checked.renja);
-    let changes: Vec<Change> = applied.iter().flat_map(|a| &a.changes).cloned().collect();
-    let remaining = if changes.is_empty() {
-        checked.findings.clone()
-    } else {
-        let mut book = checked.book.clone();
-        correct::apply_to_cells(&mut book, &changes);
-        agreed(renja, &book, options).0.findings
-    };
-    let rules: Vec<_> = check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
-    let document = Document {
-        name,
-        book: &checked.book,
-        renja,
-        findings: &checked.findings,
-        coverage: &checked.coverage,
-        silenced: checked.excepted.silenced,
-        cases: &checked.cases,
-        applied: &applied,
-        decided: &decided.standing,
-        rules: &rules,
-        lang: options.lang,
-        paper: options.paper,
-    };
-    let koreksi = || {
-        let (patches, formulas_kept) = patches(&checked, &applied, options.lang);
-        (write::koreksi::patch(bytes, &patches), formulas_kept)
-    };
-    let rapi = || write::rapi::write(&document);
-    // Without corrections it is a copy of the input, which need not be held while the other is made.
-    let (rapi, (koreksi, formulas_kept)) =
-        if applied.is_empty() { (rapi(), koreksi()) } else { rayon::join(rapi, koreksi) };
-    let rapi = rapi?;
-    let unmatched = decided.unmatched.iter().filter_map(|place| decisions.get(*place).cloned()).collect();
-    Ok(Processed { checked, applied, taken_back, unmatched, remaining, rapi, koreksi, formulas_kept })
-}
-
-/// The corrected plan, what was applied and what was taken back. `None` where nothing is to be
-/// corrected: a plan of a hundred thousand rows is not copied for that.
-fn settle(
-    checked: &Checked,
-    decided: &Decided,
-    options: &Options,
-) -> (Option<Renja>, Vec<Applied>, Vec<Applied>) {
-    if correct::is_settled(&checked.cases, options.accept, decided) {
-        return (None, Vec::new(), Vec::new());
-    }
-    let found = (checked.relations.clone(), checked.findings.clone());
-    let Settled { renja, applied, taken_back, .. } = correct::settle(
-        (&checked.renja, &checked.book),
-        found,
-        options.accept,
-        &options.search,
-        decided,
-        |renja| {
-            let (check::Checked { relations, findings, .. }, _) = agreed(renja, &checked.book, options);
-            (relations, findings)
-        },
-    );
-    (Some(renja), applied, taken_back)
-}
-
 /// Checks a plan, without the findings that the office has agreed on.
 fn agreed(renja: &Renja, book: &Book, options: &Options) -> (check::Checked, Excepted) {
     let mut checked = check::check(renja, book, &options.selection);
     let excepted = check::except(&mut checked.findings, &options.exceptions);
     (checked, excepted)
-}
-
-/// The decisions that count: those of the workbook itself where the program wrote it, else those
-/// of the earlier result. An earlier result that cannot be read holds none.
-fn decisions(checked: &Checked, options: &Options, earlier: Option<&[u8]>) -> Vec<Decision> {
-    if model::own::is_own_book(&checked.book) {
-        return correct::decisions(&checked.book, &checked.renja);
-    }
-    let earlier = earlier.and_then(|bytes| read::read(bytes, &options.limits).ok());
-    earlier.map(|book| correct::decisions(&book, &checked.renja)).unwrap_or_default()
-}
-
-/// What was applied, as patches of the user's own workbook, and the cells with a formula that are
-/// left out of it.
-fn patches(checked: &Checked, applied: &[Applied], lang: Lang) -> (Vec<Patch>, Vec<CellRef>) {
-    let mut kept = Vec::new();
-    let mut patches: IndexMap<CellRef, Patch> = IndexMap::new();
-    for (one, change) in applied.iter().flat_map(|one| one.changes.iter().map(move |change| (one, change))) {
-        let cell = checked.book.cell(change.at);
-        // A formula is replaced by a formula or not at all.
-        if change.formula.is_none() && cell.is_some_and(|cell| cell.formula.is_some()) {
-            kept.push(change.at);
-            continue;
-        }
-        let from = match &change.from {
-            Some(value) => Arg::Value(value.clone()),
-            None => Arg::Message(Message::new("koreksi.kosong")),
-        };
-        let note = Message::new("koreksi.catatan")
-            .with("from", from)
-            .with("to", change.to.clone())
-            .with("rule", one.rule)
-            .with("reason", one.reason.clone());
-        let patch = Patch {
-            sheet: checked.renja.sheet_name(change.at.sheet).to_owned(),
-            row: change.at.row,
-            column: change.at.column,
-            to: match &change.formula {
-                Some(formula) => New::Formula(formula.clone(), change.to.clone()),
-                None => New::Value(change.to.clone()),
-            },
-            note: note.say(lang),
-        };
-        patches.insert(change.at, patch);
-    }
-    (patches.into_values().collect(), kept)
 }

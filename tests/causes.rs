@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use budget::{changed, sheet};
 use renja::check::{Selection, check};
-use renja::correct::{self, Accept, Decided, Search};
+use renja::correct::{self, Accept, Decisions, Search};
 use renja::model::{Book, Case, Class, Renja, Sheet, Value, a1};
 
 const LEVELS: &str = "Ringkasan Belanja Tahun 2024
@@ -72,7 +72,7 @@ fn a_number_typed_over_a_formula_changes_and_what_is_above_follows() {
         checked(&found.renja),
         Accept::Suggested,
         &Search::default(),
-        &Decided::default(),
+        &Decisions::default(),
         checked,
     );
     assert!(settled.taken_back.is_empty());
@@ -103,7 +103,8 @@ fn a_formula_that_takes_others_besides_is_the_cause() {
 fn a_corrected_formula_stands_in_the_cells() {
     let found = found(changed(LEVELS, "C4", "=SUM(C5:C6)"));
     let mut book = found.book.clone();
-    correct::apply_to_cells(&mut book, &found.cases[0].proposals[0].changes);
+    let written = correct::written(&book, &Renja::default(), &found.cases[0].proposals[0].changes);
+    correct::apply_to_cells(&mut book, &written);
     let cells = &book.sheets[0].cells;
     assert_eq!(cells.get(&(3, 2)).and_then(|c| c.formula.as_deref()), Some("SUM(C5:C7)"));
     let renja = renja::normalize::normalize(&book, renja::forms::builtin());

@@ -4,16 +4,17 @@ mod common;
 #[path = "common/plan.rs"]
 mod plan;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use plan::{Random, Row};
 use proptest::prelude::*;
 use renja::check::{self, Selection};
-use renja::correct::{self, Accept, Decided, Reference, Search, Settled};
+use renja::correct::decisions::Asked;
+use renja::correct::{self, Accept, Decisions, Reference, Search, Settled};
 use renja::model::{
-    Book, Case, Cell, CellContent, CellRef, Change, Choice, Class, Decision, Finding, Lang, Level, Relation,
-    Renja, Severity, Sheet, SheetId, Value,
+    Book, Case, Cell, CellContent, CellRef, Change, Class, Decision, Finding, Key, Lang, Level, Outcome,
+    Refusal, Relation, Renja, Severity, Sheet, SheetId, Value,
 };
 use renja::{Checked, Options};
 use rust_decimal::Decimal;
@@ -206,7 +207,7 @@ fn column_10_is_the_slip_where_column_11_betrays_it() {
     assert_eq!(of("Tabel 2.1 M34").0, Class::Display);
 }
 
-fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: &Decided) -> Settled {
+fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: &Decisions) -> Settled {
     let checked = |renja: &Renja| {
         let checked = check::check(renja, book, &Selection::default());
         (checked.relations, checked.findings)
@@ -218,8 +219,13 @@ fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: 
 fn what_is_suggested_settles_without_a_new_finding() {
     for name in common::WORKBOOKS {
         let checked = checked(name);
-        let settled =
-            settle(&checked.renja, &checked.book, Accept::Suggested, &Search::default(), &Decided::default());
+        let settled = settle(
+            &checked.renja,
+            &checked.book,
+            Accept::Suggested,
+            &Search::default(),
+            &Decisions::default(),
+        );
         assert!(settled.taken_back.is_empty(), "{name}: {:?}", settled.taken_back);
         let grave = |findings: &[Finding]| findings.iter().filter(|f| f.severity > Severity::Note).count();
         let gone = grave(&checked.findings).saturating_sub(grave(&settled.findings));
@@ -244,7 +250,7 @@ fn safe_corrections_change_no_stated_amount() {
     for name in common::WORKBOOKS {
         let checked = checked(name);
         let settled =
-            settle(&checked.renja, &checked.book, Accept::Safe, &Search::default(), &Decided::default());
+            settle(&checked.renja, &checked.book, Accept::Safe, &Search::default(), &Decisions::default());
         for change in settled.applied.iter().flat_map(|a| &a.changes) {
             if let (Some(from), Value::Rupiah(to)) = (&change.from, &change.to) {
                 let same = from.number() == Some(*to)
@@ -253,6 +259,31 @@ fn safe_corrections_change_no_stated_amount() {
             }
         }
     }
+}
+
+/// A line of the findings sheet with this word.
+fn decision(checked: &Checked, finding: &Finding, word: &str) -> Decision {
+    Decision {
+        row: 5,
+        key: Key {
+            rule: finding.rule.to_owned(),
+            item: finding.item.clone(),
+            stated: finding.stated.as_ref().map(Value::plain),
+            sheet: checked.renja.sheet_name(finding.at.sheet).to_owned(),
+            cell: finding.at.a1(),
+        },
+        word: word.to_owned(),
+        own: None,
+        reason: String::new(),
+        day: None,
+        edit: None,
+        trouble: None,
+    }
+}
+
+fn decide(checked: &Checked, decisions: Vec<Decision>) -> Decisions {
+    let Checked { book, renja, findings, cases, .. } = checked;
+    correct::decisions::decide(decisions, Asked { book, renja, findings, cases }, &BTreeMap::new())
 }
 
 #[test]
@@ -264,19 +295,14 @@ fn accepted_alternative_is_applied_and_refused_one_is_locked() {
         });
         found.expect("the finding")
     };
-    let decision = |finding: &Finding, choice| Decision {
-        rule: finding.rule.to_owned(),
-        item: finding.item.clone(),
-        stated: finding.stated.as_ref().map(Value::plain),
-        at: Some(finding.at),
-        choice,
-    };
+    let decision = |finding: &Finding, word| decision(&checked, finding, word);
     let iv = program("PENINGKATAN KOMPETENSI SUMBER DAYA");
     let v = program("PEMBINAAN DAN PENGEMBANGAN");
-    let gone = Decision { item: "Program yang dihapus".to_owned(), ..decision(iv, Choice::Refuse) };
-    let decisions = [decision(iv, Choice::Accept(1)), decision(v, Choice::Refuse), gone];
-    let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
-    assert_eq!(decided.unmatched, [2], "a decision that matches nothing is reported");
+    let mut gone = decision(iv, "tolak");
+    gone.key.item = "Program yang dihapus".to_owned();
+    let decided = decide(&checked, vec![decision(iv, "B"), decision(v, "tolak"), gone]);
+    let outcomes: Vec<&Outcome> = decided.lines.iter().map(|line| &line.outcome).collect();
+    assert_eq!(outcomes, [&Outcome::Applied, &Outcome::Refused, &Outcome::Unused(Refusal::Gone)]);
     let settled = settle(&checked.renja, &checked.book, Accept::Suggested, &Search::default(), &decided);
     assert!(!settled.findings.iter().any(|f| f.rule == iv.rule && f.at == iv.at), "IV closes");
     assert!(settled.findings.iter().any(|f| f.rule == v.rule && f.at == v.at), "V stays as it is");
@@ -296,14 +322,9 @@ fn accepted_alternative_is_applied_and_refused_one_is_locked() {
 fn an_own_value_is_applied() {
     let checked = checked("renja-bkd-2021.xlsx");
     let blank = checked.findings.iter().find(|f| f.rule == "ARI202").expect("the blank");
-    let decisions = [Decision {
-        rule: blank.rule.to_owned(),
-        item: blank.item.clone(),
-        stated: None,
-        at: None,
-        choice: Choice::Own(Value::Rupiah(Decimal::from(2_483_762_300_i64))),
-    }];
-    let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
+    let content = CellContent::Number(Decimal::from(2_483_762_300_i64));
+    let own = Some(Cell { content, ..Cell::default() });
+    let decided = decide(&checked, vec![Decision { own, ..decision(&checked, blank, "") }]);
     let settled = settle(&checked.renja, &checked.book, Accept::None, &Search::default(), &decided);
     assert_eq!(settled.applied.len(), 1);
     assert!(!settled.findings.iter().any(|f| f.rule == "ARI202"));
@@ -450,7 +471,7 @@ proptest! {
         let cited = renja.tables[0].items[item].values.get_mut(2).expect("an amount");
         let right = cited.value.clone();
         cited.value = right.with_number(right.number().expect("an amount") + Decimal::from(by * 100));
-        let settled = settle(&renja, &Book::default(), Accept::Suggested, &Search::default(), &Decided::default());
+        let settled = settle(&renja, &Book::default(), Accept::Suggested, &Search::default(), &Decisions::default());
         prop_assert!(settled.taken_back.is_empty());
         prop_assert!(settled.relations.iter().all(Relation::holds));
         let now = settled.renja.tables[0].items[item].values.get(2).map(|c| &c.value);
@@ -473,7 +494,7 @@ proptest! {
                 prop_assert!(!locked.contains(&change.at));
             }
         }
-        let settled = settle(&renja, &Book::default(), Accept::Suggested, &with, &Decided::default());
+        let settled = settle(&renja, &Book::default(), Accept::Suggested, &with, &Decisions::default());
         prop_assert!(settled.taken_back.is_empty());
     }
 
@@ -536,7 +557,9 @@ fn formulas_follow_a_changed_cell_and_one_that_was_out_of_date_does_not() {
     let mut book = Book { sheets: vec![sheet], ..Book::default() };
     let at = CellRef { sheet: SheetId(0), row: 2, column: 0 };
     let to = Value::Rupiah(15.into());
-    correct::apply_to_cells(&mut book, &[Change { at, item: String::new(), from: None, to, formula: None }]);
+    let change = Change { at, item: String::new(), from: None, to, formula: None };
+    let written = correct::written(&book, &Renja::default(), &[change]);
+    correct::apply_to_cells(&mut book, &written);
     let numbers: Vec<String> = book.sheets[0]
         .cells
         .values()

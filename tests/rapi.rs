@@ -191,9 +191,9 @@ fn findings_can_be_decided_on() {
     assert!(sheet.contains("\"tolak,tunda\""), "none");
     let values = open(&bytes).worksheet_range("Temuan").expect("the sheet");
     let head: Vec<String> =
-        (0..21).map(|c| values.get_value((3, c)).map(ToString::to_string).unwrap_or_default()).collect();
+        (0..22).map(|c| values.get_value((3, c)).map(ToString::to_string).unwrap_or_default()).collect();
     assert_eq!(head[13], "Keputusan");
-    assert_eq!(head[16..], rapi::temuan::TECHNICAL);
+    assert_eq!(head[17..], rapi::temuan::TECHNICAL);
 }
 
 #[test]

@@ -13,10 +13,10 @@ use super::{Console, FAILED, bounds, jobs, limits, opened, reference, refuse, se
 use crate::batch::{self, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
-use crate::model::{Arg, Lang, Message, Output, Summary};
+use crate::model::{Arg, Lang, Message, Outcome, Output, Summary, shown};
 use crate::report::{self, File, Tally};
 use crate::write::rekap::{self, Recap};
-use crate::{Options, Processed};
+use crate::{Earlier, Options, Processed};
 
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
@@ -196,8 +196,13 @@ impl batch::Task for Task {
     fn run(&self, files: &[&[u8]]) -> Result<(Corrected, Vec<Vec<u8>>), Message> {
         let (bytes, earlier) = (files.first().copied().unwrap_or_default(), files.get(1).copied());
         let Options { lang, .. } = self.options;
-        let processed =
-            crate::process(bytes, self.name(), &self.options, earlier).map_err(|error| error.message())?;
+        let processed = crate::process(
+            bytes,
+            self.name(),
+            &self.options,
+            earlier.map(|bytes| Earlier { bytes, saved: None }),
+        )
+        .map_err(|error| error.message())?;
         let file = File { path: &self.path, outcome: Ok(&processed.checked) };
         let corrected = Corrected {
             kinds: processed.files().map(|(kind, _)| kind.to_owned()).collect(),
@@ -257,23 +262,31 @@ fn interrupted() -> &'static AtomicBool {
     &INTERRUPTED
 }
 
-/// What the run says beside the findings: why there is no patched workbook, what it leaves out,
-/// decisions that match nothing any more.
+/// What the run says beside the findings: why there is no patched workbook, decisions that are not used.
 fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
     let refused = processed.koreksi.as_ref().err().map(|refused| refused.0.clone());
-    let places: Vec<Arg> =
-        processed.formulas_kept.iter().map(|at| processed.checked.renja.place(*at).into()).collect();
-    let kept =
-        (!places.is_empty()).then(|| Message::new("cli.formulas_kept").with("cells", Arg::List(places)));
-    let unmatched = processed.unmatched.iter().map(|decision| {
-        Message::new("cli.decision_unmatched")
-            .with("rule", decision.rule.as_str())
-            .with("item", decision.item.as_str())
+    let unused = processed.decided.iter().filter_map(|decided| {
+        let Outcome::Unused(refusal) = &decided.outcome else { return None };
+        let decision = &decided.decision;
+        let said = decision.own.as_ref().map(shown);
+        let said = [Some(decision.word.trim().to_owned()), said]
+            .into_iter()
+            .flatten()
+            .filter(|said| !said.is_empty());
+        let key = &decision.key;
+        let place = [&key.rule, &key.sheet, &key.cell].map(String::as_str).join(" ");
+        Some(
+            Message::new("cli.decision_unused")
+                .with("row", decision.row.to_string())
+                .with("place", place.trim())
+                .with("said", said.collect::<Vec<_>>().join(" + "))
+                .with("why", refusal.message()),
+        )
     });
     let bugs = processed.taken_back.iter().flat_map(|one| &one.changes).map(|change| {
         Message::new("cli.taken_back")
             .with("place", processed.checked.renja.place(change.at))
             .with("to", change.to.clone())
     });
-    refused.into_iter().chain(kept).chain(unmatched).chain(bugs)
+    refused.into_iter().chain(processed.remarks.iter().cloned()).chain(unused).chain(bugs)
 }

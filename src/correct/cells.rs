@@ -5,27 +5,83 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::apply;
+use super::{apply, code};
 use crate::model::evaluate::{Evaluator, Given, Now, Place};
 use crate::model::inexact::Inexact;
 use crate::model::{Book, Cell, CellContent, CellRef, Change, Item, Renja, SheetId, Value};
 use crate::text::rumus::{self, Rumus};
 
-/// Puts the new values in their cells, so that what is checked of the cells alone (how an amount is
-/// written, what a formula gives) sees them too. Formulas follow.
-pub fn apply_to_cells(book: &mut Book, changes: &[Change]) {
-    let following = following(book, changes);
-    for change in changes {
-        let Some(sheet) = book.sheets.get_mut(usize::from(change.at.sheet.0)) else { continue };
-        let cell = sheet.cells.get_or_default((change.at.row, change.at.column));
-        cell.content = content(&change.to, cell);
+/// A cell of the workbook with what it holds after the changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// Where.
+    pub at: CellRef,
+    /// What stands there.
+    pub to: New,
+    /// The change that it comes from, by its place in the list; `None` for a formula that follows.
+    pub change: Option<usize>,
+}
+
+/// What stands in a cell after the changes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum New {
+    /// A value.
+    Value(Value),
+    /// A formula, without `=`, and what it gives.
+    Formula(String, Value),
+    /// The cell's own formula gives this.
+    Result(Decimal),
+}
+
+/// The cells that changes are made in: a code goes into all cells over which it is spread, a formula that is
+/// right keeps and gives its value, and formulas that read a changed cell follow.
+#[must_use]
+pub fn written(book: &Book, renja: &Renja, changes: &[Change]) -> Vec<Written> {
+    let mut all = Vec::new();
+    for (place, change) in changes.iter().enumerate() {
+        let cell = book.cell(change.at);
+        let change_of = Some(place);
         if let Some(formula) = &change.formula {
-            cell.formula = Some(formula.as_str().into());
+            let to = New::Formula(formula.clone(), change.to.clone());
+            all.push(Written { at: change.at, to, change: change_of });
+        } else if let Some(cell) = cell.filter(|cell| cell.formula.is_some()) {
+            // A formula is never replaced by a constant.
+            if let CellContent::Number(n) = content(&change.to, cell) {
+                all.push(Written { at: change.at, to: New::Result(n), change: change_of });
+            }
+        } else {
+            let cells =
+                code::cells(book, renja, change).unwrap_or_else(|_| vec![(change.at, change.to.clone())]);
+            all.extend(cells.into_iter().map(|(at, to)| Written {
+                at,
+                to: New::Value(to),
+                change: change_of,
+            }));
         }
     }
-    for ((sheet, row, column), n) in following {
-        if let Some(cell) = book.sheets.get_mut(sheet).and_then(|s| s.cells.get_mut(&(row, column))) {
-            cell.content = CellContent::Number(n);
+    let at = |(sheet, row, column): Place| {
+        Some(CellRef { sheet: SheetId(u16::try_from(sheet).ok()?), row, column })
+    };
+    let following = following(book, changes).into_iter();
+    all.extend(
+        following.filter_map(|(place, n)| Some(Written { at: at(place)?, to: New::Result(n), change: None })),
+    );
+    all
+}
+
+/// Puts the new values in their cells, so that what is checked of the cells alone (how an amount is
+/// written, what a formula gives) sees them too.
+pub fn apply_to_cells(book: &mut Book, written: &[Written]) {
+    for Written { at, to, .. } in written {
+        let Some(sheet) = book.sheets.get_mut(usize::from(at.sheet.0)) else { continue };
+        let cell = sheet.cells.get_or_default((at.row, at.column));
+        match to {
+            New::Value(value) => cell.content = content(value, cell),
+            New::Formula(formula, value) => {
+                cell.content = content(value, cell);
+                cell.formula = Some(formula.as_str().into());
+            }
+            New::Result(n) => cell.content = CellContent::Number(*n),
         }
     }
 }

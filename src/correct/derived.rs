@@ -64,7 +64,7 @@ pub fn add(
                 explanation: explanation(finding, &kin),
                 complete: true,
                 proposals: proposals
-                    .filter(|p| p.changes.iter().all(|c| !locked.contains(&c.at)))
+                    .and_then(|proposal| without_locked(proposal, locked))
                     .into_iter()
                     .collect(),
             });
@@ -76,6 +76,16 @@ pub fn add(
             proposal.resolves.sort_unstable();
         }
     }
+}
+
+/// A proposal without cells that are right by a person's word. Texts that become numbers are independent of one
+/// another: the others still do.
+fn without_locked(mut proposal: Proposal, locked: &BTreeSet<CellRef>) -> Option<Proposal> {
+    if proposal.class == Class::Safe {
+        proposal.changes.retain(|change| !locked.contains(&change.at));
+        return (!proposal.changes.is_empty()).then_some(proposal);
+    }
+    proposal.changes.iter().all(|change| !locked.contains(&change.at)).then_some(proposal)
 }
 
 /// Puts a finding into the case whose first proposal makes it go away: the same wrong cell
@@ -130,7 +140,9 @@ fn proposal(
             (class, "correct.reason.derived")
         }
         // A code beside another name: nothing says which of the two is wrong.
-        "KOD" => (suggested(finding.rule == DATED), "correct.reason.code"),
+        "KOD" if finding.rule == DATED => (Class::Suggested, "correct.reason.code"),
+        "KOD" if finding.rule == DOUBLED => (Class::Display, "correct.reason.code_unused"),
+        "KOD" => (Class::Display, "correct.reason.code"),
         "JML" => (suggested(undisputed), "correct.reason.counted"),
         // Words against a figure: nothing says which of the two is right. A misspelt word has one reading.
         "TRB" => (suggested(undisputed && finding.rule == MISSPELT), "correct.reason.words"),
@@ -254,6 +266,9 @@ fn explanation(finding: &Finding, kin: &Kin) -> Message {
     if kin.otherwise {
         return Message::new("correct.cause.otherwise").with("item", item());
     }
+    if let (DOUBLED, Some(kode)) = (finding.rule, &finding.stated) {
+        return Message::new("correct.cause.code_doubled").with("item", item()).with("kode", kode.clone());
+    }
     match (&finding.stated, &finding.computed, &finding.difference) {
         (None, Some(computed), _) => {
             Message::new("correct.cause.blank").with("item", item()).with("computed", computed.clone())
@@ -291,6 +306,9 @@ struct Kin {
 
 /// The rule on amounts in words that are misspelt and right otherwise.
 const MISSPELT: &str = "TRB102";
+
+/// One code for two items.
+const DOUBLED: &str = "KOD101";
 
 /// A code that a spreadsheet took for a date.
 const DATED: &str = "KOD105";
@@ -389,7 +407,7 @@ impl Rows {
 }
 
 /// From and to; where a sentence is meant, the whole sentence with its new words.
-fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) {
+pub(super) fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) {
     let sentence = renja.narrative.iter().find(|s| s.at == finding.at);
     let (Some(sentence), Some(stated)) = (sentence, &finding.stated) else {
         return (finding.stated.clone(), to);

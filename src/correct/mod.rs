@@ -10,12 +10,14 @@
 //! - [`columns`]: what the columns' formulas say of a row.
 //! - [`derived`]: what needs no search: derived columns, counts, texts.
 //! - [`apply`](mod@apply), [`cells`], [`settle`](mod@settle): new values into their cells.
-//! - [`sheet`], [`decision`]: what a person decided.
+//! - [`code`]: a code that is spread over several cells.
+//! - [`decisions`](mod@decisions): what a person decided.
 
 mod apply;
 mod cells;
+mod code;
 mod columns;
-mod decision;
+pub mod decisions;
 mod derived;
 mod evidence;
 mod explain;
@@ -24,16 +26,14 @@ mod formulas;
 mod moves;
 mod search;
 mod settle;
-mod sheet;
 mod slip;
 
 use std::collections::BTreeSet;
 
 pub use apply::apply;
-pub use cells::apply_to_cells;
-pub use decision::{Decided, decide};
+pub use cells::{New, Written, apply_to_cells, written};
+pub use decisions::Decisions;
 pub use settle::{Settled, is_settled, settle};
-pub use sheet::decisions;
 
 use serde::{Deserialize, Serialize};
 

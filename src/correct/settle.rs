@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::apply_with_formulas;
-use super::{Accept, Decided, Search, cases};
+use super::{Accept, Decisions, Search, cases};
 use crate::model::{
     Applied, Book, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity,
 };
@@ -31,7 +31,7 @@ const MOST_ROUNDS: usize = 32;
 /// Whether [`settle`] would leave a plan of these cases as it is: no person decided anything, and no
 /// proposal may be applied.
 #[must_use]
-pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decided) -> bool {
+pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decisions) -> bool {
     let is_left = |case: &Case| case.proposals.first().is_none_or(|proposal| !accept.takes(proposal.class));
     decided.applied.is_empty() && decided.locked.is_empty() && cases.iter().all(is_left)
 }
@@ -45,7 +45,7 @@ pub fn settle(
     checked: (Vec<Relation>, Vec<Finding>),
     accept: Accept,
     search: &Search,
-    decided: &Decided,
+    decided: &Decisions,
     mut recheck: impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
 ) -> Settled {
     let mut search = search.clone();
@@ -157,7 +157,7 @@ fn is_of_notes(now: &Settled, case: &Case) -> bool {
 fn applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &Origin) -> Applied {
     let finding = case.findings.first().and_then(|f| now.findings.get(*f));
     Applied {
-        case: finding.map_or(0, |f| origin.case(f)),
+        case: finding.and_then(|f| origin.case(f)),
         changes: proposal.changes.clone(),
         rule: finding.map_or("", |f| f.rule),
         class: proposal.class,
@@ -179,8 +179,8 @@ impl Origin {
         Self(first.cases.iter().enumerate().flat_map(of).collect())
     }
 
-    fn case(&self, finding: &Finding) -> usize {
+    fn case(&self, finding: &Finding) -> Option<usize> {
         let same = self.0.iter().find(|(rule, at, _)| (*rule, *at) == (finding.rule, finding.at));
-        same.or_else(|| self.0.iter().find(|(_, at, _)| *at == finding.at)).map_or(0, |(_, _, case)| *case)
+        same.or_else(|| self.0.iter().find(|(_, at, _)| *at == finding.at)).map(|(_, _, case)| *case)
     }
 }

@@ -71,8 +71,8 @@ impl Class {
 /// A proposal that was applied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Applied {
-    /// The case, by its place in the list.
-    pub case: usize,
+    /// The case, by its place in the list; `None` for a figure that a person changed where nothing was found.
+    pub case: Option<usize>,
     /// The cells that were changed.
     pub changes: Vec<Change>,
     /// The rule whose finding led to it.
@@ -92,6 +92,6 @@ pub struct Applied {
 pub enum DecidedBy {
     /// The program, since the class was accepted by option.
     Program,
-    /// A person, in the decision column.
-    Person,
+    /// A person, by the decision with this place in the list.
+    Person(usize),
 }

@@ -28,7 +28,7 @@ pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
 pub use cell::{Area, CellRef, a1, column_name};
 pub use cells::{Cells, Place};
 pub use coverage::{Reading, SheetCoverage};
-pub use decision::{Choice, Decision};
+pub use decision::{Choice, Decided, Decision, Key, Outcome, Refusal, shown};
 pub use finding::{Finding, Related, Severity};
 pub use message::{Arg, Lang, Message, clipped};
 pub use relation::{Ground, Relation, RelationKind, Term, sum};

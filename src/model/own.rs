@@ -27,6 +27,11 @@ pub const TECHNICAL_ITEM: &str = "renja:item";
 /// The hidden column with the plain stated value, empty for a blank cell.
 pub const TECHNICAL_STATED: &str = "renja:tertulis";
 
+/// The hidden column with sheet and cell: `Tabel 4.2!J10`.
+pub const TECHNICAL_PLACE: &str = "renja:sel";
+/// The hidden column with the day of a decision and what it said then.
+pub const TECHNICAL_DECIDED: &str = "renja:keputusan";
+
 /// The decision that accepts a case's only proposal; where there are several, a letter does.
 pub const ACCEPT: &str = "terima";
 /// The decision that what stands there is right.

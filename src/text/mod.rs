@@ -11,6 +11,7 @@ pub mod number;
 pub mod quantity;
 pub mod reference;
 pub mod rumus;
+pub mod scaled;
 pub mod shown;
 pub mod terbilang;
 pub mod words;

@@ -1,6 +1,8 @@
 //! What the tests share: the workbooks, and the domain model as text.
 #![allow(dead_code, missing_docs)]
 
+pub mod resave;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

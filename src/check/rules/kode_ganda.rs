@@ -100,12 +100,14 @@ fn finding(
         .with("item", label(table, one.id))
         .with("first", label(table, first.id))
         .with("first_place", shown.renja.place(first.at));
-    if let Some(free) = gap(first, one, siblings) {
+    let free = gap(first, one, siblings);
+    if let Some(free) = &free {
         message.key = "check.kode.doubled_gap";
-        message = message.with("free", free);
+        message = message.with("free", free.as_str());
     }
     Finding {
         stated: Some(Value::Kode(one.kode.clone())),
+        computed: free.as_deref().and_then(Kode::read).map(Value::Kode),
         related: vec![Related {
             at: first.at,
             label: label(table, first.id),

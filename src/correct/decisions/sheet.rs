@@ -1,122 +1,221 @@
-//! The decisions that a person wrote into the findings sheet of an earlier result.
+//! The lines of an earlier result's findings sheet on which a person wrote something, whichever program
+//! saved it.
 
 use std::collections::BTreeMap;
 
+use super::words::{Meaning, meaning};
 use crate::messages;
-use crate::model::{
-    Book, Cell, CellContent, CellRef, Choice, Decision, Lang, Renja, Sheet, SheetId, Value, own,
-};
-use crate::text::number;
+use crate::model::{Book, Cell, CellContent, Decision, Key, Lang, Message, Refusal, Sheet, own, shown};
 
-/// The decisions of a workbook that the program wrote, in the order of the sheet. Lines without a
-/// decision give none. `renja` is the plan that they speak of: its sheets are named in them.
+/// The decisions of a workbook, and what is to be said of the sheet that they stand on.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The decisions, in the order of the sheet.
+    pub decisions: Vec<Decision>,
+    /// What was changed about the sheet: it is called otherwise, a column is gone.
+    pub remarks: Vec<Message>,
+}
+
+/// The decisions of a workbook that the program wrote. Lines on which nothing was written give none.
 #[must_use]
-pub fn decisions(book: &Book, renja: &Renja) -> Vec<Decision> {
-    let sheet = book.sheets.iter().find(|sheet| sheet.name == own::TEMUAN);
-    sheet.and_then(|sheet| Some(read(sheet, &Head::find(sheet)?, renja))).unwrap_or_default()
+pub fn decisions(book: &Book) -> Found {
+    let mut found = Found::default();
+    let named = |sheet: &&Sheet| sheet.name == own::TEMUAN;
+    let with_keys = |sheet: &&Sheet| find(sheet, &[own::TECHNICAL_RULE.to_owned()]).is_some();
+    // Known by its hidden keys; where these were deleted, by its name or by its heads.
+    let with_heads = |sheet: &&Sheet| {
+        find(sheet, &heads("rapi.temuan.kolom.keputusan")).is_some()
+            && find(sheet, &heads("rapi.temuan.kolom.status")).is_some()
+    };
+    let sheets = || book.sheets.iter();
+    let sheet = sheets()
+        .find(|sheet| named(sheet) && with_keys(sheet))
+        .or_else(|| sheets().find(with_keys))
+        .or_else(|| sheets().find(with_heads))
+        .or_else(|| sheets().find(named));
+    let Some(sheet) = sheet else {
+        found.remarks.push(Message::new("decision.no_sheet"));
+        return found;
+    };
+    if !named(&sheet) {
+        found.remarks.push(Message::new("decision.sheet_renamed").with("sheet", sheet.name.as_str()));
+    }
+    let head = match Head::find(sheet) {
+        Ok(head) => head,
+        Err(why) => {
+            found.remarks.push(why);
+            return found;
+        }
+    };
+    for (key, column) in
+        [("rapi.temuan.kolom.keputusan", head.decision), ("rapi.temuan.kolom.nilai_sendiri", head.own_value)]
+    {
+        if column.is_none() {
+            found.remarks.push(no_column(sheet, key));
+        }
+    }
+    found.decisions = read(sheet, &head);
+    found
 }
 
 /// Where the columns stand. They are found by their heads: a person may have moved them.
 struct Head {
     row: u32,
-    rule: u32,
-    item: u32,
-    stated: u32,
-    decision: u32,
-    own_value: u32,
+    decision: Option<u32>,
+    own_value: Option<u32>,
+    reason: Option<u32>,
+    visible: Visible,
+    hidden: Option<Hidden>,
+}
+
+/// Columns that a person sees, by which a line is compared with its key.
+struct Visible {
+    rule: Option<u32>,
     sheet: Option<u32>,
     cell: Option<u32>,
 }
 
+/// Columns of the key.
+struct Hidden {
+    rule: u32,
+    item: u32,
+    stated: u32,
+    place: u32,
+    decided: Option<u32>,
+}
+
 impl Head {
-    fn find(sheet: &Sheet) -> Option<Self> {
-        let is = |cell: &Cell, text: &str| matches!(&cell.content, CellContent::Text(t) if t.trim() == text);
-        let (row, _) = *sheet.cells.iter().find(|(_, cell)| is(cell, own::TECHNICAL_RULE))?.0;
+    /// The heads; `Err` where there is no column to decide in.
+    fn find(sheet: &Sheet) -> Result<Self, Message> {
+        let head = find(sheet, &heads("rapi.temuan.kolom.keputusan"))
+            .or_else(|| find(sheet, &heads("rapi.temuan.kolom.nilai_sendiri")))
+            .or_else(|| find(sheet, &[own::TECHNICAL_RULE.to_owned()]));
+        let (row, _) = head.ok_or_else(|| no_column(sheet, "rapi.temuan.kolom.keputusan"))?;
         let column = |texts: &[String]| {
-            let of_row = sheet.cells.range((row, 0)..=(row, u32::MAX));
-            of_row.filter(|(_, cell)| texts.iter().any(|text| is(cell, text))).map(|((_, c), _)| *c).next()
+            let mut of_row = sheet.cells.range((row, 0)..=(row, u32::MAX));
+            of_row.find(|(_, cell)| texts.iter().any(|text| is(cell, text))).map(|((_, column), _)| *column)
         };
-        let either = |key: &str| [Lang::Id, Lang::En].map(|lang| messages::sentence(key, &[], lang.code()));
-        Some(Self {
+        let hidden = |name: &str| column(&[name.to_owned()]);
+        let key = || {
+            Some(Hidden {
+                rule: hidden(own::TECHNICAL_RULE)?,
+                item: hidden(own::TECHNICAL_ITEM)?,
+                stated: hidden(own::TECHNICAL_STATED)?,
+                place: hidden(own::TECHNICAL_PLACE)?,
+                decided: hidden(own::TECHNICAL_DECIDED),
+            })
+        };
+        let decision = column(&heads("rapi.temuan.kolom.keputusan"));
+        let own_value = column(&heads("rapi.temuan.kolom.nilai_sendiri"));
+        if decision.is_none() && own_value.is_none() {
+            return Err(no_column(sheet, "rapi.temuan.kolom.keputusan"));
+        }
+        Ok(Self {
             row,
-            rule: column(&[own::TECHNICAL_RULE.to_owned()])?,
-            item: column(&[own::TECHNICAL_ITEM.to_owned()])?,
-            stated: column(&[own::TECHNICAL_STATED.to_owned()])?,
-            decision: column(&either("rapi.temuan.kolom.keputusan"))?,
-            own_value: column(&either("rapi.temuan.kolom.nilai_sendiri"))?,
-            sheet: column(&either("rapi.temuan.kolom.lembar")),
-            cell: column(&either("rapi.temuan.kolom.sel")),
+            decision,
+            own_value,
+            reason: column(&heads("rapi.temuan.kolom.alasan")),
+            visible: Visible {
+                rule: column(&heads("rapi.temuan.kolom.aturan")),
+                sheet: column(&heads("rapi.temuan.kolom.lembar")),
+                cell: column(&heads("rapi.temuan.kolom.sel")),
+            },
+            hidden: key(),
         })
     }
 }
 
-fn read(sheet: &Sheet, head: &Head, renja: &Renja) -> Vec<Decision> {
+/// A column's head in both languages, by its message key.
+pub(super) fn heads(key: &str) -> Vec<String> {
+    [Lang::Id, Lang::En].map(|lang| messages::sentence(key, &[], lang.code())).to_vec()
+}
+
+fn no_column(sheet: &Sheet, key: &str) -> Message {
+    let head = heads(key).into_iter().next().unwrap_or_default();
+    Message::new("decision.no_column").with("column", head).with("sheet", sheet.name.as_str())
+}
+
+fn find(sheet: &Sheet, texts: &[String]) -> Option<(u32, u32)> {
+    sheet.cells.iter().find(|(_, cell)| texts.iter().any(|text| is(cell, text))).map(|(at, _)| *at)
+}
+
+fn is(cell: &Cell, text: &str) -> bool {
+    matches!(&cell.content, CellContent::Text(t) if t.trim().eq_ignore_ascii_case(text))
+}
+
+fn read(sheet: &Sheet, head: &Head) -> Vec<Decision> {
     let mut rows: BTreeMap<u32, BTreeMap<u32, &Cell>> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.range((head.row + 1, 0)..) {
         rows.entry(*row).or_default().insert(*column, cell);
     }
-    let mut decisions = Vec::new();
-    for cells in rows.values() {
-        let text = |column: u32| cells.get(&column).map(|cell| words(cell)).unwrap_or_default();
-        let rule = text(head.rule);
-        if rule.is_empty() {
-            continue;
+    let line = |(row, cells): (&u32, &BTreeMap<u32, &Cell>)| {
+        let cell = |column: Option<u32>| column.and_then(|column| cells.get(&column));
+        let text = |column: Option<u32>| cell(column).map(|cell| plain(cell)).unwrap_or_default();
+        let word = cell(head.decision).map(|cell| shown(cell)).unwrap_or_default();
+        let own =
+            head.own_value.and_then(|column| cells.get(&column)).filter(|cell| !cell.content.is_blank());
+        if own.is_none() && meaning(&word) == Meaning::Nothing {
+            return None;
         }
-        let own_value = cells.get(&head.own_value).and_then(|cell| value(cell));
-        let choice = match own_value {
-            Some(value) => Some(Choice::Own(value)),
-            None => choice(&text(head.decision)),
+        let visible = Key {
+            rule: text(head.visible.rule),
+            sheet: text(head.visible.sheet),
+            cell: text(head.visible.cell),
+            ..Key::default()
         };
-        if let Some(choice) = choice {
-            let stated = Some(text(head.stated)).filter(|stated| !stated.is_empty());
-            let at = || {
-                let sheet = text(head.sheet?);
-                let sheet = renja.sheets.iter().position(|name| *name == sheet)?;
-                let (row, column) = CellRef::read_a1(&text(head.cell?))?;
-                Some(CellRef { sheet: SheetId(u16::try_from(sheet).ok()?), row, column })
-            };
-            decisions.push(Decision { rule, item: text(head.item), stated, at: at(), choice });
-        }
-    }
-    decisions
-}
-
-/// What a word in the decision column means; `None` for a blank cell and for the arrow that points
-/// to the case's first line.
-fn choice(word: &str) -> Option<Choice> {
-    let word = word.trim().to_lowercase();
-    match word.as_str() {
-        own::ACCEPT => Some(Choice::Accept(0)),
-        own::REJECT => Some(Choice::Refuse),
-        own::LATER => Some(Choice::Later),
-        _ => {
-            let mut letters = word.chars();
-            match (letters.next(), letters.next()) {
-                (Some(letter @ 'a'..='z'), None) => {
-                    Some(Choice::Accept(usize::try_from(u32::from(letter) - u32::from('a')).ok()?))
-                }
-                _ => None,
+        let (key, trouble) = match head.hidden.as_ref().map(|hidden| key(hidden, &text)) {
+            Some(key) if !key.rule.is_empty() => {
+                let trouble = moved(&key, &visible);
+                (key, trouble)
             }
-        }
+            _ => (visible, Some(Refusal::NoKey)),
+        };
+        let mut decision = Decision {
+            row: row + 1,
+            key,
+            word,
+            own: own.map(|cell| (*cell).clone()),
+            reason: text(head.reason),
+            day: None,
+            edit: None,
+            trouble,
+        };
+        let noted = text(head.hidden.as_ref().and_then(|hidden| hidden.decided));
+        decision.day =
+            noted.split_once(' ').filter(|(_, said)| *said == decision.said()).map(|(day, _)| day.to_owned());
+        Some(decision)
+    };
+    rows.iter().filter_map(line).collect()
+}
+
+fn key(hidden: &Hidden, text: &impl Fn(Option<u32>) -> String) -> Key {
+    let place = text(Some(hidden.place));
+    let (sheet, cell) = place.rsplit_once('!').unwrap_or(("", &place));
+    Key {
+        rule: text(Some(hidden.rule)),
+        item: text(Some(hidden.item)),
+        stated: Some(text(Some(hidden.stated))).filter(|stated| !stated.is_empty()),
+        sheet: sheet.to_owned(),
+        cell: cell.to_owned(),
     }
 }
 
-/// A value of a person's own: a number however it is written, else words.
-fn value(cell: &Cell) -> Option<Value> {
-    match &cell.content {
-        CellContent::Number(n) => Some(Value::Rupiah(*n)),
-        CellContent::Text(text) if !cell.content.is_blank() => Some(match number::read_rupiah(text) {
-            Some(n) => Value::Rupiah(n.value),
-            None => Value::Text(text.trim().into()),
-        }),
-        _ => None,
-    }
+/// Whether the key speaks of another finding than the cells that a person sees: some columns were sorted
+/// or moved, and the others were not.
+fn moved(key: &Key, visible: &Key) -> Option<Refusal> {
+    let differs = |seen: &str, kept: &str| !seen.is_empty() && seen.trim() != kept.trim();
+    let parted = differs(&visible.rule, &key.rule)
+        || differs(&visible.sheet, &key.sheet)
+        || differs(&visible.cell, &key.cell);
+    let is_bare = visible.rule.is_empty() && visible.sheet.is_empty() && visible.cell.is_empty();
+    let said = |key: &Key| [&key.rule, &key.sheet, &key.cell].map(String::as_str).join(" ").trim().to_owned();
+    (parted || is_bare).then(|| Refusal::Moved { key: said(key), visible: said(visible) })
 }
 
-fn words(cell: &Cell) -> String {
+/// What stands in a cell of the program's own: some programs make numbers of texts that look like one.
+fn plain(cell: &Cell) -> String {
     match &cell.content {
-        CellContent::Text(text) => text.trim().to_owned(),
         CellContent::Number(n) => n.normalize().to_string(),
-        _ => String::new(),
+        _ => shown(cell),
     }
 }

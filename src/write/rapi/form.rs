@@ -148,6 +148,22 @@ impl<'a> Layout<'a> {
         places.get(place).map(|(_, place)| *place)
     }
 
+    /// Where the cells of the input stand that a person may change here: values, blanks of items, what stands
+    /// below the table.
+    pub fn sources(&self) -> Vec<(CellRef, (u32, u32))> {
+        let mut sources = self.places();
+        for (id, item) in self.table.items.iter().enumerate() {
+            for (place, column) in self.table.columns.iter().enumerate() {
+                if column.belongs == Belongs::Item && item.values.get(place).is_none() {
+                    let at = self.table.cell(item.first_row, column.first);
+                    sources.extend(self.item(id, place).map(|to| (at, to)));
+                }
+            }
+        }
+        sources.extend(self.foot.iter().copied());
+        sources
+    }
+
     /// Where every value of the table stands; where one stands twice, the first place.
     fn places(&self) -> Vec<(CellRef, (u32, u32))> {
         let mut places = Vec::new();

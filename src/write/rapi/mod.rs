@@ -21,13 +21,15 @@ pub mod temuan;
 mod texts;
 mod unplaced;
 
+use std::collections::BTreeMap;
+
 pub(in crate::write) use package::bind;
 use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 use serde::{Deserialize, Serialize};
 
 use crate::messages;
-use crate::model::{Applied, Book, Case, Choice, Finding, Lang, Renja, SheetCoverage, own};
+use crate::model::{Applied, Book, Case, CellRef, Decided, Finding, Lang, Renja, SheetCoverage, own};
 use canvas::{Canvas, Content};
 use plan::{Plan, Planned, Planning};
 use style::Look;
@@ -47,7 +49,7 @@ pub enum Paper {
 pub struct Document<'a> {
     /// The input's name, without folder.
     pub name: &'a str,
-    /// The workbook as it was found.
+    /// The workbook, with what was applied.
     pub book: &'a Book,
     /// The plan, with what was applied.
     pub renja: &'a Renja,
@@ -61,8 +63,8 @@ pub struct Document<'a> {
     pub cases: &'a [Case],
     /// What was applied.
     pub applied: &'a [Applied],
-    /// What a person decided, each with its finding: the next run reads it here again.
-    pub decided: &'a [(usize, Choice)],
+    /// What a person decided, each with what became of it: the next run reads it here again.
+    pub decided: &'a [Decided],
     /// The rules' codes and names.
     pub rules: &'a [(&'static str, &'static str)],
     /// The language of the program's own sheets.
@@ -105,6 +107,32 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     // Only what was set is needed from here on.
     drop((plan, marks));
     bind(document.paper, &document.title(), &document.say("rapi.subjek"), document.office(), sheets)
+}
+
+/// Where the cells of the sheets between the program's own come from: sheet, row and column as they are
+/// written, cell of the workbook.
+#[must_use]
+pub fn sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellRef> {
+    let plan = Plan::new(book, renja);
+    let mut sources = BTreeMap::new();
+    for planned in &plan.sheets {
+        let cells: Vec<(CellRef, (u32, u32))> = match &planned.content {
+            Planning::Table(layout) => layout.sources(),
+            Planning::AsItWas => {
+                let cells = book.sheet(planned.source).into_iter().flat_map(|sheet| sheet.cells.keys());
+                let at = |(row, column): &(u32, u32)| CellRef {
+                    sheet: planned.source,
+                    row: *row,
+                    column: *column,
+                };
+                cells.map(|place| (at(place), *place)).collect()
+            }
+        };
+        for (at, (row, column)) in cells {
+            sources.entry((planned.name.clone(), row, column)).or_insert(at);
+        }
+    }
+    sources
 }
 
 /// A sheet that is to be written.

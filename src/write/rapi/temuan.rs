@@ -5,14 +5,18 @@
 //!   `messages/`, in either language);
 //! - `keputusan` holds [`ACCEPT`], a letter (`A`, `B`, …: the case's proposals in their order),
 //!   [`REJECT`] or [`LATER`]; it stands on the first line of a case and holds for the whole case;
-//! - `nilai_sendiri` holds a person's own value for the cell that the line names;
-//! - the hidden columns [`TECHNICAL`] say which decision it is, whatever the order of the rows:
-//!   `renja:aturan` (rule code), `renja:tabel` (form, and the key of the column), `renja:item`
-//!   (the item with those above it), `renja:tertulis` (the plain stated value, empty for a blank
-//!   cell), `renja:kasus` (the items and stated values that the case's proposals change).
+//! - `nilai_sendiri` holds a person's own value for the cell that the line names, `alasan` a reason;
+//! - the hidden columns [`TECHNICAL`] say which finding it is, whatever the order of the rows:
+//!   `renja:aturan` (rule code), `renja:item` (the item with those above it), `renja:tertulis` (the plain
+//!   stated value, empty for a blank cell), `renja:sel` (sheet and cell), `renja:keputusan` (the day of the
+//!   decision and what it said then). They are within the range of the filter, so that sorting by its arrows
+//!   moves them with their line.
+//!
+//! What a person wrote stands in the next result as it was written, used or not; lines that match no
+//! finding any more stand below the others.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, ProtectionOptions,
+    Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationErrorStyle,
 };
 
 use super::canvas::{Canvas, Content, Target, a1, narrow};
@@ -22,10 +26,13 @@ use super::style::{self, Align, Look};
 use super::tabel::{hundredth, is_retyped, number_format};
 use super::{Document, WriteError};
 use crate::model::own::{self, ACCEPT, LATER, REJECT};
-use crate::model::{Case, CellRef, Choice, Class, DecidedBy, Finding, Message, Proposal, Severity, Value};
+use crate::model::{
+    Case, Cell, CellContent, CellRef, Class, Decided, DecidedBy, Finding, Key, Message, Outcome, Proposal,
+    Refusal, Severity, Value,
+};
 
 /// The columns that a person sees, in their order: keys below `rapi.temuan.kolom`.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 17] = [
     "nomor",
     "kasus",
     "aturan",
@@ -41,14 +48,20 @@ pub const COLUMNS: [&str; 16] = [
     "usulan",
     "keputusan",
     "nilai_sendiri",
+    "alasan",
     "status",
 ];
 /// The hidden columns behind them, the same in every language.
-pub const TECHNICAL: [&str; 5] =
-    [own::TECHNICAL_RULE, "renja:tabel", own::TECHNICAL_ITEM, own::TECHNICAL_STATED, "renja:kasus"];
+pub const TECHNICAL: [&str; 5] = [
+    own::TECHNICAL_RULE,
+    own::TECHNICAL_ITEM,
+    own::TECHNICAL_STATED,
+    own::TECHNICAL_PLACE,
+    own::TECHNICAL_DECIDED,
+];
 
-const WIDTHS: [f64; 16] =
-    [5.0, 6.5, 9.0, 11.5, 10.5, 7.0, 8.5, 27.0, 15.0, 15.0, 15.0, 42.0, 48.0, 12.5, 16.0, 17.5];
+const WIDTHS: [f64; 17] =
+    [5.0, 6.5, 9.0, 11.5, 10.5, 7.0, 8.5, 27.0, 15.0, 15.0, 15.0, 42.0, 48.0, 12.5, 16.0, 22.0, 30.0];
 /// More changes than this are counted, not listed: Perubahan lists them once applied.
 const MOST_CHANGES: usize = 8;
 /// The head: below the banner, a line of guidance and an empty one.
@@ -66,11 +79,16 @@ pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, 
     for (place, finding) in document.findings.iter().enumerate() {
         sheet.line(&mut canvas, place, finding)?;
     }
+    let first = HEAD_ROW + 1 + u32::try_from(document.findings.len()).unwrap_or(0);
+    let lost: Vec<&Decided> = sheet.without_line().collect();
+    for (row, decided) in (first..).zip(&lost) {
+        sheet.lost(&mut canvas, row, decided)?;
+    }
     if document.findings.is_empty() {
         let look = Look::PLAIN.bold().ink(style::GREEN).single_line();
         canvas.text(HEAD_ROW + 1, 0, &document.say("rapi.temuan.tidak_ada"), &look)?;
     }
-    window(&mut canvas, document)?;
+    window(&mut canvas, document.findings.len() + lost.len())?;
     Ok(canvas)
 }
 
@@ -171,8 +189,8 @@ impl Findings<'_> {
         };
         canvas.text(row, column("penjelasan"), &explanation, &Look { size: 9, ..list })?;
         self.decision(canvas, row, place, case, first.filter(|_| !leads))?;
-        self.status(canvas, row, number, finding)?;
-        self.technical(canvas, row, finding, case)
+        self.status(canvas, row, place, number, finding)?;
+        self.technical(canvas, row, place, finding)
     }
 
     fn link(&self, canvas: &mut Canvas, row: u32, at: CellRef) -> Result<(), WriteError> {
@@ -224,6 +242,18 @@ impl Findings<'_> {
         }
     }
 
+    /// The decision that stands on a finding's line.
+    fn decided(&self, place: usize) -> Option<&Decided> {
+        self.document.decided.iter().find(|decided| decided.finding == Some(place))
+    }
+
+    /// Decisions that no finding's line shows: they match none, or another one stands there.
+    fn without_line(&self) -> impl Iterator<Item = &Decided> {
+        let shown = |decided: &Decided| decided.finding.and_then(|place| self.decided(place));
+        let lines = self.document.decided.iter().filter(|one| one.decision.edit.is_none());
+        lines.filter(move |one| shown(one).is_none_or(|shown| !std::ptr::eq(shown, *one)))
+    }
+
     /// What is proposed, and the cells that a person fills in. A case is decided once, on its
     /// first line.
     fn decision(
@@ -236,46 +266,90 @@ impl Findings<'_> {
     ) -> Result<(), WriteError> {
         let look = Look::LIST;
         let faint = Look { italic: true, ..look.ink(style::MUTED).align(Align::Center) };
+        let decided = self.decided(place);
         let Some(case) = case else {
             canvas.put(row, column("usulan"), &Content::Blank, &look)?;
-            canvas.put(row, column("keputusan"), &Content::Blank, &look)?;
-            return canvas.put(row, column("nilai_sendiri"), &Content::Blank, &look);
+            return match decided {
+                Some(decided) => written(canvas, row, decided),
+                None => blanks(canvas, row, &look),
+            };
         };
-        let own_value = Look::INPUT.right();
-        let own = self.document.decided.iter().find_map(|(finding, choice)| match choice {
-            Choice::Own(value) if *finding == place => Some(value),
-            _ => None,
-        });
-        figure(canvas, row, column("nilai_sendiri"), own, &own_value)?;
         if let Some(first) = first {
             let see =
                 self.document.say("rapi.temuan.lihat_nomor").replace("%{nomor}", &(first + 1).to_string());
             canvas.text(row, column("usulan"), &see, &Look { italic: true, ..look.ink(style::MUTED) })?;
-            return canvas.text(row, column("keputusan"), "↑", &faint);
+        } else {
+            canvas.text(row, column("usulan"), &self.proposals(case), &Look { size: 9, ..look })?;
         }
-        canvas.text(row, column("usulan"), &self.proposals(case), &Look { size: 9, ..look })?;
-        canvas.text(row, column("keputusan"), &self.decided(case), &Look::INPUT)?;
+        match decided {
+            Some(decided) => written(canvas, row, decided)?,
+            None => {
+                blanks(canvas, row, &Look::INPUT)?;
+                if first.is_some() {
+                    canvas.text(row, column("keputusan"), "↑", &faint)?;
+                }
+            }
+        }
+        if first.is_some() {
+            return Ok(());
+        }
         let choices = choices(case);
         let validation = DataValidation::new()
             .allow_list_strings(&choices.iter().map(String::as_str).collect::<Vec<_>>())?
             .set_error_title(self.document.say("rapi.temuan.salah_judul"))?
-            .set_error_message(self.document.say("rapi.temuan.salah_isi"))?;
+            .set_error_message(self.document.say("rapi.temuan.salah_isi"))?
+            // Other words are understood too, or asked about.
+            .set_error_style(DataValidationErrorStyle::Warning);
         let at = narrow(column("keputusan"))?;
         canvas.sheet.add_data_validation(row, at, row, at, &validation)?;
         Ok(())
     }
 
-    /// What a person decided on a case before, as it stands in the decision column.
-    fn decided(&self, case: &Case) -> String {
-        let mut of_case = self.document.decided.iter().filter(|(finding, _)| case.findings.contains(finding));
-        let word = |choice: &Choice| match choice {
-            Choice::Accept(rank) if case.proposals.len() > 1 => Some(letter(*rank)),
-            Choice::Accept(_) => Some(ACCEPT.to_owned()),
-            Choice::Refuse => Some(REJECT.to_owned()),
-            Choice::Later => Some(LATER.to_owned()),
-            Choice::Own(_) => None,
+    /// A decision that no finding's line shows, as it stands in the earlier result.
+    fn lost(&self, canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), WriteError> {
+        let list = Look::LIST.ink(style::MUTED);
+        for place in 0..u32::try_from(COLUMNS.len()).unwrap_or(0) {
+            canvas.put(row, place, &Content::Blank, &list)?;
+        }
+        let Key { rule, item, stated, sheet, cell } = &decided.decision.key;
+        let stated = stated.as_deref().unwrap_or_default();
+        for (key, text) in [
+            ("aturan", rule.as_str()),
+            ("lembar", sheet),
+            ("sel", cell),
+            ("uraian", item),
+            ("tertulis", stated),
+        ] {
+            canvas.text(row, column(key), text, &list)?;
+        }
+        written(canvas, row, decided)?;
+        self.outcome(canvas, row, decided)?;
+        technical(canvas, row, &decided.decision.key, Some(decided))
+    }
+
+    /// What became of a decision.
+    fn outcome(&self, canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), WriteError> {
+        let (text, look) = match &decided.outcome {
+            Outcome::Applied => {
+                ("rapi.status.keputusan", Look::LIST.fill(style::GREEN_FILL).ink(style::GREEN).bold())
+            }
+            Outcome::Refused => {
+                ("rapi.status.ditolak", Look::LIST.fill(style::SLATE_FILL).ink(style::MUTED).bold())
+            }
+            Outcome::Later => {
+                ("rapi.status.ditunda", Look::LIST.fill(style::AMBER_FILL).ink(style::AMBER).bold())
+            }
+            Outcome::Unused(refusal) => {
+                let why = refusal.message();
+                let unused = match refusal {
+                    Refusal::Word(..) => why,
+                    _ => Message::new("rapi.status.tidak_dipakai").with("why", why),
+                };
+                let look = Look { size: 9, ..Look::LIST.fill(style::RED_FILL).ink(style::RED) };
+                return canvas.text(row, column("status"), &unused.say(self.document.lang), &look);
+            }
         };
-        of_case.find_map(|(_, choice)| word(choice)).unwrap_or_default()
+        canvas.text(row, column("status"), &self.document.say(text), &look.align(Align::Center))
     }
 
     fn proposals(&self, case: &Case) -> String {
@@ -322,28 +396,34 @@ impl Findings<'_> {
         format!("{class}\n{}\n{reason}", changes.join("\n"))
     }
 
+    /// What became of the finding. A decision holds for all lines of its case.
     fn status(
         &self,
         canvas: &mut Canvas,
         row: u32,
+        place: usize,
         number: Option<usize>,
         finding: &Finding,
     ) -> Result<(), WriteError> {
-        let look = Look::LIST.align(Align::Center);
-        let applied = number.and_then(|number| self.document.applied.iter().find(|a| a.case == number));
         let case = number.and_then(|number| self.document.cases.get(number));
+        let of_case = |decided: &&Decided| {
+            decided.finding.is_some_and(|finding| case.is_some_and(|case| case.findings.contains(&finding)))
+        };
+        if let Some(decided) = self
+            .decided(place)
+            .or_else(|| self.document.decided.iter().filter(of_case).find(|d| !d.is_of_one_cell()))
+        {
+            return self.outcome(canvas, row, decided);
+        }
+        let look = Look::LIST.align(Align::Center);
+        let applied = number.and_then(|_| self.document.applied.iter().find(|a| a.case == number));
         let (key, look) = match (applied.map(|a| a.by), case) {
             (Some(DecidedBy::Program), _) => {
                 ("rapi.status.otomatis", look.fill(style::GREEN_FILL).ink(style::GREEN).bold())
             }
-            (Some(DecidedBy::Person), _) => {
-                ("rapi.status.keputusan", look.fill(style::GREEN_FILL).ink(style::GREEN).bold())
-            }
-            (None, Some(case)) if !case.proposals.is_empty() => ("rapi.status.menunggu", look),
-            (None, _) if finding.severity == Severity::Note => {
-                ("rapi.status.catatan", look.ink(style::MUTED))
-            }
-            (None, _) => ("rapi.status.periksa", look),
+            (_, Some(case)) if !case.proposals.is_empty() => ("rapi.status.menunggu", look),
+            (_, _) if finding.severity == Severity::Note => ("rapi.status.catatan", look.ink(style::MUTED)),
+            (_, _) => ("rapi.status.periksa", look),
         };
         canvas.text(row, column("status"), &self.document.say(key), &look)
     }
@@ -352,32 +432,60 @@ impl Findings<'_> {
         &self,
         canvas: &mut Canvas,
         row: u32,
+        place: usize,
         finding: &Finding,
-        case: Option<&Case>,
     ) -> Result<(), WriteError> {
-        let mut tables = self.document.renja.tables.iter();
-        let table = tables.find_map(|table| Some((table, table.place_of(finding.at)?)));
-        let key = table.map_or_else(String::new, |(table, (_, place))| {
-            let column = table.columns.iter().find(|c| (c.first..=c.last).contains(&place));
-            format!("{}:{}", table.form.code, column.map_or("", |c| c.key.as_str()))
-        });
-        let stated = finding.stated.as_ref().map(Value::plain).unwrap_or_default();
-        let changes = case.map_or_else(String::new, |case| {
-            let changes = case.proposals.iter().flat_map(|proposal| &proposal.changes);
-            let texts: Vec<String> = changes
-                .map(|change| {
-                    let from = change.from.as_ref().map(Value::plain).unwrap_or_default();
-                    format!("{}={from}", change.item)
-                })
-                .collect();
-            texts.join("|")
-        });
-        let first = u32::try_from(COLUMNS.len()).unwrap_or(0);
-        for (column, text) in (first..).zip([finding.rule, &key, &finding.item, &stated, &changes]) {
-            canvas.text(row, column, text, &Look::SMALL)?;
-        }
-        Ok(())
+        let key = Key {
+            rule: finding.rule.to_owned(),
+            item: finding.item.clone(),
+            stated: finding.stated.as_ref().map(Value::plain),
+            sheet: self.document.renja.sheet_name(finding.at.sheet).to_owned(),
+            cell: finding.at.a1(),
+        };
+        technical(canvas, row, &key, self.decided(place))
     }
+}
+
+/// The hidden cells of a line.
+fn technical(canvas: &mut Canvas, row: u32, key: &Key, decided: Option<&Decided>) -> Result<(), WriteError> {
+    let place = format!("{}!{}", key.sheet, key.cell);
+    let said = decided.map_or_else(String::new, |one| {
+        format!("{} {}", one.decision.day.as_deref().unwrap_or_default(), one.decision.said())
+    });
+    let first = u32::try_from(COLUMNS.len()).unwrap_or(0);
+    let texts = [&key.rule, &key.item, key.stated.as_ref().unwrap_or(&String::new()), &place, &said]
+        .map(String::clone);
+    for (column, text) in (first..).zip(&texts) {
+        canvas.text(row, column, text, &Look::SMALL)?;
+    }
+    Ok(())
+}
+
+/// The cells of a decision as a person wrote them; marked where it is not used.
+fn written(canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), WriteError> {
+    let look = match decided.outcome {
+        Outcome::Unused(_) => Look::INPUT.fill(style::RED_FILL),
+        _ => Look::INPUT,
+    };
+    canvas.text(row, column("keputusan"), &decided.decision.word, &look)?;
+    canvas.text(row, column("alasan"), &decided.decision.reason, &look)?;
+    let at = column("nilai_sendiri");
+    match &decided.decision.own {
+        Some(Cell { content: CellContent::Number(n), format, .. }) => {
+            // Amounts are shown with their thousands; a percentage as it was typed.
+            let format = format.0.as_deref().filter(|code| *code != "General").unwrap_or("#,##0.##########");
+            canvas.put(row, at, &Content::Number(*n, format), &look.right().single_line())
+        }
+        Some(cell) => canvas.text(row, at, &crate::model::shown(cell), &look.right()),
+        None => canvas.put(row, at, &Content::Blank, &look),
+    }
+}
+
+/// The cells of a decision that nobody has made.
+fn blanks(canvas: &mut Canvas, row: u32, look: &Look) -> Result<(), WriteError> {
+    ["keputusan", "nilai_sendiri", "alasan"]
+        .into_iter()
+        .try_for_each(|key| canvas.put(row, column(key), &Content::Blank, look))
 }
 
 /// A figure as a number that shows its unit, or words as they are.
@@ -437,14 +545,15 @@ pub(super) fn class_key(class: Class) -> &'static str {
     }
 }
 
-/// Filter, frozen head, protection of everything but the cells to be filled in, and a colour for
-/// what was decided.
-fn window(canvas: &mut Canvas, document: &Document<'_>) -> Result<(), WriteError> {
+/// Filter, frozen head, and a colour for what was decided. Nothing is protected: in a protected sheet a
+/// spreadsheet sorts no line that holds a locked cell.
+fn window(canvas: &mut Canvas, lines: usize) -> Result<(), WriteError> {
     let last_column = narrow(column("status"))?;
-    let count = u32::try_from(document.findings.len()).unwrap_or(0);
+    let last_hidden = narrow(column("status") + u32::try_from(TECHNICAL.len()).unwrap_or(0))?;
+    let count = u32::try_from(lines).unwrap_or(0);
     let last_row = HEAD_ROW + count.max(1);
     let sheet = &mut canvas.sheet;
-    sheet.autofilter(HEAD_ROW, 0, last_row, last_column)?;
+    sheet.autofilter(HEAD_ROW, 0, last_row, last_hidden)?;
     sheet.set_freeze_panes(HEAD_ROW + 1, 3)?;
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
     sheet.set_print_area(0, 0, last_row, last_column)?;
@@ -469,15 +578,6 @@ fn window(canvas: &mut Canvas, document: &Document<'_>) -> Result<(), WriteError
         last_column,
         rust_xlsxwriter::IgnoreError::NumberStoredAsText,
     )?;
-    // Without a password: it keeps slips of the hand out, not people.
-    sheet.protect_with_options(&ProtectionOptions {
-        format_cells: true,
-        format_columns: true,
-        format_rows: true,
-        sort: true,
-        use_autofilter: true,
-        ..ProtectionOptions::default()
-    });
     Ok(())
 }
 

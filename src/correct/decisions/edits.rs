@@ -1,0 +1,227 @@
+//! Figures that a person changed in the tables of an earlier result: what stands there is compared with what
+//! the program would have written, and what differs is a decision too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::sheet::heads;
+use crate::messages;
+use crate::model::{
+    Arg, Book, Cell, CellContent, CellRef, Decision, Key, Message, Refusal, Renja, Sheet, Value, a1, own,
+    shown,
+};
+use crate::text::number;
+
+/// Where a cell of the result comes from: sheet, row and column of the result, cell of the workbook.
+pub type Sources = BTreeMap<(String, u32, u32), CellRef>;
+
+/// What was changed in the tables of a result.
+#[derive(Debug, Clone, Default)]
+pub struct Edits {
+    /// The changes, as decisions on cells of the workbook.
+    pub decisions: Vec<Decision>,
+    /// What was changed and cannot be used.
+    pub remarks: Vec<Message>,
+}
+
+/// A row has been moved, not edited, where at least this many of its cells differ, and most of them.
+const MOVED_CELLS: usize = 3;
+
+/// Maximum number of cells that a remark names.
+const MOST_NAMED: usize = 8;
+
+/// What differs in `was` from everything that the program may have written: from each of `written`, which are
+/// the result without decisions and with those of the findings sheet.
+#[must_use]
+pub fn edits(was: &Book, written: &[&Book], sources: &Sources, renja: &Renja) -> Edits {
+    let mut edits = Edits::default();
+    let Some(first) = written.first() else { return edits };
+    let noted = Noted::read(was);
+    for sheet in first.sheets.iter().filter(|sheet| !own::is_own(sheet)) {
+        let Some(edited) = was.sheets.iter().find(|other| other.name == sheet.name) else {
+            edits.remarks.push(Message::new("decision.edit_no_sheet").with("sheet", sheet.name.as_str()));
+            continue;
+        };
+        let others: Vec<&Sheet> = written
+            .iter()
+            .filter_map(|book| book.sheets.iter().find(|other| other.name == sheet.name))
+            .collect();
+        let Some(cells) = differing(edited, &others) else {
+            edits.remarks.push(Message::new("decision.edit_moved").with("sheet", sheet.name.as_str()));
+            continue;
+        };
+        let mut nowhere = Vec::new();
+        for (row, column) in cells {
+            let blank = Cell::default();
+            let cell = edited.cells.get(&(row, column)).unwrap_or(&blank);
+            match sources.get(&(sheet.name.clone(), row, column)) {
+                Some(at) if noted.is_by_program(renja, *at, cell) => {}
+                Some(at) => {
+                    edits.decisions.push(decision(renja, *at, (&sheet.name, row, column), cell, &noted))
+                }
+                None => nowhere.push(Arg::Text(a1(row, column))),
+            }
+        }
+        if !nowhere.is_empty() {
+            let count = nowhere.len();
+            nowhere.truncate(MOST_NAMED);
+            edits.remarks.push(
+                Message::new("decision.edit_nowhere")
+                    .with("sheet", sheet.name.as_str())
+                    .with("count", count)
+                    .with("cells", Arg::List(nowhere)),
+            );
+        }
+    }
+    edits
+}
+
+fn decision(renja: &Renja, at: CellRef, place: (&str, u32, u32), cell: &Cell, noted: &Noted) -> Decision {
+    let (sheet, row, column) = place;
+    let to = (renja.sheet_name(at.sheet).to_owned(), at.a1());
+    let blank = cell.content.is_blank().then_some(Refusal::Emptied);
+    Decision {
+        row: row + 1,
+        day: noted.of.get(&to).filter(|noted| noted.to == shown(cell)).and_then(|noted| noted.day.clone()),
+        key: Key { sheet: to.0, cell: to.1, ..Key::default() },
+        word: String::new(),
+        own: Some(Cell { formula: None, ..cell.clone() }),
+        reason: String::new(),
+        edit: Some((at, format!("{sheet} {}", a1(row, column)))),
+        trouble: blank,
+    }
+}
+
+/// The cells of a sheet that differ from each of `written`; `None` where whole rows do, so that the sheet was
+/// sorted, or rows were put in.
+fn differing(edited: &Sheet, written: &[&Sheet]) -> Option<Vec<(u32, u32)>> {
+    let places: BTreeSet<(u32, u32)> =
+        written.iter().copied().chain([edited]).flat_map(|sheet| sheet.cells.keys().copied()).collect();
+    let mut rows: BTreeMap<u32, (usize, Vec<u32>)> = BTreeMap::new();
+    for (row, column) in places {
+        let was = edited.cells.get(&(row, column));
+        let (filled, differ) = rows.entry(row).or_default();
+        *filled += 1;
+        if !written.iter().any(|sheet| is_same(was, sheet.cells.get(&(row, column)))) {
+            differ.push(column);
+        }
+    }
+    let is_moved =
+        |(filled, differ): &(usize, Vec<u32>)| differ.len() >= MOVED_CELLS && differ.len() * 2 > *filled;
+    if rows.values().any(is_moved) {
+        return None;
+    }
+    Some(rows.iter().flat_map(|(row, (_, differ))| differ.iter().map(|column| (*row, *column))).collect())
+}
+
+/// Whether a cell says what the program wrote. A formula that is still one gives what its cells give.
+fn is_same(was: Option<&Cell>, written: Option<&Cell>) -> bool {
+    let blank = Cell::default();
+    let (was, written) = (was.unwrap_or(&blank), written.unwrap_or(&blank));
+    if was.formula.is_some() && written.formula.is_some() {
+        return true;
+    }
+    let number = |cell: &Cell| match &cell.content {
+        CellContent::Number(n) => Some(*n),
+        CellContent::Text(text) => number::read_rupiah(text).map(|n| n.value),
+        _ => None,
+    };
+    match (number(was), number(written)) {
+        (Some(one), Some(other)) => is_near(one, other),
+        _ => was.content.is_blank() && written.content.is_blank() || shown(was) == shown(written),
+    }
+}
+
+/// Whether two numbers are one, as near as a spreadsheet keeps it.
+fn is_near(one: Decimal, other: Decimal) -> bool {
+    let slack = one.abs().checked_mul(Decimal::new(1, 12));
+    one.checked_sub(other).zip(slack).is_some_and(|(apart, slack)| apart.abs() <= slack)
+}
+
+/// What the change log of a result says was changed, by sheet and cell of the workbook.
+struct Noted {
+    of: BTreeMap<(String, String), Note>,
+}
+
+struct Note {
+    to: String,
+    by_program: bool,
+    day: Option<String>,
+}
+
+impl Noted {
+    fn read(was: &Book) -> Self {
+        let mut of = BTreeMap::new();
+        let log = was.sheets.iter().find(|sheet| sheet.name == own::PERUBAHAN);
+        if let Some((sheet, columns)) = log.and_then(|sheet| Some((sheet, Self::columns(sheet)?))) {
+            let (head, [sheet_column, cell_column, to, by]) = columns;
+            let rows: BTreeSet<u32> = sheet.cells.range((head + 1, 0)..).map(|((row, _), _)| *row).collect();
+            for row in rows {
+                let text = |column: u32| sheet.cells.get(&(row, column)).map(shown).unwrap_or_default();
+                let by = text(by);
+                let program =
+                    ["id", "en"].map(|lang| messages::sentence("rapi.perubahan.program", &[], lang));
+                of.insert(
+                    (text(sheet_column), text(cell_column)),
+                    Note {
+                        to: text(to),
+                        by_program: program.contains(&by),
+                        day: by.split_once('\n').map(|(_, day)| day.to_owned()),
+                    },
+                );
+            }
+        }
+        Self { of }
+    }
+
+    fn columns(sheet: &Sheet) -> Option<(u32, [u32; 4])> {
+        let head = |key: &str| {
+            let texts = heads(&format!("rapi.perubahan.kolom.{key}"));
+            let is = |cell: &Cell| texts.contains(&shown(cell));
+            sheet.cells.iter().find(|(_, cell)| is(cell)).map(|(at, _)| *at)
+        };
+        let (row, first) = head("lembar")?;
+        Some((row, [first, head("sel")?.1, head("menjadi")?.1, head("oleh")?.1]))
+    }
+
+    /// Whether the program wrote this there, under other options than today's.
+    fn is_by_program(&self, renja: &Renja, at: CellRef, cell: &Cell) -> bool {
+        let place = (renja.sheet_name(at.sheet).to_owned(), at.a1());
+        self.of.get(&place).is_some_and(|note| note.by_program && is_text_of(&note.to, cell))
+    }
+}
+
+/// Whether a text of the change log is what a cell holds.
+fn is_text_of(text: &str, cell: &Cell) -> bool {
+    let said = Cell { content: CellContent::Text(text.into()), ..Cell::default() };
+    is_same(Some(&said), Some(cell))
+}
+
+/// What stands in a cell of the workbook: the item with those above it, and the value.
+#[must_use]
+pub fn standing(book: &Book, renja: &Renja, at: CellRef) -> (String, Option<Value>) {
+    for table in renja.tables.iter().filter(|table| table.is_on(at.sheet)) {
+        for (id, item) in table.items.iter().enumerate() {
+            if let Some(cited) = item.cited().find(|cited| cited.at == at) {
+                return (table.path(id), Some(cited.value.clone()));
+            }
+        }
+        let place = table.place_of(at);
+        let of_row = |(row, _): (u32, u32)| {
+            table.items.iter().position(|item| (item.first_row..=item.last_row).contains(&row))
+        };
+        if let Some(id) = place.and_then(of_row) {
+            return (table.path(id), None);
+        }
+    }
+    let value = book.cell(at).and_then(|cell| match &cell.content {
+        CellContent::Number(n) if cell.format.is_percent() => {
+            n.checked_mul(Decimal::ONE_HUNDRED).map(Value::Percent)
+        }
+        CellContent::Number(n) => Some(Value::Quantity(*n, None)),
+        CellContent::Text(text) => Some(Value::Text(text.clone())),
+        _ => None,
+    });
+    (String::new(), value)
+}

@@ -1,0 +1,146 @@
+//! A value of a person's own, read as what the cell holds that it is meant for.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Cell, CellContent, Finding, Refusal, Renja, Value, shown};
+
+use crate::text::kode::Kode;
+use crate::text::{date as dates, number, quantity, scaled};
+
+/// An own value that is this many times smaller than what stands there is asked about: 1,5 in a cell of
+/// milliards is meant in another unit.
+const TINY: i64 = 1_000_000;
+
+/// What a person's own value is for the finding's cell, or why it cannot be told.
+pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refusal> {
+    let model = model(finding, renja);
+    let shown = shown(own);
+    if says_nothing(&shown) {
+        return Err(Refusal::NoNumber(shown));
+    }
+    match &model {
+        Value::Percent(stated) => percent(own, &shown, *stated, finding),
+        Value::Rupiah(_) => amount(own, &shown, finding).map(Value::Rupiah),
+        Value::Quantity(_, unit) => count(own, &shown, unit.as_ref(), finding),
+        Value::Kode(_) => match &own.content {
+            CellContent::Text(text) => Kode::read(text).map(Value::Kode).ok_or(Refusal::NoCode(shown)),
+            // 4.10 is 4.1 to a spreadsheet: what was meant cannot be told.
+            _ => Err(Refusal::NoCode(shown)),
+        },
+        Value::Date(_) => date(own).map(Value::Date).ok_or(Refusal::NoDate(shown)),
+        Value::Text(_) | Value::Unclear(_) | Value::None => Ok(Value::Text(shown.trim().into())),
+    }
+}
+
+/// A value of the kind that the cell holds, or should: what stands there, else what was computed, else
+/// what its column holds.
+fn model(finding: &Finding, renja: &Renja) -> Value {
+    let is_figure =
+        |value: &&Value| value.number().is_some() || matches!(value, Value::Kode(_) | Value::Date(_));
+    let told = finding.stated.as_ref().filter(is_figure).or(finding.computed.as_ref().filter(is_figure));
+    if let Some(value) = told {
+        return value.clone();
+    }
+    let table = renja.tables.iter().find_map(|table| Some((table, table.place_of(finding.at)?)));
+    let column = table.and_then(|(table, (_, place))| {
+        table.columns.iter().find(|column| (column.first..=column.last).contains(&place))
+    });
+    match column.map(|column| column.kind) {
+        Some(Kind::Rupiah) => Value::Rupiah(Decimal::ZERO),
+        Some(Kind::Percent) => Value::Percent(Decimal::ZERO),
+        Some(Kind::Count) => Value::Quantity(Decimal::ZERO, None),
+        _ => finding.stated.clone().or_else(|| finding.computed.clone()).unwrap_or(Value::None),
+    }
+}
+
+fn says_nothing(shown: &str) -> bool {
+    number::says_none(shown) || number::says_nothing(shown)
+}
+
+/// An amount of money. One that is negative is refused where neither what stands there nor what was
+/// computed is.
+fn amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal> {
+    let no_number = || Refusal::NoNumber(shown.to_owned());
+    let n = match &own.content {
+        CellContent::Number(_) if own.format.is_percent() || own.format.is_date() => return Err(no_number()),
+        CellContent::Number(n) => *n,
+        CellContent::Text(text) => scaled::read(text).ok_or_else(no_number)?,
+        _ => return Err(no_number()),
+    };
+    refuse_negative(n, shown, finding)?;
+    let known = [&finding.stated, &finding.computed].into_iter().flatten();
+    let largest = known.filter_map(|value| Some((value.number()?.abs(), value))).max_by_key(|(n, _)| *n);
+    if let Some((largest, value)) = largest
+        && !n.is_zero()
+        && n.abs().checked_mul(TINY.into()).is_some_and(|times| times <= largest)
+    {
+        return Err(Refusal::Tiny(shown.to_owned(), value.to_string()));
+    }
+    Ok(n)
+}
+
+/// A percentage: the sign tells it, or the format of the cell. A bare number beside another percentage
+/// may be a share (1.7 is what a spreadsheet keeps of 170%): the one that is nearer is not taken unasked.
+fn percent(own: &Cell, shown: &str, model: Decimal, finding: &Finding) -> Result<Value, Refusal> {
+    let no_number = || Refusal::NoNumber(shown.to_owned());
+    let bare = match &own.content {
+        CellContent::Number(n) if own.format.is_percent() => {
+            let percent = n.checked_mul(Decimal::ONE_HUNDRED).ok_or_else(no_number)?.normalize();
+            refuse_negative(percent, shown, finding)?;
+            return Ok(Value::Percent(percent));
+        }
+        CellContent::Number(_) if own.format.is_date() => return Err(no_number()),
+        CellContent::Number(n) => *n,
+        CellContent::Text(text) => match quantity::read_percent(text) {
+            Some(percent) => {
+                refuse_negative(percent, shown, finding)?;
+                return Ok(Value::Percent(percent));
+            }
+            None => number::read(text).ok_or_else(no_number)?.value,
+        },
+        _ => return Err(no_number()),
+    };
+    refuse_negative(bare, shown, finding)?;
+    let times = bare.checked_mul(Decimal::ONE_HUNDRED).ok_or_else(no_number)?;
+    let stated = if model.is_zero() { Decimal::ONE_HUNDRED } else { model.abs() };
+    let apart = |n: Decimal| n.checked_sub(stated).map(|apart| apart.abs());
+    if !bare.is_zero() && apart(times) < apart(bare) {
+        let said = |n: Decimal| Value::Percent(n.normalize()).to_string();
+        return Err(Refusal::WhichPercent(shown.to_owned(), said(times), said(bare)));
+    }
+    Ok(Value::Percent(bare.normalize()))
+}
+
+/// A number of things, with the unit that stands with it, or with that of the cell.
+fn count(own: &Cell, shown: &str, unit: Option<&Arc<str>>, finding: &Finding) -> Result<Value, Refusal> {
+    let no_number = || Refusal::NoNumber(shown.to_owned());
+    let (n, said) = match &own.content {
+        CellContent::Number(_) if own.format.is_percent() || own.format.is_date() => return Err(no_number()),
+        CellContent::Number(n) => (*n, None),
+        CellContent::Text(text) => {
+            let quantity = quantity::read(text).ok_or_else(no_number)?;
+            (quantity.number, quantity.unit)
+        }
+        _ => return Err(no_number()),
+    };
+    refuse_negative(n, shown, finding)?;
+    Ok(Value::Quantity(n, said.or_else(|| unit.cloned())))
+}
+
+fn refuse_negative(n: Decimal, shown: &str, finding: &Finding) -> Result<(), Refusal> {
+    let is_negative = |n: Decimal| n.is_sign_negative() && !n.is_zero();
+    let known = [&finding.stated, &finding.computed].into_iter().flatten();
+    let is_known = known.filter_map(Value::number).any(is_negative);
+    if is_negative(n) && !is_known { Err(Refusal::Negative(shown.to_owned())) } else { Ok(()) }
+}
+
+fn date(own: &Cell) -> Option<Decimal> {
+    match &own.content {
+        CellContent::Number(n) if own.format.is_date() => Some(*n),
+        CellContent::Text(text) => dates::serial_of_iso(text.trim()),
+        _ => None,
+    }
+}

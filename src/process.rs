@@ -1,0 +1,369 @@
+//! A workbook corrected and written: decisions are read, what may be applied is applied, the results are
+//! written and then read again. A correction that makes another figure wrong in a result is taken back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use crate::correct::decisions::{self, Asked, Found};
+use crate::correct::{self, Decisions, Settled, Written};
+use crate::model::{
+    Applied, Arg, Book, CellRef, Change, Decided, DecidedBy, Finding, Message, Refusal, Renja, Severity, own,
+};
+use crate::text::fold::fold;
+use crate::write::koreksi::{self, New, Patch, Refused};
+use crate::write::rapi::{self, Document, WriteError};
+use crate::{Checked, Error, Options, agreed, check, read};
+
+/// A workbook that was corrected and written.
+#[derive(Debug, Clone)]
+pub struct Processed {
+    /// The workbook as it was found.
+    pub checked: Checked,
+    /// What was applied.
+    pub applied: Vec<Applied>,
+    /// What the program applied of itself and took back, since it raised a finding: each is a bug.
+    pub taken_back: Vec<Applied>,
+    /// What a person decided, each with what became of it.
+    pub decided: Vec<Decided>,
+    /// What is to be said of the earlier result: a sheet or a column of it that is gone.
+    pub remarks: Vec<Message>,
+    /// The findings that remain.
+    pub remaining: Vec<Finding>,
+    /// The bytes of `NAME.rapi.xlsx`.
+    pub rapi: Vec<u8>,
+    /// The bytes of `NAME.koreksi.xlsx`, or why there is none.
+    pub koreksi: Result<Vec<u8>, Refused>,
+}
+
+/// The `NAME.rapi.xlsx` of an earlier run, in which a person may have decided.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The day on which it was last saved, which is when what stands in it was decided: `2021-03-01`.
+    pub saved: Option<&'a str>,
+}
+
+impl Processed {
+    /// The files that were made, each with the end of its name.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let macros = self.checked.book.has_macros;
+        let koreksi = self
+            .koreksi
+            .as_ref()
+            .ok()
+            .map(|bytes| (if macros { "koreksi.xlsm" } else { "koreksi.xlsx" }, bytes.as_slice()));
+        [("rapi.xlsx", self.rapi.as_slice())].into_iter().chain(koreksi)
+    }
+
+    /// The bytes of the files that were made, as [`Processed::files`] lists them.
+    #[must_use]
+    pub fn into_files(self) -> Vec<Vec<u8>> {
+        std::iter::once(self.rapi).chain(self.koreksi.ok()).collect()
+    }
+}
+
+/// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. A workbook that
+/// the program wrote brings its own decisions.
+///
+/// # Errors
+/// Where the workbook cannot be read, or a result cannot be written.
+pub fn process(
+    bytes: &[u8],
+    name: &str,
+    options: &Options,
+    earlier: Option<Earlier<'_>>,
+) -> Result<Processed, Error> {
+    let checked = check(bytes, options)?;
+    let found = decisions_of(&checked, options, earlier);
+    let mut withdrawn = Withdrawn::default();
+    loop {
+        let attempt = Attempt::new(&checked, &found, &withdrawn, options);
+        let (rapi, koreksi) = attempt.write(bytes, name, options)?;
+        let corrected = match &koreksi {
+            Ok(koreksi) if !attempt.written.is_empty() => check(koreksi, options).ok(),
+            _ => None,
+        };
+        if !attempt.applied.is_empty()
+            && withdrawn.add(&attempt, attempt.wrong(corrected.as_ref(), &rapi, options))
+        {
+            continue;
+        }
+        let Attempt { applied, taken_back, lines, remaining, .. } = attempt;
+        let mut taken_back = taken_back;
+        taken_back.extend(withdrawn.program);
+        return Ok(Processed {
+            applied,
+            taken_back,
+            decided: lines,
+            remarks: found.remarks,
+            // What `check` says of the result is what was reported of it.
+            remaining: corrected.map_or(remaining, |corrected| corrected.findings),
+            rapi,
+            koreksi,
+            checked,
+        });
+    }
+}
+
+/// The decisions that count: those of the workbook itself where the program wrote it, else those of the
+/// earlier result.
+fn decisions_of(checked: &Checked, options: &Options, earlier: Option<Earlier<'_>>) -> Found {
+    let (mut found, saved) = if own::is_own_book(&checked.book) {
+        (decisions::decisions(&checked.book), None)
+    } else if let Some(earlier) = earlier {
+        let found = match read::read(earlier.bytes, &options.limits) {
+            Ok(book) => decisions::decisions(&book),
+            Err(why) => Found {
+                remarks: vec![Message::new("decision.unreadable").with("why", why.message())],
+                ..Found::default()
+            },
+        };
+        (found, earlier.saved)
+    } else {
+        return Found::default();
+    };
+    for decision in &mut found.decisions {
+        decision.day = decision.day.take().or_else(|| saved.map(str::to_owned));
+    }
+    found
+}
+
+/// What was taken back after a result was read again.
+#[derive(Default)]
+struct Withdrawn {
+    /// Decisions, by their place.
+    decisions: BTreeMap<usize, Refusal>,
+    /// Cells that the program leaves alone.
+    cells: BTreeSet<CellRef>,
+    /// What the program had done in them.
+    program: Vec<Applied>,
+}
+
+impl Withdrawn {
+    /// Takes back what made figures wrong; `false` where there is nothing to take back.
+    fn add(&mut self, attempt: &Attempt<'_>, wrong: Vec<(usize, Refusal)>) -> bool {
+        let before = (self.decisions.len(), self.cells.len());
+        for (place, refusal) in wrong {
+            let Some(applied) = attempt.applied.get(place) else { continue };
+            match applied.by {
+                DecidedBy::Person(line) => drop(self.decisions.entry(line).or_insert(refusal)),
+                DecidedBy::Program => {
+                    self.cells.extend(applied.changes.iter().map(|change| change.at));
+                    self.program.push(applied.clone());
+                }
+            }
+        }
+        before != (self.decisions.len(), self.cells.len())
+    }
+}
+
+/// The workbook with everything applied that was not withdrawn.
+struct Attempt<'a> {
+    checked: &'a Checked,
+    /// The corrected plan; `None` where nothing was to be corrected: a plan of a hundred thousand rows is
+    /// not copied for that.
+    renja: Option<Renja>,
+    /// The corrected workbook, likewise.
+    book: Option<Book>,
+    applied: Vec<Applied>,
+    taken_back: Vec<Applied>,
+    lines: Vec<Decided>,
+    /// The cells that differ.
+    written: Vec<Written>,
+    remaining: Vec<Finding>,
+}
+
+impl<'a> Attempt<'a> {
+    fn new(checked: &'a Checked, found: &Found, withdrawn: &Withdrawn, options: &Options) -> Self {
+        let Checked { book, renja, findings, cases, .. } = checked;
+        let asked = Asked { book, renja, findings, cases };
+        let mut decided = decisions::decide(found.decisions.clone(), asked, &withdrawn.decisions);
+        decided.locked.extend(withdrawn.cells.iter().copied());
+        let (corrected, applied, taken_back) = settle(checked, &decided, options);
+        let changes: Vec<Change> = applied.iter().flat_map(|one| &one.changes).cloned().collect();
+        let written = correct::written(book, renja, &changes);
+        let corrected_book = (!written.is_empty()).then(|| {
+            let mut book = book.clone();
+            correct::apply_to_cells(&mut book, &written);
+            book
+        });
+        let remaining = match &corrected_book {
+            Some(book) => agreed(corrected.as_ref().unwrap_or(renja), book, options).0.findings,
+            None => findings.clone(),
+        };
+        let lines = decided.lines;
+        Self {
+            checked,
+            renja: corrected,
+            book: corrected_book,
+            applied,
+            taken_back,
+            lines,
+            written,
+            remaining,
+        }
+    }
+
+    /// The results.
+    fn write(
+        &self,
+        bytes: &[u8],
+        name: &str,
+        options: &Options,
+    ) -> Result<(Vec<u8>, Result<Vec<u8>, Refused>), WriteError> {
+        let checked = self.checked;
+        let rules: Vec<_> = crate::check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
+        let document = Document {
+            name,
+            book: self.book.as_ref().unwrap_or(&checked.book),
+            renja: self.renja.as_ref().unwrap_or(&checked.renja),
+            findings: &checked.findings,
+            coverage: &checked.coverage,
+            silenced: checked.excepted.silenced,
+            cases: &checked.cases,
+            applied: &self.applied,
+            decided: &self.lines,
+            rules: &rules,
+            lang: options.lang,
+            paper: options.paper,
+        };
+        let koreksi = || koreksi::patch(bytes, &self.patches(options));
+        let rapi = || rapi::write(&document);
+        // Without corrections it is a copy of the input, which need not be held while the other is made.
+        let (rapi, koreksi) =
+            if self.applied.is_empty() { (rapi(), koreksi()) } else { rayon::join(rapi, koreksi) };
+        Ok((rapi?, koreksi))
+    }
+
+    /// What was applied, as patches of the user's own workbook: a corrected cell with its comment, and the
+    /// formulas that follow with what they give now.
+    fn patches(&self, options: &Options) -> Vec<Patch> {
+        let changes: Vec<(&Applied, &Change)> =
+            self.applied.iter().flat_map(|one| one.changes.iter().map(move |change| (one, change))).collect();
+        let mut patches: IndexMap<CellRef, Patch> = IndexMap::new();
+        for Written { at, to, change } in &self.written {
+            let note = change.and_then(|place| changes.get(place)).map(|(one, change)| {
+                let from = match &change.from {
+                    Some(value) => Arg::Value(value.clone()),
+                    None => Arg::Message(Message::new("koreksi.kosong")),
+                };
+                let key =
+                    if one.rule.is_empty() { "koreksi.catatan_tanpa_aturan" } else { "koreksi.catatan" };
+                Message::new(key)
+                    .with("from", from)
+                    .with("to", change.to.clone())
+                    .with("rule", one.rule)
+                    .with("reason", one.reason.clone())
+                    .say(options.lang)
+            });
+            let patch = Patch {
+                sheet: self.checked.renja.sheet_name(at.sheet).to_owned(),
+                row: at.row,
+                column: at.column,
+                to: match to {
+                    correct::New::Value(value) => New::Value(value.clone()),
+                    correct::New::Formula(formula, value) => New::Formula(formula.clone(), value.clone()),
+                    correct::New::Result(n) => New::Result(*n),
+                },
+                note: note.unwrap_or_default(),
+            };
+            patches.insert(*at, patch);
+        }
+        patches.into_values().collect()
+    }
+
+    /// What was applied that makes a figure wrong in one of the results, by its place, and which.
+    fn wrong(&self, koreksi: Option<&Checked>, rapi: &[u8], options: &Options) -> Vec<(usize, Refusal)> {
+        let mut wrong = Vec::new();
+        // What was wrong before may not have been reported: one finding stands for a column and its copy.
+        let known: BTreeSet<(&str, CellRef)> = self.checked.findings.iter().map(|f| (f.rule, f.at)).collect();
+        let broken: BTreeSet<CellRef> = self
+            .checked
+            .relations
+            .iter()
+            .chain(&self.checked.consequences)
+            .filter(|relation| !relation.holds())
+            .map(|relation| relation.result.at)
+            .collect();
+        let changed: BTreeSet<CellRef> = self.written.iter().map(|written| written.at).collect();
+        for finding in koreksi.into_iter().flat_map(|checked| &checked.findings) {
+            // That tables agree now but for one is no fault of the cell that made them agree.
+            let elsewhere = finding.rule.starts_with("LNT") && !changed.contains(&finding.at);
+            let is_known = known.contains(&(finding.rule, finding.at)) || broken.contains(&finding.at);
+            if is_error(finding) && !is_known && !elsewhere {
+                let place = self.checked.renja.place(finding.at);
+                let cells: BTreeSet<CellRef> =
+                    finding.related.iter().map(|related| related.at).chain([finding.at]).collect();
+                self.blame(&mut wrong, finding, &place, |change| cells.contains(&change.at));
+            }
+        }
+        let Ok(set_anew) = check(rapi, options) else { return wrong };
+        let said = |finding: &Finding| (finding.rule, fold(&finding.item));
+        let corrected = koreksi.map_or(&self.remaining, |checked| &checked.findings);
+        let known: BTreeSet<(&str, String)> =
+            self.checked.findings.iter().chain(corrected).map(said).collect();
+        for finding in set_anew.findings.iter().filter(|finding| is_error(finding)) {
+            let (rule, item) = said(finding);
+            if !rule.starts_with("LNT") && !known.contains(&(rule, item.clone())) {
+                let place = set_anew.renja.place(finding.at);
+                self.blame(&mut wrong, finding, &place, |change| fold(&change.item) == item);
+            }
+        }
+        wrong
+    }
+
+    /// Finds which of what was applied a new error comes from: what `is_near`, else whatever a person
+    /// decided, else everything.
+    fn blame(
+        &self,
+        wrong: &mut Vec<(usize, Refusal)>,
+        finding: &Finding,
+        place: &str,
+        is_near: impl Fn(&Change) -> bool,
+    ) {
+        let all = || self.applied.iter().enumerate();
+        let near: Vec<usize> =
+            all().filter(|(_, one)| one.changes.iter().any(&is_near)).map(|(i, _)| i).collect();
+        let by_person = || all().filter(|(_, one)| matches!(one.by, DecidedBy::Person(_))).map(|(i, _)| i);
+        let blamed = if !near.is_empty() {
+            near
+        } else if by_person().next().is_some() {
+            by_person().collect()
+        } else {
+            all().map(|(i, _)| i).collect()
+        };
+        let refusal = Refusal::MakesWrong(finding.rule.to_owned(), place.to_owned());
+        wrong.extend(blamed.into_iter().map(|place| (place, refusal.clone())));
+    }
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}
+
+/// The corrected plan, what was applied and what was taken back.
+fn settle(
+    checked: &Checked,
+    decided: &Decisions,
+    options: &Options,
+) -> (Option<Renja>, Vec<Applied>, Vec<Applied>) {
+    if correct::is_settled(&checked.cases, options.accept, decided) {
+        return (None, Vec::new(), Vec::new());
+    }
+    let found = (checked.relations.clone(), checked.findings.clone());
+    let Settled { renja, applied, taken_back, .. } = correct::settle(
+        (&checked.renja, &checked.book),
+        found,
+        options.accept,
+        &options.search,
+        decided,
+        |renja| {
+            let (crate::check::Checked { relations, findings, .. }, _) =
+                agreed(renja, &checked.book, options);
+            (relations, findings)
+        },
+    );
+    (Some(renja), applied, taken_back)
+}

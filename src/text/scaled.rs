@@ -1,0 +1,97 @@
+//! Amounts as people say them: a number with a word for thousands, millions or milliards behind it
+//! (`Rp 1,5 M`, `1.500,5 juta`), or with a power of ten (`1.26E9`).
+
+use rust_decimal::Decimal;
+
+use super::number::{self, is_blank};
+
+/// The words, each with its zeros. `M` stands for miliar, as budgets have it.
+const SCALES: [(&str, u32); 16] = [
+    ("rb", 3),
+    ("ribu", 3),
+    ("jt", 6),
+    ("jta", 6),
+    ("juta", 6),
+    ("m", 9),
+    ("mlyr", 9),
+    ("mlr", 9),
+    ("milyar", 9),
+    ("milyard", 9),
+    ("miliar", 9),
+    ("milliar", 9),
+    ("t", 12),
+    ("trilyun", 12),
+    ("triliun", 12),
+    ("trilliun", 12),
+];
+
+/// Reads an amount of rupiah with or without such a word. `None` where anything else stands there.
+#[must_use]
+pub fn read(text: &str) -> Option<Decimal> {
+    let text = text.trim_matches(is_blank);
+    let said = text.trim_end_matches(is_blank);
+    let said = strip_word(said, "rupiah").unwrap_or(said);
+    let bare = said.trim_end_matches(['.', ',', '-']).trim_end_matches(is_blank);
+    let head = bare.trim_end_matches(char::is_alphabetic);
+    let word = bare.get(head.len()..).unwrap_or_default().to_lowercase();
+    if word.is_empty() {
+        return number::read_rupiah(said).map(|n| n.value).or_else(|| power(bare));
+    }
+    let (_, zeros) = SCALES.iter().find(|(scale, _)| *scale == word)?;
+    let number = scaled(head.trim_end_matches(is_blank))?;
+    number.checked_mul(Decimal::from(10_i64.checked_pow(*zeros)?)).map(|n| n.normalize())
+}
+
+/// The number before the word: with decimals, unlike a bare amount (`1.500` juta is 1,5 miliar, `1.26`
+/// M is 1.260 juta).
+fn scaled(text: &str) -> Option<Decimal> {
+    let bare =
+        ["Rp.", "Rp", "rp.", "rp", "RP.", "RP", "IDR"].into_iter().find_map(|sign| text.strip_prefix(sign));
+    number::read(bare.unwrap_or(text)).map(|n| n.value)
+}
+
+/// `1.26E9`, as a spreadsheet shows a number that its column is too narrow for.
+fn power(text: &str) -> Option<Decimal> {
+    let is_power = text.contains(['E', 'e']) && text.starts_with(|c: char| c.is_ascii_digit());
+    let text = text.replace(',', ".");
+    is_power.then(|| Decimal::from_scientific(&text).ok()).flatten().map(|n| n.normalize())
+}
+
+fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (head, tail) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
+    tail.eq_ignore_ascii_case(word).then(|| head.trim_end_matches(is_blank))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn amounts_are_read_as_they_are_said() {
+        for (text, amount) in [
+            ("Rp 1,5 M", "1500000000"),
+            ("1.500,5 juta", "1500500000"),
+            ("1,26 milyar", "1260000000"),
+            ("1.26E9", "1260000000"),
+            ("1,26E+09", "1260000000"),
+            ("500rb", "500000"),
+            ("Rp500 ribu", "500000"),
+            ("2 T", "2000000000000"),
+            ("1.500 juta rupiah", "1500000000"),
+            ("Rp 951.509.200,-", "951509200"),
+            ("951509200 rupiah", "951509200"),
+            ("-5 juta", "-5000000"),
+        ] {
+            assert_eq!(read(text).map(|n| n.to_string()).as_deref(), Some(amount), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_is_none() {
+        for text in
+            ["tanya bendahara dulu", "-", "1,5 MB", "juta", "M", "E9", "5 orang", "1 M 2", "1e999", ""]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A workbook as another program saves it after a person worked in it: read, edited cell by cell, and
+//! written with values, formulas and number formats alone.
+
+use std::collections::BTreeMap;
+
+use renja::model::{Book, Cell, CellContent, Format, Sheet};
+use renja::read::{self, Limits};
+use rust_decimal::prelude::ToPrimitive as _;
+use rust_xlsxwriter::{Formula, Workbook};
+
+/// What a person types into a cell.
+#[derive(Debug, Clone)]
+pub enum Typed {
+    Text(&'static str),
+    /// A number under a format.
+    Number(&'static str, &'static str),
+}
+
+impl Typed {
+    pub fn cell(&self) -> Cell {
+        match self {
+            Self::Text(text) => Cell { content: CellContent::Text((*text).into()), ..Cell::default() },
+            Self::Number(n, format) => Cell {
+                content: CellContent::Number(n.parse().expect("a number")),
+                format: Format(Some((*format).into())),
+                ..Cell::default()
+            },
+        }
+    }
+}
+
+/// Saves the workbook again after the edit.
+pub fn resave(bytes: &[u8], edit: impl FnOnce(&mut Book)) -> Vec<u8> {
+    let mut book = read::read(bytes, &Limits::default()).expect("the program reads what it wrote");
+    edit(&mut book);
+    write(&book)
+}
+
+/// The sheet of findings.
+pub fn temuan(book: &mut Book) -> &mut Sheet {
+    book.sheets.iter_mut().find(|sheet| sheet.name == "Temuan").expect("the sheet of findings")
+}
+
+/// The place of the first cell that holds this text.
+pub fn find(sheet: &Sheet, text: &str) -> (u32, u32) {
+    let is = |cell: &Cell| matches!(&cell.content, CellContent::Text(t) if &**t == text);
+    let found = sheet.cells.iter().find(|(_, cell)| is(cell)).map(|(at, _)| *at);
+    found.unwrap_or_else(|| panic!("no cell says {text}"))
+}
+
+/// The row of the finding of a rule at a cell.
+pub fn line(sheet: &Sheet, rule: &str, cell: &str) -> u32 {
+    let (_, rules) = find(sheet, "Aturan");
+    let (head, cells) = find(sheet, "Sel");
+    let says = |row: u32, column: u32, text: &str| {
+        sheet
+            .cells
+            .get(&(row, column))
+            .is_some_and(|c| matches!(&c.content, CellContent::Text(t) if &**t == text))
+    };
+    let rows = sheet.cells.keys().map(|(row, _)| *row).filter(|row| *row > head);
+    let mut found = rows.filter(|row| says(*row, rules, rule) && says(*row, cells, cell));
+    found.next().unwrap_or_else(|| panic!("no finding {rule} at {cell}"))
+}
+
+/// Types something on the line of a finding.
+pub fn put(sheet: &mut Sheet, (rule, cell): (&str, &str), head: &str, typed: &Typed) {
+    let at = (line(sheet, rule, cell), find(sheet, head).1);
+    sheet.cells.insert(at, typed.cell());
+}
+
+/// What stands on the line of a finding, as it is shown.
+pub fn shown(sheet: &Sheet, (rule, cell): (&str, &str), head: &str) -> String {
+    let at = (line(sheet, rule, cell), find(sheet, head).1);
+    sheet.cells.get(&at).map(renja::model::shown).unwrap_or_default()
+}
+
+/// Brings the rows below the heads into another order, in these columns alone.
+pub fn sort(sheet: &mut Sheet, columns: impl Fn(u32) -> bool, order: impl Fn(Vec<u32>) -> Vec<u32>) {
+    let (head, _) = find(sheet, "Sel");
+    let rows: Vec<u32> = {
+        let mut rows: Vec<u32> = sheet.cells.keys().map(|(row, _)| *row).filter(|row| *row > head).collect();
+        rows.dedup();
+        rows
+    };
+    let to: BTreeMap<u32, u32> = order(rows.clone()).into_iter().zip(rows).collect();
+    let mut cells = Vec::new();
+    for ((row, column), cell) in sheet.cells.iter() {
+        let row = if columns(*column) { to.get(row).copied().unwrap_or(*row) } else { *row };
+        cells.push(((row, *column), cell.clone()));
+    }
+    set(sheet, cells);
+}
+
+/// Brings the columns into another order: `place` gives each its new place.
+pub fn move_columns(sheet: &mut Sheet, place: impl Fn(u32) -> Option<u32>) {
+    let mut cells = Vec::new();
+    for ((row, column), cell) in sheet.cells.iter() {
+        if let Some(column) = place(*column) {
+            cells.push(((*row, column), cell.clone()));
+        }
+    }
+    set(sheet, cells);
+}
+
+fn set(sheet: &mut Sheet, mut cells: Vec<((u32, u32), Cell)>) {
+    sheet.cells.retain(|_, _| false);
+    cells.sort_by_key(|(at, _)| *at);
+    for (at, cell) in cells {
+        sheet.cells.insert(at, cell);
+    }
+}
+
+fn write(book: &Book) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for sheet in &book.sheets {
+        let out = workbook.add_worksheet();
+        out.set_name(&sheet.name).expect("a name that Excel takes");
+        for ((row, column), cell) in &sheet.cells {
+            let (row, column) = (*row, u16::try_from(*column).expect("a column"));
+            let code = cell.format.0.as_deref().unwrap_or("General");
+            let format = rust_xlsxwriter::Format::new().set_num_format(code);
+            let written = match (&cell.formula, &cell.content) {
+                (Some(formula), content) => {
+                    let result = match content {
+                        CellContent::Number(n) => n.to_string(),
+                        CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),
+                        _ => String::new(),
+                    };
+                    let formula = Formula::new(formula.to_string()).set_result(result);
+                    out.write_formula_with_format(row, column, formula, &format)
+                }
+                (None, CellContent::Number(n)) => {
+                    out.write_number_with_format(row, column, n.to_f64().expect("a number"), &format)
+                }
+                (None, CellContent::Text(text) | CellContent::NotANumber(text)) => {
+                    out.write_string_with_format(row, column, &**text, &format)
+                }
+                (None, CellContent::Bool(value)) => out.write_boolean(row, column, *value),
+                (None, CellContent::Blank) => continue,
+            };
+            written.expect("it can be written");
+        }
+        for merge in &sheet.merges {
+            let blank = rust_xlsxwriter::Format::new();
+            let cell = sheet.cells.get(&(merge.first_row, merge.first_column)).cloned().unwrap_or_default();
+            let columns =
+                [merge.first_column, merge.last_column].map(|c| u16::try_from(c).expect("a column"));
+            let text = match &cell.content {
+                CellContent::Text(text) => text.to_string(),
+                _ => continue,
+            };
+            // What overlaps another merge stays apart.
+            let _ = out.merge_range(merge.first_row, columns[0], merge.last_row, columns[1], &text, &blank);
+        }
+    }
+    workbook.save_to_buffer().expect("it can be written")
+}

@@ -1,0 +1,432 @@
+//! Decisions as a person makes them in the findings sheet, whatever is done to the sheet: what is applied is
+//! exactly what was meant, or a sentence says why not.
+
+mod common;
+
+use std::sync::LazyLock;
+
+use common::resave::{Typed, find, line, move_columns, put, resave, shown, sort, temuan};
+use renja::model::{Book, CellContent, CellRef, Outcome, Refusal, Sheet};
+use renja::read::{self, Limits};
+use renja::{Earlier, Options, Processed};
+
+const NAME: &str = "renja-bkd-2021.xlsx";
+const DAY: &str = "2021-03-01";
+
+fn process(earlier: Option<&[u8]>) -> Processed {
+    let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some(DAY) });
+    renja::process(&common::bytes(NAME), NAME, &Options::default(), earlier).expect("it can be written")
+}
+
+/// The result in which nothing was decided yet.
+fn first() -> &'static Processed {
+    static FIRST: LazyLock<Processed> = LazyLock::new(|| process(None));
+    &FIRST
+}
+
+/// The result after these were typed: rule and cell of the line, head of the column, what is typed.
+fn typed(lines: &[((&str, &str), &str, Typed)]) -> Processed {
+    let first = first();
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        lines.iter().for_each(|(line, head, typed)| put(sheet, *line, head, typed));
+    });
+    process(Some(&edited))
+}
+
+fn opened(bytes: &[u8]) -> Book {
+    read::read(bytes, &Limits::default()).expect("it opens")
+}
+
+fn koreksi(processed: &Processed) -> Book {
+    opened(processed.koreksi.as_ref().expect("an .xlsx is patched"))
+}
+
+fn sheet<'a>(book: &'a Book, name: &str) -> &'a Sheet {
+    book.sheets.iter().find(|sheet| sheet.name == name).expect("the sheet")
+}
+
+fn cell(book: &Book, name: &str, cell: &str) -> String {
+    let at = CellRef::read_a1(cell).expect("a cell");
+    sheet(book, name).cells.get(&at).map(renja::model::shown).unwrap_or_default()
+}
+
+/// The cells of the tables that differ from the input's, those that were not decided on left out.
+fn changed(processed: &Processed) -> Vec<String> {
+    let by_person =
+        |applied: &&renja::model::Applied| matches!(applied.by, renja::model::DecidedBy::Person(_));
+    let changes = processed.applied.iter().filter(by_person).flat_map(|applied| &applied.changes);
+    let mut cells: Vec<String> = changes.map(|change| change.at.a1()).collect();
+    cells.sort();
+    cells
+}
+
+fn refusal(processed: &Processed) -> Refusal {
+    let mut refusals = processed.decided.iter().filter_map(|decided| match &decided.outcome {
+        Outcome::Unused(refusal) => Some(refusal.clone()),
+        _ => None,
+    });
+    let first = refusals.next().expect("it is not used");
+    assert!(processed.applied.iter().all(|applied| matches!(applied.by, renja::model::DecidedBy::Program)));
+    first
+}
+
+fn status(processed: &Processed, line: (&str, &str)) -> String {
+    let book = opened(&processed.rapi);
+    shown(sheet(&book, "Temuan"), line, "Status")
+}
+
+const J50: (&str, &str) = ("ARI102", "J50");
+const J33: (&str, &str) = ("ARI102", "J33");
+/// What the only proposal for J50 changes.
+const OF_J50: [&str; 4] = ["J51", "J68", "M51", "M68"];
+
+#[test]
+fn a_line_that_is_sorted_with_its_key_keeps_its_decision() {
+    let first = first();
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        put(sheet, J50, "Keputusan", &Typed::Text("terima"));
+        sort(sheet, |_| true, |rows| rows.into_iter().rev().collect());
+    });
+    let second = process(Some(&edited));
+    assert_eq!(changed(&second), OF_J50);
+}
+
+#[test]
+fn the_filter_takes_in_the_hidden_keys() {
+    let first = first();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&first.rapi)).expect("a package");
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet2.xml").expect("Temuan"), &mut xml)
+        .expect("XML");
+    let (_, filter) = xml.split_once("<autoFilter ref=\"A4:").expect("a filter");
+    let last: String = filter.chars().take_while(char::is_ascii_alphabetic).collect();
+    let book = opened(&first.rapi);
+    let (_, column) = find(sheet(&book, "Temuan"), "renja:keputusan");
+    assert_eq!(last, renja::model::column_name(column));
+    assert!(!xml.contains("<sheetProtection"), "a protected sheet sorts no locked cell");
+}
+
+#[test]
+fn a_line_that_is_sorted_without_its_key_is_not_used() {
+    let first = first();
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        put(sheet, J50, "Keputusan", &Typed::Text("terima"));
+        let (_, hidden) = find(sheet, "renja:aturan");
+        sort(sheet, |column| column < hidden, |rows| rows.into_iter().rev().collect());
+    });
+    assert!(matches!(refusal(&process(Some(&edited))), Refusal::Moved { .. }));
+}
+
+#[test]
+fn words_with_one_meaning_are_understood() {
+    for word in ["terima", "ya", "OK", "setuju", "terima.", "diterima"] {
+        let second = typed(&[(J50, "Keputusan", Typed::Text(word))]);
+        assert_eq!(changed(&second), OF_J50, "{word}");
+        let book = opened(&second.rapi);
+        assert_eq!(shown(sheet(&book, "Temuan"), J50, "Keputusan"), word);
+    }
+}
+
+#[test]
+fn a_word_that_is_not_understood_stays_and_is_asked_about() {
+    let second = typed(&[(J50, "Keputusan", Typed::Text("trima"))]);
+    assert_eq!(refusal(&second), Refusal::Word("trima".into(), Some("terima".into())));
+    let book = opened(&second.rapi);
+    assert_eq!(shown(sheet(&book, "Temuan"), J50, "Keputusan"), "trima");
+    assert!(status(&second, J50).starts_with("tidak dipahami"), "{}", status(&second, J50));
+    // It stays for as long as it stands there.
+    let third = process(Some(&second.rapi));
+    assert_eq!(refusal(&third), Refusal::Word("trima".into(), Some("terima".into())));
+    assert!(third.rapi == second.rapi);
+}
+
+#[test]
+fn of_several_proposals_a_letter_chooses_one() {
+    let second = typed(&[(J33, "Keputusan", Typed::Text("terima"))]);
+    assert_eq!(refusal(&second), Refusal::WhichOne(vec!["A".into(), "B".into()]));
+    let second = typed(&[(J33, "Keputusan", Typed::Text("C"))]);
+    assert_eq!(refusal(&second), Refusal::NotOffered("C".into(), vec!["A".into(), "B".into()]));
+    assert!(status(&second, J33).contains("C tidak ada; pilihannya A dan B"));
+    let second = typed(&[(J33, "Keputusan", Typed::Text("b."))]);
+    assert_eq!(changed(&second), ["J40", "M40"]);
+}
+
+#[test]
+fn what_is_refused_or_put_off_says_so_with_its_day_and_reason() {
+    let second = typed(&[
+        (J50, "Keputusan", Typed::Text("tolak")),
+        (J50, "Alasan", Typed::Text("sesuai DPA")),
+        (J33, "Keputusan", Typed::Text("tunda")),
+    ]);
+    assert!(changed(&second).is_empty());
+    assert_eq!(status(&second, J50), "ditolak: angka tetap");
+    assert_eq!(status(&second, J33), "ditunda");
+    let book = opened(&second.rapi);
+    let log = sheet(&book, "Perubahan");
+    let (row, _) = find(log, "sesuai DPA");
+    let of_row: Vec<String> =
+        log.cells.range((row, 0)..=(row, u32::MAX)).map(|(_, cell)| renja::model::shown(cell)).collect();
+    assert!(of_row.iter().any(|text| text == "ditolak: angka tetap"), "{of_row:?}");
+    assert!(of_row.iter().any(|text| text.contains(DAY)), "{of_row:?}");
+    // The day stays that of the decision, whenever the result is saved again.
+    let later = Earlier { bytes: &second.rapi, saved: Some("2022-12-31") };
+    let third =
+        renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(later)).expect("written");
+    assert!(third.rapi == second.rapi);
+}
+
+/// A finding on a percentage: 173% for 165% / 100%.
+fn percentage() -> (String, String) {
+    let first = first();
+    let found = first
+        .checked
+        .findings
+        .iter()
+        .find(|finding| finding.stated.as_ref().is_some_and(|stated| stated.to_string() == "173%"));
+    let found = found.expect("173% is found");
+    (found.rule.to_owned(), found.at.a1())
+}
+
+#[test]
+fn the_format_of_the_cell_tells_a_percentage() {
+    let (rule, cell_of) = percentage();
+    let at = (rule.as_str(), cell_of.as_str());
+    for percent in [Typed::Number("1.7", "0%"), Typed::Text("170%"), Typed::Number("170", "General")] {
+        let second = typed(&[(at, "Nilai sendiri", percent.clone())]);
+        assert_eq!(changed(&second), [cell_of.as_str()], "{percent:?}");
+        let written = koreksi(&second);
+        assert_eq!(cell(&written, "Tabel 2.1", &cell_of), "170%", "{percent:?}");
+    }
+    let second = typed(&[(at, "Nilai sendiri", Typed::Number("1.7", "General"))]);
+    assert_eq!(refusal(&second), Refusal::WhichPercent("1,7".into(), "170%".into(), "1,7%".into()));
+}
+
+#[test]
+fn amounts_are_read_as_they_are_said_or_refused() {
+    // The sum stands in J33: the whole of its parts by another way of writing.
+    for said in [
+        "15.544.831.100",
+        "Rp 15.544.831.100,-",
+        "15544831100",
+        "15.544,8311 juta",
+        "15,5448311 M",
+        "1.55448311E10",
+    ] {
+        let second = typed(&[(J33, "Nilai sendiri", Typed::Text(said))]);
+        assert_eq!(changed(&second), ["J33"], "{said}: {:?}", second.decided);
+        assert_eq!(cell(&koreksi(&second), "Tabel 4.2", "J33"), "15.544.831.100", "{said}");
+    }
+    for (said, name) in [
+        ("tanya bendahara dulu", "no_number"),
+        ("-", "no_number"),
+        ("-5.000.000", "negative"),
+        ("1,5", "tiny"),
+        ("1,5 MB", "no_number"),
+    ] {
+        let second = typed(&[(J33, "Nilai sendiri", Typed::Text(said))]);
+        assert_eq!(refusal(&second).name(), name, "{said}");
+        let book = opened(&second.rapi);
+        assert_eq!(shown(sheet(&book, "Temuan"), J33, "Nilai sendiri"), said);
+        assert_eq!(cell(&koreksi(&second), "Tabel 4.2", "J33"), "5.274.473.400");
+    }
+}
+
+#[test]
+fn decisions_that_speak_against_each_other_are_both_left() {
+    let second =
+        typed(&[(J33, "Keputusan", Typed::Text("A")), (J33, "Nilai sendiri", Typed::Text("15.544.831.100"))]);
+    assert_eq!(refusal(&second), Refusal::WordAndValue);
+    // Two lines of one case.
+    let first = first();
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        put(sheet, ("ARI101", "J9"), "Keputusan", &Typed::Text("A"));
+        put(sheet, ("ARI102", "J10"), "Keputusan", &Typed::Text("tolak"));
+    });
+    let second = process(Some(&edited));
+    let unused: Vec<&Outcome> = second.decided.iter().map(|decided| &decided.outcome).collect();
+    assert!(
+        unused.iter().all(|outcome| matches!(outcome, Outcome::Unused(Refusal::Contradicts(_)))),
+        "{unused:?}"
+    );
+    assert_eq!(unused.len(), 2);
+    assert!(changed(&second).is_empty());
+}
+
+#[test]
+fn a_decision_leaves_other_conversions_as_they_are() {
+    let name = "renja-bkd-2021-tempelan-word.xlsx";
+    let run = |earlier: Option<&[u8]>| {
+        let earlier = earlier.map(|bytes| Earlier { bytes, saved: None });
+        renja::process(&common::bytes(name), name, &Options::default(), earlier).expect("written")
+    };
+    let converted = |processed: &Processed| -> Vec<CellRef> {
+        let own = |applied: &&renja::model::Applied| matches!(applied.by, renja::model::DecidedBy::Program);
+        processed
+            .applied
+            .iter()
+            .filter(own)
+            .flat_map(|applied| &applied.changes)
+            .map(|change| change.at)
+            .collect()
+    };
+    let first = run(None);
+    let before = converted(&first);
+    assert!(before.len() > 50, "{}", before.len());
+    // An amount that is text, and wrong as well.
+    let wrong = first
+        .checked
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "ARI102" && before.contains(&finding.at));
+    let wrong = wrong.expect("a sum that is text");
+    let sum = wrong.computed.as_ref().map(ToString::to_string).expect("what its parts give");
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        let at = (line(sheet, wrong.rule, &wrong.at.a1()), find(sheet, "Nilai sendiri").1);
+        let content = CellContent::Text(sum.as_str().into());
+        sheet.cells.insert(at, renja::model::Cell { content, ..renja::model::Cell::default() });
+    });
+    let second = run(Some(&edited));
+    assert_eq!(changed(&second), [wrong.at.a1()], "{:?}", second.decided);
+    let after = converted(&second);
+    let missing: Vec<&CellRef> = before.iter().filter(|at| !after.contains(at)).collect();
+    assert_eq!(missing, [&wrong.at]);
+}
+
+#[test]
+fn columns_may_be_moved_and_the_sheet_renamed() {
+    let first = first();
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        put(sheet, J50, "Keputusan", &Typed::Text("terima"));
+        move_columns(sheet, |column| Some(if column < 10 { column + 20 } else { column - 10 }));
+        sheet.name = "Temuan lama".to_owned();
+    });
+    let second = process(Some(&edited));
+    assert_eq!(changed(&second), OF_J50);
+    let keys: Vec<&str> = second.remarks.iter().map(|remark| remark.key).collect();
+    assert_eq!(keys, ["decision.sheet_renamed"]);
+}
+
+#[test]
+fn heads_and_hidden_columns_that_are_gone_are_said() {
+    let first = first();
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        put(sheet, J50, "Keputusan", &Typed::Text("terima"));
+        let head = find(sheet, "Keputusan");
+        sheet.cells.insert(head, Typed::Text("Putusan").cell());
+    });
+    let second = process(Some(&edited));
+    assert!(changed(&second).is_empty());
+    assert_eq!(second.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.no_column"]);
+
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        put(sheet, J50, "Keputusan", &Typed::Text("terima"));
+        let (_, hidden) = find(sheet, "renja:aturan");
+        move_columns(sheet, |column| (column < hidden).then_some(column));
+    });
+    assert_eq!(refusal(&process(Some(&edited))), Refusal::NoKey);
+}
+
+#[test]
+fn a_code_of_ones_own_goes_into_all_its_cells() {
+    let first = first();
+    let found =
+        first.checked.findings.iter().find(|finding| finding.rule == "KOD101").expect("a doubled code");
+    let at = found.at;
+    let offered = first
+        .checked
+        .cases
+        .iter()
+        .find(|case| case.findings.iter().any(|f| std::ptr::eq(&first.checked.findings[*f], found)));
+    let offered = offered.and_then(|case| case.proposals.first()).expect("an unused code is offered");
+    assert_eq!(offered.changes[0].to.to_string(), "4.05.01.04");
+    let row = at.row + 1;
+    let second = typed(&[(("KOD101", &at.a1()), "Nilai sendiri", Typed::Text("4.05.01.04"))]);
+    let table = first.checked.renja.sheet_name(at.sheet).to_owned();
+    let written = koreksi(&second);
+    let codes: Vec<String> =
+        ["A", "B", "C", "D"].map(|column| cell(&written, &table, &format!("{column}{row}"))).to_vec();
+    assert_eq!(codes.join(".").replace("..", "."), "4.05.01.04", "{codes:?}");
+    assert!(!second.remaining.iter().any(|finding| finding.rule == "KOD101"), "{:?}", second.decided);
+    let refused = typed(&[(("KOD101", &at.a1()), "Nilai sendiri", Typed::Text("4.05.01"))]);
+    assert!(matches!(refusal(&refused), Refusal::CodeParts(..)));
+}
+
+#[test]
+fn what_perubahan_says_stands_in_the_cell() {
+    // TRB102 corrects the words of a sentence; the sheet of the narrative is one without tables.
+    let first = first();
+    let case = first.checked.cases.iter().find_map(|case| {
+        let finding =
+            case.findings.iter().map(|f| &first.checked.findings[*f]).find(|f| f.rule == "TRB102")?;
+        Some((finding, case.proposals.first()?.changes.first()?))
+    });
+    let (finding, change) = case.expect("words that are misspelt");
+    let at = finding.at;
+    let second = typed(&[(("TRB102", &at.a1()), "Keputusan", Typed::Text("terima"))]);
+    let book = opened(&second.rapi);
+    let name = first.checked.renja.sheet_name(at.sheet);
+    assert_eq!(cell(&book, name, &at.a1()), change.to.to_string());
+    assert_eq!(cell(&koreksi(&second), name, &at.a1()), change.to.to_string());
+}
+
+#[test]
+fn a_result_that_would_be_wrong_elsewhere_is_taken_back() {
+    // The amount of an item whose sum holds: with another one it does not.
+    let first = first();
+    let holds = |at: CellRef| {
+        let mut relations = first.checked.relations.iter();
+        relations.any(|relation| {
+            relation.stated().is_some() && relation.holds() && relation.terms.iter().any(|term| term.at == at)
+        })
+    };
+    let part =
+        first.checked.findings.iter().find(|finding| {
+            holds(finding.at) && matches!(finding.stated, Some(renja::model::Value::Rupiah(_)))
+        });
+    let part = part.expect("a finding on the part of a sum that holds");
+    let second = typed(&[((part.rule, &part.at.a1()), "Nilai sendiri", Typed::Text("9.999.999.999"))]);
+    assert!(matches!(refusal(&second), Refusal::MakesWrong(..)), "{:?}", second.decided);
+    assert_eq!(cell(&koreksi(&second), "Tabel 4.2", "J33"), "5.274.473.400");
+    // What was wrong before may stay so.
+    let second = typed(&[(J33, "Nilai sendiri", Typed::Text("9.999.999.999"))]);
+    assert_eq!(changed(&second), ["J33"]);
+}
+
+#[test]
+fn what_check_says_of_the_result_is_what_was_reported() {
+    let second = typed(&[(J50, "Keputusan", Typed::Text("terima")), (J33, "Keputusan", Typed::Text("A"))]);
+    let bytes = second.koreksi.as_ref().expect("an .xlsx is patched");
+    let checked = renja::check(bytes, &Options::default()).expect("it is read");
+    let said = |findings: &[renja::model::Finding]| -> Vec<String> {
+        findings.iter().map(|f| format!("{} {} {:?}", f.rule, f.at.a1(), f.stated)).collect()
+    };
+    assert_eq!(said(&checked.findings), said(&second.remaining));
+}
+
+#[test]
+fn lines_that_match_nothing_stay_below_the_others() {
+    let first = first();
+    let edited = resave(&first.rapi, |book| {
+        let sheet = temuan(book);
+        put(sheet, J50, "Keputusan", &Typed::Text("terima"));
+        let (_, hidden) = find(sheet, "renja:tertulis");
+        let row = line(sheet, "ARI102", "J50");
+        sheet.cells.insert((row, hidden), Typed::Text("1").cell());
+    });
+    let second = process(Some(&edited));
+    assert_eq!(refusal(&second), Refusal::Gone);
+    let book = opened(&second.rapi);
+    let temuan = sheet(&book, "Temuan");
+    let last = temuan.cells.keys().map(|(row, _)| *row).max().expect("lines");
+    let (_, column) = find(temuan, "Keputusan");
+    let word = temuan.cells.get(&(last, column)).map(|cell| cell.content.clone());
+    assert_eq!(word, Some(CellContent::Text("terima".into())));
+}
