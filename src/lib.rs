@@ -27,6 +27,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use correct::{Accept, Decided, Search, Settled};
+use model::own::{Kind, Origin};
 use model::{
     Applied, Arg, Book, Case, CellRef, Change, Decision, Finding, Lang, Message, Relation, Renja,
     SheetCoverage,
@@ -159,17 +160,26 @@ pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     Ok(Checked { book, renja, relations, consequences, findings, coverage, cases, forms, excepted })
 }
 
+/// The result of an earlier run, in which a person may have decided.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// The bytes of the workbook.
+    pub bytes: &'a [u8],
+    /// The day on which the file was last saved, as `2026-11-26`. `None` if it is unknown.
+    pub saved: Option<&'a str>,
+}
+
 /// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. `earlier`
-/// is the `NAME.rapi.xlsx` of an earlier run, in which a person may have decided; a workbook that
-/// the program wrote brings its own decisions.
+/// is the result of an earlier run; a workbook that the program wrote brings its own decisions.
 pub fn process(
     bytes: &[u8],
     name: &str,
     options: &Options,
-    earlier: Option<&[u8]>,
+    earlier: Option<Earlier<'_>>,
 ) -> Result<Processed, Error> {
     let checked = check(bytes, options)?;
-    let decisions = decisions(&checked, options, earlier);
+    let origin = origin(bytes, name, &checked.book);
+    let decisions = decisions(&checked, options, earlier.map(|earlier| earlier.bytes));
     let decided = correct::decide(&decisions, &checked.findings, &checked.cases);
     let (corrected, applied, taken_back) = settle(&checked, &decided, options);
     let renja = corrected.as_ref().unwrap_or(&checked.renja);
@@ -184,6 +194,7 @@ pub fn process(
     let rules: Vec<_> = check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
     let document = Document {
         name,
+        origin: &origin,
         book: &checked.book,
         renja,
         findings: &checked.findings,
@@ -207,6 +218,15 @@ pub fn process(
     let rapi = rapi?;
     let unmatched = decided.unmatched.iter().filter_map(|place| decisions.get(*place).cloned()).collect();
     Ok(Processed { checked, applied, taken_back, unmatched, remaining, rapi, koreksi, formulas_kept })
+}
+
+/// The workbook that the decisions in the result of this input belong to: the input itself, or the
+/// workbook that the input is a result of, so that decisions find their way back to it.
+fn origin(bytes: &[u8], name: &str, book: &Book) -> Origin {
+    let recorded = model::own::marked_origin(book)
+        .map(|marked| read::origin(std::io::Cursor::new(bytes)).unwrap_or(marked))
+        .filter(|origin| origin.kind == Kind::Rapi && !origin.name.is_empty());
+    recorded.unwrap_or_else(|| Origin::rapi(name, text::digest::digest(bytes)))
 }
 
 /// The corrected plan, what was applied and what was taken back. `None` where nothing is to be

@@ -2,14 +2,15 @@
 
 mod common;
 
-use renja::Options;
 use renja::model::{Book, CellContent, CellRef, Finding, Severity, Value};
 use renja::read::{self, Limits};
 use renja::write::koreksi::{self, New, Patch};
+use renja::{Earlier, Options};
 
 const NAME: &str = "renja-bkd-2021.xlsx";
 
 fn process(earlier: Option<&[u8]>) -> renja::Processed {
+    let earlier = earlier.map(|bytes| Earlier { bytes, saved: None });
     renja::process(&common::bytes(NAME), NAME, &Options::default(), earlier).expect("it can be written")
 }
 
@@ -102,7 +103,12 @@ fn a_decision_that_matches_nothing_is_reported() {
     let first = process(None);
     let earlier = decided(&first.rapi, &[("ARI102", "J33", "Keputusan", text("A"))]);
     let other = "renja-bkd-2019.xls";
-    let second =
-        renja::process(&common::bytes(other), other, &Options::default(), Some(&earlier)).expect("written");
+    let second = renja::process(
+        &common::bytes(other),
+        other,
+        &Options::default(),
+        Some(Earlier { bytes: &earlier, saved: None }),
+    )
+    .expect("written");
     assert_eq!(second.unmatched.len(), 1);
 }

@@ -196,8 +196,13 @@ impl batch::Task for Task {
     fn run(&self, files: &[&[u8]]) -> Result<(Corrected, Vec<Vec<u8>>), Message> {
         let (bytes, earlier) = (files.first().copied().unwrap_or_default(), files.get(1).copied());
         let Options { lang, .. } = self.options;
-        let processed =
-            crate::process(bytes, self.name(), &self.options, earlier).map_err(|error| error.message())?;
+        let processed = crate::process(
+            bytes,
+            self.name(),
+            &self.options,
+            earlier.map(|bytes| crate::Earlier { bytes, saved: None }),
+        )
+        .map_err(|error| error.message())?;
         let file = File { path: &self.path, outcome: Ok(&processed.checked) };
         let corrected = Corrected {
             kinds: processed.files().map(|(kind, _)| kind.to_owned()).collect(),
