@@ -22,8 +22,9 @@ use std::time::Duration;
 
 use crate::model::Message;
 
+pub use crate::text::digest::digest;
 pub use forms::read_forms;
-pub use ledger::{Done, digest};
+pub use ledger::Done;
 pub use output::{Draft, Put, Store, Target, plan};
 pub use serve::serve;
 pub use settings::{Setting, Settings};

@@ -2,14 +2,18 @@
 //! written and then read again. A correction that makes another figure wrong in a result is taken back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
 
 use indexmap::IndexMap;
 
-use crate::correct::decisions::{self, Asked, Found};
+use crate::correct::decisions::{self, Asked, Edits, Found};
 use crate::correct::{self, Decisions, Settled, Written};
+use crate::model::own::{Kind, Origin};
 use crate::model::{
-    Applied, Arg, Book, CellRef, Change, Decided, DecidedBy, Finding, Message, Refusal, Renja, Severity, own,
+    Applied, Arg, Book, CellRef, Change, Decided, DecidedBy, Decision, Finding, Message, Refusal, Renja,
+    Severity, own,
 };
+use crate::text::digest::digest;
 use crate::text::fold::fold;
 use crate::write::koreksi::{self, New, Patch, Refused};
 use crate::write::rapi::{self, Document, WriteError};
@@ -76,11 +80,17 @@ pub fn process(
     earlier: Option<Earlier<'_>>,
 ) -> Result<Processed, Error> {
     let checked = check(bytes, options)?;
-    let found = decisions_of(&checked, options, earlier);
+    let input = Input { bytes, name, origin: origin(bytes, name, &checked.book), options };
+    let (mut found, book) = decisions_of(&checked, options, earlier);
+    if let (Some(earlier), Some(book)) = (earlier, book) {
+        let Edits { decisions, remarks } = edits_of(&input, &checked, &found, (earlier, &book))?;
+        found.decisions.extend(with_day(decisions, earlier.saved));
+        found.remarks.extend(remarks);
+    }
     let mut withdrawn = Withdrawn::default();
     loop {
         let attempt = Attempt::new(&checked, &found, &withdrawn, options);
-        let (rapi, koreksi) = attempt.write(bytes, name, options)?;
+        let (rapi, koreksi) = attempt.write(&input)?;
         let corrected = match &koreksi {
             Ok(koreksi) if !attempt.written.is_empty() => check(koreksi, options).ok(),
             _ => None,
@@ -107,27 +117,78 @@ pub fn process(
     }
 }
 
+/// What is processed.
+struct Input<'a> {
+    bytes: &'a [u8],
+    name: &'a str,
+    origin: Origin,
+    options: &'a Options,
+}
+
+/// The workbook that the decisions in the result of this input belong to: the input itself, or the
+/// workbook that the input is a result of, so that decisions find their way back to it.
+fn origin(bytes: &[u8], name: &str, book: &Book) -> Origin {
+    let recorded = own::marked_origin(book)
+        .map(|marked| read::origin(Cursor::new(bytes)).unwrap_or(marked))
+        .filter(|origin| origin.kind == Kind::Rapi && !origin.name.is_empty());
+    recorded.unwrap_or_else(|| Origin::rapi(name, digest(bytes)))
+}
+
 /// The decisions that count: those of the workbook itself where the program wrote it, else those of the
-/// earlier result.
-fn decisions_of(checked: &Checked, options: &Options, earlier: Option<Earlier<'_>>) -> Found {
-    let (mut found, saved) = if own::is_own_book(&checked.book) {
-        (decisions::decisions(&checked.book), None)
-    } else if let Some(earlier) = earlier {
-        let found = match read::read(earlier.bytes, &options.limits) {
-            Ok(book) => decisions::decisions(&book),
-            Err(why) => Found {
-                remarks: vec![Message::new("decision.unreadable").with("why", why.message())],
-                ..Found::default()
-            },
-        };
-        (found, earlier.saved)
-    } else {
-        return Found::default();
-    };
-    for decision in &mut found.decisions {
+/// earlier result, which comes with them.
+fn decisions_of(checked: &Checked, options: &Options, earlier: Option<Earlier<'_>>) -> (Found, Option<Book>) {
+    if own::is_own_book(&checked.book) {
+        return (decisions::decisions(&checked.book), None);
+    }
+    let Some(earlier) = earlier else { return (Found::default(), None) };
+    match read::read(earlier.bytes, &options.limits) {
+        Ok(book) => {
+            let mut found = decisions::decisions(&book);
+            found.decisions = with_day(found.decisions, earlier.saved);
+            (found, Some(book))
+        }
+        Err(why) => {
+            let remarks = vec![Message::new("decision.unreadable").with("why", why.message())];
+            (Found { remarks, ..Found::default() }, None)
+        }
+    }
+}
+
+/// Decisions with the day on which they were made: as an earlier run noted it, else when they were saved.
+fn with_day(mut decisions: Vec<Decision>, saved: Option<&str>) -> Vec<Decision> {
+    for decision in &mut decisions {
         decision.day = decision.day.take().or_else(|| saved.map(str::to_owned));
     }
-    found
+    decisions
+}
+
+/// The figures that a person changed in the tables of the earlier result. Where the workbook itself has
+/// changed since, what differs need not be an edit, so that none is used.
+fn edits_of(
+    input: &Input<'_>,
+    checked: &Checked,
+    found: &Found,
+    (earlier, was): (Earlier<'_>, &Book),
+) -> Result<Edits, Error> {
+    let Options { limits, .. } = input.options;
+    let mut books = Vec::new();
+    for found in [&Found::default(), found] {
+        let attempt = Attempt::new(checked, found, &Withdrawn::default(), input.options);
+        let (rapi, _) = attempt.write(input)?;
+        if rapi == earlier.bytes {
+            return Ok(Edits::default());
+        }
+        books.push(read::read(&rapi, limits)?);
+    }
+    let books: Vec<&Book> = books.iter().collect();
+    let sources = rapi::sources(&checked.book, &checked.renja);
+    let mut edits = decisions::edits(was, &books, &sources, &checked.renja);
+    let recorded = read::origin(Cursor::new(earlier.bytes)).or_else(|| own::marked_origin(was));
+    let is_same = recorded.is_some_and(|origin| origin.digest == digest(input.bytes));
+    if !is_same && !(edits.decisions.is_empty() && edits.remarks.is_empty()) {
+        edits = Edits { decisions: Vec::new(), remarks: vec![Message::new("decision.edit_other")] };
+    }
+    Ok(edits)
 }
 
 /// What was taken back after a result was read again.
@@ -207,16 +268,13 @@ impl<'a> Attempt<'a> {
     }
 
     /// The results.
-    fn write(
-        &self,
-        bytes: &[u8],
-        name: &str,
-        options: &Options,
-    ) -> Result<(Vec<u8>, Result<Vec<u8>, Refused>), WriteError> {
+    fn write(&self, input: &Input<'_>) -> Result<(Vec<u8>, Result<Vec<u8>, Refused>), WriteError> {
+        let Input { bytes, name, origin, options } = input;
         let checked = self.checked;
         let rules: Vec<_> = crate::check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
         let document = Document {
             name,
+            origin,
             book: self.book.as_ref().unwrap_or(&checked.book),
             renja: self.renja.as_ref().unwrap_or(&checked.renja),
             findings: &checked.findings,

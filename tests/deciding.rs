@@ -430,3 +430,98 @@ fn lines_that_match_nothing_stay_below_the_others() {
     let word = temuan.cells.get(&(last, column)).map(|cell| cell.content.clone());
     assert_eq!(word, Some(CellContent::Text("terima".into())));
 }
+
+/// The result after cells of a table sheet were typed over.
+fn table_edited(edits: &[(&str, &str, Typed)]) -> Processed {
+    let edited = resave(&first().rapi, |book| {
+        for (sheet, cell, typed) in edits {
+            let sheet = book.sheets.iter_mut().find(|one| one.name == *sheet).expect("the sheet");
+            sheet.cells.insert(CellRef::read_a1(cell).expect("a cell"), typed.cell());
+        }
+    });
+    process(Some(&edited))
+}
+
+/// Where the result shows an amount on a sheet: the first constant like it.
+fn place(processed: &Processed, name: &str, amount: &str) -> String {
+    let book = opened(&processed.rapi);
+    let sheet = sheet(&book, name);
+    let is = |cell: &renja::model::Cell| cell.formula.is_none() && renja::model::shown(cell) == amount;
+    let found = sheet
+        .cells
+        .iter()
+        .find(|(_, cell)| is(cell))
+        .map(|((row, column), _)| renja::model::a1(*row, *column));
+    found.expect("the amount")
+}
+
+#[test]
+fn a_figure_that_is_edited_in_a_table_is_a_decision() {
+    let at = place(first(), "Tabel 4.2", "1.536.099.000");
+    let second = table_edited(&[("Tabel 4.2", &at, Typed::Number("2104104400", "#,##0"))]);
+    assert_eq!(changed(&second), ["J51"], "{:?}", second.remarks);
+    assert_eq!(cell(&koreksi(&second), "Tabel 4.2", "J51"), "2.104.104.400");
+    let log = opened(&second.rapi);
+    assert!(sheet(&log, "Perubahan").cells.values().any(|cell| renja::model::shown(cell).contains(DAY)));
+    // It stands in the next result, and does the same again.
+    let later = Earlier { bytes: &second.rapi, saved: Some("2022-12-31") };
+    let third =
+        renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(later)).expect("written");
+    assert!(third.rapi == second.rapi, "{:?}", third.decided);
+}
+
+#[test]
+fn an_edit_that_cannot_be_used_is_said() {
+    let at = place(first(), "Tabel 4.2", "1.536.099.000");
+    let second = table_edited(&[("Tabel 4.2", &at, Typed::Text("tanya bendahara"))]);
+    assert_eq!(refusal(&second), Refusal::NoNumber("tanya bendahara".into()));
+    assert_eq!(
+        second.decided[0].decision.edit.as_ref().map(|(_, place)| place.clone()),
+        Some(format!("Tabel 4.2 {at}"))
+    );
+}
+
+#[test]
+fn a_table_that_is_sorted_is_no_edit() {
+    let edited = resave(&first().rapi, |book| {
+        let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == "Tabel 4.2").expect("the sheet");
+        let mut cells: Vec<((u32, u32), renja::model::Cell)> = sheet
+            .cells
+            .iter()
+            .map(|((row, column), cell)| ((if *row > 20 { row + 1 } else { *row }, *column), cell.clone()))
+            .collect();
+        sheet.cells.retain(|_, _| false);
+        cells.sort_by_key(|(at, _)| *at);
+        cells.into_iter().for_each(|(at, cell)| drop(sheet.cells.insert(at, cell)));
+    });
+    let second = process(Some(&edited));
+    assert!(changed(&second).is_empty());
+    assert_eq!(second.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.edit_moved"]);
+}
+
+#[test]
+fn edits_of_a_workbook_that_has_changed_since_are_not_used() {
+    let at = place(first(), "Tabel 4.2", "1.536.099.000");
+    let edited = resave(&first().rapi, |book| {
+        let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == "Tabel 4.2").expect("the sheet");
+        sheet.cells.insert(CellRef::read_a1(&at).expect("a cell"), Typed::Number("5", "0").cell());
+    });
+    // The corrected workbook is another one than that which the result was made from.
+    let other = first().koreksi.as_ref().expect("an .xlsx is patched");
+    let earlier = Earlier { bytes: &edited, saved: None };
+    let second = renja::process(other, NAME, &Options::default(), Some(earlier)).expect("written");
+    assert!(changed(&second).is_empty());
+    assert_eq!(second.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.edit_other"]);
+}
+
+#[test]
+fn a_result_that_only_was_saved_by_another_program_decides_nothing() {
+    let second = process(Some(&resave(&first().rapi, |_| ())));
+    assert!(
+        second.decided.is_empty() && second.remarks.is_empty(),
+        "{:?} {:?}",
+        second.decided,
+        second.remarks
+    );
+    assert!(second.rapi == first().rapi);
+}

@@ -217,16 +217,6 @@ fn is_same(mut one: &File, mut other: &File) -> io::Result<bool> {
     }
 }
 
-/// Length and FNV-1a: enough to tell an accident of saving from no change, and the same in every
-/// version of the program.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("{}-{hash:016x}", bytes.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

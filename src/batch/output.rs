@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::ledger::{Done, Entry, LEDGER, Ledger, digest};
+use super::ledger::{Done, Entry, LEDGER, Ledger};
 use super::{Source, is_no_file, shown, writing_failed};
 use crate::check::Exception;
 use crate::model::{Message, Summary};
+use crate::text::digest::digest;
 
 /// The folder for results beside an input, where none is named.
 const DEFAULT_FOLDER: &str = "hasil";

@@ -273,13 +273,18 @@ fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
             .into_iter()
             .flatten()
             .filter(|said| !said.is_empty());
+        let said = said.collect::<Vec<_>>().join(" + ");
+        if let Some((_, place)) = &decision.edit {
+            let remark = Message::new("cli.edit_unused").with("place", place.as_str()).with("said", said);
+            return Some(remark.with("why", refusal.message()));
+        }
         let key = &decision.key;
         let place = [&key.rule, &key.sheet, &key.cell].map(String::as_str).join(" ");
         Some(
             Message::new("cli.decision_unused")
                 .with("row", decision.row.to_string())
                 .with("place", place.trim())
-                .with("said", said.collect::<Vec<_>>().join(" + "))
+                .with("said", said)
                 .with("why", refusal.message()),
         )
     });

@@ -11,6 +11,7 @@ mod html;
 mod mhtml;
 mod number;
 mod ods;
+mod origin;
 mod package;
 mod raw;
 mod relations;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Book, Message};
 use budget::Budget;
+pub use origin::{koreksi_by_program, marked_origin, origin};
 use raw::RawSheet;
 use sniff::Kind;
 

@@ -2,6 +2,7 @@
 //! means, or that it cannot tell.
 
 pub mod date;
+pub mod digest;
 pub mod fold;
 pub mod formula;
 pub mod heading;

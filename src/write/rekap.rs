@@ -4,13 +4,14 @@ mod antar_tahun;
 mod daftar;
 
 use crate::messages;
+use crate::model::own::{self, Origin};
 use crate::model::{Lang, Summary, years};
 use crate::write::rapi::canvas::Canvas;
 use crate::write::rapi::style::Look;
-use crate::write::rapi::{Paper, WriteError, bind};
+use crate::write::rapi::{Paper, Properties, WriteError, bind};
 
 /// The first sheet. The names are the same in every language: other programs look for them.
-pub const REKAP: &str = "Rekap";
+pub use own::REKAP;
 /// The programs year by year.
 pub const ANTAR_TAHUN: &str = "Antar tahun";
 /// What could not be done, and why.
@@ -34,7 +35,13 @@ pub fn write(recap: &Recap<'_>) -> Result<Vec<u8>, WriteError> {
     if recap.undone().next().is_some() {
         sheets.push(daftar::undone(recap)?);
     }
-    bind(recap.paper, &recap.say("rekap.judul"), &recap.say("rekap.subjek"), "", sheets)
+    let properties = Properties {
+        title: &recap.say("rekap.judul"),
+        subject: &recap.say("rekap.subjek"),
+        office: "",
+        origin: &Origin::rekap(),
+    };
+    bind(recap.paper, &properties, sheets)
 }
 
 impl<'a> Recap<'a> {
@@ -49,9 +56,9 @@ impl<'a> Recap<'a> {
     }
 }
 
-/// The title of a sheet, and a line that explains it.
+/// The title of a sheet, and a line that marks it as the program's and explains it.
 fn banner(canvas: &mut Canvas, title: &str, explanation: &str) -> Result<(), WriteError> {
     canvas.text(0, 0, title, &Look::TITLE)?;
     canvas.height(0, 30.0);
-    canvas.text(1, 0, explanation, &Look::SMALL)
+    canvas.text(1, 0, &format!("{}{explanation}", own::MARK), &Look::SMALL)
 }

@@ -5,9 +5,12 @@ pub mod resave;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
+use renja::model::own::Origin;
 use renja::model::{Book, Lang, Renja, Values};
 use renja::read::{self, Limits};
+use renja::text::digest::digest;
 use renja::write::rapi::{Document, Paper};
 
 pub const WORKBOOKS: [&str; 6] = [
@@ -35,10 +38,14 @@ pub fn normalize(book: &Book) -> Renja {
     renja::normalize::normalize(book, renja::forms::builtin())
 }
 
+/// The record of an input of no particular content.
+pub static ORIGIN: LazyLock<Origin> = LazyLock::new(|| Origin::rapi("renja.xlsx", digest(b"renja")));
+
 /// A plan that nobody checked: the tables alone.
 pub fn document<'a>(book: &'a Book, renja: &'a Renja) -> Document<'a> {
     Document {
         name: "renja.xlsx",
+        origin: &ORIGIN,
         book,
         renja,
         findings: &[],

@@ -5,6 +5,7 @@ use super::cell::{a1, printable};
 use super::package::broken;
 use super::scan::Place;
 use super::xml::{Edits, Id, Tree, with_attribute};
+use crate::model::own::AUTHOR;
 
 /// A note on a cell.
 #[derive(Debug, Clone)]
@@ -14,8 +15,6 @@ pub struct Note {
     /// What it says.
     pub text: String,
 }
-
-const AUTHOR: &str = "renja";
 
 /// A comments part that says nothing yet.
 pub const NO_COMMENTS: &str = concat!(

@@ -23,13 +23,15 @@ mod unplaced;
 
 use std::collections::BTreeMap;
 
-pub(in crate::write) use package::bind;
+pub(in crate::write) use package::{Properties, bind};
 use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 use serde::{Deserialize, Serialize};
 
 use crate::messages;
-use crate::model::{Applied, Book, Case, CellRef, Decided, Finding, Lang, Renja, SheetCoverage, own};
+use crate::model::{
+    Applied, Book, Case, CellRef, Decided, Finding, Lang, Renja, SheetCoverage, own, own::Origin,
+};
 use canvas::{Canvas, Content};
 use plan::{Plan, Planned, Planning};
 use style::Look;
@@ -49,6 +51,8 @@ pub enum Paper {
 pub struct Document<'a> {
     /// The input's name, without folder.
     pub name: &'a str,
+    /// The workbook that the decisions in the result belong to, recorded in its properties.
+    pub origin: &'a Origin,
     /// The workbook, with what was applied.
     pub book: &'a Book,
     /// The plan, with what was applied.
@@ -106,7 +110,13 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     sheets.insert(sheets.len().saturating_sub(1), data?);
     // Only what was set is needed from here on.
     drop((plan, marks));
-    bind(document.paper, &document.title(), &document.say("rapi.subjek"), document.office(), sheets)
+    let properties = Properties {
+        title: &document.title(),
+        subject: &document.say("rapi.subjek"),
+        office: document.office(),
+        origin: document.origin,
+    };
+    bind(document.paper, &properties, sheets)
 }
 
 /// Where the cells of the sheets between the program's own come from: sheet, row and column as they are
@@ -170,7 +180,7 @@ impl Document<'_> {
         let look = Look { wrap: false, ..Look::TITLE };
         canvas.put(0, 0, &Content::Text(title), &look)?;
         canvas.height(0, 30.0);
-        let mark = format!("{}{} · {}", own::MARK, canvas.name(), self.name);
+        let mark = format!("{}{}{}{}", own::MARK, canvas.name(), own::SEPARATOR, self.name);
         canvas.text(1, 0, &mark, &Look::SMALL)
     }
 }

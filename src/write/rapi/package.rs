@@ -16,27 +16,41 @@ use super::links::Links;
 use super::pack::{LEVEL, Piece, Zip};
 use super::texts::Texts;
 use super::{Paper, WriteError, style};
+use crate::model::own::{self, Origin};
 use crate::model::{Area, CellRef};
+
+/// The document properties of a workbook.
+pub(in crate::write) struct Properties<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// What the workbook is about.
+    pub subject: &'a str,
+    /// The office, also shown in the page header; empty if unknown.
+    pub office: &'a str,
+    /// The record by which the program recognizes its result and the input of it.
+    pub origin: &'a Origin,
+}
 
 /// Makes a workbook of sheets.
 pub(in crate::write) fn bind(
     paper: Paper,
-    title: &str,
-    subject: &str,
-    office: &str,
+    properties: &Properties<'_>,
     sheets: Vec<Canvas>,
 ) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
     // The default size decides what a column's width means; it is Excel's own.
     let default = Format::new().set_font_name(style::FONT).set_font_size(11);
     workbook.set_default_format(&default, 20, 64)?;
+    let Properties { title, subject, office, origin } = *properties;
     let properties = DocProperties::new()
         .set_title(title)
         .set_subject(subject)
-        .set_author("renja")
+        .set_author(own::AUTHOR)
         .set_company(office)
         // The format asks for a date; a fixed one keeps the bytes the same.
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    let properties =
+        origin.properties().fold(properties, |all, (name, text)| all.set_custom_property(name, text));
     workbook.set_properties(&properties);
     workbook.set_tab_ratio(75);
     workbook.set_zip_compression_level(LEVEL);
