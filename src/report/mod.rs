@@ -8,6 +8,7 @@ mod parquet;
 mod recap;
 mod rows;
 mod text;
+mod work;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub use look::Look;
 pub use recap::recap;
 pub use rows::{COLUMNS, Cell, CellKind, Csv, Line, Part, RowFormat, RowWriter, lines};
 pub use text::{failure, processed, recapped, remark, rule_list, rule_page, text, text_explained, total};
+pub use work::{Work, work_json, would_change};
 
 /// A file and what became of it.
 #[derive(Debug, Clone, Copy)]
