@@ -3,11 +3,13 @@
 //! Items are matched from the programs down, each among the children of what its parent was matched
 //! with.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use rust_decimal::Decimal;
 
 use super::figures::{Place, units};
 use crate::forms::{Belongs, Kind};
-use crate::model::{CellRef, Item, ItemId, Level, Name, Renja, Table, pair_up};
+use crate::model::{CellRef, ItemId, Level, Name, Renja, Table, pair_up};
 use crate::text::fold::{fold, likeness};
 
 /// Names of one office are this alike at least.
@@ -31,8 +33,13 @@ pub struct Evidence<'a> {
     /// The node of each item, by table and item.
     of: Vec<Vec<Option<usize>>>,
     /// For each table the columns that repeat another cell for cell.
-    copies: Vec<Vec<(usize, usize)>>,
+    copies: Vec<BTreeSet<(usize, usize)>>,
+    /// For each table its columns of money, each with what it measures.
+    measures: Vec<Vec<(usize, Option<Measure<'a>>)>>,
 }
+
+/// What a column measures, and of which year.
+type Measure<'a> = (&'a str, Option<i32>);
 
 /// An item of the plan, wherever it is printed.
 #[derive(Default)]
@@ -51,7 +58,11 @@ impl<'a> Evidence<'a> {
         let offices = offices(renja);
         let roots = 2 * (offices.iter().max().map_or(0, |last| last + 1));
         let nodes = (0..roots).map(|_| Node::default()).collect();
-        let mut evidence = Self { renja, nodes, of, copies };
+        let measure =
+            |table: &'a Table, c: usize| table.columns.get(c).and_then(|c| measure(renja, &c.key, c.year));
+        let measures =
+            renja.tables.iter().map(|table| money(table).map(|c| (c, measure(table, c))).collect()).collect();
+        let mut evidence = Self { renja, nodes, of, copies, measures };
         for (id, table) in renja.tables.iter().enumerate() {
             if money(table).next().is_none() {
                 continue;
@@ -92,17 +103,13 @@ impl<'a> Evidence<'a> {
             _ => &own[..],
         };
         for &(table, item) in members {
-            let Some((t, i)) = self.renja.tables.get(table).and_then(|t| t.items.get(item).map(|i| (t, i)))
-            else {
-                continue;
-            };
-            for c in money(t) {
+            let Some(i) = self.renja.tables.get(table).and_then(|t| t.items.get(item)) else { continue };
+            for &(c, other) in &self.measures[table] {
                 if (table, c) == (place.table, place.column) {
                     continue;
                 }
-                let other = &t.columns[c];
-                let same = self::measure(self.renja, &other.key, other.year) == Some(measure)
-                    || table == place.table && self.is_copy(table, place.column, c);
+                let same =
+                    other == Some(measure) || table == place.table && self.is_copy(table, place.column, c);
                 let value = i.values.get(c);
                 if same
                     && let Some(cited) = value
@@ -117,11 +124,10 @@ impl<'a> Evidence<'a> {
 
     /// The columns of the same table that repeat this one cell for cell, and with it its error.
     pub fn copies(&self, place: Place) -> impl Iterator<Item = Place> + '_ {
-        let columns = self.copies.get(place.table).map_or(&[][..], Vec::as_slice);
-        columns
-            .iter()
-            .filter(move |(a, _)| *a == place.column)
-            .map(move |(_, b)| Place { column: *b, ..place })
+        let of_column = (place.column, 0)..=(place.column, usize::MAX);
+        let copies =
+            self.copies.get(place.table).into_iter().flat_map(move |copies| copies.range(of_column.clone()));
+        copies.map(move |(_, b)| Place { column: *b, ..place })
     }
 
     /// Whether a place is on the side of a review that says what the office needs.
@@ -201,28 +207,28 @@ fn money(table: &Table) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// What a column measures, and of which year. The two sides of the review are both pagu.
-fn measure<'k>(renja: &Renja, key: &'k str, year: Option<i32>) -> Option<(&'k str, Option<i32>)> {
+fn measure<'k>(renja: &Renja, key: &'k str, year: Option<i32>) -> Option<Measure<'k>> {
     let key = if key == "pagu_kebutuhan" { "pagu" } else { key };
     (!key.starts_with("kolom_")).then(|| (key, year.or(renja.year)))
 }
 
 /// Columns that repeat another cell for cell, but for one in ten: prakiraan maju that was copied
-/// from the plan.
-fn copied_columns(table: &Table) -> Vec<(usize, usize)> {
-    let columns: Vec<usize> = money(table).collect();
-    let mut copies = Vec::new();
-    for &a in &columns {
-        for &b in columns.iter().filter(|b| **b != a) {
-            let number = |item: &Item, c: usize| item.values.get(c)?.value.number();
+/// from the plan. Two zeros say nothing.
+fn copied_columns(table: &Table) -> BTreeSet<(usize, usize)> {
+    let columns: Vec<(usize, Vec<Option<Decimal>>)> = money(table)
+        .map(|c| (c, table.items.iter().map(|item| item.values.get(c)?.value.number()).collect()))
+        .collect();
+    let mut copies = BTreeSet::new();
+    for (place, (a, of_a)) in columns.iter().enumerate() {
+        for (b, of_b) in columns.iter().skip(place + 1) {
+            let pairs = of_a.iter().zip(of_b).filter_map(|(x, y)| Some(((*x)?, (*y)?)));
             let (mut both, mut equal) = (0usize, 0usize);
-            for item in &table.items {
-                if let (Some(x), Some(y)) = (number(item, a), number(item, b)) {
-                    both += 1;
-                    equal += usize::from(x == y);
-                }
+            for (x, y) in pairs.filter(|(x, y)| !x.is_zero() || !y.is_zero()) {
+                both += 1;
+                equal += usize::from(x == y);
             }
             if both >= 4 && equal * 10 >= both * 9 {
-                copies.push((a, b));
+                copies.extend([(*a, *b), (*b, *a)]);
             }
         }
     }

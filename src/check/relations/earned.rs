@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::check::{kept, ribuan};
-use crate::model::{CellRef, Relation, RelationKind, Table, Term};
+use crate::model::{CellRef, Ground, ItemId, Relation, RelationKind, Table, Term};
 use crate::text::fold::fold;
 
 /// Of the relations of one kind in one column, this many in ten must hold before the others are
@@ -23,6 +23,9 @@ const HOLDING_ELSEWHERE_OF_TEN: usize = 8;
 /// its sums are.
 const FEWEST_FORMULAS: usize = 2;
 const FORMULAS_OF_TEN: usize = 8;
+
+/// Fewest columns of a row by which it is told whether it is the sum that its look or the figures tell.
+const FEWEST_UNBORNE: usize = 2;
 
 /// The relations that the table bears out, and those among them that only follow from another broken one.
 pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
@@ -74,8 +77,35 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !is_out(r));
     drop_unsigned(&mut all, &unsigned);
+    drop_unborne(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
+}
+
+/// Drops the sums of a row that only its look or the figures tell, where they hold in less than half of its columns:
+/// growth rates in the rows of a sum, a total of rows that are guessed to stand side by side. One wrong figure breaks
+/// the sum of one column.
+fn drop_unborne(all: &mut Vec<Relation>) {
+    let is_guess = |r: &Relation| {
+        matches!(r.kind, RelationKind::Children | RelationKind::Total)
+            && matches!(r.ground, Ground::Look | Ground::Figures)
+    };
+    // A column that follows from others says what they say.
+    let follows: BTreeSet<usize> =
+        all.iter().filter(|r| r.kind == RelationKind::Row).map(|r| r.column).collect();
+    let mut rows: BTreeMap<(RelationKind, ItemId), (usize, usize)> = BTreeMap::new();
+    // Zeros agree with everything.
+    let says_something = |r: &Relation| r.stated().is_some_and(|n| !n.is_zero()) || !r.holds();
+    for relation in all.iter().filter(|r| is_guess(r) && !follows.contains(&r.column) && says_something(r)) {
+        let (tested, holding) = rows.entry((relation.kind, relation.item)).or_default();
+        *tested += 1;
+        *holding += usize::from(relation.holds());
+    }
+    let is_unborne = |r: &Relation| {
+        rows.get(&(r.kind, r.item))
+            .is_some_and(|(tested, holding)| *tested >= FEWEST_UNBORNE && holding * 2 < *tested)
+    };
+    all.retain(|r| !is_guess(r) || r.holds() || !is_unborne(r));
 }
 
 /// Drops broken sums down columns of unsigned changes whose result agrees with its own row: a decrease that is

@@ -46,7 +46,8 @@ pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Fo
     let mut all = 0_usize;
     for (text, at) in formulas.of_column(table, place, false) {
         all += 1;
-        if let Some(formula) = over_columns(table, text, at) {
+        // `=40000+(40000*11%)` is a price with its tax, worked out in its own cell.
+        if let Some(formula) = over_columns(table, text, at).filter(|formula| !formula.columns().is_empty()) {
             ways.entry(formula.to_string()).or_insert((0, formula)).0 += 1;
         }
     }

@@ -4,7 +4,7 @@
 
 mod told;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -14,7 +14,7 @@ use crate::model::{CellRef, Column, Item, ItemId, Sheet, Sum, Table, What, is_su
 use crate::normalize::evidence::SLIP_ONE_OF;
 use crate::text::rumus;
 
-use super::figures::is_near;
+use super::figures::{self, is_near};
 use super::parts::outermost;
 use super::totals::Parts;
 pub use told::Told;
@@ -125,6 +125,11 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             continue;
         }
         let taken = formulas.items(&rows, sheet, column, &mut left)?;
+        // A difference that reads a figure beside the rows is no sum of theirs.
+        let takes_off = rows.iter().any(|(sign, ..)| *sign < 0);
+        if takes_off && !formulas.gives(table, id, &taken) {
+            continue;
+        }
         if taken.iter().all(|(_, taken)| *taken != id) {
             formulas.taken[id] = taken;
             formulas.typed.extend(typed);
@@ -169,6 +174,17 @@ fn rows(sum: &Sum, row: u32, (first_column, last_column): Span) -> Option<Rows> 
 }
 
 impl Formulas {
+    /// Whether these rows give what an item states in any column of money.
+    fn gives(&self, table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> bool {
+        table.adding_up().any(|column| {
+            let mut amounts = taken.iter().map(|(sign, part)| {
+                table.number(*part, column).unwrap_or_default().checked_mul(Decimal::from(*sign))
+            });
+            let sum = amounts.try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n?));
+            table.number(id, column).zip(sum).is_some_and(|(stated, sum)| is_near(stated, sum))
+        })
+    }
+
     /// The items with an amount that stand on these rows; `None` where that is more than is left to be
     /// looked at.
     fn items(&self, rows: &Rows, sheet: &Sheet, column: u32, left: &mut usize) -> Option<Vec<(i8, ItemId)>> {
@@ -230,6 +246,41 @@ impl Formulas {
             let mut parts = self.taken[total].iter().filter_map(|(_, part)| parents.get(*part).copied()?);
             parts.any(|parent| self.takes(total, parent))
         })
+    }
+
+    /// Items that stand beside a row and not below it, each with its parent: one formula takes both, and the row
+    /// that the item is said to be a part of is in no column the sum of its parts.
+    pub fn beside(
+        &self,
+        figures: &[figures::Row],
+        parents: &[Option<ItemId>],
+    ) -> Vec<(ItemId, Option<ItemId>)> {
+        let sums = figures::sums(figures, parents);
+        let is_sum = |id: ItemId| {
+            let pairs = figures[id].iter().flatten().zip(sums[id].iter().flatten());
+            pairs.into_iter().any(|(n, sum)| !n.is_zero() && is_near(*n, *sum))
+        };
+        let is_any = |id: &ItemId| figures[*id].iter().any(Option::is_some);
+        let mut parents = parents.to_vec();
+        let mut beside = BTreeMap::new();
+        for (total, taken) in self.taken.iter().enumerate() {
+            // From the first on: what stands above a row has its place when the row is looked at.
+            for (_, part) in taken {
+                let parent = |id: &ItemId| parents[*id].filter(|parent| parent < id);
+                let above = || std::iter::successors(parent(part), parent);
+                let Some(of) = above().find(is_any).filter(|of| !self.is_computed(*of) && !is_sum(*of))
+                else {
+                    continue;
+                };
+                let is_taken =
+                    above().skip_while(|above| *above != of).find(|above| self.takes(total, *above));
+                if let Some(above) = is_taken {
+                    parents[*part] = parents[above];
+                    beside.insert(*part, parents[above]);
+                }
+            }
+        }
+        beside.into_iter().collect()
     }
 
     /// Every item that a formula takes.

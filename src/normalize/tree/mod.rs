@@ -233,6 +233,12 @@ fn arrange(
 
 /// A row that is plainly the last part of the one before it stands below it, and a parent before its children.
 fn mend(places: &mut [Place], rows: &Rows, formulas: Option<&Formulas>) {
+    if let Some(formulas) = formulas {
+        let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
+        for (id, parent) in formulas.beside(&rows.figures, &parents) {
+            places[id] = Place { parent, why: FORMULA };
+        }
+    }
     let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
     let is_computed = |id| formulas.is_some_and(|formulas| formulas.is_computed(id));
     let takes = |id, part| formulas.is_some_and(|formulas| formulas.takes(id, part));
