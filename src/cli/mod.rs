@@ -62,10 +62,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// What a command works on: the files, what their offices have agreed on, the forms that were named.
 fn opened(
-    input: &Input,
+    sources: Vec<batch::Source>,
     folder: Option<&Path>,
 ) -> Result<(Vec<batch::Source>, batch::Settings, Forms), Message> {
-    let sources = sources(input)?;
     let settings = batch::Settings::find(&sources)?;
     Ok((sources, settings, forms(folder)?))
 }
