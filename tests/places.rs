@@ -645,3 +645,27 @@ fn a_recap_is_no_input() {
         "in/hasil/rekap.xlsx: Ini rekap buatan program ini, bukan masukan. Tunjuk buku kerja asalnya, atau foldernya.\n"
     );
 }
+
+// Calls that come to nothing.
+
+#[test]
+fn a_misspelt_command_is_no_input() {
+    let folder = plans(&["x/a.xls"]);
+    for (asked, meant) in [("chek", "check"), ("cek", "check"), ("proses", "process"), ("exprt", "export")] {
+        let said = run(&folder, &[asked, "x"]);
+        assert_eq!(said.code, Some(2));
+        assert_eq!(said.remarks, format!("“{asked}” tidak ada. Maksudnya `renja {meant}`?\n"));
+    }
+    assert!(!folder.path().join("x/hasil").exists());
+    // A folder that is there is an input, whatever it is called.
+    write(folder.path(), "chek/a.xls", &page());
+    assert_eq!(run(&folder, &["chek"]).code, Some(1));
+    assert!(run(&folder, &["hasil 2019"]).remarks.contains("Tidak ada berkas atau folder"));
+}
+
+#[test]
+fn a_run_without_a_single_workbook_writes_no_recap() {
+    let folder = folder(&[("in/a.xlsx", b"x"), ("in/b.xlsx", b"y")]);
+    assert_eq!(run(&folder, &["in"]).code, Some(2));
+    assert!(!folder.path().join("in/hasil").exists());
+}

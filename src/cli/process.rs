@@ -15,7 +15,7 @@ use super::{
 use crate::batch::{self, Earlier, Outcome, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
-use crate::model::{Arg, Lang, Message, Output, Summary};
+use crate::model::{Arg, Lang, Message, Output, Status, Summary};
 use crate::report::{self, File, Tally};
 use crate::write::rekap::{self, Recap};
 use crate::{Options, Processed};
@@ -258,7 +258,10 @@ fn recaps(
         together.entry(target.recap()).or_default().push(line);
     }
     let mut put = Vec::new();
-    for (target, lines) in together.iter().filter(|(_, lines)| lines.len() > 1) {
+    // One of nothing would say no more than the run has said.
+    let is_recap =
+        |lines: &[&Summary]| lines.len() > 1 && lines.iter().any(|line| line.status != Status::Unreadable);
+    for (target, lines) in together.iter().filter(|(_, lines)| is_recap(lines)) {
         let recap = Recap { lines, lang: options.lang, paper: options.paper };
         let bytes = rekap::write(&recap).map_err(|error| crate::Error::from(error).message())?;
         put.push(store.put(target, "xlsx", &bytes, "")?);
