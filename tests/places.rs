@@ -2,9 +2,11 @@
 //! program as its user runs it.
 
 mod common;
+#[path = "common/saved.rs"]
+mod saved;
 
 use std::fs::{self, File};
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
@@ -15,6 +17,7 @@ use renja::model::{Book, CellContent, Value};
 use renja::read::{self, Limits};
 use renja::text::digest::digest;
 use renja::write::koreksi::{self, New, Patch};
+use saved::{as_ods, with_part, without_properties};
 use tempfile::TempDir;
 
 /// A small plan with a program whose amount is not that of its parts: one case with two proposals.
@@ -36,7 +39,9 @@ fn page() -> Vec<u8> {
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder for the test");
-    files.iter().for_each(|(name, bytes)| write(folder.path(), name, bytes));
+    for (name, bytes) in files {
+        write(folder.path(), name, bytes);
+    }
     folder
 }
 
@@ -88,7 +93,7 @@ fn run(folder: &TempDir, args: &[&str]) -> Said {
     let remarks = text(output.stderr);
     // Said of every input that is no .xlsx.
     let remarks = remarks.lines().filter(|line| !line.contains("Koreksi langsung di berkas asli"));
-    let remarks = remarks.map(|line| format!("{line}\n")).collect();
+    let remarks: String = remarks.flat_map(|line| [line, "\n"]).collect();
     Said { out: text(output.stdout), remarks, code: output.status.code() }
 }
 
@@ -143,87 +148,6 @@ fn save(folder: &TempDir, name: &str, bytes: &[u8], day: u64) {
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs((20_453 + day) * 86_400 + 3_600);
     let file = File::options().write(true).open(folder.path().join(name)).expect("the file");
     file.set_modified(time).expect("its time");
-}
-
-/// The workbook without its document properties, as some programs save it.
-fn without_properties(workbook: &[u8]) -> Vec<u8> {
-    with_part(workbook, "docProps/custom.xml", |_| String::new())
-}
-
-/// The workbook with a part changed, or left out if nothing is left of it.
-fn with_part(workbook: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
-    let mut package = zip::ZipArchive::new(Cursor::new(workbook)).expect("a package");
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..package.len() {
-        let mut part = package.by_index(index).expect("a part");
-        let part_name = part.name().expect("a name").into_owned();
-        let mut bytes = Vec::new();
-        part.read_to_end(&mut bytes).expect("its bytes");
-        if part_name == name {
-            bytes = change(&String::from_utf8(bytes).expect("text")).into_bytes();
-        }
-        if !bytes.is_empty() {
-            out.start_file(part_name, zip::write::SimpleFileOptions::default()).expect("a part");
-            out.write_all(&bytes).expect("its bytes");
-        }
-    }
-    out.finish().expect("a package").into_inner()
-}
-
-/// The workbook's texts and numbers as LibreOffice saves them as .ods, with the properties in `meta.xml`.
-fn as_ods(workbook: &[u8]) -> Vec<u8> {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let mut content = String::from(concat!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content ",
-        "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" ",
-        "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" ",
-        "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>"
-    ));
-    for sheet in &book(workbook).sheets {
-        content += &format!("<table:table table:name=\"{}\">", escape(&sheet.name));
-        let rows = sheet.cells.iter().map(|((row, _), _)| row + 1).max().unwrap_or(0);
-        for row in 0..rows {
-            content += "<table:table-row>";
-            let columns = sheet.cells.iter().filter(|((r, _), _)| *r == row).map(|((_, c), _)| c + 1).max();
-            for column in 0..columns.unwrap_or(0) {
-                content += &match sheet.cells.get(&(row, column)).map(|cell| &cell.content) {
-                    Some(CellContent::Text(text)) => format!(
-                        "<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
-                        escape(text).replace('\n', "</text:p><text:p>")
-                    ),
-                    Some(CellContent::Number(n)) => format!(
-                        "<table:table-cell office:value-type=\"float\" office:value=\"{n}\">\
-                         <text:p>{n}</text:p></table:table-cell>"
-                    ),
-                    _ => "<table:table-cell/>".to_owned(),
-                };
-            }
-            content += "</table:table-row>";
-        }
-        content += "</table:table>";
-    }
-    content += "</office:spreadsheet></office:body></office:document-content>";
-    let origin = read::origin(Cursor::new(workbook)).expect("a result");
-    // The last of them in the two ways that LibreOffice 7 writes a text.
-    let property = |(name, text): (&str, &str)| {
-        let of_type = if name.ends_with("sidik") { " meta:value-type=\"string\"" } else { "" };
-        format!("<meta:user-defined meta:name=\"{name}\"{of_type}>{}</meta:user-defined>", escape(text))
-    };
-    let meta = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-meta \
-         xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\" \
-         xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"><office:meta>\
-         <meta:user-defined meta:name=\"AppVersion\">12.0000</meta:user-defined>{}\
-         </office:meta></office:document-meta>",
-        origin.properties().map(property).collect::<String>()
-    );
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let kind = "application/vnd.oasis.opendocument.spreadsheet";
-    for (name, text) in [("mimetype", kind), ("meta.xml", &meta), ("content.xml", &content)] {
-        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
-        out.write_all(text.as_bytes()).expect("its text");
-    }
-    out.finish().expect("a package").into_inner()
 }
 
 // The folder of the results.

@@ -23,7 +23,7 @@ pub fn keep(path: &Path, name: &str, kind: &str, bytes: &[u8]) -> io::Result<Pat
             fs::rename(path, &kept)?;
             return Ok(kept);
         }
-        if fs::read(&kept).is_ok_and(|before| before == bytes) {
+        if kept.is_file() && fs::read(&kept).is_ok_and(|before| before == bytes) {
             return Ok(kept);
         }
     }

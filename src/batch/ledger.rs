@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::is_no_file;
 use super::output::half;
 use super::places::Target;
 use crate::check::Exception;
@@ -225,6 +226,10 @@ impl Known {
 /// line that is not there: at worst a result is kept under a dated name, or a file is done again.
 fn read(path: &Path) -> (BTreeMap<String, Known>, BTreeMap<String, Range<u64>>) {
     let (mut known, mut done) = (BTreeMap::<String, Known>::new(), BTreeMap::new());
+    // A pipe in its place would never answer; a run that wants to write there says so.
+    if is_no_file(path) {
+        return (known, done);
+    }
     let Ok(file) = File::open(path) else { return (known, done) };
     let (mut file, mut line, mut end) = (BufReader::new(file), Vec::new(), 0);
     while file.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use super::archive::{ARCHIVE, date};
 use super::ledger::Input;
 use super::places::{RAPI, Target, own_name};
-use super::results::{Folders, KOREKSI, Own, Results, absolute, file_name, folder_of, quietly};
+use super::results::{Folders, KOREKSI, Own, Results, absolute, file_name, folder_of, has_record, quietly};
 use super::{Source, shown};
 use crate::model::own::{Kind, Origin};
 use crate::model::{Arg, Message};
@@ -240,8 +240,11 @@ impl Look<'_> {
 
     fn found(&self, folder: &Path, name: &str) -> Option<Found> {
         let folded = name.to_lowercase();
-        let is_workbook = folded.ends_with(".xlsx") || folded.ends_with(".ods");
-        if !is_workbook || folded.starts_with('.') || folded.starts_with("~$") || folded.contains(KOREKSI) {
+        if !has_record(&folded)
+            || folded.starts_with('.')
+            || folded.starts_with("~$")
+            || folded.contains(KOREKSI)
+        {
             return None;
         }
         let path = folder.join(name);
@@ -256,7 +259,7 @@ impl Look<'_> {
         let named_here = |results: &Results| {
             // The ledger of another folder does not know this one's files by name.
             let is_here = place.results.as_ref().is_some_and(|own| own.root == results.root);
-            is_here.then(|| place.file(name)).unwrap_or_default()
+            if is_here { place.file(name) } else { String::new() }
         };
         let owner =
             |results: &Results, of: &Input| Owner { path: results.input(of), digest: of.digest.clone() };

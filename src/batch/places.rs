@@ -84,7 +84,7 @@ pub fn plan(sources: &[Source], out: Option<&Path>) -> Vec<Target> {
         one.fixed = recorded.place(&one.target);
         if let Some(place) = one.fixed.clone() {
             let below = Path::new(&place).parent().unwrap_or(Path::new("")).to_owned();
-            one.target.name = file_name(&place).to_owned();
+            file_name(&place).clone_into(&mut one.target.name);
             one.target.below = below;
         }
     }
@@ -266,7 +266,7 @@ impl<'f> Disk<'f> {
         let others = of_stem(&stem).filter(|name| name.to_lowercase() != whole);
         // `a.xls.xlsx` beside an `a.xls` that keeps its extension.
         let called_as_stem = of_stem(stem_of(&stem)).filter(|name| name.to_lowercase() == stem);
-        let is_users = |path: &Path| is_workbook(path) && self.folders.own(path).is_none();
+        let is_users = |path: &Path| path.is_file() && is_workbook(path) && self.folders.own(path).is_none();
         others.chain(called_as_stem).any(|name| is_users(&folder.join(name)))
     }
 }

@@ -137,7 +137,7 @@ impl Folders {
     pub fn own(&self, path: &Path) -> Option<Own> {
         let name = path.file_name()?.to_string_lossy().into_owned();
         let (folded, place) = (name.to_lowercase(), self.place(folder_of(path)));
-        if !is_zip_workbook(&folded) {
+        if !has_record(&folded) {
             return None;
         }
         fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
@@ -181,10 +181,10 @@ impl Folders {
     }
 }
 
-/// Whether a name, in lower case, is that of a package in which the program records what it wrote, or in
-/// which another program saves it.
-fn is_zip_workbook(name: &str) -> bool {
-    [".xlsx", ".xlsm", ".ods"].iter().any(|end| name.ends_with(end))
+/// Whether a file of this name, in lower case, can have the record of a result: what the program writes, and
+/// what other programs save it as.
+pub fn has_record(name: &str) -> bool {
+    matches!(name.rsplit_once('.'), Some((_, "xlsx" | "xlsm" | "ods")))
 }
 
 /// Looks at a file of unknown content; a panic of a library gives `None`.

@@ -15,6 +15,7 @@ use super::{
 use crate::batch::{self, Earlier, Outcome, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
+use crate::forms::Forms;
 use crate::model::{Arg, Lang, Message, Output, Status, Summary};
 use crate::report::{self, File, Tally};
 use crate::write::rekap::{self, Recap};
@@ -30,12 +31,8 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Ok(opened) => opened,
         Err(why) => return refuse(&console, &why),
     };
-    let reference = match reference(args.reference.as_ref(), &forms, &settings) {
-        Ok(reference) => reference,
-        Err(why) => return refuse(&console, &why),
-    };
-    let selection = match selection(&args.rules) {
-        Ok(selection) => selection,
+    let options = match asked(args, common, forms, &settings) {
+        Ok(options) => options,
         Err(why) => return refuse(&console, &why),
     };
     let targets = batch::plan(&sources, args.output.as_deref());
@@ -43,23 +40,15 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Ok(store) => store,
         Err(why) => return refuse(&console, &why),
     };
-    let options = Options {
-        lang: common.lang,
-        selection,
-        forms,
-        accept: args.accept,
-        search: Search { reference, ..Search::default() },
-        paper: args.paper,
-        limits: limits(&args.limits),
-        ..Options::default()
-    };
     let bounds = bounds(&args.limits, common, sources.len());
     let workers = Workers::new(bounds);
     let look = console.look;
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
     let mut lines = Vec::with_capacity(sources.len());
-    followed.iter().for_each(|remark| console.remark(remark));
+    for remark in &followed {
+        console.remark(remark);
+    }
     console.expect(sources.len());
     let outcome = batch::run(
         &sources,
@@ -124,6 +113,26 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         return FAILED;
     }
     console.exit_code(tally.exit_code())
+}
+
+/// What is asked for in the call.
+fn asked(
+    args: &args::Process,
+    common: &args::Common,
+    forms: Forms,
+    settings: &batch::Settings,
+) -> Result<Options, Message> {
+    let reference = reference(args.reference.as_ref(), &forms, settings)?;
+    Ok(Options {
+        lang: common.lang,
+        selection: selection(&args.rules)?,
+        forms,
+        accept: args.accept,
+        search: Search { reference, ..Search::default() },
+        paper: args.paper,
+        limits: limits(&args.limits),
+        ..Options::default()
+    })
 }
 
 /// What is kept of a file that is done.

@@ -60,7 +60,7 @@ pub fn koreksi_by_program(file: impl Read + Seek) -> bool {
     let Some(mut package) = open(file) else { return false };
     let names: Vec<String> =
         package.file_names().filter_map(Result::ok).map(|name| name.to_ascii_lowercase()).collect();
-    let mut comments = names.iter().filter(|name| name.contains("comments") && name.ends_with(".xml"));
+    let mut comments = names.iter().filter(|name| name.contains("comments"));
     comments.any(|name| part(&mut package, name, MAX_COMMENTS).is_some_and(|xml| names_author(&xml)))
 }
 
