@@ -544,7 +544,23 @@ fn a_dropped_result_without_its_workbook_is_an_input() {
     assert_eq!(bytes(&folder, "hasil/arsip/a.2026-01-05.rapi.xlsx"), decided);
     // The decisions still belong to the workbook, and find their way back when it is there again.
     write(folder.path(), "a.xls", &page());
-    assert_eq!(run(&folder, &["a.xls"]).corrected(), ["1"]);
+    let said = run(&folder, &["a.xls"]);
+    assert_eq!((said.corrected(), said.remarks.as_str()), (vec!["1"], ""));
+}
+
+/// A result that was sent on without its workbook, which comes later.
+#[test]
+fn a_workbook_that_comes_after_its_result_has_the_decisions() {
+    let folder = plans(&["a.xls"]);
+    run(&folder, &["a.xls"]);
+    save(&folder, "lain/a.rapi.xlsx", &decided(&bytes(&folder, "hasil/a.rapi.xlsx")), 5);
+    fs::rename(folder.path().join("a.xls"), folder.path().join("b.txt")).expect("gone");
+    assert_eq!(run(&folder, &["lain/a.rapi.xlsx"]).corrected(), ["1"]);
+    assert!(folder.path().join("lain/hasil/a.rapi.xlsx").is_file());
+    write(folder.path(), "lain/a.xls", &page());
+    fs::remove_file(folder.path().join("lain/a.rapi.xlsx")).expect("removed");
+    let said = run(&folder, &["lain/a.xls"]);
+    assert_eq!((said.corrected(), said.remarks.as_str()), (vec!["1"], ""));
 }
 
 #[test]

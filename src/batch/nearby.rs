@@ -130,6 +130,9 @@ impl Nearby {
         let named = named(source);
         let is_named = |found: &Found| named.iter().any(|named| named.at == found.at);
         let mut near = self.near(source, target, &wanted);
+        if named.is_empty() && near.is_empty() {
+            near.extend(self.made_room(target, &wanted));
+        }
         // What the program itself wrote is no loss where a person named a file.
         near.retain(|found| named.is_empty() || !(found.is_own || is_named(found)));
         near.sort_by_key(|found| (found.is_own, Reverse(found.modified), found.at.clone()));
@@ -152,20 +155,25 @@ impl Nearby {
         Some(Earlier { path: first.path, saved: date(first.modified), changed, remarks })
     }
 
+    /// The results of an input in the folder of its results and in its own.
     fn near(&self, source: &Source, target: &Target, wanted: &Wanted<'_>) -> Vec<Found> {
         let (results, beside) = (target.folder(), folder_of(&source.path));
-        let of = |folder: &Path| self.folders.get(&absolute(folder)).into_iter().flatten();
-        let beside = (absolute(&results) != absolute(beside)).then(|| of(beside));
-        let near: Vec<&Found> = of(&results).chain(beside.into_iter().flatten()).collect();
-        let mine = near.iter().filter(|found| found.is_of(wanted));
-        let found: Vec<Found> = mine.map(|found| (*found).clone()).collect();
-        // A result that a person took away is not brought back; one that had to make room is.
-        let is_in_the_way = |found: &&Found| found.at == wanted.place && !found.is_of(wanted);
-        if found.is_empty() && near.into_iter().any(|found| is_in_the_way(&found)) {
-            let kept = of(&results.join(ARCHIVE)).filter(|found| found.is_of(wanted));
-            return kept.max_by_key(|found| found.modified).cloned().into_iter().collect();
-        }
-        found
+        let beside = (absolute(&results) != absolute(beside)).then(|| self.of(beside));
+        let near = self.of(&results).chain(beside.into_iter().flatten());
+        near.filter(|found| found.is_of(wanted)).cloned().collect()
+    }
+
+    /// The copy of an input's result that was kept when another input's result took its place. If nothing
+    /// stands at the place, a person has removed the result, and it is not brought back.
+    fn made_room(&self, target: &Target, wanted: &Wanted<'_>) -> Option<Found> {
+        let results = target.folder();
+        self.of(&results).find(|found| found.at == wanted.place)?;
+        let kept = self.of(&results.join(ARCHIVE));
+        kept.filter(|found| found.is_of(wanted)).max_by_key(|found| found.modified).cloned()
+    }
+
+    fn of(&self, folder: &Path) -> impl Iterator<Item = &Found> + use<'_> {
+        self.folders.get(&absolute(folder)).into_iter().flatten()
     }
 
     /// What is to be said of results near the inputs that a person saved and whose own input is not in this

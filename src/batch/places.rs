@@ -150,6 +150,20 @@ impl Recorded {
         Self { root, owners, places }
     }
 
+    /// The input as the ledger records it. A result without its workbook stands for that one, so that its
+    /// own results belong to the workbook when it is there again.
+    fn source(&self, source: &Source, path: &Path) -> String {
+        let relative = |path: &Path| relative(&self.root, path);
+        match &source.own {
+            Some(Own::Rapi(origin)) if !origin.name.is_empty() => {
+                let file = relative(path);
+                let owner = file.strip_suffix(RAPI).and_then(|place| self.owners.get(place));
+                owner.cloned().unwrap_or_else(|| relative(&path.with_file_name(&origin.name)))
+            }
+            _ => relative(path),
+        }
+    }
+
     /// The place of an input; the one that it would have anyway, if there are several.
     fn place(&self, target: &Target) -> Option<String> {
         let places = self.places.get(&target.source)?;
@@ -178,7 +192,7 @@ struct Wanted {
 impl Wanted {
     fn new(source: &Source, root: PathBuf, below: PathBuf, recorded: &Recorded, disk: &mut Disk<'_>) -> Self {
         let path = absolute(&source.path);
-        let recorded_as = relative(&recorded.root, &path);
+        let recorded_as = recorded.source(source, &path);
         let (stem, whole) = names(source);
         let name = match &source.own {
             Some(Own::Rapi(_)) => without_rapi(stem),

@@ -12,7 +12,7 @@ use super::args;
 use super::{
     Console, FAILED, bounds, jobs, limits, opened, reference, refuse, selection, sources, with_settings,
 };
-use crate::batch::{self, Earlier, Outcome, Put, Source, Store, Target, Workers};
+use crate::batch::{self, Earlier, Outcome, Own, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
 use crate::forms::Forms;
@@ -155,8 +155,13 @@ fn one(
 ) -> Result<Done, Message> {
     // The same input, options, decisions and program give the same results: nothing of it need be done again.
     let asked = format!("{} {:?}", task.name(), task.options);
-    let input = batch::digest(bytes);
-    let key = format!("{input} {} {}", batch::digest(asked.as_bytes()), batch::BUILD);
+    let digest = batch::digest(bytes);
+    let key = format!("{digest} {} {}", batch::digest(asked.as_bytes()), batch::BUILD);
+    // A result without its workbook stands for that one.
+    let input = match &source.own {
+        Some(Own::Rapi(origin)) if !origin.digest.is_empty() => origin.digest.clone(),
+        _ => digest,
+    };
     let about =
         |what: Arg| Message::new("cli.about_file").with("file", source.shown.as_str()).with("what", what);
     let earlier = store.earlier(source, target, &input);
