@@ -563,6 +563,19 @@ fn a_workbook_that_comes_after_its_result_has_the_decisions() {
     assert_eq!((said.corrected(), said.remarks.as_str()), (vec!["1"], ""));
 }
 
+/// Several results of one workbook that is not there have results of their own.
+#[test]
+fn dropped_results_without_their_workbook_do_not_meet() {
+    let folder = plans(&["a.xls"]);
+    run(&folder, &["a.xls"]);
+    save(&folder, "hasil/a.rapi (1).xlsx", &decided(&bytes(&folder, "hasil/a.rapi.xlsx")), 5);
+    fs::remove_file(folder.path().join("a.xls")).expect("gone");
+    let dropped = ["hasil/a.rapi.xlsx", "hasil/a.rapi (1).xlsx"];
+    assert_eq!(run(&folder, &dropped).corrected(), ["0", "1"]);
+    let said = run(&folder, &dropped[1..]);
+    assert!(said.out.contains("→ hasil/a (1).rapi.xlsx"), "{}", said.out);
+}
+
 #[test]
 fn a_corrected_copy_is_the_input_of_the_next_round() {
     let folder = folder(&[("x.xlsx", &common::bytes("renja-bkd-2021.xlsx"))]);

@@ -80,12 +80,11 @@ pub fn plan(sources: &[Source], out: Option<&Path>) -> Vec<Target> {
     tell_apart(&mut wanted);
     // Only now: the folders that tell an input apart are the same whether others have a recorded place.
     for one in &mut wanted {
-        let Some(recorded) = ledgers.get(&one.target.root) else { continue };
-        one.fixed = recorded.place(&one.target);
-        if let Some(place) = one.fixed.clone() {
-            let below = Path::new(&place).parent().unwrap_or(Path::new("")).to_owned();
+        let Some(recorded) = ledgers.get(&one.target.root).filter(|_| !one.is_result) else { continue };
+        if let Some(place) = recorded.place(&one.target) {
             file_name(&place).clone_into(&mut one.target.name);
-            one.target.below = below;
+            folder_of(Path::new(&place)).clone_into(&mut one.target.below);
+            one.is_fixed = true;
         }
     }
     tell_apart(&mut wanted);
@@ -185,8 +184,11 @@ struct Wanted {
     folder: PathBuf,
     /// How many of the last parts of that folder the place has.
     depth: usize,
-    /// The place that the ledger records.
-    fixed: Option<String>,
+    /// Whether the input is a result without its workbook: there may be several of one workbook, so that each
+    /// has the place of its own name.
+    is_result: bool,
+    /// Whether the place is the one that the ledger records.
+    is_fixed: bool,
 }
 
 impl Wanted {
@@ -205,7 +207,8 @@ impl Wanted {
             whole: whole.to_owned(),
             folder: folder_of(&path).to_owned(),
             depth: 0,
-            fixed: None,
+            is_result: matches!(source.own, Some(Own::Rapi(_))),
+            is_fixed: false,
         }
     }
 
@@ -222,7 +225,7 @@ impl Wanted {
             .filter(|part| matches!(part, Component::Normal(_)))
             .map(|part| part.as_os_str().to_owned())
             .collect();
-        if self.fixed.is_some() || self.depth >= parts.len() {
+        if self.is_fixed || self.depth >= parts.len() {
             return false;
         }
         self.depth += 1;
@@ -245,7 +248,7 @@ fn tell_apart(wanted: &mut [Wanted]) {
                 let one = &mut wanted[at];
                 if folders.len() > 1 {
                     moved |= one.go_deeper();
-                } else if one.fixed.is_none() && one.target.name != one.whole {
+                } else if !one.is_fixed && one.target.name != one.whole {
                     // Files of one folder that are not called as workbooks are: `a.txt` and `a.dat`.
                     one.target.name.clone_from(&one.whole);
                     moved = true;

@@ -206,11 +206,22 @@ pub fn folder_of(path: &Path) -> &Path {
 pub fn absolute(path: &Path) -> PathBuf {
     let here = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     if let Ok(found) = here.canonicalize() {
-        return found;
+        return if cfg!(windows) { without_prefix(&found) } else { found };
     }
     match (here.parent(), here.file_name()) {
         (Some(above), Some(name)) => absolute(above).join(name),
         _ => here.to_owned(),
+    }
+}
+
+/// The path as it is usually written: Windows puts `\\?\` before one without links, which does not survive
+/// being written with `/`.
+fn without_prefix(path: &Path) -> PathBuf {
+    let text = path.to_string_lossy();
+    match (text.strip_prefix(r"\\?\UNC\"), text.strip_prefix(r"\\?\")) {
+        (Some(share), _) => PathBuf::from(format!(r"\\{share}")),
+        (None, Some(drive)) => PathBuf::from(drive),
+        (None, None) => path.to_owned(),
     }
 }
 
@@ -236,4 +247,33 @@ pub fn resolve(root: &Path, recorded: &str) -> PathBuf {
         }
     }
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recorded_path_leads_back() {
+        let root = Path::new("/data/in/hasil");
+        for (path, recorded) in [
+            ("/data/in/2020/a.xlsx", "../2020/a.xlsx"),
+            ("/data/in/hasil/a.xlsx", "a.xlsx"),
+            ("/lain/a.xlsx", "../../../lain/a.xlsx"),
+        ] {
+            assert_eq!(relative(root, Path::new(path)), recorded);
+            assert_eq!(resolve(root, recorded), Path::new(path));
+        }
+    }
+
+    #[test]
+    fn a_path_of_windows_is_written_as_usual() {
+        for (found, usual) in [
+            (r"\\?\C:\in\a.xlsx", r"C:\in\a.xlsx"),
+            (r"\\?\UNC\kantor\renja\a.xlsx", r"\\kantor\renja\a.xlsx"),
+            (r"C:\in\a.xlsx", r"C:\in\a.xlsx"),
+        ] {
+            assert_eq!(without_prefix(Path::new(found)), Path::new(usual));
+        }
+    }
 }
