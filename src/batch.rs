@@ -1,11 +1,17 @@
 //! Many files: walk, work in parallel, isolate. The file system, the clock and threads are here
 //! and in `cli` alone.
 
+mod archive;
+mod dropped;
 mod forms;
 mod ledger;
+mod nearby;
 mod output;
+mod places;
+mod results;
 mod serve;
 mod settings;
+mod store;
 mod walk;
 mod worker;
 
@@ -23,11 +29,16 @@ use std::time::Duration;
 use crate::model::Message;
 
 pub use crate::text::digest::digest;
+pub use dropped::follow;
 pub use forms::read_forms;
 pub use ledger::Done;
-pub use output::{Draft, Put, Store, Target, plan};
+pub use nearby::Earlier;
+pub use output::Draft;
+pub use places::{Target, plan};
+pub use results::Own;
 pub use serve::serve;
 pub use settings::{Setting, Settings};
+pub use store::{Outcome, Put, Store};
 pub use walk::{Source, find, shown};
 pub use worker::{BUILD, Bounds, COMMAND, Task, Workers};
 

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use renja::batch::{Bounds, Put, Source, Store, Target, find, plan, run};
+use renja::batch::{Bounds, Outcome, Put, Source, Store, Target, find, plan, run};
 use renja::model::{Lang, Message, Summary};
 use tempfile::TempDir;
 
@@ -37,11 +37,6 @@ fn a_folder_is_searched_in_the_order_of_names() {
         ".~lock.b.xlsx#",
         ".tersembunyi.xlsx",
         ".git/c.xlsx",
-        "hasil/b.rapi.xlsx",
-        "hasil/b.2021-03-01.rapi.xlsx",
-        "b.koreksi.xlsx",
-        "b.koreksi.xlsm",
-        "hasil/rekap.xlsx",
     ]);
     let sources = find(&[folder.path().to_owned()]);
     assert_eq!(names(&sources, folder.path()), ["2020/a.xlsb", "2020/z.ods", "a.XLS", "b.xlsx"]);
@@ -99,7 +94,7 @@ fn placed(files: &[&str], paths: &[&str], out: Option<&str>) -> Vec<String> {
     let sources = find(&paths);
     let targets = plan(&sources, out.as_deref());
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
-    let put = |target: &Target| store.put(target, "rapi.xlsx", b"hasil").expect("it is written").path;
+    let put = |target: &Target| store.put(target, "rapi.xlsx", b"hasil", "1-0").expect("it is written").path;
     let put: Vec<PathBuf> = targets.iter().map(put).collect();
     put.iter()
         .map(|path| {
@@ -109,9 +104,9 @@ fn placed(files: &[&str], paths: &[&str], out: Option<&str>) -> Vec<String> {
 }
 
 #[test]
-fn results_lie_beside_the_input() {
+fn results_lie_beside_a_file_and_in_a_folder() {
     assert_eq!(placed(&["in/a.xlsx"], &["in/a.xlsx"], None), ["in/hasil/a.rapi.xlsx"]);
-    assert_eq!(placed(&["in/2020/a.xlsx"], &["in"], None), ["hasil/2020/a.rapi.xlsx"]);
+    assert_eq!(placed(&["in/2020/a.xlsx"], &["in"], None), ["in/hasil/2020/a.rapi.xlsx"]);
 }
 
 #[test]
@@ -128,16 +123,32 @@ fn inputs_that_share_a_name_keep_their_extension() {
     assert_eq!(placed(&files, &["in"], Some("out")), expected);
 }
 
+/// Told apart by as few of the folders that they lie in as it takes, in whatever order they are named.
 #[test]
-fn inputs_that_share_name_and_extension_are_numbered() {
+fn inputs_that_share_name_and_extension_are_told_apart_by_their_folders() {
     let files = ["2020/a.xlsx", "2021/a.xlsx"];
-    let expected = ["out/a.xlsx.rapi.xlsx", "out/a.xlsx-2.rapi.xlsx"];
+    let expected = ["out/2020/a.rapi.xlsx", "out/2021/a.rapi.xlsx"];
+    assert_eq!(placed(&files, &files, Some("out")), expected);
+    let reversed = ["2021/a.xlsx", "2020/a.xlsx"];
+    assert_eq!(placed(&files, &reversed, Some("out")), [expected[1], expected[0]]);
+    let deep = ["p/2020/a.xlsx", "q/2020/A.xlsx", "q/b.xlsx"];
+    let expected = ["out/p/2020/a.rapi.xlsx", "out/q/2020/A.rapi.xlsx", "out/b.rapi.xlsx"];
+    assert_eq!(placed(&deep, &deep, Some("out")), expected);
+    let below = ["p/2020/a.xlsx", "q/2020/a.xlsx"];
+    let expected = ["out/p/2020/a.rapi.xlsx", "out/q/2020/a.rapi.xlsx"];
+    assert_eq!(placed(&below, &["p", "q"], Some("out")), expected);
+}
+
+#[test]
+fn files_that_are_not_called_as_workbooks_keep_their_extension_where_they_meet() {
+    let files = ["a.txt", "a.dat", "b.txt"];
+    let expected = ["out/a.txt.rapi.xlsx", "out/a.dat.rapi.xlsx", "out/b.rapi.xlsx"];
     assert_eq!(placed(&files, &files, Some("out")), expected);
 }
 
 #[test]
-fn a_result_given_as_input_keeps_its_name() {
-    assert_eq!(placed(&["a.rapi.xlsx"], &["a.rapi.xlsx"], Some("out")), ["out/a.rapi.xlsx"]);
+fn an_input_that_is_called_like_a_result_keeps_its_name() {
+    assert_eq!(placed(&["a.rapi.xlsx"], &["a.rapi.xlsx"], Some("out")), ["out/a.rapi.rapi.xlsx"]);
 }
 
 /// Puts a result where the one of `in/a.xlsx` goes.
@@ -145,7 +156,7 @@ fn put(folder: &TempDir, bytes: &[u8]) -> Result<Put, Message> {
     let sources = find(&[folder.path().join("in/a.xlsx")]);
     let targets = plan(&sources, Some(&folder.path().join("out")));
     let store = Store::new(&sources, &targets)?;
-    let put = store.put(&targets[0], "rapi.xlsx", bytes)?;
+    let put = store.put(&targets[0], "rapi.xlsx", bytes, "1-0")?;
     store.close()?;
     Ok(put)
 }
@@ -206,7 +217,7 @@ fn a_run_that_was_killed_does_not_take_its_own_results_for_a_persons() {
     let sources = find(&[folder.path().join("in/a.xlsx")]);
     let targets = plan(&sources, Some(&out));
     let killed = Store::new(&sources, &targets).expect("writable");
-    killed.put(&targets[0], "rapi.xlsx", b"satu").expect("written");
+    killed.put(&targets[0], "rapi.xlsx", b"satu", "1-0").expect("written");
     drop(killed);
     fs::write(out.join(".renja.jsonl"), ledger().trim_end().to_owned() + "\n{\"file\":\"a.ra")
         .expect("half a line");
@@ -225,13 +236,13 @@ fn a_file_of_unknown_origin_is_kept() {
 
 #[test]
 fn an_input_that_stands_in_the_way_is_kept() {
-    let folder = folder(&[]);
+    let folder = folder(&["a.xlsx"]);
     let path = folder.path().join("a.rapi.xlsx");
     fs::write(&path, "masukan").expect("the input");
-    let sources = find(std::slice::from_ref(&path));
+    let sources = find(&[folder.path().join("a.xlsx"), path.clone()]);
     let targets = plan(&sources, Some(folder.path()));
     let store = Store::new(&sources, &targets).expect("writable");
-    let put = store.put(&targets[0], "rapi.xlsx", b"hasil").expect("written");
+    let put = store.put(&targets[0], "rapi.xlsx", b"hasil", "1-0").expect("written");
     assert_eq!(put.path, path);
     assert_eq!(put.kept.expect("something is said").key, "cli.kept_input");
     assert!(contents(folder.path()).iter().any(|(_, text)| text == "masukan"));
@@ -350,27 +361,27 @@ fn an_input_is_done_while_its_results_stand() {
     let summary = Summary { path: "in/a.xlsx".into(), year: Some(2021), ..Summary::default() };
 
     let first = store();
-    assert_eq!(first.done(&targets[0], "satu"), None);
-    let put = first.put(&targets[0], "rapi.xlsx", b"hasil").expect("it is written");
+    assert_eq!(first.done(&targets[0], "satu", None), None);
+    let put = first.put(&targets[0], "rapi.xlsx", b"hasil", "1-0").expect("it is written");
     let remarks = ["Rumus tidak diganti.".to_owned()];
-    first
-        .finish(&targets[0], "satu".into(), std::slice::from_ref(&put), &summary, &remarks, &[])
-        .expect("it is noted");
+    let outcome =
+        Outcome { key: "satu".into(), summary: &summary, remarks: &remarks, unused: &[], earlier: None };
+    first.finish(&targets[0], std::slice::from_ref(&put), outcome).expect("it is noted");
     // Killed here: nothing is closed.
     drop(first);
 
     let second = store();
-    let done = second.done(&targets[0], "satu").expect("it is known");
+    let done = second.done(&targets[0], "satu", None).expect("it is known");
     assert_eq!((&done.summary, done.remarks.as_slice()), (&summary, &remarks[..]));
     assert_eq!(done.paths(&targets[0]).collect::<Vec<_>>(), std::slice::from_ref(&put.path));
-    assert_eq!(second.done(&targets[0], "dua"), None, "asked for something else");
+    assert_eq!(second.done(&targets[0], "dua", None), None, "asked for something else");
     second.close().expect("it is closed");
-    assert!(store().done(&targets[0], "satu").is_some(), "known after closing too");
+    assert!(store().done(&targets[0], "satu", None).is_some(), "known after closing too");
 
     fs::write(&put.path, "diubah").expect("a person changes it");
-    assert_eq!(store().done(&targets[0], "satu"), None);
+    assert_eq!(store().done(&targets[0], "satu", None), None);
     fs::remove_file(&put.path).expect("a person removes it");
-    assert_eq!(store().done(&targets[0], "satu"), None);
+    assert_eq!(store().done(&targets[0], "satu", None), None);
 }
 
 #[test]

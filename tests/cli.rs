@@ -126,11 +126,14 @@ fn a_file_that_is_not_there() {
 
 #[test]
 fn a_folder_without_workbooks() {
+    let plan = small("3.500.000");
+    let processed = renja::process(plan.as_bytes(), "renja.xls", &renja::Options::default(), None);
+    let rapi = processed.expect("it is processed").rapi;
     let files: [(&str, &[u8]); 4] = [
         ("arsip/README.md", b"x"),
         ("arsip/~$renja.xlsx", b"x"),
-        ("arsip/renja.rapi.xlsx", b"x"),
-        ("arsip/rekap.xlsx", b"x"),
+        ("arsip/renja.rapi.xlsx", &rapi),
+        ("arsip/salinan.xlsx", &rapi),
     ];
     insta::assert_snapshot!(refused(&files, &["process", "arsip", "-o", "hasil"]));
 }
@@ -428,7 +431,7 @@ fn what_a_person_saved_is_kept() {
     let mut saved = own.clone();
     saved.extend_from_slice(b"\0");
     fs::write(&result, &saved).expect("a person saves");
-    assert!(run(&[]).contains("disimpan sebagai hasil/renja-bkd-2021."));
+    assert!(run(&[]).contains("disimpan sebagai hasil/arsip/renja-bkd-2021."));
     let kept: Vec<_> =
         contents(&folder.path().join("hasil")).into_iter().filter(|(_, b)| *b == saved).collect();
     assert_eq!(kept.len(), 1, "the person's file is there under another name");

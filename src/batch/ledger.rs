@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::output::{Target, half};
+use super::is_no_file;
+use super::output::half;
+use super::places::Target;
 use crate::check::Exception;
 use crate::model::Summary;
 
@@ -32,7 +34,7 @@ pub struct Ledger {
 struct Known {
     /// While a run goes on there may be two: that of the result before, and that of the one that is
     /// about to take its place.
-    digests: Vec<String>,
+    entries: Vec<Entry>,
     /// Whether it was seen, in this run, to stand there.
     is_settled: bool,
 }
@@ -42,6 +44,20 @@ struct Known {
 pub struct Entry {
     /// Which file.
     pub file: String,
+    /// By which its bytes are known again.
+    pub digest: String,
+    /// The input that it is a result of. `None` for a recap, in the list of an input's own results, and in
+    /// records that were written before inputs were recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Input>,
+}
+
+/// An input as the ledger records it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its path from the folder that the ledger is in, so that a tree can be moved as a whole; absolute if
+    /// it is on another drive.
+    pub path: String,
     /// By which its bytes are known again.
     pub digest: String,
 }
@@ -64,6 +80,9 @@ pub struct Done {
     /// Exceptions that name none of its findings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unused: Vec<Exception>,
+    /// The digest of the file whose decisions went into the results, if a person had saved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<String>,
 }
 
 impl Done {
@@ -97,24 +116,47 @@ impl Ledger {
         serde_json::from_slice(&line).ok().filter(|done: &Done| done.input == input)
     }
 
-    /// Whether a file with this digest is the program's own.
-    pub fn knows(&self, file: &str, digest: &str) -> bool {
-        self.known.get(file).is_some_and(|known| known.digests.iter().any(|known| known == digest))
+    /// What was written with this digest to a file.
+    pub fn entry(&self, file: &str, digest: &str) -> Option<&Entry> {
+        self.known.get(file)?.entries.iter().find(|entry| entry.digest == digest)
+    }
+
+    /// The input that a file is a result of, whoever has changed the file since.
+    pub fn owner(&self, file: &str) -> Option<&Input> {
+        self.known.get(file)?.entries.iter().rev().find_map(|entry| entry.of.as_ref())
+    }
+
+    /// Everything that was written, in the order of names.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.known.values().flat_map(|known| &known.entries)
+    }
+
+    /// Whether anything was written to a file of this name.
+    pub fn knows_name(&self, file: &str) -> bool {
+        self.known.contains_key(file)
+    }
+
+    /// Whether anything was written into the folder of this name, from the one that the ledger is in.
+    pub fn knows_folder(&self, folder: &str) -> bool {
+        let begin = format!("{folder}/");
+        self.known.range(begin.clone()..).next().is_some_and(|(file, _)| file.starts_with(&begin))
     }
 
     /// Notes what is about to be written.
-    pub fn add(&mut self, file: &str, digest: &str) -> io::Result<()> {
-        if self.knows(file, digest) {
+    pub fn add(&mut self, entry: &Entry) -> io::Result<()> {
+        if self.entry(&entry.file, &entry.digest) == Some(entry) {
             return Ok(());
         }
-        self.append(&Line::Written(Entry { file: file.to_owned(), digest: digest.to_owned() }))?;
-        self.known.entry(file.to_owned()).or_default().digests.push(digest.to_owned());
+        self.append(&Line::Written(entry.clone()))?;
+        self.known.entry(entry.file.clone()).or_default().add(entry.clone());
         Ok(())
     }
 
     /// Notes what stands there now.
-    pub fn settle(&mut self, entry: Entry) {
-        self.known.insert(entry.file, Known { digests: vec![entry.digest], is_settled: true });
+    pub fn settle(&mut self, file: &str, digest: &str) {
+        let bare = || Entry { file: file.to_owned(), digest: digest.to_owned(), of: None };
+        let entry = self.entry(file, digest).cloned().unwrap_or_else(bare);
+        self.known.insert(file.to_owned(), Known { entries: vec![entry], is_settled: true });
     }
 
     /// The files that this run has seen to stand there.
@@ -148,9 +190,9 @@ impl Ledger {
         known.extend(self.known.into_iter().filter(|(_, known)| known.is_settled));
         let ordered = half(self.path.parent().unwrap_or(Path::new("")))?;
         let mut out = BufWriter::new(ordered.as_file());
-        for (file, known) in known {
-            for digest in known.digests {
-                serde_json::to_writer(&mut out, &Line::Written(Entry { file: file.clone(), digest }))?;
+        for known in known.into_values() {
+            for entry in known.entries {
+                serde_json::to_writer(&mut out, &Line::Written(entry))?;
                 out.write_all(b"\n")?;
             }
         }
@@ -172,22 +214,29 @@ impl Ledger {
     }
 }
 
+impl Known {
+    /// Adds an entry, or replaces the one of the same bytes.
+    fn add(&mut self, entry: Entry) {
+        self.entries.retain(|known| known.digest != entry.digest);
+        self.entries.push(entry);
+    }
+}
+
 /// What a ledger says was written, and where it says what is done. A line that cannot be read is a
 /// line that is not there: at worst a result is kept under a dated name, or a file is done again.
 fn read(path: &Path) -> (BTreeMap<String, Known>, BTreeMap<String, Range<u64>>) {
     let (mut known, mut done) = (BTreeMap::<String, Known>::new(), BTreeMap::new());
+    // A pipe in its place would never answer; a run that wants to write there says so.
+    if is_no_file(path) {
+        return (known, done);
+    }
     let Ok(file) = File::open(path) else { return (known, done) };
     let (mut file, mut line, mut end) = (BufReader::new(file), Vec::new(), 0);
     while file.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
         let begin = end;
         end += line.len() as u64;
         match serde_json::from_slice(&line) {
-            Ok(Line::Written(Entry { file, digest })) => {
-                let digests = &mut known.entry(file).or_default().digests;
-                if !digests.contains(&digest) {
-                    digests.push(digest);
-                }
-            }
+            Ok(Line::Written(entry)) => known.entry(entry.file.clone()).or_default().add(entry),
             Ok(Line::Done(one)) => drop(done.insert(one.input, begin..end)),
             Err(_) => {}
         }
@@ -229,6 +278,7 @@ mod tests {
             summary: Summary { path: input.to_owned(), ..Summary::default() },
             remarks: Vec::new(),
             unused: Vec::new(),
+            decisions: None,
         }
     }
 
@@ -237,8 +287,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut first = Ledger::open(folder.path());
         for input in ["c", "a", "bb"] {
-            first.add(&format!("{input}.rapi.xlsx"), "1-0").expect("it is noted");
-            first.settle(Entry { file: format!("{input}.rapi.xlsx"), digest: "1-0".to_owned() });
+            let file = format!("{input}.rapi.xlsx");
+            let of = Some(Input { path: format!("../{input}.xlsx"), digest: "3-0".to_owned() });
+            first.add(&Entry { file: file.clone(), digest: "1-0".to_owned(), of }).expect("it is noted");
+            first.settle(&file, "1-0");
             first.finish(&done(input)).expect("it is noted");
         }
         let second = Ledger::open(folder.path());
@@ -250,7 +302,8 @@ mod tests {
         let ordered = std::fs::read_to_string(folder.path().join(LEDGER)).expect("the record");
         let third = Ledger::open(folder.path());
         assert_eq!(third.done("c"), Some(done("c")));
-        assert!(third.knows("a.rapi.xlsx", "1-0") && !third.knows("a.rapi.xlsx", "2-0"));
+        assert!(third.entry("a.rapi.xlsx", "1-0").is_some() && third.entry("a.rapi.xlsx", "2-0").is_none());
+        assert_eq!(third.owner("a.rapi.xlsx").map(|of| of.path.as_str()), Some("../a.xlsx"));
         let places: Vec<usize> = ["a", "bb", "c"]
             .iter()
             .filter_map(|input| ordered.find(&format!("{{\"done\":\"{input}\"")))

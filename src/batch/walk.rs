@@ -8,6 +8,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::results::{Folders, Own};
 use crate::model::Message;
 use crate::read;
 
@@ -20,9 +21,6 @@ const PLAIN: [&str; 7] = ["csv", "tsv", "html", "htm", "mht", "mhtml", "xml"];
 
 /// Bytes of a plain text by which it is told whether a table is in it.
 const SAMPLE_BYTES: u64 = 4 << 20;
-
-/// The program's own results, which a search passes over.
-const RESULTS: [&str; 3] = [".rapi.xlsx", ".koreksi.xlsx", ".koreksi.xlsm"];
 
 /// A file to work on, or a place where none could be found.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,18 +35,26 @@ pub struct Source {
     pub below: PathBuf,
     /// Why there is nothing to read here.
     pub problem: Option<Message>,
+    /// What the file is, if it is one of the program's own that was named.
+    pub own: Option<Own>,
+    /// The results folder in which a result of this file was found.
+    pub results: Option<PathBuf>,
+    /// The results that were named in place of this file: a person decided in them.
+    pub decisions: Vec<PathBuf>,
 }
 
 /// The files that the paths name: each once, in the order of the paths and, within a folder, of
 /// names. A path that leads nowhere is there with its problem, so that the others are still done.
 #[must_use]
 pub fn find(paths: &[PathBuf]) -> Vec<Source> {
-    let mut sources = Vec::new();
+    let (mut sources, folders) = (Vec::new(), Folders::default());
     for path in paths {
         match fs::metadata(path) {
             Err(error) => sources.push(Source::failed(path, path, super::reading_failed(&error))),
-            Ok(metadata) if metadata.is_dir() => search(path, &mut sources),
-            Ok(metadata) if metadata.is_file() => sources.push(Source::new(path, path)),
+            Ok(metadata) if metadata.is_dir() => search(path, &folders, &mut sources),
+            Ok(metadata) if metadata.is_file() => {
+                sources.push(Source { own: folders.own(path), ..Source::new(path, path) });
+            }
             Ok(_) => sources.push(Source::failed(path, path, Message::new("cli.not_a_file"))),
         }
     }
@@ -68,7 +74,8 @@ pub fn shown(path: &Path) -> String {
 }
 
 impl Source {
-    fn new(given: &Path, path: &Path) -> Self {
+    /// A file, and the path that was given: itself or a folder above it.
+    pub(super) fn new(given: &Path, path: &Path) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         Self {
             path: path.to_owned(),
@@ -76,6 +83,9 @@ impl Source {
             given: given.to_owned(),
             below: folder.strip_prefix(given).unwrap_or(Path::new("")).to_owned(),
             problem: None,
+            own: None,
+            results: None,
+            decisions: Vec::new(),
         }
     }
 
@@ -84,12 +94,15 @@ impl Source {
     }
 }
 
-fn search(folder: &Path, sources: &mut Vec<Source>) {
+fn search(folder: &Path, folders: &Folders, sources: &mut Vec<Source>) {
     let before = sources.len();
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    for entry in entries.into_iter().filter_entry(|e| e.depth() == 0 || !is_hidden(e)) {
+    let is_archive = |entry: &DirEntry| entry.file_type().is_dir() && folders.is_archive(entry.path());
+    let is_passed_over = |entry: &DirEntry| entry.depth() > 0 && (is_hidden(entry) || is_archive(entry));
+    let is_users = |path: &Path| is_workbook(path) && folders.own(path).is_none();
+    for entry in entries.into_iter().filter_entry(|entry| !is_passed_over(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_workbook(&entry) => {
+            Ok(entry) if entry.file_type().is_file() && is_users(entry.path()) => {
                 sources.push(Source::new(folder, entry.path()));
             }
             Ok(_) => {}
@@ -122,12 +135,12 @@ fn is_hidden(entry: &DirEntry) -> bool {
     name.starts_with('.') || name.starts_with("~$")
 }
 
-fn is_workbook(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy().to_lowercase();
+/// Whether a file counts as a workbook when a folder is searched: by its name, or by what is in it if other
+/// things have such names too.
+pub(super) fn is_workbook(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let Some((_, extension)) = name.rsplit_once('.') else { return false };
-    let is_ours = name == "rekap.xlsx" || RESULTS.iter().any(|end| name.ends_with(end));
-    let is_table = || PLAIN.contains(&extension) && holds_table(entry.path());
-    !is_ours && (EXTENSIONS.contains(&extension) || is_table())
+    EXTENSIONS.contains(&extension) || (PLAIN.contains(&extension) && holds_table(path))
 }
 
 /// Whether a plain text is a table, by its content. One that cannot be opened is left to whoever

@@ -187,6 +187,11 @@ impl Args {
         }
         Self::from_arg_matches(&matches)
     }
+
+    /// The names of the commands.
+    pub fn command_names() -> Vec<String> {
+        Self::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    }
 }
 
 /// One of a few words, each of which stands for a value.

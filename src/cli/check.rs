@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::args::{self, Format};
-use super::{Console, bounds, jobs, limits, opened, reference, refuse, selection, with_settings};
+use super::{Console, bounds, jobs, limits, opened, reference, refuse, selection, sources, with_settings};
 use crate::batch::Workers;
 use crate::check::Exception;
 use crate::correct::Search;
@@ -17,10 +17,11 @@ use crate::{Options, batch};
 
 pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
-    let (sources, settings, forms) = match opened(&args.input, args.forms.as_deref()) {
-        Ok(opened) => opened,
-        Err(why) => return refuse(&console, &why),
-    };
+    let (sources, settings, forms) =
+        match sources(&args.input).and_then(|sources| opened(sources, args.forms.as_deref())) {
+            Ok(opened) => opened,
+            Err(why) => return refuse(&console, &why),
+        };
     let reference = match reference(args.reference.as_ref(), &forms, &settings) {
         Ok(reference) => reference,
         Err(why) => return refuse(&console, &why),

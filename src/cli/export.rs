@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::args;
-use super::{Console, FAILED, bounds, jobs, limits, opened, refuse, with_settings};
+use super::{Console, FAILED, bounds, jobs, limits, opened, refuse, sources, with_settings};
 use crate::Options;
 use crate::batch::{self, Draft, Workers};
 use crate::model::{Lang, Message};
@@ -24,10 +24,11 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     if args.file.is_none() && format == RowFormat::Parquet && io::stdout().is_terminal() {
         return refuse(&console, &Message::new("cli.export_terminal"));
     }
-    let (sources, settings, forms) = match opened(&args.input, args.forms.as_deref()) {
-        Ok(opened) => opened,
-        Err(why) => return refuse(&console, &why),
-    };
+    let (sources, settings, forms) =
+        match sources(&args.input).and_then(|sources| opened(sources, args.forms.as_deref())) {
+            Ok(opened) => opened,
+            Err(why) => return refuse(&console, &why),
+        };
     let mut out = match args.file.as_deref().map(|path| Draft::new(path, &sources)).transpose() {
         Ok(Some(draft)) => Out::File(draft),
         Ok(None) => Out::Stdout,

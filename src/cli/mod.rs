@@ -49,7 +49,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Some(Command::Export(args)) => export::run(&args, &common),
             Some(Command::Rule(args)) => rule::run(&args, &common),
             Some(Command::Process(args)) => process::run(&args, &common),
-            None => process::run(&process, &common),
+            None => match misspelt(&process.input) {
+                Some(why) => refuse(&Console::new(common.lang, common.quiet), &why),
+                None => process::run(&process, &common),
+            },
         },
         Err(error) => {
             // Help and version come this way too. Where nobody listens, nothing is to be said.
@@ -60,12 +63,27 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Says which command is meant if the first path of a call without one is not there and is nearly called
+/// like a command. Without this, `renja chek FOLDER` would process the folder and write results.
+fn misspelt(input: &Input) -> Option<Message> {
+    // `chek`, `cek` and `proses` are nearer than this, and the names of folders that offices use are not.
+    const NEAR: f64 = 0.6;
+    let text = input.paths.first()?.to_str()?;
+    if Path::new(text).exists() {
+        return None;
+    }
+    let commands = Args::command_names().into_iter();
+    let likeness = |name: &String| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), name);
+    let near = commands.map(|name| (likeness(&name), name)).filter(|(likeness, _)| *likeness >= NEAR);
+    let (_, near) = near.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+    Some(Message::new("cli.unknown_command").with("text", text).with("near", near))
+}
+
 /// What a command works on: the files, what their offices have agreed on, the forms that were named.
 fn opened(
-    input: &Input,
+    sources: Vec<batch::Source>,
     folder: Option<&Path>,
 ) -> Result<(Vec<batch::Source>, batch::Settings, Forms), Message> {
-    let sources = sources(input)?;
     let settings = batch::Settings::find(&sources)?;
     Ok((sources, settings, forms(folder)?))
 }

@@ -9,27 +9,30 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::args;
-use super::{Console, FAILED, bounds, jobs, limits, opened, reference, refuse, selection, with_settings};
-use crate::batch::{self, Put, Source, Store, Target, Workers};
+use super::{
+    Console, FAILED, bounds, jobs, limits, opened, reference, refuse, selection, sources, with_settings,
+};
+use crate::batch::{self, Earlier, Outcome, Own, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
-use crate::model::{Arg, Lang, Message, Outcome, Output, Summary, shown};
+use crate::forms::Forms;
+use crate::model::{self, Arg, Lang, Message, Output, Status, Summary, shown};
 use crate::report::{self, File, Tally};
 use crate::write::rekap::{self, Recap};
-use crate::{Earlier, Options, Processed};
+use crate::{Options, Processed};
 
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
-    let (sources, settings, forms) = match opened(&args.input, args.forms.as_deref()) {
+    let (sources, followed) = match sources(&args.input) {
+        Ok(sources) => batch::follow(sources),
+        Err(why) => return refuse(&console, &why),
+    };
+    let (sources, settings, forms) = match opened(sources, args.forms.as_deref()) {
         Ok(opened) => opened,
         Err(why) => return refuse(&console, &why),
     };
-    let reference = match reference(args.reference.as_ref(), &forms, &settings) {
-        Ok(reference) => reference,
-        Err(why) => return refuse(&console, &why),
-    };
-    let selection = match selection(&args.rules) {
-        Ok(selection) => selection,
+    let options = match asked(args, common, forms, &settings) {
+        Ok(options) => options,
         Err(why) => return refuse(&console, &why),
     };
     let targets = batch::plan(&sources, args.output.as_deref());
@@ -37,22 +40,15 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Ok(store) => store,
         Err(why) => return refuse(&console, &why),
     };
-    let options = Options {
-        lang: common.lang,
-        selection,
-        forms,
-        accept: args.accept,
-        search: Search { reference, ..Search::default() },
-        paper: args.paper,
-        limits: limits(&args.limits),
-        ..Options::default()
-    };
     let bounds = bounds(&args.limits, common, sources.len());
     let workers = Workers::new(bounds);
     let look = console.look;
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
     let mut lines = Vec::with_capacity(sources.len());
+    for remark in &followed {
+        console.remark(remark);
+    }
     console.expect(sources.len());
     let outcome = batch::run(
         &sources,
@@ -62,8 +58,8 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         |place, source, bytes| {
             let target = targets.get(place).ok_or_else(|| Message::new("cli.not_found"))?;
             let options = with_settings(&options, settings.of(place));
-            let task = Task { path: source.shown.clone(), options };
-            Ok((place, one(source, bytes, target, &store, &workers, &task)?))
+            let task = Task { path: source.shown.clone(), options, saved: None };
+            Ok((place, one(source, bytes, target, &store, &workers, task)?))
         },
         |source, result| {
             let (summary, flow) = match result {
@@ -91,6 +87,9 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Err(why) => return refuse(&console, &why),
     };
     settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
+    if left == 0 {
+        store.left_over().iter().for_each(|remark| console.remark(remark));
+    }
     // A recap of a part would pass for one of the whole.
     let recaps = if left == 0 { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
     let closed = store.close();
@@ -116,6 +115,26 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     console.exit_code(tally.exit_code())
 }
 
+/// What is asked for in the call.
+fn asked(
+    args: &args::Process,
+    common: &args::Common,
+    forms: Forms,
+    settings: &batch::Settings,
+) -> Result<Options, Message> {
+    let reference = reference(args.reference.as_ref(), &forms, settings)?;
+    Ok(Options {
+        lang: common.lang,
+        selection: selection(&args.rules)?,
+        forms,
+        accept: args.accept,
+        search: Search { reference, ..Search::default() },
+        paper: args.paper,
+        limits: limits(&args.limits),
+        ..Options::default()
+    })
+}
+
 /// What is kept of a file that is done.
 struct Done {
     summary: Summary,
@@ -132,34 +151,50 @@ fn one(
     target: &Target,
     store: &Store,
     workers: &Workers,
-    task: &Task,
+    task: Task,
 ) -> Result<Done, Message> {
-    // The same input, options and program give the same results: nothing of it need be done again.
-    // A person's decisions stand in a result, which then is no longer as the program wrote it.
+    // The same input, options, decisions and program give the same results: nothing of it need be done again.
     let asked = format!("{} {:?}", task.name(), task.options);
-    let key = format!("{} {} {}", batch::digest(bytes), batch::digest(asked.as_bytes()), batch::BUILD);
+    let digest = batch::digest(bytes);
+    let key = format!("{digest} {} {}", batch::digest(asked.as_bytes()), batch::BUILD);
+    // A result without its workbook stands for that one.
+    let input = match &source.own {
+        Some(Own::Rapi(origin)) if !origin.digest.is_empty() => origin.digest.clone(),
+        _ => digest,
+    };
     let about =
         |what: Arg| Message::new("cli.about_file").with("file", source.shown.as_str()).with("what", what);
-    if let Some(done) = store.done(target, &key) {
+    let earlier = store.earlier(source, target, &input);
+    let from = earlier.iter().flat_map(|earlier| earlier.remarks.clone()).map(Arg::from);
+    if let Some(done) = store.done(target, &key, earlier.as_ref()) {
         let written = done.paths(target).map(|path| (batch::shown(&path), true)).collect();
         let summary = Summary { path: source.shown.clone(), ..done.summary };
-        let remarks = done.remarks.into_iter().map(|remark| about(remark.into())).collect();
+        let remarks = done.remarks.into_iter().map(Arg::from).chain(from).map(about).collect();
         return Ok(Done { summary, written, remarks, unused: done.unused });
     }
-    let earlier = store.earlier(target, source);
-    let files: Vec<&[u8]> = std::iter::once(bytes).chain(earlier.as_deref()).collect();
-    let (Corrected { kinds, mut summary, remarks, unused }, results) = workers.run(task, &files)?;
+    let decided = earlier.as_ref().and_then(Earlier::read);
+    let files: Vec<&[u8]> = std::iter::once(bytes).chain(decided.as_deref()).collect();
+    // The day on which a person saved a decision is its date; the day of a run is not.
+    let by_person = earlier.as_ref().filter(|earlier| earlier.changed.is_some());
+    let saved = by_person.map(|earlier| earlier.saved.clone());
+    let task = Task { saved, ..task };
+    let (Corrected { kinds, mut summary, remarks, unused }, results) = workers.run(&task, &files)?;
     let mut put: Vec<Put> = Vec::new();
     for (kind, bytes) in kinds.iter().zip(&results) {
-        put.push(store.put(target, kind, bytes)?);
+        put.push(store.put(target, kind, bytes, &input)?);
         let (what, _) = kind.split_once('.').unwrap_or((kind, ""));
         let path = target.file(&format!(".{kind}"));
         summary.outputs.push(Output { kind: what.to_owned(), path });
     }
-    store.finish(target, key, &put, &summary, &remarks, &unused)?;
+    let earlier = earlier.as_ref();
+    store.finish(
+        target,
+        &put,
+        Outcome { key, summary: &summary, remarks: &remarks, unused: &unused, earlier },
+    )?;
     let written = put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
     let kept = put.into_iter().filter_map(|put| put.kept.map(Arg::from));
-    let remarks = remarks.into_iter().map(Arg::from).chain(kept).map(about).collect();
+    let remarks = remarks.into_iter().map(Arg::from).chain(from).chain(kept).map(about).collect();
     Ok(Done { summary, written, remarks, unused })
 }
 
@@ -168,6 +203,9 @@ fn one(
 pub struct Task {
     path: String,
     options: Options,
+    /// The day on which a person last saved the earlier result. Not part of the key by which the ledger
+    /// knows what was done: a file that is copied gets another day.
+    saved: Option<String>,
 }
 
 /// What comes of it beside the results.
@@ -194,15 +232,12 @@ impl batch::Task for Task {
     type Done = Corrected;
 
     fn run(&self, files: &[&[u8]]) -> Result<(Corrected, Vec<Vec<u8>>), Message> {
-        let (bytes, earlier) = (files.first().copied().unwrap_or_default(), files.get(1).copied());
+        let bytes = files.first().copied().unwrap_or_default();
+        let saved = self.saved.as_deref();
+        let earlier = files.get(1).map(|bytes| crate::Earlier { bytes, saved });
         let Options { lang, .. } = self.options;
-        let processed = crate::process(
-            bytes,
-            self.name(),
-            &self.options,
-            earlier.map(|bytes| Earlier { bytes, saved: None }),
-        )
-        .map_err(|error| error.message())?;
+        let processed =
+            crate::process(bytes, self.name(), &self.options, earlier).map_err(|error| error.message())?;
         let file = File { path: &self.path, outcome: Ok(&processed.checked) };
         let corrected = Corrected {
             kinds: processed.files().map(|(kind, _)| kind.to_owned()).collect(),
@@ -237,11 +272,14 @@ fn recaps(
         together.entry(target.recap()).or_default().push(line);
     }
     let mut put = Vec::new();
-    for (target, lines) in together.iter().filter(|(_, lines)| lines.len() > 1) {
+    // One of nothing would say no more than the run has said.
+    let is_recap =
+        |lines: &[&Summary]| lines.len() > 1 && lines.iter().any(|line| line.status != Status::Unreadable);
+    for (target, lines) in together.iter().filter(|(_, lines)| is_recap(lines)) {
         let recap = Recap { lines, lang: options.lang, paper: options.paper };
         let bytes = rekap::write(&recap).map_err(|error| crate::Error::from(error).message())?;
-        put.push(store.put(target, "xlsx", &bytes)?);
-        put.push(store.put(target, "json", report::recap(lines).as_bytes())?);
+        put.push(store.put(target, "xlsx", &bytes, "")?);
+        put.push(store.put(target, "json", report::recap(lines).as_bytes(), "")?);
     }
     Ok(put)
 }
@@ -266,7 +304,7 @@ fn interrupted() -> &'static AtomicBool {
 fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
     let refused = processed.koreksi.as_ref().err().map(|refused| refused.0.clone());
     let unused = processed.decided.iter().filter_map(|decided| {
-        let Outcome::Unused(refusal) = &decided.outcome else { return None };
+        let model::Outcome::Unused(refusal) = &decided.outcome else { return None };
         let decision = &decided.decision;
         let said = decision.own.as_ref().map(shown);
         let said = [Some(decision.word.trim().to_owned()), said]

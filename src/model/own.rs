@@ -50,6 +50,16 @@ impl Kind {
         }
     }
 
+    /// The sheet without which a workbook is no longer this kind of result. That of a workbook set anew holds
+    /// the decisions.
+    #[must_use]
+    pub fn sheet(self) -> &'static str {
+        match self {
+            Self::Rapi => TEMUAN,
+            Self::Rekap => REKAP,
+        }
+    }
+
     /// Reads the name in the property.
     #[must_use]
     pub fn read(name: &str) -> Option<Self> {
@@ -169,7 +179,7 @@ pub fn marked_origin(book: &Book) -> Option<Origin> {
     if book.sheets.iter().any(|sheet| sheet.name == REKAP && mark(sheet).is_some()) {
         return Some(Origin::rekap());
     }
-    let sheet = book.sheets.iter().find(|sheet| is_own(sheet))?;
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == TEMUAN && is_own(sheet))?;
     let name = mark(sheet)?.split_once(SEPARATOR).map_or("", |(_, name)| name);
     let digest = |sheet: &Sheet| {
         let mut cells = sheet.cells.range((1, 0)..=(1, u32::MAX));

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use super::package::decode;
 use super::xml::{Xml, attribute, push_text};
 use super::{Limits, read};
-use crate::model::own::{self, Origin};
+use crate::model::own::{self, Kind, Origin};
 
 /// Maximum size of a file that is opened for its properties. The list of parts at the end of a package is
 /// read as a whole, and a hostile file could make it as large as itself.
@@ -36,18 +36,22 @@ pub fn origin(file: impl Read + Seek) -> Option<Origin> {
         None => (part(&mut package, "meta.xml", MAX_PART)?, "user-defined"),
     };
     let properties = properties(&xml, property);
-    Origin::from_properties(properties.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    let properties = properties.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    // A person may have made a workbook of their own out of a result, and the properties stay.
+    Origin::from_properties(properties).filter(|origin| may_be(&mut package, &[origin.kind.sheet()]))
 }
 
 /// What the marks on its sheets say of a workbook that lost its record: some programs do not keep document
 /// properties. This reads the whole workbook, so it is only for files with a reason to ask.
 #[must_use]
-pub fn marked_origin(bytes: &[u8]) -> Option<Origin> {
-    // Other kinds are not made of a result without a person's doing, and are read by a library.
-    if !bytes.starts_with(b"PK\x03\x04") {
+pub fn marked_origin(mut file: impl Read + Seek) -> Option<Origin> {
+    if !may_be(&mut open(&mut file)?, &[Kind::Rapi.sheet(), Kind::Rekap.sheet()]) {
         return None;
     }
-    own::marked_origin(&read(bytes, &MARKED).ok()?)
+    file.rewind().ok()?;
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE).read_to_end(&mut bytes).ok()?;
+    own::marked_origin(&read(&bytes, &MARKED).ok()?)
 }
 
 /// Whether the program corrected cells of this workbook: its comments name the author `renja`.
@@ -56,8 +60,26 @@ pub fn koreksi_by_program(file: impl Read + Seek) -> bool {
     let Some(mut package) = open(file) else { return false };
     let names: Vec<String> =
         package.file_names().filter_map(Result::ok).map(|name| name.to_ascii_lowercase()).collect();
-    let mut comments = names.iter().filter(|name| name.contains("comments") && name.ends_with(".xml"));
+    let mut comments = names.iter().filter(|name| name.contains("comments"));
     comments.any(|name| part(&mut package, name, MAX_COMMENTS).is_some_and(|xml| names_author(&xml)))
+}
+
+/// Whether a workbook may have one of these sheets: the list of its sheets has it, or lies elsewhere, as
+/// always in .ods.
+fn may_be<R: Read + Seek>(package: &mut ZipArchive<R>, sheets: &[&str]) -> bool {
+    let Some(xml) = part(package, "xl/workbook.xml", MAX_PART) else { return true };
+    let mut xml = Xml::new(&xml);
+    loop {
+        match xml.next() {
+            Ok(Event::Start(element) | Event::Empty(element)) if element.local_name().as_ref() == "sheet" => {
+                if attribute(&element, "name").is_some_and(|name| sheets.contains(&&*name)) {
+                    return true;
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
 }
 
 fn names_author(xml: &str) -> bool {

@@ -5,7 +5,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use renja::batch::{Bounds, Source, Store, digest, find, plan, run};
+use renja::batch::{Bounds, Outcome, Source, Store, digest, find, plan, run};
 use renja::model::{Lang, Summary};
 
 use super::{folder, names, renja, text, workbook};
@@ -29,10 +29,10 @@ fn a_result_folder_that_goes_away_is_made_again() {
     let targets = plan(&sources, Some(&hasil));
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     for target in &targets {
-        store.put(target, "rapi.xlsx", b"hasil").expect("it is written");
+        store.put(target, "rapi.xlsx", b"hasil", "1-0").expect("it is written");
         fs::remove_dir_all(&hasil).expect("somebody tidies up");
     }
-    let put = store.put(&targets[0], "rapi.xlsx", b"hasil lain").expect("it is written");
+    let put = store.put(&targets[0], "rapi.xlsx", b"hasil lain", "1-0").expect("it is written");
     assert_eq!(fs::read(put.path).expect("it stands there"), b"hasil lain");
     insta::assert_snapshot!(
         store.close().expect_err("b is gone").say(Lang::Id).replace(&hasil.display().to_string(), "hasil")
@@ -41,7 +41,7 @@ fn a_result_folder_that_goes_away_is_made_again() {
     // The same again: nothing goes away, and all is there.
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     for target in &targets {
-        store.put(target, "rapi.xlsx", b"hasil").expect("it is written");
+        store.put(target, "rapi.xlsx", b"hasil", "1-0").expect("it is written");
     }
     store.close().expect("nothing is gone");
 }
@@ -54,7 +54,7 @@ fn a_result_folder_that_becomes_a_file_is_said_by_name() {
     let targets = plan(&sources, Some(&hasil));
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     fs::write(&hasil, b"berkas").expect("a file in its place");
-    let said = store.put(&targets[0], "rapi.xlsx", b"hasil").expect_err("no place").say(Lang::Id);
+    let said = store.put(&targets[0], "rapi.xlsx", b"hasil", "1-0").expect_err("no place").say(Lang::Id);
     assert!(said.contains("hasil") && said.contains("-o"), "{said}");
     assert_eq!(fs::read(&hasil).expect("the file is left alone"), b"berkas");
 }
@@ -83,12 +83,14 @@ fn an_input_that_is_replaced_while_it_is_worked_on_is_done_again() {
         let store = Store::new(&sources, &targets).expect("the folder can be written to");
         let work = |_, source: &Source, bytes: &[u8]| {
             let key = digest(bytes);
-            if store.done(&targets[0], &key).is_some() {
+            if store.done(&targets[0], &key, None).is_some() {
                 return Ok("done before".to_owned());
             }
             fs::write(&source.path, b"baru").expect("somebody saves it");
-            let put = store.put(&targets[0], "rapi.xlsx", bytes)?;
-            store.finish(&targets[0], key, &[put], &Summary::default(), &[], &[])?;
+            let put = store.put(&targets[0], "rapi.xlsx", bytes, &key)?;
+            let summary = Summary::default();
+            let outcome = Outcome { key, summary: &summary, remarks: &[], unused: &[], earlier: None };
+            store.finish(&targets[0], &[put], outcome)?;
             Ok(text(bytes))
         };
         let mut seen = Vec::new();

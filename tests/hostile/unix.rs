@@ -122,21 +122,27 @@ fn what_is_no_file_is_not_waited_for() {
     drop(socket);
 
     // Beside the input, and where the results go.
-    let answers: Vec<String> =
-        ["renja.toml", "a.rapi.xlsx", "hasil/a.rapi.xlsx", "hasil/a.koreksi.xlsx", "hasil/.renja.jsonl"]
-            .into_iter()
-            .map(|name| {
-                fs::create_dir_all(at("hasil")).expect("a folder");
-                pipe(&at(name));
-                let output = renja(folder.path(), &["process", "a.xlsx", "--quiet", "-o", "hasil"]);
-                assert!(matches!(output.status.code(), Some(1 | 2)), "{output:?}");
-                fs::remove_file(at(name)).expect("the pipe stands");
-                let half = names(folder.path()).into_iter().any(|name| name.contains(".tmp"));
-                fs::remove_dir_all(at("hasil")).expect("a folder");
-                assert!(!half);
-                format!("{name}: {:?} {}\n", output.status.code(), text(&output.stderr))
-            })
-            .collect();
+    let answers: Vec<String> = [
+        "renja.toml",
+        "a.csv",
+        "a.rapi.xlsx",
+        "hasil/a.rapi.xlsx",
+        "hasil/a.koreksi.xlsx",
+        "hasil/.renja.jsonl",
+    ]
+    .into_iter()
+    .map(|name| {
+        fs::create_dir_all(at("hasil")).expect("a folder");
+        pipe(&at(name));
+        let output = renja(folder.path(), &["process", "a.xlsx", "--quiet", "-o", "hasil"]);
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{output:?}");
+        fs::remove_file(at(name)).expect("the pipe stands");
+        let half = names(folder.path()).into_iter().any(|name| name.contains(".tmp"));
+        fs::remove_dir_all(at("hasil")).expect("a folder");
+        assert!(!half);
+        format!("{name}: {:?} {}\n", output.status.code(), text(&output.stderr))
+    })
+    .collect();
     insta::assert_snapshot!(answers.concat());
 }
 

@@ -1,0 +1,46 @@
+//! Where a result is kept that is about to be replaced and may be needed again: in a folder `arsip` beside
+//! it, under the date on which it was last saved.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The folder with kept copies, in the folder of the results. A folder search does not enter it.
+pub const ARCHIVE: &str = "arsip";
+
+/// Keeps the file at a place, which holds `bytes`, as `arsip/renja.2021-03-01.rapi.xlsx` and returns where.
+/// A copy that is already there serves again: otherwise two inputs that take turns at one place would add a
+/// copy with each run. The file may still stand at its place afterwards, to be replaced there.
+pub fn keep(path: &Path, name: &str, kind: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let folder = path.with_file_name(ARCHIVE);
+    fs::create_dir_all(&folder)?;
+    let date = date(fs::metadata(path)?.modified()?);
+    let numbered = (2..).map(|n| format!("{name}.{date}-{n}.{kind}"));
+    let names = std::iter::once(format!("{name}.{date}.{kind}")).chain(numbered);
+    for kept in names.map(|name| folder.join(name)) {
+        if fs::symlink_metadata(&kept).is_err() {
+            fs::rename(path, &kept)?;
+            return Ok(kept);
+        }
+        if kept.is_file() && fs::read(&kept).is_ok_and(|before| before == bytes) {
+            return Ok(kept);
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+/// The day of a time as `2021-03-01`, in UTC: during office hours in Indonesia it is the same day.
+pub fn date(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    // Days counted in eras of 400 years that begin on 1 March, so that a leap day ends a year.
+    let days = seconds / 86_400 + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}

@@ -1,0 +1,279 @@
+//! Results folders, and which files are the program's own. A file is recognized by what is in it and by the
+//! ledger of its folder; its name is only a hint, since people rename results and name their own workbooks
+//! like results.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
+
+use super::archive::ARCHIVE;
+use super::ledger::{Entry, Input, LEDGER, Ledger};
+use super::places::RAPI;
+use super::{isolated, shown};
+use crate::model::own::{Kind, Origin};
+use crate::read;
+use crate::text::digest::{self, digest};
+
+/// What names of corrected copies contain.
+pub const KOREKSI: &str = ".koreksi.";
+
+/// Parts of names by which a file is suspected to be a result that lost its record.
+const SUSPICIOUS: [&str; 2] = ["rapi", "rekap"];
+
+/// One of the program's own files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Own {
+    /// A workbook set anew, with the record of its input.
+    Rapi(Origin),
+    /// A recap of several.
+    Rekap,
+    /// A user's workbook with corrected cells.
+    Koreksi,
+}
+
+/// A results folder with its ledger, as both were when it was opened.
+#[derive(Debug)]
+pub struct Results {
+    /// The folder, canonical.
+    pub root: PathBuf,
+    /// Its ledger.
+    pub ledger: Ledger,
+    /// What was written, by digest. Corrected copies are left out: one without corrections has the bytes of
+    /// its input.
+    by_digest: HashMap<String, Entry>,
+    sizes: HashSet<u64>,
+}
+
+impl Results {
+    /// Opens the ledger of a folder, which may not have one yet.
+    pub fn open(root: &Path) -> Self {
+        let ledger = Ledger::open(root);
+        let written = ledger.entries().filter(|entry| !entry.file.contains(KOREKSI));
+        let by_digest: HashMap<String, Entry> =
+            written.map(|entry| (entry.digest.clone(), entry.clone())).collect();
+        let sizes = by_digest.keys().filter_map(|digest| digest::length(digest)).collect();
+        Self { root: absolute(root), ledger, by_digest, sizes }
+    }
+
+    /// What the ledger says of a file if it is byte for byte as the program wrote it, also under another
+    /// name. The file is read only if it has the size of a result.
+    pub fn written(&self, file: &str, path: &Path, size: u64) -> Option<&Entry> {
+        if !self.sizes.contains(&size) {
+            return None;
+        }
+        let digest = digest(&fs::read(path).ok()?);
+        // Two inputs with the same name and bytes have results with the same bytes.
+        self.ledger.entry(file, &digest).or_else(|| self.by_digest.get(&digest))
+    }
+
+    /// Where a recorded input is.
+    pub fn input(&self, input: &Input) -> PathBuf {
+        resolve(&self.root, &input.path)
+    }
+}
+
+/// A folder, and the results folder that it is or lies in.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The results folder.
+    pub results: Option<Rc<Results>>,
+    /// The folder from there, with `/`; empty for the results folder itself.
+    below: String,
+}
+
+impl Place {
+    /// A file in this folder as the ledger names it.
+    pub fn file(&self, name: &str) -> String {
+        if self.below.is_empty() { name.to_owned() } else { format!("{}/{name}", self.below) }
+    }
+
+    /// Whether the program put its results into this very folder.
+    pub fn holds_results(&self) -> bool {
+        let knows = |results: &Rc<Results>| results.ledger.knows_folder(&self.below);
+        self.results.as_ref().is_some_and(|results| self.below.is_empty() || knows(results))
+    }
+}
+
+/// The folders that a run looks into, each ledger opened once.
+#[derive(Debug, Default)]
+pub struct Folders {
+    places: RefCell<HashMap<PathBuf, Place>>,
+}
+
+impl Folders {
+    /// Finds the results folder that a folder belongs to: itself, or the nearest above it.
+    pub fn place(&self, folder: &Path) -> Place {
+        let folder = absolute(folder);
+        if let Some(place) = self.places.borrow().get(&folder) {
+            return place.clone();
+        }
+        let place = if folder.join(LEDGER).is_file() {
+            Place { results: Some(Rc::new(Results::open(&folder))), below: String::new() }
+        } else {
+            match (folder.parent(), folder.file_name()) {
+                (Some(above), Some(name)) => {
+                    let above = self.place(above);
+                    let below = above.file(&name.to_string_lossy());
+                    Place { below: if above.results.is_some() { below } else { String::new() }, ..above }
+                }
+                _ => Place { results: None, below: String::new() },
+            }
+        };
+        self.places.borrow_mut().insert(folder, place.clone());
+        place
+    }
+
+    /// Whether a folder has the copies that were kept of results.
+    pub fn is_archive(&self, folder: &Path) -> bool {
+        let is_named = folder.file_name().is_some_and(|name| name.eq_ignore_ascii_case(ARCHIVE));
+        is_named && self.place(folder_of(folder)).holds_results()
+    }
+
+    /// What the program knows of a file as its own. `None` for a workbook of the user's, and for a file
+    /// that cannot be read.
+    pub fn own(&self, path: &Path) -> Option<Own> {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let (folded, place) = (name.to_lowercase(), self.place(folder_of(path)));
+        if !has_record(&folded) {
+            return None;
+        }
+        fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        let open = || File::open(path).map(BufReader::new).ok();
+        if folded.contains(KOREKSI) {
+            let is_known = place.results.as_ref().is_some_and(|r| r.ledger.knows_name(&place.file(&name)));
+            let is_ours =
+                || open().and_then(|file| quietly(|| read::koreksi_by_program(file).then_some(()))).is_some();
+            if is_known || is_ours() {
+                return Some(Own::Koreksi);
+            }
+        }
+        let recorded = open().and_then(|file| quietly(|| read::origin(file)));
+        let unrecorded = || self.written(path, &name).or_else(|| self.marked(path, &name));
+        let origin = recorded.or_else(unrecorded)?;
+        Some(match origin.kind {
+            Kind::Rapi => Own::Rapi(origin),
+            Kind::Rekap => Own::Rekap,
+        })
+    }
+
+    /// What the ledger says of the origin of a file that has no record of it.
+    fn written(&self, path: &Path, name: &str) -> Option<Origin> {
+        let place = self.place(folder_of(path));
+        let size = fs::metadata(path).ok()?.len();
+        let entry = place.results.as_ref()?.written(&place.file(name), path, size)?.clone();
+        if !entry.file.ends_with(RAPI) {
+            return Some(Origin::rekap());
+        }
+        entry.of.map(|of| Origin::rapi(file_name(&of.path), of.digest))
+    }
+
+    /// What the marks on its sheets say of the origin of a file, if it is suspected to be a result: by its
+    /// name, or since it lies among results.
+    pub fn marked(&self, path: &Path, name: &str) -> Option<Origin> {
+        let name = name.to_lowercase();
+        let is_suspected = SUSPICIOUS.iter().any(|word| name.contains(word))
+            || self.place(folder_of(path)).results.is_some();
+        let file = if is_suspected { File::open(path).ok()? } else { return None };
+        quietly(|| read::marked_origin(BufReader::new(file)))
+    }
+}
+
+/// Whether a file of this name, in lower case, can have the record of a result: what the program writes, and
+/// what other programs save it as.
+pub fn has_record(name: &str) -> bool {
+    matches!(name.rsplit_once('.'), Some((_, "xlsx" | "xlsm" | "ods")))
+}
+
+/// Looks at a file of unknown content; a panic of a library gives `None`.
+pub fn quietly<T>(look: impl FnOnce() -> Option<T>) -> Option<T> {
+    isolated(|| Ok(look())).ok().flatten()
+}
+
+/// The last part of a path with `/`.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The folder that a file is in; empty for the current one.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
+}
+
+/// The path without links, as far as it is there.
+pub fn absolute(path: &Path) -> PathBuf {
+    let here = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    if let Ok(found) = here.canonicalize() {
+        return if cfg!(windows) { without_prefix(&found) } else { found };
+    }
+    match (here.parent(), here.file_name()) {
+        (Some(above), Some(name)) => absolute(above).join(name),
+        _ => here.to_owned(),
+    }
+}
+
+/// The path as it is usually written: Windows puts `\\?\` before one without links, which does not survive
+/// being written with `/`.
+fn without_prefix(path: &Path) -> PathBuf {
+    let text = path.to_string_lossy();
+    match (text.strip_prefix(r"\\?\UNC\"), text.strip_prefix(r"\\?\")) {
+        (Some(share), _) => PathBuf::from(format!(r"\\{share}")),
+        (None, Some(drive)) => PathBuf::from(drive),
+        (None, None) => path.to_owned(),
+    }
+}
+
+/// A path as the ledger in `root` records it, both without links.
+pub fn relative(root: &Path, path: &Path) -> String {
+    let common = root.components().zip(path.components()).take_while(|(one, other)| one == other).count();
+    if common == 0 {
+        return shown(path); // another drive
+    }
+    let up = root.components().skip(common).map(|_| Component::ParentDir);
+    let way: PathBuf = up.chain(path.components().skip(common)).collect();
+    shown(&way)
+}
+
+/// Where a path leads that the ledger in `root` records.
+pub fn resolve(root: &Path, recorded: &str) -> PathBuf {
+    let mut path = root.to_owned();
+    for component in Path::new(recorded).components() {
+        match component {
+            Component::ParentDir => drop(path.pop()),
+            Component::CurDir => {}
+            component => path.push(component),
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recorded_path_leads_back() {
+        let root = Path::new("/data/in/hasil");
+        for (path, recorded) in [
+            ("/data/in/2020/a.xlsx", "../2020/a.xlsx"),
+            ("/data/in/hasil/a.xlsx", "a.xlsx"),
+            ("/lain/a.xlsx", "../../../lain/a.xlsx"),
+        ] {
+            assert_eq!(relative(root, Path::new(path)), recorded);
+            assert_eq!(resolve(root, recorded), Path::new(path));
+        }
+    }
+
+    #[test]
+    fn a_path_of_windows_is_written_as_usual() {
+        for (found, usual) in [
+            (r"\\?\C:\in\a.xlsx", r"C:\in\a.xlsx"),
+            (r"\\?\UNC\kantor\renja\a.xlsx", r"\\kantor\renja\a.xlsx"),
+            (r"C:\in\a.xlsx", r"C:\in\a.xlsx"),
+        ] {
+            assert_eq!(without_prefix(Path::new(found)), Path::new(usual));
+        }
+    }
+}

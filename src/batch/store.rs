@@ -1,0 +1,259 @@
+//! The results folders of a run: what is put there, what is kept of what stood there, and what need not be
+//! done again.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use super::archive::keep;
+use super::ledger::{Done, Entry, Input, LEDGER, Ledger};
+use super::nearby::{Earlier, Nearby};
+use super::output::{sweep, takes_a_file, writable, write_beside};
+use super::places::Target;
+use super::results::{absolute, file_name, resolve};
+use super::{Source, is_no_file, shown, writing_failed};
+use crate::check::Exception;
+use crate::model::own::{Kind, Origin};
+use crate::model::{Message, Summary};
+use crate::read;
+use crate::text::digest::digest;
+
+/// A result that stands where it belongs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Put {
+    /// Where.
+    pub path: PathBuf,
+    /// By which its bytes are known again.
+    pub digest: String,
+    /// Whether the same bytes stood there before.
+    pub unchanged: bool,
+    /// What is to be said of the file that stood there and was kept.
+    pub kept: Option<Message>,
+}
+
+/// What the ledger keeps of an input that is done, beside where its results are.
+#[derive(Debug, Clone)]
+pub struct Outcome<'a> {
+    /// What was done, and with what: input, options, program.
+    pub key: String,
+    /// What the recap keeps of it.
+    pub summary: &'a Summary,
+    /// What was to be said beside the findings, in the language of the run.
+    pub remarks: &'a [String],
+    /// Exceptions that name none of its findings.
+    pub unused: &'a [Exception],
+    /// The result whose decisions were used.
+    pub earlier: Option<&'a Earlier>,
+}
+
+/// The folders that results are put in.
+#[derive(Debug)]
+pub struct Store {
+    inputs: HashSet<PathBuf>,
+    folders: BTreeSet<PathBuf>,
+    begun: SystemTime,
+    ledgers: Mutex<BTreeMap<PathBuf, Ledger>>,
+    nearby: Nearby,
+    /// The digests of the inputs that were worked on.
+    digests: Mutex<HashSet<String>>,
+}
+
+impl Store {
+    /// Makes sure that every folder can be written to, before any work is done, and looks for decisions near
+    /// the inputs. Nothing is made: a run that comes to nothing leaves no empty folder behind.
+    pub fn new(sources: &[Source], targets: &[Target]) -> Result<Self, Message> {
+        let roots: BTreeSet<&Path> = targets.iter().map(|target| target.root.as_path()).collect();
+        for root in roots {
+            writable(root)?;
+            takes_a_file(&root.join(LEDGER))?;
+        }
+        Ok(Self {
+            inputs: sources.iter().filter_map(|source| source.path.canonicalize().ok()).collect(),
+            folders: targets.iter().map(Target::folder).collect(),
+            begun: SystemTime::now(),
+            ledgers: Mutex::default(),
+            nearby: Nearby::find(sources, targets),
+            digests: Mutex::default(),
+        })
+    }
+
+    /// Finds the result of an earlier run in which a person may have decided. `digest` is that of the input.
+    #[must_use]
+    pub fn earlier(&self, source: &Source, target: &Target, digest: &str) -> Option<Earlier> {
+        self.digests.lock().unwrap_or_else(PoisonError::into_inner).insert(digest.to_owned());
+        self.nearby.earlier(source, target, digest)
+    }
+
+    /// What is to be said of decisions near the inputs that no input of this run has used.
+    #[must_use]
+    pub fn left_over(&self) -> Vec<Message> {
+        self.nearby.left_over(&self.digests.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns what an earlier run kept of this input if it did the same (`key`) with the same decisions and
+    /// its results still stand as it wrote them: then there is nothing to do.
+    #[must_use]
+    pub fn done(&self, target: &Target, key: &str, earlier: Option<&Earlier>) -> Option<Done> {
+        let (done, owner) = self.with_ledger(&target.root, |ledger| {
+            let owner = ledger.owner(&target.file(".rapi.xlsx")).map(|owner| owner.path.clone());
+            Some((ledger.done(&target.file(""))?, owner))
+        })?;
+        let stands = |entry: &Entry| {
+            let path = target.root.join(&entry.file);
+            !is_no_file(&path) && fs::read(path).is_ok_and(|bytes| digest(&bytes) == entry.digest)
+        };
+        // Another input with the same name and bytes may have been decided otherwise.
+        let is_of_this = owner.as_ref() == Some(&target.source);
+        let changed = earlier.and_then(|earlier| earlier.changed.as_ref());
+        let is_decided = changed.is_none_or(|changed| done.decisions.as_ref() == Some(changed));
+        if done.key != key || !is_of_this || !is_decided || !done.outputs.iter().all(stands) {
+            return None;
+        }
+        // The record of what was written goes on to hold.
+        self.with_ledger(&target.root, |ledger| {
+            done.outputs.iter().for_each(|entry| ledger.settle(&entry.file, &entry.digest));
+        });
+        Some(done)
+    }
+
+    /// Notes that an input is done, with what the recap keeps of it.
+    pub fn finish(&self, target: &Target, outputs: &[Put], outcome: Outcome<'_>) -> Result<(), Message> {
+        let file = |put: &Put| {
+            let path = put.path.strip_prefix(&target.root).unwrap_or(&put.path);
+            Entry { file: shown(path), digest: put.digest.clone(), of: None }
+        };
+        let done = Done {
+            input: target.file(""),
+            key: outcome.key,
+            outputs: outputs.iter().map(file).collect(),
+            summary: outcome.summary.clone(),
+            remarks: outcome.remarks.to_owned(),
+            unused: outcome.unused.to_owned(),
+            decisions: outcome.earlier.and_then(|earlier| earlier.changed.clone()),
+        };
+        self.with_ledger(&target.root, |ledger| {
+            ledger.finish(&done).map_err(|error| writing_failed(&ledger.path, &error))
+        })
+    }
+
+    /// Puts a result in its place, `kind` being the end of its name (`rapi.xlsx`) and `input` the digest of
+    /// its input. A file that a person has changed, an input, and the result of another input are kept.
+    pub fn put(&self, target: &Target, kind: &str, bytes: &[u8], input: &str) -> Result<Put, Message> {
+        let folder = target.folder();
+        let path = folder.join(format!("{}.{kind}", target.name));
+        let digest = digest(bytes);
+        let failed = |error: &std::io::Error| writing_failed(&path, error);
+        fs::create_dir_all(&folder).map_err(|error| writing_failed(&folder, &error))?;
+        takes_a_file(&path)?;
+
+        let existing = match fs::read(&path) {
+            Ok(existing) => Some(existing),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(failed(&error)),
+        };
+        let of = Input { path: target.source.clone(), digest: input.to_owned() };
+        let file = target.file(&format!(".{kind}"));
+        let stands = existing.as_deref().map(|existing| self.standing(target, &file, existing, &of));
+        let of = (!target.source.is_empty()).then_some(of);
+        let entry = Entry { file: file.clone(), digest: digest.clone(), of };
+        // Noted before it is written: a run that is killed in between never takes its own result for a
+        // person's.
+        self.with_ledger(&target.root, |ledger| {
+            ledger.add(&entry).map_err(|error| writing_failed(&ledger.path, &error))
+        })?;
+        if existing.as_deref() == Some(bytes) {
+            self.with_ledger(&target.root, |ledger| ledger.settle(&file, &digest));
+            return Ok(Put { path, digest, unchanged: true, kept: None });
+        }
+
+        let whole = write_beside(&folder, bytes).map_err(|error| failed(&error))?;
+        let is_input = path.canonicalize().is_ok_and(|path| self.inputs.contains(&path));
+        let why = match stands {
+            _ if is_input => Some(Message::new("cli.kept_input")),
+            Some(Standing::Other(source)) => Some(Message::new("cli.kept_other").with("source", source)),
+            Some(Standing::Changed) => Some(Message::new("cli.kept")),
+            Some(Standing::Own) | None => None,
+        };
+        let mut kept = None;
+        if let (Some(why), Some(existing)) = (why, &existing) {
+            let copy = keep(&path, &target.name, kind, existing).map_err(|error| failed(&error))?;
+            kept = Some(why.with("path", shown(&path)).with("kept", shown(&copy)));
+        }
+        whole.persist(&path).map_err(|error| failed(&error.error))?;
+        self.with_ledger(&target.root, |ledger| ledger.settle(&file, &digest));
+        Ok(Put { path, digest, unchanged: false, kept })
+    }
+
+    /// What the file is that stands where a result of this input goes.
+    fn standing(&self, target: &Target, file: &str, existing: &[u8], of: &Input) -> Standing {
+        let digest = digest(existing);
+        let (is_own, owner) = self.with_ledger(&target.root, |ledger| {
+            let entry = ledger.entry(file, &digest);
+            let owner = entry.and_then(|entry| entry.of.as_ref()).or_else(|| ledger.owner(file));
+            (entry.is_some(), owner.cloned())
+        });
+        // A recap has no single input.
+        if !of.path.is_empty() {
+            // An input that was renamed keeps its results.
+            let is_gone = |owner: &Input| !resolve(&absolute(&target.root), &owner.path).exists();
+            let is_same =
+                |owner: &Input| owner.path == of.path || (owner.digest == of.digest && is_gone(owner));
+            let recorded = || read::origin(std::io::Cursor::new(existing));
+            match owner {
+                Some(owner) if !is_same(&owner) => return Standing::Other(owner.path),
+                None if !is_own => {
+                    let is_others = |origin: &Origin| {
+                        let is_same = origin.digest == of.digest || origin.is_named(file_name(&of.path));
+                        origin.kind == Kind::Rapi && !is_same
+                    };
+                    if let Some(origin) = recorded().filter(is_others) {
+                        return Standing::Other(origin.name);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if is_own { Standing::Own } else { Standing::Changed }
+    }
+
+    /// Leaves the records as the folders are, in the order of names: the same after one run or
+    /// after several that were broken off. Says where results have gone away since they were written.
+    pub fn close(self) -> Result<(), Message> {
+        let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut gone = Ok(());
+        for (root, ledger) in std::mem::take(&mut *ledgers) {
+            // Somebody who tidies up, or a network drive that came back empty: what was said of these
+            // files holds no more.
+            let lost = ledger.settled().map(|file| root.join(file)).filter(|path| !path.exists());
+            let lost: Vec<String> = lost.map(|path| shown(&path)).collect();
+            if let Some(first) = lost.first() {
+                gone = Err(Message::new("cli.results_gone")
+                    .with("count", lost.len())
+                    .with("path", first.as_str()));
+            }
+            let path = ledger.path.clone();
+            ledger.close().map_err(|error| writing_failed(&path, &error))?;
+        }
+        self.folders.iter().for_each(|folder| sweep(folder, self.begun));
+        gone
+    }
+
+    fn with_ledger<T>(&self, root: &Path, act: impl FnOnce(&mut Ledger) -> T) -> T {
+        // A ledger is whole after every step, also where a panic left the lock poisoned.
+        let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
+        act(ledgers.entry(root.to_owned()).or_insert_with(|| Ledger::open(root)))
+    }
+}
+
+/// What stands where a result goes.
+enum Standing {
+    /// The input's own result, as the program wrote it.
+    Own,
+    /// The input's own result, which a person has changed, or a file of unknown origin.
+    Changed,
+    /// A result of another input, which is named.
+    Other(String),
+}
