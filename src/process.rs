@@ -185,11 +185,15 @@ fn edits_of(
     let mut edits = decisions::edits(was, &books, &sources, &checked.renja);
     let recorded = read::origin(Cursor::new(earlier.bytes)).or_else(|| own::marked_origin(was));
     let is_same = recorded.is_some_and(|origin| origin.digest == digest(input.bytes));
-    if !is_same && !(edits.decisions.is_empty() && edits.remarks.is_empty()) {
+    let is_any = !edits.decisions.is_empty() || !edits.remarks.is_empty();
+    if is_any && !is_same {
         edits = Edits { decisions: Vec::new(), remarks: vec![Message::new("decision.edit_other")] };
     }
     Ok(edits)
 }
+
+/// The bytes of `NAME.rapi.xlsx`, and those of `NAME.koreksi.xlsx` or why there is none.
+type Results = (Vec<u8>, Result<Vec<u8>, Refused>);
 
 /// What was taken back after a result was read again.
 #[derive(Default)]
@@ -268,7 +272,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// The results.
-    fn write(&self, input: &Input<'_>) -> Result<(Vec<u8>, Result<Vec<u8>, Refused>), WriteError> {
+    fn write(&self, input: &Input<'_>) -> Result<Results, WriteError> {
         let Input { bytes, name, origin, options } = input;
         let checked = self.checked;
         let rules: Vec<_> = crate::check::rules().iter().map(|rule| (rule.code, rule.name)).collect();

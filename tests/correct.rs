@@ -295,12 +295,12 @@ fn accepted_alternative_is_applied_and_refused_one_is_locked() {
         });
         found.expect("the finding")
     };
-    let decision = |finding: &Finding, word| decision(&checked, finding, word);
+    let decision = |finding: &Finding, word| decision(checked, finding, word);
     let iv = program("PENINGKATAN KOMPETENSI SUMBER DAYA");
     let v = program("PEMBINAAN DAN PENGEMBANGAN");
     let mut gone = decision(iv, "tolak");
     gone.key.item = "Program yang dihapus".to_owned();
-    let decided = decide(&checked, vec![decision(iv, "B"), decision(v, "tolak"), gone]);
+    let decided = decide(checked, vec![decision(iv, "B"), decision(v, "tolak"), gone]);
     let outcomes: Vec<&Outcome> = decided.lines.iter().map(|line| &line.outcome).collect();
     assert_eq!(outcomes, [&Outcome::Applied, &Outcome::Refused, &Outcome::Unused(Refusal::Gone)]);
     let settled = settle(&checked.renja, &checked.book, Accept::Suggested, &Search::default(), &decided);
@@ -324,7 +324,7 @@ fn an_own_value_is_applied() {
     let blank = checked.findings.iter().find(|f| f.rule == "ARI202").expect("the blank");
     let content = CellContent::Number(Decimal::from(2_483_762_300_i64));
     let own = Some(Cell { content, ..Cell::default() });
-    let decided = decide(&checked, vec![Decision { own, ..decision(&checked, blank, "") }]);
+    let decided = decide(checked, vec![Decision { own, ..decision(checked, blank, "") }]);
     let settled = settle(&checked.renja, &checked.book, Accept::None, &Search::default(), &decided);
     assert_eq!(settled.applied.len(), 1);
     assert!(!settled.findings.iter().any(|f| f.rule == "ARI202"));

@@ -29,7 +29,9 @@ fn typed(lines: &[((&str, &str), &str, Typed)]) -> Processed {
     let first = first();
     let edited = resave(&first.rapi, |book| {
         let sheet = temuan(book);
-        lines.iter().for_each(|(line, head, typed)| put(sheet, *line, head, typed));
+        for (line, head, typed) in lines {
+            put(sheet, *line, head, typed);
+        }
     });
     process(Some(&edited))
 }
@@ -344,7 +346,7 @@ fn a_code_of_ones_own_goes_into_all_its_cells() {
         .checked
         .cases
         .iter()
-        .find(|case| case.findings.iter().any(|f| std::ptr::eq(&first.checked.findings[*f], found)));
+        .find(|case| case.findings.iter().any(|f| first.checked.findings[*f].at == found.at));
     let offered = offered.and_then(|case| case.proposals.first()).expect("an unused code is offered");
     assert_eq!(offered.changes[0].to.to_string(), "4.05.01.04");
     let row = at.row + 1;
@@ -492,7 +494,9 @@ fn a_table_that_is_sorted_is_no_edit() {
             .collect();
         sheet.cells.retain(|_, _| false);
         cells.sort_by_key(|(at, _)| *at);
-        cells.into_iter().for_each(|(at, cell)| drop(sheet.cells.insert(at, cell)));
+        for (at, cell) in cells {
+            sheet.cells.insert(at, cell);
+        }
     });
     let second = process(Some(&edited));
     assert!(changed(&second).is_empty());
@@ -524,4 +528,81 @@ fn a_result_that_only_was_saved_by_another_program_decides_nothing() {
         second.remarks
     );
     assert!(second.rapi == first().rapi);
+}
+
+/// A workbook whose total formula leaves out a row.
+fn with_formulas() -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("Anggaran").expect("a name");
+    for (column, head) in (0u16..).zip(["Uraian", "Pagu", "Realisasi", "Tahun lalu"]) {
+        sheet.write_string(0, column, head).expect("a cell");
+    }
+    for row in 1..=6u32 {
+        sheet.write_string(row, 0, format!("Belanja {row}")).expect("a cell");
+        for column in 1..=3u16 {
+            let amount = f64::from(row * 1_237_000 + u32::from(column) * 311_000);
+            sheet.write_number(row, column, amount).expect("a cell");
+        }
+    }
+    sheet.write_string(7, 0, "Jumlah").expect("a cell");
+    for (column, letter, last) in [(1u16, 'B', 6), (2, 'C', 7), (3, 'D', 7)] {
+        let sum: u32 = (1..last).map(|row| row * 1_237_000 + u32::from(column) * 311_000).sum();
+        let formula = rust_xlsxwriter::Formula::new(format!("SUM({letter}2:{letter}{last})"))
+            .set_result(sum.to_string());
+        sheet.write_formula(7, column, formula).expect("a cell");
+    }
+    sheet.write_string(8, 0, "Dua kali").expect("a cell");
+    workbook.save_to_buffer().expect("it can be written")
+}
+
+#[test]
+fn a_formula_is_corrected_and_never_replaced_by_a_number() {
+    let input = with_formulas();
+    let run = |earlier: Option<&[u8]>| {
+        let earlier = earlier.map(|bytes| Earlier { bytes, saved: None });
+        renja::process(&input, "anggaran.xlsx", &Options::default(), earlier).expect("written")
+    };
+    let first = run(None);
+    let found = first.checked.findings.iter().find(|finding| finding.at.a1() == "B8");
+    let found = found.unwrap_or_else(|| panic!("{:?}", first.checked.findings));
+    let edit = |head: &str, typed: &Typed| {
+        resave(&first.rapi, |book| put(temuan(book), (found.rule, "B8"), head, typed))
+    };
+    let second = run(Some(&edit("Keputusan", &Typed::Text("terima"))));
+    assert_eq!(changed(&second), ["B8"], "{:?}", second.decided);
+    let written = koreksi(&second);
+    let total = sheet(&written, "Anggaran").cells.get(&(7, 1)).expect("the total");
+    assert_eq!(total.formula.as_deref(), Some("SUM(B2:B7)"));
+    assert_eq!(total.content, CellContent::Number(27_843_000.into()));
+    assert!(second.remaining.iter().all(|finding| finding.at.a1() != "B8"), "{:?}", second.remaining);
+    // A number of one's own over a formula is refused, and says why.
+    let second = run(Some(&edit("Nilai sendiri", &Typed::Text("27.843.000"))));
+    assert_eq!(refusal(&second), Refusal::Formula("Anggaran B8".into(), "=SUM(B2:B6)".into()));
+    assert_eq!(
+        sheet(&koreksi(&second), "Anggaran").cells.get(&(7, 1)).and_then(|c| c.formula.clone()).as_deref(),
+        Some("SUM(B2:B6)")
+    );
+}
+
+#[test]
+fn a_formula_that_follows_has_its_new_value_in_the_users_own_workbook() {
+    let input = with_formulas();
+    let first = renja::process(&input, "anggaran.xlsx", &Options::default(), None).expect("written");
+    let edited = resave(&first.rapi, |book| {
+        let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == "Anggaran").expect("the sheet");
+        let at = find(sheet, "Belanja 2");
+        let is = |cell: &renja::model::Cell| cell.content == CellContent::Number(3_096_000.into());
+        let column =
+            sheet.cells.iter().find(|((row, _), cell)| *row == at.0 && is(cell)).map(|((_, c), _)| *c);
+        sheet.cells.insert((at.0, column.expect("realisasi")), Typed::Number("4096000", "#,##0").cell());
+    });
+    let earlier = Some(Earlier { bytes: edited.as_slice(), saved: None });
+    let second = renja::process(&input, "anggaran.xlsx", &Options::default(), earlier).expect("written");
+    assert_eq!(changed(&second), ["C3"], "{:?} {:?}", second.decided, second.remarks);
+    let written = koreksi(&second);
+    let total = sheet(&written, "Anggaran").cells.get(&(7, 2)).expect("the total");
+    // Six rows, one of them a million more.
+    assert_eq!(total.content, CellContent::Number((21 * 1_237_000 + 6 * 622_000 + 1_000_000).into()));
+    assert_eq!(total.formula.as_deref(), Some("SUM(C2:C7)"));
 }

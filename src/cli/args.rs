@@ -49,6 +49,10 @@ pub struct Process {
     pub input: Input,
     #[arg(short, long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = choice(&FORMAT))]
+    pub format: Format,
     #[arg(long, value_name = "CLASS", default_value = "safe", value_parser = choice(&ACCEPT))]
     pub accept: Accept,
     #[arg(long, value_name = "SIZE", default_value = "f4", value_parser = choice(&PAPER))]

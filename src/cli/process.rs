@@ -8,18 +8,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::args;
+use super::args::{self, Format};
 use super::{
     Console, FAILED, bounds, jobs, limits, opened, reference, refuse, selection, sources, with_settings,
 };
+use crate::Options;
 use crate::batch::{self, Earlier, Outcome, Own, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
 use crate::correct::Search;
 use crate::forms::Forms;
-use crate::model::{self, Arg, Lang, Message, Output, Status, Summary, shown};
-use crate::report::{self, File, Tally};
+use crate::model::{Arg, Lang, Message, Output, Status, Summary};
+use crate::report::{self, File, Tally, Work};
 use crate::write::rekap::{self, Recap};
-use crate::{Options, Processed};
 
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
@@ -49,6 +49,9 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     for remark in &followed {
         console.remark(remark);
     }
+    if args.format == Format::Json {
+        let _ = console.data(&report::json_open());
+    }
     console.expect(sources.len());
     let outcome = batch::run(
         &sources,
@@ -59,24 +62,30 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
             let target = targets.get(place).ok_or_else(|| Message::new("cli.not_found"))?;
             let options = with_settings(&options, settings.of(place));
             let task = Task { path: source.shown.clone(), options, saved: None };
-            Ok((place, one(source, bytes, target, &store, &workers, task)?))
+            Ok((place, one(source, bytes, target, (&store, &workers), task, args)?))
         },
         |source, result| {
-            let (summary, flow) = match result {
+            let (summary, text) = match result {
                 Ok((place, done)) => {
-                    unused.insert(place, done.unused);
+                    unused.insert(place, done.unused.clone());
                     tally += Tally::from(&done.summary);
                     done.remarks.iter().for_each(|remark| console.remark(remark));
-                    let text = report::processed(&done.summary, &done.written, look);
-                    (done.summary, console.data(&text))
+                    let text = told(&done, args, &lines, look);
+                    (done.summary, text)
                 }
                 Err(why) => {
                     tally += Tally::FAILED;
                     console.failure(&source.shown, &why);
                     let file = File { path: &source.shown, outcome: Err(&why) };
-                    (file.summary(&[], &[], Vec::new(), common.lang), ControlFlow::Continue(()))
+                    let summary = file.summary(&[], &[], Vec::new(), common.lang);
+                    let text = match args.format {
+                        Format::Text => String::new(),
+                        _ => listed(args.format, &lines, &report::work_json(&summary, None, &[])),
+                    };
+                    (summary, text)
                 }
             };
+            let flow = if text.is_empty() { ControlFlow::Continue(()) } else { console.data(&text) };
             lines.push(without_room_to_grow(summary));
             console.step(&source.shown);
             flow
@@ -91,18 +100,20 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         store.left_over().iter().for_each(|remark| console.remark(remark));
     }
     // A recap of a part would pass for one of the whole.
-    let recaps = if left == 0 { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
+    let recaps =
+        if left == 0 && !args.dry_run { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
     let closed = store.close();
-    for put in match &recaps {
-        Ok(recaps) => recaps.as_slice(),
-        Err(_) => &[],
-    } {
+    for put in recaps.iter().flatten() {
         put.kept.iter().for_each(|kept| console.remark(kept));
-        let _ = console.data(&report::recapped(&batch::shown(&put.path), put.unchanged, look));
+        if args.format == Format::Text {
+            let _ = console.data(&report::recapped(&batch::shown(&put.path), put.unchanged, look));
+        }
     }
-    if tally.files > 1 {
-        // Where nobody reads any more, this goes the same way as what came before.
-        let _ = console.data(&report::total(&tally, look));
+    // Where nobody reads any more, this goes the same way as what came before.
+    match args.format {
+        Format::Json => drop(console.data(&format!("\n{}\n", report::json_close()))),
+        Format::Text if tally.files > 1 => drop(console.data(&report::total(&tally, look))),
+        Format::Text | Format::Ndjson => {}
     }
     if let Err(why) = recaps.and(closed) {
         return refuse(&console, &why);
@@ -113,6 +124,27 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         return FAILED;
     }
     console.exit_code(tally.exit_code())
+}
+
+/// What is said of a file that is done, by the form that is asked for.
+fn told(done: &Done, args: &args::Process, before: &[Summary], look: report::Look) -> String {
+    match (args.format, args.dry_run, &done.work) {
+        (Format::Json | Format::Ndjson, ..) => {
+            let said: Vec<String> = done.remarks.iter().map(|remark| remark.say(look.lang)).collect();
+            listed(args.format, before, &report::work_json(&done.summary, done.work.as_ref(), &said))
+        }
+        (Format::Text, true, Some(work)) => report::would_change(&done.summary, work, look),
+        (Format::Text, ..) => report::processed(&done.summary, &done.written, look),
+    }
+}
+
+/// A file's object in the list of those before it.
+fn listed(format: Format, before: &[Summary], object: &str) -> String {
+    match format {
+        Format::Ndjson => format!("{object}\n"),
+        _ if before.is_empty() => object.to_owned(),
+        _ => format!(",\n{object}"),
+    }
 }
 
 /// What is asked for in the call.
@@ -143,15 +175,17 @@ struct Done {
     remarks: Vec<Message>,
     /// Exceptions that name none of its findings.
     unused: Vec<Exception>,
+    /// What was changed and decided; `None` where it was done before.
+    work: Option<Work>,
 }
 
 fn one(
     source: &Source,
     bytes: &[u8],
     target: &Target,
-    store: &Store,
-    workers: &Workers,
+    (store, workers): (&Store, &Workers),
     task: Task,
+    args: &args::Process,
 ) -> Result<Done, Message> {
     // The same input, options, decisions and program give the same results: nothing of it need be done again.
     let asked = format!("{} {:?}", task.name(), task.options);
@@ -166,11 +200,13 @@ fn one(
         |what: Arg| Message::new("cli.about_file").with("file", source.shown.as_str()).with("what", what);
     let earlier = store.earlier(source, target, &input);
     let from = earlier.iter().flat_map(|earlier| earlier.remarks.clone()).map(Arg::from);
-    if let Some(done) = store.done(target, &key, earlier.as_ref()) {
+    // The record keeps no changes: who asks for them has the work done again.
+    let is_asked_again = args.dry_run || args.format != Format::Text;
+    if let Some(done) = store.done(target, &key, earlier.as_ref()).filter(|_| !is_asked_again) {
         let written = done.paths(target).map(|path| (batch::shown(&path), true)).collect();
         let summary = Summary { path: source.shown.clone(), ..done.summary };
         let remarks = done.remarks.into_iter().map(Arg::from).chain(from).map(about).collect();
-        return Ok(Done { summary, written, remarks, unused: done.unused });
+        return Ok(Done { summary, written, remarks, unused: done.unused, work: None });
     }
     let decided = earlier.as_ref().and_then(Earlier::read);
     let files: Vec<&[u8]> = std::iter::once(bytes).chain(decided.as_deref()).collect();
@@ -178,7 +214,11 @@ fn one(
     let by_person = earlier.as_ref().filter(|earlier| earlier.changed.is_some());
     let saved = by_person.map(|earlier| earlier.saved.clone());
     let task = Task { saved, ..task };
-    let (Corrected { kinds, mut summary, remarks, unused }, results) = workers.run(&task, &files)?;
+    let (Corrected { kinds, mut summary, remarks, unused, work }, results) = workers.run(&task, &files)?;
+    if args.dry_run {
+        let remarks = remarks.into_iter().map(Arg::from).chain(from).map(about).collect();
+        return Ok(Done { summary, written: Vec::new(), remarks, unused, work: Some(work) });
+    }
     let mut put: Vec<Put> = Vec::new();
     for (kind, bytes) in kinds.iter().zip(&results) {
         put.push(store.put(target, kind, bytes, &input)?);
@@ -195,7 +235,7 @@ fn one(
     let written = put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
     let kept = put.into_iter().filter_map(|put| put.kept.map(Arg::from));
     let remarks = remarks.into_iter().map(Arg::from).chain(from).chain(kept).map(about).collect();
-    Ok(Done { summary, written, remarks, unused })
+    Ok(Done { summary, written, remarks, unused, work: Some(work) })
 }
 
 /// The work on one file; an earlier result comes with it.
@@ -218,6 +258,8 @@ pub struct Corrected {
     remarks: Vec<String>,
     /// Exceptions that name none of its findings.
     unused: Vec<Exception>,
+    /// What was changed and decided.
+    work: Work,
 }
 
 impl Task {
@@ -242,7 +284,8 @@ impl batch::Task for Task {
         let corrected = Corrected {
             kinds: processed.files().map(|(kind, _)| kind.to_owned()).collect(),
             summary: file.summary(&processed.remaining, &processed.applied, Vec::new(), lang),
-            remarks: remarks(&processed).map(|remark| remark.say(lang)).collect(),
+            work: Work::of(&processed, lang),
+            remarks: report::remarks(&processed).map(|remark| remark.say(lang)).collect(),
             unused: processed.checked.excepted.unused.clone(),
         };
         Ok((corrected, processed.into_files()))
@@ -298,38 +341,4 @@ fn interrupted() -> &'static AtomicBool {
         });
     });
     &INTERRUPTED
-}
-
-/// What the run says beside the findings: why there is no patched workbook, decisions that are not used.
-fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
-    let refused = processed.koreksi.as_ref().err().map(|refused| refused.0.clone());
-    let unused = processed.decided.iter().filter_map(|decided| {
-        let model::Outcome::Unused(refusal) = &decided.outcome else { return None };
-        let decision = &decided.decision;
-        let said = decision.own.as_ref().map(shown);
-        let said = [Some(decision.word.trim().to_owned()), said]
-            .into_iter()
-            .flatten()
-            .filter(|said| !said.is_empty());
-        let said = said.collect::<Vec<_>>().join(" + ");
-        if let Some((_, place)) = &decision.edit {
-            let remark = Message::new("cli.edit_unused").with("place", place.as_str()).with("said", said);
-            return Some(remark.with("why", refusal.message()));
-        }
-        let key = &decision.key;
-        let place = [&key.rule, &key.sheet, &key.cell].map(String::as_str).join(" ");
-        Some(
-            Message::new("cli.decision_unused")
-                .with("row", decision.row.to_string())
-                .with("place", place.trim())
-                .with("said", said)
-                .with("why", refusal.message()),
-        )
-    });
-    let bugs = processed.taken_back.iter().flat_map(|one| &one.changes).map(|change| {
-        Message::new("cli.taken_back")
-            .with("place", processed.checked.renja.place(change.at))
-            .with("to", change.to.clone())
-    });
-    refused.into_iter().chain(processed.remarks.iter().cloned()).chain(unused).chain(bugs)
 }

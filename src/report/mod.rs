@@ -24,7 +24,7 @@ pub use look::Look;
 pub use recap::recap;
 pub use rows::{COLUMNS, Cell, CellKind, Csv, Line, Part, RowFormat, RowWriter, lines};
 pub use text::{failure, processed, recapped, remark, rule_list, rule_page, text, text_explained, total};
-pub use work::{Work, work_json, would_change};
+pub use work::{Work, remarks, work_json, would_change};
 
 /// A file and what became of it.
 #[derive(Debug, Clone, Copy)]

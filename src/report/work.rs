@@ -14,8 +14,6 @@ pub struct Work {
     pub changes: Vec<Change>,
     /// The decisions that were found, in the order of the sheet.
     pub decisions: Vec<Decision>,
-    /// Everything else that is to be said, in the language.
-    pub remarks: Vec<String>,
 }
 
 /// A cell that was changed.
@@ -85,7 +83,8 @@ pub struct Refusal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {
     /// The plain form.
-    pub value: String,
+    #[serde(rename = "value")]
+    pub plain: String,
     /// Its unit.
     pub unit: String,
     /// As a reader writes it.
@@ -94,14 +93,14 @@ pub struct Value {
 
 impl From<&model::Value> for Value {
     fn from(value: &model::Value) -> Self {
-        Self { value: value.plain(), unit: value.unit().to_owned(), text: value.to_string() }
+        Self { plain: value.plain(), unit: value.unit().to_owned(), text: value.to_string() }
     }
 }
 
 impl Work {
-    /// What was done with a workbook; `remarks` are said beside it.
+    /// What was done with a workbook.
     #[must_use]
-    pub fn of(processed: &Processed, remarks: impl Iterator<Item = Message>, lang: Lang) -> Self {
+    pub fn of(processed: &Processed, lang: Lang) -> Self {
         let renja = &processed.checked.renja;
         let changes =
             processed.applied.iter().flat_map(|one| one.changes.iter().map(move |change| (one, change)));
@@ -149,14 +148,13 @@ impl Work {
         Self {
             changes: changes.map(change).collect(),
             decisions: processed.decided.iter().map(decision).collect(),
-            remarks: remarks.map(|remark| remark.say(lang)).collect(),
         }
     }
 }
 
 /// A file's object: `work` is `None` where it could not be processed.
 #[must_use]
-pub fn work_json(summary: &Summary, work: Option<&Work>) -> String {
+pub fn work_json(summary: &Summary, work: Option<&Work>, remarks: &[String]) -> String {
     #[derive(Serialize)]
     struct Object<'a> {
         path: &'a str,
@@ -184,7 +182,7 @@ pub fn work_json(summary: &Summary, work: Option<&Work>) -> String {
         outputs: summary.outputs.iter().map(|output| output.path.as_str()).collect(),
         changes: &work.changes,
         decisions: &work.decisions,
-        remarks: &work.remarks,
+        remarks,
     };
     // Strings, numbers and lists alone: there is nothing in it that could not be written.
     serde_json::to_string(&object).unwrap_or_default()
@@ -210,6 +208,10 @@ pub fn would_change(summary: &Summary, work: &Work, look: Look) -> String {
             }
         };
         let from = match &change.from {
+            // A text that becomes the number which it shows.
+            Some(from) if from.text == change.to.text => {
+                Message::new("report.from_text").with("text", from.text.as_str()).say(lang)
+            }
             Some(from) => from.text.clone(),
             None => Message::new("rapi.kosong").say(lang),
         };
@@ -229,4 +231,38 @@ pub fn would_change(summary: &Summary, work: &Work, look: Look) -> String {
         .with("counts", super::Tally::from(summary).counts());
     line(&mut out, 2, &count.say(lang));
     out
+}
+
+/// What is said beside the findings: why there is no patched workbook, decisions that are not used.
+pub fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
+    let refused = processed.koreksi.as_ref().err().map(|refused| refused.0.clone());
+    let unused = processed.decided.iter().filter_map(|decided| {
+        let Outcome::Unused(refusal) = &decided.outcome else { return None };
+        let decision = &decided.decision;
+        let said = decision.own.as_ref().map(shown);
+        let said = [Some(decision.word.trim().to_owned()), said]
+            .into_iter()
+            .flatten()
+            .filter(|said| !said.is_empty());
+        let said = said.collect::<Vec<_>>().join(" + ");
+        if let Some((_, place)) = &decision.edit {
+            let remark = Message::new("cli.edit_unused").with("place", place.as_str()).with("said", said);
+            return Some(remark.with("why", refusal.message()));
+        }
+        let key = &decision.key;
+        let place = [&key.rule, &key.sheet, &key.cell].map(String::as_str).join(" ");
+        Some(
+            Message::new("cli.decision_unused")
+                .with("row", decision.row.to_string())
+                .with("place", place.trim())
+                .with("said", said)
+                .with("why", refusal.message()),
+        )
+    });
+    let bugs = processed.taken_back.iter().flat_map(|one| &one.changes).map(|change| {
+        Message::new("cli.taken_back")
+            .with("place", processed.checked.renja.place(change.at))
+            .with("to", change.to.clone())
+    });
+    refused.into_iter().chain(processed.remarks.iter().cloned()).chain(unused).chain(bugs)
 }

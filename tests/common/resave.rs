@@ -127,7 +127,7 @@ fn write(book: &Book) -> Vec<u8> {
                         CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),
                         _ => String::new(),
                     };
-                    let formula = Formula::new(formula.to_string()).set_result(result);
+                    let formula = Formula::new(formula).set_result(result);
                     out.write_formula_with_format(row, column, formula, &format)
                 }
                 (None, CellContent::Number(n)) => {

@@ -301,12 +301,12 @@ fn contradictions(
         let changed = doable.changes.iter().map(|change| (change.at, Some(change)));
         for (at, change) in changed.chain(doable.locks.iter().map(|at| (*at, None))) {
             let of_cell = said.entry(at).or_default();
-            let is_same = |other: &Option<&Change>| match (other, change) {
+            let is_same = |other: Option<&Change>| match (other, change) {
                 (Some(other), Some(change)) => (&other.to, &other.formula) == (&change.to, &change.formula),
                 (None, None) => true,
                 _ => false,
             };
-            for (other, _) in of_cell.iter().filter(|(other, said)| *other != place && !is_same(said)) {
+            for (other, _) in of_cell.iter().filter(|(other, said)| *other != place && !is_same(*said)) {
                 differ(place, *other);
             }
             of_cell.push((place, change));

@@ -58,7 +58,7 @@ pub fn edits(was: &Book, written: &[&Book], sources: &Sources, renja: &Renja) ->
             match sources.get(&(sheet.name.clone(), row, column)) {
                 Some(at) if noted.is_by_program(renja, *at, cell) => {}
                 Some(at) => {
-                    edits.decisions.push(decision(renja, *at, (&sheet.name, row, column), cell, &noted))
+                    edits.decisions.push(decision(renja, *at, (&sheet.name, row, column), cell, &noted));
                 }
                 None => nowhere.push(Arg::Text(a1(row, column))),
             }

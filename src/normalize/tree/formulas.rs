@@ -127,7 +127,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         let taken = formulas.items(&rows, sheet, column, &mut left)?;
         // A difference that reads a figure beside the rows is no sum of theirs.
         let takes_off = rows.iter().any(|(sign, ..)| *sign < 0);
-        if takes_off && !formulas.gives(table, id, &taken) {
+        if takes_off && !gives(table, id, &taken) {
             continue;
         }
         if taken.iter().all(|(_, taken)| *taken != id) {
@@ -173,18 +173,18 @@ fn rows(sum: &Sum, row: u32, (first_column, last_column): Span) -> Option<Rows> 
     (!rows.is_empty()).then_some(rows)
 }
 
-impl Formulas {
-    /// Whether these rows give what an item states in any column of money.
-    fn gives(&self, table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> bool {
-        table.adding_up().any(|column| {
-            let mut amounts = taken.iter().map(|(sign, part)| {
-                table.number(*part, column).unwrap_or_default().checked_mul(Decimal::from(*sign))
-            });
-            let sum = amounts.try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n?));
-            table.number(id, column).zip(sum).is_some_and(|(stated, sum)| is_near(stated, sum))
-        })
-    }
+/// Whether these rows give what an item states in any column of money.
+fn gives(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> bool {
+    table.adding_up().any(|column| {
+        let mut amounts = taken.iter().map(|(sign, part)| {
+            table.number(*part, column).unwrap_or_default().checked_mul(Decimal::from(*sign))
+        });
+        let sum = amounts.try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n?));
+        table.number(id, column).zip(sum).is_some_and(|(stated, sum)| is_near(stated, sum))
+    })
+}
 
+impl Formulas {
     /// The items with an amount that stand on these rows; `None` where that is more than is left to be
     /// looked at.
     fn items(&self, rows: &Rows, sheet: &Sheet, column: u32, left: &mut usize) -> Option<Vec<(i8, ItemId)>> {

@@ -283,13 +283,12 @@ impl Findings<'_> {
         } else {
             canvas.text(row, column("usulan"), &self.proposals(case), &Look { size: 9, ..look })?;
         }
-        match decided {
-            Some(decided) => written(canvas, row, decided)?,
-            None => {
-                blanks(canvas, row, &Look::INPUT)?;
-                if first.is_some() {
-                    canvas.text(row, column("keputusan"), "↑", &faint)?;
-                }
+        if let Some(decided) = decided {
+            written(canvas, row, decided)?;
+        } else {
+            blanks(canvas, row, &Look::INPUT)?;
+            if first.is_some() {
+                canvas.text(row, column("keputusan"), "↑", &faint)?;
             }
         }
         if first.is_some() {
