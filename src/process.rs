@@ -90,25 +90,26 @@ pub fn process(
     let mut withdrawn = Withdrawn::default();
     loop {
         let attempt = Attempt::new(&checked, &found, &withdrawn, options);
-        let (rapi, koreksi) = attempt.write(&input)?;
+        let koreksi = koreksi::patch(bytes, &attempt.patches(options));
         let corrected = match &koreksi {
             Ok(koreksi) if !attempt.written.is_empty() => check(koreksi, options).ok(),
             _ => None,
         };
+        // What `check` says of the result is what is reported of it.
+        let remaining = corrected.as_ref().map_or(&attempt.remaining, |corrected| &corrected.findings);
+        let rapi = attempt.write(&input, remaining)?;
         if !attempt.applied.is_empty()
             && withdrawn.add(&attempt, attempt.wrong(corrected.as_ref(), &rapi, options))
         {
             continue;
         }
-        let Attempt { applied, taken_back, lines, remaining, .. } = attempt;
-        let mut taken_back = taken_back;
+        let Attempt { applied, mut taken_back, lines, remaining, .. } = attempt;
         taken_back.extend(withdrawn.program);
         return Ok(Processed {
             applied,
             taken_back,
             decided: lines,
             remarks: found.remarks,
-            // What `check` says of the result is what was reported of it.
             remaining: corrected.map_or(remaining, |corrected| corrected.findings),
             rapi,
             koreksi,
@@ -174,7 +175,7 @@ fn edits_of(
     let mut books = Vec::new();
     for found in [&Found::default(), found] {
         let attempt = Attempt::new(checked, found, &Withdrawn::default(), input.options);
-        let (rapi, _) = attempt.write(input)?;
+        let rapi = attempt.write(input, &attempt.remaining)?;
         if rapi == earlier.bytes {
             return Ok(Edits::default());
         }
@@ -191,9 +192,6 @@ fn edits_of(
     }
     Ok(edits)
 }
-
-/// The bytes of `NAME.rapi.xlsx`, and those of `NAME.koreksi.xlsx` or why there is none.
-type Results = (Vec<u8>, Result<Vec<u8>, Refused>);
 
 /// What was taken back after a result was read again.
 #[derive(Default)]
@@ -271,9 +269,9 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// The results.
-    fn write(&self, input: &Input<'_>) -> Result<Results, WriteError> {
-        let Input { bytes, name, origin, options } = input;
+    /// The workbook set anew; `remaining` are the findings that remain.
+    fn write(&self, input: &Input<'_>, remaining: &[Finding]) -> Result<Vec<u8>, WriteError> {
+        let Input { name, origin, options, .. } = input;
         let checked = self.checked;
         let rules: Vec<_> = crate::check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
         let document = Document {
@@ -282,6 +280,7 @@ impl<'a> Attempt<'a> {
             book: self.book.as_ref().unwrap_or(&checked.book),
             renja: self.renja.as_ref().unwrap_or(&checked.renja),
             findings: &checked.findings,
+            remaining,
             coverage: &checked.coverage,
             silenced: checked.excepted.silenced,
             cases: &checked.cases,
@@ -291,12 +290,7 @@ impl<'a> Attempt<'a> {
             lang: options.lang,
             paper: options.paper,
         };
-        let koreksi = || koreksi::patch(bytes, &self.patches(options));
-        let rapi = || rapi::write(&document);
-        // Without corrections it is a copy of the input, which need not be held while the other is made.
-        let (rapi, koreksi) =
-            if self.applied.is_empty() { (rapi(), koreksi()) } else { rayon::join(rapi, koreksi) };
-        Ok((rapi?, koreksi))
+        rapi::write(&document)
     }
 
     /// What was applied, as patches of the user's own workbook: a corrected cell with its comment, and the

@@ -138,6 +138,13 @@ fn decisions_and_changes_are_there_for_other_programs() {
     let count = |severity: &str| findings.iter().filter(|finding| finding["severity"] == severity).count();
     assert_eq!(file["errors"], count("error"));
     assert_eq!(file["warnings"], count("warning"));
+    let result = std::fs::read(folder.path().join(RAPI)).expect("the result");
+    let book = read::read(&result, &Limits::default()).expect("it opens");
+    let counts = format!("Yang tersisa: kesalahan {}, peringatan {}", count("error"), count("warning"));
+    let says =
+        |part: &str| book.sheets[0].cells.values().any(|cell| renja::model::shown(cell).contains(part));
+    assert!(says(&counts), "{counts}");
+    assert!(says("1 diterapkan, 0 ditolak (angka tetap), 0 ditunda, 1 tidak dipakai"));
     let text = text(&renja(folder.path(), &["process", NAME]).stdout);
     assert!(
         text.contains(&format!("kesalahan: {}, peringatan: {}", count("error"), count("warning"))),

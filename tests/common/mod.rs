@@ -49,6 +49,7 @@ pub fn document<'a>(book: &'a Book, renja: &'a Renja) -> Document<'a> {
         book,
         renja,
         findings: &[],
+        remaining: &[],
         coverage: &[],
         silenced: 0,
         cases: &[],

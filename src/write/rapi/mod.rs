@@ -59,6 +59,8 @@ pub struct Document<'a> {
     pub renja: &'a Renja,
     /// The findings of the workbook as it was found.
     pub findings: &'a [Finding],
+    /// Those that remain after what was applied.
+    pub remaining: &'a [Finding],
     /// How much of each sheet was checked.
     pub coverage: &'a [SheetCoverage],
     /// How many more there are that the office has agreed on.

@@ -125,8 +125,42 @@ impl Summary<'_> {
         Some((main.cell(id)?, main.amount(id)?))
     }
 
+    /// What was corrected, what remains, and what became of a person's decisions: the numbers that the
+    /// console and the recap show.
+    fn outcome(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let Document { remaining, applied, decided, .. } = self.document;
+        let count = |severity| remaining.iter().filter(|finding| finding.severity == severity).count();
+        let cells: usize = applied.iter().map(|applied| applied.changes.len()).sum();
+        let mut lines = vec![
+            Message::new("rapi.ringkasan.sesudah")
+                .with("cells", cells)
+                .with("errors", count(Severity::Error))
+                .with("warnings", count(Severity::Warning))
+                .with("notes", count(Severity::Note)),
+        ];
+        if !decided.is_empty() {
+            let of = |name: &str| decided.iter().filter(|decided| decided.outcome.name() == name).count();
+            lines.push(
+                Message::new("rapi.ringkasan.keputusan")
+                    .with("applied", of("applied"))
+                    .with("refused", of("refused"))
+                    .with("later", of("later"))
+                    .with("unused", of("unused")),
+            );
+        }
+        for line in lines {
+            let look = Look::PLAIN.middle();
+            let text = line.say(self.document.lang);
+            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
+            canvas.height(self.row, 18.0);
+            self.row += 1;
+        }
+        Ok(())
+    }
+
     /// The total in words, and the sum of the programs where that differs.
     fn total(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        self.outcome(canvas)?;
         let stated = self.amount().map(|(_, amount)| amount);
         let computed = self.plan.main().and_then(|main| program_sum(&main));
         if let Some(words) = stated.or(computed).and_then(terbilang::write) {
