@@ -136,7 +136,8 @@ const NEVER: [&str; 25] = [
 /// accounts, and `No` numbers the rows: neither is one.
 #[must_use]
 pub fn says_identifier(header: &str) -> bool {
-    let folded = fold(header);
+    // `kode_prov`: the words of a database.
+    let folded = fold(&header.replace('_', " "));
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     if words.iter().any(|word| NEVER.contains(word)) {
         return false;

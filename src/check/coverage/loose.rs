@@ -58,7 +58,10 @@ pub(super) fn cells<'a>(
             }
             Some(_) => {}
             None => {
-                if let (CellContent::Text(text), None) = (&cell.content, of_table) {
+                // Identifiers that are text between those that are numbers name nothing.
+                if let (CellContent::Text(text), None) = (&cell.content, of_table)
+                    && text.chars().any(char::is_alphabetic)
+                {
                     is_identifier.insert(*column, is_of_identifiers(text));
                 }
             }

@@ -99,7 +99,12 @@ fn drop_unborne(all: &mut Vec<Relation>) {
     for relation in all.iter().filter(|r| is_guess(r) && !follows.contains(&r.column) && says_something(r)) {
         let (tested, holding) = rows.entry((relation.kind, relation.item)).or_default();
         *tested += 1;
-        *holding += usize::from(relation.holds());
+        // Where nothing but figures tells, a row that repeats the only amount below it may stand beside it; a total
+        // says itself that it is one.
+        let amounts = relation.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero()));
+        let is_told =
+            relation.ground != Ground::Figures || relation.kind == RelationKind::Total || amounts.count() > 1;
+        *holding += usize::from(relation.holds() && is_told);
     }
     let is_unborne = |r: &Relation| {
         rows.get(&(r.kind, r.item))

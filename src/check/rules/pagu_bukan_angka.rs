@@ -109,6 +109,9 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     // What is worked out below a table, a percentage of its total, is missing from no sum.
     for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_aside(*id)) {
+        if !table.form.is_official() && is_of_heads(item) {
+            continue;
+        }
         for (i, cited) in item.rows().flat_map(Values::iter) {
             let words = match &cited.value {
                 Value::Unclear(words) => words.clone(),
@@ -125,6 +128,26 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
         }
     }
     cells
+}
+
+/// Whether a row holds no number and nothing but short words: the heads of a small table below another, the
+/// letters of columns.
+fn is_of_heads(item: &Item) -> bool {
+    const LONGEST: usize = 4;
+    const FEWEST: usize = 2;
+    let mut heads = 0;
+    for (_, cited) in item.rows().flat_map(Values::iter) {
+        match &cited.value {
+            Value::Text(words) | Value::Unclear(words) => {
+                if words.chars().count() > LONGEST || !words.chars().all(char::is_alphabetic) {
+                    return false;
+                }
+                heads += 1;
+            }
+            _ => return false,
+        }
+    }
+    heads >= FEWEST
 }
 
 /// Whether a text is one that the cell's own formula writes where there is no amount yet:

@@ -19,6 +19,8 @@ mod totals;
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
 use crate::forms::Kind;
 use crate::model::{Column, Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
 
@@ -237,6 +239,12 @@ fn mend(places: &mut [Place], rows: &Rows, formulas: Option<&Formulas>) {
         let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
         for (id, parent) in formulas.beside(&rows.figures, &parents) {
             places[id] = Place { parent, why: FORMULA };
+        }
+    }
+    // The empty lines of a form have numbers and formulas, and are parts of nothing.
+    for (id, place) in places.iter_mut().enumerate().filter(|(id, _)| !rows.labelled[*id]) {
+        if rows.figures[id].iter().flatten().all(Decimal::is_zero) && place.parent.is_some() {
+            *place = Place { parent: None, why: LIST };
         }
     }
     let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();

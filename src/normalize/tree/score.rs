@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Table};
 
-use super::totals::{Says, is_named};
+use super::totals::{Says, has_code, is_named};
 use super::{Place, figures, says};
 
 /// How far figures bear out a hierarchy.
@@ -40,6 +40,8 @@ pub struct Rows {
     pub priced: Vec<bool>,
     /// The rows with words or a code.
     pub named: Vec<bool>,
+    /// The rows with a name or a code: a number of its own is none.
+    pub labelled: Vec<bool>,
     /// The only total of all rows.
     grand: Option<ItemId>,
 }
@@ -62,7 +64,9 @@ impl Rows {
         };
         let priced = table.items.iter().map(|item| figures::is_priced(table, item)).collect();
         let named = (0..table.items.len()).map(|id| is_named(table, id)).collect();
-        Self { figures: table.items.iter().map(amounts).collect(), priced, named, grand }
+        let is_labelled = |item: &Item| has_code(item) || table.label(item).chars().any(char::is_alphabetic);
+        let labelled = table.items.iter().map(is_labelled).collect();
+        Self { figures: table.items.iter().map(amounts).collect(), priced, named, labelled, grand }
     }
 
     pub fn is_any(&self, id: ItemId) -> bool {
