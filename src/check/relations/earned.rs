@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::check::{kept, ribuan};
-use crate::model::{CellRef, Ground, ItemId, Relation, RelationKind, Table, Term};
+use crate::model::{CellRef, Ground, ItemId, Relation, RelationKind, SheetId, Table, Term};
 use crate::text::fold::fold;
 
 /// Of the relations of one kind in one column, this many in ten must hold before the others are
@@ -82,6 +82,17 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
     (all, consequences)
 }
 
+/// How far the columns of a row bear out that it is a sum.
+#[derive(Default)]
+struct Borne {
+    tested: usize,
+    holding: usize,
+    /// The rows whose amounts it adds up where it holds.
+    parts: BTreeSet<(SheetId, u32)>,
+    /// Whether it is no sum where there is one such row alone.
+    needs_parts: bool,
+}
+
 /// Drops the sums of a row that only its look or the figures tell, where they hold in less than half of its columns:
 /// growth rates in the rows of a sum, a total of rows that are guessed to stand side by side. One wrong figure breaks
 /// the sum of one column.
@@ -93,22 +104,26 @@ fn drop_unborne(all: &mut Vec<Relation>) {
     // A column that follows from others says what they say.
     let follows: BTreeSet<usize> =
         all.iter().filter(|r| r.kind == RelationKind::Row).map(|r| r.column).collect();
-    let mut rows: BTreeMap<(RelationKind, ItemId), (usize, usize)> = BTreeMap::new();
+    let mut rows: BTreeMap<(RelationKind, ItemId), Borne> = BTreeMap::new();
     // Zeros agree with everything.
     let says_something = |r: &Relation| r.stated().is_some_and(|n| !n.is_zero()) || !r.holds();
     for relation in all.iter().filter(|r| is_guess(r) && !follows.contains(&r.column) && says_something(r)) {
-        let (tested, holding) = rows.entry((relation.kind, relation.item)).or_default();
-        *tested += 1;
-        // Where nothing but figures tells, a row that repeats the only amount below it may stand beside it; a total
-        // says itself that it is one.
-        let amounts = relation.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero()));
-        let is_told =
-            relation.ground != Ground::Figures || relation.kind == RelationKind::Total || amounts.count() > 1;
-        *holding += usize::from(relation.holds() && is_told);
+        let row = rows.entry((relation.kind, relation.item)).or_default();
+        row.tested += 1;
+        if relation.holds() {
+            row.holding += 1;
+            let amounts = relation.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero()));
+            row.parts.extend(amounts.map(|term| (term.at.sheet, term.at.row)));
+        }
+        // Where nothing but figures tells, a row that repeats the only amount below it may stand beside it; a
+        // total says itself that it is one.
+        row.needs_parts = relation.ground == Ground::Figures && relation.kind != RelationKind::Total;
     }
     let is_unborne = |r: &Relation| {
-        rows.get(&(r.kind, r.item))
-            .is_some_and(|(tested, holding)| *tested >= FEWEST_UNBORNE && holding * 2 < *tested)
+        rows.get(&(r.kind, r.item)).is_some_and(|row| {
+            let holding = if row.needs_parts && row.parts.len() < 2 { 0 } else { row.holding };
+            row.tested >= FEWEST_UNBORNE && holding * 2 < row.tested
+        })
     };
     all.retain(|r| !is_guess(r) || r.holds() || !is_unborne(r));
 }
