@@ -606,3 +606,88 @@ fn a_formula_that_follows_has_its_new_value_in_the_users_own_workbook() {
     assert_eq!(total.content, CellContent::Number((21 * 1_237_000 + 6 * 622_000 + 1_000_000).into()));
     assert_eq!(total.formula.as_deref(), Some("SUM(C2:C7)"));
 }
+
+#[test]
+fn what_is_withdrawn_is_as_it_was() {
+    let second = typed(&[(J50, "Keputusan", Typed::Text("terima"))]);
+    assert_eq!(changed(&second), OF_J50);
+    let emptied = resave(&second.rapi, |book| put(temuan(book), J50, "Keputusan", &Typed::Text("")));
+    let third = process(Some(&emptied));
+    assert!(changed(&third).is_empty(), "{:?}", third.decided);
+    assert_eq!(third.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.withdrawn"]);
+    assert!(third.rapi == first().rapi);
+    // Or it is decided otherwise.
+    let refused = resave(&second.rapi, |book| put(temuan(book), J50, "Keputusan", &Typed::Text("tolak")));
+    let third = process(Some(&refused));
+    assert_eq!(third.decided.iter().map(|one| &one.outcome).collect::<Vec<_>>(), [&Outcome::Refused]);
+    assert!(third.remarks.is_empty(), "{:?}", third.remarks);
+}
+
+#[test]
+fn a_copied_line_that_says_otherwise_is_not_used() {
+    let edited = resave(&first().rapi, |book| {
+        let sheet = temuan(book);
+        put(sheet, J50, "Keputusan", &Typed::Text("terima"));
+        let row = line(sheet, J50.0, J50.1);
+        let last = sheet.cells.keys().map(|(row, _)| *row).max().expect("lines");
+        let copy: Vec<_> =
+            sheet.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, c), cell)| (*c, cell.clone())).collect();
+        let (decision, own) = (find(sheet, "Keputusan").1, find(sheet, "Nilai sendiri").1);
+        for (column, cell) in copy.into_iter().filter(|(column, _)| *column != decision) {
+            sheet.cells.insert((last + 1, column), cell);
+        }
+        sheet.cells.insert((last + 1, own), Typed::Number("5178587001", "0").cell());
+    });
+    let second = process(Some(&edited));
+    assert!(changed(&second).is_empty());
+    assert!(second.decided.iter().all(|one| matches!(one.outcome, Outcome::Unused(Refusal::Contradicts(_)))));
+    assert_eq!(second.decided.len(), 2);
+}
+
+#[test]
+fn a_formula_of_ones_own_is_not_used() {
+    let edited = resave(&first().rapi, |book| {
+        let sheet = temuan(book);
+        let at = (line(sheet, J50.0, J50.1), find(sheet, "Nilai sendiri").1);
+        let mut cell = Typed::Number("0", "General").cell();
+        cell.formula = Some("J11+J16".into());
+        sheet.cells.insert(at, cell);
+    });
+    assert_eq!(refusal(&process(Some(&edited))), Refusal::OwnFormula("=J11+J16".into()));
+}
+
+#[test]
+fn a_percentage_in_place_of_a_count_is_taken_and_a_share_asked_about() {
+    let found = first().checked.findings.iter().find(|finding| finding.rule == "RAS102");
+    let cell_of = found.expect("a count where a percentage belongs").at.a1();
+    let at = ("RAS102", cell_of.as_str());
+    let second = typed(&[(at, "Nilai sendiri", Typed::Text("100%"))]);
+    assert_eq!(changed(&second), [cell_of.as_str()], "{:?}", second.decided);
+    let second = typed(&[(at, "Nilai sendiri", Typed::Number("1", "General"))]);
+    assert_eq!(refusal(&second).name(), "which_percent");
+}
+
+#[test]
+fn a_reason_without_a_decision_is_kept() {
+    let second = typed(&[(J50, "Alasan", Typed::Text("tunggu DPA"))]);
+    assert!(changed(&second).is_empty());
+    let book = opened(&second.rapi);
+    assert_eq!(shown(sheet(&book, "Temuan"), J50, "Alasan"), "tunggu DPA");
+    assert_eq!(shown(sheet(&book, "Temuan"), J50, "Status"), "menunggu keputusan");
+}
+
+#[test]
+fn a_formula_that_was_changed_in_a_table_is_said() {
+    let edited = resave(&first().rapi, |book| {
+        let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == "Tabel 2.3").expect("the sheet");
+        let sum = sheet
+            .cells
+            .iter()
+            .find(|(_, cell)| cell.formula.as_deref().is_some_and(|f| f.starts_with("SUM(")));
+        let (at, mut cell) = sum.map(|(at, cell)| (*at, cell.clone())).expect("a sum");
+        cell.formula = Some("SUM(F9,F14)".into());
+        sheet.cells.insert(at, cell);
+    });
+    let second = process(Some(&edited));
+    assert_eq!(second.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.edit_formula"]);
+}

@@ -167,3 +167,20 @@ fn what_a_person_decided_has_its_day() {
         |text: &str| text.split_once('\n').is_some_and(|(_, day)| day.len() == 10 && day.starts_with("20"));
     assert!(log.cells.values().any(|cell| is_day(&renja::model::shown(cell))));
 }
+
+#[test]
+fn a_findings_sheet_that_was_renamed_is_still_read() {
+    let folder = folder();
+    renja(folder.path(), &["process", NAME]);
+    decide(folder.path(), &[(("ARI102", "J50"), "Keputusan", Typed::Text("tolak"))]);
+    let path = folder.path().join(RAPI);
+    let renamed = resave(&std::fs::read(&path).expect("the result"), |book| {
+        temuan(book).name = "Temuan (Budi)".to_owned();
+    });
+    std::fs::write(&path, renamed).expect("it is saved");
+    let output = renja(folder.path(), &["process", NAME]);
+    assert!(text(&output.stderr).contains("kini bernama “Temuan (Budi)”"), "{}", text(&output.stderr));
+    let mut book =
+        read::read(&std::fs::read(&path).expect("the result"), &Limits::default()).expect("it opens");
+    assert_eq!(shown(temuan(&mut book), ("ARI102", "J50"), "Status"), "ditolak: angka tetap");
+}

@@ -494,7 +494,14 @@ fn a_workbook_that_was_made_of_a_result_is_read() {
         folder.path(),
         "in/final.xlsx",
         &with_part(&rapi, "xl/workbook.xml", |xml| {
-            xml.replace("name=\"Temuan\"", "name=\"Lama\"").replace("Temuan!", "Lama!")
+            ["Ringkasan", "Temuan", "Rekonsiliasi", "Data", "Perubahan"].iter().fold(
+                xml.to_owned(),
+                |xml, own| {
+                    let (name, formula) = (format!("name=\"{own}\""), format!("{own}!"));
+                    xml.replace(&name, &format!("name=\"Lama {own}\""))
+                        .replace(&formula, &format!("'Lama {own}'!"))
+                },
+            )
         }),
     );
     assert_eq!(run(&folder, &["in"]).corrected().len(), 2);

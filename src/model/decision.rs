@@ -1,7 +1,6 @@
 //! What a person decided in the findings sheet, and why a decision is not used.
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use super::{Arg, Cell, CellContent, CellRef, Message, Value};
 use crate::text::number;
@@ -65,6 +64,8 @@ pub enum Choice {
     Later,
     /// This value shall stand in the cell.
     Own(Value),
+    /// Nothing but a remark was written.
+    Note,
 }
 
 /// A decision and what became of it.
@@ -87,15 +88,17 @@ pub enum Outcome {
     Refused,
     /// Put off.
     Later,
+    /// A remark without a decision, which is kept.
+    Noted,
     /// Not used, since …
     Unused(Refusal),
 }
 
 impl Decided {
-    /// Whether it speaks of its line's cell alone, and not of the whole case.
+    /// Whether it speaks of the whole case, and not of its line's cell alone.
     #[must_use]
-    pub fn is_of_one_cell(&self) -> bool {
-        self.decision.own.is_some()
+    pub fn is_of_case(&self) -> bool {
+        self.decision.own.is_none() && self.outcome != Outcome::Noted
     }
 }
 
@@ -107,13 +110,14 @@ impl Outcome {
             Self::Applied => "applied",
             Self::Refused => "refused",
             Self::Later => "later",
+            Self::Noted => "noted",
             Self::Unused(_) => "unused",
         }
     }
 }
 
 /// Why a decision is not used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
     /// The line's hidden key speaks of another finding than its visible cells: parts of the sheet were
     /// sorted or moved alone.
@@ -135,8 +139,12 @@ pub enum Refusal {
     NothingProposed,
     /// A word and an own value on one line.
     WordAndValue,
-    /// Another line decides otherwise: its row.
-    Contradicts(u32),
+    /// Another line, or an edit in a table, decides otherwise: where it is.
+    Contradicts(Message),
+    /// An own value that is a formula over other cells.
+    OwnFormula(String),
+    /// An own value that is what stands there already.
+    Same(String),
     /// An own value that is no amount.
     NoNumber(String),
     /// A cell of a table was emptied.
@@ -178,6 +186,8 @@ impl Refusal {
             Self::NothingProposed => "nothing_proposed",
             Self::WordAndValue => "word_and_value",
             Self::Contradicts(_) => "contradicts",
+            Self::OwnFormula(_) => "own_formula",
+            Self::Same(_) => "same",
             Self::NoNumber(_) => "no_number",
             Self::Emptied => "emptied",
             Self::Negative(_) => "negative",
@@ -220,7 +230,9 @@ impl Refusal {
                 .with("letters", list(offered)),
             Self::NothingProposed => Message::new("decision.nothing_proposed"),
             Self::WordAndValue => Message::new("decision.word_and_value"),
-            Self::Contradicts(row) => Message::new("decision.contradicts").with("row", row.to_string()),
+            Self::Contradicts(other) => Message::new("decision.contradicts").with("other", other.clone()),
+            Self::OwnFormula(text) => Message::new("decision.own_formula").with("text", text.as_str()),
+            Self::Same(text) => Message::new("decision.same").with("text", text.as_str()),
             Self::NoNumber(text) => Message::new("decision.no_number").with("text", text.as_str()),
             Self::Emptied => Message::new("decision.emptied"),
             Self::Negative(text) => Message::new("decision.negative").with("text", text.as_str()),

@@ -179,7 +179,7 @@ pub fn marked_origin(book: &Book) -> Option<Origin> {
     if book.sheets.iter().any(|sheet| sheet.name == REKAP && mark(sheet).is_some()) {
         return Some(Origin::rekap());
     }
-    let sheet = book.sheets.iter().find(|sheet| sheet.name == TEMUAN && is_own(sheet))?;
+    let sheet = book.sheets.iter().find(|sheet| is_own(sheet))?;
     let name = mark(sheet)?.split_once(SEPARATOR).map_or("", |(_, name)| name);
     let digest = |sheet: &Sheet| {
         let mut cells = sheet.cells.range((1, 0)..=(1, u32::MAX));

@@ -37,15 +37,20 @@ pub fn origin(file: impl Read + Seek) -> Option<Origin> {
     };
     let properties = properties(&xml, property);
     let properties = properties.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    // A person may have made a workbook of their own out of a result, and the properties stay.
-    Origin::from_properties(properties).filter(|origin| may_be(&mut package, &[origin.kind.sheet()]))
+    // A person may have made a workbook of their own out of a result, and the properties stay. One that only
+    // lost a sheet, or has it under another name, is still a result.
+    Origin::from_properties(properties).filter(|origin| match origin.kind {
+        Kind::Rapi => may_be(&mut package, &own::SHEETS),
+        Kind::Rekap => may_be(&mut package, &[origin.kind.sheet()]),
+    })
 }
 
 /// What the marks on its sheets say of a workbook that lost its record: some programs do not keep document
 /// properties. This reads the whole workbook, so it is only for files with a reason to ask.
 #[must_use]
 pub fn marked_origin(mut file: impl Read + Seek) -> Option<Origin> {
-    if !may_be(&mut open(&mut file)?, &[Kind::Rapi.sheet(), Kind::Rekap.sheet()]) {
+    let mut package = open(&mut file)?;
+    if !may_be(&mut package, &own::SHEETS) && !may_be(&mut package, &[Kind::Rekap.sheet()]) {
         return None;
     }
     file.rewind().ok()?;

@@ -10,7 +10,7 @@ use super::words::{Meaning, meaning};
 use crate::correct::{code, derived};
 use crate::model::{
     Applied, Book, Case, CellRef, Change, Choice, Class, Decided, DecidedBy, Decision, Finding, Key, Message,
-    Outcome, Refusal, Renja, Severity, Value, column_name,
+    Outcome, Refusal, Renja, Severity, Value, column_name, own,
 };
 use crate::text::fold::fold;
 
@@ -66,7 +66,7 @@ pub fn decide(decisions: Vec<Decision>, asked: Asked<'_>, withdrawn: &BTreeMap<u
     for (place, (decision, (finding, meant))) in decisions.into_iter().zip(meant).enumerate() {
         let outcome = match (meant, against.get(&place)) {
             (Err(refusal), _) => Outcome::Unused(refusal),
-            (Ok(_), Some(row)) => Outcome::Unused(Refusal::Contradicts(*row)),
+            (Ok(_), Some(other)) => Outcome::Unused(Refusal::Contradicts(other.clone())),
             (Ok(doable), None) => asked.take(&mut decided, &mut done, place, doable),
         };
         decided.lines.push(Decided { decision, finding, outcome });
@@ -129,7 +129,8 @@ impl Asked<'_> {
             }
             (Meaning::Nothing, Some(own)) => Choice::Own(own_value::read(own, finding, self.renja)?),
             (_, Some(_)) => return Err(Refusal::WordAndValue),
-            (Meaning::Nothing | Meaning::Later, None) => Choice::Later,
+            (Meaning::Nothing, None) => Choice::Note,
+            (Meaning::Later, None) => Choice::Later,
             (Meaning::Refuse, None) => Choice::Refuse,
             (Meaning::Accept, None) => match case.map_or(0, |case| case.proposals.len()) {
                 0 => return Err(Refusal::NothingProposed),
@@ -139,7 +140,7 @@ impl Asked<'_> {
             (Meaning::Letter(rank), None) => match case.map_or(0, |case| case.proposals.len()) {
                 0 => return Err(Refusal::NothingProposed),
                 offered if rank < offered => Choice::Accept(rank),
-                1 => return Err(Refusal::NotOffered(decision.word.clone(), vec!["terima".to_owned()])),
+                1 => return Err(Refusal::NotOffered(decision.word.clone(), vec![own::ACCEPT.to_owned()])),
                 offered => return Err(Refusal::NotOffered(decision.word.clone(), letters(offered))),
             },
         };
@@ -149,7 +150,7 @@ impl Asked<'_> {
                 proposals.get(*rank).map(|proposal| proposal.changes.clone()).unwrap_or_default()
             }
             Choice::Own(value) => self.own_changes(finding, value)?,
-            Choice::Refuse | Choice::Later => Vec::new(),
+            Choice::Refuse | Choice::Later | Choice::Note => Vec::new(),
         };
         if matches!(choice, Choice::Own(_)) {
             self.refuse_formulas(&changes)?;
@@ -165,6 +166,9 @@ impl Asked<'_> {
 
     /// What an own value changes.
     fn own_changes(&self, finding: &Finding, value: &Value) -> Result<Vec<Change>, Refusal> {
+        if finding.stated.as_ref() == Some(value) {
+            return Err(Refusal::Same(value.to_string()));
+        }
         let (from, to) = derived::words(self.renja, finding, value.clone());
         let is_sentence = self.renja.narrative.iter().any(|sentence| sentence.at == finding.at);
         if is_sentence && !matches!(to, Value::Text(_)) {
@@ -201,6 +205,7 @@ impl Asked<'_> {
         let by = DecidedBy::Person(line);
         let case = doable.case;
         match doable.choice {
+            Choice::Note => return Outcome::Noted,
             Choice::Later => return Outcome::Later,
             Choice::Refuse => {
                 decided.locked.extend(doable.locks);
@@ -275,22 +280,37 @@ fn letters(count: usize) -> Vec<String> {
 fn contradictions(
     decisions: &[Decision],
     meant: &[(Option<usize>, Result<Doable, Refusal>)],
-) -> BTreeMap<usize, u32> {
+) -> BTreeMap<usize, Message> {
     let doable: Vec<(usize, &Doable)> = meant
         .iter()
         .enumerate()
         .filter_map(|(place, (_, meant))| Some((place, meant.as_ref().ok()?)))
         .collect();
     let mut against = BTreeMap::new();
-    let mut differ = |one: usize, other: usize| {
-        against.entry(one).or_insert(decisions[other].row);
-        against.entry(other).or_insert(decisions[one].row);
+    let said = |place: usize| match &decisions[place].edit {
+        Some((_, place)) => Message::new("decision.place_edit").with("place", place.as_str()),
+        None => Message::new("decision.place_row").with("row", decisions[place].row.to_string()),
     };
+    let mut differ = |one: usize, other: usize| {
+        against.entry(one).or_insert_with(|| said(other));
+        against.entry(other).or_insert_with(|| said(one));
+    };
+    // Two lines on one finding, of which one was copied.
+    let mut of_finding: BTreeMap<usize, (usize, &Choice)> = BTreeMap::new();
     // For each case what was chosen first, for each cell what was said of it first: pairs of lines are
     // not compared one by one.
     let mut chosen: BTreeMap<usize, Vec<(usize, &Choice)>> = BTreeMap::new();
     let mut said: BTreeMap<CellRef, Vec<(usize, Option<&Change>)>> = BTreeMap::new();
     for (place, doable) in doable {
+        if doable.choice == Choice::Note {
+            continue;
+        }
+        if let Some(finding) = doable.finding {
+            let (other, choice) = *of_finding.entry(finding).or_insert((place, &doable.choice));
+            if *choice != doable.choice {
+                differ(place, other);
+            }
+        }
         if let (Some(case), false) = (doable.case, matches!(doable.choice, Choice::Own(_))) {
             let of_case = chosen.entry(case).or_default();
             for (other, _) in of_case.iter().filter(|(_, choice)| **choice != doable.choice) {

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::sheet::heads;
-use crate::messages;
 use crate::model::{
     Arg, Book, Cell, CellContent, CellRef, Decision, Key, Message, Refusal, Renja, Sheet, Value, a1, own,
     shown,
@@ -51,27 +50,32 @@ pub fn edits(was: &Book, written: &[&Book], sources: &Sources, renja: &Renja) ->
             edits.remarks.push(Message::new("decision.edit_moved").with("sheet", sheet.name.as_str()));
             continue;
         };
-        let mut nowhere = Vec::new();
+        let (mut nowhere, mut formulas) = (Vec::new(), Vec::new());
         for (row, column) in cells {
             let blank = Cell::default();
             let cell = edited.cells.get(&(row, column)).unwrap_or(&blank);
+            // What the program computes it computes anew.
+            if cell.formula.is_some()
+                && sheet.cells.get(&(row, column)).is_some_and(|own| own.formula.is_some())
+            {
+                formulas.push(Arg::Text(a1(row, column)));
+                continue;
+            }
             match sources.get(&(sheet.name.clone(), row, column)) {
-                Some(at) if noted.is_by_program(renja, *at, cell) => {}
+                Some(at) if noted.is_written(renja, *at, cell) => {}
                 Some(at) => {
                     edits.decisions.push(decision(renja, *at, (&sheet.name, row, column), cell, &noted));
                 }
                 None => nowhere.push(Arg::Text(a1(row, column))),
             }
         }
-        if !nowhere.is_empty() {
-            let count = nowhere.len();
-            nowhere.truncate(MOST_NAMED);
-            edits.remarks.push(
-                Message::new("decision.edit_nowhere")
-                    .with("sheet", sheet.name.as_str())
-                    .with("count", count)
-                    .with("cells", Arg::List(nowhere)),
-            );
+        for (key, mut cells) in [("decision.edit_nowhere", nowhere), ("decision.edit_formula", formulas)] {
+            let count = cells.len();
+            cells.truncate(MOST_NAMED);
+            if count > 0 {
+                let remark = Message::new(key).with("sheet", sheet.name.as_str()).with("count", count);
+                edits.remarks.push(remark.with("cells", Arg::List(cells)));
+            }
         }
     }
     edits
@@ -115,12 +119,21 @@ fn differing(edited: &Sheet, written: &[&Sheet]) -> Option<Vec<(u32, u32)>> {
     Some(rows.iter().flat_map(|(row, (_, differ))| differ.iter().map(|column| (*row, *column))).collect())
 }
 
-/// Whether a cell says what the program wrote. A formula that is still one gives what its cells give.
+/// The cells and functions that a formula names, whatever a program made of its blanks and signs.
+fn names(formula: &str) -> Vec<String> {
+    let upper = formula.replace('$', "").to_uppercase();
+    let names = upper.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty());
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Whether a cell says what the program wrote. A formula that names the same gives what its cells give.
 fn is_same(was: Option<&Cell>, written: Option<&Cell>) -> bool {
     let blank = Cell::default();
     let (was, written) = (was.unwrap_or(&blank), written.unwrap_or(&blank));
-    if was.formula.is_some() && written.formula.is_some() {
-        return true;
+    if let (Some(was), Some(written)) = (&was.formula, &written.formula) {
+        return names(was) == names(written);
     }
     let number = |cell: &Cell| match &cell.content {
         CellContent::Number(n) => Some(*n),
@@ -146,7 +159,8 @@ struct Noted {
 
 struct Note {
     to: String,
-    by_program: bool,
+    /// Whether it came from a finding: the program changed it, or a decision in the findings' sheet did.
+    of_finding: bool,
     day: Option<String>,
 }
 
@@ -155,18 +169,16 @@ impl Noted {
         let mut of = BTreeMap::new();
         let log = was.sheets.iter().find(|sheet| sheet.name == own::PERUBAHAN);
         if let Some((sheet, columns)) = log.and_then(|sheet| Some((sheet, Self::columns(sheet)?))) {
-            let (head, [sheet_column, cell_column, to, by]) = columns;
+            let (head, [sheet_column, cell_column, to, rule, by]) = columns;
             let rows: BTreeSet<u32> = sheet.cells.range((head + 1, 0)..).map(|((row, _), _)| *row).collect();
             for row in rows {
                 let text = |column: u32| sheet.cells.get(&(row, column)).map(shown).unwrap_or_default();
                 let by = text(by);
-                let program =
-                    ["id", "en"].map(|lang| messages::sentence("rapi.perubahan.program", &[], lang));
                 of.insert(
                     (text(sheet_column), text(cell_column)),
                     Note {
                         to: text(to),
-                        by_program: program.contains(&by),
+                        of_finding: !text(rule).is_empty(),
                         day: by.split_once('\n').map(|(_, day)| day.to_owned()),
                     },
                 );
@@ -175,20 +187,21 @@ impl Noted {
         Self { of }
     }
 
-    fn columns(sheet: &Sheet) -> Option<(u32, [u32; 4])> {
+    fn columns(sheet: &Sheet) -> Option<(u32, [u32; 5])> {
         let head = |key: &str| {
             let texts = heads(&format!("rapi.perubahan.kolom.{key}"));
             let is = |cell: &Cell| texts.contains(&shown(cell));
             sheet.cells.iter().find(|(_, cell)| is(cell)).map(|(at, _)| *at)
         };
         let (row, first) = head("lembar")?;
-        Some((row, [first, head("sel")?.1, head("menjadi")?.1, head("oleh")?.1]))
+        Some((row, [first, head("sel")?.1, head("menjadi")?.1, head("aturan")?.1, head("oleh")?.1]))
     }
 
-    /// Whether the program wrote this there, under other options than today's.
-    fn is_by_program(&self, renja: &Renja, at: CellRef, cell: &Cell) -> bool {
+    /// Whether the program wrote this there when the result was made: under other options than today's, or by a
+    /// decision that has been withdrawn since.
+    fn is_written(&self, renja: &Renja, at: CellRef, cell: &Cell) -> bool {
         let place = (renja.sheet_name(at.sheet).to_owned(), at.a1());
-        self.of.get(&place).is_some_and(|note| note.by_program && is_text_of(&note.to, cell))
+        self.of.get(&place).is_some_and(|note| note.of_finding && is_text_of(&note.to, cell))
     }
 }
 

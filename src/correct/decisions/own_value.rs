@@ -8,16 +8,24 @@ use crate::forms::Kind;
 use crate::model::{Cell, CellContent, Finding, Refusal, Renja, Value, shown};
 
 use crate::text::kode::Kode;
-use crate::text::{date as dates, number, quantity, scaled};
+use crate::text::{date as dates, number, quantity, rumus, scaled};
 
 /// An own value that is this many times smaller than what stands there is asked about: 1,5 in a cell of
 /// milliards is meant in another unit.
 const TINY: i64 = 1_000_000;
 
+/// An amount from here on has more digits than a spreadsheet keeps.
+const MOST: i64 = 1_000_000_000_000_000;
+
 /// What a person's own value is for the finding's cell, or why it cannot be told.
 pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refusal> {
     let model = model(finding, renja);
     let shown = shown(own);
+    // Its cells would be those of the findings' sheet, whatever was meant.
+    let formula = own.formula.as_deref().filter(|f| rumus::read(f).is_none_or(|f| !f.ranges().is_empty()));
+    if let Some(formula) = formula {
+        return Err(Refusal::OwnFormula(format!("={formula}")));
+    }
     if says_nothing(&shown) {
         return Err(Refusal::NoNumber(shown));
     }
@@ -40,8 +48,11 @@ pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refus
 fn model(finding: &Finding, renja: &Renja) -> Value {
     let is_figure =
         |value: &&Value| value.number().is_some() || matches!(value, Value::Kode(_) | Value::Date(_));
-    let told = finding.stated.as_ref().filter(is_figure).or(finding.computed.as_ref().filter(is_figure));
-    if let Some(value) = told {
+    let (stated, computed) =
+        (finding.stated.as_ref().filter(is_figure), finding.computed.as_ref().filter(is_figure));
+    // A count that stands where a percentage belongs.
+    let percent = computed.filter(|value| matches!(value, Value::Percent(_)));
+    if let Some(value) = percent.or(stated).or(computed) {
         return value.clone();
     }
     let table = renja.tables.iter().find_map(|table| Some((table, table.place_of(finding.at)?)));
@@ -71,6 +82,9 @@ fn amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal
         _ => return Err(no_number()),
     };
     refuse_negative(n, shown, finding)?;
+    if n.abs() >= Decimal::from(MOST) {
+        return Err(no_number());
+    }
     let known = [&finding.stated, &finding.computed].into_iter().flatten();
     let largest = known.filter_map(|value| Some((value.number()?.abs(), value))).max_by_key(|(n, _)| *n);
     if let Some((largest, value)) = largest

@@ -40,6 +40,14 @@ pub fn decisions(book: &Book) -> Found {
     if !named(&sheet) {
         found.remarks.push(Message::new("decision.sheet_renamed").with("sheet", sheet.name.as_str()));
     }
+    // A copy of the sheet, which the program did not make.
+    for other in sheets().filter(|other| with_keys(other) && other.name != sheet.name) {
+        found.remarks.push(
+            Message::new("decision.sheet_copied")
+                .with("other", other.name.as_str())
+                .with("sheet", sheet.name.as_str()),
+        );
+    }
     let head = match Head::find(sheet) {
         Ok(head) => head,
         Err(why) => {
@@ -54,7 +62,9 @@ pub fn decisions(book: &Book) -> Found {
             found.remarks.push(no_column(sheet, key));
         }
     }
-    found.decisions = read(sheet, &head);
+    let (decisions, withdrawn) = read(sheet, &head);
+    found.decisions = decisions;
+    found.remarks.extend(withdrawn);
     found
 }
 
@@ -143,19 +153,47 @@ fn is(cell: &Cell, text: &str) -> bool {
     matches!(&cell.content, CellContent::Text(t) if t.trim().eq_ignore_ascii_case(text))
 }
 
-fn read(sheet: &Sheet, head: &Head) -> Vec<Decision> {
+/// The decisions, and what is to be said of those that were made before and are gone.
+fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
     let mut rows: BTreeMap<u32, BTreeMap<u32, &Cell>> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.range((head.row + 1, 0)..) {
         rows.entry(*row).or_default().insert(*column, cell);
     }
-    let line = |(row, cells): (&u32, &BTreeMap<u32, &Cell>)| {
+    // A word in merged cells is one for each of their lines.
+    for area in sheet.merges.iter().filter(|area| area.first_row > head.row) {
+        let is_decision = [head.decision, head.own_value].contains(&Some(area.first_column));
+        let first = sheet.cells.get(&(area.first_row, area.first_column)).filter(|_| is_decision);
+        for row in first.into_iter().flat_map(|_| area.first_row + 1..=area.last_row) {
+            if let (Some(cells), Some(cell)) = (rows.get_mut(&row), first) {
+                cells.insert(area.first_column, cell);
+            }
+        }
+    }
+    let mut withdrawn = Vec::new();
+    let mut line = |(row, cells): (&u32, &BTreeMap<u32, &Cell>)| {
         let cell = |column: Option<u32>| column.and_then(|column| cells.get(&column));
         let text = |column: Option<u32>| cell(column).map(|cell| plain(cell)).unwrap_or_default();
         let word = cell(head.decision).map(|cell| shown(cell)).unwrap_or_default();
         let own =
             head.own_value.and_then(|column| cells.get(&column)).filter(|cell| !cell.content.is_blank());
+        let reason = text(head.reason);
+        let noted = text(head.hidden.as_ref().and_then(|hidden| hidden.decided));
         if own.is_none() && meaning(&word) == Meaning::Nothing {
-            return None;
+            let before = noted.split_once(' ').and_then(|(_, said)| said.rsplit_once('|'));
+            if let Some(before) =
+                before.map(|(said, _)| said.trim_matches('|')).filter(|said| !said.is_empty())
+            {
+                let place = [head.visible.rule, head.visible.sheet, head.visible.cell].map(text).join(" ");
+                withdrawn.push(
+                    Message::new("decision.withdrawn")
+                        .with("row", (row + 1).to_string())
+                        .with("place", place.trim())
+                        .with("said", before),
+                );
+            }
+            if reason.trim().is_empty() {
+                return None;
+            }
         }
         let visible = Key {
             rule: text(head.visible.rule),
@@ -175,17 +213,17 @@ fn read(sheet: &Sheet, head: &Head) -> Vec<Decision> {
             key,
             word,
             own: own.map(|cell| (*cell).clone()),
-            reason: text(head.reason),
+            reason,
             day: None,
             edit: None,
             trouble,
         };
-        let noted = text(head.hidden.as_ref().and_then(|hidden| hidden.decided));
         decision.day =
             noted.split_once(' ').filter(|(_, said)| *said == decision.said()).map(|(day, _)| day.to_owned());
         Some(decision)
     };
-    rows.iter().filter_map(line).collect()
+    let decisions = rows.iter().filter_map(&mut line).collect();
+    (decisions, withdrawn)
 }
 
 fn key(hidden: &Hidden, text: &impl Fn(Option<u32>) -> String) -> Key {

@@ -36,6 +36,10 @@ const WORDS: [(&[&str], Meaning); 3] = [
             "setuju",
             "disetujui",
             "sepakat",
+            "acc",
+            "v",
+            "✓",
+            "✔",
             "accept",
             "accepted",
             "yes",
@@ -43,10 +47,21 @@ const WORDS: [(&[&str], Meaning); 3] = [
         Meaning::Accept,
     ),
     (
-        &[own::REJECT, "ditolak", "menolak", "tidak", "tidak setuju", "no", "reject", "rejected"],
+        &[
+            own::REJECT,
+            "ditolak",
+            "menolak",
+            "tidak",
+            "tidak setuju",
+            "tidak terima",
+            "tetap",
+            "no",
+            "reject",
+            "rejected",
+        ],
         Meaning::Refuse,
     ),
-    (&[own::LATER, "ditunda", "menunda", "nanti", "later"], Meaning::Later),
+    (&[own::LATER, "ditunda", "menunda", "nanti", "tunda dulu", "later"], Meaning::Later),
 ];
 
 /// The most letters by which a word may differ from one that it is taken to be meant for.
@@ -68,8 +83,9 @@ pub fn meaning(word: &str) -> Meaning {
     if let Some((_, meaning)) = WORDS.iter().find(|(words, _)| words.contains(&word.as_str())) {
         return meaning.clone();
     }
-    let letter =
-        ["usulan ", "pilih ", "pilihan ", "alternatif "].into_iter().find_map(|lead| word.strip_prefix(lead));
+    let letter = ["terima ", "usulan ", "pilih ", "pilihan ", "alternatif "]
+        .into_iter()
+        .find_map(|lead| word.strip_prefix(lead));
     let mut letters = letter.unwrap_or(&word).chars();
     if let (Some(letter @ 'a'..='z'), None) = (letters.next(), letters.next()) {
         return Meaning::Letter(usize::from(letter as u8 - b'a'));

@@ -331,6 +331,8 @@ impl Findings<'_> {
     /// What became of a decision.
     fn outcome(&self, canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), WriteError> {
         let (text, look) = match &decided.outcome {
+            // Said by the finding's own status.
+            Outcome::Noted => return canvas.put(row, column("status"), &Content::Blank, &Look::LIST),
             Outcome::Applied => {
                 ("rapi.status.keputusan", Look::LIST.fill(style::GREEN_FILL).ink(style::GREEN).bold())
             }
@@ -410,10 +412,9 @@ impl Findings<'_> {
         let of_case = |decided: &&Decided| {
             decided.finding.is_some_and(|finding| case.is_some_and(|case| case.findings.contains(&finding)))
         };
-        if let Some(decided) = self
-            .decided(place)
-            .or_else(|| self.document.decided.iter().filter(of_case).find(|d| !d.is_of_one_cell()))
-        {
+        let of_all = || self.document.decided.iter().filter(of_case).find(|d| d.is_of_case());
+        let own = self.decided(place).filter(|decided| decided.outcome != Outcome::Noted);
+        if let Some(decided) = own.or_else(of_all) {
             return self.outcome(canvas, row, decided);
         }
         let look = Look::LIST.align(Align::Center);
