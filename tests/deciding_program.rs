@@ -184,3 +184,14 @@ fn a_findings_sheet_that_was_renamed_is_still_read() {
         read::read(&std::fs::read(&path).expect("the result"), &Limits::default()).expect("it opens");
     assert_eq!(shown(temuan(&mut book), ("ARI102", "J50"), "Status"), "ditolak: angka tetap");
 }
+
+#[test]
+fn a_result_that_cannot_be_read_is_said() {
+    for broken in [&b"PK\x03\x04 nothing more"[..], b""] {
+        let folder = folder();
+        renja(folder.path(), &["process", NAME]);
+        std::fs::write(folder.path().join(RAPI), broken).expect("it is damaged");
+        let said = text(&renja(folder.path(), &["process", NAME]).stderr);
+        assert!(said.contains("tidak dapat dibaca sebagai hasil program ini"), "{said}");
+    }
+}

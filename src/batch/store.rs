@@ -32,6 +32,8 @@ pub struct Put {
     pub unchanged: bool,
     /// What is to be said of the file that stood there and was kept.
     pub kept: Option<Message>,
+    /// Whether somebody has changed what stood there since the program wrote it.
+    pub was_changed: bool,
 }
 
 /// What the ledger keeps of an input that is done, beside where its results are.
@@ -166,11 +168,12 @@ impl Store {
         })?;
         if existing.as_deref() == Some(bytes) {
             self.with_ledger(&target.root, |ledger| ledger.settle(&file, &digest));
-            return Ok(Put { path, digest, unchanged: true, kept: None });
+            return Ok(Put { path, digest, unchanged: true, kept: None, was_changed: false });
         }
 
         let whole = write_beside(&folder, bytes).map_err(|error| failed(&error))?;
         let is_input = path.canonicalize().is_ok_and(|path| self.inputs.contains(&path));
+        let was_changed = !is_input && matches!(stands, Some(Standing::Changed));
         let why = match stands {
             _ if is_input => Some(Message::new("cli.kept_input")),
             Some(Standing::Other(source)) => Some(Message::new("cli.kept_other").with("source", source)),
@@ -184,7 +187,7 @@ impl Store {
         }
         whole.persist(&path).map_err(|error| failed(&error.error))?;
         self.with_ledger(&target.root, |ledger| ledger.settle(&file, &digest));
-        Ok(Put { path, digest, unchanged: false, kept })
+        Ok(Put { path, digest, unchanged: false, kept, was_changed })
     }
 
     /// What the file is that stands where a result of this input goes.

@@ -233,7 +233,10 @@ fn one(
         Outcome { key, summary: &summary, remarks: &remarks, unused: &unused, earlier },
     )?;
     let written = put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
-    let kept = put.into_iter().filter_map(|put| put.kept.map(Arg::from));
+    // A file in place of the result that tells nothing of a result: it is damaged, or somebody's own.
+    let is_unread = earlier.is_none() && put.first().is_some_and(|put| put.was_changed);
+    let unread = is_unread.then(|| Message::new("cli.kept_unread")).map(Arg::from);
+    let kept = put.into_iter().filter_map(|put| put.kept.map(Arg::from)).chain(unread);
     let remarks = remarks.into_iter().map(Arg::from).chain(from).chain(kept).map(about).collect();
     Ok(Done { summary, written, remarks, unused, work: Some(work) })
 }
