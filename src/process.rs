@@ -164,7 +164,8 @@ fn with_day(mut decisions: Vec<Decision>, saved: Option<&str>) -> Vec<Decision> 
 }
 
 /// The figures that a person changed in the tables of the earlier result. Where the workbook itself has
-/// changed since, what differs need not be an edit, so that none is used.
+/// changed since, or another version of the program set the result, what differs need not be an edit, so that
+/// none is used.
 fn edits_of(
     input: &Input<'_>,
     checked: &Checked,
@@ -189,6 +190,8 @@ fn edits_of(
     let is_any = !edits.decisions.is_empty() || !edits.remarks.is_empty();
     if is_any && !is_same {
         edits = Edits { decisions: Vec::new(), remarks: vec![Message::new("decision.edit_other")] };
+    } else if is_any && !own::is_of_this_version(was) {
+        edits = Edits { decisions: Vec::new(), remarks: vec![Message::new("decision.edit_version")] };
     }
     Ok(edits)
 }

@@ -691,3 +691,20 @@ fn a_formula_that_was_changed_in_a_table_is_said() {
     let second = process(Some(&edited));
     assert_eq!(second.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.edit_formula"]);
 }
+
+#[test]
+fn edits_in_the_result_of_another_version_are_not_used() {
+    let at = place(first(), "Tabel 4.2", "1.536.099.000");
+    let edited = resave(&first().rapi, |book| {
+        let sheet = temuan(book);
+        let mark = find(sheet, &renja::model::own::version_mark());
+        sheet.cells.insert(mark, Typed::Text("renja:versi 0.0.1").cell());
+        put(sheet, J50, "Keputusan", &Typed::Text("tolak"));
+        let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == "Tabel 4.2").expect("the sheet");
+        sheet.cells.insert(CellRef::read_a1(&at).expect("a cell"), Typed::Number("5000000000", "0").cell());
+    });
+    let second = process(Some(&edited));
+    assert!(changed(&second).is_empty());
+    assert_eq!(second.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.edit_version"]);
+    assert_eq!(second.decided.iter().map(|one| &one.outcome).collect::<Vec<_>>(), [&Outcome::Refused]);
+}

@@ -193,6 +193,23 @@ pub fn marked_origin(book: &Book) -> Option<Origin> {
     Some(Origin::rapi(name, book.sheets.iter().find_map(digest).unwrap_or_default()))
 }
 
+/// The text of the hidden cell that says which version of the program set the workbook: another one may set it
+/// otherwise. It stands on the second row of [`TEMUAN`].
+#[must_use]
+pub fn version_mark() -> String {
+    format!("renja:versi {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Whether this version of the program wrote a workbook.
+#[must_use]
+pub fn is_of_this_version(book: &Book) -> bool {
+    let mark = version_mark();
+    let is = |content: &CellContent| matches!(content, CellContent::Text(text) if **text == *mark);
+    book.sheets
+        .iter()
+        .any(|sheet| sheet.cells.range((1, 0)..=(1, u32::MAX)).any(|(_, cell)| is(&cell.content)))
+}
+
 /// The text of the hidden cell that keeps the input's digest where document properties get lost: it stands
 /// on the second row of [`TEMUAN`].
 #[must_use]

@@ -76,6 +76,7 @@ pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, 
     canvas.text(2, 0, &document.say("rapi.temuan.petunjuk"), &Look::SMALL.ink(style::INK))?;
     let hidden = u32::try_from(COLUMNS.len()).unwrap_or(0);
     canvas.text(1, hidden, &own::digest_mark(&document.origin.digest), &Look::SMALL)?;
+    canvas.text(1, hidden + 1, &own::version_mark(), &Look::SMALL)?;
     head(&mut canvas, document)?;
     let sheet = Findings { document, plan, cases: cases_of(document) };
     for (place, finding) in document.findings.iter().enumerate() {
