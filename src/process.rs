@@ -215,6 +215,8 @@ impl Withdrawn {
             let Some(applied) = attempt.applied.get(place) else { continue };
             match applied.by {
                 DecidedBy::Person(line) => drop(self.decisions.entry(line).or_insert(refusal)),
+                // Two new errors may come from one correction.
+                DecidedBy::Program if self.program.contains(applied) => {}
                 DecidedBy::Program => {
                     self.cells.extend(applied.changes.iter().map(|change| change.at));
                     self.program.push(applied.clone());

@@ -11,8 +11,9 @@ use crate::model::Message;
 use crate::model::own::Origin;
 use crate::text::digest::digest;
 
-/// Puts the workbooks that named results are of in place of these results, whose decisions then count for
-/// them. A result whose workbook cannot be found stays an input, and a recap is none. Says what was done.
+/// Replaces each named result by the workbook that it was made from; the decisions in the result then count
+/// for that workbook. A result whose workbook cannot be found stays an input; a recap is never an input. Gives
+/// the inputs, and a remark for each result.
 #[must_use]
 pub fn follow(sources: Vec<Source>) -> (Vec<Source>, Vec<Message>) {
     let folders = Folders::default();

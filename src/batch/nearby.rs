@@ -30,7 +30,7 @@ pub struct Earlier {
     /// The digest of its bytes. `None` for a file that is byte for byte as the program wrote it: no decision
     /// in it is new.
     pub changed: Option<String>,
-    /// What is to be said of where the decisions come from.
+    /// Remarks: which file the decisions come from, and which files are not used.
     pub remarks: Vec<Message>,
 }
 
@@ -85,7 +85,7 @@ struct Wanted<'a> {
     name: &'a str,
     path: PathBuf,
     digest: String,
-    /// Where its result goes.
+    /// The folder of its result.
     place: PathBuf,
 }
 
@@ -176,8 +176,8 @@ impl Nearby {
         self.folders.get(&absolute(folder)).into_iter().flatten()
     }
 
-    /// What is to be said of results near the inputs that a person saved and whose own input is not in this
-    /// run: the decisions in them are not used. `digests` are those of the inputs.
+    /// Remarks on results near the inputs that a person saved, but whose own input is not in this run: their
+    /// decisions are not used. `digests` are those of the inputs.
     pub fn left_over(&self, digests: &HashSet<String>) -> Vec<Message> {
         let is_kept = |folder: &Path| folder.file_name().is_some_and(|name| name == ARCHIVE);
         let all = self.folders.iter().filter(|(folder, _)| !is_kept(folder)).flat_map(|(_, found)| found);
@@ -227,7 +227,7 @@ impl Found {
     }
 }
 
-/// What is needed to tell what a file in a folder is.
+/// The ledgers and inputs by which a file in a folder is told apart.
 struct Look<'f> {
     folders: &'f Folders,
     /// The ledgers of all results folders of the run.

@@ -116,8 +116,7 @@ fn home(source: &Source, folders: &Folders) -> (PathBuf, PathBuf) {
     }
 }
 
-/// A folder above another one, written as that one is given if it can be: `hasil` rather than
-/// `/home/dewi/hasil`.
+/// A folder above another one, written as that one is given if it can be: relative where that one is.
 pub fn from_here(folder: &Path, above: &Path) -> PathBuf {
     folder.ancestors().find(|path| absolute(path) == above).unwrap_or(above).to_owned()
 }
