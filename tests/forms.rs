@@ -139,7 +139,7 @@ fn a_broken_form_names_its_file_its_line_and_what_is_missing() {
         ),
         ("extends = \"T-C.33\"\n[[column]]\nkey = \"pagu\"\nformula = \"tujuh\"\n".to_owned(), 4, "tujuh"),
         ("extends = \"T-C.33\"\n[[column]]\nkey = \"pagu\"\nkind = \"uang\"\n".to_owned(), 4, "uang"),
-        (format!("{whole}[[relation]]\ntotal = \"pagu\"\nparts = [\"lain\"]\n"), 14, "lain"),
+        (format!("{whole}[[relation]]\ncolumn = \"pagu\"\nis = \"nama + lain\"\n"), 14, "nama + lain"),
         (format!("code = \"x\"\n{}", column("nama", "text")), 1, "x"),
         ("extends = \n".to_owned(), 1, ""),
     ];

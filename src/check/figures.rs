@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 use super::satuan;
 use crate::forms::Belongs;
 use crate::model::{CellRef, Cited, Column, ItemId, Table, Value, Values};
-use crate::text::fold::fold;
 use crate::text::formula::{Formula, NoValue, Operator};
 
 /// A row of figures.
@@ -86,7 +85,7 @@ impl<'a> Row<'a> {
         instead: &impl Fn(usize) -> Option<Decimal>,
     ) -> Result<Decimal, NoValue> {
         formula.value(&|number| {
-            let column = numbered(self.table, number, like)?;
+            let column = self.table.numbered(number, like)?;
             instead(column).or_else(|| self.number(column))
         })
     }
@@ -107,30 +106,7 @@ impl<'a> Row<'a> {
 /// The columns that a formula reads, by their place; `None` where one is not there, or several
 /// carry its number and nothing tells which is meant.
 pub(super) fn operands(table: &Table, formula: &Formula, like: &Column) -> Option<Vec<usize>> {
-    formula.columns().into_iter().map(|number| numbered(table, number, like)).collect()
-}
-
-/// The column with this number. Where one number heads several (K and Rp), the one that holds what
-/// the column with the formula holds, or that carries the same innermost words.
-pub(super) fn numbered(table: &Table, number: u32, like: &Column) -> Option<usize> {
-    let candidates: Vec<(usize, &Column)> = table
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.number.as_ref().is_some_and(|n| n.value == number) && c.belongs == like.belongs)
-        .collect();
-    if let [(only, _)] = candidates.as_slice() {
-        return Some(*only);
-    }
-    let words = |c: &Column| c.header.last().map(|text| fold(&text.text));
-    let by_words: Vec<usize> =
-        candidates.iter().filter(|(_, c)| words(c) == words(like)).map(|(i, _)| *i).collect();
-    let by_kind: Vec<usize> =
-        candidates.iter().filter(|(_, c)| c.kind == like.kind).map(|(i, _)| *i).collect();
-    match (by_words.as_slice(), by_kind.as_slice()) {
-        ([only], _) | (_, [only]) => Some(*only),
-        _ => None,
-    }
+    formula.columns().into_iter().map(|number| table.numbered(number, like)).collect()
 }
 
 /// The columns of a formula that only adds and subtracts, with their signs; `None` for any other.

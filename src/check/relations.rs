@@ -30,7 +30,7 @@ pub fn relations(renja: &Renja) -> Relations {
     let mut relations = Relations::default();
     for (id, table) in renja.tables() {
         let of_table = stated(id, table);
-        if table.form.is_official() {
+        if table.form.tells_rows() {
             relations.all.extend(ribuan::but_for_rounding(table, of_table));
         } else {
             let (earned, consequences) = earned::earned(table, of_table);

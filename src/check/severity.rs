@@ -62,7 +62,7 @@ fn most(ground: Ground, holds_almost_everywhere: bool) -> Severity {
 /// ground. Anything else rests on what the column was taken for, which an official form alone says for certain.
 fn of_place(finding: &Finding, renja: &Renja) -> Severity {
     let place = |table: &Table| {
-        if table.form.is_official() {
+        if table.form.tells_rows() {
             return Severity::Error;
         }
         let spans = |first: u32, last: u32| (first..=last).contains(&finding.at.column);

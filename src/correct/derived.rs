@@ -358,7 +358,7 @@ impl Rows {
     fn holds_numbers(&self, renja: &Renja, book: &Book, at: CellRef) -> bool {
         let Some(&(t, _, _, c)) = self.by_cell.get(&at) else { return false };
         let Some(table) = renja.tables.get(t) else { return false };
-        if table.form.is_official() && table.columns.get(c).is_some_and(|c| !c.key.starts_with("kolom_")) {
+        if table.form.tells_rows() && table.columns.get(c).is_some_and(|c| !c.key.starts_with("kolom_")) {
             return true;
         }
         let (mut numbers, mut others) = (0usize, 0usize);

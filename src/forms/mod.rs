@@ -8,6 +8,8 @@ use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::formula::Formula;
+
 pub use user::{Fault, Forms, read_user};
 
 /// A table form.
@@ -28,7 +30,7 @@ pub struct Form {
     /// The columns, in the official order.
     #[serde(rename = "column")]
     pub columns: Vec<ColumnForm>,
-    /// What must agree within a row, where no number row says it: `total = urusan + non_urusan`.
+    /// What must agree within a row, where no number row says it.
     #[serde(default, rename = "relation")]
     pub relations: Vec<RowRelation>,
 }
@@ -41,6 +43,9 @@ pub enum Rows {
     Tree,
     /// Every row stands for itself.
     List,
+    /// As the sheet itself shows by its formulas, codes, numbers and print. Such a form names the columns, and says
+    /// what they have to do with each other.
+    Own,
 }
 
 /// A column of a form.
@@ -114,14 +119,14 @@ pub enum Belongs {
     Group,
 }
 
-/// What must agree within a row.
+/// What must agree within a row: `jumlah` is `volume * harga`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowRelation {
-    /// The column that is the sum.
-    pub total: String,
-    /// The columns that it is the sum of.
-    pub parts: Vec<String>,
+    /// The key of the column that is computed.
+    pub column: String,
+    /// What it is computed from: keys of columns and numbers with `+ - * /` and brackets.
+    pub is: String,
 }
 
 impl Form {
@@ -133,10 +138,24 @@ impl Form {
         !self.source.is_empty()
     }
 
+    /// Whether the form says how the rows hang together. Where it does not, that rests on the sheet's own evidence
+    /// alone.
+    #[must_use]
+    pub fn tells_rows(&self) -> bool {
+        self.rows != Rows::Own
+    }
+
     /// The column with this key.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<&ColumnForm> {
         self.columns.iter().find(|c| c.key == key)
+    }
+
+    /// What a relation computes, over the places of the form's columns.
+    #[must_use]
+    pub fn formula(&self, relation: &RowRelation) -> Option<Formula> {
+        let place = |key: &str| self.columns.iter().position(|column| column.key == key);
+        Formula::over_names(&relation.is, &|key| u32::try_from(place(key)?).ok())
     }
 }
 
@@ -144,29 +163,55 @@ impl Form {
 #[must_use]
 pub fn builtin() -> &'static [Arc<Form>] {
     static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
-        [
-            include_str!("t-c.29.toml"),
-            include_str!("t-c.30.toml"),
-            include_str!("t-c.31.toml"),
-            include_str!("tujuan.toml"),
-            include_str!("sasaran.toml"),
-            include_str!("rekapitulasi.toml"),
-            include_str!("t-c.32.toml"),
-            include_str!("t-c.33.toml"),
-            include_str!("e.81.toml"),
-            include_str!("sipd.toml"),
-        ]
-        .iter()
-        .map(|text| Arc::new(read(text).expect("the forms in this folder are read by a test")))
-        .collect()
+        let mut forms: Vec<Arc<Form>> = Vec::new();
+        for text in TEXTS {
+            let form = read_user(text, &forms);
+            forms.push(Arc::new(form.expect("the forms in this folder are read by a test")));
+        }
+        forms
     });
     &FORMS
 }
 
-/// Reads a form from TOML.
-pub fn read(text: &str) -> Result<Form, toml::de::Error> {
-    toml::from_str(text)
-}
+/// The files of this folder. Of forms that fit a table as well the first is taken; one that extends another stands
+/// behind it.
+const TEXTS: [&str; 35] = [
+    include_str!("t-c.29.toml"),
+    include_str!("t-c.30.toml"),
+    include_str!("t-c.31.toml"),
+    include_str!("tujuan.toml"),
+    include_str!("sasaran.toml"),
+    include_str!("rekapitulasi.toml"),
+    include_str!("t-c.32.toml"),
+    include_str!("t-c.33.toml"),
+    include_str!("e.81.toml"),
+    include_str!("e.58.toml"),
+    include_str!("e.60.toml"),
+    include_str!("e.79.toml"),
+    include_str!("sipd.toml"),
+    include_str!("t-c.23.toml"),
+    include_str!("t-c.24.toml"),
+    include_str!("t-c.27.toml"),
+    include_str!("e.80.toml"),
+    include_str!("rka.toml"),
+    include_str!("rka-1.toml"),
+    include_str!("rka-rincian.toml"),
+    include_str!("rka-2.2.toml"),
+    include_str!("dpa-2.2.toml"),
+    include_str!("dppa.toml"),
+    include_str!("rab.toml"),
+    include_str!("anggaran-kas.toml"),
+    include_str!("apbd.toml"),
+    include_str!("apbd-perubahan.toml"),
+    include_str!("penjabaran.toml"),
+    include_str!("lra.toml"),
+    include_str!("rfk.toml"),
+    include_str!("spj.toml"),
+    include_str!("apbdes.toml"),
+    include_str!("realisasi-apbdes.toml"),
+    include_str!("bku.toml"),
+    include_str!("rkas.toml"),
+];
 
 #[cfg(test)]
 mod tests {

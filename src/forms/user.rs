@@ -98,7 +98,17 @@ struct Written {
     #[serde(default)]
     column: Vec<WrittenColumn>,
     #[serde(default)]
-    relation: Vec<Spanned<RowRelation>>,
+    relation: Vec<Spanned<WrittenRelation>>,
+}
+
+/// What must agree within a row, as a user writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRelation {
+    column: String,
+    is: String,
+    /// How many times it is stated: `{i}` is the number of the year or quarter.
+    each: Option<u32>,
 }
 
 /// A column as a user writes it: all of it, or what is added to one that is known.
@@ -119,6 +129,12 @@ struct WrittenColumn {
     year: Option<i32>,
     optional: Option<bool>,
     width: Option<f32>,
+    /// How many times the column stands side by side: five years, four quarters. `{i}` is its number there, and
+    /// numbers in the number row run on.
+    each: Option<u32>,
+    /// Columns that follow one another with the same block are repeated together: K and Rp of the first year, then
+    /// those of the second.
+    block: Option<String>,
 }
 
 /// The fewest columns by which a table can be told.
@@ -142,7 +158,13 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
             let named = extends.get_ref().trim();
             let base = known.iter().find(|form| form.code.eq_ignore_ascii_case(named));
             let base = base.ok_or_else(|| fault(extends.span().start, "forms.unknown", named))?;
-            Form { code: code.unwrap_or_else(|| base.code.clone()), ..Form::clone(base) }
+            let mut form = Form::clone(base);
+            if let Some(code) = code.filter(|code| !code.eq_ignore_ascii_case(named)) {
+                // Another form over the same columns has titles of its own.
+                form.code = code;
+                form.title = Vec::new();
+            }
+            form
         }
         None => Form {
             code: code.filter(|code| !code.is_empty()).ok_or_else(|| fault(0, "forms.no_code", ""))?,
@@ -166,7 +188,7 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     form.rows = written.rows.unwrap_or(form.rows);
     form.title.extend(folded(&written.title));
     let mut seen: Vec<String> = Vec::new();
-    for column in written.column {
+    for column in repeated(written.column) {
         let (at, key) = (column.key.span().start, column.key.get_ref().clone());
         let is_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if key.is_empty() || !key.chars().all(is_key) {
@@ -187,14 +209,19 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
         seen.push(key);
     }
     for relation in written.relation {
-        let stated = relation.get_ref();
-        let unknown = std::iter::once(&stated.total)
-            .chain(&stated.parts)
-            .find(|key| !form.columns.iter().any(|c| c.key == **key));
-        if let Some(key) = unknown {
-            return Err(fault(relation.span().start, "forms.relation", key));
+        let at = relation.span().start;
+        let WrittenRelation { column, is, each } = relation.into_inner();
+        for i in 1..=each.unwrap_or(1).min(MOST_TIMES) {
+            let say = |text: &str| text.replace("{i}", &i.to_string());
+            let stated = RowRelation { column: say(&column), is: say(&is) };
+            if form.column(&stated.column).is_none() {
+                return Err(fault(at, "forms.relation", &stated.column));
+            }
+            if form.formula(&stated).is_none() {
+                return Err(fault(at, "forms.relation", &stated.is));
+            }
+            form.relations.push(stated);
         }
-        form.relations.push(relation.into_inner());
     }
     let holds = |test: &dyn Fn(Kind) -> bool| form.columns.iter().any(|c| test(c.kind));
     let core = holds(&|kind| kind == Kind::Text)
@@ -205,7 +232,62 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     Ok(form)
 }
 
+/// Most times that a column is repeated: the months of two years.
+const MOST_TIMES: u32 = 24;
+
+/// The columns with those that stand side by side several times written out.
+fn repeated(columns: Vec<WrittenColumn>) -> Vec<WrittenColumn> {
+    let mut all = Vec::new();
+    let mut columns = columns.into_iter().peekable();
+    while let Some(column) = columns.next() {
+        let Some(times) = column.each.map(|times| times.min(MOST_TIMES)) else {
+            all.push(column);
+            continue;
+        };
+        let mut together = vec![column];
+        while let Some(next) = columns.next_if(|next| {
+            let first = together.first();
+            next.block.is_some() && first.is_some_and(|c| (&c.block, c.each) == (&next.block, next.each))
+        }) {
+            together.push(next);
+        }
+        // Columns of one number, K and Rp, count once.
+        let mut numbers: Vec<u32> = together.iter().filter_map(|column| column.number).collect();
+        numbers.dedup();
+        let step = u32::try_from(numbers.len()).unwrap_or(1).max(1);
+        all.extend((1..=times).flat_map(|i| together.iter().map(move |c| c.at(i, step)).collect::<Vec<_>>()));
+    }
+    all
+}
+
 impl WrittenColumn {
+    /// The column at its place among those that it is repeated as.
+    fn at(&self, i: u32, step: u32) -> Self {
+        let roman = ["i", "ii", "iii", "iv", "v"];
+        let roman = usize::try_from(i).ok().and_then(|i| roman.get(i.checked_sub(1)?)).copied().unwrap_or("");
+        let say = |text: &String| text.replace("{i}", &i.to_string()).replace("{r}", roman);
+        let head = |text: &String| {
+            say(&text.replace("{tahun}", &format!("{{tahun {i}}}")).replace("{R}", &roman.to_uppercase()))
+        };
+        let key = Spanned::new(self.key.span(), say(self.key.get_ref()));
+        Self {
+            key,
+            number: self.number.map(|number| number + (i - 1) * step),
+            formula: self.formula.clone(),
+            kind: self.kind,
+            belongs: self.belongs,
+            adds_up: self.adds_up,
+            head: self.head.as_ref().map(|lines| lines.iter().map(head).collect()),
+            words: self.words.iter().map(say).collect(),
+            under: self.under.iter().map(say).collect(),
+            year: self.year,
+            optional: self.optional,
+            width: self.width,
+            each: None,
+            block: None,
+        }
+    }
+
     /// Adds what is written to a column that is known.
     fn add_to(self, known: &mut ColumnForm) {
         known.words.extend(folded(&self.words));

@@ -13,6 +13,7 @@ use super::cell::{Area, CellRef};
 use super::message::Message;
 use super::{Cited, SheetId, Value, Values};
 use crate::forms::{Belongs, Form, Kind};
+use crate::text::fold::fold;
 use crate::text::formula::Formula;
 
 /// Maximum number of levels that a path names. No budget is deeper, but the rows of a damaged or hostile file may be,
@@ -277,7 +278,7 @@ impl Renja {
     /// person's word.
     #[must_use]
     pub fn lacks_form(&self, at: CellRef) -> bool {
-        self.tables.iter().any(|table| !table.form.is_official() && table.covers(at))
+        self.tables.iter().any(|table| !table.form.tells_rows() && table.covers(at))
     }
 
     /// The tables with their ids.
@@ -312,6 +313,32 @@ impl Table {
     #[must_use]
     pub fn column(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.key == key)
+    }
+
+    /// The column with this number. Where one number heads several (K and Rp), the one that holds what
+    /// the column with the formula holds, or that carries the same innermost words.
+    #[must_use]
+    pub fn numbered(&self, number: u32, like: &Column) -> Option<usize> {
+        let candidates: Vec<(usize, &Column)> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| {
+                c.number.as_ref().is_some_and(|n| n.value == number) && c.belongs == like.belongs
+            })
+            .collect();
+        if let [(only, _)] = candidates.as_slice() {
+            return Some(*only);
+        }
+        let words = |c: &Column| c.header.last().map(|text| fold(&text.text));
+        let by_words: Vec<usize> =
+            candidates.iter().filter(|(_, c)| words(c) == words(like)).map(|(i, _)| *i).collect();
+        let by_kind: Vec<usize> =
+            candidates.iter().filter(|(_, c)| c.kind == like.kind).map(|(i, _)| *i).collect();
+        match (by_words.as_slice(), by_kind.as_slice()) {
+            ([only], _) | (_, [only]) => Some(*only),
+            _ => None,
+        }
     }
 
     /// An item's value in the column with this key.
@@ -354,7 +381,7 @@ impl Table {
     pub fn goes_on(&self, id: ItemId) -> bool {
         let cell = |id: ItemId| self.name(self.items.get(id)?).map(|name| name.at);
         let shares = |before: ItemId| cell(id).is_some() && cell(before) == cell(id);
-        self.form.is_official() && id.checked_sub(1).is_some_and(shares)
+        self.form.tells_rows() && id.checked_sub(1).is_some_and(shares)
     }
 
     /// The name of an item, or what else tells its reader which row it is.
@@ -419,7 +446,7 @@ impl Table {
     /// other rows. In a table of no known form a total's parts are told by itself: see [`Summed`].
     #[must_use]
     pub fn closes(&self, item: &Item) -> Option<ItemId> {
-        item.parent.filter(|_| item.level == Level::Jumlah && self.form.is_official())
+        item.parent.filter(|_| item.level == Level::Jumlah && self.form.tells_rows())
     }
 
     /// Whether an item is of this level, and no total of another one.

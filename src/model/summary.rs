@@ -127,10 +127,10 @@ pub fn total_of(amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decima
 fn main_measure(renja: &Renja) -> Option<(TableId, usize)> {
     let mut best = None;
     let mut best_rank = (false, false, 0);
-    for (id, table) in renja.tables().filter(|(_, table)| table.form.rows == Rows::Tree) {
+    for (id, table) in renja.tables().filter(|(_, table)| table.form.rows != Rows::List) {
         for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.adds_up) {
             let stated = (0..table.items.len()).filter(|i| amount(table, *i, column).is_some()).count();
-            let rank = (table.form.code == "T-C.33", table.form.is_official(), stated);
+            let rank = (table.form.code == "T-C.33", table.form.tells_rows(), stated);
             // The first of equals: the plan's year stands before the year after.
             if stated > 0 && rank > best_rank {
                 (best_rank, best) = (rank, Some((id, column)));

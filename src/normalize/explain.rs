@@ -43,7 +43,7 @@ pub struct LevelGrounds {
 /// On what grounds a table was read as it was.
 #[must_use]
 pub fn explain(table: &Table) -> Explanation {
-    let is_official = table.form.is_official();
+    let is_official = table.form.tells_rows();
     let of = if is_official { by_header } else { by_content };
     let by_itself = || {
         let sums = table.summed.as_ref().filter(|summed| summed.all > 0).map(|summed| {

@@ -18,7 +18,7 @@ mod tree;
 mod value;
 mod vocabulary;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -29,7 +29,7 @@ use crate::model::{Area, Book, CellContent, Cited, Message, Renja, SheetId, Skip
 pub use explain::{ColumnGrounds, Explanation, LevelGrounds, explain};
 
 use columns::header::{self, Header};
-use columns::{by_content, content, words};
+use columns::{by_content, content, named, words};
 use rows::body::{self, Body};
 use rows::{continued, records};
 use sheet::grid::Grid;
@@ -41,7 +41,10 @@ use sheet::{beside, pages};
 pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let mut renja =
         Renja { sheets: book.sheets.iter().map(|s| s.name.clone()).collect(), ..Renja::default() };
-    let heads = words::Heads::of(forms);
+    // Forms that say how their rows hang together are looked for; the others name what was read without one.
+    let (telling, naming): (Vec<_>, Vec<_>) = forms.iter().cloned().partition(|form| form.tells_rows());
+    let (forms, heads) = (telling.as_slice(), words::Heads::of(&telling));
+    let naming = Naming { forms: naming, heads: OnceLock::new() };
     let sheets: Vec<_> = book.sheets().filter(|(_, sheet)| !own::is_own(sheet)).collect();
     let with_headers = |(id, sheet)| {
         let grid = Grid::new(id, sheet);
@@ -59,8 +62,10 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let names = LazyLock::new(|| {
         sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
     });
-    let reading = Reading { forms, heads: &heads, names: &|| names.as_slice() };
-    let one = |(grid, headers): &(Grid<'_>, Vec<Header>)| OfSheet::read(grid, headers, &|| names.as_slice());
+    let reading = Reading { forms, heads: &heads, naming: &naming, names: &|| names.as_slice() };
+    let one = |(grid, headers): &(Grid<'_>, Vec<Header>)| {
+        OfSheet::read(grid, headers, &|| names.as_slice(), &naming)
+    };
     let mut read: Vec<OfSheet> = sheets.par_iter().with_max_len(1).map(one).collect();
     pages::join(&reading, &sheets, &mut read);
     for of_sheet in read {
@@ -78,8 +83,16 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
 struct Reading<'r> {
     forms: &'r [Arc<Form>],
     heads: &'r words::Heads,
+    naming: &'r Naming,
     /// The names that stand in any table.
     names: &'r (dyn Fn() -> &'r [String] + Sync),
+}
+
+/// The forms that name the columns of tables which were read without one.
+struct Naming {
+    forms: Vec<Arc<Form>>,
+    /// Their words, once a title asks for them.
+    heads: OnceLock<words::Heads>,
 }
 
 /// What a sheet gives the plan.
@@ -97,21 +110,28 @@ impl OfSheet {
         grid: &'a Grid<'a>,
         headers: &'a [Header],
         names: &'a (dyn Fn() -> &'a [String] + Sync),
+        naming: &Naming,
     ) -> Self {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
             let next = headers.get(i + 1);
-            let Body { mut table, mut looks, skipped } = if header.form.is_official() {
+            let Body { mut table, mut looks, skipped } = if header.form.tells_rows() {
                 body::read(grid, header, next.map(|h| h.first_row), names)
             } else {
                 records::read(grid, header)
             };
             of_sheet.skipped.extend(continued::tell(&mut table, &mut looks, grid.sheet));
             content::earn(&mut table);
-            if table.form.is_official() {
+            if table.form.tells_rows() {
                 tree::tell_visible(&mut table, grid.sheet);
             } else {
-                relations::relate(&mut table, grid.sheet);
+                let floor = of_sheet.tables.last().map_or(0, |before| before.area.last_row + 1);
+                let named = named::of(grid, &table, floor, naming);
+                let stated = named.as_ref().map_or_else(Vec::new, |named| named.relations(&table));
+                relations::relate(&mut table, grid.sheet, stated);
+                if let Some(named) = named {
+                    named.apply(&mut table);
+                }
             }
             of_sheet.skipped.extend(skipped);
             of_sheet.tables.push(table);

@@ -190,7 +190,7 @@ pub(super) fn of_table(renja: &Renja, relations: &[&Relation], id: TableId, lang
 /// not bear out.
 fn agreements(relations: &[&Relation], id: TableId, table: &model::Table) -> Vec<Agreement> {
     let counted = relations.iter().filter(|r| r.table == id);
-    let stated = if table.form.is_official() { Vec::new() } else { relations::stated(id, table) };
+    let stated = if table.form.tells_rows() { Vec::new() } else { relations::stated(id, table) };
     let mut all: Vec<Agreement> = Vec::new();
     let mut add = |relation: &Relation, counts: bool| {
         let holding = usize::from(relation.holds());

@@ -147,7 +147,7 @@ impl std::ops::AddAssign for Tally {
 fn unrecognized(checked: &Checked) -> Message {
     let sheets: Vec<Arg> = checked.book.sheets.iter().map(|sheet| sheet.name.as_str().into()).collect();
     let sheets = if sheets.is_empty() { Message::new("report.no_sheets").into() } else { Arg::List(sheets) };
-    let form = |form: &Arc<forms::Form>| Arg::Text(format!("{} ({})", form.code, form.name));
+    let form = |form: &Arc<forms::Form>| Arg::Text(form.code.clone());
     let forms = checked.forms.all().iter().map(form).collect();
     Message::new("report.unrecognized").with("sheets", sheets).with("forms", Arg::List(forms))
 }

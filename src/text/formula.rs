@@ -86,7 +86,7 @@ pub fn read_numbered(text: &str) -> Option<Numbered> {
         return None;
     }
     let formula = match right {
-        Some(right) => Some(Parser { rest: right.trim_end_matches('%') }.whole()?),
+        Some(right) => Some(Parser { rest: right.trim_end_matches('%'), names: None }.whole()?),
         None => None,
     };
     Some(Numbered { number, formula })
@@ -126,6 +126,26 @@ fn lettered<'a>(digits: &str, rest: &'a str) -> Option<(u32, &'a str)> {
 }
 
 impl Formula {
+    /// Reads a formula over names: `volume * harga * (1 + ppn / 100)`. `number` gives the number that stands for a
+    /// name; `None` where a name is unknown or the text is no formula.
+    #[must_use]
+    pub fn over_names(text: &str, number: &dyn Fn(&str) -> Option<u32>) -> Option<Self> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        Parser { rest: &text, names: Some(number) }.whole()
+    }
+
+    /// The same over other numbers; `None` where a number has no other.
+    #[must_use]
+    pub fn over(&self, number: &dyn Fn(u32) -> Option<u32>) -> Option<Self> {
+        Some(match self {
+            Self::Column(known) => Self::Column(number(*known)?),
+            Self::Constant(value) => Self::Constant(*value),
+            Self::Binary(left, operator, right) => {
+                Self::Binary(Box::new(left.over(number)?), *operator, Box::new(right.over(number)?))
+            }
+        })
+    }
+
     /// Computes the formula; `column` gives the value of a column by its number. Arithmetic is
     /// checked.
     pub fn value(&self, column: &impl Fn(u32) -> Option<Decimal>) -> Result<Decimal, NoValue> {
@@ -224,6 +244,8 @@ impl std::fmt::Display for Formula {
 
 struct Parser<'a> {
     rest: &'a str,
+    /// What the names of columns stand for. With names digits are constants, else they are columns.
+    names: Option<&'a dyn Fn(&str) -> Option<u32>>,
 }
 
 impl Parser<'_> {
@@ -268,10 +290,24 @@ impl Parser<'_> {
             self.rest = self.rest.strip_prefix('%').unwrap_or(self.rest);
             return Some(inner);
         }
+        if let Some(names) = self.names {
+            return self.named(names);
+        }
         let (digits, rest) = digits(self.rest);
         let (number, rest) = lettered(digits, rest)?;
         self.rest = rest.strip_prefix('%').unwrap_or(rest);
         Some(if number == 100 { Formula::Constant(Decimal::ONE_HUNDRED) } else { Formula::Column(number) })
+    }
+
+    /// A column by its name, or a whole number.
+    fn named(&mut self, names: &dyn Fn(&str) -> Option<u32>) -> Option<Formula> {
+        let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        Some(match word.parse::<u32>() {
+            Ok(number) => Formula::Constant(number.into()),
+            Err(_) => Formula::Column(names(word)?),
+        })
     }
 
     fn operator(&mut self, signs: &[(char, Operator)]) -> Option<Operator> {
@@ -285,6 +321,20 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use super::read_numbered;
+
+    #[test]
+    fn formulas_over_names_have_numbers_too() {
+        let number = |name: &str| ["volume", "harga", "x_2"].iter().position(|known| *known == name);
+        let read = |text: &str| {
+            let formula = super::Formula::over_names(text, &|name| u32::try_from(number(name)?).ok())?;
+            Some(formula.spell(&|number| format!("c{number}")))
+        };
+        assert_eq!(read("volume * harga * (1 + x_2 / 100)").as_deref(), Some("c0*c1*(1+(c2/100))"));
+        assert_eq!(read("volume - harga").as_deref(), Some("c0-c1"));
+        for text in ["", "volume *", "jumlah + harga", "volume harga"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn the_labels_of_columns_are_read_as_they_are_printed() {

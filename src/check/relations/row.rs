@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{relation, term, value};
-use crate::check::figures::{numbered, signed_columns};
+use crate::check::figures::signed_columns;
 use crate::forms::Belongs;
 use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum};
 use crate::text::fold::fold;
@@ -67,10 +67,14 @@ fn mixes_percent(relation: &Relation) -> bool {
 /// Each column that is a sum of others in its row, with their signs.
 fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
     let mut all: Vec<(usize, Vec<(usize, i8)>)> = Vec::new();
-    for stated in &table.form.relations {
-        let parts: Option<Vec<_>> =
-            stated.parts.iter().map(|key| table.column(key).map(|column| (column, 1))).collect();
-        if let (Some(total), Some(parts)) = (table.column(&stated.total), parts) {
+    // What a form says that leaves the rows to the sheet has become its columns' formulas.
+    for stated in table.form.relations.iter().filter(|_| table.form.tells_rows()) {
+        let key = |place: u32| table.form.columns.get(usize::try_from(place).ok()?).map(|column| &column.key);
+        let signed = table.form.formula(stated).as_ref().and_then(signed_columns);
+        let parts = signed.and_then(|signed| {
+            signed.into_iter().map(|(place, sign)| Some((table.column(key(place)?)?, sign))).collect()
+        });
+        if let (Some(total), Some(parts)) = (table.column(&stated.column), parts) {
             all.push((total, parts));
         }
     }
@@ -78,7 +82,7 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
         let Some(signed) = column.formula.as_ref().and_then(signed_columns) else { continue };
         let parts: Option<Vec<_>> = signed
             .into_iter()
-            .map(|(number, sign)| numbered(table, number, column).map(|part| (part, sign)))
+            .map(|(number, sign)| table.numbered(number, column).map(|part| (part, sign)))
             .collect();
         if let Some(parts) = parts
             && !all.iter().any(|(known, _)| *known == total)
@@ -92,7 +96,7 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
         let parts: Option<Vec<_>> = signed_columns(formula)
             .into_iter()
             .flatten()
-            .map(|(number, sign)| numbered(table, number, column).map(|part| (part, sign)))
+            .map(|(number, sign)| table.numbered(number, column).map(|part| (part, sign)))
             .collect();
         if let Some(parts) = parts
             && !all.contains(&(*total, parts.clone()))

@@ -48,7 +48,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Whether the visible parts alone give what is stated, in a table without an official form: a list of all offices
 /// where those of others are hidden.
 pub(super) fn explain(shown: &Shown, relation: &Relation) -> bool {
-    let of_no_form = shown.table(relation.table).filter(|table| !table.form.is_official());
+    let of_no_form = shown.table(relation.table).filter(|table| !table.form.tells_rows());
     let Some(sheet) = of_no_form.and_then(|table| shown.book.sheet(table.sheet)) else { return false };
     if sheet.hidden_rows.is_empty() {
         return false;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
 use super::rasio_beda::lettered;
-use crate::check::figures::{Row, numbered, operands, rows, signed_columns};
+use crate::check::figures::{Row, operands, rows, signed_columns};
 use crate::check::kept;
 use crate::forms::Kind;
 use crate::model::{CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value};
@@ -20,7 +20,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 continue;
             };
             let Some(factors) = operands(table, formula, column) else { continue };
-            if factors.contains(&place) || table.form.is_official() {
+            if factors.contains(&place) || table.form.tells_rows() {
                 continue;
             }
             let rows = rows(table, column);
@@ -92,13 +92,13 @@ fn of_row<'a>(
         if is_share { Decimal::ONE_HUNDRED } else { Decimal::ONE }
     };
     let given = |number: u32| {
-        let factor = numbered(row.table, number, column)?;
+        let factor = row.table.numbered(number, column)?;
         factor_of(row, factor)?.checked_div(share(row.cell(factor)))
     };
     // A percentage that is blank counts as zero: a row without a tax.
     let is_blank = |number: u32| {
         is_percentage(row.table, number, column)
-            && numbered(row.table, number, column).is_some_and(|place| row.value(place).is_none())
+            && row.table.numbered(number, column).is_some_and(|place| row.value(place).is_none())
     };
     let computed =
         formula.value(&|number| given(number).or_else(|| is_blank(number).then_some(Decimal::ZERO)));
@@ -166,7 +166,8 @@ fn factor_of(row: &Row<'_>, factor: usize) -> Option<Decimal> {
 
 /// Whether the column with this number holds percentages.
 fn is_percentage(table: &Table, number: u32, like: &Column) -> bool {
-    numbered(table, number, like)
+    table
+        .numbered(number, like)
         .and_then(|place| table.columns.get(place))
         .is_some_and(|column| column.kind == Kind::Percent)
 }

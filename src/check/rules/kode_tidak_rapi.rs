@@ -26,7 +26,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
                         || (text.contains('.') && text.contains(is_blank))
                 }
                 // A table of no known form may have codes of any kind.
-                Value::Text(text) if table.form.is_official() => {
+                Value::Text(text) if table.form.tells_rows() => {
                     text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' ')
                 }
                 _ => false,

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::realisasi::{betrayed, running_total};
-use crate::check::figures::{Row, numbered, rows, signed_columns};
+use crate::check::figures::{Row, rows, signed_columns};
 use crate::model::{Column, Table, Value};
 use crate::text::number::are_same;
 
@@ -49,7 +49,7 @@ pub(super) fn runnings(table: &Table) -> Vec<Running<'_>> {
             let signed = signed_columns(column.formula.as_ref()?)?;
             let added: Vec<u32> = signed.iter().filter(|(_, sign)| *sign > 0).map(|(n, _)| *n).collect();
             let parts: Vec<(u32, usize)> =
-                added.iter().map(|n| Some((*n, numbered(table, *n, column)?))).collect::<Option<_>>()?;
+                added.iter().map(|n| Some((*n, table.numbered(*n, column)?))).collect::<Option<_>>()?;
             // More parts than a year has quarters, or a part taken off: no row is guessed at.
             let plain = parts.len() == signed.len() && (2..=6).contains(&parts.len());
             plain.then_some(Running { table, index, column, parts })

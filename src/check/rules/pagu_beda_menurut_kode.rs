@@ -114,7 +114,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut differing: BTreeMap<CellRef, Vec<(Place, Place)>> = BTreeMap::new();
     for (place, one) in lists.iter().enumerate() {
         for other in lists.iter().skip(place + 1) {
-            if !one.table.form.is_official() || !other.table.form.is_official() {
+            if !one.table.form.tells_rows() || !other.table.form.tells_rows() {
                 for (a, b) in compare(one, other) {
                     differing.entry(a.at).or_default().push((a, b));
                 }

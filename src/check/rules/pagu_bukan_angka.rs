@@ -32,7 +32,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             let (shares, cells): (Vec<_>, Vec<_>) =
                 cells.into_iter().partition(|(item, _)| is_share(table, *item));
             findings.extend(others(shown, table, column, &shares));
-            if !table.form.is_official() && cells.len() > MOST_ALONE {
+            if !table.form.tells_rows() && cells.len() > MOST_ALONE {
                 // What a program wrote in row after row is one fault.
                 let together = others(shown, table, column, &cells);
                 findings.extend(together.map(|of| Finding { severity: Severity::Warning, ..of }));
@@ -49,7 +49,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 /// Whether a row says that its figures are percentages: "(%)", and not "PPN 11%".
 fn is_share(table: &Table, item: ItemId) -> bool {
-    let Some(item) = table.items.get(item).filter(|_| !table.form.is_official()) else { return false };
+    let Some(item) = table.items.get(item).filter(|_| !table.form.tells_rows()) else { return false };
     let label = table.label(item);
     let mut signs = label.match_indices('%').map(|(at, _)| label[..at].trim_end());
     signs.any(|before| !before.ends_with(|c: char| c.is_ascii_digit()))
@@ -93,7 +93,7 @@ fn is_of_amounts(table: &Table, column: usize, unclear: usize) -> bool {
     let values = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let dates = values().filter(|cited| matches!(cited.value, Value::Date(_))).count();
     let amounts = || values().filter(|cited| cited.value.number().is_some()).count();
-    (dates == 0 || dates < amounts()) && (table.form.is_official() || !is_much(table, column, unclear))
+    (dates == 0 || dates < amounts()) && (table.form.tells_rows() || !is_much(table, column, unclear))
 }
 
 /// Whether so many unclear cells are too much beside the amounts of a column.
@@ -109,7 +109,7 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     // What is worked out below a table, a percentage of its total, is missing from no sum.
     for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_aside(*id)) {
-        if !table.form.is_official() && is_of_heads(item) {
+        if !table.form.tells_rows() && is_of_heads(item) {
             continue;
         }
         for (i, cited) in item.rows().flat_map(Values::iter) {
@@ -213,7 +213,7 @@ fn others(
         Kind::Rupiah if cells.iter().any(|cell| is_lost(cell) && !is_share(table, cell.0)) => {
             Severity::Warning
         }
-        Kind::Count | Kind::Percent if table.form.is_official() => Severity::Warning,
+        Kind::Count | Kind::Percent if table.form.tells_rows() => Severity::Warning,
         _ => Severity::Note,
     };
     let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();

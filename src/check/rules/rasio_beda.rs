@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::shown::{Shown, head, name, places};
 use super::realisasi::{Ratio, Verdict, ratios};
-use crate::check::figures::{Row, numbered};
+use crate::check::figures::Row;
 use crate::check::ratio::{looks_alike, printed};
 use crate::model::{CellRef, Column, Finding, Ground, Message, Related, Severity, Table, Value, column_name};
 use crate::text::formula::{Formula, spell_number};
@@ -72,7 +72,7 @@ fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
 /// Whether the sheet itself says how the column is computed: by its form, its number row or its live formulas.
 /// Any other formula is one that the rows were found to follow.
 fn says_formula(ratio: &Ratio<'_>) -> bool {
-    ratio.table.form.is_official() || ratio.column.ground <= Ground::Formula
+    ratio.table.form.tells_rows() || ratio.column.ground <= Ground::Formula
 }
 
 /// Whether the cell's format shows the stated percentage and the exact one as the same number: with `0.00` both
@@ -132,7 +132,7 @@ pub(super) fn finding(
 
 /// `8 = 7/6`; in a table that numbers none of its columns `H = G/F`.
 pub(super) fn formula(ratio: &Ratio<'_>) -> String {
-    if !ratio.table.form.is_official() {
+    if !ratio.table.form.tells_rows() {
         return lettered(ratio.table, ratio.column, ratio.formula);
     }
     let number =
@@ -148,7 +148,7 @@ pub(super) fn figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
 
 fn whole_column(shown: &Shown, ratio: &Ratio<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
     let at = ratio.column.number.as_ref().map(|n| n.at).or_else(|| head(ratio.table, ratio.column))?;
-    let by_number_row = ratio.table.form.is_official() || ratio.column.ground == Ground::NumberRow;
+    let by_number_row = ratio.table.form.tells_rows() || ratio.column.ground == Ground::NumberRow;
     let key = if by_number_row { "check.ratio.column" } else { "check.ratio.column_of_rows" };
     let message = Message::new(key)
         .with("place", shown.renja.place(at))
@@ -163,7 +163,7 @@ fn whole_column(shown: &Shown, ratio: &Ratio<'_>, cells: &[CellRef], stated: usi
 /// A formula over the sheet's columns: `H = G/F`.
 pub(super) fn lettered(table: &Table, column: &Column, formula: &Formula) -> String {
     let letter = |number: u32| {
-        let of_number = numbered(table, number, column).and_then(|place| table.columns.get(place));
+        let of_number = table.numbered(number, column).and_then(|place| table.columns.get(place));
         of_number.map_or_else(|| spell_number(number), |c| column_name(c.first))
     };
     format!("{} = {}", column_name(column.first), formula.spell(&letter))

@@ -11,7 +11,7 @@ use crate::model::{CellRef, Finding, Message, Severity};
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     // Whether a formula was meant that nobody stated need not be asked where it cannot be computed.
-    let stated = shown.renja.tables.iter().filter(|table| table.form.is_official());
+    let stated = shown.renja.tables.iter().filter(|table| table.form.tells_rows());
     for ratio in stated.flat_map(ratios) {
         let judged = ratio.judged();
         let unlike = judged.iter().filter(|(_, verdict)| *verdict == Verdict::Unlike);

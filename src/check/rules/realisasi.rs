@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::figures::{Row, numbered, operands, rows, says_hundred, signed_columns};
+use crate::check::figures::{Row, operands, rows, says_hundred, signed_columns};
 use crate::check::ratio::{Fit, fit};
 use crate::model::{Column, Table, Value};
 use crate::text::formula::{Formula, NoValue};
@@ -113,7 +113,7 @@ impl<'a> Ratio<'a> {
             return Verdict::Capped(share);
         }
         // Money is no indicator of which the fewer the better.
-        if !hundred && self.table.form.is_official() && fits_inverse(&printed.value, share) {
+        if !hundred && self.table.form.tells_rows() && fits_inverse(&printed.value, share) {
             return Verdict::Inverse(share);
         }
         Verdict::Wrong(share)
@@ -146,7 +146,7 @@ pub(super) fn running_total(row: &Row<'_>, column: usize) -> Option<Decimal> {
     let c = row.table.columns.get(column)?;
     let parts = signed_columns(c.formula.as_ref()?)?;
     let parts: Vec<(usize, i8)> =
-        parts.into_iter().map(|(n, sign)| Some((numbered(row.table, n, c)?, sign))).collect::<Option<_>>()?;
+        parts.into_iter().map(|(n, sign)| Some((row.table.numbered(n, c)?, sign))).collect::<Option<_>>()?;
     let percent =
         |column: usize| row.value(column).is_some_and(|cited| matches!(cited.value, Value::Percent(_)));
     if percent(column) || parts.iter().any(|(part, _)| percent(*part)) {

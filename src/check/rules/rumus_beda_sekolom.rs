@@ -20,7 +20,7 @@ const ALIKE_FOR_EACH: usize = 3;
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let broken: BTreeSet<CellRef> =
         shown.relations.iter().filter(|r| !r.holds()).map(|r| r.result.at).collect();
-    let tables = shown.renja.tables.iter().filter(|t| !t.form.is_official() && t.pages.is_empty());
+    let tables = shown.renja.tables.iter().filter(|t| !t.form.tells_rows() && t.pages.is_empty());
     let mut findings: Vec<Finding> = tables.flat_map(|table| of_table(shown, table)).collect();
     // A sum that does not hold is said already.
     findings.retain(|finding| !broken.contains(&finding.at));

@@ -17,7 +17,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             left.any(|term| term.number().is_some_and(|n| !n.is_zero()))
         };
         missing > 0
-            && if c.table.form.is_official() { missing < parts } else { missing * 2 < parts && is_filled() }
+            && if c.table.form.tells_rows() { missing < parts } else { missing * 2 < parts && is_filled() }
     };
     computed(shown).iter().filter(leaves_out).map(|c| finding(shown, c)).collect()
 }

@@ -10,7 +10,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     computed(shown)
         .iter()
         // Without an official form the parts are told by the figures: what gives their sum is no fault.
-        .filter(|c| !c.strangers.is_empty() && (c.table.form.is_official() || !c.relation.holds()))
+        .filter(|c| !c.strangers.is_empty() && (c.table.form.tells_rows() || !c.relation.holds()))
         .map(|c| {
             let message = Message::new("check.rumus.strangers")
                 .with("place", shown.renja.place(c.relation.result.at))

@@ -21,7 +21,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         }
         // Beside a table of no known form nobody knows what belongs to it.
         let tables = || shown.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
-        let is_known = tables().any(|table| table.form.is_official());
+        let is_known = tables().any(|table| table.form.tells_rows());
         let is_figure = is_known && !skipped.is_beside && number::read_rupiah(&skipped.text).is_some();
         let severity = if is_figure { Severity::Warning } else { Severity::Note };
         let column = (!skipped.is_beside).then_some(skipped.at.column);

@@ -249,7 +249,7 @@ fn form(columns: &[Column]) -> Form {
         name: "Tabel anggaran".to_owned(),
         source: String::new(),
         title: Vec::new(),
-        rows: Rows::Tree,
+        rows: Rows::Own,
         columns: columns.iter().map(of_column).collect(),
         relations: Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use indexmap::IndexMap;
 
@@ -57,10 +57,12 @@ struct OfColumn {
 impl Words {
     /// The words of these forms; those of the program's own are made ready once.
     pub fn of(forms: &[Arc<Form>]) -> Arc<Self> {
-        static OWN: LazyLock<Arc<Words>> = LazyLock::new(|| Arc::new(Words::new(builtin())));
-        let own = builtin();
-        if forms.len() == own.len() && forms.iter().zip(own).all(|(form, own)| Arc::ptr_eq(form, own)) {
-            return OWN.clone();
+        static OWN: [OnceLock<Arc<Words>>; 2] = [OnceLock::new(), OnceLock::new()];
+        for (ready, tells_rows) in OWN.iter().zip([true, false]) {
+            let own = builtin().iter().filter(|form| form.tells_rows() == tells_rows);
+            if forms.iter().map(Arc::as_ptr).eq(own.map(Arc::as_ptr)) {
+                return ready.get_or_init(|| Arc::new(Self::new(forms))).clone();
+            }
         }
         Arc::new(Self::new(forms))
     }
@@ -201,6 +203,14 @@ impl Heads {
         let speaks = Arc::new(words.speaks(text));
         others.insert(text.to_owned(), speaks.clone());
         speaks
+    }
+
+    /// The same where the innermost cell says nothing but a year or a place in a row of years.
+    pub fn score_of_group(&self, column: usize, head: &[Arc<Speaks>]) -> f64 {
+        let Some((_, outer)) = head.split_last() else { return 0.0 };
+        let above =
+            outer.iter().filter_map(|speaks| speaks.under.get(column)).copied().fold(0.0_f64, f64::max);
+        if above >= ALIKE { above * 0.9 } else { 0.0 }
     }
 
     /// How well the cells of a header speak of a column, by its place among all forms'; 0 where they do

@@ -18,21 +18,22 @@ use crate::text::words::TOTALS;
 
 use crate::normalize::evidence::{
     FAR, FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, FEWEST_ROWS, HOLDING_BY_FIGURES,
-    HOLDING_BY_WORDS, HOLDING_OF_DOUBLE, MOST_RELATED, is_share,
+    HOLDING_BY_FORM, HOLDING_BY_WORDS, HOLDING_OF_DOUBLE, MOST_RELATED, is_share,
 };
 use crate::normalize::vocabulary::has_folded;
 
 use pattern::Formulas;
 use trial::{Rows, Trial};
 
-/// Tells what the columns are computed from.
-pub fn relate(table: &mut Table, sheet: &Sheet) {
+/// Tells what the columns are computed from; `stated` is what an official form says of them.
+pub fn relate(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Formula)>) {
     let rows = Rows::of(table);
     let formulas = Formulas::of(table, sheet);
     for place in 0..table.columns.len() {
         number_row(table, place);
         pattern(table, place, &rows, &formulas);
     }
+    by_form(table, stated, &rows);
     balances(table, &rows);
     let figures: Vec<usize> = (0..table.columns.len()).filter(|place| is_figure(table, *place)).collect();
     // From left to right, so that a sum rests on what stands before it.
@@ -81,6 +82,31 @@ fn pattern(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>
     if let (Some(formula), Some(column)) = (shared, table.columns.get_mut(place)) {
         column.formula = Some(formula);
         column.ground = Ground::Formula;
+    }
+}
+
+/// What an official form says counts where the figures do not refute it, and where the sheet itself does not say
+/// otherwise.
+fn by_form(table: &mut Table, stated: Vec<(usize, Formula)>, rows: &Rows) {
+    for (place, formula) in stated {
+        let trial = rows.of_formula(table, place, &formula);
+        if !is_share(trial.holding, trial.informative, HOLDING_BY_FORM) {
+            continue;
+        }
+        let Some(column) = table.columns.get_mut(place) else { continue };
+        match &column.formula {
+            None => {
+                column.formula = Some(formula);
+                column.ground = Ground::Form;
+            }
+            Some(own) if ratio(own) == ratio(&formula) => column.ground = Ground::Form,
+            // A sum that holds beside a product: the quarters of a line that is volume times price. Of two sums, by
+            // quarters and by months, the first is enough.
+            Some(own) if formula.is_linear() && !own.is_linear() => {
+                table.summed.get_or_insert_default().row_sums.push((place, formula));
+            }
+            Some(_) => {}
+        }
     }
 }
 

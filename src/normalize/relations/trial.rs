@@ -9,7 +9,6 @@ use crate::model::{Balance, Column, Item, Level, Table, Value};
 use crate::text::formula::Formula;
 use crate::text::quantity;
 
-use super::numbered;
 use crate::normalize::evidence::{RELATED_ROWS, is_share};
 
 /// The figures of a table's rows, a number for each column.
@@ -78,7 +77,7 @@ impl Rows {
         let is_signed = formula.is_linear();
         let numbers: Vec<u32> = formula.columns();
         let found: Vec<(u32, usize)> =
-            numbers.iter().filter_map(|number| Some((*number, numbered(table, *number)?))).collect();
+            numbers.iter().filter_map(|number| Some((*number, table.numbered(*number, column)?))).collect();
         let places: Vec<usize> = found.iter().map(|(_, at)| *at).collect();
         if places.len() != numbers.len() || places.contains(&place) {
             return trial;

@@ -43,7 +43,7 @@ fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
     let Some((grid, headers)) = sheets.get(first) else { return first };
     let (Some(header), Some(table)) = (headers.last(), alone.tables.last()) else { return first };
     if grid.is_band()
-        || !table.form.is_official()
+        || !table.form.tells_rows()
         || table.form.rows != Arrangement::Tree
         || !ends_with(grid, table)
     {
@@ -55,7 +55,7 @@ fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
         rows < MOST.1
             && !grid.is_band()
             && match headers.as_slice() {
-                [again] if again.form.is_official() => {
+                [again] if again.form.tells_rows() => {
                     has_same_columns(header, again) && repeats_title(header, again)
                 }
                 _ => !has_known(headers) && fits(grid, header),
@@ -156,7 +156,7 @@ fn belonging(
 
 /// Whether one of these headers is of a known form.
 fn has_known(headers: &[Header]) -> bool {
-    headers.iter().any(|header| header.form.is_official())
+    headers.iter().any(|header| header.form.tells_rows())
 }
 
 /// Whether a table begins with a row that has no name.
@@ -252,7 +252,7 @@ fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &OfSheet) 
     if headers.len() != first.1.len() {
         return None;
     }
-    let mut joined = OfSheet::read(&grid, &headers, &|| (reading.names)());
+    let mut joined = OfSheet::read(&grid, &headers, &|| (reading.names)(), reading.naming);
     let (table, before) = (joined.tables.last_mut()?, alone.tables.last()?);
     let reached = table.area.last_row;
     table.area.last_row = before.area.last_row;
@@ -275,7 +275,7 @@ fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet
     sheet.cells.retain(|(r, _), _| *r < row);
     sheet.hidden_rows.retain(|r| *r < row);
     for (grid, headers) in others {
-        let again = headers.iter().find(|header| header.form.is_official());
+        let again = headers.iter().find(|header| header.form.tells_rows());
         let from = again.map_or(0, |header| header.first_row);
         let last = last_row(grid);
         let begin = |(of_table, here): (&Column, &Column)| (of_table.first, here.first);

@@ -26,7 +26,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     if table.form.rows == Rows::List {
         return;
     }
-    if !table.form.is_official() {
+    if !table.form.tells_rows() {
         tree::tell(table, looks, sheet);
         return;
     }

@@ -254,11 +254,19 @@ fn base_year(table: &Table) -> Option<i32> {
 fn head(table: &Table, column: usize, base: Option<i32>) -> Vec<String> {
     let Some(column) = table.columns.get(column) else { return vec![String::new()] };
     if let Some(form) = table.form.column(&column.key) {
-        return form.head.iter().map(|text| with_years(text, base)).collect();
+        return form.head.iter().map(|text| with_years(&with_own_year(text, column.year), base)).collect();
     }
     let texts = column.header.iter().map(|text| text.value.clone());
     let texts: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
     if texts.is_empty() { vec![column.key.replace('_', " ")] } else { texts }
+}
+
+/// Puts the column's own year in the place of `{tahun 3}`, the third of several side by side, or the 3.
+fn with_own_year(text: &str, year: Option<i32>) -> String {
+    let Some((before, after)) = text.split_once("{tahun ") else { return text.to_owned() };
+    let Some((place, behind)) = after.split_once('}') else { return text.to_owned() };
+    let own = year.map_or_else(|| place.to_owned(), |year| year.to_string());
+    format!("{before}{own}{behind}")
 }
 
 /// Puts years in the place of `{n}`, `{n+1}`, `{n-2}`; without a known year the letters stay.

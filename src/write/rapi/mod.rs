@@ -2,6 +2,7 @@
 
 pub(in crate::write) mod canvas;
 mod cells;
+mod computed;
 mod data;
 mod form;
 mod layout;

@@ -130,7 +130,7 @@ impl<'a> Plan<'a> {
 
     /// The columns of money that add up along the levels, with something in them.
     pub fn measures(&self) -> impl Iterator<Item = Measure<'_, 'a>> {
-        self.tables().filter(|(_, layout)| layout.table.form.rows == Rows::Tree).flat_map(
+        self.tables().filter(|(_, layout)| layout.table.form.rows != Rows::List).flat_map(
             |(sheet, layout)| {
                 let columns = layout.columns.iter().filter(|column| {
                     layout.table.columns.get(**column).is_some_and(|shape| shape.adds_up)

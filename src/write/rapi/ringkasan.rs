@@ -322,7 +322,7 @@ impl Summary<'_> {
             let table = layout.table;
             let of = |level: Level| table.items.iter().filter(|item| item.level == level).count();
             let (programs, kegiatan) = match table.form.rows {
-                Rows::Tree => (of(Level::Program), of(Level::Kegiatan) + of(Level::SubKegiatan)),
+                Rows::Tree | Rows::Own => (of(Level::Program), of(Level::Kegiatan) + of(Level::SubKegiatan)),
                 Rows::List => (0, 0),
             };
             let indikator: usize = table.items.iter().map(|item| item.indikator.len()).sum();

@@ -12,8 +12,8 @@ pub struct Tree<'a> {
 
 /// The parts of an item's amount.
 pub struct Parts {
-    /// The items whose amounts make it up, blank ones among them.
-    pub items: Vec<ItemId>,
+    /// The items whose amounts make it up, blank ones among them, each with its sign.
+    pub items: Vec<(i8, ItemId)>,
     /// Their sum.
     pub computed: Decimal,
 }
@@ -38,15 +38,9 @@ impl<'a> Tree<'a> {
         let children = self.children.get(of.unwrap_or(id))?;
         let mut items = Vec::new();
         if let Some(parts) = self.table.told_parts(id) {
-            // A difference, pendapatan less belanja, is no sum of parts.
-            for (sign, part) in parts {
-                if *sign < 0 {
-                    return None;
-                }
-                items.push(*part);
-            }
+            items.extend_from_slice(parts);
         } else if let Some(of) = of.filter(|_| children.is_empty()) {
-            items.push(of);
+            items.push((1, of));
         } else if children.is_empty() && item.level <= Level::Opd {
             // "JUMLAH", or an office whose programs do not hang below its row.
             for outermost in self.outermost(id) {
@@ -59,9 +53,9 @@ impl<'a> Tree<'a> {
         }
         let mut computed = Decimal::ZERO;
         let mut any = false;
-        for part in &items {
+        for (sign, part) in &items {
             if let Some(amount) = amount(self.table, *part, column) {
-                computed = computed.checked_add(amount)?;
+                computed = computed.checked_add(amount.checked_mul((*sign).into())?)?;
                 any = true;
             }
         }
@@ -69,7 +63,7 @@ impl<'a> Tree<'a> {
     }
 
     /// An urusan that states no amount stands for those below it.
-    fn collect(&self, id: ItemId, column: usize, items: &mut Vec<ItemId>) {
+    fn collect(&self, id: ItemId, column: usize, items: &mut Vec<(i8, ItemId)>) {
         let Some(item) = self.table.items.get(id) else { return };
         if item.level == Level::Jumlah {
             return;
@@ -79,7 +73,7 @@ impl<'a> Tree<'a> {
                 self.collect(*child, column, items);
             }
         } else {
-            items.push(id);
+            items.push((1, id));
         }
     }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::canvas::{Canvas, Content, a1};
+use super::computed::Row;
 use super::form::{self, Layout};
 use super::style::{self, Align, Look};
 use super::{Document, WriteError};
@@ -188,9 +189,9 @@ impl Body<'_> {
             match shape.belongs {
                 Belongs::Group => {}
                 Belongs::Item if shape.adds_up => self.amount(canvas, area, (id, *column), value, &look)?,
-                Belongs::Item if self.row_sum(canvas, area, (id, *column), &look)? => {}
                 Belongs::Item => {
-                    self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
+                    let row = Row { layout: self.layout, item: id, indikator: None, row: *first };
+                    self.computed(canvas, area, (&row, *column), value, &look)?;
                 }
                 // Three lines "Baru" beside thirteen indicators: it is not said whose they are, so
                 // that they stand for the whole item.
@@ -202,9 +203,8 @@ impl Body<'_> {
                         let area = Area { first_row: row, last_row: row, ..area };
                         let indikator = item.indikator.get(below);
                         let value = indikator.and_then(|i| i.values.get(*column));
-                        let row = indikator.map_or(item.first_row, |i| i.row);
-                        let at = value.map_or(table.cell(row, shape.first), |v| v.at);
-                        self.value(canvas, area, value, shape.kind, at, &look)?;
+                        let row = Row { layout: self.layout, item: id, indikator: Some(below), row };
+                        self.computed(canvas, area, (&row, *column), value, &look)?;
                     }
                 }
             }
@@ -241,13 +241,14 @@ impl Body<'_> {
         let table = self.layout.table;
         let at = table.item_cell(id, column);
         let stated = super::sums::amount(table, id, column);
+        let row = Row { layout: self.layout, item: id, indikator: None, row: area.first_row };
         let Some(parts) = self.layout.tree.parts(id, column) else {
-            return self.value(canvas, area, value, Kind::Rupiah, at, look);
+            return self.computed(canvas, area, (&row, column), value, look);
         };
         if stated == Some(parts.computed) {
-            let cells: Vec<(u32, u32)> =
-                parts.items.iter().filter_map(|part| self.layout.item(*part, column)).collect();
-            if let Some(code) = sum(&cells) {
+            let cells =
+                parts.items.iter().filter_map(|(sign, part)| Some((*sign, self.layout.item(*part, column)?)));
+            if let Some(code) = sum(&cells.collect::<Vec<_>>()) {
                 let format = style::decimals(parts.computed.normalize().scale());
                 let content = Content::Formula(code, parts.computed, &format);
                 return self.marked(canvas, area, &content, at, None, look);
@@ -266,40 +267,29 @@ impl Body<'_> {
         self.marked(canvas, area, &content, at, note.as_deref(), look)
     }
 
-    /// The total of a row (urusan dan non urusan) as a formula over its parts, where that gives
-    /// what is stated; whether it was written.
-    fn row_sum(
+    /// A value of its row: a formula where the row gives what is stated, else the value.
+    fn computed(
         &self,
         canvas: &mut Canvas,
         area: Area,
-        (id, column): (ItemId, usize),
+        (row, column): (&Row<'_>, usize),
+        value: Option<&Cited<Value>>,
         look: &Look,
-    ) -> Result<bool, WriteError> {
+    ) -> Result<(), WriteError> {
         let table = self.layout.table;
-        let key = table.columns.get(column).map_or("", |c| c.key.as_str());
-        let Some(relation) = table.form.relations.iter().find(|relation| relation.total == key) else {
-            return Ok(false);
+        let Some(shape) = table.columns.get(column) else { return Ok(()) };
+        let blank = || match row.indikator.and_then(|i| table.items.get(row.item)?.indikator.get(i)) {
+            Some(indikator) => table.cell(indikator.row, shape.first),
+            None => table.item_cell(row.item, column),
         };
-        let parts: Option<Vec<(Decimal, (u32, u32))>> = relation
-            .parts
-            .iter()
-            .map(|part| {
-                let part = table.column(part)?;
-                Some((super::sums::amount(table, id, part)?, self.layout.item(id, part)?))
-            })
-            .collect();
-        let Some(parts) = parts else { return Ok(false) };
-        let computed = parts.iter().try_fold(Decimal::ZERO, |sum, (amount, _)| sum.checked_add(*amount));
-        let cells: Vec<(u32, u32)> = parts.iter().map(|(_, cell)| *cell).collect();
-        match (super::sums::amount(table, id, column), computed, sum(&cells)) {
-            (Some(stated), Some(computed), Some(code)) if stated == computed => {
-                let format = style::decimals(computed.normalize().scale());
-                let content = Content::Formula(code, computed, &format);
-                self.marked(canvas, area, &content, table.item_cell(id, column), None, look)?;
-                Ok(true)
-            }
-            _ => Ok(false),
-        }
+        let at = value.map_or_else(blank, |value| value.at);
+        let computed =
+            value.and_then(|value| Some((row.formula(column, value)?, number_format(&value.value))));
+        let Some((computed, format)) = computed else {
+            return self.value(canvas, area, value, shape.kind, at, look);
+        };
+        let content = Content::Formula(computed.code, computed.result, &format);
+        self.marked(canvas, area, &content, at, None, look)
     }
 
     /// The number format of a value. A date is shown as it was in the source.
@@ -408,17 +398,26 @@ impl Body<'_> {
     }
 }
 
-/// `SUM(J11,J16)`, or `SUM(J11:J14)` where the parts follow one another. `None` where it is longer
-/// than Excel takes.
-fn sum(cells: &[(u32, u32)]) -> Option<String> {
+/// `SUM(J11,J16)`, `SUM(J11:J14)` where the parts follow one another, or `J11-J16` where one is taken off. `None` where
+/// it is longer than Excel takes.
+fn sum(parts: &[(i8, (u32, u32))]) -> Option<String> {
     const MOST_ARGUMENTS: usize = 250;
-    let (first, last) = (cells.first()?, cells.last()?);
-    let together = cells.iter().zip(first.0..).all(|(cell, row)| *cell == (row, first.1));
-    if together && cells.len() > 1 {
-        return Some(format!("SUM({}:{})", a1(first.0, first.1), a1(last.0, last.1)));
+    let ((_, first), (_, last)) = (parts.first()?, parts.last()?);
+    let name = |cell: &(u32, u32)| a1(cell.0, cell.1);
+    if parts.iter().any(|(sign, _)| *sign < 0) {
+        let signed = parts.iter().enumerate().map(|(place, (sign, cell))| match (place, *sign < 0) {
+            (_, true) => format!("-{}", name(cell)),
+            (0, false) => name(cell),
+            (_, false) => format!("+{}", name(cell)),
+        });
+        return (parts.len() <= MOST_ARGUMENTS).then(|| signed.collect());
     }
-    (cells.len() <= MOST_ARGUMENTS).then(|| {
-        let names: Vec<String> = cells.iter().map(|(row, column)| a1(*row, *column)).collect();
+    let together = parts.iter().zip(first.0..).all(|((_, cell), row)| *cell == (row, first.1));
+    if together && parts.len() > 1 {
+        return Some(format!("SUM({}:{})", name(first), name(last)));
+    }
+    (parts.len() <= MOST_ARGUMENTS).then(|| {
+        let names: Vec<String> = parts.iter().map(|(_, cell)| name(cell)).collect();
         format!("SUM({})", names.join(","))
     })
 }

@@ -1,0 +1,166 @@
+//! Which official form names the columns of a table that was read by its content. The form comes last: what a
+//! column holds and how rows hang together rest on the sheet's own evidence, and the form says what they are called
+//! and what must agree.
+
+use std::sync::Arc;
+
+use crate::forms::{Form, Kind};
+use crate::model::Table;
+use crate::text::fold::fold;
+use crate::text::formula::{Formula, Numbered};
+use crate::text::heading::{self, years};
+
+use crate::normalize::Naming;
+use crate::normalize::columns::assign::assign;
+use crate::normalize::columns::content::Content;
+use crate::normalize::columns::leaves::Leaf;
+use crate::normalize::columns::numbers::Number;
+use crate::normalize::columns::words::{Heads, Speaks};
+use crate::normalize::evidence::{NAMED_BY_FORM, TITLE_ROWS, is_share};
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::printed;
+
+/// A form for a table, and which of its columns each column of the table is.
+pub struct Named {
+    form: Arc<Form>,
+    of_column: Vec<Option<usize>>,
+}
+
+/// The form that the lines above a table or the name of its sheet name, where most of its columns are there;
+/// `floor` is the first row behind the table before.
+pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, naming: &Naming) -> Option<Named> {
+    let forms = naming.forms.as_slice();
+    let titles = titles(grid, floor, table);
+    // Whole words: the RAB of a road says "rabat".
+    let says = |form: &Form| {
+        form.title.iter().any(|title| titles.iter().any(|line| line.contains(&format!(" {title} "))))
+    };
+    let named: Vec<usize> =
+        (0..forms.len()).filter(|place| forms.get(*place).is_some_and(|form| says(form))).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let heads = naming.heads.get_or_init(|| Heads::of(forms));
+    let leaves: Vec<Leaf> = table.columns.iter().map(leaf).collect();
+    let numbers: Vec<Option<Number>> = table.columns.iter().map(number).collect();
+    let numbers: Vec<Option<&Number>> = numbers.iter().map(Option::as_ref).collect();
+    let body = table.headers.first().map_or(table.area.first_row, |head| head.last_row) + 1;
+    let contents: Vec<Content> =
+        leaves.iter().map(|leaf| Content::of(grid, (leaf.first, leaf.last), body)).collect();
+    let spoken: Vec<Vec<Arc<Speaks>>> = table
+        .columns
+        .iter()
+        .map(|column| column.header.iter().map(|head| heads.speaks(&head.value)).collect())
+        .collect();
+    // Below the head of a group a year stands alone: the group's words speak for it.
+    let is_year = |l: usize| {
+        let inner = table.columns.get(l).and_then(|column| column.header.last());
+        inner.is_some_and(|head| head.value.is_empty())
+    };
+    let mut best: Option<(f64, Named)> = None;
+    for place in named {
+        let (Some(form), Some(of_form)) = (forms.get(place), heads.words.of_form.get(place)) else {
+            continue;
+        };
+        let score = |f: usize, l: usize| {
+            let Some(spoken) = spoken.get(l) else { return 0.0 };
+            if is_year(l) {
+                heads.score_of_group(of_form.start + f, spoken)
+            } else {
+                heads.score(of_form.start + f, spoken)
+            }
+        };
+        let Some((score, mut of_column)) = assign(form, &score, &leaves, &numbers, &contents) else {
+            continue;
+        };
+        keep_what_fits(table, form, &mut of_column);
+        let required = form.columns.iter().enumerate().filter(|(_, column)| !column.optional);
+        let (all, found) = required.fold((0, 0), |(all, found), (f, _)| {
+            (all + 1, found + usize::from(of_column.contains(&Some(f))))
+        });
+        if is_share(found, all, NAMED_BY_FORM) && best.as_ref().is_none_or(|(best, _)| score > *best) {
+            best = Some((score, Named { form: Arc::clone(form), of_column }));
+        }
+    }
+    best.map(|(_, named)| named)
+}
+
+/// The folded lines between the table before and this one, and the name of the sheet.
+fn titles(grid: &Grid<'_>, floor: u32, table: &Table) -> Vec<String> {
+    let first = table.area.first_row;
+    let rows = floor.max(first.saturating_sub(TITLE_ROWS))..first;
+    let cells = rows.flat_map(|row| grid.row(row));
+    let lines = cells.map(|(_, cell)| fold(&printed(cell))).chain([fold(&grid.sheet.name)]);
+    lines.map(|line| format!(" {line} ")).collect()
+}
+
+fn leaf(column: &crate::model::Column) -> Leaf {
+    let year = column.header.iter().rev().find_map(|head| match years(&head.text)[..] {
+        [year] => Some(year),
+        _ => None,
+    });
+    Leaf {
+        first: column.first,
+        last: column.last,
+        path: column.header.iter().map(|head| (head.at.row, head.at.column)).collect(),
+        year,
+        offset: column.header.last().and_then(|head| heading::offset(&head.text)),
+    }
+}
+
+/// The number that the sheet itself gives a column.
+fn number(column: &crate::model::Column) -> Option<Number> {
+    let number = column.number.as_ref().filter(|number| !number.text.is_empty())?;
+    Some((column.first, Numbered { number: number.value, formula: None }, number.at))
+}
+
+/// A column of words is none of the form's columns of figures, and the column that names the rows is the form's.
+fn keep_what_fits(table: &Table, form: &Form, of_column: &mut [Option<usize>]) {
+    let is_figure = |kind: Kind| !matches!(kind, Kind::Text | Kind::Kode | Kind::Nomor);
+    for (column, of) in table.columns.iter().zip(of_column) {
+        let Some(known) = of.and_then(|f| form.columns.get(f)) else { continue };
+        let is_empty = column.key.starts_with("kosong");
+        let fits = is_empty || is_figure(column.kind) == is_figure(known.kind);
+        if !fits || (column.key == NAME) != (known.key == NAME) {
+            *of = None;
+        }
+    }
+}
+
+/// The key of the column that names the rows, in every form and in tables of none.
+const NAME: &str = "nama";
+
+impl Named {
+    /// What the form says columns of the table to be, over the numbers of its columns.
+    pub fn relations(&self, table: &Table) -> Vec<(usize, Formula)> {
+        let place = |f: usize| self.of_column.iter().position(|of| *of == Some(f));
+        let number = |f: u32| {
+            let place = place(usize::try_from(f).ok()?)?;
+            table.columns.get(place)?.number.as_ref().map(|number| number.value)
+        };
+        let relation = |stated: &crate::forms::RowRelation| {
+            let f = self.form.columns.iter().position(|column| column.key == stated.column)?;
+            Some((place(f)?, self.form.formula(stated)?.over(&number)?))
+        };
+        self.form.relations.iter().filter_map(relation).collect()
+    }
+
+    /// Gives the table the form, and its columns their names.
+    pub fn apply(self, table: &mut Table) {
+        for (place, column) in table.columns.iter_mut().enumerate() {
+            match self.of_column.get(place).copied().flatten().and_then(|f| self.form.columns.get(f)) {
+                Some(known) => {
+                    column.key.clone_from(&known.key);
+                    // A growth rate is a figure that no total adds up.
+                    column.adds_up &= known.adds_up;
+                }
+                // What the form does not know must not be called as one of its columns.
+                None if self.form.column(&column.key).is_some() => {
+                    column.key = format!("kolom_{}", place + 1)
+                }
+                None => {}
+            }
+        }
+        table.form = self.form;
+    }
+}
