@@ -45,6 +45,7 @@ mod pokok;
 mod predikat_beda;
 mod rasio_beda;
 mod rasio_tak_terhitung;
+mod rata_rata_beda;
 mod realisasi;
 mod rekapitulasi_beda_rencana;
 mod rekening_beda_jumlah;

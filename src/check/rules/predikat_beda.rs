@@ -7,8 +7,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::super::shown::Shown;
+use super::rata_rata_beda::{self, is_average};
 use crate::model::{Cell, CellContent, CellRef, Finding, Message, Related, Severity, Sheet, SheetId, Value};
 use crate::text::fold::fold;
+use crate::text::quantity;
 
 /// The scale: each rating with the highest whole percentage that has it.
 const SCALE: [(i64, &str); 5] =
@@ -23,17 +25,27 @@ const MOST_ROWS_BETWEEN: u32 = 2;
 /// What the rule finds: one finding a rating.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
+    // The rating of a wrong average is that of the right one.
+    let corrected: BTreeMap<CellRef, Decimal> = rata_rata_beda::check(shown)
+        .into_iter()
+        .filter_map(|finding| Some((finding.at, finding.computed?.number()?)))
+        .collect();
     for table in &shown.renja.tables {
         let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
         let rows = table.area.first_row..table.area.last_row.saturating_add(MOST_ROWS_BELOW);
-        for finding in ratings(shown, table.sheet, sheet, rows) {
+        for finding in ratings(shown, (table.sheet, sheet), rows, &corrected) {
             findings.entry(finding.at).or_insert(finding);
         }
     }
     findings.into_values().collect()
 }
 
-fn ratings(shown: &Shown, id: SheetId, sheet: &Sheet, rows: Range<u32>) -> Vec<Finding> {
+fn ratings(
+    shown: &Shown,
+    (id, sheet): (SheetId, &Sheet),
+    rows: Range<u32>,
+    corrected: &BTreeMap<CellRef, Decimal>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     // The row of the last average, and where the row that is looked at begins.
     let (mut average, mut begun) = (None, None);
@@ -43,7 +55,7 @@ fn ratings(shown: &Shown, id: SheetId, sheet: &Sheet, rows: Range<u32>) -> Vec<F
             begun = Some(*row);
             let label = text(cell).map(fold).unwrap_or_default();
             is_rating = label.split(' ').next() == Some("predikat");
-            if label.starts_with("rata rata") {
+            if is_average(&label) {
                 average = Some(*row);
             }
             continue;
@@ -55,6 +67,7 @@ fn ratings(shown: &Shown, id: SheetId, sheet: &Sheet, rows: Range<u32>) -> Vec<F
         if let Some(stated) = text(cell)
             && let Some(number) = sheet.cells.get(&(above, *column)).and_then(percentage)
             && let Some(computed) = differs(stated, number)
+            && corrected.get(&at(above)).is_none_or(|average| differs(stated, *average).is_some())
         {
             findings.push(finding(shown, at(*row), at(above), stated, number, computed));
         }
@@ -72,7 +85,11 @@ fn text(cell: &Cell) -> Option<&str> {
 /// A percentage as it is shown: 0.83 with a percent format is 83. Without one a small number may be an index, of
 /// another scale.
 fn percentage(cell: &Cell) -> Option<Decimal> {
-    let CellContent::Number(n) = cell.content else { return None };
+    let n = match &cell.content {
+        CellContent::Number(n) => *n,
+        CellContent::Text(text) => return quantity::read_percent(text),
+        _ => return None,
+    };
     if cell.format.is_percent() {
         return n.checked_mul(Decimal::ONE_HUNDRED);
     }

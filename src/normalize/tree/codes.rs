@@ -173,6 +173,7 @@ impl Codes {
         let mut last: HashMap<usize, ItemId> = HashMap::new();
         let mut before: Option<ItemId> = None;
         let mut places = Vec::new();
+        let repeating = self.repeating();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
                 places.push(Place { parent: None, why: "normalize.level.total" });
@@ -188,7 +189,7 @@ impl Codes {
                 .or_else(|| (1..own.len()).rev().find_map(|end| of_code.get(&own[..end]).copied()))
                 .or_else(|| {
                     let left = last.iter().filter(|(other, _)| *other < column).map(|(_, id)| *id);
-                    left.max().filter(|_| outer.is_empty())
+                    left.max().filter(|_| outer.is_empty() && !repeating.contains(column))
                 });
             let mut whole = outer;
             whole.push(own.clone());
@@ -200,6 +201,19 @@ impl Codes {
             places.push(Place { parent, why: "normalize.level.prefix" });
         }
         places
+    }
+
+    /// The columns whose rows say the code of the row above them beside their own: a row there without it belongs to
+    /// none. Below the activities of a village, whose accounts do so, stands its financing.
+    fn repeating(&self) -> HashSet<usize> {
+        const FEWEST: usize = 2;
+        let mut with_outer: HashMap<usize, usize> = HashMap::new();
+        for path in &self.paths {
+            if let [_, .., (column, _)] = path.as_slice() {
+                *with_outer.entry(*column).or_default() += 1;
+            }
+        }
+        with_outer.into_iter().filter(|(_, count)| *count >= FEWEST).map(|(column, _)| column).collect()
     }
 
     /// Codes in one column: the nearest row above whose code begins this one.

@@ -28,7 +28,7 @@ pub fn tell(table: &mut Table) {
             continue;
         }
         let heads = rows.heads(below, &mut parents);
-        if rows.is_sum(program, &heads.iter().map(|head| head.id)) {
+        if rows.is_sum_but_for_a_slip(program, &heads.iter().map(|head| head.id)) {
             grouped += 1;
         } else {
             open.push((program, heads));
@@ -70,8 +70,11 @@ impl Rows<'_> {
         let mut heads = Vec::new();
         let mut rest = rows;
         while let Some((head, below)) = rest.split_first() {
+            let most = below.len().min(MOST);
             let of_head = |count: &usize| self.is_sum(*head, &below.iter().take(*count).copied());
-            let count = (1..=below.len().min(MOST)).find(of_head).unwrap_or(0);
+            let nearly =
+                |count: &usize| self.is_sum_but_for_a_slip(*head, &below.iter().take(*count).copied());
+            let count = (1..=most).find(of_head).or_else(|| (1..=most).find(nearly)).unwrap_or(0);
             heads.push(Head { id: *head, has_parts: count > 0 });
             let (parts, others) = below.split_at(count);
             parents.extend(parts.iter().map(|part| (*part, *head)));
@@ -93,7 +96,7 @@ impl Rows<'_> {
             for end in (1..=most).map(|count| place + 1 + count) {
                 let is_part = |other: usize| (place + 1..end).contains(&other);
                 let kept = heads.iter().enumerate().filter(|(other, _)| !is_part(*other));
-                if self.is_sum(program, &kept.map(|(_, head)| head.id)) {
+                if self.is_sum_but_for_a_slip(program, &kept.map(|(_, head)| head.id)) {
                     parents.extend(behind.iter().take(end - place - 1).map(|part| (part.id, head.id)));
                     return;
                 }
@@ -103,12 +106,26 @@ impl Rows<'_> {
 
     /// Whether an item states the sum of others, in every column in which it states something.
     fn is_sum(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
+        let (stated, holding) = self.sums(item, parts);
+        stated > 0 && holding == stated
+    }
+
+    /// Whether it does in every column but one, of several: a wrong figure breaks the sum of its column. What repeats
+    /// one row alone may do so by chance.
+    fn is_sum_but_for_a_slip(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
+        let (stated, holding) = self.sums(item, parts);
+        stated > 0
+            && (holding == stated || (holding > 0 && holding + 1 == stated && parts.clone().nth(1).is_some()))
+    }
+
+    /// In how many columns an item states something, and in how many of these the sum of others.
+    fn sums(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> (usize, usize) {
         let stated = |column: &usize| Some((*column, self.table.number(item, *column)?));
-        let mut stated = self.columns.iter().filter_map(stated).filter(|(_, n)| !n.is_zero()).peekable();
-        stated.peek().is_some()
-            && stated.all(|(column, n)| {
-                let mut parts = parts.clone().filter_map(|part| self.table.number(part, column));
-                parts.try_fold(Decimal::ZERO, Decimal::checked_add) == Some(n)
-            })
+        let stated = self.columns.iter().filter_map(stated).filter(|(_, n)| !n.is_zero());
+        stated.fold((0, 0), |(all, holding), (column, n)| {
+            let mut parts = parts.clone().filter_map(|part| self.table.number(part, column));
+            let sum = parts.try_fold(Decimal::ZERO, Decimal::checked_add);
+            (all + 1, holding + usize::from(sum == Some(n)))
+        })
     }
 }

@@ -115,6 +115,11 @@ pub fn tell(
         } else if let Some(taken) = remainder(label, &open, &labels) {
             open.retain(|one| !taken.iter().any(|(_, part)| part == one));
             parts.insert(id, taken);
+        } else if let Some(taken) =
+            difference(label, &open, &labels).filter(|taken| figures.may_be_difference(id, taken))
+        {
+            open.retain(|one| !taken.iter().any(|(_, part)| part == one));
+            parts.insert(id, taken);
         } else if let Some((taken, _)) = figures.borne_out(id, &open, label, &mut left) {
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
@@ -181,6 +186,36 @@ fn remainder(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8,
     let surplus = last(&|label| has_folded(label, &words.surpluses))?;
     let financed = last(&|label| has_folded(label, &words.financing))?;
     (surplus < financed).then(|| vec![(1, surplus), (1, financed)])
+}
+
+/// What came in less what went out, where open rows are called so in so many words: surplus is pendapatan less
+/// belanja, and pembiayaan netto what financing received less what it spent.
+fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8, ItemId)>> {
+    let folded = fold(label);
+    if has_folded(&folded, &vocabulary().earlier) {
+        return None;
+    }
+    let named = |id: &ItemId| labels.get(*id).map(|label| fold(label)).unwrap_or_default();
+    let last = |test: &dyn Fn(&str) -> bool| open.iter().rev().copied().find(|id| test(&named(id)));
+    let whole = |name: &str, what: &str| {
+        let name = name.strip_prefix("jumlah ").unwrap_or(name);
+        let of = name.strip_prefix(what).map(str::trim_start);
+        of.is_some_and(|of| matches!(of, "" | "daerah" | "desa"))
+    };
+    let (income, outgo) = if has_folded(&folded, &vocabulary().financing) {
+        let of_financing = |name: &str, what: &str| has_word(name, "pembiayaan") && has_word(name, what);
+        (last(&|name| of_financing(name, "penerimaan"))?, last(&|name| of_financing(name, "pengeluaran"))?)
+    } else if has_folded(&folded, &vocabulary().surpluses) {
+        // What else stands open, transfers, belongs to it in a way of its own.
+        let is_either = |id: &ItemId| ["pendapatan", "belanja"].iter().any(|what| whole(&named(id), what));
+        if !open.iter().all(is_either) {
+            return None;
+        }
+        (last(&|name| whole(name, "pendapatan"))?, last(&|name| whole(name, "belanja"))?)
+    } else {
+        return None;
+    };
+    (income < outgo).then(|| vec![(1, income), (-1, outgo)])
 }
 
 /// Whether a row has words.
@@ -264,6 +299,23 @@ impl Figures {
         taken.is_some_and(|(parts, holding)| {
             holding == stated && parts.iter().filter(|(_, part)| counts(part)).count() >= 2
         })
+    }
+
+    /// Whether a row may be the difference that it is called: it is that in one of its columns, or has one alone, in
+    /// which it may be wrong.
+    fn may_be_difference(&self, id: ItemId, parts: &[(i8, ItemId)]) -> bool {
+        let sum = |place: usize| {
+            parts.iter().try_fold(Decimal::ZERO, |sum, (sign, part)| {
+                let n = self.rows.get(*part)?.get(place).copied().flatten().unwrap_or_default();
+                sum.checked_add(n.checked_mul((*sign).into())?)
+            })
+        };
+        let stated: Vec<(usize, Decimal)> =
+            self.rows[id].iter().enumerate().filter_map(|(place, n)| Some((place, (*n)?))).collect();
+        let holds = |(place, n): &(usize, Decimal)| {
+            sum(*place).and_then(|sum| n.checked_sub(sum)).is_some_and(|d| d.abs() < Decimal::ONE)
+        };
+        stated.len() == 1 || stated.iter().any(holds)
     }
 
     /// Whether the rows add up to twice a total, or nearly so, and more: some of them are subtotals.

@@ -1,0 +1,200 @@
+//! An average below a column is not that of the column's rows, where the other averages of its row are: the form
+//! does not say whether programs or all rows count, and the other columns do.
+
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::super::figures;
+use super::super::shown::Shown;
+use super::rasio_beda;
+use crate::forms::Kind;
+use crate::model::{
+    Book, Cell, CellContent, CellRef, Finding, Level, Message, Severity, Sheet, Table, Value,
+};
+use crate::text::fold::fold;
+use crate::text::quantity;
+
+/// Rows below a table in which its averages may stand.
+const MOST_ROWS_BELOW: u32 = 6;
+/// Fewest rows of which an average says something.
+const FEWEST_ROWS: usize = 2;
+/// Decimals of an average: a spreadsheet keeps more, and a person reads two.
+const DECIMALS: u32 = 2;
+
+/// What the rule finds: one finding an average.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
+    // An average of a wrong percentage may be that of the right one.
+    let corrected = LazyCell::new(|| {
+        let ratios = rasio_beda::check(shown).into_iter();
+        ratios.filter_map(|finding| Some((finding.at, finding.computed?.number()?))).collect()
+    });
+    for table in shown.renja.tables.iter().filter(|table| table.pages.is_empty()) {
+        let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
+        for (row, label) in averages(sheet, table) {
+            for finding in of_row(shown, (table, sheet), (row, &label), &corrected) {
+                findings.entry(finding.at).or_insert(finding);
+            }
+        }
+    }
+    findings.into_values().collect()
+}
+
+/// The rows of averages of a table, with what they are called.
+fn averages(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
+    let rows = table.area.first_row..=table.area.last_row.saturating_add(MOST_ROWS_BELOW);
+    let mut found: Vec<(u32, String)> = Vec::new();
+    let mut begun = None;
+    for ((row, _), cell) in sheet.cells.range((*rows.start(), 0)..=(*rows.end(), u32::MAX)) {
+        if begun == Some(*row) {
+            continue;
+        }
+        begun = Some(*row);
+        if let CellContent::Text(text) = &cell.content
+            && is_average(text)
+        {
+            found.push((*row, text.trim().to_owned()));
+        }
+    }
+    found
+}
+
+/// Whether a row of this label states averages.
+pub(super) fn is_average(label: &str) -> bool {
+    fold(label).starts_with("rata rata")
+}
+
+/// A column's average, and the rows that may count for it.
+struct Average {
+    at: CellRef,
+    stated: Decimal,
+    rows: Vec<Part>,
+}
+
+/// A row's figure.
+struct Part {
+    at: CellRef,
+    level: Level,
+    number: Decimal,
+}
+
+/// Which rows count: all, or those of one level.
+type Counting = Option<Level>;
+
+/// What other figures should be, once somebody asks.
+type Corrected<'c> = dyn std::ops::Deref<Target = BTreeMap<CellRef, Decimal>> + 'c;
+
+fn of_row(
+    shown: &Shown,
+    (table, sheet): (&Table, &Sheet),
+    (row, label): (u32, &str),
+    corrected: &Corrected<'_>,
+) -> Vec<Finding> {
+    // Where the row has a formula, that says which rows count, and another rule compares with it.
+    let mut cells = sheet.cells.range((row, 0)..=(row, u32::MAX));
+    if cells.any(|(_, cell)| cell.formula.is_some()) {
+        return Vec::new();
+    }
+    let before = averages(sheet, table).into_iter().map(|(at, _)| at).filter(|at| *at < row).max();
+    let begin = before.map_or(0, |before| before + 1);
+    let all: Vec<Average> =
+        (0..table.columns.len()).filter_map(|c| average(shown.book, table, sheet, c, (begin, row))).collect();
+    let levels: BTreeSet<Level> = all.iter().flat_map(|a| a.rows.iter().map(|part| part.level)).collect();
+    let ways = std::iter::once(None).chain(levels.into_iter().map(Some));
+    let holding = |way: Counting| all.iter().filter(|average| average.holds(way) == Some(true)).count();
+    let tested = |way: Counting| all.iter().filter(|average| average.holds(way).is_some()).count();
+    let mut ways: Vec<(usize, Counting)> = ways.map(|way| (holding(way), way)).collect();
+    let most = ways.iter().map(|(holding, _)| *holding).max().unwrap_or(0);
+    ways.retain(|(holding, way)| *holding == most && most > 0 && most * 2 >= tested(*way));
+    let Some((_, way)) = ways.first().copied() else { return Vec::new() };
+    let is_wrong = |average: &&Average| {
+        // Rows that count in another way as well must not give another average.
+        let others: BTreeSet<Option<Decimal>> =
+            ways.iter().map(|(_, way)| average.mean(*way).map(|mean| mean.round_dp(DECIMALS))).collect();
+        others.len() == 1 && ways.iter().all(|(_, way)| average.holds(*way) == Some(false))
+    };
+    let wrong = all.iter().filter(is_wrong);
+    let wrong = wrong.filter(|average| average.with(corrected).holds(way) != Some(true));
+    wrong.filter_map(|average| average.finding(shown, way, label)).collect()
+}
+
+/// The average that a row states of a column, and the rows of the column between two rows.
+fn average(
+    book: &Book,
+    table: &Table,
+    sheet: &Sheet,
+    column: usize,
+    (begin, row): (u32, u32),
+) -> Option<Average> {
+    let shape = table.columns.get(column).filter(|column| column.kind == Kind::Percent)?;
+    let cell = sheet.cells.get(&(row, shape.first))?;
+    let stated = number(cell)?;
+    let rows = figures::rows(table, shape).into_iter().filter_map(|line| {
+        let item = table.items.get(line.item)?;
+        let cited = line.value(column)?;
+        let counts = item.level != Level::Jumlah
+            && !table.is_aside(line.item)
+            && (begin..row).contains(&cited.at.row)
+            && !is_average(&table.label(item));
+        let number = number(book.cell(cited.at)?)?;
+        counts.then_some(Part { at: cited.at, level: item.level, number })
+    });
+    let rows: Vec<Part> = rows.collect();
+    (rows.len() >= FEWEST_ROWS).then(|| Average {
+        at: CellRef { sheet: table.sheet, row, column: shape.first },
+        stated,
+        rows,
+    })
+}
+
+/// The number of a cell; a percentage as it is shown.
+fn number(cell: &Cell) -> Option<Decimal> {
+    match &cell.content {
+        CellContent::Number(n) if cell.format.is_percent() => n.checked_mul(Decimal::ONE_HUNDRED),
+        CellContent::Number(n) => Some(*n),
+        CellContent::Text(text) => quantity::read_percent(text),
+        _ => None,
+    }
+}
+
+impl Average {
+    fn mean(&self, way: Counting) -> Option<Decimal> {
+        let counts = |level: Level| way.is_none_or(|way| way == level);
+        let mut counting = self.rows.iter().filter(|part| counts(part.level)).map(|part| part.number);
+        let (sum, count) = counting
+            .try_fold((Decimal::ZERO, 0_u32), |(sum, count), n| Some((sum.checked_add(n)?, count + 1)))?;
+        (count as usize >= FEWEST_ROWS).then(|| sum.checked_div(count.into()))?
+    }
+
+    /// Whether the average is that of these rows, within a unit of its last place.
+    fn holds(&self, way: Counting) -> Option<bool> {
+        let unit = Decimal::new(1, self.stated.normalize().scale().min(DECIMALS));
+        Some(self.mean(way)?.checked_sub(self.stated)?.abs() < unit)
+    }
+
+    /// The same with what other findings make of its figures.
+    fn with(&self, corrected: &Corrected<'_>) -> Self {
+        let part =
+            |part: &Part| Part { number: corrected.get(&part.at).copied().unwrap_or(part.number), ..*part };
+        Self { rows: self.rows.iter().map(part).collect(), ..*self }
+    }
+
+    fn finding(&self, shown: &Shown, way: Counting, label: &str) -> Option<Finding> {
+        let value = |n: Decimal| Value::Percent(n.round_dp(DECIMALS).normalize());
+        let computed = self.mean(way)?;
+        let count = self.rows.iter().filter(|part| way.is_none_or(|way| way == part.level)).count();
+        let message = Message::new("check.rata_rata.differs")
+            .with("label", label)
+            .with("place", shown.renja.place(self.at))
+            .with("stated", value(self.stated))
+            .with("count", count)
+            .with("computed", value(computed));
+        Some(Finding {
+            stated: Some(value(self.stated)),
+            computed: Some(value(computed)),
+            ..Shown::remark("ARI112", Severity::Warning, self.at, label, message)
+        })
+    }
+}
