@@ -42,6 +42,24 @@ impl Column {
         self
     }
 
+    /// The header cell that begins at a line: which part of the path it is, and its height. The last part is
+    /// stretched to the bottom; of K and Rp, which stand side by side in the last line, the part above is.
+    fn head_at(&self, line: usize, depth: usize) -> Option<(usize, usize)> {
+        let parts = self.path.len();
+        let more = depth - parts;
+        let stretched = if parts > 1 && ["K", "Rp"].contains(&self.path[parts - 1].as_str()) {
+            parts - 2
+        } else {
+            parts - 1
+        };
+        match line {
+            _ if line < stretched => Some((line, 1)),
+            _ if line == stretched => Some((line, more + 1)),
+            _ if line > stretched + more => Some((line - more, 1)),
+            _ => None,
+        }
+    }
+
     pub fn code(mut self, cells: u32) -> Self {
         self.code = cells;
         self
@@ -183,38 +201,39 @@ impl Sheet {
 
     pub fn header(&mut self) {
         self.on_page = 0;
-        let depth = self.columns.iter().map(|c| c.path.len()).max().unwrap_or(1) as u32;
-        let top = self.row;
+        let depth = self.columns.iter().map(|c| c.path.len()).max().unwrap_or(1);
         for line in 0..depth {
             let mut c = 0;
             while c < self.columns.len() {
-                let path = self.columns[c].path.clone();
-                let last = path.len() as u32 - 1;
-                if line > last {
-                    c += 1;
-                    continue;
-                }
-                let mut end = c;
-                let shared = |path: &[String], other: &[String]| {
-                    other.len() > line as usize + 1 && path[..=line as usize] == other[..=line as usize]
-                };
-                if line < last {
-                    while end + 1 < self.columns.len() && shared(&path, &self.columns[end + 1].path) {
-                        end += 1;
-                    }
-                }
-                let row = top + line;
-                let bottom = if line == last { top + depth - 1 } else { row };
-                self.put((row, self.first[c]), Show::Text, &path[line as usize], None, Style::Head);
-                let right = self.last_cell(end);
-                if bottom > row || right > self.first[c] {
-                    self.grid.merges.push((row, self.first[c], bottom, right));
-                }
+                let end = self.head_of(c, line, depth);
                 c = end + 1;
             }
         }
-        self.row += depth;
+        self.row += depth as u32;
         self.number_row();
+    }
+
+    /// Writes the header cell that begins at a line of a column, if any; the last column that it covers.
+    fn head_of(&mut self, c: usize, line: usize, depth: usize) -> usize {
+        let column = self.columns[c].clone();
+        let Some((level, height)) = column.head_at(line, depth) else { return c };
+        let last = level + 1 == column.path.len();
+        let mut end = c;
+        while !last && end + 1 < self.columns.len() {
+            let next = &self.columns[end + 1];
+            let shares = next.path.len() > level + 1 && next.path[..=level] == column.path[..=level];
+            if !shares || next.head_at(line, depth) != Some((level, height)) {
+                break;
+            }
+            end += 1;
+        }
+        let row = self.row + line as u32;
+        self.put((row, self.first[c]), Show::Text, &column.path[level], None, Style::Head);
+        let (bottom, right) = (row + height as u32 - 1, self.last_cell(end));
+        if bottom > row || right > self.first[c] {
+            self.grid.merges.push((row, self.first[c], bottom, right));
+        }
+        end
     }
 
     fn last_cell(&self, column: usize) -> u32 {
