@@ -47,11 +47,8 @@ impl Column {
     fn head_at(&self, line: usize, depth: usize) -> Option<(usize, usize)> {
         let parts = self.path.len();
         let more = depth - parts;
-        let stretched = if parts > 1 && ["K", "Rp"].contains(&self.path[parts - 1].as_str()) {
-            parts - 2
-        } else {
-            parts - 1
-        };
+        let is_pair = self.same || self.path[parts - 1] == "K";
+        let stretched = if is_pair { parts - 2 } else { parts - 1 };
         match line {
             _ if line < stretched => Some((line, 1)),
             _ if line == stretched => Some((line, more + 1)),
