@@ -9,7 +9,9 @@ mod cash;
 mod evaluation;
 mod form;
 mod grid;
+mod judge;
 mod layout;
+mod measure;
 mod names;
 mod planning;
 mod plant;
@@ -92,6 +94,18 @@ fn examples(form: Form, layout: Layout, seed: u64) -> Vec<Example> {
     out
 }
 
+/// The examples of every form in every layout that suits it.
+fn all_examples(seed: u64) -> Vec<Example> {
+    let mut out = Vec::new();
+    for form in forms() {
+        for layout in LAYOUTS.iter().filter(|layout| layout.suits(form.traits)) {
+            out.extend(examples(form, *layout, seed));
+        }
+    }
+    out
+}
+
+/// The seed that RENJA_SEED names; 1 if it names none.
 fn seed() -> u64 {
     std::env::var("RENJA_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
 }
@@ -104,13 +118,9 @@ fn files() {
     let folder = Path::new(&folder);
     fs::create_dir_all(folder).expect("the folder can be made");
     let mut list = fs::File::create(folder.join("expected.jsonl")).expect("the list can be written");
-    for form in forms() {
-        for layout in LAYOUTS.iter().filter(|layout| layout.suits(form.traits)) {
-            for example in examples(form, *layout, seed()) {
-                let path = folder.join(example.file());
-                fs::write(path, write::workbook(&example.sheet)).expect("the workbook can be written");
-                writeln!(list, "{}", example.expected()).expect("the list can be written");
-            }
-        }
+    for example in all_examples(seed()) {
+        let path = folder.join(example.file());
+        fs::write(path, write::workbook(&example.sheet)).expect("the workbook can be written");
+        writeln!(list, "{}", example.expected()).expect("the list can be written");
     }
 }
