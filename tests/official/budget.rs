@@ -304,17 +304,14 @@ fn coefficients(s: &mut Sheet, accounts: &[Node]) -> u32 {
 fn coefficient(s: &mut Sheet, row: u32, item: (&str, &str, i64), rate: bool, groups: bool) {
     let (name, unit, price) = item;
     s.text(row, 1, &if groups { name.to_owned() } else { format!("- {name}") });
-    let factors = match unit.split_once('/') {
-        Some((first, second)) => {
-            let (a, b) = (s.random.between(2, 40), s.random.between(2, 9));
-            s.text(row, 2, &format!("{a} {first} x {b} {second}"));
-            vec![a, b]
-        }
-        None => {
-            let count = volume(s, price);
-            s.text(row, 2, &format!("{count} {unit}"));
-            vec![count]
-        }
+    let factors = if let Some((first, second)) = unit.split_once('/') {
+        let (a, b) = (s.random.between(2, 40), s.random.between(2, 9));
+        s.text(row, 2, &format!("{a} {first} x {b} {second}"));
+        vec![a, b]
+    } else {
+        let count = volume(s, price);
+        s.text(row, 2, &format!("{count} {unit}"));
+        vec![count]
     };
     s.text(row, 3, unit);
     s.amount(row, 4, price.into());

@@ -33,6 +33,9 @@ const MONTHS: [&str; 12] = [
     "Desember",
 ];
 
+/// The columns of the quarters' sums in a cash plan.
+const QUARTERS: [usize; 4] = [6, 10, 14, 18];
+
 fn cash_plan(s: &mut Sheet) {
     let region = s.random.pick(&REGIONS).to_uppercase();
     let year = s.year;
@@ -57,7 +60,6 @@ fn cash_plan(s: &mut Sheet) {
         ACCOUNTS.iter().copied().filter(|(code, _)| code.split('.').count() <= 4).collect();
     let codes = s.random.some(&leaves(&short), 5, 8);
     let nodes = tree(&short, &codes);
-    const QUARTERS: [usize; 4] = [6, 10, 14, 18];
     let months: Vec<usize> = (3..19).filter(|c| !QUARTERS.contains(c)).collect();
     let mut rows = Vec::new();
     for node in &nodes {
@@ -86,6 +88,21 @@ fn cash_plan(s: &mut Sheet) {
     s.signature("KEPALA DINAS");
 }
 
+/// Lines of a cash plan with balances: name, whether it is a sum, bounds in millions.
+const LINES: [(&str, bool, (i64, i64)); 11] = [
+    ("Saldo Awal Kas", false, (0, 0)),
+    ("Pendapatan Asli Daerah", false, (500, 2_400)),
+    ("Pendapatan Transfer", false, (600, 2_300)),
+    ("Penerimaan Pembiayaan", false, (700, 800)),
+    ("Jumlah Penerimaan", true, (0, 0)),
+    ("Jumlah Kas Tersedia", true, (0, 0)),
+    ("Belanja Operasi", false, (400, 2_300)),
+    ("Belanja Modal", false, (300, 1_900)),
+    ("Pengeluaran Pembiayaan", false, (400, 600)),
+    ("Jumlah Pengeluaran", true, (0, 0)),
+    ("Sisa Kas", true, (0, 0)),
+];
+
 fn cash_balance(s: &mut Sheet) {
     let region = s.random.pick(&REGIONS).to_uppercase();
     let year = s.year;
@@ -97,19 +114,6 @@ fn cash_balance(s: &mut Sheet) {
     s.title(&format!("TAHUN ANGGARAN {year}"));
     s.blank();
     s.header();
-    const LINES: [(&str, bool, (i64, i64)); 11] = [
-        ("Saldo Awal Kas", false, (0, 0)),
-        ("Pendapatan Asli Daerah", false, (500, 2_400)),
-        ("Pendapatan Transfer", false, (600, 2_300)),
-        ("Penerimaan Pembiayaan", false, (700, 800)),
-        ("Jumlah Penerimaan", true, (0, 0)),
-        ("Jumlah Kas Tersedia", true, (0, 0)),
-        ("Belanja Operasi", false, (400, 2_300)),
-        ("Belanja Modal", false, (300, 1_900)),
-        ("Pengeluaran Pembiayaan", false, (400, 600)),
-        ("Jumlah Pengeluaran", true, (0, 0)),
-        ("Sisa Kas", true, (0, 0)),
-    ];
     let mut rows = Vec::new();
     for (n, (name, bold, (low, high))) in LINES.iter().enumerate() {
         let row = if *bold { s.bold_row() } else { s.row() };
@@ -153,13 +157,13 @@ fn rfk(s: &mut Sheet) {
         column("Pagu Anggaran (Rp)", 17.0),
         column("Bobot (%)", 8.0),
         column("Keuangan|Target|Rp", 16.0),
-        column("Keuangan|Target|%", 8.0).says("5/3x100"),
+        column("Keuangan|Target|%", 11.0).says("5/3x100"),
         column("Keuangan|Realisasi|Rp", 16.0),
-        column("Keuangan|Realisasi|%", 8.0).says("7/3x100"),
-        column("Keuangan|Deviasi (%)", 9.0).says("8-6"),
+        column("Keuangan|Realisasi|%", 11.0).says("7/3x100"),
+        column("Keuangan|Deviasi (%)", 10.0).says("8-6"),
         column("Fisik (%)|Target", 8.0),
         column("Fisik (%)|Realisasi", 9.0),
-        column("Fisik (%)|Deviasi", 9.0).says("11-10"),
+        column("Fisik (%)|Deviasi", 11.0).says("11-10"),
         column("Sisa Anggaran (Rp)", 17.0).says("3-7"),
         column("Keterangan", 12.0),
     ]);

@@ -90,7 +90,7 @@ fn pair(heading: &str, width: f64) -> [Column; 2] {
 }
 
 /// The columns, and where the pairs stand.
-fn yearly_columns(form: &Yearly, year: i64) -> (Vec<Column>, Pairs) {
+fn yearly_columns(s: &mut Sheet, form: &Yearly) -> (Vec<Column>, Pairs) {
     let mut columns = vec![column("No", 5.0), column("Sasaran", 18.0)];
     if form.codes {
         columns.push(column("Kode", 16.0).code(6));
@@ -106,13 +106,22 @@ fn yearly_columns(form: &Yearly, year: i64) -> (Vec<Column>, Pairs) {
         columns.push(column("Satuan", 9.0));
     }
     let first = columns.len();
-    let (plan, own) = (form.plan, form.year_plan);
+    let (plan, own, year) = (form.plan, form.year_plan, s.year);
+    let quarters = s.random.pick(&[
+        ["I", "II", "III", "IV"],
+        ["I", "II", "III", "IV"],
+        ["TW I", "TW II", "TW III", "TW IV"],
+    ]);
     let mut headings = vec![
         format!("Target {plan} pada Tahun {} (Akhir Periode)", year + 2),
-        format!("Realisasi Capaian Kinerja {plan} sampai dengan {own} Tahun Lalu ({})", year - 1),
+        if s.random.chance(75) {
+            format!("Realisasi Capaian Kinerja {plan} sampai dengan {own} Tahun Lalu ({})", year - 1)
+        } else {
+            format!("Realisasi s/d Tahun Lalu ({})", year - 1)
+        },
         format!("Target Kinerja dan Anggaran {own} Tahun Berjalan ({year}) yang Dievaluasi"),
     ];
-    for quarter in ["I", "II", "III", "IV"] {
+    for quarter in quarters {
         headings.push(format!("Realisasi Kinerja pada Triwulan|{quarter}"));
     }
     headings.push(format!("Realisasi Capaian Kinerja dan Anggaran {own} yang Dievaluasi"));
@@ -159,13 +168,27 @@ fn yearly(s: &mut Sheet, form: &Yearly) {
     let region = s.random.pick(&REGIONS);
     let year = s.year;
     let depth = Depth { urusan: form.codes && form.code != "E.81", subs: form.codes, most_kegiatan: 2 };
-    let plan = work(&mut s.random, depth);
-    let (columns, pairs) = yearly_columns(form, year);
+    let is_provincial = form.plan.contains("Provinsi");
+    let plan = loop {
+        let plan = work(&mut s.random, depth);
+        // A province has no kecamatan of its own.
+        if !(is_provincial && plan.bidang.name == "KECAMATAN") {
+            break plan;
+        }
+    };
+    let (columns, pairs) = yearly_columns(s, form);
     s.columns(columns);
     s.title(&format!("Formulir {}", form.code));
     s.title(form.title);
-    let of = if form.plan.contains("Provinsi") { "PROVINSI" } else { "KABUPATEN" };
-    s.title(&format!("{} {of} {}", plan.bidang.opd, region.to_uppercase()));
+    let of = if is_provincial { "PROVINSI" } else { "KABUPATEN" };
+    let region = region.to_uppercase();
+    // RKPD is the plan of the whole region.
+    let is_regional = form.year_plan.starts_with("RKPD");
+    s.title(&if is_regional {
+        format!("{of} {region}")
+    } else {
+        format!("{} {of} {region}", plan.bidang.opd)
+    });
     s.title(&format!("Periode Pelaksanaan : {year}"));
     s.blank();
     s.header();

@@ -15,17 +15,20 @@ mod measure;
 mod names;
 mod planning;
 mod plant;
+mod programs;
 mod random;
 mod sheet;
+mod suite;
 mod village;
 mod write;
+mod written;
 
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
 use form::Form;
-use grid::cell_name;
+use grid::{Kind, cell_name};
 use layout::{LAYOUTS, Layout};
 use plant::{Planted, plant};
 use random::Random;
@@ -77,21 +80,26 @@ impl Example {
     }
 }
 
+/// The clean example of a form in a layout.
+fn clean(form: Form, layout: Layout, seed: u64) -> Example {
+    Example { form, layout, sheet: form.example(seed, layout), planted: None }
+}
+
+/// The same example with an error of a kind; `None` if it can have none.
+fn planted(form: Form, layout: Layout, kind: Kind, seed: u64) -> Option<Example> {
+    let mut sheet = form.example(seed, layout);
+    let own = u64::from(form.id.len() as u32 * 7 + layout.name.len() as u32);
+    let mut random = Random(seed ^ (kind as u64 + 1) << 32 ^ own);
+    let planted = plant(&mut sheet, kind, &mut random)?;
+    Some(Example { form, layout, sheet, planted: Some(planted) })
+}
+
 /// The clean example of a form in a layout, and one with an error of each kind that it can have.
 fn examples(form: Form, layout: Layout, seed: u64) -> Vec<Example> {
-    let sheet = form.example(seed, layout);
-    let kinds: Vec<grid::Kind> = plant::candidates(&sheet).into_keys().collect();
-    let mut out = vec![Example { form, layout, sheet, planted: None }];
-    for kind in kinds {
-        let mut sheet = form.example(seed, layout);
-        let mut random = Random(
-            seed ^ (kind as u64 + 1) << 32 ^ u64::from(form.id.len() as u32 * 7 + layout.name.len() as u32),
-        );
-        if let Some(planted) = plant(&mut sheet, kind, &mut random) {
-            out.push(Example { form, layout, sheet, planted: Some(planted) });
-        }
-    }
-    out
+    let clean = clean(form, layout, seed);
+    let kinds = plant::candidates(&clean.sheet).into_keys();
+    let planted: Vec<Example> = kinds.filter_map(|kind| planted(form, layout, kind, seed)).collect();
+    std::iter::once(clean).chain(planted).collect()
 }
 
 /// The examples of every form in every layout that suits it.

@@ -191,14 +191,17 @@ fn tc27(s: &mut Sheet) {
         column("Data Capaian pada Tahun Awal Perencanaan", 12.0),
     ];
     let group = "Target Kinerja Program dan Kerangka Pendanaan";
+    let (target, money) = s.random.pick(&[("Target", "Rp"), ("target", "Rp"), ("Target", "Pagu (Rp)")]);
+    let numbered = s.random.chance(70);
     for n in 0..5 {
-        let heading = format!("{group}|Tahun-{} ({})", n + 1, first + n);
-        columns.push(column(&format!("{heading}|Target"), 11.0));
-        columns.push(column(&format!("{heading}|Rp"), 15.0));
+        let year = first + n;
+        let heading = if numbered { format!("Tahun-{} ({year})", n + 1) } else { format!("Tahun {year}") };
+        columns.push(column(&format!("{group}|{heading}|{target}"), 11.0));
+        columns.push(column(&format!("{group}|{heading}|{money}"), 15.0));
     }
     let heading = format!("{group}|Kondisi Kinerja pada akhir periode Renstra Perangkat Daerah");
-    columns.push(column(&format!("{heading}|Target"), 11.0));
-    columns.push(column(&format!("{heading}|Rp"), 16.0));
+    columns.push(column(&format!("{heading}|{target}"), 11.0));
+    columns.push(column(&format!("{heading}|{money}"), 16.0));
     columns.push(column("Unit Kerja Perangkat Daerah Penanggung-jawab", 14.0));
     columns.push(column("Lokasi", 13.0));
     s.columns(columns);
@@ -354,9 +357,12 @@ fn tc31(s: &mut Sheet) {
     let (region, _, year) = office(s);
     let plan = work(&mut s.random, Depth { urusan: false, subs: true, most_kegiatan: 2 });
     let mut columns = vec![column("No", 5.0)];
-    for (side, money) in
-        [("Rancangan Awal RKPD", "Pagu indikatif (Rp)"), ("Hasil Analisis Kebutuhan", "Kebutuhan dana (Rp)")]
-    {
+    let (limit, need) = s.random.pick(&[
+        ("Pagu indikatif (Rp)", "Kebutuhan dana (Rp)"),
+        ("Pagu indikatif", "Kebutuhan dana"),
+        ("PAGU INDIKATIF (RP.)", "KEBUTUHAN DANA (RP.)"),
+    ]);
+    for (side, money) in [("Rancangan Awal RKPD", limit), ("Hasil Analisis Kebutuhan", need)] {
         columns.push(column(&format!("{side}|Program/Kegiatan"), 34.0));
         columns.push(column(&format!("{side}|Lokasi"), 14.0));
         columns.push(column(&format!("{side}|Indikator kinerja"), 30.0));
@@ -407,6 +413,17 @@ fn tc31(s: &mut Sheet) {
     s.signature(HEAD);
 }
 
+const PROPOSALS: [(&str, &str, &str, i64); 8] = [
+    ("Pengadaan buku bacaan perpustakaan desa", "Jumlah buku yang diadakan", "Eksemplar", 500),
+    ("Pelatihan pengelola perpustakaan desa", "Jumlah peserta pelatihan", "Orang", 40),
+    ("Bantuan alat bantu penyandang disabilitas", "Jumlah penerima alat bantu", "Orang", 25),
+    ("Rehabilitasi ruang kelas", "Jumlah ruang kelas yang direhabilitasi", "Ruang", 6),
+    ("Pembangunan jamban sehat", "Jumlah jamban yang dibangun", "Unit", 30),
+    ("Sosialisasi administrasi kependudukan", "Jumlah peserta sosialisasi", "Orang", 120),
+    ("Pengadaan mebel sekolah", "Jumlah set mebel", "Set", 64),
+    ("Pelatihan usaha ekonomi produktif", "Jumlah kelompok yang dilatih", "Kelompok", 12),
+];
+
 fn tc32(s: &mut Sheet) {
     let (region, opd, year) = office(s);
     let columns = vec![
@@ -424,16 +441,6 @@ fn tc32(s: &mut Sheet) {
     s.title(&format!("Nama Perangkat Daerah : {opd}"));
     s.blank();
     s.header();
-    const PROPOSALS: [(&str, &str, &str, i64); 8] = [
-        ("Pengadaan buku bacaan perpustakaan desa", "Jumlah buku yang diadakan", "Eksemplar", 500),
-        ("Pelatihan pengelola perpustakaan desa", "Jumlah peserta pelatihan", "Orang", 40),
-        ("Bantuan alat bantu penyandang disabilitas", "Jumlah penerima alat bantu", "Orang", 25),
-        ("Rehabilitasi ruang kelas", "Jumlah ruang kelas yang direhabilitasi", "Ruang", 6),
-        ("Pembangunan jamban sehat", "Jumlah jamban yang dibangun", "Unit", 30),
-        ("Sosialisasi administrasi kependudukan", "Jumlah peserta sosialisasi", "Orang", 120),
-        ("Pengadaan mebel sekolah", "Jumlah set mebel", "Set", 64),
-        ("Pelatihan usaha ekonomi produktif", "Jumlah kelompok yang dilatih", "Kelompok", 12),
-    ];
     let chosen = s.random.some(&PROPOSALS, 5, 8);
     for (i, (name, measure, unit, count)) in chosen.into_iter().enumerate() {
         let row = s.row();
@@ -452,7 +459,11 @@ fn tc32(s: &mut Sheet) {
 fn tc33(s: &mut Sheet) {
     let (region, _, year) = office(s);
     let plan = work(&mut s.random, Depth { urusan: true, subs: true, most_kegiatan: 2 });
-    let money = s.random.pick(&["Kebutuhan Dana/ Pagu Indikatif", "Kebutuhan Dana/Pagu Indikatif (Rp)"]);
+    let money = s.random.pick(&[
+        "Kebutuhan Dana/ Pagu Indikatif",
+        "Kebutuhan Dana/Pagu Indikatif (Rp)",
+        "PAGU INDIKATIF (RP.)",
+    ]);
     let (now, next) = (format!("Rencana Tahun {year}"), format!("Prakiraan Maju Rencana Tahun {}", year + 1));
     s.columns(vec![
         column("Kode", 18.0).code(6),

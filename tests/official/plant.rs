@@ -56,7 +56,7 @@ pub fn plant(sheet: &mut Sheet, kind: Kind, random: &mut Random) -> Option<Plant
                 [20, 60, 70, 80, 95].iter().filter_map(|n| predikat(Decimal::from(*n))).collect();
             let word = random.pick(&words);
             if word != cell.text {
-                sheet.grid.cells.get_mut(&at)?.text = word.to_owned();
+                word.clone_into(&mut sheet.grid.cells.get_mut(&at)?.text);
                 return Some(Planted {
                     at,
                     kind,

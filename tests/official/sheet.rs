@@ -11,6 +11,9 @@ use crate::random::Random;
 /// Number of rows on a page, after which the header comes back.
 const PAGE: u32 = 15;
 
+/// Number of ways to spell a formula in the number row.
+const SPELLINGS: usize = 4;
+
 /// A column of a form.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -84,7 +87,48 @@ pub struct Sheet {
     rupiah: (&'static str, &'static str),
     /// The year that the document is about.
     pub year: i64,
+    /// How the number row spells what it says of a column.
     spelling: usize,
+    wording: Wording,
+}
+
+/// How an office words the headers of the regulation.
+#[derive(Clone, Copy)]
+struct Wording {
+    /// Everything in capitals.
+    capitals: bool,
+    /// `Rp.` for `Rp`.
+    dot: bool,
+    /// `SKPD` for `Perangkat Daerah`, as before Permendagri 86/2017.
+    skpd: bool,
+    /// What stands for `s/d`.
+    until: &'static str,
+}
+
+impl Wording {
+    fn of(random: &mut Random) -> Self {
+        Self {
+            capitals: random.chance(25),
+            dot: random.chance(25),
+            skpd: random.chance(25),
+            until: random.pick(&["s/d", "s/d", "s.d.", "sampai dengan"]),
+        }
+    }
+
+    fn say(self, header: &str) -> String {
+        let mut text = header.to_owned();
+        for until in ["s/d", "s.d.", "sampai dengan"] {
+            text = text.replace(until, self.until);
+        }
+        if self.skpd {
+            text = text.replace("Perangkat Daerah", "SKPD");
+        }
+        if self.dot {
+            text = text.replace("(Rp)", "(Rp.)");
+        }
+        // Column headings of one or two letters, such as Rp, are written alike everywhere.
+        if self.capitals && text.len() > 2 { text.to_uppercase() } else { text }
+    }
 }
 
 impl Sheet {
@@ -92,7 +136,8 @@ impl Sheet {
         let mut random = random;
         let rupiah = random.pick(&[("Rp ", ""), ("Rp ", ""), ("Rp. ", ""), ("Rp ", ",00"), ("Rp", "")]);
         let year = random.between(2021, 2025);
-        let spelling = random.below(3);
+        let spelling = random.below(SPELLINGS);
+        let wording = Wording::of(&mut random);
         let left = if layout.shifted { 1 + random.below(2) as u32 } else { 0 };
         Self {
             random,
@@ -111,11 +156,15 @@ impl Sheet {
             rupiah,
             year,
             spelling,
+            wording,
         }
     }
 
     /// Says the columns, which the lines above the table must know for their width.
-    pub fn columns(&mut self, columns: Vec<Column>) {
+    pub fn columns(&mut self, mut columns: Vec<Column>) {
+        for part in columns.iter_mut().flat_map(|column| &mut column.path) {
+            *part = self.wording.say(part);
+        }
         let mut at = self.left;
         self.first.clear();
         for column in &columns {
@@ -257,7 +306,8 @@ impl Sheet {
                     self.put(at, Show::Text, &format!("({number})"), None, Style::Number);
                 }
                 (Numbers::Brackets, _) => {
-                    self.put(at, Show::Text, &format!("({number})=({formula})"), None, Style::Number);
+                    let equals = if self.spelling.is_multiple_of(2) { "=" } else { " = " };
+                    self.put(at, Show::Text, &format!("({number}){equals}({formula})"), None, Style::Number);
                 }
                 (Numbers::Formulas, formula) if !formula.is_empty() => {
                     let text = format!("{number}{says}");
@@ -274,18 +324,18 @@ impl Sheet {
         self.row += 1;
     }
 
-    /// What the number row says of a column, in one of the spellings of the forms: `=7/6`, `=(7/6)`, ` = 7 / 6`.
+    /// What the number row says of a column, in one of the spellings of the forms: `=7/6`, `=(7/6)`,
+    /// ` = 7 / 6`, ` = (7 / 6)`. The spaced ones leave out the percent sign after 100.
     fn spelled(&self, formula: &str) -> String {
+        let spaced = || -> String {
+            let sign = |c: char| if "+-x/".contains(c) { format!(" {c} ") } else { c.to_string() };
+            formula.trim_end_matches('%').chars().map(sign).collect()
+        };
         match self.spelling {
             0 => format!("={formula}"),
             1 => format!("=({formula})"),
-            _ => {
-                let spaced: Vec<String> = formula
-                    .chars()
-                    .map(|c| if "+-x/".contains(c) { format!(" {c} ") } else { c.to_string() })
-                    .collect();
-                format!(" = {}", spaced.concat())
-            }
+            2 => format!(" = {}", spaced()),
+            _ => format!(" = ({})", spaced()),
         }
     }
 
@@ -429,6 +479,7 @@ impl Sheet {
         for (letter, column) in letters.iter().zip(self.left..) {
             self.put((self.row, column), Show::Text, letter, None, Style::Number);
         }
+        self.framed.push(self.row);
         self.row += 1;
     }
 

@@ -63,8 +63,11 @@ const OUTPUTS: [(&str, i64, &str); 9] = [
     ("", 1, "Tahun"),
 ];
 
-/// Bidang, sub bidang and kegiatan of Permendagri 20/2018, with the accounts of each kegiatan.
-const FIELDS: &[(&str, &str, &[(&str, &str)])] = &[
+/// Code and name of a bidang, sub bidang or kegiatan, and the accounts of a kegiatan.
+type Field = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Bidang, sub bidang and kegiatan of Permendagri 20/2018.
+const FIELDS: &[Field] = &[
     ("1", "BIDANG PENYELENGGARAAN PEMERINTAHAN DESA", &[]),
     ("1.1", "Penyelenggaraan Belanja Penghasilan Tetap, Tunjangan dan Operasional Pemerintahan Desa", &[]),
     (
@@ -144,11 +147,6 @@ const FIELDS: &[(&str, &str, &[(&str, &str)])] = &[
     ),
 ];
 
-/// Adds rows of a list to a table; `put` writes a row and says which.
-fn rows_of(nodes: &[Node], mut put: impl FnMut(&Node) -> u32) -> Vec<u32> {
-    nodes.iter().map(|node| put(node)).collect()
-}
-
 fn apbdes(s: &mut Sheet) {
     let village = s.random.pick(&VILLAGES);
     let year = s.year;
@@ -173,28 +171,32 @@ fn apbdes(s: &mut Sheet) {
     let mut codes = s.random.some(&leaves(INCOME), 4, 6);
     codes.push("4.2.1");
     let income = tree(INCOME, &codes);
-    let earned = rows_of(&income, |node| {
-        let row = if node.leaf { s.row() } else { s.bold_row() };
-        s.code(row, 1, &node.code);
-        s.text(row, 2, &node.name);
-        if node.leaf {
-            let bounds = if node.code == "4.3.6" { (200_000, 2_000_000) } else { (20_000_000, 500_000_000) };
-            let amount = s.random.money(bounds.0, bounds.1);
-            s.number(row, 3, 1);
-            s.text(row, 4, "Tahun");
-            s.amount(row, 5, amount);
-            let source = match node.code.as_str() {
-                "4.2.1" => "DDS",
-                "4.2.2" => "PBH",
-                "4.2.3" => "ADD",
-                "4.2.4" => "PBP",
-                "4.3.6" => "DLL",
-                _ => "PAD",
-            };
-            s.text(row, 6, source);
-        }
-        row
-    });
+    let earned: Vec<u32> = income
+        .iter()
+        .map(|node| {
+            let row = if node.leaf { s.row() } else { s.bold_row() };
+            s.code(row, 1, &node.code);
+            s.text(row, 2, &node.name);
+            if node.leaf {
+                let bounds =
+                    if node.code == "4.3.6" { (200_000, 2_000_000) } else { (20_000_000, 500_000_000) };
+                let amount = s.random.money(bounds.0, bounds.1);
+                s.number(row, 3, 1);
+                s.text(row, 4, "Tahun");
+                s.amount(row, 5, amount);
+                let source = match node.code.as_str() {
+                    "4.2.1" => "DDS",
+                    "4.2.2" => "PBH",
+                    "4.2.3" => "ADD",
+                    "4.2.4" => "PBP",
+                    "4.3.6" => "DLL",
+                    _ => "PAD",
+                };
+                s.text(row, 6, source);
+            }
+            row
+        })
+        .collect();
     levels(s, &income, &earned, &[5]);
     let whole = closing(s, "JUMLAH PENDAPATAN", Kind::Level, |s| Expr::Sum(vec![s.at(earned[0], 5)]));
     let top = s.bold_row();
@@ -211,16 +213,19 @@ fn apbdes(s: &mut Sheet) {
     let surplus =
         closing(s, "SURPLUS / (DEFISIT)", Kind::Closing, |s| minus(s.cell(whole, 5), s.cell(spent, 5)));
     let financing = tree(FINANCING, &["6.1.1", "6.2.2"]);
-    let money = rows_of(&financing, |node| {
-        let row = if node.leaf { s.row() } else { s.bold_row() };
-        s.code(row, 1, &node.code);
-        s.text(row, 2, &node.name);
-        if node.leaf {
-            let amount = s.random.money(5_000_000, 60_000_000);
-            s.amount(row, 5, amount);
-        }
-        row
-    });
+    let money: Vec<u32> = financing
+        .iter()
+        .map(|node| {
+            let row = if node.leaf { s.row() } else { s.bold_row() };
+            s.code(row, 1, &node.code);
+            s.text(row, 2, &node.name);
+            if node.leaf {
+                let amount = s.random.money(5_000_000, 60_000_000);
+                s.amount(row, 5, amount);
+            }
+            row
+        })
+        .collect();
     for (i, node) in financing.iter().enumerate().filter(|(_, node)| !node.leaf && node.code != "6") {
         let below: Vec<u32> = children(&financing, Some(i)).into_iter().map(|k| money[k]).collect();
         debug_assert!(node.code.starts_with("6."));
@@ -425,6 +430,17 @@ fn estimate(s: &mut Sheet) {
     s.signature("PELAKSANA KEGIATAN ANGGARAN");
 }
 
+const PAID: [(&str, &str); 6] = [
+    ("5.2.1.01", "Belanja ATK"),
+    ("5.2.1.05", "Belanja makan minum rapat"),
+    ("5.2.3.01", "Perjalanan dinas dalam kabupaten"),
+    ("5.2.2.04", "Honorarium PKPKD"),
+    ("5.2.5.01", "Tagihan listrik kantor desa"),
+    ("5.1.2.01", "Penghasilan tetap perangkat desa"),
+];
+const RECEIVED: [(&str, &str); 3] =
+    [("4.2.3.01", "Penerimaan ADD"), ("4.2.1.01", "Penerimaan Dana Desa"), ("4.1.1.01", "Hasil usaha desa")];
+
 fn cash_book(s: &mut Sheet) {
     let village = s.random.pick(&VILLAGES);
     let region = s.random.pick(&REGIONS).to_uppercase();
@@ -445,19 +461,6 @@ fn cash_book(s: &mut Sheet) {
     s.title(&format!("TAHUN ANGGARAN {year}"));
     s.blank();
     s.header();
-    const PAID: [(&str, &str); 6] = [
-        ("5.2.1.01", "Belanja ATK"),
-        ("5.2.1.05", "Belanja makan minum rapat"),
-        ("5.2.3.01", "Perjalanan dinas dalam kabupaten"),
-        ("5.2.2.04", "Honorarium PKPKD"),
-        ("5.2.5.01", "Tagihan listrik kantor desa"),
-        ("5.1.2.01", "Penghasilan tetap perangkat desa"),
-    ];
-    const RECEIVED: [(&str, &str); 3] = [
-        ("4.2.3.01", "Penerimaan ADD"),
-        ("4.2.1.01", "Penerimaan Dana Desa"),
-        ("4.1.1.01", "Hasil usaha desa"),
-    ];
     let month = s.random.between(2, 11);
     // The days of Excel since 1900 of the month's first day.
     let serial = 36_526
@@ -509,17 +512,14 @@ fn cash_book(s: &mut Sheet) {
 
 /// The running cells of a line: the balance, and all expenses up to here.
 fn ledger(s: &mut Sheet, row: u32, before: Option<u32>) {
-    match before {
-        Some(before) => {
-            let sum = Expr::Add(vec![s.cell(before, 7), s.cell(row, 5)]);
-            s.calc(row, 7, Show::Amount, sum, Kind::Balance);
-            let moved = minus(Expr::Add(vec![s.cell(before, 8), s.cell(row, 4)]), s.cell(row, 5));
-            s.calc(row, 8, Show::Amount, moved, Kind::Balance);
-        }
-        None => {
-            let first = Expr::Cell(s.at(row, 4));
-            s.calc(row, 8, Show::Amount, first, Kind::Balance);
-        }
+    if let Some(before) = before {
+        let sum = Expr::Add(vec![s.cell(before, 7), s.cell(row, 5)]);
+        s.calc(row, 7, Show::Amount, sum, Kind::Balance);
+        let moved = minus(Expr::Add(vec![s.cell(before, 8), s.cell(row, 4)]), s.cell(row, 5));
+        s.calc(row, 8, Show::Amount, moved, Kind::Balance);
+    } else {
+        let first = Expr::Cell(s.at(row, 4));
+        s.calc(row, 8, Show::Amount, first, Kind::Balance);
     }
 }
 

@@ -74,8 +74,7 @@ fn format_of(layout: &Layout, cell: &Cell) -> Format {
     let bold = |format: Format, is: bool| if is { format.set_bold() } else { format };
     match cell.style {
         Style::Title => bold(format, layout.bold).set_align(FormatAlign::Center).set_font_size(11),
-        Style::Plain => format,
-        Style::Signature => format,
+        Style::Plain | Style::Signature => format,
         Style::Head => bold(format, layout.bold)
             .set_border(FormatBorder::Thin)
             .set_text_wrap()
@@ -88,11 +87,10 @@ fn format_of(layout: &Layout, cell: &Cell) -> Format {
                 .set_align(FormatAlign::Top);
             let format = match &cell.show {
                 Show::Text => format.set_text_wrap().set_indent(cell.indent),
-                Show::Amount => format.set_align(FormatAlign::Right),
+                Show::Amount | Show::Percent => format.set_align(FormatAlign::Right),
                 Show::Number | Show::Quantity(_) | Show::Date | Show::Rate => {
                     format.set_align(FormatAlign::Center)
                 }
-                Show::Percent => format.set_align(FormatAlign::Right),
             };
             match (&cell.show, layout.percent) {
                 (Show::Amount, _) => format.set_num_format("#,##0"),
@@ -191,7 +189,7 @@ fn heights(page: &mut Worksheet, sheet: &Sheet) -> Result<(), rust_xlsxwriter::X
         let (rows, last) = merge.map_or((1, *column), |m| (m.2 - m.0 + 1, m.3));
         let width: f64 =
             sheet.grid.widths.iter().filter(|(c, _)| *column <= *c && *c <= last).map(|(_, w)| w).sum();
-        let needed = (cell.text.chars().count() as f64 * 1.15 / width.max(1.0)).ceil() as u32;
+        let needed = wrapped(&cell.text, width);
         for r in *row..*row + rows {
             let own = lines.entry(r).or_insert(1);
             *own = (*own).max(needed.div_ceil(rows));
@@ -201,4 +199,26 @@ fn heights(page: &mut Worksheet, sheet: &Sheet) -> Result<(), rust_xlsxwriter::X
         page.set_row_height(row, 12.5 * f64::from(count))?;
     }
     Ok(())
+}
+
+/// Number of lines that a text takes in a column of a width: whole words, capitals wider than other letters.
+fn wrapped(text: &str, width: f64) -> u32 {
+    let size = |word: &str| word.chars().map(|c| if c.is_uppercase() { 1.4 } else { 1.05 }).sum::<f64>();
+    let mut lines = 1;
+    let mut used = 0.0;
+    for word in text.split(' ') {
+        let own = size(word);
+        if used > 0.0 && used + 1.0 + own > width {
+            lines += 1;
+            used = own;
+        } else {
+            used += own + if used > 0.0 { 1.0 } else { 0.0 };
+        }
+        // A word wider than the column is broken.
+        while used > width.max(1.0) {
+            lines += 1;
+            used -= width.max(1.0);
+        }
+    }
+    lines
 }
