@@ -234,9 +234,8 @@ fn titles(s: &mut Sheet, what: &str) {
     let region = s.random.pick(&REGIONS).to_uppercase();
     let year = s.year;
     s.title(&format!("LAMPIRAN I PERATURAN DAERAH KABUPATEN {region}"));
-    s.title(&format!(
-        "{what} YANG DIKLASIFIKASI MENURUT KELOMPOK DAN JENIS PENDAPATAN, BELANJA, DAN PEMBIAYAAN"
-    ));
+    s.title(&format!("{what} YANG DIKLASIFIKASI MENURUT KELOMPOK DAN JENIS"));
+    s.title("PENDAPATAN, BELANJA, DAN PEMBIAYAAN");
     s.title(&format!("TAHUN ANGGARAN {year}"));
     s.blank();
     s.header();
@@ -263,7 +262,7 @@ fn perubahan(s: &mut Sheet) {
         column("Jumlah (Rp)|Sebelum Perubahan", 20.0),
         column("Jumlah (Rp)|Setelah Perubahan", 20.0),
         column("Bertambah/(Berkurang)|(Rp)", 18.0).says("4-3"),
-        column("Bertambah/(Berkurang)|%", 9.0).says("5/3x100"),
+        column("Bertambah/(Berkurang)|%", 14.0).says("5/3x100"),
     ]);
     titles(s, "RINGKASAN PERUBAHAN APBD");
     let nodes = structure(s);
@@ -373,7 +372,7 @@ fn lra(s: &mut Sheet) {
         column("Anggaran (Rp)", 20.0),
         column("Realisasi (Rp)", 20.0),
         column(name, 18.0).says(if over { "4-3" } else { "3-4" }),
-        column("%", 9.0).says("4/3x100"),
+        column("%", 14.0).says("4/3x100"),
     ]);
     s.title(&format!("PEMERINTAH KABUPATEN {region}"));
     s.title("LAPORAN REALISASI ANGGARAN PENDAPATAN DAN BELANJA DAERAH");

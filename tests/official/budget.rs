@@ -511,7 +511,7 @@ fn dppa221(s: &mut Sheet) {
         columns.push(column(&format!("{side}|Jumlah (Rp)"), 15.0).says(&says[1..4]));
     }
     columns.push(column("Bertambah/(Berkurang)|Rp", 14.0).says("10-6"));
-    columns.push(column("Bertambah/(Berkurang)|%", 9.0).says("11/6x100"));
+    columns.push(column("Bertambah/(Berkurang)|%", 15.0).says("11/6x100"));
     s.columns(columns);
     let of = format!("Kabupaten {region} Tahun Anggaran {year}");
     heading(

@@ -169,13 +169,16 @@ fn yearly(s: &mut Sheet, form: &Yearly) {
     let year = s.year;
     let depth = Depth { urusan: form.codes && form.code != "E.81", subs: form.codes, most_kegiatan: 2 };
     let is_provincial = form.plan.contains("Provinsi");
-    let plan = loop {
+    let mut plan = loop {
         let plan = work(&mut s.random, depth);
         // A province has no kecamatan of its own.
         if !(is_provincial && plan.bidang.name == "KECAMATAN") {
             break plan;
         }
     };
+    for node in plan.nodes.iter_mut().filter(|_| is_provincial) {
+        node.name = node.name.replace("KABUPATEN/KOTA", "PROVINSI").replace("Kabupaten/Kota", "Provinsi");
+    }
     let (columns, pairs) = yearly_columns(s, form);
     s.columns(columns);
     s.title(&format!("Formulir {}", form.code));

@@ -309,7 +309,7 @@ fn realisation(s: &mut Sheet) {
         column("ANGGARAN (Rp)", 18.0),
         column("REALISASI (Rp)", 18.0),
         column("LEBIH/(KURANG) (Rp)", 18.0).says("3-4"),
-        column("%", 9.0).says("4/3x100"),
+        column("%", 14.0).says("4/3x100"),
     ]);
     s.title("LAPORAN REALISASI PELAKSANAAN ANGGARAN PENDAPATAN DAN BELANJA DESA");
     s.title(&format!("PEMERINTAH DESA {village}"));
