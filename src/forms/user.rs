@@ -302,7 +302,8 @@ impl WrittenColumn {
         known.width = self.width.unwrap_or(known.width);
         if let Some(head) = self.head.filter(|head| !head.is_empty()) {
             // The words that it had are words for it still.
-            known.words.extend(known.head.last().map(|word| fold(&word.replace(['{', '}'], " "))));
+            let before = known.head.last().map(|word| fold(&word.replace(['{', '}'], " ")));
+            known.words.extend(before.filter(|word| !known.words.contains(word)));
             known.head = head;
         }
     }

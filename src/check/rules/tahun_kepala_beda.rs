@@ -79,6 +79,15 @@ fn said(table: &Table) -> Vec<(&Cited<String>, i32, i32)> {
     said
 }
 
+/// Whether a line names a regulation: "Nomor 96 Tahun 2021" is the year in which it was made.
+fn is_of_regulation(line: &str) -> bool {
+    let folded = fold(line);
+    let words: Vec<&str> = folded.split(' ').collect();
+    words.windows(3).any(|three| {
+        matches!(three, ["nomor" | "no", number, "tahun"] if number.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
 /// The base that more than half of the headers share, or that one of two shares with the plan.
 fn majority(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i32> {
     let votes = |base: i32| said.iter().filter(|(.., of)| *of == base).count();
@@ -98,6 +107,7 @@ fn title(shown: &Shown, table: &Table) -> Vec<Finding> {
     table
         .title
         .iter()
+        .filter(|text| !is_of_regulation(&text.text))
         .filter_map(|text| {
             let years = years(&text.text);
             let [year] = years.as_slice() else { return None };

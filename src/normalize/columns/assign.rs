@@ -16,6 +16,8 @@ use crate::normalize::sheet::grid::Grid;
 const MATCHED: f64 = 0.6;
 /// Words that speak this little less of a column than of another speak as well of it.
 const AS_GOOD: f64 = 0.02;
+/// What content of another kind takes from the score of words.
+const UNLIKE: f64 = 0.3;
 /// What a column's own number adds to the score of its words, in a row that numbers as the form does
 /// and in one that does not: with a column added all behind it are numbered anew.
 const NUMBER: (f64, f64) = (0.1, 0.04);
@@ -38,6 +40,16 @@ pub fn assign(
                 pairs.push((score, f, l));
             }
         }
+    }
+    // Beside columns of money one of small figures is a percentage: the same words may head both.
+    if (0..leaves.len()).any(|l| content(l).is_money()) {
+        for (score, f, l) in &mut pairs {
+            let kind = form.columns[*f].kind;
+            let is_unlike = (kind == Kind::Rupiah && content(*l).is_small())
+                || (kind == Kind::Percent && content(*l).is_money());
+            *score -= if is_unlike { UNLIKE } else { 0.0 };
+        }
+        pairs.retain(|(score, ..)| *score > 0.0);
     }
     let number = |l: usize| Some(numbers.get(l).copied()??.1.number);
     prefer_by_number(form, &(0..leaves.len()).map(number).collect::<Vec<_>>(), &mut pairs);

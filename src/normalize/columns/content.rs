@@ -101,6 +101,11 @@ impl Content {
         self.may_be(kind) && (kind == Kind::Rupiah || !self.is_money())
     }
 
+    /// Whether it is figures alone, none of which is an amount.
+    pub fn is_small(self) -> bool {
+        self.amounts == 0 && self.figures >= FEWEST_WORDS
+    }
+
     /// Amounts, and hardly anything else.
     pub fn is_money(self) -> bool {
         let all = self.words + self.amounts + self.figures;
