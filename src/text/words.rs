@@ -55,3 +55,20 @@ pub const NUMBERINGS: [&str; 5] = ["kode", "no", "nomor", "rt", "rw"];
 pub fn is_of_total(word: &str) -> bool {
     TOTALS.contains(&word)
 }
+
+/// A row whose label begins so is the cash that a month begins with.
+const OPENINGS: [&str; 3] = ["saldo awal", "saldo kas awal", "kas awal"];
+/// A row whose label begins so is what is left of a month's cash.
+const CLOSINGS: [&str; 4] = ["sisa kas", "saldo kas akhir", "saldo akhir", "kas akhir"];
+
+/// Whether a folded label is that of the cash with which a month begins.
+#[must_use]
+pub fn is_opening(folded: &str) -> bool {
+    OPENINGS.iter().any(|opening| folded.starts_with(opening))
+}
+
+/// Whether a folded label is that of the cash with which a month ends.
+#[must_use]
+pub fn is_closing(folded: &str) -> bool {
+    CLOSINGS.iter().any(|closing| folded.starts_with(closing))
+}

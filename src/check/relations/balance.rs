@@ -1,8 +1,13 @@
 //! Balances that run down the rows of a cash book or a ledger: each is the one before, with what came in and
 //! what went out.
 
+use rust_decimal::Decimal;
+
 use super::{relation, term};
-use crate::model::{Balance, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
+use crate::forms::Kind;
+use crate::model::{Balance, Item, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
+use crate::text::fold::fold;
+use crate::text::words::{is_closing, is_opening};
 
 /// The balances of a table.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
@@ -10,7 +15,55 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     // What any of the balances counts: a row that fills one of these is an entry of the book.
     let moving: Vec<usize> =
         balances.iter().flat_map(|balance| balance.plus.iter().chain(&balance.minus)).copied().collect();
-    balances.iter().flat_map(|balance| of_column(id, table, balance, &moving)).collect()
+    let mut all: Vec<Relation> =
+        balances.iter().flat_map(|balance| of_column(id, table, balance, &moving)).collect();
+    all.extend(balances.iter().filter_map(|balance| of_total(id, table, balance)));
+    all.extend(carried(id, table));
+    all
+}
+
+/// The balance that the total row of a book states is that of its last row, where what came in less what went out in
+/// that total says the same.
+fn of_total(id: TableId, table: &Table, balance: &Balance) -> Option<Relation> {
+    let is_total = |item: &Item| item.level == Level::Jumlah;
+    let mut totals = table.items.iter().enumerate().filter(|(_, item)| is_total(item));
+    let (Some((total, _)), None) = (totals.next(), totals.next()) else { return None };
+    let last = (0..total).rev().find(|item| table.number(*item, balance.column).is_some())?;
+    let sum = |columns: &[usize]| {
+        let numbers = columns.iter().map(|column| table.number(total, *column));
+        numbers.flatten().try_fold(Decimal::ZERO, Decimal::checked_add)
+    };
+    let left = sum(&balance.plus)?.checked_sub(sum(&balance.minus)?)?;
+    let is_both = table.number(last, balance.column) == Some(left);
+    table.number(total, balance.column).filter(|_| is_both)?;
+    let terms = vec![term(table, last, balance.column)];
+    Some(relation(RelationKind::Balance, (id, table), total, balance.column, terms))
+}
+
+/// The cash of each month begins with what is left of the month before, where it does in most of them.
+fn carried(id: TableId, table: &Table) -> Vec<Relation> {
+    const FEWEST: usize = 2;
+    let labelled = |test: &dyn Fn(&str) -> bool| {
+        let named = |item: &Item| test(&fold(&table.label(item)));
+        let mut found = table.items.iter().enumerate().filter(|(_, item)| named(item)).map(|(id, _)| id);
+        found.next().filter(|_| found.next().is_none())
+    };
+    let (Some(opening), Some(closing)) = (labelled(&is_opening), labelled(&is_closing)) else {
+        return Vec::new();
+    };
+    let months: Vec<usize> =
+        (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Rupiah).collect();
+    let all: Vec<Relation> = months
+        .windows(2)
+        .filter_map(|pair| {
+            let [before, month] = pair else { return None };
+            table.number(opening, *month)?;
+            let terms = vec![term(table, closing, *before)];
+            Some(relation(RelationKind::Balance, (id, table), opening, *month, terms))
+        })
+        .collect();
+    let holding = all.iter().filter(|relation| relation.holds()).count();
+    if holding >= FEWEST && holding * 2 > all.len() { all } else { Vec::new() }
 }
 
 fn of_column(id: TableId, table: &Table, balance: &Balance, moving: &[usize]) -> Vec<Relation> {

@@ -164,21 +164,34 @@ fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
     if wrong.is_empty() {
         return Vec::new();
     }
-    let is_consequence = |r: &Relation| {
-        if r.holds() || !r.terms.iter().any(|term| wrong.contains_key(&term.at)) {
-            return false;
-        }
+    // The cell whose right value makes a broken relation hold.
+    let culprits = |r: &Relation| -> Vec<CellRef> {
+        let culprits: Vec<CellRef> =
+            r.terms.iter().map(|term| term.at).filter(|at| wrong.contains_key(at)).collect();
         let mended = |term: &Term| {
             let n = wrong.get(&term.at).copied().or_else(|| term.number()).unwrap_or_default();
             n.checked_mul(Decimal::from(term.sign))
         };
         let sum = r.terms.iter().try_fold(Decimal::ZERO, |sum, term| sum.checked_add(mended(term)?));
-        sum.zip(r.stated())
+        let holds = sum
+            .zip(r.stated())
             .and_then(|(sum, stated)| sum.checked_sub(stated))
-            .is_some_and(|d| d.abs() < Decimal::ONE)
+            .is_some_and(|d| d.abs() < Decimal::ONE);
+        if holds { culprits } else { Vec::new() }
     };
-    let consequences: BTreeSet<usize> =
-        all.iter().enumerate().filter(|(_, r)| is_consequence(r)).map(|(place, _)| place).collect();
+    // The weaker ones first: of two that explain each other, as a sum and the rest of it do, one stays.
+    let mut broken: Vec<usize> = (0..all.len()).filter(|place| !all[*place].holds()).collect();
+    broken.sort_by_key(|place| std::cmp::Reverse(all[*place].ground));
+    let mut consequences: BTreeSet<usize> = BTreeSet::new();
+    let mut explained: BTreeSet<CellRef> = BTreeSet::new();
+    for place in broken {
+        let culprits = culprits(&all[place]);
+        if culprits.is_empty() || culprits.iter().any(|at| explained.contains(at)) {
+            continue;
+        }
+        consequences.insert(place);
+        explained.insert(all[place].result.at);
+    }
     let is_taken = |place: usize| consequences.contains(&place);
     let (taken, kept): (Vec<_>, Vec<_>) =
         std::mem::take(all).into_iter().enumerate().partition(|(place, _)| is_taken(*place));

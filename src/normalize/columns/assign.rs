@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind};
 use crate::model::{Cited, Column, Ground};
-use crate::text::formula;
+use crate::text::formula::{self, Formula};
 use crate::text::heading;
 
 use crate::normalize::columns::content::{self, Content};
@@ -123,7 +123,32 @@ pub fn columns(
         }
         column
     };
-    leaves.iter().zip(of_leaf).enumerate().map(column).collect()
+    let mut columns: Vec<Column> = leaves.iter().zip(of_leaf).enumerate().map(column).collect();
+    let stated: Vec<Option<Formula>> =
+        (0..columns.len()).map(|l| renumbered(form, of_leaf, l, &columns)).collect();
+    for (column, stated) in columns.iter_mut().zip(stated) {
+        column.formula = column.formula.take().or(stated);
+    }
+    columns
+}
+
+/// What the form computes a column from, over the sheet's own numbers: with a column of codes put in they are one
+/// higher than the form's. `None` where one of the columns that it reads is not there, or has no number.
+fn renumbered(form: &Form, of_leaf: &[Option<usize>], l: usize, columns: &[Column]) -> Option<Formula> {
+    let own = form.columns.get(of_leaf.get(l).copied().flatten()?)?;
+    let text = own.formula.as_deref()?;
+    let stated = formula::read_numbered(&format!("1={text}"))?.formula?;
+    let inner = |column: &ColumnForm| column.head.last().cloned();
+    let number = |number: u32| {
+        let of_number = |f: &usize| form.columns.get(*f).is_some_and(|c| c.number == Some(number));
+        let all: Vec<usize> = (0..form.columns.len()).filter(of_number).collect();
+        // K and Rp have one number.
+        let like = |f: &usize| form.columns.get(*f).is_some_and(|c| inner(c) == inner(own));
+        let f = if let [only] = all[..] { only } else { *all.iter().find(|f| like(f))? };
+        let leaf = of_leaf.iter().position(|of| *of == Some(f))?;
+        columns.get(leaf)?.number.as_ref().map(|number| number.value)
+    };
+    stated.over(&number)
 }
 
 /// A column's own number speaks for the form's column of that number, and the more so where three in four

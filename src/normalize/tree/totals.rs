@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
+use crate::text::words::is_closing;
 
 use crate::normalize::evidence::{COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, MUCH_LESS_NEAR, is_share};
 use crate::normalize::tree::figures::is_priced;
@@ -44,7 +45,7 @@ pub fn says(label: &str) -> Says {
     let is_of_before = begins(&folded, &words.remainders) && has_folded(&folded, &words.earlier);
     if folded.split(' ').count() <= 12
         && !is_of_before
-        && (begins(&folded, &words.may_be_totals) || is_difference(&folded))
+        && (begins(&folded, &words.may_be_totals) || is_closing(&folded) || is_difference(&folded))
     {
         return Says::Perhaps;
     }
@@ -103,7 +104,14 @@ pub fn tell(
             }
             continue;
         }
-        if says(label) == Says::Aside || (is_computed(id) && says(label) != Says::Total) {
+        // What a difference is called tells its parts where the row is computed too: one of its cells may be typed.
+        let named = || {
+            let taken = difference(label, &open, &labels).filter(|_| !parts.contains_key(&id));
+            taken.filter(|taken| figures.may_be_difference(id, taken))
+        };
+        let named = named();
+        let is_other = is_computed(id) && says(label) != Says::Total && named.is_none();
+        if says(label) == Says::Aside || is_other {
             parts.insert(id, Vec::new());
             found.asides.insert(id);
             continue;
@@ -115,12 +123,13 @@ pub fn tell(
         } else if let Some(taken) = remainder(label, &open, &labels) {
             open.retain(|one| !taken.iter().any(|(_, part)| part == one));
             parts.insert(id, taken);
-        } else if let Some(taken) =
-            difference(label, &open, &labels).filter(|taken| figures.may_be_difference(id, taken))
-        {
+        } else if let Some(taken) = named {
             open.retain(|one| !taken.iter().any(|(_, part)| part == one));
             parts.insert(id, taken);
-        } else if let Some((taken, _)) = figures.borne_out(id, &open, label, &mut left) {
+        } else if let Some((taken, _)) = figures
+            .borne_out(id, &open, label, &mut left)
+            .filter(|(taken, _)| !(is_named_total(label) && figures.repeats_the_last(id, taken, since)))
+        {
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
             parts.insert(id, taken);
@@ -202,7 +211,10 @@ fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8
         let of = name.strip_prefix(what).map(str::trim_start);
         of.is_some_and(|of| matches!(of, "" | "daerah" | "desa"))
     };
-    let (income, outgo) = if has_folded(&folded, &vocabulary().financing) {
+    let (income, outgo) = if is_closing(&folded) {
+        let whole = |name: &str| has_word(name, "tersedia") || name.starts_with("jumlah penerimaan");
+        (last(&whole)?, last(&|name| name.starts_with("jumlah pengeluaran"))?)
+    } else if has_folded(&folded, &vocabulary().financing) {
         let of_financing = |name: &str, what: &str| has_word(name, "pembiayaan") && has_word(name, what);
         (last(&|name| of_financing(name, "penerimaan"))?, last(&|name| of_financing(name, "pengeluaran"))?)
     } else if has_folded(&folded, &vocabulary().surpluses) {
@@ -216,6 +228,11 @@ fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8
         return None;
     };
     (income < outgo).then(|| vec![(1, income), (-1, outgo)])
+}
+
+/// Whether a label says that its row is a total, and of no balance.
+fn is_named_total(label: &str) -> bool {
+    says(label) == Says::Total && !has_folded(&fold(label), &vocabulary().balances)
 }
 
 /// Whether a row has words.
@@ -299,6 +316,14 @@ impl Figures {
         taken.is_some_and(|(parts, holding)| {
             holding == stated && parts.iter().filter(|(_, part)| counts(part)).count() >= 2
         })
+    }
+
+    /// Whether a total of several rows states the amount of the last one alone, in the only column that it has: that
+    /// row was copied, and is not all that the total is of.
+    fn repeats_the_last(&self, id: ItemId, taken: &[(i8, ItemId)], since: usize) -> bool {
+        const FEWEST: usize = 2;
+        let stated = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).count();
+        taken.len() == 1 && since >= FEWEST && stated == 1
     }
 
     /// Whether a row may be the difference that it is called: it is that in one of its columns, or has one alone, in
