@@ -1,54 +1,46 @@
-//! A sheet that is being written: contents and looks in, a worksheet without cells and its cells
-//! with the right row heights out.
+//! A sheet that is being written: contents and looks in, a worksheet with the right row heights out.
 
-use indexmap::{Equivalent, IndexSet};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use indexmap::{Equivalent, IndexMap};
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Chart, Format, Formula, Note, Worksheet};
+use rust_xlsxwriter::{Chart, Format, Formula, Note, Url, Worksheet};
 
-use super::cells::{Cells, Stored};
 use super::layout::{self, Need};
 use super::style::{FONT, Look};
 use super::{Paper, WriteError};
 use crate::model::Area;
 pub use crate::model::a1;
 
-/// A sheet that is being written.
+/// A sheet that is being written. Where a cell is written twice, the later one stands.
 pub struct Canvas {
-    /// The worksheet, for everything but cells.
+    /// The worksheet. Cells are written by the canvas alone, which keeps the heights of their rows.
     pub sheet: Worksheet,
     /// Whether it is printed on a single page.
     pub one_page: bool,
     name: String,
     widths: Vec<f64>,
-    cells: Cells,
-    /// What areas of several rows need.
+    /// The heights that single rows need, in points.
+    heights: BTreeMap<u32, f64>,
+    /// The heights that areas of several rows need.
     needs: Vec<Need>,
+    /// How many cells the merged areas have together.
     merged: u64,
-    has_chart: bool,
-    has_notes: bool,
-    /// The first row in which the library was given no cell.
-    free: u32,
-    /// The looks of the cells, each with its number format and its place.
-    looks: IndexSet<(Look, String)>,
-    /// The look of each column's last cell: most often the next one's too.
-    last_looks: Vec<u16>,
-    /// The row that was last asked for a height, and the height: the next cell is most often of that row.
-    last_height: (u32, f64),
-    /// The looks of the columns.
-    columns: Vec<u16>,
-    /// The last text of each column: in a long list most often the next one's too.
-    last_texts: Vec<Stored>,
+    /// The merged areas: the last row by column and first row.
+    covered: BTreeMap<(u32, u32), u32>,
+    links: u32,
+    /// The formats of the cells, by look and number format: making one takes longer than finding it.
+    formats: IndexMap<(Look, String), Format>,
 }
 
-/// A look as it is asked for.
+/// A format as it is asked for.
 #[derive(Hash)]
 struct Asked<'a>(&'a Look, &'a str);
 
 impl Equivalent<(Look, String)> for Asked<'_> {
     fn equivalent(&self, (look, number): &(Look, String)) -> bool {
-        // Most have no number format. Where the processor compares texts by masks, two empty ones take
-        // as long as a cell: what stands at their address is not there, and that it has to find out.
-        self.0 == look && self.1.len() == number.len() && (number.is_empty() || self.1 == number)
+        self.0 == look && self.1 == number
     }
 }
 
@@ -95,12 +87,16 @@ pub fn quoted(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
 }
 
-/// The cells that the merged areas of a sheet may have together.
-const MAX_MERGED: u64 = 2_000_000;
+/// The cells that the merged areas of a sheet may have together. Each is a cell of the sheet.
+const MAX_MERGED: u64 = 1_000_000;
 /// Excel takes no longer texts in a cell, counted in UTF-16.
 const MAX_TEXT: usize = 32_767;
 /// The rows that a sheet has, but for some at the end.
 const MAX_ROWS: u32 = 1_048_000;
+/// Excel takes no more links on a sheet; further ones are words alone.
+const MAX_LINKS: u32 = 60_000;
+/// Excel takes no longer links.
+const MAX_LINK: usize = 2_000;
 
 impl Canvas {
     pub fn new(name: &str, widths: &[f64]) -> Result<Self, WriteError> {
@@ -114,17 +110,12 @@ impl Canvas {
             one_page: false,
             name: name.to_owned(),
             widths: widths.to_vec(),
-            cells: Cells::default(),
+            heights: BTreeMap::new(),
             needs: Vec::new(),
             merged: 0,
-            has_chart: false,
-            has_notes: false,
-            free: 0,
-            looks: IndexSet::new(),
-            last_looks: Vec::new(),
-            last_height: (u32::MAX, 0.0),
-            columns: Vec::new(),
-            last_texts: Vec::new(),
+            covered: BTreeMap::new(),
+            links: 0,
+            formats: IndexMap::new(),
         })
     }
 
@@ -158,8 +149,6 @@ impl Canvas {
     /// Sets the looks of the columns, each with its number format: for long lists.
     pub fn columns(&mut self, looks: &[(Look, &str)]) -> Result<(), WriteError> {
         for (column, (look, number)) in (0u16..).zip(looks) {
-            let place = self.look(column, look, number)?;
-            self.columns.push(place);
             self.sheet.set_column_format(column, &format(look, number))?;
         }
         Ok(())
@@ -167,28 +156,18 @@ impl Canvas {
 
     /// Writes a cell in the look of its column, on one line. An empty text is no cell.
     pub fn plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
-        let at = narrow(column)?;
-        let look = self.columns.get(usize::from(at)).copied().unwrap_or_default();
-        let stored = match content {
-            Content::Number(number, _) => self.cells.number(*number)?,
-            Content::Text(text) if !text.is_empty() => self.repeated(at, clip(text))?,
+        let column = narrow(column)?;
+        match content {
+            Content::Number(number, _) => self.sheet.write_number(row, column, float(*number))?,
+            Content::Text(text) if looks_rich(text) => self.sheet.write_rich_string(
+                row,
+                column,
+                &[(&Format::new(), &*without_escapes(clip(text)))],
+            )?,
+            Content::Text(text) => self.sheet.write_string(row, column, clip(text))?,
             _ => return Ok(()),
         };
-        self.cells.put(row, at, look, stored);
         Ok(())
-    }
-
-    /// A text of a column in which the same ones follow one another.
-    fn repeated(&mut self, column: u16, text: &str) -> Result<Stored, WriteError> {
-        let column = usize::from(column);
-        if let Some(Stored::Text(place)) = self.last_texts.get(column)
-            && self.cells.texts.get(*place) == Some(text)
-        {
-            return Ok(Stored::Text(*place));
-        }
-        let stored = self.cells.text(text)?;
-        remember(&mut self.last_texts, column, stored, Stored::Blank);
-        Ok(stored)
     }
 
     /// Writes an area as one cell. An area of a single cell is written as such, and so is one that
@@ -202,23 +181,32 @@ impl Canvas {
         }
         if sides != (1, 1) {
             let (first, last) = (narrow(area.first_column)?, narrow(area.last_column)?);
-            if !self.cells.merge(area) {
+            if !self.cover(area) {
                 return Err(WriteError(format!("{} is merged twice", area.a1())));
             }
+            let format = known(&mut self.formats, look, number_format(content));
             // The frame of the area is that of its cells.
-            let look = self.look(first, look, number_format(content).unwrap_or_default())?;
-            for row in area.first_row..=area.last_row {
-                for column in first..=last {
-                    if (row, column) != (area.first_row, first) {
-                        self.cells.put(row, column, look, Stored::Blank);
-                    }
-                }
-            }
+            self.sheet.merge_range(area.first_row, first, area.last_row, last, "", format)?;
             self.merged = merged;
         }
         self.write(area.first_row, area.first_column, content, look)?;
         self.need(area, content, look);
         Ok(())
+    }
+
+    /// Takes an area for one cell; `false` where a part of it already belongs to another. The library panics
+    /// on some areas that overlap.
+    fn cover(&mut self, area: Area) -> bool {
+        let columns = area.first_column..=area.last_column;
+        let is_taken = |column: u32| {
+            let above = self.covered.range((column, 0)..=(column, area.last_row)).next_back();
+            above.is_some_and(|(_, last)| *last >= area.first_row)
+        };
+        if columns.clone().any(is_taken) {
+            return false;
+        }
+        self.covered.extend(columns.map(|column| ((column, area.first_row), area.last_row)));
+        true
     }
 
     /// Writes columns of one row as one cell.
@@ -249,12 +237,9 @@ impl Canvas {
         if row >= MAX_ROWS {
             return Ok(false);
         }
-        self.free = self.free.max(row + 1);
-        let column = narrow(column)?;
-        let place = self.look(column, look, number)?;
+        let format = known(&mut self.formats, look, number);
         let formula = Formula::new(code).set_result(result);
-        self.sheet.write_formula_with_format(row, column, formula, &format(look, number))?;
-        self.cells.put(row, column, place, Stored::Kept);
+        self.sheet.write_formula_with_format(row, narrow(column)?, formula, format)?;
         Ok(true)
     }
 
@@ -265,7 +250,6 @@ impl Canvas {
         chart: &Chart,
         off: (u32, u32),
     ) -> Result<(), WriteError> {
-        self.has_chart = true;
         self.sheet.insert_chart_with_offset(row, narrow(column)?, chart, off.0, off.1)?;
         Ok(())
     }
@@ -282,109 +266,71 @@ impl Canvas {
             .set_font_size(9)
             .set_width(260)
             .set_height((lines * 17 + 14).min(420));
-        self.has_notes = true;
         self.sheet.insert_note(row, narrow(column)?, &note)?;
         Ok(())
     }
 
     /// Asks for a row at least this high.
     pub fn height(&mut self, row: u32, height: f64) {
-        let (last, stands) = self.last_height;
-        if last == row && height <= stands {
-            return;
-        }
-        let stands = self.cells.heights.entry(row).or_default();
+        let stands = self.heights.entry(row).or_default();
         *stands = stands.max(height).min(layout::MAX_HEIGHT);
-        self.last_height = (row, *stands);
     }
 
     /// Hides a row.
-    pub fn hide(&mut self, row: u32) {
-        self.cells.hidden.push(row);
+    pub fn hide(&mut self, row: u32) -> Result<(), WriteError> {
+        self.sheet.set_row_hidden(row)?;
+        Ok(())
     }
 
-    /// Sets the heights and the page; the worksheet is without its cells. With the formats of their looks.
-    pub fn finish(
-        mut self,
-        paper: Paper,
-        office: &str,
-    ) -> Result<(Worksheet, Cells, Vec<Format>), WriteError> {
-        layout::share(&self.needs, &mut self.cells.heights);
+    /// Sets the heights and the page.
+    pub fn finish(mut self, paper: Paper, office: &str) -> Result<Worksheet, WriteError> {
+        layout::share(&self.needs, &mut self.heights);
+        for (row, height) in &self.heights {
+            // The library rounds to whole pixels of three quarters of a point.
+            self.sheet.set_row_height(*row, (height * 4.0).ceil() / 4.0)?;
+        }
         layout::page(&mut self.sheet, paper, office);
         if self.one_page {
             self.sheet.set_print_fit_to_pages(1, 1);
         }
-        if self.has_chart || self.has_notes {
-            // The library tells by the rows' heights how far down a chart or a note reaches.
-            for (row, height) in &self.cells.heights {
-                self.sheet.set_row_height(*row, *height)?;
-            }
-            for row in &self.cells.hidden {
-                self.sheet.set_row_hidden(*row)?;
-            }
-        }
-        if self.has_chart {
-            // A chart carries what it shows, for programs that do not compute.
-            for (row, column, value) in self.cells.values() {
-                self.free = self.free.max(row + 1);
-                match value {
-                    Ok(text) => self.sheet.write_string(row, column, text)?,
-                    Err(number) => self.sheet.write_number(row, column, float(number))?,
-                };
-            }
-        }
-        // Without a text in any sheet, and a link and a merged area in this one, there would be no place
-        // for them.
-        self.sheet.write_string(self.free, 0, "-")?;
-        if !self.cells.links.is_empty() {
-            let link = format!("internal:{}!A1", quoted(&self.name));
-            self.sheet.write_url_with_format(self.free, 0, link.as_str(), &Format::new())?;
-        }
-        if !self.cells.merges.is_empty() {
-            self.sheet.merge_range(self.free, 1, self.free, 2, "", &Format::new())?;
-        }
-        let looks = self.looks.iter().map(|(look, number)| format(look, number)).collect();
-        Ok((self.sheet, self.cells, looks))
-    }
-
-    /// The place of a look, with a number format, for a cell of a column.
-    fn look(&mut self, column: u16, look: &Look, number: &str) -> Result<u16, WriteError> {
-        let asked = Asked(look, number);
-        let column = usize::from(column);
-        if let Some(last) = self.last_looks.get(column)
-            && self.looks.get_index(usize::from(*last)).is_some_and(|last| asked.equivalent(last))
-        {
-            return Ok(*last);
-        }
-        let place = match self.looks.get_index_of(&asked) {
-            Some(place) => place,
-            None => self.looks.insert_full((*look, number.to_owned())).0,
-        };
-        let place = u16::try_from(place).map_err(|_| WriteError("looks".to_owned()))?;
-        remember(&mut self.last_looks, column, place, 0);
-        Ok(place)
+        Ok(self.sheet)
     }
 
     fn write(&mut self, row: u32, column: u32, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
-        let column = narrow(column)?;
-        let number = number_format(content).unwrap_or_default();
-        let place = self.look(column, look, number)?;
+        let at = (row, narrow(column)?);
+        let Self { sheet, formats, links, .. } = self;
+        let format = known(formats, look, number_format(content));
         match content {
-            Content::Link(text, target) => self.cells.links.place((row, column.into()), clip(text), target),
-            Content::File(_, path) => self.cells.links.file((row, column.into()), path),
-            _ => {}
-        }
-        let stored = match content {
-            Content::Blank => Stored::Blank,
-            Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => {
-                self.cells.text(clip(text))?
+            // A cell without a value is one only where its look shows.
+            Content::Blank | Content::Text("") if !look.is_visible() => {}
+            Content::Blank => _ = sheet.write_blank(at.0, at.1, format)?,
+            Content::Text(text) => write_text(sheet, at, text, format)?,
+            Content::Made(text) => write_text(sheet, at, text, format)?,
+            Content::Bool(value) => _ = sheet.write_boolean_with_format(at.0, at.1, *value, format)?,
+            Content::Number(number, _) => {
+                sheet.write_number_with_format(at.0, at.1, float(*number), format)?;
             }
-            Content::Made(text) => self.cells.text(clip(text))?,
-            Content::Bool(value) => Stored::Bool(*value),
-            Content::Number(number, _) => self.cells.number(*number)?,
-            Content::Formula(code, result, _) => self.cells.formula(code.clone(), *result)?,
-        };
-        self.cells.put(row, column, place, stored);
+            Content::Formula(code, result, _) => {
+                let formula = Formula::new(code).set_result(result.normalize().to_string());
+                sheet.write_formula_with_format(at.0, at.1, formula, format)?;
+            }
+            Content::Link(text, _) | Content::File(text, _) => {
+                let url = match content {
+                    Content::Link(_, target) => Some(format!("internal:{}", target.reference())),
+                    Content::File(_, path) => file_url(path),
+                    _ => None,
+                };
+                let url = url.filter(|url| url.len() < MAX_LINK && *links < MAX_LINKS);
+                match url.filter(|_| !text.is_empty() && !looks_rich(text)) {
+                    Some(url) => {
+                        let url = Url::new(url).set_text(clip(text));
+                        sheet.write_url_with_format(at.0, at.1, url, format)?;
+                        *links += 1;
+                    }
+                    None => write_text(sheet, at, text, format)?,
+                }
+            }
+        }
         Ok(())
     }
 
@@ -410,18 +356,66 @@ impl Canvas {
     }
 }
 
-/// Keeps the last of a column.
-fn remember<T: Copy>(all: &mut Vec<T>, column: usize, last: T, none: T) {
-    if all.len() <= column {
-        all.resize(column + 1, none);
+fn write_text(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), WriteError> {
+    let text = clip(text);
+    if looks_rich(text) {
+        let whole = [(&Format::new(), &*without_escapes(text))];
+        sheet.write_rich_string_with_format(row, column, &whole, format)?;
+    } else {
+        sheet.write_string_with_format(row, column, text, format)?;
     }
-    if let Some(stands) = all.get_mut(column) {
-        *stands = last;
-    }
+    Ok(())
+}
+
+/// Whether the library would take a text for XML that it wrote itself, and write it as it is: a text with
+/// letters of several kinds. Such a text is given to it as one of those.
+fn looks_rich(text: &str) -> bool {
+    text.starts_with("<r>") && text.ends_with("</r>")
+}
+
+/// A text in which nothing stands for another character: `_x0041_` is read as `A`, and the library sees to
+/// that in plain texts alone.
+fn without_escapes(text: &str) -> String {
+    text.replace("_x", "_x005F_x")
+}
+
+/// The format of a look, with a number format where that is not empty.
+fn known<'f>(formats: &'f mut IndexMap<(Look, String), Format>, look: &Look, number: &str) -> &'f Format {
+    let place = match formats.get_index_of(&Asked(look, number)) {
+        Some(place) => place,
+        None => formats.insert_full((*look, number.to_owned()), format(look, number)).0,
+    };
+    &formats[place]
 }
 
 fn format(look: &Look, number: &str) -> Format {
     look.format((!number.is_empty()).then_some(number))
+}
+
+/// The link to another file by its path from the workbook's own folder, with `/`. A blank, a percent sign or
+/// a number sign in it is no part of a URL. `None` for a path that would lead elsewhere.
+fn file_url(path: &str) -> Option<String> {
+    const KEPT: &str = "/.-_~()!,'+@=&;$*";
+    /// The escapes by which the library knows that a path has been escaped; it would do it again.
+    const KNOWN: [&str; 11] = ["%20", "%22", "%25", "%3C", "%3E", "%5B", "%5D", "%5E", "%60", "%7B", "%7D"];
+    // Neither stands in a name on Windows: what follows would be a drive's or a server's.
+    if path.starts_with('/') || path.contains([':', '\\']) {
+        return None;
+    }
+    let mut url = "file:///".to_owned();
+    for c in path.chars() {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() && !KEPT.contains(c) {
+            let _ = write!(url, "%{:02X}", u32::from(c));
+        } else {
+            url.push(c);
+        }
+    }
+    (!url.contains('%') || KNOWN.iter().any(|escape| url.contains(escape))).then_some(url)
 }
 
 /// A number at the door: by way of its shortest text, so that it is exact.
@@ -435,10 +429,10 @@ pub fn narrow(column: u32) -> Result<u16, WriteError> {
     u16::try_from(column).map_err(|_| WriteError(format!("column {column}")))
 }
 
-fn number_format<'a>(content: &Content<'a>) -> Option<&'a str> {
+fn number_format<'a>(content: &Content<'a>) -> &'a str {
     match content {
-        Content::Number(_, format) | Content::Formula(_, _, format) => Some(format),
-        _ => None,
+        Content::Number(_, format) | Content::Formula(_, _, format) => format,
+        _ => "",
     }
 }
 
@@ -454,4 +448,102 @@ fn clip(text: &str) -> &str {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use super::super::workbook::{Properties, bind};
+    use super::*;
+    use crate::model::own::Origin;
+
+    fn canvas() -> Canvas {
+        Canvas::new("Lembar", &[]).expect("a sheet")
+    }
+
+    /// A part of the workbook that holds this sheet.
+    fn part(canvas: Canvas, name: &str) -> String {
+        let origin = Origin::rekap();
+        let properties = Properties { title: "", subject: "", office: "", origin: &origin };
+        let bytes = bind(Paper::F4, &properties, vec![canvas]).expect("it can be written");
+        let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+        let mut text = String::new();
+        package.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
+        text
+    }
+
+    fn cells(canvas: Canvas) -> String {
+        let sheet = part(canvas, "xl/worksheets/sheet1.xml");
+        let (_, rows) = sheet.split_once("<sheetData>").expect("rows");
+        rows.split_once("</sheetData>").expect("rows").0.to_owned()
+    }
+
+    #[test]
+    fn every_cell_says_where_it_stands_and_only_what_shows_is_a_cell() {
+        let mut canvas = canvas();
+        let framed = Look { border: Some(1), ..Look::PLAIN };
+        for (column, look) in (0..).zip([Look::PLAIN, framed, Look::PLAIN.fill(1)]) {
+            canvas.text(0, column, "", &look).expect("written");
+            canvas.put(1, column, &Content::Blank, &look).expect("written");
+        }
+        canvas.put(2, 0, &Content::Number(Decimal::new(1_250, 2), ""), &Look::PLAIN).expect("written");
+        canvas.put(2, 1, &Content::Bool(true), &Look::PLAIN).expect("written");
+        let cells = cells(canvas);
+        let places: Vec<&str> = cells.split("<c r=\"").skip(1).filter_map(|c| c.split('"').next()).collect();
+        assert_eq!(places, ["B1", "C1", "B2", "C2", "A3", "B3"]);
+        assert_eq!(cells.matches("<c ").count(), places.len());
+        assert!(cells.contains("<v>12.5</v>"), "{cells}");
+    }
+
+    #[test]
+    fn a_text_stays_itself_whatever_it_looks_like() {
+        let texts = ["<r>a & b</r>", "<r>_x0041_</r>", "_x0041_ \u{7}", " <a>", "=1+1"];
+        let mut canvas = canvas();
+        for (row, text) in (0..).zip(texts) {
+            canvas.text(row, 0, text, &Look::PLAIN).expect("written");
+            canvas.plain(row, 1, &Content::Text(text)).expect("written");
+        }
+        let strings = part(canvas, "xl/sharedStrings.xml");
+        for text in [
+            "<t>&lt;r&gt;a &amp; b&lt;/r&gt;</t>",
+            "<t>&lt;r&gt;_x005F_x0041_&lt;/r&gt;</t>",
+            "<t>_x005F_x0041_ _x0007_</t>",
+            "<t xml:space=\"preserve\"> &lt;a&gt;</t>",
+            "<t>=1+1</t>",
+        ] {
+            assert_eq!(strings.matches(text).count(), 1, "{text} in {strings}");
+        }
+    }
+
+    #[test]
+    fn areas_that_overlap_are_not_merged() {
+        let mut canvas = canvas();
+        let mut merge = |first_row, first_column, last_row, last_column| {
+            let area = Area { first_row, first_column, last_row, last_column };
+            canvas.merge(area, &Content::Text("x"), &Look::PLAIN).is_ok()
+        };
+        assert!(merge(4, 1, 6, 3));
+        assert!(merge(7, 1, 7, 3));
+        assert!(merge(1, 2, 3, 2));
+        assert!(!merge(0, 3, 9, 4));
+        assert!(!merge(6, 0, 6, 1));
+        assert!(merge(0, 4, 9, 4));
+        let sheet = part(canvas, "xl/worksheets/sheet1.xml");
+        assert!(sheet.contains("<mergeCells count=\"4\">"), "{sheet}");
+    }
+
+    #[test]
+    fn past_what_excel_takes_a_cell_has_its_words_alone() {
+        let mut canvas = canvas();
+        canvas.put(0, 0, &Content::File("a", &"a".repeat(MAX_LINK)), &Look::PLAIN).expect("written");
+        let target = Target { sheet: "Pagu 'A\"", row: 0, column: 27 };
+        canvas.put(1, 0, &Content::Link("\"A\" & <B>", target), &Look::PLAIN).expect("written");
+        canvas.links = MAX_LINKS;
+        canvas.put(2, 0, &Content::File("a", "a.xlsx"), &Look::PLAIN).expect("written");
+        let sheet = part(canvas, "xl/worksheets/sheet1.xml");
+        assert_eq!(sheet.matches("<hyperlink ").count(), 1);
+        assert!(sheet.contains("location=\"'Pagu ''A&quot;'!AB1\""), "{sheet}");
+        assert!(sheet.contains("display=\"&quot;A&quot; &amp; &lt;B&gt;\""), "{sheet}");
+    }
 }

@@ -129,7 +129,7 @@ fn widths(sheet: &Sheet) -> Vec<f64> {
 
 fn hide(canvas: &mut Canvas, sheet: &Sheet) -> Result<(), WriteError> {
     for row in &sheet.hidden_rows {
-        canvas.hide(*row);
+        canvas.hide(*row)?;
     }
     for column in &sheet.hidden_columns {
         if let Ok(column) = narrow(*column) {

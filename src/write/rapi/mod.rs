@@ -1,15 +1,11 @@
 //! The workbook set anew. The only room that names `rust_xlsxwriter`.
 
 pub(in crate::write) mod canvas;
-mod cells;
 mod data;
 mod form;
 mod layout;
 mod leftover;
-mod links;
 mod matching;
-mod pack;
-mod package;
 mod perubahan;
 mod plan;
 mod rekonsiliasi;
@@ -18,12 +14,11 @@ pub(in crate::write) mod style;
 mod sums;
 mod tabel;
 pub mod temuan;
-mod texts;
 mod unplaced;
+mod workbook;
 
 use std::collections::BTreeMap;
 
-pub(in crate::write) use package::{Properties, bind};
 use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 use serde::{Deserialize, Serialize};
@@ -35,6 +30,7 @@ use crate::model::{
 use canvas::{Canvas, Content};
 use plan::{Plan, Planned, Planning};
 use style::Look;
+pub(in crate::write) use workbook::{Properties, bind};
 
 /// The paper that the sheets are set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
