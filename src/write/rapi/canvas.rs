@@ -1,38 +1,60 @@
 //! A sheet that is being written: contents and looks in, a worksheet with the right row heights out.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use indexmap::{Equivalent, IndexMap};
-use rust_decimal::Decimal;
-use rust_xlsxwriter::{Chart, Format, Formula, Note, Url, Worksheet};
+use rust_xlsxwriter::{Chart, Format, Note, Worksheet};
 
+use super::content::Stored;
+pub use super::content::{Content, Target, float, quoted};
 use super::layout::{self, Need};
 use super::style::{FONT, Look};
+use super::workbook::Page;
 use super::{Paper, WriteError};
 use crate::model::Area;
 pub use crate::model::a1;
 
-/// A sheet that is being written. Where a cell is written twice, the later one stands.
+/// A sheet that is being written. Its cells wait here, in a sixth of the memory that the library takes for them,
+/// until the heights of all rows are known; then they are given to it row by row. A sheet of the kind that
+/// keeps its rows in a file (`workbook.rs`) takes them in no other order.
 pub struct Canvas {
-    /// The worksheet. Cells are written by the canvas alone, which keeps the heights of their rows.
+    /// The worksheet, for everything but cells, merged areas and heights.
     pub sheet: Worksheet,
     /// Whether it is printed on a single page.
     pub one_page: bool,
+    /// Whether the worksheet keeps its rows in a file.
+    pub in_file: bool,
     name: String,
     widths: Vec<f64>,
+    /// Where a cell is written twice, the later one stands.
+    cells: Vec<Cell>,
+    /// The merged areas, by their first cell.
+    merges: BTreeMap<(u32, u16), Area>,
+    /// What they cover: the last row by column and first row.
+    covered: BTreeMap<(u32, u32), u32>,
+    /// How many cells the merged areas have together.
+    merged: u64,
     /// The heights that single rows need, in points.
     heights: BTreeMap<u32, f64>,
     /// The heights that areas of several rows need.
     needs: Vec<Need>,
-    /// How many cells the merged areas have together.
-    merged: u64,
-    /// The merged areas: the last row by column and first row.
-    covered: BTreeMap<(u32, u32), u32>,
-    links: u32,
-    /// The formats of the cells, by look and number format: making one takes longer than finding it.
+    /// Rows that nobody sees.
+    hidden: Vec<u32>,
+    /// The formats of the cells, by look and number format.
     formats: IndexMap<(Look, String), Format>,
 }
+
+/// A cell that waits.
+struct Cell {
+    row: u32,
+    column: u16,
+    /// By its place among the formats, or [`OF_COLUMN`].
+    format: u16,
+    stored: Stored,
+}
+
+/// The format of a cell that has that of its column.
+const OF_COLUMN: u16 = u16::MAX;
 
 /// A format as it is asked for.
 #[derive(Hash)]
@@ -44,63 +66,21 @@ impl Equivalent<(Look, String)> for Asked<'_> {
     }
 }
 
-/// What stands in a cell.
-#[derive(Debug, Clone)]
-pub enum Content<'a> {
-    Blank,
-    Text(&'a str),
-    /// Words that were made for this cell.
-    Made(String),
-    Bool(bool),
-    /// A number and its format.
-    Number(Decimal, &'a str),
-    /// A formula without `=`, its result and its format.
-    Formula(String, Decimal, &'a str),
-    /// Words that lead to a place of this workbook.
-    Link(&'a str, Target<'a>),
-    /// Words that lead to another file: its path from the workbook's own folder, with `/`.
-    File(&'a str, &'a str),
-}
-
-/// A place of the workbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target<'a> {
-    pub sheet: &'a str,
-    pub row: u32,
-    pub column: u32,
-}
-
-impl Target<'_> {
-    /// As a formula names it: `'Tabel 4.2'!J10`.
-    pub fn reference(&self) -> String {
-        format!("{}!{}", quoted(self.sheet), self.a1())
-    }
-
-    /// Without the sheet: `J10`.
-    pub fn a1(&self) -> String {
-        a1(self.row, self.column)
-    }
-}
-
-/// A sheet's name as a formula takes it.
-pub fn quoted(sheet: &str) -> String {
-    format!("'{}'", sheet.replace('\'', "''"))
-}
-
 /// The cells that the merged areas of a sheet may have together. Each is a cell of the sheet.
-const MAX_MERGED: u64 = 1_000_000;
-/// Excel takes no longer texts in a cell, counted in UTF-16.
-const MAX_TEXT: usize = 32_767;
+const MAX_MERGED: u64 = 2_000_000;
 /// The rows that a sheet has, but for some at the end.
 const MAX_ROWS: u32 = 1_048_000;
-/// Excel takes no more links on a sheet; further ones are words alone.
-const MAX_LINKS: u32 = 60_000;
-/// Excel takes no longer links.
-const MAX_LINK: usize = 2_000;
-
+/// The columns that a sheet has.
+const MAX_COLUMNS: u32 = 16_384;
 impl Canvas {
+    /// A sheet that is not large.
     pub fn new(name: &str, widths: &[f64]) -> Result<Self, WriteError> {
-        let mut sheet = Worksheet::new();
+        Self::on(Page::default(), name, widths)
+    }
+
+    /// A sheet that is written on this page.
+    pub fn on(page: Page, name: &str, widths: &[f64]) -> Result<Self, WriteError> {
+        let Page { mut sheet, in_file } = page;
         sheet.set_name(name)?;
         for (column, width) in (0u16..).zip(widths) {
             sheet.set_column_width(column, *width)?;
@@ -108,13 +88,16 @@ impl Canvas {
         Ok(Self {
             sheet,
             one_page: false,
+            in_file,
             name: name.to_owned(),
             widths: widths.to_vec(),
+            cells: Vec::new(),
+            merges: BTreeMap::new(),
+            covered: BTreeMap::new(),
+            merged: 0,
             heights: BTreeMap::new(),
             needs: Vec::new(),
-            merged: 0,
-            covered: BTreeMap::new(),
-            links: 0,
+            hidden: Vec::new(),
             formats: IndexMap::new(),
         })
     }
@@ -156,17 +139,10 @@ impl Canvas {
 
     /// Writes a cell in the look of its column, on one line. An empty text is no cell.
     pub fn plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
-        let column = narrow(column)?;
-        match content {
-            Content::Number(number, _) => self.sheet.write_number(row, column, float(*number))?,
-            Content::Text(text) if looks_rich(text) => self.sheet.write_rich_string(
-                row,
-                column,
-                &[(&Format::new(), &*without_escapes(clip(text)))],
-            )?,
-            Content::Text(text) => self.sheet.write_string(row, column, clip(text))?,
-            _ => return Ok(()),
-        };
+        let stored = Stored::of(content);
+        if !matches!(stored, Stored::Blank) {
+            self.cells.push(Cell { row, column: narrow(column)?, format: OF_COLUMN, stored });
+        }
         Ok(())
     }
 
@@ -180,14 +156,15 @@ impl Canvas {
             return self.put(area.first_row, area.first_column, content, look);
         }
         if sides != (1, 1) {
-            let (first, last) = (narrow(area.first_column)?, narrow(area.last_column)?);
-            if !self.cover(area) {
-                return Err(WriteError(format!("{} is merged twice", area.a1())));
+            if area.last_row >= MAX_ROWS || area.last_column >= MAX_COLUMNS || !self.cover(area) {
+                return Err(WriteError(format!("{} cannot be merged", area.a1())));
             }
-            let format = known(&mut self.formats, look, number_format(content));
-            // The frame of the area is that of its cells.
-            self.sheet.merge_range(area.first_row, first, area.last_row, last, "", format)?;
+            let first = (area.first_row, narrow(area.first_column)?);
+            self.merges.insert(first, area);
             self.merged = merged;
+            // The frame of the area is that of its first cell, which need not show.
+            let format = self.format(look, content.number_format())?;
+            self.cells.push(Cell { row: first.0, column: first.1, format, stored: Stored::Blank });
         }
         self.write(area.first_row, area.first_column, content, look)?;
         self.need(area, content, look);
@@ -237,9 +214,9 @@ impl Canvas {
         if row >= MAX_ROWS {
             return Ok(false);
         }
-        let format = known(&mut self.formats, look, number);
-        let formula = Formula::new(code).set_result(result);
-        self.sheet.write_formula_with_format(row, narrow(column)?, formula, format)?;
+        let format = self.format(look, number)?;
+        let stored = Stored::Formula(Box::new((code.to_owned(), result)));
+        self.cells.push(Cell { row, column: narrow(column)?, format, stored });
         Ok(true)
     }
 
@@ -277,60 +254,66 @@ impl Canvas {
     }
 
     /// Hides a row.
-    pub fn hide(&mut self, row: u32) -> Result<(), WriteError> {
-        self.sheet.set_row_hidden(row)?;
-        Ok(())
+    pub fn hide(&mut self, row: u32) {
+        self.hidden.push(row);
     }
 
-    /// Sets the heights and the page.
+    /// Sets the heights and the page, and gives the worksheet its cells.
     pub fn finish(mut self, paper: Paper, office: &str) -> Result<Worksheet, WriteError> {
         layout::share(&self.needs, &mut self.heights);
-        for (row, height) in &self.heights {
+        let mut sheet = self.sheet;
+        self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        // With its rows in a file, the library would write a last row with a height twice.
+        let last = self.cells.last().map_or(0, |cell| cell.row);
+        let is_plain = |row: u32| self.in_file && row >= last;
+        for (row, height) in self.heights.iter().filter(|(row, _)| !is_plain(**row)) {
             // The library rounds to whole pixels of three quarters of a point.
-            self.sheet.set_row_height(*row, (height * 4.0).ceil() / 4.0)?;
+            sheet.set_row_height(*row, (height * 4.0).ceil() / 4.0)?;
         }
-        layout::page(&mut self.sheet, paper, office);
+        for row in self.hidden.iter().filter(|row| !is_plain(**row)) {
+            sheet.set_row_hidden(*row)?;
+        }
+        layout::page(&mut sheet, paper, office);
         if self.one_page {
-            self.sheet.set_print_fit_to_pages(1, 1);
+            sheet.set_print_fit_to_pages(1, 1);
         }
-        Ok(self.sheet)
+        let mut links = 0;
+        let mut cells = self.cells.into_iter().peekable();
+        while let Some(cell) = cells.next() {
+            let at = (cell.row, cell.column);
+            if cells.peek().is_some_and(|next| (next.row, next.column) == at) {
+                continue;
+            }
+            let format = self.formats.get_index(usize::from(cell.format)).map(|(_, format)| format);
+            if let (Some(area), Some(format)) = (self.merges.get(&at), format) {
+                let last = narrow(area.last_column)?;
+                sheet.merge_range(at.0, at.1, area.last_row, last, "", format)?;
+            }
+            cell.stored.give(&mut sheet, at, format, &mut links)?;
+        }
+        Ok(sheet)
+    }
+
+    /// The place of a format.
+    fn format(&mut self, look: &Look, number: &str) -> Result<u16, WriteError> {
+        let place = match self.formats.get_index_of(&Asked(look, number)) {
+            Some(place) => place,
+            None => self.formats.insert_full((*look, number.to_owned()), format(look, number)).0,
+        };
+        u16::try_from(place)
+            .ok()
+            .filter(|place| *place != OF_COLUMN)
+            .ok_or_else(|| WriteError("looks".to_owned()))
     }
 
     fn write(&mut self, row: u32, column: u32, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
-        let at = (row, narrow(column)?);
-        let Self { sheet, formats, links, .. } = self;
-        let format = known(formats, look, number_format(content));
-        match content {
-            // A cell without a value is one only where its look shows.
-            Content::Blank | Content::Text("") if !look.is_visible() => {}
-            Content::Blank => _ = sheet.write_blank(at.0, at.1, format)?,
-            Content::Text(text) => write_text(sheet, at, text, format)?,
-            Content::Made(text) => write_text(sheet, at, text, format)?,
-            Content::Bool(value) => _ = sheet.write_boolean_with_format(at.0, at.1, *value, format)?,
-            Content::Number(number, _) => {
-                sheet.write_number_with_format(at.0, at.1, float(*number), format)?;
-            }
-            Content::Formula(code, result, _) => {
-                let formula = Formula::new(code).set_result(result.normalize().to_string());
-                sheet.write_formula_with_format(at.0, at.1, formula, format)?;
-            }
-            Content::Link(text, _) | Content::File(text, _) => {
-                let url = match content {
-                    Content::Link(_, target) => Some(format!("internal:{}", target.reference())),
-                    Content::File(_, path) => file_url(path),
-                    _ => None,
-                };
-                let url = url.filter(|url| url.len() < MAX_LINK && *links < MAX_LINKS);
-                match url.filter(|_| !text.is_empty() && !looks_rich(text)) {
-                    Some(url) => {
-                        let url = Url::new(url).set_text(clip(text));
-                        sheet.write_url_with_format(at.0, at.1, url, format)?;
-                        *links += 1;
-                    }
-                    None => write_text(sheet, at, text, format)?,
-                }
-            }
+        let stored = Stored::of(content);
+        // A cell without a value is one only where its look shows.
+        if matches!(stored, Stored::Blank) && !look.is_visible() {
+            return Ok(());
         }
+        let format = self.format(look, content.number_format())?;
+        self.cells.push(Cell { row, column: narrow(column)?, format, stored });
         Ok(())
     }
 
@@ -356,72 +339,8 @@ impl Canvas {
     }
 }
 
-fn write_text(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), WriteError> {
-    let text = clip(text);
-    if looks_rich(text) {
-        let whole = [(&Format::new(), &*without_escapes(text))];
-        sheet.write_rich_string_with_format(row, column, &whole, format)?;
-    } else {
-        sheet.write_string_with_format(row, column, text, format)?;
-    }
-    Ok(())
-}
-
-/// Whether the library would take a text for XML that it wrote itself, and write it as it is: a text with
-/// letters of several kinds. Such a text is given to it as one of those.
-fn looks_rich(text: &str) -> bool {
-    text.starts_with("<r>") && text.ends_with("</r>")
-}
-
-/// A text in which nothing stands for another character: `_x0041_` is read as `A`, and the library sees to
-/// that in plain texts alone.
-fn without_escapes(text: &str) -> String {
-    text.replace("_x", "_x005F_x")
-}
-
-/// The format of a look, with a number format where that is not empty.
-fn known<'f>(formats: &'f mut IndexMap<(Look, String), Format>, look: &Look, number: &str) -> &'f Format {
-    let place = match formats.get_index_of(&Asked(look, number)) {
-        Some(place) => place,
-        None => formats.insert_full((*look, number.to_owned()), format(look, number)).0,
-    };
-    &formats[place]
-}
-
 fn format(look: &Look, number: &str) -> Format {
     look.format((!number.is_empty()).then_some(number))
-}
-
-/// The link to another file by its path from the workbook's own folder, with `/`. A blank, a percent sign or
-/// a number sign in it is no part of a URL. `None` for a path that would lead elsewhere.
-fn file_url(path: &str) -> Option<String> {
-    const KEPT: &str = "/.-_~()!,'+@=&;$*";
-    /// The escapes by which the library knows that a path has been escaped; it would do it again.
-    const KNOWN: [&str; 11] = ["%20", "%22", "%25", "%3C", "%3E", "%5B", "%5D", "%5E", "%60", "%7B", "%7D"];
-    // Neither stands in a name on Windows: what follows would be a drive's or a server's.
-    if path.starts_with('/') || path.contains([':', '\\']) {
-        return None;
-    }
-    let mut url = "file:///".to_owned();
-    for c in path.chars() {
-        if c.is_ascii() && !c.is_ascii_alphanumeric() && !KEPT.contains(c) {
-            let _ = write!(url, "%{:02X}", u32::from(c));
-        } else {
-            url.push(c);
-        }
-    }
-    (!url.contains('%') || KNOWN.iter().any(|escape| url.contains(escape))).then_some(url)
-}
-
-/// A number at the door: by way of its shortest text, so that it is exact.
-pub fn float(number: Decimal) -> f64 {
-    // A Decimal's text is always a number that a float takes; zero stands for what cannot be.
-    number.to_string().parse().unwrap_or(0.0)
 }
 
 /// Columns past Excel's last one are refused by the library.
@@ -429,44 +348,26 @@ pub fn narrow(column: u32) -> Result<u16, WriteError> {
     u16::try_from(column).map_err(|_| WriteError(format!("column {column}")))
 }
 
-fn number_format<'a>(content: &Content<'a>) -> &'a str {
-    match content {
-        Content::Number(_, format) | Content::Formula(_, _, format) => format,
-        _ => "",
-    }
-}
-
-fn clip(text: &str) -> &str {
-    if text.len() <= MAX_TEXT {
-        return text;
-    }
-    let mut units = 0;
-    for (place, c) in text.char_indices() {
-        units += c.len_utf16();
-        if units > MAX_TEXT {
-            return text.get(..place).unwrap_or("");
-        }
-    }
-    text
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::{Cursor, Read};
 
-    use super::super::workbook::{Properties, bind};
+    use rust_decimal::Decimal;
+
+    use super::super::workbook::{Properties, begin, bind};
     use super::*;
     use crate::model::own::Origin;
 
-    fn canvas() -> Canvas {
+    pub fn canvas() -> Canvas {
         Canvas::new("Lembar", &[]).expect("a sheet")
     }
 
     /// A part of the workbook that holds this sheet.
-    fn part(canvas: Canvas, name: &str) -> String {
+    pub fn part(canvas: Canvas, name: &str) -> String {
         let origin = Origin::rekap();
         let properties = Properties { title: "", subject: "", office: "", origin: &origin };
-        let bytes = bind(Paper::F4, &properties, vec![canvas]).expect("it can be written");
+        let bytes = bind(begin().expect("a workbook"), Paper::F4, &properties, vec![canvas])
+            .expect("it can be written");
         let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
         let mut text = String::new();
         package.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
@@ -497,26 +398,6 @@ mod tests {
     }
 
     #[test]
-    fn a_text_stays_itself_whatever_it_looks_like() {
-        let texts = ["<r>a & b</r>", "<r>_x0041_</r>", "_x0041_ \u{7}", " <a>", "=1+1"];
-        let mut canvas = canvas();
-        for (row, text) in (0..).zip(texts) {
-            canvas.text(row, 0, text, &Look::PLAIN).expect("written");
-            canvas.plain(row, 1, &Content::Text(text)).expect("written");
-        }
-        let strings = part(canvas, "xl/sharedStrings.xml");
-        for text in [
-            "<t>&lt;r&gt;a &amp; b&lt;/r&gt;</t>",
-            "<t>&lt;r&gt;_x005F_x0041_&lt;/r&gt;</t>",
-            "<t>_x005F_x0041_ _x0007_</t>",
-            "<t xml:space=\"preserve\"> &lt;a&gt;</t>",
-            "<t>=1+1</t>",
-        ] {
-            assert_eq!(strings.matches(text).count(), 1, "{text} in {strings}");
-        }
-    }
-
-    #[test]
     fn areas_that_overlap_are_not_merged() {
         let mut canvas = canvas();
         let mut merge = |first_row, first_column, last_row, last_column| {
@@ -531,19 +412,5 @@ mod tests {
         assert!(merge(0, 4, 9, 4));
         let sheet = part(canvas, "xl/worksheets/sheet1.xml");
         assert!(sheet.contains("<mergeCells count=\"4\">"), "{sheet}");
-    }
-
-    #[test]
-    fn past_what_excel_takes_a_cell_has_its_words_alone() {
-        let mut canvas = canvas();
-        canvas.put(0, 0, &Content::File("a", &"a".repeat(MAX_LINK)), &Look::PLAIN).expect("written");
-        let target = Target { sheet: "Pagu 'A\"", row: 0, column: 27 };
-        canvas.put(1, 0, &Content::Link("\"A\" & <B>", target), &Look::PLAIN).expect("written");
-        canvas.links = MAX_LINKS;
-        canvas.put(2, 0, &Content::File("a", "a.xlsx"), &Look::PLAIN).expect("written");
-        let sheet = part(canvas, "xl/worksheets/sheet1.xml");
-        assert_eq!(sheet.matches("<hyperlink ").count(), 1);
-        assert!(sheet.contains("location=\"'Pagu ''A&quot;'!AB1\""), "{sheet}");
-        assert!(sheet.contains("display=\"&quot;A&quot; &amp; &lt;B&gt;\""), "{sheet}");
     }
 }

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::canvas::{Canvas, Content, a1};
 use super::form::{self, Layout};
 use super::style::{self, Align, Look};
+use super::workbook::Page;
 use super::{Document, WriteError};
 use crate::forms::{Belongs, Kind};
 use crate::model::{
@@ -85,8 +86,9 @@ pub fn write(
     layout: &Layout<'_>,
     marks: &Marks,
     name: &str,
+    page: Page,
 ) -> Result<Canvas, WriteError> {
-    let mut canvas = Canvas::new(name, &layout.widths)?;
+    let mut canvas = Canvas::on(page, name, &layout.widths)?;
     title(&mut canvas, layout)?;
     head(&mut canvas, layout)?;
     let body = Body {
