@@ -8,7 +8,7 @@ use crate::model::own::{self, Origin};
 use crate::model::{Lang, Summary, years};
 use crate::write::rapi::canvas::Canvas;
 use crate::write::rapi::style::Look;
-use crate::write::rapi::{Paper, Properties, WriteError, bind};
+use crate::write::rapi::{Paper, Properties, WriteError, begin, bind};
 
 /// The first sheet. The names are the same in every language: other programs look for them.
 pub use own::REKAP;
@@ -41,7 +41,7 @@ pub fn write(recap: &Recap<'_>) -> Result<Vec<u8>, WriteError> {
         office: "",
         origin: &Origin::rekap(),
     };
-    bind(recap.paper, &properties, sheets)
+    bind(begin()?, recap.paper, &properties, sheets)
 }
 
 impl<'a> Recap<'a> {

@@ -1,110 +1,86 @@
-//! A sheet that is being written: contents and looks in, a worksheet without cells and its cells
-//! with the right row heights out.
+//! A sheet that is being written: contents and looks in, a worksheet with the right row heights out.
 
-use indexmap::{Equivalent, IndexSet};
-use rust_decimal::Decimal;
-use rust_xlsxwriter::{Chart, Format, Formula, Note, Worksheet};
+use std::collections::BTreeMap;
 
-use super::cells::{Cells, Stored};
+use indexmap::{Equivalent, IndexMap};
+use rust_xlsxwriter::{Chart, Format, Note, Worksheet};
+
+use super::content::Stored;
+pub use super::content::{Content, Target, float, quoted};
 use super::layout::{self, Need};
 use super::style::{FONT, Look};
+use super::workbook::Page;
 use super::{Paper, WriteError};
 use crate::model::Area;
 pub use crate::model::a1;
 
-/// A sheet that is being written.
+/// A sheet that is being written. Its cells wait here, in a sixth of the memory that the library takes for them,
+/// until the heights of all rows are known; then they are given to it row by row. A sheet of the kind that
+/// keeps its rows in a file (`workbook.rs`) takes them in no other order.
 pub struct Canvas {
-    /// The worksheet, for everything but cells.
+    /// The worksheet, for everything but cells, merged areas and heights.
     pub sheet: Worksheet,
     /// Whether it is printed on a single page.
     pub one_page: bool,
+    /// Whether the worksheet keeps its rows in a file.
+    pub in_file: bool,
     name: String,
     widths: Vec<f64>,
-    cells: Cells,
-    /// What areas of several rows need.
-    needs: Vec<Need>,
+    /// Where a cell is written twice, the later one stands.
+    cells: Vec<Cell>,
+    /// The merged areas, by their first cell.
+    merges: BTreeMap<(u32, u16), Area>,
+    /// What they cover: the last row by column and first row.
+    covered: BTreeMap<(u32, u32), u32>,
+    /// How many cells the merged areas have together.
     merged: u64,
-    has_chart: bool,
-    has_notes: bool,
-    /// The first row in which the library was given no cell.
-    free: u32,
-    /// The looks of the cells, each with its number format and its place.
-    looks: IndexSet<(Look, String)>,
-    /// The look of each column's last cell: most often the next one's too.
-    last_looks: Vec<u16>,
-    /// The row that was last asked for a height, and the height: the next cell is most often of that row.
-    last_height: (u32, f64),
-    /// The looks of the columns.
-    columns: Vec<u16>,
-    /// The last text of each column: in a long list most often the next one's too.
-    last_texts: Vec<Stored>,
+    /// The heights that single rows need, in points.
+    heights: BTreeMap<u32, f64>,
+    /// The heights that areas of several rows need.
+    needs: Vec<Need>,
+    /// Rows that nobody sees.
+    hidden: Vec<u32>,
+    /// The formats of the cells, by look and number format.
+    formats: IndexMap<(Look, String), Format>,
 }
 
-/// A look as it is asked for.
+/// A cell that waits.
+struct Cell {
+    row: u32,
+    column: u16,
+    /// By its place among the formats, or [`OF_COLUMN`].
+    format: u16,
+    stored: Stored,
+}
+
+/// The format of a cell that has that of its column.
+const OF_COLUMN: u16 = u16::MAX;
+
+/// A format as it is asked for.
 #[derive(Hash)]
 struct Asked<'a>(&'a Look, &'a str);
 
 impl Equivalent<(Look, String)> for Asked<'_> {
     fn equivalent(&self, (look, number): &(Look, String)) -> bool {
-        // Most have no number format. Where the processor compares texts by masks, two empty ones take
-        // as long as a cell: what stands at their address is not there, and that it has to find out.
-        self.0 == look && self.1.len() == number.len() && (number.is_empty() || self.1 == number)
+        self.0 == look && self.1 == number
     }
 }
 
-/// What stands in a cell.
-#[derive(Debug, Clone)]
-pub enum Content<'a> {
-    Blank,
-    Text(&'a str),
-    /// Words that were made for this cell.
-    Made(String),
-    Bool(bool),
-    /// A number and its format.
-    Number(Decimal, &'a str),
-    /// A formula without `=`, its result and its format.
-    Formula(String, Decimal, &'a str),
-    /// Words that lead to a place of this workbook.
-    Link(&'a str, Target<'a>),
-    /// Words that lead to another file: its path from the workbook's own folder, with `/`.
-    File(&'a str, &'a str),
-}
-
-/// A place of the workbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target<'a> {
-    pub sheet: &'a str,
-    pub row: u32,
-    pub column: u32,
-}
-
-impl Target<'_> {
-    /// As a formula names it: `'Tabel 4.2'!J10`.
-    pub fn reference(&self) -> String {
-        format!("{}!{}", quoted(self.sheet), self.a1())
-    }
-
-    /// Without the sheet: `J10`.
-    pub fn a1(&self) -> String {
-        a1(self.row, self.column)
-    }
-}
-
-/// A sheet's name as a formula takes it.
-pub fn quoted(sheet: &str) -> String {
-    format!("'{}'", sheet.replace('\'', "''"))
-}
-
-/// The cells that the merged areas of a sheet may have together.
+/// The cells that the merged areas of a sheet may have together. Each is a cell of the sheet.
 const MAX_MERGED: u64 = 2_000_000;
-/// Excel takes no longer texts in a cell, counted in UTF-16.
-const MAX_TEXT: usize = 32_767;
 /// The rows that a sheet has, but for some at the end.
 const MAX_ROWS: u32 = 1_048_000;
-
+/// The columns that a sheet has.
+const MAX_COLUMNS: u32 = 16_384;
 impl Canvas {
+    /// A sheet that is not large.
     pub fn new(name: &str, widths: &[f64]) -> Result<Self, WriteError> {
-        let mut sheet = Worksheet::new();
+        Self::on(Page::default(), name, widths)
+    }
+
+    /// A sheet that is written on this page.
+    pub fn on(page: Page, name: &str, widths: &[f64]) -> Result<Self, WriteError> {
+        let Page { mut sheet, in_file } = page;
         sheet.set_name(name)?;
         for (column, width) in (0u16..).zip(widths) {
             sheet.set_column_width(column, *width)?;
@@ -112,19 +88,17 @@ impl Canvas {
         Ok(Self {
             sheet,
             one_page: false,
+            in_file,
             name: name.to_owned(),
             widths: widths.to_vec(),
-            cells: Cells::default(),
-            needs: Vec::new(),
+            cells: Vec::new(),
+            merges: BTreeMap::new(),
+            covered: BTreeMap::new(),
             merged: 0,
-            has_chart: false,
-            has_notes: false,
-            free: 0,
-            looks: IndexSet::new(),
-            last_looks: Vec::new(),
-            last_height: (u32::MAX, 0.0),
-            columns: Vec::new(),
-            last_texts: Vec::new(),
+            heights: BTreeMap::new(),
+            needs: Vec::new(),
+            hidden: Vec::new(),
+            formats: IndexMap::new(),
         })
     }
 
@@ -158,8 +132,6 @@ impl Canvas {
     /// Sets the looks of the columns, each with its number format: for long lists.
     pub fn columns(&mut self, looks: &[(Look, &str)]) -> Result<(), WriteError> {
         for (column, (look, number)) in (0u16..).zip(looks) {
-            let place = self.look(column, look, number)?;
-            self.columns.push(place);
             self.sheet.set_column_format(column, &format(look, number))?;
         }
         Ok(())
@@ -167,28 +139,11 @@ impl Canvas {
 
     /// Writes a cell in the look of its column, on one line. An empty text is no cell.
     pub fn plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
-        let at = narrow(column)?;
-        let look = self.columns.get(usize::from(at)).copied().unwrap_or_default();
-        let stored = match content {
-            Content::Number(number, _) => self.cells.number(*number)?,
-            Content::Text(text) if !text.is_empty() => self.repeated(at, clip(text))?,
-            _ => return Ok(()),
-        };
-        self.cells.put(row, at, look, stored);
-        Ok(())
-    }
-
-    /// A text of a column in which the same ones follow one another.
-    fn repeated(&mut self, column: u16, text: &str) -> Result<Stored, WriteError> {
-        let column = usize::from(column);
-        if let Some(Stored::Text(place)) = self.last_texts.get(column)
-            && self.cells.texts.get(*place) == Some(text)
-        {
-            return Ok(Stored::Text(*place));
+        let stored = Stored::of(content);
+        if !matches!(stored, Stored::Blank) {
+            self.cells.push(Cell { row, column: narrow(column)?, format: OF_COLUMN, stored });
         }
-        let stored = self.cells.text(text)?;
-        remember(&mut self.last_texts, column, stored, Stored::Blank);
-        Ok(stored)
+        Ok(())
     }
 
     /// Writes an area as one cell. An area of a single cell is written as such, and so is one that
@@ -201,24 +156,34 @@ impl Canvas {
             return self.put(area.first_row, area.first_column, content, look);
         }
         if sides != (1, 1) {
-            let (first, last) = (narrow(area.first_column)?, narrow(area.last_column)?);
-            if !self.cells.merge(area) {
-                return Err(WriteError(format!("{} is merged twice", area.a1())));
+            if area.last_row >= MAX_ROWS || area.last_column >= MAX_COLUMNS || !self.cover(area) {
+                return Err(WriteError(format!("{} cannot be merged", area.a1())));
             }
-            // The frame of the area is that of its cells.
-            let look = self.look(first, look, number_format(content).unwrap_or_default())?;
-            for row in area.first_row..=area.last_row {
-                for column in first..=last {
-                    if (row, column) != (area.first_row, first) {
-                        self.cells.put(row, column, look, Stored::Blank);
-                    }
-                }
-            }
+            let first = (area.first_row, narrow(area.first_column)?);
+            self.merges.insert(first, area);
             self.merged = merged;
+            // The frame of the area is that of its first cell, which need not show.
+            let format = self.format(look, content.number_format())?;
+            self.cells.push(Cell { row: first.0, column: first.1, format, stored: Stored::Blank });
         }
         self.write(area.first_row, area.first_column, content, look)?;
         self.need(area, content, look);
         Ok(())
+    }
+
+    /// Takes an area for one cell; `false` where a part of it already belongs to another. The library panics
+    /// on some areas that overlap.
+    fn cover(&mut self, area: Area) -> bool {
+        let columns = area.first_column..=area.last_column;
+        let is_taken = |column: u32| {
+            let above = self.covered.range((column, 0)..=(column, area.last_row)).next_back();
+            above.is_some_and(|(_, last)| *last >= area.first_row)
+        };
+        if columns.clone().any(is_taken) {
+            return false;
+        }
+        self.covered.extend(columns.map(|column| ((column, area.first_row), area.last_row)));
+        true
     }
 
     /// Writes columns of one row as one cell.
@@ -249,12 +214,9 @@ impl Canvas {
         if row >= MAX_ROWS {
             return Ok(false);
         }
-        self.free = self.free.max(row + 1);
-        let column = narrow(column)?;
-        let place = self.look(column, look, number)?;
-        let formula = Formula::new(code).set_result(result);
-        self.sheet.write_formula_with_format(row, column, formula, &format(look, number))?;
-        self.cells.put(row, column, place, Stored::Kept);
+        let format = self.format(look, number)?;
+        let stored = Stored::Formula(Box::new((code.to_owned(), result)));
+        self.cells.push(Cell { row, column: narrow(column)?, format, stored });
         Ok(true)
     }
 
@@ -265,7 +227,6 @@ impl Canvas {
         chart: &Chart,
         off: (u32, u32),
     ) -> Result<(), WriteError> {
-        self.has_chart = true;
         self.sheet.insert_chart_with_offset(row, narrow(column)?, chart, off.0, off.1)?;
         Ok(())
     }
@@ -282,109 +243,77 @@ impl Canvas {
             .set_font_size(9)
             .set_width(260)
             .set_height((lines * 17 + 14).min(420));
-        self.has_notes = true;
         self.sheet.insert_note(row, narrow(column)?, &note)?;
         Ok(())
     }
 
     /// Asks for a row at least this high.
     pub fn height(&mut self, row: u32, height: f64) {
-        let (last, stands) = self.last_height;
-        if last == row && height <= stands {
-            return;
-        }
-        let stands = self.cells.heights.entry(row).or_default();
+        let stands = self.heights.entry(row).or_default();
         *stands = stands.max(height).min(layout::MAX_HEIGHT);
-        self.last_height = (row, *stands);
     }
 
     /// Hides a row.
     pub fn hide(&mut self, row: u32) {
-        self.cells.hidden.push(row);
+        self.hidden.push(row);
     }
 
-    /// Sets the heights and the page; the worksheet is without its cells. With the formats of their looks.
-    pub fn finish(
-        mut self,
-        paper: Paper,
-        office: &str,
-    ) -> Result<(Worksheet, Cells, Vec<Format>), WriteError> {
-        layout::share(&self.needs, &mut self.cells.heights);
-        layout::page(&mut self.sheet, paper, office);
+    /// Sets the heights and the page, and gives the worksheet its cells.
+    pub fn finish(mut self, paper: Paper, office: &str) -> Result<Worksheet, WriteError> {
+        layout::share(&self.needs, &mut self.heights);
+        let mut sheet = self.sheet;
+        self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        // With its rows in a file, the library would write a last row with a height twice.
+        let last = self.cells.last().map_or(0, |cell| cell.row);
+        let is_plain = |row: u32| self.in_file && row >= last;
+        for (row, height) in self.heights.iter().filter(|(row, _)| !is_plain(**row)) {
+            // The library rounds to whole pixels of three quarters of a point.
+            sheet.set_row_height(*row, (height * 4.0).ceil() / 4.0)?;
+        }
+        for row in self.hidden.iter().filter(|row| !is_plain(**row)) {
+            sheet.set_row_hidden(*row)?;
+        }
+        layout::page(&mut sheet, paper, office);
         if self.one_page {
-            self.sheet.set_print_fit_to_pages(1, 1);
+            sheet.set_print_fit_to_pages(1, 1);
         }
-        if self.has_chart || self.has_notes {
-            // The library tells by the rows' heights how far down a chart or a note reaches.
-            for (row, height) in &self.cells.heights {
-                self.sheet.set_row_height(*row, *height)?;
+        let mut links = 0;
+        let mut cells = self.cells.into_iter().peekable();
+        while let Some(cell) = cells.next() {
+            let at = (cell.row, cell.column);
+            if cells.peek().is_some_and(|next| (next.row, next.column) == at) {
+                continue;
             }
-            for row in &self.cells.hidden {
-                self.sheet.set_row_hidden(*row)?;
+            let format = self.formats.get_index(usize::from(cell.format)).map(|(_, format)| format);
+            if let (Some(area), Some(format)) = (self.merges.get(&at), format) {
+                let last = narrow(area.last_column)?;
+                sheet.merge_range(at.0, at.1, area.last_row, last, "", format)?;
             }
+            cell.stored.give(&mut sheet, at, format, &mut links)?;
         }
-        if self.has_chart {
-            // A chart carries what it shows, for programs that do not compute.
-            for (row, column, value) in self.cells.values() {
-                self.free = self.free.max(row + 1);
-                match value {
-                    Ok(text) => self.sheet.write_string(row, column, text)?,
-                    Err(number) => self.sheet.write_number(row, column, float(number))?,
-                };
-            }
-        }
-        // Without a text in any sheet, and a link and a merged area in this one, there would be no place
-        // for them.
-        self.sheet.write_string(self.free, 0, "-")?;
-        if !self.cells.links.is_empty() {
-            let link = format!("internal:{}!A1", quoted(&self.name));
-            self.sheet.write_url_with_format(self.free, 0, link.as_str(), &Format::new())?;
-        }
-        if !self.cells.merges.is_empty() {
-            self.sheet.merge_range(self.free, 1, self.free, 2, "", &Format::new())?;
-        }
-        let looks = self.looks.iter().map(|(look, number)| format(look, number)).collect();
-        Ok((self.sheet, self.cells, looks))
+        Ok(sheet)
     }
 
-    /// The place of a look, with a number format, for a cell of a column.
-    fn look(&mut self, column: u16, look: &Look, number: &str) -> Result<u16, WriteError> {
-        let asked = Asked(look, number);
-        let column = usize::from(column);
-        if let Some(last) = self.last_looks.get(column)
-            && self.looks.get_index(usize::from(*last)).is_some_and(|last| asked.equivalent(last))
-        {
-            return Ok(*last);
-        }
-        let place = match self.looks.get_index_of(&asked) {
+    /// The place of a format.
+    fn format(&mut self, look: &Look, number: &str) -> Result<u16, WriteError> {
+        let place = match self.formats.get_index_of(&Asked(look, number)) {
             Some(place) => place,
-            None => self.looks.insert_full((*look, number.to_owned())).0,
+            None => self.formats.insert_full((*look, number.to_owned()), format(look, number)).0,
         };
-        let place = u16::try_from(place).map_err(|_| WriteError("looks".to_owned()))?;
-        remember(&mut self.last_looks, column, place, 0);
-        Ok(place)
+        u16::try_from(place)
+            .ok()
+            .filter(|place| *place != OF_COLUMN)
+            .ok_or_else(|| WriteError("looks".to_owned()))
     }
 
     fn write(&mut self, row: u32, column: u32, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
-        let column = narrow(column)?;
-        let number = number_format(content).unwrap_or_default();
-        let place = self.look(column, look, number)?;
-        match content {
-            Content::Link(text, target) => self.cells.links.place((row, column.into()), clip(text), target),
-            Content::File(_, path) => self.cells.links.file((row, column.into()), path),
-            _ => {}
+        let stored = Stored::of(content);
+        // A cell without a value is one only where its look shows.
+        if matches!(stored, Stored::Blank) && !look.is_visible() {
+            return Ok(());
         }
-        let stored = match content {
-            Content::Blank => Stored::Blank,
-            Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => {
-                self.cells.text(clip(text))?
-            }
-            Content::Made(text) => self.cells.text(clip(text))?,
-            Content::Bool(value) => Stored::Bool(*value),
-            Content::Number(number, _) => self.cells.number(*number)?,
-            Content::Formula(code, result, _) => self.cells.formula(code.clone(), *result)?,
-        };
-        self.cells.put(row, column, place, stored);
+        let format = self.format(look, content.number_format())?;
+        self.cells.push(Cell { row, column: narrow(column)?, format, stored });
         Ok(())
     }
 
@@ -410,24 +339,8 @@ impl Canvas {
     }
 }
 
-/// Keeps the last of a column.
-fn remember<T: Copy>(all: &mut Vec<T>, column: usize, last: T, none: T) {
-    if all.len() <= column {
-        all.resize(column + 1, none);
-    }
-    if let Some(stands) = all.get_mut(column) {
-        *stands = last;
-    }
-}
-
 fn format(look: &Look, number: &str) -> Format {
     look.format((!number.is_empty()).then_some(number))
-}
-
-/// A number at the door: by way of its shortest text, so that it is exact.
-pub fn float(number: Decimal) -> f64 {
-    // A Decimal's text is always a number that a float takes; zero stands for what cannot be.
-    number.to_string().parse().unwrap_or(0.0)
 }
 
 /// Columns past Excel's last one are refused by the library.
@@ -435,23 +348,69 @@ pub fn narrow(column: u32) -> Result<u16, WriteError> {
     u16::try_from(column).map_err(|_| WriteError(format!("column {column}")))
 }
 
-fn number_format<'a>(content: &Content<'a>) -> Option<&'a str> {
-    match content {
-        Content::Number(_, format) | Content::Formula(_, _, format) => Some(format),
-        _ => None,
-    }
-}
+#[cfg(test)]
+pub(super) mod tests {
+    use std::io::{Cursor, Read};
 
-fn clip(text: &str) -> &str {
-    if text.len() <= MAX_TEXT {
-        return text;
+    use rust_decimal::Decimal;
+
+    use super::super::workbook::{Properties, begin, bind};
+    use super::*;
+    use crate::model::own::Origin;
+
+    pub fn canvas() -> Canvas {
+        Canvas::new("Lembar", &[]).expect("a sheet")
     }
-    let mut units = 0;
-    for (place, c) in text.char_indices() {
-        units += c.len_utf16();
-        if units > MAX_TEXT {
-            return text.get(..place).unwrap_or("");
+
+    /// A part of the workbook that holds this sheet.
+    pub fn part(canvas: Canvas, name: &str) -> String {
+        let origin = Origin::rekap();
+        let properties = Properties { title: "", subject: "", office: "", origin: &origin };
+        let bytes = bind(begin().expect("a workbook"), Paper::F4, &properties, vec![canvas])
+            .expect("it can be written");
+        let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+        let mut text = String::new();
+        package.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
+        text
+    }
+
+    fn cells(canvas: Canvas) -> String {
+        let sheet = part(canvas, "xl/worksheets/sheet1.xml");
+        let (_, rows) = sheet.split_once("<sheetData>").expect("rows");
+        rows.split_once("</sheetData>").expect("rows").0.to_owned()
+    }
+
+    #[test]
+    fn every_cell_says_where_it_stands_and_only_what_shows_is_a_cell() {
+        let mut canvas = canvas();
+        let framed = Look { border: Some(1), ..Look::PLAIN };
+        for (column, look) in (0..).zip([Look::PLAIN, framed, Look::PLAIN.fill(1)]) {
+            canvas.text(0, column, "", &look).expect("written");
+            canvas.put(1, column, &Content::Blank, &look).expect("written");
         }
+        canvas.put(2, 0, &Content::Number(Decimal::new(1_250, 2), ""), &Look::PLAIN).expect("written");
+        canvas.put(2, 1, &Content::Bool(true), &Look::PLAIN).expect("written");
+        let cells = cells(canvas);
+        let places: Vec<&str> = cells.split("<c r=\"").skip(1).filter_map(|c| c.split('"').next()).collect();
+        assert_eq!(places, ["B1", "C1", "B2", "C2", "A3", "B3"]);
+        assert_eq!(cells.matches("<c ").count(), places.len());
+        assert!(cells.contains("<v>12.5</v>"), "{cells}");
     }
-    text
+
+    #[test]
+    fn areas_that_overlap_are_not_merged() {
+        let mut canvas = canvas();
+        let mut merge = |first_row, first_column, last_row, last_column| {
+            let area = Area { first_row, first_column, last_row, last_column };
+            canvas.merge(area, &Content::Text("x"), &Look::PLAIN).is_ok()
+        };
+        assert!(merge(4, 1, 6, 3));
+        assert!(merge(7, 1, 7, 3));
+        assert!(merge(1, 2, 3, 2));
+        assert!(!merge(0, 3, 9, 4));
+        assert!(!merge(6, 0, 6, 1));
+        assert!(merge(0, 4, 9, 4));
+        let sheet = part(canvas, "xl/worksheets/sheet1.xml");
+        assert!(sheet.contains("<mergeCells count=\"4\">"), "{sheet}");
+    }
 }

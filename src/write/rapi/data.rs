@@ -9,6 +9,7 @@ use super::canvas::{Canvas, Content, narrow};
 use super::form::Layout;
 use super::plan::Plan;
 use super::style::{self, Align, Look};
+use super::workbook::Page;
 use super::{Document, WriteError};
 use crate::forms::Kind;
 use crate::model::own;
@@ -43,8 +44,8 @@ const MOST_ROWS: u32 = 100_000;
 const VALUE: &str = "#,##0.##########";
 
 /// Writes the sheet.
-pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
-    let mut canvas = Canvas::new(own::DATA, &COLUMNS.map(|(_, width)| width))?;
+pub fn write(document: &Document<'_>, plan: &Plan<'_>, page: Page) -> Result<Canvas, WriteError> {
+    let mut canvas = Canvas::on(page, own::DATA, &COLUMNS.map(|(_, width)| width))?;
     document.banner(&mut canvas, &document.say("rapi.data.judul"))?;
     for (column, (key, _)) in (0u32..).zip(COLUMNS) {
         canvas.text(HEAD_ROW, column, &document.say(&format!("rapi.data.kolom.{key}")), &Look::OWN_HEAD)?;

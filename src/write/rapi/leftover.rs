@@ -6,15 +6,16 @@ use rust_xlsxwriter::Color;
 use super::canvas::{Canvas, Content, float, narrow};
 use super::layout;
 use super::style::{self, Look};
+use super::workbook::Page;
 use super::{Document, WriteError};
 use crate::model::{Area, Cell, CellContent, Sheet, SheetId, Visibility};
 
 /// Writes a sheet as it was.
-pub fn write(document: &Document<'_>, source: SheetId, name: &str) -> Result<Canvas, WriteError> {
+pub fn write(document: &Document<'_>, source: SheetId, name: &str, page: Page) -> Result<Canvas, WriteError> {
     let empty = Sheet::default();
     let sheet = document.book.sheet(source).unwrap_or(&empty);
     let widths = widths(sheet);
-    let mut canvas = Canvas::new(name, &widths)?;
+    let mut canvas = Canvas::on(page, name, &widths)?;
     canvas.sheet.set_tab_color(Color::RGB(style::LINE));
     if let Some(why) = &sheet.unread {
         canvas.text(0, 0, &why.say(document.lang), &Look::PLAIN.ink(style::RED).single_line())?;

@@ -1,16 +1,13 @@
 //! The workbook set anew. The only room that names `rust_xlsxwriter`.
 
 pub(in crate::write) mod canvas;
-mod cells;
 mod computed;
+mod content;
 mod data;
 mod form;
 mod layout;
 mod leftover;
-mod links;
 mod matching;
-mod pack;
-mod package;
 mod perubahan;
 mod plan;
 mod rekonsiliasi;
@@ -19,12 +16,11 @@ pub(in crate::write) mod style;
 mod sums;
 mod tabel;
 pub mod temuan;
-mod texts;
 mod unplaced;
+mod workbook;
 
 use std::collections::BTreeMap;
 
-pub(in crate::write) use package::{Properties, bind};
 use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 use serde::{Deserialize, Serialize};
@@ -36,6 +32,8 @@ use crate::model::{
 use canvas::{Canvas, Content};
 use plan::{Plan, Planned, Planning};
 use style::Look;
+use workbook::Page;
+pub(in crate::write) use workbook::{Properties, begin, bind};
 
 /// The paper that the sheets are set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -90,21 +88,28 @@ pub struct WriteError(String);
 pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     let plan = Plan::new(document.book, document.renja);
     let marks = tabel::Marks::new(document);
+    let mut workbook = begin()?;
     let mut sheets =
         vec![Part::Own(ringkasan::write), Part::Own(temuan::write), Part::Own(rekonsiliasi::write)];
-    sheets.extend(plan.sheets.iter().map(Part::Planned));
+    let (mut page, mut all) = (|cells| workbook::page(&mut workbook, cells), 0);
+    for planned in &plan.sheets {
+        let cells = planned.cells(document.book);
+        all += cells;
+        sheets.push(Part::Planned(planned, Box::new(page(cells))));
+    }
+    let data_page = page(all);
     sheets.push(Part::Own(perubahan::write));
     let set = |sheet: Part<'_, '_>| match sheet {
         Part::Own(write) => write(document, &plan),
-        Part::Planned(planned) => match &planned.content {
-            Planning::Table(layout) => tabel::write(document, layout, &marks, &planned.name),
-            Planning::AsItWas => leftover::write(document, planned.source, &planned.name),
+        Part::Planned(planned, page) => match &planned.content {
+            Planning::Table(layout) => tabel::write(document, layout, &marks, &planned.name, *page),
+            Planning::AsItWas => leftover::write(document, planned.source, &planned.name, *page),
         },
     };
     // The sheet of all tables' rows takes as long as the others together, so it is begun first. Of
     // those, one takes as long as ten others.
     let (data, sheets) = rayon::join(
-        || data::write(document, &plan),
+        || data::write(document, &plan, data_page),
         || sheets.into_par_iter().with_max_len(1).map(set).collect::<Vec<_>>(),
     );
     // The first error of the sheets' order, whichever came first.
@@ -119,7 +124,7 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
         office: document.office(),
         origin: document.origin,
     };
-    bind(document.paper, &properties, sheets)
+    bind(workbook, document.paper, &properties, sheets)
 }
 
 /// Where the cells of the sheets between the program's own come from: sheet, row and column as they are
@@ -152,8 +157,8 @@ pub fn sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellR
 enum Part<'p, 'a> {
     /// One of the program's own.
     Own(fn(&Document<'_>, &Plan<'_>) -> Result<Canvas, WriteError>),
-    /// One of the input's.
-    Planned(&'p Planned<'a>),
+    /// One of the input's, and the page for it.
+    Planned(&'p Planned<'a>, Box<Page>),
 }
 
 impl Document<'_> {

@@ -42,6 +42,17 @@ pub enum Planning<'a> {
 }
 
 impl Planned<'_> {
+    /// About how many cells it has.
+    pub fn cells(&self, book: &Book) -> usize {
+        match &self.content {
+            Planning::Table(layout) => {
+                let rows = usize::try_from(layout.last_row()).unwrap_or(usize::MAX);
+                rows.saturating_mul(layout.columns.len())
+            }
+            Planning::AsItWas => book.sheet(self.source).map_or(0, |sheet| sheet.cells.len()),
+        }
+    }
+
     /// Whether it holds something of a sheet of the input.
     fn is_of(&self, sheet: SheetId) -> bool {
         match &self.content {

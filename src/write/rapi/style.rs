@@ -1,7 +1,6 @@
 //! One palette, one family of letters: how everything in the workbook looks.
 
 use std::borrow::Cow;
-use std::hash::{Hash, Hasher};
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
@@ -49,7 +48,7 @@ const WHITE: u32 = 0x00FF_FFFF;
 pub const FONT: &str = "Calibri";
 
 /// How a cell looks, but for its number format.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 // Each is a switch of its own in the format, not a state.
 #[allow(clippy::struct_excessive_bools)]
 pub struct Look {
@@ -71,7 +70,7 @@ pub struct Look {
 }
 
 /// Where in its cell a content stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Align {
     /// Words left, numbers right.
     Natural,
@@ -80,39 +79,7 @@ pub enum Align {
     Right,
 }
 
-impl PartialEq for Look {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for Look {}
-
-impl Hash for Look {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key().hash(state);
-    }
-}
-
 impl Look {
-    /// All of it in three numbers: each of millions of cells asks which look it has, and comparing a
-    /// dozen small fields takes several times as long.
-    fn key(&self) -> (u64, u64, u64) {
-        let Self { size, bold, italic, underline, ink, fill, border, align, middle, indent, wrap, unlocked } =
-            *self;
-        let switches = [bold, italic, underline, middle, wrap, unlocked];
-        let align = match align {
-            Align::Natural => 0,
-            Align::Left => 1,
-            Align::Center => 2,
-            Align::Right => 3,
-        };
-        let small = switches.into_iter().fold(align, |bits, switch| bits << 1 | u64::from(switch));
-        let sizes = u64::from(size) << 8 | u64::from(indent);
-        let colour = |colour: Option<u32>| colour.map_or(0, |colour| u64::from(colour) + 1);
-        (u64::from(ink) << 32 | sizes << 16 | small, colour(fill), colour(border))
-    }
-
     /// Text without a frame.
     pub const PLAIN: Self = Self {
         size: 10,
@@ -194,6 +161,11 @@ impl Look {
     /// A link to another place of the workbook.
     pub const fn link(self) -> Self {
         Self { ink: BLUE, underline: true, ..self }
+    }
+
+    /// Whether it shows in a cell without a value.
+    pub const fn is_visible(&self) -> bool {
+        self.fill.is_some() || self.border.is_some()
     }
 
     /// The colours of a severity.

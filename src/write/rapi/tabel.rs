@@ -10,6 +10,7 @@ use super::canvas::{Canvas, Content, a1};
 use super::computed::Row;
 use super::form::{self, Layout};
 use super::style::{self, Align, Look};
+use super::workbook::Page;
 use super::{Document, WriteError};
 use crate::forms::{Belongs, Kind};
 use crate::model::{
@@ -86,8 +87,9 @@ pub fn write(
     layout: &Layout<'_>,
     marks: &Marks,
     name: &str,
+    page: Page,
 ) -> Result<Canvas, WriteError> {
-    let mut canvas = Canvas::new(name, &layout.widths)?;
+    let mut canvas = Canvas::on(page, name, &layout.widths)?;
     title(&mut canvas, layout)?;
     head(&mut canvas, layout)?;
     let body = Body {

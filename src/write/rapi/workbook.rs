@@ -1,0 +1,158 @@
+//! The sheets bound into a workbook, with its document properties.
+
+use rayon::prelude::*;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
+
+use super::canvas::Canvas;
+use super::{Paper, WriteError, style};
+use crate::model::own::{self, Origin};
+
+/// How hard the parts are packed: a level more takes half as long again, for a tenth fewer bytes.
+const LEVEL: u8 = 2;
+
+/// The document properties of a workbook.
+pub(in crate::write) struct Properties<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// What the workbook is about.
+    pub subject: &'a str,
+    /// The office, also shown in the page header; empty if unknown.
+    pub office: &'a str,
+    /// The record by which the program recognizes its result and the input of it.
+    pub origin: &'a Origin,
+}
+
+/// A sheet of more cells than this keeps its rows in a file until the workbook is written: in memory they take
+/// three hundred bytes a cell. No plan of one office comes near.
+const MANY_CELLS: usize = 200_000;
+
+/// A workbook without sheets.
+pub(in crate::write) fn begin() -> Result<Workbook, WriteError> {
+    let mut workbook = Workbook::new();
+    // The default size decides what a column's width means; it is Excel's own.
+    workbook.set_default_format(&Format::new().set_font_name(style::FONT).set_font_size(11), 20, 64)?;
+    Ok(workbook)
+}
+
+/// A worksheet on which nothing stands yet.
+#[derive(Default)]
+pub struct Page {
+    pub sheet: Worksheet,
+    /// Whether it keeps its rows in a file.
+    pub in_file: bool,
+}
+
+/// A page for about so many cells. Where no file can be made, it keeps its rows in memory as the others do.
+pub fn page(workbook: &mut Workbook, cells: usize) -> Page {
+    let large = (cells > MANY_CELLS).then(|| workbook.new_worksheet_with_low_memory().ok()).flatten();
+    large.map_or_else(Page::default, |sheet| Page { sheet, in_file: true })
+}
+
+/// Makes a workbook of sheets. The same sheets give the same bytes.
+pub(in crate::write) fn bind(
+    mut workbook: Workbook,
+    paper: Paper,
+    properties: &Properties<'_>,
+    sheets: Vec<Canvas>,
+) -> Result<Vec<u8>, WriteError> {
+    let Properties { title, subject, office, origin } = *properties;
+    let properties = DocProperties::new()
+        .set_title(title)
+        .set_subject(subject)
+        .set_author(own::AUTHOR)
+        .set_company(office)
+        // The format asks for a date; a fixed one keeps the bytes the same.
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    let properties =
+        origin.properties().fold(properties, |all, (name, text)| all.set_custom_property(name, text));
+    workbook.set_properties(&properties);
+    workbook.set_tab_ratio(75);
+    workbook.set_zip_compression_level(LEVEL);
+    let (in_file, in_memory): (Vec<_>, Vec<_>) =
+        sheets.into_iter().enumerate().partition(|(_, canvas)| canvas.in_file);
+    let finish = |(place, canvas): (usize, Canvas)| Ok((place, canvas.finish(paper, office)?));
+    // Sheets with their rows in a file number their texts and formats as they come: one after another, so that
+    // the numbers do not depend on the threads. The others are numbered when the workbook is written.
+    let (in_file, in_memory) = rayon::join(
+        || in_file.into_iter().map(finish).collect::<Result<Vec<_>, WriteError>>(),
+        || in_memory.into_par_iter().map(finish).collect::<Result<Vec<_>, WriteError>>(),
+    );
+    let mut sheets = in_file?;
+    sheets.extend(in_memory?);
+    sheets.sort_by_key(|(place, _)| *place);
+    for (_, sheet) in sheets {
+        workbook.push_worksheet(sheet);
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::model::Area;
+    use crate::write::rapi::canvas::{Content, Target};
+    use crate::write::rapi::style::Look;
+
+    /// The rows and texts of a sheet that is written on a page for so many cells.
+    fn written(cells: usize) -> String {
+        let mut workbook = begin().expect("a workbook");
+        let page = page(&mut workbook, cells);
+        assert_eq!(page.in_file, cells > MANY_CELLS);
+        let mut canvas = Canvas::on(page, "Lembar", &[9.0, 30.0]).expect("a sheet");
+        let mut put = |row, column, content: Content<'_>| {
+            canvas.put(row, column, &content, &Look::BODY).expect("written");
+        };
+        // From below, so that the order in which cells are written does not matter.
+        for row in (0..300_u32).rev() {
+            put(row * 2, 2, Content::Number(row.into(), "#,##0"));
+            put(row * 2, 0, Content::Text("sama"));
+            put(row * 2 + 1, 1, Content::Formula(format!("C{}", row * 2 + 1), Decimal::from(row), ""));
+        }
+        let to = Target { sheet: "Lembar", row: 0, column: 0 };
+        put(0, 4, Content::Link("ke atas", to));
+        put(650, 0, Content::Text("akhir"));
+        for row in (0..600).step_by(2) {
+            let area = Area { first_row: row, first_column: 3, last_row: row + 1, last_column: 3 };
+            canvas.merge(area, &Content::Text("dua baris"), &Look::BODY).expect("merged");
+        }
+        canvas.hide(7);
+        canvas.hide(650);
+        let origin = Origin::rekap();
+        let properties = Properties { title: "", subject: "", office: "", origin: &origin };
+        let bytes = bind(workbook, Paper::F4, &properties, vec![canvas]).expect("it can be written");
+        let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+        let mut part = |name: &str| {
+            let mut text = String::new();
+            package.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
+            text
+        };
+        // Only a sheet in memory knows how wide its rows are, and formats have other numbers there.
+        let rows = without(&without(&part("xl/worksheets/sheet1.xml"), "spans"), "s");
+        rows + &part("xl/sharedStrings.xml")
+    }
+
+    /// XML without an attribute.
+    fn without(xml: &str, attribute: &str) -> String {
+        let begin = format!(" {attribute}=\"");
+        let mut parts = xml.split(&begin);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |all, part| all + part.split_once('"').map_or("", |(_, rest)| rest))
+    }
+
+    #[test]
+    fn a_sheet_with_its_rows_in_a_file_holds_the_same() {
+        let [in_memory, in_file] = [MANY_CELLS, MANY_CELLS + 1].map(written);
+        // But for the height of its last row.
+        let last = "<row r=\"651\"";
+        let rows = |xml: &str| xml.split(last).map(str::to_owned).collect::<Vec<_>>();
+        let ([in_memory, end], [in_file, same_end]) = (&rows(&in_memory)[..], &rows(&in_file)[..]) else {
+            panic!("the last row is written once");
+        };
+        assert_eq!(in_memory, in_file);
+        assert_eq!(end.split_once('>').map(|row| row.1), same_end.split_once('>').map(|row| row.1));
+    }
+}
