@@ -31,6 +31,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("ARI110", "volume-beda-uraian", volume_beda_uraian),
     rule!("ARI111", "jumlah-kepala-beda", jumlah_kepala_beda),
     rule!("ARI112", "rata-rata-beda", rata_rata_beda),
+    rule!("ARI113", "bobot-beda", bobot_beda),
     rule!("ARI201", "subtotal-kosong", subtotal_kosong),
     rule!("ARI202", "pagu-kosong", pagu_kosong),
     rule!("ARI301", "kolom-salinan", kolom_salinan),

@@ -9,6 +9,7 @@ mod angka_di_antara_rumus;
 mod angka_terlalu_besar;
 mod baris_beda_jumlah;
 mod baris_tersembunyi;
+mod bobot_beda;
 mod bukan_persen;
 mod hasil_kali_beda;
 mod indeks;

@@ -1,0 +1,122 @@
+//! A weight is not the share of its row's amount in the total: the column is called so, and nearly all of its rows are
+//! that share of one column of money.
+
+use rust_decimal::Decimal;
+
+use super::super::figures::{self, Row};
+use super::super::ratio::{self, Fit};
+use super::super::shown::Shown;
+use crate::forms::Kind;
+use crate::model::{Column, Finding, Level, Message, Related, Severity, Table, Value};
+use crate::text::fold::fold;
+
+/// Fewest rows that must be the share, and their least part of all, in percent.
+const FEWEST: usize = 3;
+const HOLDING: usize = 60;
+
+/// What the rule finds: one finding a weight.
+pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &shown.renja.tables {
+        for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| is_weight(column)) {
+            let shares = money(table).filter_map(|money| Shares::of(table, place, column, money));
+            let earned = shares.filter(Shares::is_earned);
+            if let Some(shares) = earned.max_by_key(|shares| shares.holding) {
+                findings.extend(shares.wrong.iter().map(|wrong| shares.finding(shown, wrong)));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether a column's words say that it holds weights, and nothing else says what it is computed from.
+fn is_weight(column: &Column) -> bool {
+    let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
+    words.split(' ').any(|word| word == "bobot")
+        && matches!(column.kind, Kind::Percent | Kind::Quantity)
+        && column.formula.is_none()
+}
+
+fn money(table: &Table) -> impl Iterator<Item = usize> + '_ {
+    table.adding_up().filter(|c| table.columns.get(*c).is_some_and(|column| column.kind == Kind::Rupiah))
+}
+
+/// The shares of a column of money, against the weights that are stated.
+struct Shares<'a> {
+    place: usize,
+    money: usize,
+    column: &'a Column,
+    total: Decimal,
+    holding: usize,
+    tested: usize,
+    wrong: Vec<(Row<'a>, Decimal)>,
+}
+
+impl<'a> Shares<'a> {
+    fn of(table: &'a Table, place: usize, column: &'a Column, money: usize) -> Option<Self> {
+        let total = total(table, money)?;
+        let mut shares =
+            Self { place, money, column, total, holding: 0, tested: 0, wrong: Vec::new() };
+        for row in figures::rows(table, column) {
+            let Some(amount) = table.number(row.item, money).filter(|n| !n.is_zero()) else { continue };
+            let (Some(stated), Some(share)) = (row.value(place), amount.checked_div(total)) else { continue };
+            if stated.value.number().is_none() {
+                continue;
+            }
+            shares.tested += 1;
+            if ratio::fit(&stated.value, share) == Fit::No {
+                shares.wrong.push((row, share));
+            } else {
+                shares.holding += 1;
+            }
+        }
+        Some(shares)
+    }
+
+    fn is_earned(&self) -> bool {
+        self.holding >= FEWEST && self.holding * 100 >= self.tested * HOLDING
+    }
+
+    fn finding(&self, shown: &Shown, (row, share): &(Row<'_>, Decimal)) -> Finding {
+        let at = row.cell(self.place);
+        let stated = row.value(self.place).map(|cited| cited.value.clone());
+        let computed = ratio::printed(*share);
+        let amount = row.table.number(row.item, self.money).map(Value::Rupiah);
+        let mut message = Message::new("check.weight.differs")
+            .with("place", shown.renja.place(at))
+            .with("item", row.label())
+            .with("total", Value::Rupiah(self.total))
+            .with("holding", self.holding)
+            .with("tested", self.tested);
+        for (name, value) in [("stated", &stated), ("computed", &computed), ("amount", &amount)] {
+            if let Some(value) = value {
+                message = message.with(name, value.clone());
+            }
+        }
+        let label = |column: &Column| column.header.last().map_or_else(String::new, |head| head.text.trim().into());
+        let of_money = row.table.columns.get(self.money);
+        Finding {
+            stated,
+            computed,
+            related: vec![Related {
+                at: row.table.item_cell(row.item, self.money),
+                label: of_money.map_or_else(|| label(self.column), label),
+                value: amount,
+            }],
+            ..Shown::remark("ARI113", Severity::Warning, at, row.path(), message)
+        }
+    }
+}
+
+/// What all rows of a column add up to: its total row, or the outermost rows.
+fn total(table: &Table, column: usize) -> Option<Decimal> {
+    let stated = |(id, item): (usize, &crate::model::Item)| {
+        (item.level == Level::Jumlah && item.parent.is_none()).then(|| table.number(id, column))?
+    };
+    let last = table.items.iter().enumerate().filter_map(stated).last();
+    let outermost = || {
+        let top = table.items.iter().enumerate().filter(|(_, i)| i.parent.is_none() && i.level != Level::Jumlah);
+        top.filter_map(|(id, _)| table.number(id, column)).try_fold(Decimal::ZERO, Decimal::checked_add)
+    };
+    last.or_else(outermost).filter(|total| !total.is_zero())
+}
