@@ -173,7 +173,15 @@ pub fn tell(
     if let Some((taken, _)) = top.and_then(|label| figures.borne_out(0, &open, label, &mut left)) {
         parts.insert(0, taken);
     }
-    for place in balances {
+    // One total that repeats the row above it among others that do not has a figure that was copied.
+    let totals = |place: usize| {
+        let is_stated = |id: &usize| is_total(table, *id) && table.number(*id, place).is_some();
+        (0..table.items.len()).filter(is_stated).count()
+    };
+    let times = |place: usize| balances.iter().filter(|other| **other == place).count();
+    let running: BTreeSet<usize> =
+        balances.iter().copied().filter(|place| times(*place) * 2 > totals(*place)).collect();
+    for place in running {
         if let Some(column) = table.columns.get_mut(place) {
             column.adds_up = false;
         }
