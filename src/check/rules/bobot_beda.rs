@@ -55,8 +55,7 @@ struct Shares<'a> {
 impl<'a> Shares<'a> {
     fn of(table: &'a Table, place: usize, column: &'a Column, money: usize) -> Option<Self> {
         let total = total(table, money)?;
-        let mut shares =
-            Self { place, money, column, total, holding: 0, tested: 0, wrong: Vec::new() };
+        let mut shares = Self { place, money, column, total, holding: 0, tested: 0, wrong: Vec::new() };
         for row in figures::rows(table, column) {
             let Some(amount) = table.number(row.item, money).filter(|n| !n.is_zero()) else { continue };
             let (Some(stated), Some(share)) = (row.value(place), amount.checked_div(total)) else { continue };
@@ -93,7 +92,8 @@ impl<'a> Shares<'a> {
                 message = message.with(name, value.clone());
             }
         }
-        let label = |column: &Column| column.header.last().map_or_else(String::new, |head| head.text.trim().into());
+        let label =
+            |column: &Column| column.header.last().map_or_else(String::new, |head| head.text.trim().into());
         let of_money = row.table.columns.get(self.money);
         Finding {
             stated,
@@ -115,7 +115,8 @@ fn total(table: &Table, column: usize) -> Option<Decimal> {
     };
     let last = table.items.iter().enumerate().filter_map(stated).last();
     let outermost = || {
-        let top = table.items.iter().enumerate().filter(|(_, i)| i.parent.is_none() && i.level != Level::Jumlah);
+        let top =
+            table.items.iter().enumerate().filter(|(_, i)| i.parent.is_none() && i.level != Level::Jumlah);
         top.filter_map(|(id, _)| table.number(id, column)).try_fold(Decimal::ZERO, Decimal::checked_add)
     };
     last.or_else(outermost).filter(|total| !total.is_zero())

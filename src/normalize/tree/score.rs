@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{Item, ItemId, Table};
+use crate::normalize::evidence::{HOLDING_NEARLY, is_share};
 
 use super::totals::{Says, has_code, is_named};
 use super::{Place, figures, says};
@@ -26,8 +27,14 @@ impl Score {
     }
 
     /// Whether it is borne out better than another: a larger share of the sums holds, or as large a one of
-    /// more.
+    /// more. Of two that hold nearly always the one of more sums: a wrong figure breaks two of them, and fewer of a
+    /// reading that asks for less.
     pub fn beats(&self, other: &Self) -> bool {
+        let holds =
+            |score: &Self| is_share(score.holding, score.tested(), HOLDING_NEARLY) && score.broken > 0;
+        if holds(self) && holds(other) && self.tested() != other.tested() {
+            return self.outweighs(other);
+        }
         let (a, b) = (self.holding * other.tested().max(1), other.holding * self.tested().max(1));
         a > b || (a == b && self.holding > other.holding)
     }
