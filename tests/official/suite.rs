@@ -15,38 +15,15 @@ const SEED: u64 = 17;
 // The limits are what the program gives today. They only go down: whoever makes it find more lowers them.
 
 /// Maximum number of planted errors that are not found.
-const MOST_MISSED: usize = 23;
+const MOST_MISSED: usize = 4;
 /// Maximum number of planted errors that are found, and whose first proposal is not the right value.
 const MOST_WRONG: usize = 0;
 /// Maximum number of errors and warnings at cells that have nothing to do with the planted one.
-const MOST_BESIDE: usize = 38;
+const MOST_BESIDE: usize = 0;
 
 /// Forms and layouts in which a clean example raises false alarms today. An entry that no longer does must be
 /// removed.
-const ALARMS: &[(&str, &[&str])] = &[
-    ("tc24", &["ttd"]),
-    ("tc33", &["geser"]),
-    ("e58", &["rumus", "polos", "ttd"]),
-    ("e79", &["nilai", "kode"]),
-    ("e80", &["rumus", "ttdrumus"]),
-    ("spj", &["tanpanomor", "rp", "polos"]),
-    (
-        "apbdes",
-        &[
-            "nilai",
-            "rumus",
-            "kurung",
-            "tanpanomor",
-            "rp",
-            "kode",
-            "polos",
-            "ttd",
-            "ttdrumus",
-            "halaman",
-            "geser",
-        ],
-    ),
-];
+const ALARMS: &[(&str, &[&str])] = &[];
 
 /// The error of each kind that each form can have, in one layout: the next one for the next kind and form, so
 /// that all layouts take part.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::forms::{Form, Kind};
-use crate::model::Table;
+use crate::model::{Cited, Column, Table};
 use crate::text::fold::fold;
 use crate::text::formula::{Formula, Numbered};
 use crate::text::heading::{self, years};
@@ -50,12 +50,12 @@ pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, naming: &Naming) -> Option
     let spoken: Vec<Vec<Arc<Speaks>>> = table
         .columns
         .iter()
-        .map(|column| column.header.iter().map(|head| heads.speaks(&head.value)).collect())
+        .map(|column| column.header.iter().map(|head| heads.speaks(words(head))).collect())
         .collect();
     // Below the head of a group a year stands alone: the group's words speak for it.
     let is_year = |l: usize| {
         let inner = table.columns.get(l).and_then(|column| column.header.last());
-        inner.is_some_and(|head| head.value.is_empty())
+        inner.is_some_and(|head| words(head).is_empty())
     };
     let mut best: Option<(f64, Named)> = None;
     for place in named {
@@ -85,6 +85,11 @@ pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, naming: &Naming) -> Option
     best.map(|(_, named)| named)
 }
 
+/// What a header cell says: a sign alone says its word.
+fn words(head: &Cited<String>) -> &str {
+    if head.value.is_empty() && head.text.contains('%') { "persen" } else { &head.value }
+}
+
 /// The folded lines between the table before and this one, and the name of the sheet.
 fn titles(grid: &Grid<'_>, floor: u32, table: &Table) -> Vec<String> {
     let first = table.area.first_row;
@@ -94,7 +99,7 @@ fn titles(grid: &Grid<'_>, floor: u32, table: &Table) -> Vec<String> {
     lines.map(|line| format!(" {line} ")).collect()
 }
 
-fn leaf(column: &crate::model::Column) -> Leaf {
+fn leaf(column: &Column) -> Leaf {
     let year = column.header.iter().rev().find_map(|head| match years(&head.text)[..] {
         [year] => Some(year),
         _ => None,
@@ -109,7 +114,7 @@ fn leaf(column: &crate::model::Column) -> Leaf {
 }
 
 /// The number that the sheet itself gives a column.
-fn number(column: &crate::model::Column) -> Option<Number> {
+fn number(column: &Column) -> Option<Number> {
     let number = column.number.as_ref().filter(|number| !number.text.is_empty())?;
     Some((column.first, Numbered { number: number.value, formula: None }, number.at))
 }

@@ -75,8 +75,14 @@ impl Row<'_> {
         }
         // Only what divides is ever printed rounded.
         let places = stated.normalize().scale();
-        let rounded = value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-        let is_rounded = formula.is_ratio() && places <= MOST_PLACES && rounded == stated;
+        let rounded = |strategy| value.round_dp_with_strategy(places, strategy);
+        // What lies just between two is rounded to either, by how a program divides.
+        let is_certain =
+            rounded(RoundingStrategy::MidpointAwayFromZero) == rounded(RoundingStrategy::MidpointTowardZero);
+        let is_rounded = formula.is_ratio()
+            && places <= MOST_PLACES
+            && is_certain
+            && rounded(RoundingStrategy::MidpointAwayFromZero) == stated;
         is_rounded.then(|| Computed { code: format!("ROUND({code},{places})"), result: stated })
     }
 

@@ -121,8 +121,16 @@ fn head(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
     }
     let Some(numbers) = &layout.numbers else { return Ok(()) };
     let look = Look { size: 9, bold: false, italic: true, fill: Some(style::MIST), ..Look::HEAD };
-    for (column, number) in (0u32..).zip(numbers) {
-        canvas.text(layout.head_row + layout.depth, column, number, &look)?;
+    let row = layout.head_row + layout.depth;
+    let mut column = 0;
+    // K and Rp share a number, as the forms print it.
+    for same in numbers.chunk_by(|a, b| a == b && !a.is_empty()) {
+        let next = column + u32::try_from(same.len()).unwrap_or(1);
+        if let Some(number) = same.first() {
+            let area = Area { first_row: row, first_column: column, last_row: row, last_column: next - 1 };
+            canvas.merge(area, &Content::Text(number), &look)?;
+        }
+        column = next;
     }
     Ok(())
 }
