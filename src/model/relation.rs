@@ -95,7 +95,33 @@ impl Relation {
             let mut numbers = self.terms.iter().filter_map(Term::number).chain(self.stated());
             numbers.any(|n| !n.fract().is_zero())
         };
-        self.difference().is_some_and(|d| d.is_zero() || (d.abs() < Decimal::ONE && fractions()))
+        self.difference().is_some_and(|d| {
+            d.is_zero() || (d.abs() < Decimal::ONE && fractions()) || d.abs() <= self.left_out()
+        })
+    }
+
+    /// By how much figures may differ that a program keeps to so many digits: 171.620.985.483 is exported as …480 where
+    /// it keeps eleven. Zero where a figure has more of them, or none has as many.
+    fn left_out(&self) -> Decimal {
+        /// Digits that programs keep: ten to twelve. Fewer are amounts that are round by themselves.
+        const KEPT: std::ops::RangeInclusive<u32> = 10..=12;
+        let numbers = || self.terms.iter().filter_map(Term::number).chain(self.stated());
+        let whole = |n: Decimal| n.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+        // The zeros at its end are none of the digits that were kept.
+        let zeros = |n: Decimal| {
+            let tenth = |n: &Decimal| n.checked_div(Decimal::TEN).filter(|n| n.fract().is_zero() && !n.is_zero());
+            u32::try_from(std::iter::successors(tenth(&n), tenth).count()).unwrap_or(0)
+        };
+        let kept = numbers().map(|n| whole(n).saturating_sub(zeros(n.trunc()))).max().unwrap_or(0);
+        if !KEPT.contains(&kept) {
+            return Decimal::ZERO;
+        }
+        // Half a unit of the last digit of each figure that is longer.
+        let half = |n: Decimal| match whole(n).checked_sub(kept) {
+            Some(more @ 1..) => Decimal::from(5) * Decimal::from(10_u64.pow((more - 1).min(9))),
+            _ => Decimal::ZERO,
+        };
+        numbers().map(half).sum()
     }
 
     /// Stated minus computed, where both are there.

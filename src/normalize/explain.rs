@@ -4,8 +4,9 @@
 //! run that nobody asks costs nothing.
 
 use crate::forms::{ColumnForm, Form, Kind};
-use crate::model::{Column, ItemId, Level, Message, Table, Value};
+use crate::model::{Column, Ground, ItemId, Level, Message, Table, Value, column_name};
 use crate::text::fold::fold;
+use crate::text::formula::spell_number;
 
 use crate::normalize::columns::words::{ALIKE, alike, leaf_words};
 
@@ -43,19 +44,50 @@ pub struct LevelGrounds {
 /// On what grounds a table was read as it was.
 #[must_use]
 pub fn explain(table: &Table) -> Explanation {
-    let is_official = table.form.tells_rows();
-    let of = if is_official { by_header } else { by_content };
+    let of = if table.form.tells_rows() { by_header } else { by_content };
     let by_itself = || {
         let sums = table.summed.as_ref().filter(|summed| summed.all > 0).map(|summed| {
             Message::new("normalize.why.formulas").with("count", summed.agreeing).with("all", summed.all)
         });
-        std::iter::once(Message::new("normalize.why.itself")).chain(sums).collect()
+        let itself = if table.form.is_official() { "normalize.why.rows_itself" } else { "normalize.why.itself" };
+        std::iter::once(Message::new(itself)).chain(sums).collect::<Vec<_>>()
+    };
+    let mut grounds = Vec::new();
+    if table.form.is_official() {
+        grounds.extend(form(table));
+    }
+    if !table.form.tells_rows() {
+        grounds.extend(by_itself());
+    }
+    let column = |place: usize| {
+        let mut column = of(table, place);
+        column.grounds.extend(computed(table, place));
+        column
     };
     Explanation {
-        form: if is_official { form(table) } else { by_itself() },
-        columns: (0..table.columns.len()).map(|place| of(table, place)).collect(),
+        form: grounds,
+        columns: (0..table.columns.len()).map(column).collect(),
         levels: levels(table),
     }
+}
+
+/// What a column is computed from, over the letters of the columns, and what tells it.
+fn computed(table: &Table, place: usize) -> Option<Message> {
+    let column = table.columns.get(place)?;
+    let formula = column.formula.as_ref()?;
+    let letter = |number: u32| {
+        let of_number = table.numbered(number, column).and_then(|place| table.columns.get(place));
+        of_number.map_or_else(|| spell_number(number), |column| column_name(column.first))
+    };
+    let ground = match column.ground {
+        Ground::Form => "normalize.ground.form",
+        Ground::NumberRow => "normalize.ground.number_row",
+        Ground::Formula => "normalize.ground.formula",
+        Ground::Codes | Ground::Words | Ground::Look => "normalize.ground.words",
+        Ground::Figures => "normalize.ground.figures",
+    };
+    let formula = format!("{} = {}", column_name(column.first), formula.spell(&letter));
+    Some(Message::new("normalize.why.computed").with("formula", formula).with("ground", Message::new(ground)))
 }
 
 fn form(table: &Table) -> Vec<Message> {

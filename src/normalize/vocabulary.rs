@@ -43,6 +43,7 @@ pub struct Vocabulary {
     pub asides: Vec<String>,
     pub remarks: Vec<String>,
     pub differences: Vec<String>,
+    pub times: Vec<String>,
     pub remainders: Vec<String>,
     pub earlier: Vec<String>,
     pub surpluses: Vec<String>,

@@ -62,7 +62,8 @@ const TOGETHER: [&[&str]; 9] = [
     &["virtual", "account"],
 ];
 /// What is named where a header begins with "nomor" or "no".
-const NUMBERED: [&str; 39] = [
+const NUMBERED: [&str; 40] = [
+    "tiket",
     "rekening",
     "rek",
     "kontrak",

@@ -124,6 +124,10 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     if profile.is_dates() {
         return Role::Date;
     }
+    // "12.15" below "Jam" is a time of day.
+    if (profile.is_codes() || profile.codes * 2 >= profile.filled) && words.times.iter().any(|time| time == inner) {
+        return Role::Words;
+    }
     // "No. Urut" may hold codes.
     if profile.is_codes() && !says_identifier(head) {
         return Role::Code;

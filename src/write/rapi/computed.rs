@@ -73,17 +73,19 @@ impl Row<'_> {
         if value == stated {
             return Some(Computed { code, result: stated });
         }
-        // Only what divides is ever printed rounded.
-        let places = stated.normalize().scale();
-        let rounded = |strategy| value.round_dp_with_strategy(places, strategy);
-        // What lies just between two is rounded to either, by how a program divides.
-        let is_certain =
-            rounded(RoundingStrategy::MidpointAwayFromZero) == rounded(RoundingStrategy::MidpointTowardZero);
-        let is_rounded = formula.is_ratio()
-            && places <= MOST_PLACES
-            && is_certain
-            && rounded(RoundingStrategy::MidpointAwayFromZero) == stated;
-        is_rounded.then(|| Computed { code: format!("ROUND({code},{places})"), result: stated })
+        // Only what divides is ever printed rounded. 61 among percentages of two digits is 61,00, if it may be.
+        let own = stated.normalize().scale();
+        if !formula.is_ratio() || own > MOST_PLACES {
+            return None;
+        }
+        let rounds = |places: &u32| {
+            let rounded = |strategy| value.round_dp_with_strategy(*places, strategy);
+            let away = rounded(RoundingStrategy::MidpointAwayFromZero);
+            // What lies just between two is rounded to either, by how a program divides.
+            away == stated && away == rounded(RoundingStrategy::MidpointTowardZero)
+        };
+        let places = [own.max(USUAL_PLACES), own].into_iter().find(rounds)?;
+        Some(Computed { code: format!("ROUND({code},{places})"), result: stated })
     }
 
     /// The number in a column's cell of this row as a formula sees it; a blank is none in a sum, and a cell of words
@@ -103,6 +105,8 @@ impl Row<'_> {
     }
 }
 
+/// Decimals that a percentage usually has.
+const USUAL_PLACES: u32 = 2;
 /// More places than that are no rounding, but the end of a binary fraction.
 const MOST_PLACES: u32 = 8;
 

@@ -236,7 +236,7 @@ impl Reconciliation<'_, '_, '_> {
     }
 
     fn line(&self, canvas: &mut Canvas, row: u32, line: &Line) -> Result<(), WriteError> {
-        let look = Look::LIST.level(line.level, false);
+        let look = Look::LIST.level(line.level, false, true);
         let indent = match line.level {
             Level::Kegiatan => 1,
             Level::SubKegiatan => 2,

@@ -179,11 +179,13 @@ impl Look {
     }
 
     /// The row of an item: levels above the innermost are told from it by weight and fill.
-    pub fn level(self, level: Level, has_sub_kegiatan: bool) -> Self {
+    pub fn level(self, level: Level, has_sub_kegiatan: bool, has_parts: bool) -> Self {
         match level {
             Level::Jumlah | Level::Opd => self.bold().fill(SKY),
             Level::Urusan | Level::BidangUrusan | Level::UnitKerja | Level::Program => self.bold().fill(PALE),
             Level::Kegiatan if has_sub_kegiatan => self.fill(MIST),
+            Level::Rekening(1) if has_parts => self.bold().fill(PALE),
+            Level::Rekening(2) if has_parts => self.bold(),
             _ => self,
         }
     }

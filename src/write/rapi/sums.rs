@@ -29,6 +29,11 @@ impl<'a> Tree<'a> {
         Self { table, children }
     }
 
+    /// Whether items hang below an item.
+    pub fn has_parts(&self, id: ItemId) -> bool {
+        self.children.get(id).is_some_and(|children| !children.is_empty())
+    }
+
     /// The items that an item's amount in a column is the sum of; `None` where nothing below it
     /// states an amount, or the sum is more than can be computed.
     pub fn parts(&self, id: ItemId, column: usize) -> Option<Parts> {

@@ -191,9 +191,19 @@ impl Body<'_> {
         let (Some(item), Some((first, last))) = (table.items.get(id), self.layout.rows.get(id)) else {
             return Ok(());
         };
+        let label = self.label_over_names(item);
         for (place, column) in (0u32..).zip(&self.layout.columns) {
             let Some(shape) = table.columns.get(*column) else { continue };
-            let look = self.look(item, shape.kind, &shape.key);
+            if let Some((from, to)) = label.filter(|(from, to)| (*from..=*to).contains(&place)) {
+                if place == from {
+                    let area = Area { first_row: *first, first_column: from, last_row: *last, last_column: to };
+                    let look = self.look(id, item, Kind::Text, "nama");
+                    let value = item.values.get(*column);
+                    self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
+                }
+                continue;
+            }
+            let look = self.look(id, item, shape.kind, &shape.key);
             let area = Area { first_row: *first, first_column: place, last_row: *last, last_column: place };
             let value = item.values.get(*column);
             match shape.belongs {
@@ -222,8 +232,27 @@ impl Body<'_> {
         Ok(())
     }
 
-    fn look(&self, item: &Item, kind: Kind, key: &str) -> Look {
-        let look = Look::BODY.level(item.level, self.has_sub_kegiatan);
+    /// The columns over which "JUMLAH" is set that stands in a narrow one before the names: up to theirs, where nothing
+    /// else stands there.
+    fn label_over_names(&self, item: &Item) -> Option<(u32, u32)> {
+        let table = self.layout.table;
+        let columns = &self.layout.columns;
+        let names = columns.iter().position(|c| table.columns.get(*c).is_some_and(|c| c.key == "nama"))?;
+        let is_words = |c: &usize| {
+            item.values.get(*c).is_some_and(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)))
+        };
+        let filled: Vec<usize> =
+            (0..=names).filter(|place| columns.get(*place).is_some_and(|c| item.values.get(*c).is_some())).collect();
+        let [only] = filled[..] else { return None };
+        let is_label = item.level == Level::Jumlah && only < names && columns.get(only).is_some_and(is_words);
+        is_label.then(|| (u32::try_from(only).unwrap_or(0), u32::try_from(names).unwrap_or(0)))
+    }
+
+    fn look(&self, id: ItemId, item: &Item, kind: Kind, key: &str) -> Look {
+        /// Deeper levels are set no further in.
+        const MOST_INDENT: u8 = 6;
+        let has_parts = self.layout.tree.has_parts(id);
+        let look = Look::BODY.level(item.level, self.has_sub_kegiatan, has_parts);
         let look = match kind {
             Kind::Rupiah => look.right().single_line(),
             Kind::Quantity | Kind::Percent | Kind::Count | Kind::Nomor => look.align(Align::Center),
@@ -233,6 +262,7 @@ impl Body<'_> {
         let indent = match item.level {
             Level::Kegiatan => 1,
             Level::SubKegiatan => 2,
+            Level::Rekening(depth) => depth.saturating_sub(1).min(MOST_INDENT),
             _ => 0,
         };
         if key.starts_with("nama") { Look { indent, align: Align::Left, ..look } } else { look }
