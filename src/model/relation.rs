@@ -106,10 +106,12 @@ impl Relation {
         /// Digits that programs keep: ten to twelve. Fewer are amounts that are round by themselves.
         const KEPT: std::ops::RangeInclusive<u32> = 10..=12;
         let numbers = || self.terms.iter().filter_map(Term::number).chain(self.stated());
-        let whole = |n: Decimal| n.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+        let whole =
+            |n: Decimal| n.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
         // The zeros at its end are none of the digits that were kept.
         let zeros = |n: Decimal| {
-            let tenth = |n: &Decimal| n.checked_div(Decimal::TEN).filter(|n| n.fract().is_zero() && !n.is_zero());
+            let tenth =
+                |n: &Decimal| n.checked_div(Decimal::TEN).filter(|n| n.fract().is_zero() && !n.is_zero());
             u32::try_from(std::iter::successors(tenth(&n), tenth).count()).unwrap_or(0)
         };
         let kept = numbers().map(|n| whole(n).saturating_sub(zeros(n.trunc()))).max().unwrap_or(0);

@@ -49,7 +49,8 @@ pub fn explain(table: &Table) -> Explanation {
         let sums = table.summed.as_ref().filter(|summed| summed.all > 0).map(|summed| {
             Message::new("normalize.why.formulas").with("count", summed.agreeing).with("all", summed.all)
         });
-        let itself = if table.form.is_official() { "normalize.why.rows_itself" } else { "normalize.why.itself" };
+        let itself =
+            if table.form.is_official() { "normalize.why.rows_itself" } else { "normalize.why.itself" };
         std::iter::once(Message::new(itself)).chain(sums).collect::<Vec<_>>()
     };
     let mut grounds = Vec::new();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::check::{kept, ribuan};
-use crate::model::{CellRef, Ground, ItemId, Relation, RelationKind, SheetId, Table, Term};
+use crate::model::{CellRef, Column, Ground, ItemId, Relation, RelationKind, SheetId, Table, Term};
 use crate::text::fold::fold;
 
 /// Of the relations of one kind in one column, this many in ten must hold before the others are
@@ -77,9 +77,32 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !is_out(r));
     drop_unsigned(&mut all, &unsigned);
+    drop_of_other_units(table, &mut all);
     drop_unborne(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
+}
+
+/// Drops the broken sums of rows that count another thing than their parts: eleven offices are no sum of the people
+/// who work there.
+fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
+    let says_units = |column: &Column| {
+        let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
+        matches!(words.as_str(), "satuan" | "sat")
+    };
+    let Some(column) = table.columns.iter().position(says_units) else { return };
+    let by_row: BTreeMap<u32, String> = table
+        .items
+        .iter()
+        .filter_map(|item| Some((item.first_row, fold(&item.values.get(column)?.text))))
+        .filter(|(_, unit)| !unit.is_empty())
+        .collect();
+    let unit = |term: &Term| by_row.get(&term.at.row).map(String::as_str);
+    let is_of_other = |r: &Relation| {
+        let own = unit(&r.result).filter(|_| r.kind == RelationKind::Children && !r.holds());
+        own.is_some_and(|own| r.terms.iter().any(|term| unit(term).is_some_and(|unit| unit != own)))
+    };
+    all.retain(|r| !is_of_other(r));
 }
 
 /// How far the columns of a row bear out that it is a sum.

@@ -34,9 +34,22 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             let is_kept = |product: &Product<'_>| {
                 unit.is_some_and(|unit| kept::is_kept(product.number, product.computed, unit))
             };
-            let wrong = products.iter().filter(|(_, product)| {
+            // Proposed and granted: of two columns of one product, one that differs where the other does not was decided
+            // otherwise.
+            let twins: Vec<usize> = (0..table.columns.len())
+                .filter(|other| *other != place && table.columns[*other].formula.as_ref() == Some(formula))
+                .collect();
+            let holds_beside = |row: &Row<'_>, product: &Product<'_>| {
+                let of_twin = twins.iter().filter_map(|twin| row.value(*twin)?.value.number());
+                of_twin.into_iter().any(|n| {
+                    let near = slack(column, product.computed, product.is_derived);
+                    n.checked_sub(product.computed).is_some_and(|d| d.abs() < near)
+                })
+            };
+            let wrong = products.iter().filter(|(row, product)| {
                 product.difference.abs() >= slack(column, product.computed, product.is_derived)
                     && !is_kept(product)
+                    && !holds_beside(row, product)
             });
             findings
                 .extend(wrong.map(|(row, product)| finding(shown, row, column, formula, &factors, product)));

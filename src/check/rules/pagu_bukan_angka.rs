@@ -12,6 +12,7 @@ use crate::model::{
     Values, clipped,
 };
 use crate::text::fold::fold;
+use crate::text::number;
 
 /// What the rule finds: an error for each amount, for it is missing from the sums; one remark a
 /// column for all else, since an export that writes `null` writes it on every row. Where the column is
@@ -121,6 +122,7 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
             if let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
                 && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
                 && !is_status(shown, cited.at, &words)
+                && !is_span(&words)
                 && known.insert((i, cited.at))
             {
                 cells.push((id, cited.with(words)));
@@ -128,6 +130,13 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
         }
     }
     cells
+}
+
+/// Whether a text is from one number to a larger one: a height of 45-3420 m.
+fn is_span(words: &str) -> bool {
+    let Some((from, to)) = words.split_once(['-', '–']) else { return false };
+    let number = |text: &str| number::read(text.trim()).map(|read| read.value);
+    number(from).zip(number(to)).is_some_and(|(from, to)| from >= Decimal::ZERO && from < to)
 }
 
 /// Whether a row holds no number and nothing but short words: the heads of a small table below another, the

@@ -125,7 +125,9 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
         return Role::Date;
     }
     // "12.15" below "Jam" is a time of day.
-    if (profile.is_codes() || profile.codes * 2 >= profile.filled) && words.times.iter().any(|time| time == inner) {
+    if (profile.is_codes() || profile.codes * 2 >= profile.filled)
+        && words.times.iter().any(|time| time == inner)
+    {
         return Role::Words;
     }
     // "No. Urut" may hold codes.

@@ -196,7 +196,8 @@ impl Body<'_> {
             let Some(shape) = table.columns.get(*column) else { continue };
             if let Some((from, to)) = label.filter(|(from, to)| (*from..=*to).contains(&place)) {
                 if place == from {
-                    let area = Area { first_row: *first, first_column: from, last_row: *last, last_column: to };
+                    let area =
+                        Area { first_row: *first, first_column: from, last_row: *last, last_column: to };
                     let look = self.look(id, item, Kind::Text, "nama");
                     let value = item.values.get(*column);
                     self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
@@ -241,8 +242,9 @@ impl Body<'_> {
         let is_words = |c: &usize| {
             item.values.get(*c).is_some_and(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)))
         };
-        let filled: Vec<usize> =
-            (0..=names).filter(|place| columns.get(*place).is_some_and(|c| item.values.get(*c).is_some())).collect();
+        let filled: Vec<usize> = (0..=names)
+            .filter(|place| columns.get(*place).is_some_and(|c| item.values.get(*c).is_some()))
+            .collect();
         let [only] = filled[..] else { return None };
         let is_label = item.level == Level::Jumlah && only < names && columns.get(only).is_some_and(is_words);
         is_label.then(|| (u32::try_from(only).unwrap_or(0), u32::try_from(names).unwrap_or(0)))
