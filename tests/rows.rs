@@ -32,7 +32,11 @@ fn written(format: RowFormat, what: What, parts: Vec<Part>) -> String {
         next += size;
         Ok::<_, ()>(kept[next - size..next].to_vec())
     };
-    writer.join(take, |bytes| Ok(out.extend(bytes))).expect("nothing fails in memory");
+    let put = |bytes: &[u8]| {
+        out.extend(bytes);
+        Ok(())
+    };
+    writer.join(take, put).expect("nothing fails in memory");
     String::from_utf8(out).expect("UTF-8")
 }
 
