@@ -400,6 +400,15 @@ fn rows_are_exported() {
     let files: std::collections::BTreeSet<_> = rows.iter().filter_map(|row| row["berkas"].as_str()).collect();
     assert_eq!(files.len(), 2);
 
+    let long: Value = json(&export(&["--format", "json", "--long"]));
+    assert!(long.as_array().expect("a list").len() > rows.len());
+    let found: Value = json(&export(&["--format", "json", "--what", "findings"]));
+    let checked: Value = json(&renja(folder.path(), &["check", ".", "--format", "json"]));
+    let in_files = checked["files"].as_array().expect("files").iter();
+    let count: usize = in_files.map(|file| file["findings"].as_array().expect("findings").len()).sum();
+    assert_eq!(found.as_array().expect("a list").len(), count);
+    assert!(count > 0);
+
     let to_file = export(&["-o", "baris.csv"]);
     assert!(to_file.stdout.is_empty());
     assert_eq!(fs::read(folder.path().join("baris.csv")).expect("the rows"), csv.stdout);

@@ -8,7 +8,7 @@ use renja::check::{Selection, check};
 use renja::correct::Search;
 use renja::model::{Book, Cell, CellContent, Class, Format, Lang, Renja, Severity, SheetId, Value};
 use renja::read::{Limits, read};
-use renja::report as rows;
+use renja::report::{Part, RowFormat, RowWriter, What};
 
 /// The workbook of a grid: see [`grid`].
 fn book(lines: &str) -> Book {
@@ -49,12 +49,15 @@ fn a_date_is_a_date_in_the_table_the_export_and_the_result() {
     assert_eq!(said(&book, &renja), Vec::<String>::new());
     assert_eq!(column(&renja, "Tanggal Mulai"), ["01/03/2023", "01/04/2023", "01/05/2023"]);
 
-    let lines = rows::lines("a.xlsx", &renja);
-    let dates: Vec<_> =
-        lines.iter().filter(|line| line[20] == rows::Cell::Text(Some("tanggal".into()))).collect();
+    let part = Part::rows(RowFormat::Json, What::Long, "a.xlsx", &renja);
+    let (mut writer, mut json) = RowWriter::begin(RowFormat::Json, What::Long);
+    json.extend(writer.write(part));
+    json.extend(writer.end());
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&json).expect("rows");
+    let dates: Vec<_> = rows.iter().filter(|row| row["jenis"] == "tanggal").collect();
     assert_eq!(dates.len(), 3);
-    assert_eq!(dates[0][19], rows::Cell::Text(Some("2023-03-01".into())));
-    assert_eq!(dates[0][17], rows::Cell::Number(None), "a day number is no figure");
+    assert_eq!(dates[0]["tercetak"], "2023-03-01");
+    assert!(dates[0]["nilai"].is_null(), "a day number is no figure");
 
     let document = common::document(&book, &renja);
     let result = renja::write::rapi::write(&document).expect("a result");

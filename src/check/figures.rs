@@ -3,10 +3,10 @@
 
 use rust_decimal::Decimal;
 
-use super::satuan;
 use crate::forms::Belongs;
 use crate::model::{CellRef, Cited, Column, ItemId, Table, Value, Values};
 use crate::text::formula::{Formula, NoValue, Operator};
+use crate::text::satuan;
 
 /// A row of figures.
 #[derive(Clone, Copy)]

@@ -12,7 +12,6 @@ pub mod relations;
 mod ribuan;
 mod rules;
 mod rumus;
-mod satuan;
 mod sections;
 mod severity;
 mod shown;

@@ -93,6 +93,10 @@ pub struct Export {
     pub file: Option<PathBuf>,
     #[arg(long = "format", value_name = "FORMAT", default_value = "csv", value_parser = choice(&ROW_FORMAT))]
     pub row_format: RowFormat,
+    #[arg(long, value_name = "TABLE", default_value = "rows", value_parser = choice(&WHAT))]
+    pub what: What,
+    #[arg(long)]
+    pub long: bool,
     #[arg(long)]
     pub semicolon: bool,
     #[arg(long)]
@@ -162,7 +166,13 @@ pub enum Format {
 pub enum RowFormat {
     Csv,
     Json,
-    Parquet,
+}
+
+/// Which table is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Rows,
+    Findings,
 }
 
 const LANG: [(&str, Lang); 2] = [("id", Lang::Id), ("en", Lang::En)];
@@ -172,8 +182,8 @@ const PAPER: [(&str, Paper); 2] = [("f4", Paper::F4), ("a4", Paper::A4)];
 const FORMAT: [(&str, Format); 3] =
     [("text", Format::Text), ("json", Format::Json), ("ndjson", Format::Ndjson)];
 
-const ROW_FORMAT: [(&str, RowFormat); 3] =
-    [("csv", RowFormat::Csv), ("json", RowFormat::Json), ("parquet", RowFormat::Parquet)];
+const ROW_FORMAT: [(&str, RowFormat); 2] = [("csv", RowFormat::Csv), ("json", RowFormat::Json)];
+const WHAT: [(&str, What); 2] = [("rows", What::Rows), ("findings", What::Findings)];
 
 impl Args {
     /// Reads the arguments, the program's name first.

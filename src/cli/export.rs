@@ -1,6 +1,6 @@
-//! `renja export`: the normalized rows, for pivot tables and other programs.
+//! `renja export`: the plan or its findings as a table, for pivot tables and other programs.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Read, Seek, Write};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
@@ -11,7 +11,10 @@ use super::{Console, FAILED, bounds, jobs, limits, opened, refuse, sources, with
 use crate::Options;
 use crate::batch::{self, Draft, Workers};
 use crate::model::{Lang, Message};
-use crate::report::{Csv, Part, RowFormat, RowWriter, Tally};
+use crate::report::{Csv, Part, RowFormat, RowWriter, Tally, What};
+
+/// Bytes of rows that are kept in memory until the last file is read.
+const MAX_KEPT: usize = 32 << 20;
 
 pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
@@ -19,11 +22,12 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let format = match args.row_format {
         args::RowFormat::Csv => RowFormat::Csv(csv),
         args::RowFormat::Json => RowFormat::Json,
-        args::RowFormat::Parquet => RowFormat::Parquet,
     };
-    if args.file.is_none() && format == RowFormat::Parquet && io::stdout().is_terminal() {
-        return refuse(&console, &Message::new("cli.export_terminal"));
-    }
+    let what = match args.what {
+        args::What::Findings => What::Findings,
+        args::What::Rows if args.long => What::Long,
+        args::What::Rows => What::Wide,
+    };
     let (sources, settings, forms) =
         match sources(&args.input).and_then(|sources| opened(sources, args.forms.as_deref())) {
             Ok(opened) => opened,
@@ -37,7 +41,9 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let options = Options { lang: common.lang, forms, limits: limits(&args.limits), ..Options::default() };
     let bounds = bounds(&args.limits, common, sources.len());
     let workers = Workers::new(bounds);
-    let (mut writer, head) = RowWriter::begin(format);
+    let (mut writer, head) = RowWriter::begin(format, what);
+    // A few plans stay in memory; of many, a file holds what waits for the last one.
+    let mut kept = tempfile::spooled_tempfile(MAX_KEPT);
     let mut tally = Tally::default();
     let mut written = out.write(&head);
     console.expect(sources.len());
@@ -48,7 +54,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         &AtomicBool::new(false),
         |place, source, bytes| {
             let options = with_settings(&options, settings.of(place));
-            let task = Task { path: source.shown.clone(), options, format };
+            let task = Task { path: source.shown.clone(), options, format, what };
             let (mut part, mut files) = workers.run(&task, &[bytes])?;
             part.bytes = files.pop().unwrap_or_default();
             Ok(part)
@@ -57,13 +63,14 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
             match result {
                 Ok(part) => {
                     // Nobody must take a file without a row for one without figures.
-                    if part.is_empty() {
+                    if part.is_unrecognized() {
                         tally.unrecognized += 1;
                         tally.warnings += 1;
                         console
                             .remark(&Message::new("cli.export_nothing").with("path", source.shown.as_str()));
                     } else if written.is_ok() {
-                        written = out.write(&writer.write(part));
+                        let bytes = writer.write(part);
+                        written = if writer.waits() { kept.write_all(&bytes) } else { out.write(&bytes) };
                     }
                 }
                 Err(why) => {
@@ -78,7 +85,18 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     if let Err(why) = outcome {
         return refuse(&console, &why);
     }
-    let finished = written.and_then(|()| out.write(&writer.end())).map_err(|error| out.failed(&error));
+    let finished = written.and_then(|()| {
+        if !writer.waits() {
+            return out.write(&writer.end());
+        }
+        kept.rewind()?;
+        let next = |size| {
+            let mut bytes = vec![0; size];
+            kept.read_exact(&mut bytes).map(|()| bytes)
+        };
+        writer.join(next, |bytes| out.write(bytes))
+    });
+    let finished = finished.map_err(|error| out.failed(&error));
     match finished.and_then(|()| out.finish()) {
         Ok(()) => console.exit_code(tally.exit_code()),
         Err(None) => tally.exit_code(),
@@ -95,6 +113,7 @@ pub struct Task {
     path: String,
     options: Options,
     format: RowFormat,
+    what: What,
 }
 
 impl batch::Task for Task {
@@ -103,8 +122,14 @@ impl batch::Task for Task {
 
     fn run(&self, files: &[&[u8]]) -> Result<(Part, Vec<Vec<u8>>), Message> {
         let bytes = files.first().copied().unwrap_or_default();
-        let (_, renja) = crate::read_plan(bytes, &self.options).map_err(|error| error.message())?;
-        let mut part = Part::of(self.format, &self.path, &renja);
+        let failed = |error: crate::read::ReadError| error.message();
+        let mut part = if self.what == What::Findings {
+            let checked = crate::check(bytes, &self.options).map_err(failed)?;
+            Part::findings(self.format, &self.path, &checked, self.options.lang)
+        } else {
+            let (_, renja) = crate::read_plan(bytes, &self.options).map_err(failed)?;
+            Part::rows(self.format, self.what, &self.path, &renja)
+        };
         let bytes = std::mem::take(&mut part.bytes);
         Ok((part, vec![bytes]))
     }

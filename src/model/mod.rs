@@ -20,6 +20,7 @@ mod same;
 mod summary;
 mod value;
 mod values;
+mod wide;
 mod years;
 
 pub use added::{Part, Sum, What, is_subtotal, plain_sum};
@@ -40,4 +41,5 @@ pub use same::{Name, pair_up};
 pub use summary::{Output, ProgramPagu, Status, Summary, total_of};
 pub use value::{Cited, Value};
 pub use values::Values;
+pub use wide::{FIELDS, Id, MeasureColumn, Wide, WideRow, ids, row_count};
 pub use years::{ProgramYears, Series, Year, years};

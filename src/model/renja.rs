@@ -243,6 +243,23 @@ pub enum Level {
 }
 
 impl Level {
+    /// The name of the level in tables for other programs.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Jumlah => "jumlah",
+            Self::Opd => "opd",
+            Self::Urusan => "urusan",
+            Self::BidangUrusan => "bidang_urusan",
+            Self::UnitKerja => "unit_kerja",
+            Self::Program => "program",
+            Self::Kegiatan => "kegiatan",
+            Self::SubKegiatan => "sub_kegiatan",
+            Self::Rekening(_) => "rekening",
+            Self::Baris => "baris",
+        }
+    }
+
     /// The key of its name in `messages/`.
     #[must_use]
     pub fn name_key(self) -> &'static str {
@@ -409,8 +426,9 @@ impl Table {
         }
     }
 
-    /// What tells a reader which row an item is.
-    fn naming<'a>(&'a self, item: &'a Item) -> Option<&'a Value> {
+    /// What tells a reader which row an item is. `None` if the row has neither a name nor another value.
+    #[must_use]
+    pub fn naming<'a>(&'a self, item: &'a Item) -> Option<&'a Value> {
         let other_name = || {
             let mut named = self.columns_of(&item.values).rev();
             named.find(|(c, _)| c.key.starts_with("nama")).map(|(_, name)| name)

@@ -4,7 +4,6 @@ mod finding;
 mod json;
 mod layout;
 mod look;
-mod parquet;
 mod recap;
 mod rows;
 mod text;
@@ -22,7 +21,7 @@ pub use crate::model::Status;
 pub use json::{json, json_close, json_explained, json_open};
 pub use look::Look;
 pub use recap::recap;
-pub use rows::{COLUMNS, Cell, CellKind, Csv, Line, Part, RowFormat, RowWriter, lines};
+pub use rows::{Cell, Csv, FINDINGS, LONG, Part, RowFormat, RowWriter, What};
 pub use text::{failure, processed, recapped, remark, rule_list, rule_page, text, text_explained, total};
 pub use work::{Work, remarks, work_json, would_change};
 

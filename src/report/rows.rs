@@ -1,11 +1,17 @@
-//! The normalized rows for other programs: one figure of one item or indicator a row, as CSV,
-//! JSON or Parquet. README.md, *Kolom ekspor*, says what each column means.
+//! The plan and its findings as tables for other programs, as CSV or JSON. docs/data.md says what each column
+//! means.
+
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::parquet::{self, Group, Parquet};
-use crate::model::{Cited, Item, Level, Renja, Row, Table, Value, rows};
+use super::{File, rule_name};
+use crate::Checked;
+use crate::model::{
+    self, Cited, FIELDS, Id, Item, Lang, MeasureColumn, Renja, Row, Table, Value, Wide, ids, rows,
+};
+use crate::text::satuan;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +20,6 @@ pub enum RowFormat {
     Csv(Csv),
     /// A list of objects.
     Json,
-    /// Columns for databases and data frames.
-    Parquet,
 }
 
 /// How CSV is written.
@@ -27,66 +31,79 @@ pub struct Csv {
     pub decimal_comma: bool,
 }
 
+/// Which table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// A row for each indicator or item, a column for each measure and year.
+    Wide,
+    /// A row for each value.
+    Long,
+    /// A row for each finding.
+    Findings,
+}
+
 /// A cell of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Words; `None` where there are none.
     Text(Option<String>),
-    /// A year.
-    Year(Option<i32>),
+    /// A year, or another whole number.
+    Whole(Option<i64>),
     /// A number.
     Number(Option<Decimal>),
 }
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CellKind {
-    /// Words.
-    Text,
-    /// A year.
-    Year,
-    /// A number.
-    Number,
-}
+/// The columns before the fields of the wide table.
+const OF_FILE: [&str; 3] = ["berkas", "perangkat_daerah", "tahun"];
 
-/// The columns of every row.
-pub const COLUMNS: [(&str, CellKind); 21] = [
-    ("berkas", CellKind::Text),
-    ("perangkat_daerah", CellKind::Text),
-    ("tahun", CellKind::Year),
-    ("form", CellKind::Text),
-    ("lembar", CellKind::Text),
-    ("sel", CellKind::Text),
-    ("tingkat", CellKind::Text),
-    ("kode", CellKind::Text),
-    ("nama", CellKind::Text),
-    ("kode_program", CellKind::Text),
-    ("program", CellKind::Text),
-    ("kegiatan", CellKind::Text),
-    ("sub_kegiatan", CellKind::Text),
-    ("indikator", CellKind::Text),
-    ("kolom", CellKind::Text),
-    ("kunci", CellKind::Text),
-    ("tahun_nilai", CellKind::Year),
-    ("nilai", CellKind::Number),
-    ("satuan", CellKind::Text),
-    ("tercetak", CellKind::Text),
-    ("jenis", CellKind::Text),
+/// The columns of the long table.
+pub const LONG: [&str; 24] = [
+    "id",
+    "berkas",
+    "perangkat_daerah",
+    "tahun",
+    "form",
+    "lembar",
+    "sel",
+    "tingkat",
+    "kode",
+    "nama",
+    "kode_program",
+    "program",
+    "kode_kegiatan",
+    "kegiatan",
+    "sub_kegiatan",
+    "indikator",
+    "kolom",
+    "kunci",
+    "tahun_nilai",
+    "nilai",
+    "satuan",
+    "satuan_baku",
+    "tercetak",
+    "jenis",
 ];
 
-/// The cells of a row, one for each of [`COLUMNS`].
-pub type Line = [Cell; COLUMNS.len()];
-
-/// The rows of a workbook.
-#[must_use]
-pub fn lines(path: &str, renja: &Renja) -> Vec<Line> {
-    let mut all = Vec::new();
-    for table in &renja.tables {
-        let columns: Vec<usize> = (0..table.columns.len()).collect();
-        all.extend(rows(table, &columns).map(|row| line(path, renja, &row)));
-    }
-    all
-}
+/// The columns of the table of findings.
+pub const FINDINGS: [&str; 17] = [
+    "berkas",
+    "perangkat_daerah",
+    "tahun",
+    "nomor",
+    "aturan",
+    "nama_aturan",
+    "derajat",
+    "lembar",
+    "sel",
+    "baris",
+    "pesan",
+    "tertulis",
+    "terhitung",
+    "selisih",
+    "satuan",
+    "isi_tertulis",
+    "sebab",
+];
 
 /// The rows of one file as they are written, wherever in the whole they will stand.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -94,52 +111,117 @@ pub struct Part {
     /// The bytes, which go their own way between processes.
     #[serde(skip)]
     pub bytes: Vec<u8>,
-    groups: Vec<Group>,
+    /// The measures of a wide table, of which other files may have others.
+    measures: Vec<MeasureColumn>,
+    /// Whether nothing was recognized in the file.
+    is_unrecognized: bool,
 }
 
 impl Part {
-    /// The rows of a workbook in a form, of which few are held at once.
+    /// The rows of a workbook. Findings need more than the plan: see [`Part::findings`].
     #[must_use]
-    pub fn of(format: RowFormat, path: &str, renja: &Renja) -> Self {
-        let mut part = Self::default();
-        let mut waiting = Vec::new();
-        for table in &renja.tables {
-            let columns: Vec<usize> = (0..table.columns.len()).collect();
-            for row in rows(table, &columns) {
-                waiting.push(line(path, renja, &row));
-                if waiting.len() == parquet::MOST_ROWS {
-                    part.append(Self::new(format, &waiting));
-                    waiting.clear();
-                }
-            }
-        }
-        part.append(Self::new(format, &waiting));
+    pub fn rows(format: RowFormat, what: What, path: &str, renja: &Renja) -> Self {
+        let mut part = match what {
+            What::Wide => Self::wide(format, path, renja),
+            What::Long | What::Findings => Self::long(format, path, renja),
+        };
+        part.is_unrecognized = part.bytes.is_empty();
         part
     }
 
-    fn append(&mut self, mut other: Self) {
-        self.bytes.append(&mut other.bytes);
-        self.groups.append(&mut other.groups);
+    /// The findings of a workbook.
+    #[must_use]
+    pub fn findings(format: RowFormat, path: &str, checked: &Checked, lang: Lang) -> Self {
+        let cases = File { path, outcome: Ok(checked) }.cases_by_finding();
+        let mut part = Self::default();
+        for (place, finding) in checked.findings.iter().enumerate() {
+            let case = cases.get(place).copied().flatten();
+            part.add(format, &FINDINGS, &finding_line(path, checked, (place, finding), case, lang));
+        }
+        part.is_unrecognized = part.bytes.is_empty() && checked.renja.tables.is_empty();
+        part
     }
 
-    /// Sets rows in a form.
+    /// Rows of a table that has the same columns for every file.
     #[must_use]
-    pub fn new(format: RowFormat, lines: &[Line]) -> Self {
-        let text = |text: String| (text.into_bytes(), Vec::new());
-        let (bytes, groups) = match format {
-            RowFormat::Csv(csv) => text(lines.iter().map(|line| csv_line(csv, line)).collect()),
-            RowFormat::Json => {
-                text(lines.iter().flat_map(|line| [",\n".to_owned(), json_line(line)]).collect())
+    pub fn of(format: RowFormat, names: &[&str], lines: &[Vec<Cell>]) -> Self {
+        let mut part = Self::default();
+        for line in lines {
+            part.add(format, names, line);
+        }
+        part
+    }
+
+    fn long(format: RowFormat, path: &str, renja: &Renja) -> Self {
+        let mut part = Self::default();
+        for (table, ids) in renja.tables.iter().zip(ids(renja)) {
+            let columns: Vec<usize> = (0..table.columns.len()).collect();
+            let mut next = 0;
+            let firsts: Vec<usize> = table
+                .items
+                .iter()
+                .map(|item| {
+                    next += item.indikator.len().max(1);
+                    next - item.indikator.len().max(1)
+                })
+                .collect();
+            for row in rows(table, &columns) {
+                let first = firsts.get(row.id).copied().unwrap_or_default();
+                let id = ids.get(first + row.line).copied();
+                part.add(format, &LONG, &long_line(path, renja, &row, id));
             }
-            RowFormat::Parquet => parquet::groups(lines),
-        };
-        Self { bytes, groups }
+        }
+        part
     }
 
-    /// Whether there are no rows.
+    fn wide(format: RowFormat, path: &str, renja: &Renja) -> Self {
+        let wide = Wide::new(renja);
+        let mut part = Self { measures: wide.measures().to_vec(), ..Self::default() };
+        let names: Vec<&str> = OF_FILE
+            .into_iter()
+            .chain(FIELDS)
+            .chain(part.measures.iter().map(|measure| measure.name.as_str()))
+            .collect();
+        let mut bytes = Vec::new();
+        for row in wide.rows() {
+            let mut line = of_file(path, renja).to_vec();
+            line.extend(row.fields.into_iter().map(|field| text(field.into_owned())));
+            let mut numbers = vec![Cell::Number(None); wide.measures().len()];
+            for (measure, number) in row.numbers {
+                if let Some(cell) = numbers.get_mut(measure) {
+                    *cell = Cell::Number(Some(number));
+                }
+            }
+            match format {
+                RowFormat::Csv(csv) => {
+                    // The place of each measure is known when all files are: until then a record waits as the
+                    // length of its first cells, these cells, and the figures with a tab between them.
+                    let fields = cells(csv, &line);
+                    let numbers: Vec<String> = numbers.iter().map(|cell| csv_cell(csv, cell)).collect();
+                    bytes.extend(format!("{}\n{fields}{}\n", fields.len(), numbers.join("\t")).bytes());
+                }
+                RowFormat::Json => {
+                    line.extend(numbers);
+                    bytes.extend(json_line(&names, &line).bytes());
+                }
+            }
+        }
+        part.bytes = bytes;
+        part
+    }
+
+    fn add(&mut self, format: RowFormat, names: &[&str], line: &[Cell]) {
+        let text = match format {
+            RowFormat::Csv(csv) => cells(csv, line) + "\r\n",
+            RowFormat::Json => json_line(names, line),
+        };
+        self.bytes.extend(text.bytes());
+    }
+
+    /// Whether nothing was recognized in the file, so that there are no rows.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+    pub fn is_unrecognized(&self) -> bool {
+        self.is_unrecognized
     }
 }
 
@@ -147,80 +229,163 @@ impl Part {
 #[derive(Debug)]
 pub struct RowWriter {
     format: RowFormat,
+    what: What,
     is_first: bool,
-    parquet: Parquet,
+    /// The parts that wait: their size and their measures.
+    waiting: Vec<(usize, Vec<MeasureColumn>)>,
 }
 
 impl RowWriter {
     /// A writer, and what stands before the first row.
     #[must_use]
-    pub fn begin(format: RowFormat) -> (Self, Vec<u8>) {
-        let (parquet, magic) = Parquet::begin();
-        let head = match format {
-            // The mark tells Excel that the text is UTF-8.
-            RowFormat::Csv(csv) => {
-                format!("\u{feff}{}", record(csv, COLUMNS.map(|(name, _)| name.into()))).into()
-            }
-            RowFormat::Json => b"[".to_vec(),
-            RowFormat::Parquet => magic,
+    pub fn begin(format: RowFormat, what: What) -> (Self, Vec<u8>) {
+        let head = match (format, what) {
+            (RowFormat::Csv(_), What::Wide) => Vec::new(),
+            (RowFormat::Csv(csv), What::Long) => head(csv, &LONG),
+            (RowFormat::Csv(csv), What::Findings) => head(csv, &FINDINGS),
+            (RowFormat::Json, _) => b"[".to_vec(),
         };
-        (Self { format, is_first: true, parquet }, head)
+        (Self { format, what, is_first: true, waiting: Vec::new() }, head)
+    }
+
+    /// Whether what [`RowWriter::write`] gives is not yet output, but must be kept for [`RowWriter::join`]: the
+    /// columns of a wide table in CSV are known when all files are.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        matches!((self.format, self.what), (RowFormat::Csv(_), What::Wide))
     }
 
     /// The bytes of a part of the rows, in their place.
     #[must_use]
     pub fn write(&mut self, mut part: Part) -> Vec<u8> {
-        match self.format {
-            RowFormat::Csv(_) => {}
-            RowFormat::Json => {
-                if self.is_first && !part.bytes.is_empty() {
-                    part.bytes.remove(0); // no comma before the first
-                    self.is_first = false;
-                }
-            }
-            RowFormat::Parquet => self.parquet.add(&part.groups),
+        if self.waits() {
+            self.waiting.push((part.bytes.len(), part.measures));
+        } else if self.format == RowFormat::Json && self.is_first && !part.bytes.is_empty() {
+            part.bytes.remove(0); // no comma before the first
+            self.is_first = false;
         }
         part.bytes
     }
 
-    /// What stands behind the last row.
+    /// What stands behind the last row of rows that did not wait.
     #[must_use]
-    pub fn end(self) -> Vec<u8> {
+    pub fn end(&self) -> Vec<u8> {
         match self.format {
             RowFormat::Csv(_) => Vec::new(),
             RowFormat::Json => b"\n]\n".to_vec(),
-            RowFormat::Parquet => self.parquet.end(),
         }
+    }
+
+    /// Puts the parts that waited together, and gives the head and each part's rows to `out`. `kept` gives the
+    /// next bytes of those that [`RowWriter::write`] gave, as many as it is asked for.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `kept` or `out`.
+    pub fn join<E>(
+        self,
+        mut kept: impl FnMut(usize) -> Result<Vec<u8>, E>,
+        mut out: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (RowFormat::Csv(csv), What::Wide) = (self.format, self.what) else { return Ok(()) };
+        let mut all: Vec<&MeasureColumn> = Vec::new();
+        let mut known = HashSet::new();
+        let mut first = HashMap::new();
+        for measure in self.waiting.iter().flat_map(|(_, measures)| measures) {
+            if known.insert(measure.name.as_str()) {
+                all.push(measure);
+            }
+            let count = first.len();
+            first.entry(measure.key.as_str()).or_insert(count);
+        }
+        // The years of a measure stand side by side.
+        all.sort_by_key(|measure| (first.get(measure.key.as_str()).copied(), measure.year));
+        let places: HashMap<&str, usize> =
+            all.iter().enumerate().map(|(place, measure)| (measure.name.as_str(), place)).collect();
+        let names: Vec<&str> = OF_FILE
+            .into_iter()
+            .chain(FIELDS)
+            .chain(all.iter().map(|measure| measure.name.as_str()))
+            .collect();
+        out(&head(csv, &names))?;
+        for (size, measures) in &self.waiting {
+            let bytes = kept(*size)?;
+            let own: Vec<Option<usize>> =
+                measures.iter().map(|measure| places.get(measure.name.as_str()).copied()).collect();
+            out(placed(csv, &String::from_utf8_lossy(&bytes), &own, all.len()).as_bytes())?;
+        }
+        Ok(())
     }
 }
 
-fn line(path: &str, renja: &Renja, row: &Row<'_>) -> Line {
-    let Row { table, item, program, column, value, .. } = *row;
-    let text = |text: String| Cell::Text((!text.is_empty()).then_some(text));
+/// Records that waited, with their figures at their places among `count` measures.
+fn placed(csv: Csv, mut waiting: &str, own: &[Option<usize>], count: usize) -> String {
+    let mut out = String::with_capacity(waiting.len());
+    while let Some((fields, numbers, rest)) = waiting.split_once('\n').and_then(|(length, rest)| {
+        let (fields, rest) = rest.split_at_checked(length.parse().ok()?)?;
+        let (numbers, rest) = rest.split_once('\n')?;
+        Some((fields, numbers, rest))
+    }) {
+        let mut cells = vec![""; count];
+        for (number, place) in numbers.split('\t').zip(own) {
+            if let Some(cell) = place.and_then(|place| cells.get_mut(place)) {
+                *cell = number;
+            }
+        }
+        out.push_str(fields);
+        for cell in cells {
+            out.push(csv.separator());
+            out.push_str(cell);
+        }
+        out.push_str("\r\n");
+        waiting = rest;
+    }
+    out
+}
+
+fn of_file(path: &str, renja: &Renja) -> [Cell; 3] {
+    [
+        text(path.to_owned()),
+        text(renja.organisation.as_ref().map(|office| office.value.clone()).unwrap_or_default()),
+        Cell::Whole(renja.year.map(i64::from)),
+    ]
+}
+
+fn long_line(path: &str, renja: &Renja, row: &Row<'_>, id: Option<Id>) -> [Cell; LONG.len()] {
+    let Row { table, item, program, kegiatan, column, value, .. } = *row;
     let shown = |value: Option<&Cited<Value>>| text(value.map(|v| v.value.to_string()).unwrap_or_default());
     let label = |item: Option<&Item>| text(item.map(|item| table.label(item)).unwrap_or_default());
     let kode = |item: Option<&Item>| shown(item.and_then(|item| table.value(item, "kode")));
     let shape = table.columns.get(column);
+    let [path, office, year] = of_file(path, renja);
+    let standard = match &value.value {
+        Value::Quantity(_, Some(unit)) => satuan::standard(unit),
+        Value::Percent(_) => "persen".to_owned(),
+        other => other.unit().to_owned(),
+    };
     [
-        text(path.to_owned()),
-        text(renja.organisation.as_ref().map(|office| office.value.clone()).unwrap_or_default()),
-        Cell::Year(renja.year),
+        text(id.map(|id| id.to_string()).unwrap_or_default()),
+        path,
+        office,
+        year,
         text(table.form.code.clone()),
         text(renja.sheet_name(value.at.sheet).to_owned()),
         text(value.at.a1()),
-        text(level(item.level).to_owned()),
+        text(item.level.key().to_owned()),
         kode(Some(item)),
         label(Some(item)),
         kode(program),
         label(program),
-        label(row.kegiatan),
+        kode(kegiatan),
+        label(kegiatan),
         label(row.sub_kegiatan),
         shown(row.indikator),
         text(header(table, column)),
         text(shape.map(|c| c.key.clone()).unwrap_or_default()),
-        Cell::Year(shape.and_then(|c| c.year)),
+        Cell::Whole(shape.and_then(|c| c.year).map(i64::from)),
         Cell::Number(value.value.number()),
         text(value.value.unit().to_owned()),
+        text(standard),
         // A date as other programs read it, whatever its format shows of it.
         text(match &value.value {
             date @ Value::Date(_) => date.plain(),
@@ -230,6 +395,44 @@ fn line(path: &str, renja: &Renja, row: &Row<'_>) -> Line {
     ]
 }
 
+fn finding_line(
+    path: &str,
+    checked: &Checked,
+    (place, finding): (usize, &model::Finding),
+    case: Option<usize>,
+    lang: Lang,
+) -> [Cell; FINDINGS.len()] {
+    let [path, office, year] = of_file(path, &checked.renja);
+    let number = |value: &Option<Value>| Cell::Number(value.as_ref().and_then(Value::number));
+    let count = |place: usize| i64::try_from(place + 1).ok();
+    let unit =
+        [&finding.stated, &finding.computed].into_iter().flatten().find(|value| value.number().is_some());
+    [
+        path,
+        office,
+        year,
+        Cell::Whole(count(place)),
+        text(finding.rule.to_owned()),
+        text(rule_name(finding.rule).to_owned()),
+        text(finding.severity.name().to_owned()),
+        text(checked.renja.sheet_name(finding.at.sheet).to_owned()),
+        text(finding.at.a1()),
+        text(finding.item.clone()),
+        text(finding.message.say(lang)),
+        number(&finding.stated),
+        number(&finding.computed),
+        number(&finding.difference),
+        text(unit.map(|value| value.unit().to_owned()).unwrap_or_default()),
+        text(finding.stated.as_ref().map(Value::to_string).unwrap_or_default()),
+        Cell::Whole(case.and_then(count)),
+    ]
+}
+
+/// A cell with words, if there are any.
+fn text(text: String) -> Cell {
+    Cell::Text((!text.is_empty()).then_some(text))
+}
+
 /// A column's header as printed, outermost first.
 fn header(table: &Table, column: usize) -> String {
     let Some(column) = table.columns.get(column) else { return String::new() };
@@ -237,46 +440,42 @@ fn header(table: &Table, column: usize) -> String {
     column.header.iter().map(|text| words(&text.text)).collect::<Vec<_>>().join(" – ")
 }
 
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Jumlah => "jumlah",
-        Level::Opd => "opd",
-        Level::Urusan => "urusan",
-        Level::BidangUrusan => "bidang_urusan",
-        Level::UnitKerja => "unit_kerja",
-        Level::Program => "program",
-        Level::Kegiatan => "kegiatan",
-        Level::SubKegiatan => "sub_kegiatan",
-        Level::Rekening(_) => "rekening",
-        Level::Baris => "baris",
+impl Csv {
+    fn separator(self) -> char {
+        if self.semicolon { ';' } else { ',' }
     }
 }
 
-fn csv_line(csv: Csv, line: &Line) -> String {
-    record(
-        csv,
-        line.each_ref().map(|cell| match cell {
-            Cell::Text(text) => harmless(text.as_deref().unwrap_or_default()),
-            Cell::Year(year) => year.map(|year| year.to_string()).unwrap_or_default(),
-            Cell::Number(number) => {
-                let plain = number.map(|number| number.normalize().to_string()).unwrap_or_default();
-                if csv.decimal_comma { plain.replace('.', ",") } else { plain }
-            }
-        }),
-    )
+/// The names of the columns. The mark before them tells Excel that the text is UTF-8.
+fn head(csv: Csv, names: &[&str]) -> Vec<u8> {
+    let names: Vec<String> = names.iter().map(|name| quoted(csv, (*name).to_owned())).collect();
+    format!("\u{feff}{}\r\n", names.join(&csv.separator().to_string())).into_bytes()
 }
 
-/// A record, ended as RFC 4180 says.
-fn record(csv: Csv, cells: [String; COLUMNS.len()]) -> String {
-    let separator = if csv.semicolon { ';' } else { ',' };
-    let quoted = cells.map(|cell| {
-        if cell.contains(['"', separator, '\n', '\r', '\t']) {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            cell
+/// The cells of a record, without the end of the line.
+fn cells(csv: Csv, line: &[Cell]) -> String {
+    line.iter().map(|cell| csv_cell(csv, cell)).collect::<Vec<_>>().join(&csv.separator().to_string())
+}
+
+fn csv_cell(csv: Csv, cell: &Cell) -> String {
+    let plain = match cell {
+        Cell::Text(text) => harmless(text.as_deref().unwrap_or_default()),
+        Cell::Whole(number) => number.map(|number| number.to_string()).unwrap_or_default(),
+        Cell::Number(number) => {
+            let plain = number.map(|number| number.normalize().to_string()).unwrap_or_default();
+            if csv.decimal_comma { plain.replace('.', ",") } else { plain }
         }
-    });
-    quoted.join(&separator.to_string()) + "\r\n"
+    };
+    quoted(csv, plain)
+}
+
+/// A cell as RFC 4180 says.
+fn quoted(csv: Csv, cell: String) -> String {
+    if cell.contains(['"', csv.separator(), '\n', '\r', '\t']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
 }
 
 /// A text that a spreadsheet would take for a formula, with an apostrophe before it.
@@ -284,15 +483,16 @@ fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn json_line(line: &Line) -> String {
-    let cells = COLUMNS.iter().zip(line).map(|((name, _), cell)| {
+/// An object with a comma before it.
+fn json_line(names: &[&str], line: &[Cell]) -> String {
+    let cells = names.iter().zip(line).map(|(name, cell)| {
         let value = match cell {
             Cell::Text(text) => serde_json::to_string(text).unwrap_or_default(),
-            Cell::Year(year) => year.map_or("null".to_owned(), |year| year.to_string()),
+            Cell::Whole(number) => number.map_or("null".to_owned(), |number| number.to_string()),
             // By its digits: a detour over binary floating point would lose some.
             Cell::Number(number) => number.map_or("null".to_owned(), |n| n.normalize().to_string()),
         };
-        format!("\"{name}\":{value}")
+        format!("{}:{value}", serde_json::to_string(name).unwrap_or_default())
     });
-    format!("{{{}}}", cells.collect::<Vec<_>>().join(","))
+    format!(",\n{{{}}}", cells.collect::<Vec<_>>().join(","))
 }

@@ -5,10 +5,16 @@
 /// protect against somebody who wants two files to look the same.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("{}-{hash:016x}", bytes.len())
+    format!("{}-{:016x}", bytes.len(), hash(START, bytes))
+}
+
+/// The state of [`hash`] before the first byte.
+pub const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Continues an FNV-1a hash with some bytes. It is the same in every version of the program.
+#[must_use]
+pub fn hash(state: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(state, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// Returns the length of the bytes that a digest was made of, or `None` if the text is no digest.

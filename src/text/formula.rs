@@ -242,10 +242,13 @@ impl std::fmt::Display for Formula {
     }
 }
 
+/// Gives the number of the column that a name stands for.
+type Names<'a> = &'a dyn Fn(&str) -> Option<u32>;
+
 struct Parser<'a> {
     rest: &'a str,
     /// What the names of columns stand for. With names digits are constants, else they are columns.
-    names: Option<&'a dyn Fn(&str) -> Option<u32>>,
+    names: Option<Names<'a>>,
 }
 
 impl Parser<'_> {

@@ -12,6 +12,7 @@ pub mod number;
 pub mod quantity;
 pub mod reference;
 pub mod rumus;
+pub mod satuan;
 pub mod scaled;
 pub mod shown;
 pub mod terbilang;

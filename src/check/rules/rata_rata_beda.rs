@@ -142,7 +142,7 @@ fn average(
         counts.then_some(Part { at: cited.at, level: item.level, number })
     });
     let rows: Vec<Part> = rows.collect();
-    (rows.len() >= FEWEST_ROWS).then(|| Average {
+    (rows.len() >= FEWEST_ROWS).then_some(Average {
         at: CellRef { sheet: table.sheet, row, column: shape.first },
         stated,
         rows,

@@ -1,9 +1,9 @@
 //! The targets and realisations of one indicator count different things: "32 unit", "6 jenis".
 
 use super::super::shown::{Shown, places};
-use crate::check::satuan::{alike, known};
 use crate::forms::{Belongs, Kind};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
+use crate::text::satuan::{alike, known};
 
 /// What the rule finds: one note a table, with the cells whose unit is another than the first of
 /// their row. Only units that the program knows are compared.

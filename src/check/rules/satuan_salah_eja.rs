@@ -5,8 +5,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::super::shown::{Shown, places};
-use crate::check::satuan::misspelt;
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
+use crate::text::satuan::misspelt;
 
 /// What the rule finds: one note a table and word, with its cells.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {

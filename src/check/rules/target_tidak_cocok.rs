@@ -64,7 +64,7 @@ fn judged(item: &Item, name: usize, target: usize) -> Vec<(&Cited<Value>, Option
             };
             let begins = matches!(&name.value, Value::Text(text) if first_of(text, lead).is_some());
             let is_number =
-                |unit: &str| crate::check::satuan::known(unit).is_some_and(|u| u != "persen" && u != "nilai");
+                |unit: &str| crate::text::satuan::known(unit).is_some_and(|u| u != "persen" && u != "nilai");
             let counts = !matches!(&cited.value, Value::Quantity(_, Some(unit)) if !is_number(unit));
             Some((cited, (begins && counts).then_some(misfit)))
         })

@@ -65,7 +65,7 @@ pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, naming: &Naming) -> Option
         let score = |f: usize, l: usize| {
             let Some(spoken) = spoken.get(l) else { return 0.0 };
             if is_year(l) {
-                heads.score_of_group(of_form.start + f, spoken)
+                Heads::score_of_group(of_form.start + f, spoken)
             } else {
                 heads.score(of_form.start + f, spoken)
             }
@@ -161,7 +161,7 @@ impl Named {
                 }
                 // What the form does not know must not be called as one of its columns.
                 None if self.form.column(&column.key).is_some() => {
-                    column.key = format!("kolom_{}", place + 1)
+                    column.key = format!("kolom_{}", place + 1);
                 }
                 None => {}
             }

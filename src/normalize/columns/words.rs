@@ -206,7 +206,7 @@ impl Heads {
     }
 
     /// The same where the innermost cell says nothing but a year or a place in a row of years.
-    pub fn score_of_group(&self, column: usize, head: &[Arc<Speaks>]) -> f64 {
+    pub fn score_of_group(column: usize, head: &[Arc<Speaks>]) -> f64 {
         let Some((_, outer)) = head.split_last() else { return 0.0 };
         let above =
             outer.iter().filter_map(|speaks| speaks.under.get(column)).copied().fold(0.0_f64, f64::max);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::{Equivalent, IndexMap};
-use rust_xlsxwriter::{Chart, Format, Note, Worksheet};
+use rust_xlsxwriter::{Chart, Format, Note, Table, Worksheet};
 
 use super::content::Stored;
 pub use super::content::{Content, Target, float, quoted};
@@ -24,6 +24,8 @@ pub struct Canvas {
     pub one_page: bool,
     /// Whether the worksheet keeps its rows in a file.
     pub in_file: bool,
+    /// An Excel table over these cells, the heads of its columns in the first row.
+    pub table: Option<(Area, Table)>,
     name: String,
     widths: Vec<f64>,
     /// Where a cell is written twice, the later one stands.
@@ -89,6 +91,7 @@ impl Canvas {
             sheet,
             one_page: false,
             in_file,
+            table: None,
             name: name.to_owned(),
             widths: widths.to_vec(),
             cells: Vec::new(),
@@ -281,6 +284,12 @@ impl Canvas {
         let mut cells = self.cells.into_iter().peekable();
         while let Some(cell) = cells.next() {
             let at = (cell.row, cell.column);
+            // The library writes the heads of a table itself, and a sheet with its rows in a file takes them only
+            // when it is their row's turn. The cells that follow give them their look.
+            if let Some((area, table)) = self.table.take_if(|(area, _)| area.first_row <= at.0) {
+                let (first, last) = (narrow(area.first_column)?, narrow(area.last_column)?);
+                sheet.add_table(area.first_row, first, area.last_row, last, &table)?;
+            }
             if cells.peek().is_some_and(|next| (next.row, next.column) == at) {
                 continue;
             }

@@ -22,7 +22,8 @@ pub struct Row<'a> {
     pub item: ItemId,
     /// The indicator that the row belongs to, where the column does.
     pub indikator: Option<usize>,
-    pub row: u32,
+    /// Its number on the sheet, from 0.
+    pub line: u32,
 }
 
 impl Row<'_> {
@@ -63,7 +64,7 @@ impl Row<'_> {
         let cells: Option<Vec<(u32, String)>> = formula
             .columns()
             .into_iter()
-            .map(|number| Some((number, a1(self.row, self.layout.column(place(number)?)?))))
+            .map(|number| Some((number, a1(self.line, self.layout.column(place(number)?)?))))
             .collect();
         let cells = cells?;
         let code = formula.spell(&|number| {

@@ -91,13 +91,11 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     let mut workbook = begin()?;
     let mut sheets =
         vec![Part::Own(ringkasan::write), Part::Own(temuan::write), Part::Own(rekonsiliasi::write)];
-    let (mut page, mut all) = (|cells| workbook::page(&mut workbook, cells), 0);
+    let mut page = |cells| workbook::page(&mut workbook, cells);
     for planned in &plan.sheets {
-        let cells = planned.cells(document.book);
-        all += cells;
-        sheets.push(Part::Planned(planned, Box::new(page(cells))));
+        sheets.push(Part::Planned(planned, Box::new(page(planned.cells(document.book)))));
     }
-    let data_page = page(all);
+    let data_page = page(data::cells(document.renja));
     sheets.push(Part::Own(perubahan::write));
     let set = |sheet: Part<'_, '_>| match sheet {
         Part::Own(write) => write(document, &plan),
@@ -106,10 +104,9 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
             Planning::AsItWas => leftover::write(document, planned.source, &planned.name, *page),
         },
     };
-    // The sheet of all tables' rows takes as long as the others together, so it is begun first. Of
-    // those, one takes as long as ten others.
+    // The sheet of all tables' rows takes longest, so it is begun first. Of the others, one takes as long as ten.
     let (data, sheets) = rayon::join(
-        || data::write(document, &plan, data_page),
+        || data::write(document, data_page),
         || sheets.into_par_iter().with_max_len(1).map(set).collect::<Vec<_>>(),
     );
     // The first error of the sheets' order, whichever came first.

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::canvas::{Canvas, Content, Target, float, quoted};
+use super::data;
 use super::plan::{Measure, Plan};
 use super::style::{self, Align, Look};
 use super::temuan::{self, severity_key};
@@ -39,6 +40,7 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     page.coverage(&mut canvas)?;
     page.findings(&mut canvas)?;
     page.unplaced(&mut canvas)?;
+    page.data(&mut canvas)?;
     page.guide(&mut canvas)?;
     // A page is read at one glance, as long as its letters stay legible.
     canvas.one_page = page.row < 64;
@@ -540,6 +542,18 @@ impl Summary<'_> {
             self.row += 1;
         }
         self.row += 1;
+        Ok(())
+    }
+
+    /// How many rows the sheet *Data* has no room for.
+    fn data(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let left = data::left_out(self.document.renja);
+        if left > 0 {
+            let text = Message::new("rapi.ringkasan.data").with("jumlah", left).with("batas", data::MAX_ROWS);
+            let text = text.say(self.document.lang);
+            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &Look::PLAIN)?;
+            self.row += 2;
+        }
         Ok(())
     }
 

@@ -211,7 +211,7 @@ impl Body<'_> {
                 Belongs::Group => {}
                 Belongs::Item if shape.adds_up => self.amount(canvas, area, (id, *column), value, &look)?,
                 Belongs::Item => {
-                    let row = Row { layout: self.layout, item: id, indikator: None, row: *first };
+                    let row = Row { layout: self.layout, item: id, indikator: None, line: *first };
                     self.computed(canvas, area, (&row, *column), value, &look)?;
                 }
                 // Three lines "Baru" beside thirteen indicators: it is not said whose they are, so
@@ -224,7 +224,7 @@ impl Body<'_> {
                         let area = Area { first_row: row, last_row: row, ..area };
                         let indikator = item.indikator.get(below);
                         let value = indikator.and_then(|i| i.values.get(*column));
-                        let row = Row { layout: self.layout, item: id, indikator: Some(below), row };
+                        let row = Row { layout: self.layout, item: id, indikator: Some(below), line: row };
                         self.computed(canvas, area, (&row, *column), value, &look)?;
                     }
                 }
@@ -283,7 +283,7 @@ impl Body<'_> {
         let table = self.layout.table;
         let at = table.item_cell(id, column);
         let stated = super::sums::amount(table, id, column);
-        let row = Row { layout: self.layout, item: id, indikator: None, row: area.first_row };
+        let row = Row { layout: self.layout, item: id, indikator: None, line: area.first_row };
         let Some(parts) = self.layout.tree.parts(id, column) else {
             return self.computed(canvas, area, (&row, column), value, look);
         };

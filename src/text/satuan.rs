@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::fold::fold;
+use super::fold::fold;
 
 /// A unit with the other words for it, as `satuan.csv` lists them: `orang,org;orng`.
 struct Satuan {
@@ -14,7 +14,7 @@ struct Satuan {
 
 /// A unit that is written otherwise than the list has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Misspelt {
+pub struct Misspelt {
     /// The unit that is meant.
     pub meant: &'static str,
 }
@@ -26,18 +26,32 @@ const SHORTEST: usize = 4;
 const LAWFUL: [&str; 9] = ["bidan", "kamus", "karya", "kaus", "luas", "person", "ruji", "siswi", "tahu"];
 
 /// The unit that this word means: by name, by synonym, or by a slip of the hand.
-pub(super) fn known(unit: &str) -> Option<&'static str> {
+#[must_use]
+pub fn known(unit: &str) -> Option<&'static str> {
     exact(unit).or_else(|| slip(&fold(unit)).map(|slip| slip.meant))
 }
 
 /// The unit that this word is a slip of; `None` for a known unit and for words that mean none.
-pub(super) fn misspelt(unit: &str) -> Option<Misspelt> {
+#[must_use]
+pub fn misspelt(unit: &str) -> Option<Misspelt> {
     if exact(unit).is_some() { None } else { slip(&fold(unit)) }
+}
+
+/// The standard form of a unit as other programs group by it: the listed name of a unit that is known, also
+/// where it is misspelt, otherwise the word in lower case. `%` is `persen`, `Rp` is `rupiah`.
+#[must_use]
+pub fn standard(unit: &str) -> String {
+    match unit.trim().trim_end_matches('.') {
+        "%" => "persen".to_owned(),
+        rupiah if rupiah.eq_ignore_ascii_case("rp") => "rupiah".to_owned(),
+        unit => known(unit).map_or_else(|| fold(unit), str::to_owned),
+    }
 }
 
 /// Whether two units count the same thing, as far as their words say: a bare number counts
 /// whatever the other does.
-pub(super) fn alike(a: Option<&str>, b: Option<&str>) -> bool {
+#[must_use]
+pub fn alike(a: Option<&str>, b: Option<&str>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) if a == b => true,
         (Some(a), Some(b)) => {
