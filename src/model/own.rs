@@ -125,7 +125,7 @@ pub const RINGKASAN: &str = "Ringkasan";
 pub const TEMUAN: &str = "Temuan";
 /// The amounts of all tables side by side.
 pub const REKONSILIASI: &str = "Rekonsiliasi";
-/// The normalized rows.
+/// The plan as one wide table.
 pub const DATA: &str = "Data";
 /// The change log.
 pub const PERUBAHAN: &str = "Perubahan";
