@@ -119,7 +119,7 @@ pub fn read_rupiah(text: &str) -> Option<Number> {
     Some(number)
 }
 
-/// Whether a text says that there is none: a dash, also behind `Rp`, the word `nihil`, or `null`, as databases write it.
+/// Whether a text says that there is none: a dash, also behind `Rp`, or the word `nihil`.
 #[must_use]
 pub fn says_none(text: &str) -> bool {
     let text = text.trim_matches(is_blank);
@@ -127,8 +127,7 @@ pub fn says_none(text: &str) -> bool {
     let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '−');
     let dashes =
         text.contains(is_dash) && text.chars().all(|c| is_dash(c) || matches!(c, '.' | ',') || is_blank(c));
-    let word = text.trim_end_matches('.');
-    dashes || ["nihil", "null"].iter().any(|none| word.eq_ignore_ascii_case(none))
+    dashes || text.trim_end_matches('.').eq_ignore_ascii_case("nihil")
 }
 
 /// Whether a text only marks a place that is to be filled in: `....`, `…`, `____`.

@@ -53,11 +53,13 @@ fn carried(id: TableId, table: &Table) -> Vec<Relation> {
     };
     let months: Vec<usize> =
         (0..table.columns.len()).filter(|c| table.columns[*c].kind == Kind::Rupiah).collect();
+    let first = months.first().and_then(|month| table.number(opening, *month));
     let all: Vec<Relation> = months
         .windows(2)
         .filter_map(|pair| {
             let [before, month] = pair else { return None };
-            table.number(opening, *month)?;
+            // The column of the whole year begins as its first month does.
+            table.number(opening, *month).filter(|n| Some(*n) != first)?;
             let terms = vec![term(table, closing, *before)];
             Some(relation(RelationKind::Balance, (id, table), opening, *month, terms))
         })

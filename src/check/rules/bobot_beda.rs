@@ -113,7 +113,7 @@ fn total(table: &Table, column: usize) -> Option<Decimal> {
     let stated = |(id, item): (usize, &crate::model::Item)| {
         (item.level == Level::Jumlah && item.parent.is_none()).then(|| table.number(id, column))?
     };
-    let last = table.items.iter().enumerate().filter_map(stated).last();
+    let last = table.items.iter().enumerate().rev().find_map(stated);
     let outermost = || {
         let top =
             table.items.iter().enumerate().filter(|(_, i)| i.parent.is_none() && i.level != Level::Jumlah);

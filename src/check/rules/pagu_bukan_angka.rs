@@ -21,7 +21,10 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let implied = LazyLock::new(|| implied(shown));
     for (id, table) in shown.renja.tables() {
-        for (i, (column, cells)) in table.columns.iter().zip(unclear(shown, table)).enumerate() {
+        let of_columns = unclear(shown, table);
+        // Where an office writes "null" for a cell that is empty, it does so again and again.
+        let fillers = of_columns.iter().flatten().filter(|(_, cited)| is_null(&cited.value)).count();
+        for (i, (column, cells)) in table.columns.iter().zip(of_columns).enumerate() {
             if column.kind == Kind::Rupiah && is_of_words(table, i, &cells) {
                 continue;
             }
@@ -41,7 +44,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             }
             findings.extend(cells.iter().map(|(item, cited)| {
                 let implied = implied.get(&(id, cited.at)).cloned();
-                amount(shown, table, *item, column, cited, implied)
+                let is_filler = fillers >= FEWEST_WORDS && implied.is_none() && is_null(&cited.value);
+                let finding = amount(shown, table, *item, column, cited, implied);
+                if is_filler { Finding { severity: Severity::Note, ..finding } } else { finding }
             }));
         }
     }
@@ -130,6 +135,11 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
         }
     }
     cells
+}
+
+/// Whether a cell says that a program found nothing to write.
+fn is_null(words: &str) -> bool {
+    words.trim().eq_ignore_ascii_case("null")
 }
 
 /// Whether a text is from one number to a larger one: a height of 45-3420 m.

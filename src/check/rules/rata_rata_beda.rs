@@ -14,7 +14,7 @@ use crate::model::{
     Book, Cell, CellContent, CellRef, Finding, Level, Message, Severity, Sheet, Table, Value,
 };
 use crate::text::fold::fold;
-use crate::text::quantity;
+use crate::text::{number, quantity};
 
 /// Rows below a table in which its averages may stand.
 const MOST_ROWS_BELOW: u32 = 6;
@@ -130,7 +130,7 @@ fn average(
 ) -> Option<Average> {
     let shape = table.columns.get(column).filter(|column| column.kind == Kind::Percent)?;
     let cell = sheet.cells.get(&(row, shape.first))?;
-    let stated = number(cell)?;
+    let stated = percentage(cell)?;
     let rows = figures::rows(table, shape).into_iter().filter_map(|line| {
         let item = table.items.get(line.item)?;
         let cited = line.value(column)?;
@@ -138,7 +138,7 @@ fn average(
             && !table.is_aside(line.item)
             && (begin..row).contains(&cited.at.row)
             && !is_average(&table.label(item));
-        let number = number(book.cell(cited.at)?)?;
+        let number = percentage(book.cell(cited.at)?)?;
         counts.then_some(Part { at: cited.at, level: item.level, number })
     });
     let rows: Vec<Part> = rows.collect();
@@ -150,11 +150,13 @@ fn average(
 }
 
 /// The number of a cell; a percentage as it is shown.
-fn number(cell: &Cell) -> Option<Decimal> {
+fn percentage(cell: &Cell) -> Option<Decimal> {
     match &cell.content {
         CellContent::Number(n) if cell.format.is_percent() => n.checked_mul(Decimal::ONE_HUNDRED),
         CellContent::Number(n) => Some(*n),
-        CellContent::Text(text) => quantity::read_percent(text),
+        CellContent::Text(text) => {
+            quantity::read_percent(text).or_else(|| Some(number::read(text)?.value))
+        }
         _ => None,
     }
 }

@@ -173,7 +173,13 @@ pub fn tell(
     if let Some((taken, _)) = top.and_then(|label| figures.borne_out(0, &open, label, &mut left)) {
         parts.insert(0, taken);
     }
-    // One total that repeats the row above it among others that do not has a figure that was copied.
+    drop_running(table, &balances);
+    found
+}
+
+/// Columns whose totals repeat the row above no longer add up: they are running balances. One such total among others
+/// has a figure that was copied.
+fn drop_running(table: &mut Table, balances: &[usize]) {
     let totals = |place: usize| {
         let is_stated = |id: &usize| is_total(table, *id) && table.number(*id, place).is_some();
         (0..table.items.len()).filter(is_stated).count()
@@ -186,7 +192,6 @@ pub fn tell(
             column.adds_up = false;
         }
     }
-    found
 }
 
 /// What is left at the end of a year, SILPA, is the surplus with what is financed: an open row of each says so in
