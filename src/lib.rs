@@ -101,7 +101,7 @@ impl Error {
 /// Reads a workbook and the plan in it.
 pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadError> {
     let book = read::read(bytes, &options.limits)?;
-    let renja = normalize::normalize(&book, options.forms.all());
+    let renja = normalize::normalize(&book, &options.forms);
     Ok((book, renja))
 }
 

@@ -30,7 +30,7 @@ struct Found {
 
 fn found(sheet: Sheet) -> Found {
     let book = Book { sheets: vec![sheet], ..Book::default() };
-    let renja = renja::normalize::normalize(&book, renja::forms::builtin());
+    let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
     let checked = check(&renja, &book, &Selection::default());
     let cases = correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default());
     Found { book, renja, cases }
@@ -107,7 +107,7 @@ fn a_corrected_formula_stands_in_the_cells() {
     correct::apply_to_cells(&mut book, &written);
     let cells = &book.sheets[0].cells;
     assert_eq!(cells.get(&(3, 2)).and_then(|c| c.formula.as_deref()), Some("SUM(C5:C7)"));
-    let renja = renja::normalize::normalize(&book, renja::forms::builtin());
+    let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
     let loud = check(&renja, &book, &Selection::default()).findings;
     assert!(loud.iter().all(|f| f.severity == renja::model::Severity::Note), "{loud:#?}");
 }

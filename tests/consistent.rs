@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use sheets::{Codes, Layout, Percent, Plan, RENCANA, TABLES, book};
 
 fn loud(book: &Book) -> Vec<Finding> {
-    let renja = renja::normalize::normalize(book, renja::forms::builtin());
+    let renja = renja::normalize::normalize(book, &renja::forms::Forms::default());
     assert_eq!(renja.tables.len(), TABLES, "every table is recognized");
     let findings = check(&renja, book, &Selection::default()).findings;
     findings.into_iter().filter(|f| f.severity > Severity::Note).collect()
@@ -77,7 +77,7 @@ proptest! {
     #[test]
     fn a_consistent_plan_stays_silent_when_it_is_written_and_read_again(plan in plans(), layout in layouts(), a4 in any::<bool>(), english in any::<bool>()) {
         let book = book(&plan, layout);
-        let renja = renja::normalize::normalize(&book, renja::forms::builtin());
+        let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
         let document = Document {
             lang: if english { Lang::En } else { Lang::Id },
             paper: if a4 { Paper::A4 } else { Paper::F4 },

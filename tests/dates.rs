@@ -16,7 +16,7 @@ fn book(lines: &str) -> Book {
 }
 
 fn normalize(book: &Book) -> Renja {
-    renja::normalize::normalize(book, renja::forms::builtin())
+    renja::normalize::normalize(book, &renja::forms::Forms::default())
 }
 
 /// What is said above a note: rule, cell and sentence.

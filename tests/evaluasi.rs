@@ -305,7 +305,7 @@ fn e81(layout: Layout) -> Book {
 }
 
 fn read(book: &Book, form: &str) -> Renja {
-    let renja = renja::normalize::normalize(book, renja::forms::builtin());
+    let renja = renja::normalize::normalize(book, &renja::forms::Forms::default());
     let forms: Vec<_> = renja.tables.iter().map(|t| t.form.code.as_str()).collect();
     assert_eq!(forms, [form]);
     renja

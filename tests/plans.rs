@@ -12,7 +12,7 @@ use renja::model::Severity;
 fn said(sheets: &str) -> Vec<String> {
     let examples = grid::examples(&format!("```diam\n{sheets}\n```"));
     let book = &examples[0].book;
-    let renja = renja::normalize::normalize(book, renja::forms::builtin());
+    let renja = renja::normalize::normalize(book, &renja::forms::Forms::default());
     let findings = check(&renja, book, &Selection::default()).findings;
     let across = |rule: &str| ["LNT", "JML", "NAR", "ARI105", "THN"].iter().any(|r| rule.starts_with(r));
     findings

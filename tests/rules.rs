@@ -18,7 +18,7 @@ fn pages_show_what_their_rules_find() {
             }
         }
         for example in &examples {
-            let renja = renja::normalize::normalize(&example.book, renja::forms::builtin());
+            let renja = renja::normalize::normalize(&example.book, &renja::forms::Forms::default());
             if renja.tables.is_empty() && example.has_table {
                 failures.push(format!("{}: no table was recognized in\n{}", rule.code, example.text));
                 continue;
@@ -55,7 +55,7 @@ fn pages_show_what_their_rules_find() {
 fn findings_of_the_pages_have_a_sentence_in_both_languages() {
     for rule in rules() {
         for example in grid::examples(rule.page) {
-            let renja = renja::normalize::normalize(&example.book, renja::forms::builtin());
+            let renja = renja::normalize::normalize(&example.book, &renja::forms::Forms::default());
             for finding in check(&renja, &example.book, &Selection::default()).findings {
                 for lang in [Lang::Id, Lang::En] {
                     let sentence = finding.message.say(lang);

@@ -3,21 +3,24 @@
 //! A file says what it extends (`extends = "T-C.33"`), and then only what it adds, or it is a whole
 //! form. Words need not be folded.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Belongs, ColumnForm, Form, Kind, RowRelation, Rows, builtin};
+use super::{Belongs, ColumnForm, Form, Kind, RowRelation, Rows, builtin, naming, naming_titles, telling};
 use crate::text::fold::fold;
 use crate::text::formula;
 
 /// The forms that tables are recognized by: the program's own, and those of the user.
-#[derive(Clone, serde::Serialize, Deserialize)]
+#[derive(Clone, Default, serde::Serialize, Deserialize)]
 #[serde(from = "Vec<Form>", into = "Vec<Form>")]
 pub struct Forms {
-    all: Arc<[Arc<Form>]>,
     own: Vec<Form>,
+    /// All of them, once somebody asks.
+    all: OnceLock<Arc<[Arc<Form>]>>,
+    /// Those that say how their rows hang together.
+    telling: OnceLock<Arc<[Arc<Form>]>>,
 }
 
 /// What is wrong with a user's form, and on which line of its file.
@@ -35,15 +38,7 @@ impl Forms {
     /// The program's own, and these: one with the code of another stands in its place.
     #[must_use]
     pub fn with(own: Vec<Form>) -> Self {
-        let mut all = builtin().to_vec();
-        for form in &own {
-            let form = Arc::new(form.clone());
-            match all.iter_mut().find(|known| known.code.eq_ignore_ascii_case(&form.code)) {
-                Some(known) => *known = form,
-                None => all.push(form),
-            }
-        }
-        Self { all: all.into(), own }
+        Self { own, ..Self::default() }
     }
 
     /// Whether the user has none.
@@ -55,13 +50,40 @@ impl Forms {
     /// All of them.
     #[must_use]
     pub fn all(&self) -> &[Arc<Form>] {
-        &self.all
+        self.all.get_or_init(|| {
+            let mut all = builtin().to_vec();
+            for form in &self.own {
+                let form = Arc::new(form.clone());
+                match all.iter_mut().find(|known| known.code.eq_ignore_ascii_case(&form.code)) {
+                    Some(known) => *known = form,
+                    None => all.push(form),
+                }
+            }
+            all.into()
+        })
     }
-}
 
-impl Default for Forms {
-    fn default() -> Self {
-        Self::with(Vec::new())
+    /// Those that say how their rows hang together: tables are recognized by them.
+    #[must_use]
+    pub fn telling(&self) -> &[Arc<Form>] {
+        if self.own.is_empty() {
+            return telling();
+        }
+        let telling = || self.all().iter().filter(|form| form.tells_rows()).cloned().collect();
+        self.telling.get_or_init(telling)
+    }
+
+    /// Those of the others of which a title is said: they name the columns of tables that were read without one.
+    #[must_use]
+    pub fn naming(&self, is_said: &dyn Fn(&str) -> bool) -> Vec<Arc<Form>> {
+        if self.own.is_empty() {
+            let places = naming_titles()
+                .enumerate()
+                .filter_map(|(place, mut titles)| titles.any(is_said).then_some(place));
+            return places.map(naming).collect();
+        }
+        let said = |form: &&Arc<Form>| !form.tells_rows() && form.title.iter().any(|title| is_said(title));
+        self.all().iter().filter(said).cloned().collect()
     }
 }
 

@@ -18,11 +18,11 @@ mod tree;
 mod value;
 mod vocabulary;
 
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::forms::Form;
+use crate::forms::{Form, Forms};
 use crate::model::own;
 use crate::model::{Area, Book, CellContent, Cited, Message, Renja, SheetId, Skipped, Table};
 
@@ -38,13 +38,11 @@ use sheet::{beside, pages};
 /// Normalizes a workbook. Whatever could not be placed is in [`Renja::skipped`] and
 /// [`Renja::leftover`].
 #[must_use]
-pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
+pub fn normalize(book: &Book, all_forms: &Forms) -> Renja {
     let mut renja =
         Renja { sheets: book.sheets.iter().map(|s| s.name.clone()).collect(), ..Renja::default() };
-    // Forms that say how their rows hang together are looked for; the others name what was read without one.
-    let (telling, naming): (Vec<_>, Vec<_>) = forms.iter().cloned().partition(|form| form.tells_rows());
-    let (forms, heads) = (telling.as_slice(), words::Heads::of(&telling));
-    let naming = Naming { forms: naming, heads: OnceLock::new() };
+    let forms = all_forms.telling();
+    let heads = words::Heads::of(forms);
     let sheets: Vec<_> = book.sheets().filter(|(_, sheet)| !own::is_own(sheet)).collect();
     let with_headers = |(id, sheet)| {
         let grid = Grid::new(id, sheet);
@@ -62,9 +60,9 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
     let names = LazyLock::new(|| {
         sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
     });
-    let reading = Reading { forms, heads: &heads, naming: &naming, names: &|| names.as_slice() };
+    let reading = Reading { forms, heads: &heads, all_forms, names: &|| names.as_slice() };
     let one = |(grid, headers): &(Grid<'_>, Vec<Header>)| {
-        OfSheet::read(grid, headers, &|| names.as_slice(), &naming)
+        OfSheet::read(grid, headers, &|| names.as_slice(), all_forms)
     };
     let mut read: Vec<OfSheet> = sheets.par_iter().with_max_len(1).map(one).collect();
     pages::join(&reading, &sheets, &mut read);
@@ -83,16 +81,10 @@ pub fn normalize(book: &Book, forms: &[Arc<Form>]) -> Renja {
 struct Reading<'r> {
     forms: &'r [Arc<Form>],
     heads: &'r words::Heads,
-    naming: &'r Naming,
+    /// All of them, those that name the columns of tables which were read without one included.
+    all_forms: &'r Forms,
     /// The names that stand in any table.
     names: &'r (dyn Fn() -> &'r [String] + Sync),
-}
-
-/// The forms that name the columns of tables which were read without one.
-struct Naming {
-    forms: Vec<Arc<Form>>,
-    /// Their words, once a title asks for them.
-    heads: OnceLock<words::Heads>,
 }
 
 /// What a sheet gives the plan.
@@ -110,7 +102,7 @@ impl OfSheet {
         grid: &'a Grid<'a>,
         headers: &'a [Header],
         names: &'a (dyn Fn() -> &'a [String] + Sync),
-        naming: &Naming,
+        all_forms: &Forms,
     ) -> Self {
         let mut of_sheet = Self::default();
         for (i, header) in headers.iter().enumerate() {
@@ -126,7 +118,7 @@ impl OfSheet {
                 tree::tell_visible(&mut table, grid.sheet);
             } else {
                 let floor = of_sheet.tables.last().map_or(0, |before| before.area.last_row + 1);
-                let named = named::of(grid, &table, floor, naming);
+                let named = named::of(grid, &table, floor, all_forms);
                 let stated = named.as_ref().map_or_else(Vec::new, |named| named.relations(&table));
                 relations::relate(&mut table, grid.sheet, stated);
                 if let Some(named) = named {

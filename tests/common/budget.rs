@@ -90,7 +90,7 @@ fn cell(text: &str) -> Option<Cell> {
 /// What is said of a sheet above a note: rule and cell.
 pub fn said(sheet: Sheet) -> Vec<String> {
     let book = Book { sheets: vec![sheet], ..Book::default() };
-    let renja = renja::normalize::normalize(&book, renja::forms::builtin());
+    let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
     assert!(
         renja.tables.iter().any(|t| !t.form.tells_rows() && t.sheet == SheetId(0)),
         "a budget table is there"
@@ -112,7 +112,7 @@ pub fn said(sheet: Sheet) -> Vec<String> {
 /// The causes of what is found in a sheet.
 pub fn cases(sheet: Sheet) -> Vec<Case> {
     let book = Book { sheets: vec![sheet], ..Book::default() };
-    let renja = renja::normalize::normalize(&book, renja::forms::builtin());
+    let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
     let checked = check(&renja, &book, &Selection::default());
     renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default())
 }

@@ -35,7 +35,7 @@ pub fn book(name: &str) -> Book {
 }
 
 pub fn normalize(book: &Book) -> Renja {
-    renja::normalize::normalize(book, renja::forms::builtin())
+    renja::normalize::normalize(book, &renja::forms::Forms::default())
 }
 
 /// The record of an input of no particular content.

@@ -154,9 +154,7 @@ fn percentage(cell: &Cell) -> Option<Decimal> {
     match &cell.content {
         CellContent::Number(n) if cell.format.is_percent() => n.checked_mul(Decimal::ONE_HUNDRED),
         CellContent::Number(n) => Some(*n),
-        CellContent::Text(text) => {
-            quantity::read_percent(text).or_else(|| Some(number::read(text)?.value))
-        }
+        CellContent::Text(text) => quantity::read_percent(text).or_else(|| Some(number::read(text)?.value)),
         _ => None,
     }
 }

@@ -4,13 +4,12 @@
 
 use std::sync::Arc;
 
-use crate::forms::{Form, Kind};
+use crate::forms::{Form, Forms, Kind, RowRelation};
 use crate::model::{Cited, Column, Table};
 use crate::text::fold::fold;
 use crate::text::formula::{Formula, Numbered};
 use crate::text::heading::{self, years};
 
-use crate::normalize::Naming;
 use crate::normalize::columns::assign::assign;
 use crate::normalize::columns::content::Content;
 use crate::normalize::columns::leaves::Leaf;
@@ -28,19 +27,18 @@ pub struct Named {
 
 /// The form that the lines above a table or the name of its sheet name, where most of its columns are there;
 /// `floor` is the first row behind the table before.
-pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, naming: &Naming) -> Option<Named> {
-    let forms = naming.forms.as_slice();
+pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, forms: &Forms) -> Option<Named> {
     let titles = titles(grid, floor, table);
     // Whole words: the RAB of a road says "rabat".
-    let says = |form: &Form| {
-        form.title.iter().any(|title| titles.iter().any(|line| line.contains(&format!(" {title} "))))
+    let is_said = |title: &str| {
+        let words = format!(" {title} ");
+        titles.iter().any(|line| line.contains(&words))
     };
-    let named: Vec<usize> =
-        (0..forms.len()).filter(|place| forms.get(*place).is_some_and(|form| says(form))).collect();
-    if named.is_empty() {
+    let forms = forms.naming(&is_said);
+    if forms.is_empty() {
         return None;
     }
-    let heads = naming.heads.get_or_init(|| Heads::of(forms));
+    let heads = Heads::of(&forms);
     let leaves: Vec<Leaf> = table.columns.iter().map(leaf).collect();
     let numbers: Vec<Option<Number>> = table.columns.iter().map(number).collect();
     let numbers: Vec<Option<&Number>> = numbers.iter().map(Option::as_ref).collect();
@@ -58,10 +56,7 @@ pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, naming: &Naming) -> Option
         inner.is_some_and(|head| words(head).is_empty())
     };
     let mut best: Option<(f64, Named)> = None;
-    for place in named {
-        let (Some(form), Some(of_form)) = (forms.get(place), heads.words.of_form.get(place)) else {
-            continue;
-        };
+    for (form, of_form) in forms.iter().zip(&heads.words.of_form) {
         let score = |f: usize, l: usize| {
             let Some(spoken) = spoken.get(l) else { return 0.0 };
             if is_year(l) {
@@ -143,7 +138,7 @@ impl Named {
             let place = place(usize::try_from(f).ok()?)?;
             table.columns.get(place)?.number.as_ref().map(|number| number.value)
         };
-        let relation = |stated: &crate::forms::RowRelation| {
+        let relation = |stated: &RowRelation| {
             let f = self.form.columns.iter().position(|column| column.key == stated.column)?;
             Some((place(f)?, self.form.formula(stated)?.over(&number)?))
         };

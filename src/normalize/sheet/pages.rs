@@ -252,7 +252,7 @@ fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &OfSheet) 
     if headers.len() != first.1.len() {
         return None;
     }
-    let mut joined = OfSheet::read(&grid, &headers, &|| (reading.names)(), reading.naming);
+    let mut joined = OfSheet::read(&grid, &headers, &|| (reading.names)(), reading.all_forms);
     let (table, before) = (joined.tables.last_mut()?, alone.tables.last()?);
     let reached = table.area.last_row;
     table.area.last_row = before.area.last_row;
