@@ -125,7 +125,7 @@ pub enum Belongs {
 pub struct RowRelation {
     /// The key of the column that is computed.
     pub column: String,
-    /// What it is computed from: keys of columns and numbers with `+ - * /` and brackets.
+    /// The formula, over the keys of columns: `volume * harga * (1 + ppn / 100)`.
     pub is: String,
 }
 

@@ -119,11 +119,17 @@ impl Relation {
             return Decimal::ZERO;
         }
         // Half a unit of the last digit of each figure that is longer.
-        let half = |n: Decimal| match whole(n).checked_sub(kept) {
-            Some(more @ 1..) => Decimal::from(5) * Decimal::from(10_u64.pow((more - 1).min(9))),
+        let unit = |n: Decimal| match whole(n).checked_sub(kept) {
+            Some(more @ 1..) => Decimal::from(10_u64.pow(more.min(9))),
             _ => Decimal::ZERO,
         };
-        numbers().map(half).sum()
+        let coarsest = numbers().map(unit).max().unwrap_or_default();
+        // Amounts are rounded to hundreds and thousands by people: where the short ones are too, nothing was left out.
+        let is_round = coarsest >= Decimal::ONE_HUNDRED && numbers().all(|n| (n % coarsest).is_zero());
+        if is_round {
+            return Decimal::ZERO;
+        }
+        numbers().map(unit).sum::<Decimal>() / Decimal::TWO
     }
 
     /// Stated minus computed, where both are there.

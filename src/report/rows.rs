@@ -267,7 +267,7 @@ impl RowWriter {
         part.bytes
     }
 
-    /// What stands behind the last row of rows that did not wait.
+    /// What closes a document whose rows were written at once: the bracket of JSON, nothing in CSV.
     #[must_use]
     pub fn end(&self) -> Vec<u8> {
         match self.format {

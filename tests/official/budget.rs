@@ -6,7 +6,7 @@ use crate::form::{Form, also_levels, levels, total};
 use crate::grid::{Expr, Kind, Relation, Show};
 use crate::layout::Traits;
 use crate::names::{
-    self, ACCOUNTS, Depth, ITEMS, Node, OLD_ACCOUNTS, OLD_PROGRAMS, REGIONS, leaves, tree, work,
+    self, ACCOUNTS, Depth, ITEMS, MONTHS, Node, OLD_ACCOUNTS, OLD_PROGRAMS, REGIONS, leaves, tree, work,
 };
 use crate::sheet::{Sheet, column};
 
@@ -341,20 +341,6 @@ fn coefficient(s: &mut Sheet, row: u32, item: (&str, &str, i64), rate: bool, gro
 
 /// Withdrawals by month below the table of a DPA.
 fn withdrawals(s: &mut Sheet, above: u32) {
-    const MONTHS: [&str; 12] = [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ];
     s.grid.evaluate(!s.layout.formulas);
     let at = s.at(above, 6);
     let whole = s.grid.value(at).unwrap_or_default();

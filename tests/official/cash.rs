@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::form::{Form, also_levels, levels, total};
 use crate::grid::{Expr, Kind, Show, minus, over};
 use crate::layout::Traits;
-use crate::names::{ACCOUNTS, Depth, REGIONS, leaves, tree, work};
+use crate::names::{ACCOUNTS, Depth, MONTHS, REGIONS, leaves, tree, work};
 use crate::sheet::{Sheet, column};
 
 const CODED: Traits = Traits { codes: true, amounts: true, total: false, computed: true };
@@ -16,21 +16,6 @@ pub const FORMS: [Form; 4] = [
     Form { id: "kassaldo", sheet: "Anggaran Kas Pemda", traits: PLAIN, build: cash_balance },
     Form { id: "rfk", sheet: "RFK", traits: PLAIN, build: rfk },
     Form { id: "spj", sheet: "SPJ Fungsional", traits: CODED, build: spj },
-];
-
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
 ];
 
 /// The columns of the quarters' sums in a cash plan.

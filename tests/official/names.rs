@@ -223,3 +223,19 @@ pub fn leaves<'a>(list: &[(&'a str, &'a str)]) -> Vec<&'a str> {
     let has_below = |code: &str| list.iter().any(|(other, _)| other.starts_with(&format!("{code}.")));
     list.iter().map(|(code, _)| *code).filter(|code| !has_below(code)).collect()
 }
+
+/// The months, as headers print them.
+pub const MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];

@@ -1,12 +1,14 @@
 //! Sums of a table without an official form count where the table itself bears them out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use crate::check::{kept, ribuan};
-use crate::model::{CellRef, Column, Ground, ItemId, Relation, RelationKind, SheetId, Table, Term};
+use crate::model::{CellRef, Column, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term};
 use crate::text::fold::fold;
+use crate::text::satuan;
 
 /// Of the relations of one kind in one column, this many in ten must hold before the others are
 /// taken for wrong: funds that look like a hierarchy and are flat hold in none.
@@ -91,16 +93,14 @@ fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
         matches!(words.as_str(), "satuan" | "sat")
     };
     let Some(column) = table.columns.iter().position(says_units) else { return };
-    let by_row: BTreeMap<u32, String> = table
-        .items
-        .iter()
-        .filter_map(|item| Some((item.first_row, fold(&item.values.get(column)?.text))))
-        .filter(|(_, unit)| !unit.is_empty())
-        .collect();
-    let unit = |term: &Term| by_row.get(&term.at.row).map(String::as_str);
+    let stated = |item: &Item| Some((item.first_row, item.values.get(column)?.text.clone()));
+    let by_row: BTreeMap<u32, Arc<str>> = table.items.iter().filter_map(stated).collect();
+    let unit = |term: &Term| by_row.get(&term.at.row).map(|unit| unit.trim()).filter(|unit| !unit.is_empty());
     let is_of_other = |r: &Relation| {
         let own = unit(&r.result).filter(|_| r.kind == RelationKind::Children && !r.holds());
-        own.is_some_and(|own| r.terms.iter().any(|term| unit(term).is_some_and(|unit| unit != own)))
+        own.is_some_and(|own| {
+            r.terms.iter().any(|term| unit(term).is_some_and(|unit| !satuan::alike(Some(unit), Some(own))))
+        })
     };
     all.retain(|r| !is_of_other(r));
 }
@@ -138,8 +138,8 @@ fn drop_unborne(all: &mut Vec<Relation>) {
             let amounts = relation.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero()));
             row.parts.extend(amounts.map(|term| (term.at.sheet, term.at.row)));
         }
-        // Where nothing but figures tells, a row that repeats the only amount below it may stand beside it; a
-        // total says itself that it is one.
+        // Where figures alone tell the levels, a row with the same amount as the only row below it may be its
+        // neighbour, not its sum. A total row says by its words that it is a sum.
         row.needs_parts = relation.ground == Ground::Figures && relation.kind != RelationKind::Total;
     }
     let is_unborne = |r: &Relation| {

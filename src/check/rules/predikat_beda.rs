@@ -1,5 +1,6 @@
 //! A rating in words is not that of the average above it, by the scale of Permendagri 86/2017.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -26,10 +27,11 @@ const MOST_ROWS_BETWEEN: u32 = 2;
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
     // The rating of a wrong average is that of the right one.
-    let corrected: BTreeMap<CellRef, Decimal> = rata_rata_beda::check(shown)
-        .into_iter()
-        .filter_map(|finding| Some((finding.at, finding.computed?.number()?)))
-        .collect();
+    let averages: LazyCell<BTreeMap<CellRef, Decimal>, _> = LazyCell::new(|| {
+        let averages = rata_rata_beda::check(shown).into_iter();
+        averages.filter_map(|finding| Some((finding.at, finding.computed?.number()?))).collect()
+    });
+    let corrected = |at: CellRef| averages.get(&at).copied();
     for table in &shown.renja.tables {
         let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
         let rows = table.area.first_row..table.area.last_row.saturating_add(MOST_ROWS_BELOW);
@@ -44,7 +46,7 @@ fn ratings(
     shown: &Shown,
     (id, sheet): (SheetId, &Sheet),
     rows: Range<u32>,
-    corrected: &BTreeMap<CellRef, Decimal>,
+    corrected: &dyn Fn(CellRef) -> Option<Decimal>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     // The row of the last average, and where the row that is looked at begins.
@@ -67,7 +69,7 @@ fn ratings(
         if let Some(stated) = text(cell)
             && let Some(number) = sheet.cells.get(&(above, *column)).and_then(percentage)
             && let Some(computed) = differs(stated, number)
-            && corrected.get(&at(above)).is_none_or(|average| differs(stated, *average).is_some())
+            && corrected(at(above)).is_none_or(|average| differs(stated, average).is_some())
         {
             findings.push(finding(shown, at(*row), at(above), stated, number, computed));
         }

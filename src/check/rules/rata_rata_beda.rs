@@ -27,10 +27,11 @@ const DECIMALS: u32 = 2;
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
     // An average of a wrong percentage may be that of the right one.
-    let corrected = LazyCell::new(|| {
+    let ratios: LazyCell<BTreeMap<CellRef, Decimal>, _> = LazyCell::new(|| {
         let ratios = rasio_beda::check(shown).into_iter();
         ratios.filter_map(|finding| Some((finding.at, finding.computed?.number()?))).collect()
     });
+    let corrected = |at: CellRef| ratios.get(&at).copied();
     for table in shown.renja.tables.iter().filter(|table| table.pages.is_empty()) {
         let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
         for (row, label) in averages(sheet, table) {
@@ -53,6 +54,7 @@ fn averages(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
         }
         begun = Some(*row);
         if let CellContent::Text(text) = &cell.content
+            && text.trim_start().starts_with(['R', 'r'])
             && is_average(text)
         {
             found.push((*row, text.trim().to_owned()));
@@ -83,8 +85,8 @@ struct Part {
 /// Which rows count: all, or those of one level.
 type Counting = Option<Level>;
 
-/// What other figures should be, once somebody asks.
-type Corrected<'c> = dyn std::ops::Deref<Target = BTreeMap<CellRef, Decimal>> + 'c;
+/// What another finding says that a cell should be.
+type Corrected<'c> = dyn Fn(CellRef) -> Option<Decimal> + 'c;
 
 fn of_row(
     shown: &Shown,
@@ -176,8 +178,7 @@ impl Average {
 
     /// The same with what other findings make of its figures.
     fn with(&self, corrected: &Corrected<'_>) -> Self {
-        let part =
-            |part: &Part| Part { number: corrected.get(&part.at).copied().unwrap_or(part.number), ..*part };
+        let part = |part: &Part| Part { number: corrected(part.at).unwrap_or(part.number), ..*part };
         Self { rows: self.rows.iter().map(part).collect(), ..*self }
     }
 

@@ -114,7 +114,8 @@ fn number(column: &Column) -> Option<Number> {
     Some((column.first, Numbered { number: number.value, formula: None }, number.at))
 }
 
-/// A column of words is none of the form's columns of figures, and the column that names the rows is the form's.
+/// Takes back pairs that contradict what was read: words for a column of figures, or another column than the one that
+/// names the rows for the form's names.
 fn keep_what_fits(table: &Table, form: &Form, of_column: &mut [Option<usize>]) {
     let is_figure = |kind: Kind| !matches!(kind, Kind::Text | Kind::Kode | Kind::Nomor);
     for (column, of) in table.columns.iter().zip(of_column) {

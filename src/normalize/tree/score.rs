@@ -47,7 +47,7 @@ pub struct Rows {
     pub priced: Vec<bool>,
     /// The rows with words or a code.
     pub named: Vec<bool>,
-    /// The rows with a name or a code: a number of its own is none.
+    /// The rows with a name or a code; a running number alone does not count.
     pub labelled: Vec<bool>,
     /// The only total of all rows.
     grand: Option<ItemId>,

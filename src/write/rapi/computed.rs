@@ -37,7 +37,7 @@ impl Row<'_> {
         let result = written(&stated.value)?;
         let formulas = [self.of_form(shape), shape.formula.clone()];
         formulas.into_iter().flatten().find_map(|formula| {
-            // A percentage is written as a share, so that the hundred of its formula is none of the cell's.
+            // A percentage is written as a share, 0.83 for 83%: its formula must not multiply by 100.
             let share = (shape.kind == Kind::Percent).then(|| without_hundred(&formula)).flatten();
             share
                 .into_iter()
@@ -49,7 +49,9 @@ impl Row<'_> {
     /// What a form that lays down its rows says of the column, over the numbers of its columns.
     fn of_form(&self, shape: &Column) -> Option<Formula> {
         let (table, form) = (self.layout.table, &self.layout.table.form);
-        let stated = form.relations.iter().find(|relation| relation.column == shape.key)?;
+        // What the other forms say has become the formulas of columns, where figures do not refute it.
+        let mut relations = form.relations.iter().filter(|_| form.tells_rows());
+        let stated = relations.find(|relation| relation.column == shape.key)?;
         let number = |place: u32| {
             let key = &form.columns.get(usize::try_from(place).ok()?)?.key;
             table.columns.get(table.column(key)?)?.number.as_ref().map(|number| number.value)
