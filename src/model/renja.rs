@@ -236,7 +236,7 @@ pub enum Level {
     Kegiatan,
     /// A sub kegiatan.
     SubKegiatan,
-    /// A level of a budget of account codes, counted from the outermost: akun, kelompok, jenis.
+    /// A level of a budget of account codes, counted from 0, the outermost: akun, kelompok, jenis.
     Rekening(u8),
     /// The row of a list.
     Baris,

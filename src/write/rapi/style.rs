@@ -184,8 +184,8 @@ impl Look {
             Level::Jumlah | Level::Opd => self.bold().fill(SKY),
             Level::Urusan | Level::BidangUrusan | Level::UnitKerja | Level::Program => self.bold().fill(PALE),
             Level::Kegiatan if has_sub_kegiatan => self.fill(MIST),
-            Level::Rekening(1) if has_parts => self.bold().fill(PALE),
-            Level::Rekening(2) if has_parts => self.bold(),
+            Level::Rekening(0) if has_parts => self.bold().fill(PALE),
+            Level::Rekening(1) if has_parts => self.bold(),
             _ => self,
         }
     }

@@ -264,7 +264,7 @@ impl Body<'_> {
         let indent = match item.level {
             Level::Kegiatan => 1,
             Level::SubKegiatan => 2,
-            Level::Rekening(depth) => depth.saturating_sub(1).min(MOST_INDENT),
+            Level::Rekening(depth) => depth.min(MOST_INDENT),
             _ => 0,
         };
         if key.starts_with("nama") { Look { indent, align: Align::Left, ..look } } else { look }
