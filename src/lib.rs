@@ -16,6 +16,7 @@ pub mod forms;
 pub mod messages;
 pub mod model;
 pub mod normalize;
+mod ooxml;
 pub mod process;
 pub mod read;
 pub mod report;

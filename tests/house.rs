@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, outermost first; `lib` composes them all.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "messages",
     "text",
+    "ooxml",
     "forms",
     "model",
     "read",

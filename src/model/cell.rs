@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::SheetId;
+use crate::text::reference::place;
 
 pub use crate::text::reference::{a1, column_name};
 
@@ -27,20 +28,7 @@ impl CellRef {
     /// Reads a cell's name, `J10`, as row and column from 0.
     #[must_use]
     pub fn read_a1(text: &str) -> Option<(u32, u32)> {
-        let text = text.trim();
-        let digits = text.find(|c: char| c.is_ascii_digit())?;
-        let (letters, row) = text.split_at(digits);
-        if letters.is_empty() || letters.len() > 3 {
-            return None;
-        }
-        let mut column = 0u32;
-        for letter in letters.bytes() {
-            if !letter.is_ascii_alphabetic() {
-                return None;
-            }
-            column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
-        }
-        Some((row.parse::<u32>().ok()?.checked_sub(1)?, column - 1))
+        place(text)
     }
 }
 
@@ -63,6 +51,19 @@ impl Area {
     pub fn contains(&self, row: u32, column: u32) -> bool {
         (self.first_row..=self.last_row).contains(&row)
             && (self.first_column..=self.last_column).contains(&column)
+    }
+
+    /// Reads an area's name, `A6:M81`, from either corner, or that of a single cell.
+    #[must_use]
+    pub fn read_a1(text: &str) -> Option<Self> {
+        let (first, last) = text.trim().split_once(':').unwrap_or((text, text));
+        let ((r1, c1), (r2, c2)) = (place(first)?, place(last)?);
+        Some(Self {
+            first_row: r1.min(r2),
+            first_column: c1.min(c2),
+            last_row: r1.max(r2),
+            last_column: c1.max(c2),
+        })
     }
 
     /// The area as Excel names it: `A6:M81`.

@@ -1,5 +1,6 @@
 //! The container of the old binary formats and of encrypted packages (OLE compound file): its
-//! streams by name. Chains that run in circles or out of the file end there.
+//! streams by name. Chains that run in circles or out of the file end there: the kept crate (`cfb`) refuses such
+//! files, and whole ones of a writer that states odd lengths.
 
 use super::binary::{u16_at, u32_at};
 

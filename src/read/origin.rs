@@ -4,12 +4,11 @@
 use std::io::{Read, Seek};
 
 use quick_xml::events::Event;
-use zip::ZipArchive;
 
-use super::package::decode;
-use super::xml::{Xml, attribute, push_text};
 use super::{Limits, read};
 use crate::model::own::{self, Kind, Origin};
+use crate::ooxml::package::Package;
+use crate::ooxml::xml::{Xml, attribute, decode, push_text};
 
 /// Maximum size of a file that is opened for its properties. The list of parts at the end of a package is
 /// read as a whole, and a hostile file could make it as large as itself.
@@ -63,15 +62,14 @@ pub fn marked_origin(mut file: impl Read + Seek) -> Option<Origin> {
 #[must_use]
 pub fn koreksi_by_program(file: impl Read + Seek) -> bool {
     let Some(mut package) = open(file) else { return false };
-    let names: Vec<String> =
-        package.file_names().filter_map(Result::ok).map(|name| name.to_ascii_lowercase()).collect();
+    let names: Vec<String> = package.names().map(str::to_owned).collect();
     let mut comments = names.iter().filter(|name| name.contains("comments"));
     comments.any(|name| part(&mut package, name, MAX_COMMENTS).is_some_and(|xml| names_author(&xml)))
 }
 
 /// Whether a workbook may have one of these sheets: the list of its sheets has it, or lies elsewhere, as
 /// always in .ods.
-fn may_be<R: Read + Seek>(package: &mut ZipArchive<R>, sheets: &[&str]) -> bool {
+fn may_be<R: Read + Seek>(package: &mut Package<R>, sheets: &[&str]) -> bool {
     let Some(xml) = part(package, "xl/workbook.xml", MAX_PART) else { return true };
     let mut xml = Xml::new(&xml);
     loop {
@@ -103,25 +101,18 @@ fn names_author(xml: &str) -> bool {
     }
 }
 
-fn open<R: Read + Seek>(mut file: R) -> Option<ZipArchive<R>> {
+fn open<R: Read + Seek>(mut file: R) -> Option<Package<R>> {
     let size = file.seek(std::io::SeekFrom::End(0)).ok()?;
     file.rewind().ok()?;
     if size > MAX_FILE {
         return None;
     }
-    ZipArchive::new(file).ok()
+    Package::open(file)
 }
 
-/// The text of a part by its name in lower case; `None` if it is missing, damaged or too large.
-fn part<R: Read + Seek>(package: &mut ZipArchive<R>, name: &str, most: u64) -> Option<String> {
-    let is_named = |index: &usize| {
-        let found = package.name_for_index(*index).and_then(Result::ok);
-        found.is_some_and(|found| found.replace('\\', "/").eq_ignore_ascii_case(name))
-    };
-    let index = (0..package.len()).find(is_named)?;
-    let mut bytes = Vec::new();
-    package.by_index(index).ok()?.take(most + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.len() as u64 <= most).then(|| decode(bytes))
+/// The text of a part; `None` if it is missing, damaged or too large.
+fn part<R: Read + Seek>(package: &mut Package<R>, name: &str, most: u64) -> Option<String> {
+    package.bytes(name, most).ok()?.map(decode)
 }
 
 /// The properties in the elements of this name: the attribute `name`, and the text in the element or in

@@ -1,46 +1,34 @@
-//! A zip package and its parts, unfolded within the budget.
+//! The parts of a package, unfolded within the budget, and what they refer to.
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
-use std::sync::Arc;
 
-use zip::ZipArchive;
 use zip::read::ZipFile;
-use zip::result::ZipError;
 
 use super::ReadError;
 use super::budget::Budget;
+use crate::ooxml::package::{self, Unread};
+use crate::ooxml::relationships::{self, Relationship};
+use crate::ooxml::xml::decode;
 
 /// An opened package. A clone shares its directory: parts are unfolded at once by one each.
 #[derive(Clone)]
-pub(super) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
-    /// The parts by their name in small letters: some writers spell `xl/SharedStrings.xml`, and
-    /// some use the wrong slash.
-    names: Arc<HashMap<String, usize>>,
-}
+pub(super) struct Package<'a>(package::Package<Cursor<&'a [u8]>>);
 
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
         // The directory of a package is its end: without one the rest of the file is missing.
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::CutOff)?;
-        let mut names = HashMap::with_capacity(archive.len());
-        for index in 0..archive.len() {
-            if let Some(Ok(name)) = archive.name_for_index(index) {
-                names.entry(key(&name)).or_insert(index);
-            }
-        }
-        Ok(Self { archive, names: names.into() })
+        package::Package::open(Cursor::new(bytes)).map(Self).ok_or(ReadError::CutOff)
     }
 
     /// Whether there is a part of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.names.contains_key(&key(name))
+        self.0.has(name)
     }
 
     /// The names of the parts, in small letters.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().map(String::as_str)
+        self.0.names()
     }
 
     /// A part's bytes; `None` where there is no such part.
@@ -53,17 +41,32 @@ impl<'a> Package<'a> {
 
     /// A part, to be unfolded a piece at a time; `None` where there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<Part<'_, 'a>>, ReadError> {
-        let Some(index) = self.names.get(&key(name)) else { return Ok(None) };
-        let entry = self.archive.by_index(*index).map_err(|error| match error {
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Encrypted,
-            _ => ReadError::Damaged(name.to_owned()),
+        let entry = self.0.part(name).map_err(|unread| match unread {
+            Unread::Encrypted => ReadError::Encrypted,
+            Unread::Damaged | Unread::TooLarge => ReadError::Damaged(name.to_owned()),
         })?;
-        Ok(Some(Part { name: name.to_owned(), entry }))
+        Ok(entry.map(|entry| Part { name: name.to_owned(), entry }))
     }
 
     /// A part's text; `None` where there is no such part.
     pub(super) fn text(&mut self, name: &str, budget: &Budget) -> Result<Option<String>, ReadError> {
         Ok(self.bytes(name, budget)?.map(decode))
+    }
+
+    /// The relationships of a part; `""` for those of the package. None where it has none.
+    pub(super) fn relations(&mut self, part: &str, budget: &Budget) -> Result<Relations, ReadError> {
+        let name = relationships::part_of(part);
+        let Some(text) = self.text(&name, budget)? else { return Ok(Relations::default()) };
+        let all = relationships::read(part, &text).map_err(|_| ReadError::Damaged(name))?;
+        let ids = all.iter().enumerate().map(|(place, one)| (one.id.clone(), place)).collect();
+        Ok(Relations { all, ids })
+    }
+
+    /// The part that lists the sheets, by the package's own relationships or at its usual place.
+    pub(super) fn workbook_part(&mut self, usual: &str, budget: &Budget) -> Result<String, ReadError> {
+        let relations = self.relations("", budget)?;
+        let stated = relations.of_kind("officeDocument").filter(|part| self.has(part));
+        Ok(stated.unwrap_or(usual).to_owned())
     }
 }
 
@@ -93,28 +96,20 @@ impl Part<'_, '_> {
     }
 }
 
-/// The text of an XML part: UTF-8, or UTF-16 by its first two bytes. A byte that is neither
-/// becomes a mark in the text, not the loss of a sheet.
-pub(super) fn decode(bytes: Vec<u8>) -> String {
-    let utf16 = |unit: fn([u8; 2]) -> u16| {
-        let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-    };
-    match bytes.get(..2) {
-        Some([0xff, 0xfe]) => utf16(u16::from_le_bytes),
-        Some([0xfe, 0xff]) => utf16(u16::from_be_bytes),
-        _ => match String::from_utf8(bytes) {
-            Ok(mut text) => {
-                if text.starts_with('\u{feff}') {
-                    text.drain(..3);
-                }
-                text
-            }
-            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-        },
-    }
+/// The relationships of a part, by id and in the order of writing.
+#[derive(Default)]
+pub(super) struct Relations {
+    all: Vec<Relationship>,
+    ids: HashMap<String, usize>,
 }
 
-fn key(name: &str) -> String {
-    name.trim_start_matches('/').replace('\\', "/").to_ascii_lowercase()
+impl Relations {
+    pub(super) fn get(&self, id: &str) -> Option<&Relationship> {
+        self.all.get(*self.ids.get(id)?)
+    }
+
+    /// The target of the first relationship of this kind.
+    pub(super) fn of_kind(&self, word: &str) -> Option<&str> {
+        self.all.iter().find(|one| one.kind_word() == word).map(|one| one.target.as_str())
+    }
 }

@@ -3,7 +3,6 @@
 use super::budget::Budget;
 use super::cfb::Compound;
 use super::package::Package;
-use super::relations::{self, Relations};
 use super::text::text_of;
 use super::{ReadError, delimited, html, mhtml, spreadsheetml};
 use crate::text::number::is_blank;
@@ -73,9 +72,9 @@ fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError>
 /// The part that lists sheets, wherever it lies: the relationships of the package name it, and its own
 /// name the sheets. A document of another kind has none.
 fn main_part(package: &mut Package<'_>, budget: &Budget) -> Option<String> {
-    let part = relations::workbook_part(package, "", budget).ok().filter(|part| !part.is_empty())?;
-    let own = Relations::read(package, &part, budget).ok()?;
-    own.of_kind("/worksheet").is_some().then_some(part)
+    let part = package.workbook_part("", budget).ok().filter(|part| !part.is_empty())?;
+    let own = package.relations(&part, budget).ok()?;
+    own.of_kind("worksheet").is_some().then_some(part)
 }
 
 fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {

@@ -8,12 +8,12 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::ReadError;
 use super::budget::Budget;
-use super::formula::from_r1c1;
 use super::number;
+use super::r1c1::from_r1c1;
 use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use super::style::{Style, dated, format};
-use super::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
+use crate::ooxml::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::text::date::serial_of_iso;
 
 /// Whether an XML text is such a workbook.
@@ -223,7 +223,7 @@ impl Scan<'_> {
                 Event::End(_) if depth == 0 => break,
                 Event::End(_) => depth -= 1,
                 Event::Eof => return Err(Malformed),
-                event => super::xml::push_text(&mut text, &event),
+                event => crate::ooxml::xml::push_text(&mut text, &event),
             }
         }
         let not_a_number = |text: &str| CellContent::NotANumber(Arc::from(text.trim()));

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::package::decode;
 use crate::model::{CellContent, Format};
+use crate::ooxml::xml::decode;
 use crate::text::number::{self, is_blank};
 
 /// More digits than this are a person's number or an account's, not an amount.

@@ -13,7 +13,6 @@ use super::budget::Budget;
 use super::guard::guarded;
 use super::package::Package;
 use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
-use super::relations::{Relations, workbook_part};
 use super::style::{Style, builtin, format};
 use crate::model::{Area, Cell, CellContent, Visibility};
 
@@ -23,21 +22,21 @@ pub(super) fn read(
     mut package: Package<'_>,
     budget: &Budget,
 ) -> Result<Vec<RawSheet>, ReadError> {
-    let workbook = workbook_part(&mut package, "xl/workbook.bin", budget)?;
-    let relations = Relations::read(&mut package, &workbook, budget)?;
+    let workbook = package.workbook_part("xl/workbook.bin", budget)?;
+    let relations = package.relations(&workbook, budget)?;
     let list = package.bytes(&workbook, budget)?.ok_or_else(|| ReadError::Damaged(workbook.clone()))?;
     let mut part = |kind: &str| match relations.of_kind(kind) {
         Some(part) => package.bytes(part, budget).map(Option::unwrap_or_default),
         None => Ok(Vec::new()),
     };
-    let strings = shared_strings(&part("/sharedStrings")?);
-    let styles = styles(&part("/styles")?);
+    let strings = shared_strings(&part("sharedStrings")?);
+    let styles = styles(&part("styles")?);
 
     let mut sheets = Vec::new();
     for record in records(&list).filter(|r| r.kind == kind::SHEET) {
         let Some((visibility, id, name)) = listed(record.data) else { continue };
         let relation = relations.get(&id);
-        if relation.is_some_and(|r| !r.kind.ends_with("/worksheet")) {
+        if relation.is_some_and(|r| r.kind_word() != "worksheet") {
             continue; // charts and macro sheets hold no table
         }
         let content = match relation.map(|r| package.bytes(&r.target, budget)) {

@@ -7,17 +7,52 @@ pub const LAST_ROW: u32 = 1_048_575;
 pub const LAST_COLUMN: u32 = 16_383;
 
 /// A formula as it stands in a cell so many rows and columns further on: its relative references
-/// move along.
+/// move along, and like in Excel one that leaves the sheet comes in again on the other side.
 #[must_use]
 pub fn shift(formula: &str, rows: i64, columns: i64) -> String {
+    let moved = |reference: Reference| Some(reference.moved(rows, columns));
+    rewritten(formula, moved).unwrap_or_default()
+}
+
+/// Like [`shift`], but `None` where a reference would leave the sheet.
+#[must_use]
+pub fn shift_within(formula: &str, rows: i64, columns: i64) -> Option<String> {
+    rewritten(formula, |reference| reference.moved_within(rows, columns))
+}
+
+fn rewritten(formula: &str, moved: impl Fn(Reference) -> Option<Reference>) -> Option<String> {
     let mut out = String::with_capacity(formula.len() + 8);
     for token in tokens(formula) {
         match token {
-            Token::Reference(reference) => reference.moved(rows, columns).write(&mut out),
+            Token::Reference(reference) => moved(reference)?.write(&mut out),
             Token::Other(text) => out.push_str(text),
         }
     }
-    out
+    Some(out)
+}
+
+/// The row and column, from 0, of the cell that `J10` or `$J$10` names.
+#[must_use]
+pub fn place(text: &str) -> Option<(u32, u32)> {
+    let reference = Reference::read(text.trim())?;
+    Some((reference.row?.index, reference.column?.index))
+}
+
+/// The column, from 0, that up to three letters name.
+#[must_use]
+pub fn column_number(letters: &[u8]) -> Option<u32> {
+    let is_name = (1..=3).contains(&letters.len()) && letters.iter().all(u8::is_ascii_alphabetic);
+    let place = |number: u32, b: &u8| number * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1;
+    let number = is_name.then(|| letters.iter().fold(0, place))?;
+    number.checked_sub(1).filter(|column| *column <= LAST_COLUMN)
+}
+
+/// The row, from 0, that up to seven digits name.
+#[must_use]
+pub fn row_number(digits: &[u8]) -> Option<u32> {
+    let is_name = (1..=7).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    let number = is_name.then(|| digits.iter().fold(0, |number, b| number * 10 + u32::from(b - b'0')))?;
+    number.checked_sub(1).filter(|row| *row <= LAST_ROW)
 }
 
 /// A piece of a formula.
@@ -81,9 +116,12 @@ pub fn token_length(text: &str) -> usize {
             text[1..].find(first).map_or(text.len(), |end| end + 2)
         }
         '[' => {
-            let mut depth = 0_usize;
+            // In a name of a column `'` takes the next sign as it is: `Tabel[Nama'[1']]`.
+            let (mut depth, mut escaped) = (0_usize, false);
             for (i, c) in text.char_indices() {
                 match c {
+                    _ if escaped => escaped = false,
+                    '\'' => escaped = true,
                     '[' => depth += 1,
                     ']' if depth == 1 => return i + 1,
                     ']' => depth -= 1,
@@ -133,21 +171,9 @@ impl Reference {
     pub fn read(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         let mut at = 0;
-        let column = Index::read(bytes, &mut at, u8::is_ascii_alphabetic, |letters| {
-            let number = letters.iter().try_fold(0_u32, |n, b| {
-                n.checked_mul(26)?.checked_add(u32::from(b.to_ascii_uppercase() - b'A') + 1)
-            });
-            number.filter(|_| letters.len() <= 3)
-        });
-        let row = Index::read(bytes, &mut at, u8::is_ascii_digit, |digits| {
-            std::str::from_utf8(digits).ok().filter(|d| d.len() <= 7)?.parse().ok()
-        });
-        let within = |index: Option<Index>, last| index.is_none_or(|i| i.index <= last);
-        (at == bytes.len()
-            && (column.is_some() || row.is_some())
-            && within(column, LAST_COLUMN)
-            && within(row, LAST_ROW))
-        .then_some(Self { column, row })
+        let column = Index::read(bytes, &mut at, u8::is_ascii_alphabetic, column_number);
+        let row = Index::read(bytes, &mut at, u8::is_ascii_digit, row_number);
+        (at == bytes.len() && (column.is_some() || row.is_some())).then_some(Self { column, row })
     }
 
     /// The same reference so many rows and columns further on; like Excel, it comes in again on
@@ -156,6 +182,22 @@ impl Reference {
     pub fn moved(self, rows: i64, columns: i64) -> Self {
         let column = self.column.map(|c| c.moved(columns, LAST_COLUMN));
         Self { column, row: self.row.map(|r| r.moved(rows, LAST_ROW)) }
+    }
+
+    /// Like [`Reference::moved`], but `None` where it would leave the sheet.
+    #[must_use]
+    pub fn moved_within(self, rows: i64, columns: i64) -> Option<Self> {
+        let moved = |index: Option<Index>, by: i64, last: u32| match index {
+            Some(index) if !index.fixed => {
+                let to = u32::try_from(i64::from(index.index).checked_add(by)?).ok()?;
+                (to <= last).then_some(Some(Index { index: to, fixed: false }))
+            }
+            index => Some(index),
+        };
+        Some(Self {
+            column: moved(self.column, columns, LAST_COLUMN)?,
+            row: moved(self.row, rows, LAST_ROW)?,
+        })
     }
 
     /// Writes it at the end of a text.
@@ -183,7 +225,7 @@ impl Index {
         let fixed = rest.first() == Some(&b'$');
         let rest = &rest[usize::from(fixed)..];
         let length = rest.iter().take_while(|b| kind(b)).count();
-        let index = number(&rest[..length])?.checked_sub(1)?;
+        let index = number(&rest[..length])?;
         *at += usize::from(fixed) + length;
         Some(Self { index, fixed })
     }
@@ -195,5 +237,45 @@ impl Index {
         let size = i64::from(last) + 1;
         let index = (i64::from(self.index) + by).rem_euclid(size);
         Self { index: u32::try_from(index).unwrap_or(self.index), fixed: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_references_move_and_nothing_else_does() {
+        for (from, to) in [
+            ("SUM(A1:B$2,$C3)", "SUM(B3:C$2,$C5)"),
+            ("$B2+B$2+$B$2", "$B4+C$2+$B$2"),
+            ("LOG10(A1)&\"A1\"", "LOG10(B3)&\"A1\""),
+            ("LOG10(A1)+Q1!B2", "LOG10(B3)+Q1!C4"),
+            ("'Tabel A1'!A1&\"A1 \"\"A1\"\"\"", "'Tabel A1'!B3&\"A1 \"\"A1\"\"\""),
+            ("SUM(A:C,1:3,$1:3)+1+A", "SUM(B:D,3:5,$1:5)+1+A"),
+            ("Tabel1[[#This Row],[A1]]+[1]Data!A1", "Tabel1[[#This Row],[A1]]+[1]Data!B3"),
+            ("Tabel1[Nama'[A1]+A1", "Tabel1[Nama'[A1]+B3"),
+            ("1E5+A1.5+PAGU_1", "1E5+A1.5+PAGU_1"),
+            ("IF(A1>=10,\"a\"\"B1\",TRUE)", "IF(B3>=10,\"a\"\"B1\",TRUE)"),
+        ] {
+            assert_eq!(shift(from, 2, 1), to, "{from}");
+            assert_eq!(shift_within(from, 2, 1).as_deref(), Some(to), "{from}");
+        }
+    }
+
+    #[test]
+    fn a_reference_that_leaves_the_sheet_comes_in_again_or_is_none() {
+        assert_eq!(shift("A1+B2", -1, 0), "A1048576+B1");
+        assert_eq!(shift_within("A1+B2", -1, 0), None);
+        assert_eq!(shift_within("XFD1", 0, 1), None);
+        assert_eq!(shift_within("$XFD1", 0, 1).as_deref(), Some("$XFD1"));
+    }
+
+    #[test]
+    fn places_are_those_that_a_sheet_has() {
+        assert_eq!(place("XFD1048576"), Some((LAST_ROW, LAST_COLUMN)));
+        for none in ["XFE1", "A1048577", "A0", "A", "1", "A1B", "", "AAAA1", "A12345678"] {
+            assert_eq!(place(none), None, "{none}");
+        }
     }
 }

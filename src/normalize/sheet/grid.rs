@@ -9,6 +9,7 @@ use crate::model::{Area, Cell, CellContent, CellRef, Page, Sheet, SheetId};
 use crate::text::fold::words;
 
 use crate::normalize::value::printed;
+use crate::text::reference::LAST_COLUMN;
 
 /// A sheet with its merges looked up by place.
 pub struct Grid<'a> {
@@ -309,9 +310,6 @@ impl Merges {
         None
     }
 }
-
-/// The last column of a sheet of Excel.
-const LAST_COLUMN: u32 = 16_383;
 
 /// Letters of a header cell.
 const MAX_HEAD: usize = 1_000;

@@ -14,7 +14,7 @@ use super::ReadError;
 use super::budget::Budget;
 use super::package::Package;
 use super::raw::RawSheet;
-use super::xml::{Malformed, Xml};
+use crate::ooxml::xml::{Malformed, Xml};
 
 const CONTENT: &str = "content.xml";
 

@@ -10,12 +10,12 @@ use super::formula::translate;
 use super::styles::Styles;
 use super::{Stop, text};
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
+use crate::ooxml::xml::{Malformed, Xml, attribute, attribute_text, attributes, push_text};
 use crate::read::budget::Budget;
 use crate::read::number;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::style::{Style, dated};
 use crate::read::text::percent_format;
-use crate::read::xml::{Malformed, Xml, attribute, attribute_text, attributes, push_text};
 use crate::text::date::serial_of_iso;
 
 /// Reads a table that was just opened.

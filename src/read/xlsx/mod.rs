@@ -16,14 +16,13 @@ use super::ReadError;
 use super::budget::Budget;
 use super::package::Package;
 use super::raw::RawSheet;
-use super::relations::{Relations, workbook_part};
-use super::xml::{Xml, attribute_text};
 use crate::model::Visibility;
+use crate::ooxml::xml::{Xml, attribute_text};
 
 /// Reads a package of XML parts.
 pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
-    let workbook = workbook_part(&mut package, "xl/workbook.xml", budget)?;
-    let relations = Relations::read(&mut package, &workbook, budget)?;
+    let workbook = package.workbook_part("xl/workbook.xml", budget)?;
+    let relations = package.relations(&workbook, budget)?;
     let text = package.text(&workbook, budget)?.ok_or_else(|| ReadError::Damaged(workbook.clone()))?;
     let entries = entries(&text).map_err(|()| ReadError::Damaged(workbook.clone()))?;
 
@@ -32,9 +31,9 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
         let folder = workbook.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         relations.of_kind(kind).map_or_else(|| format!("{folder}{usual}"), ToOwned::to_owned)
     };
-    let strings = package.text(&part("/sharedStrings", "sharedStrings.xml"), budget)?;
+    let strings = package.text(&part("sharedStrings", "sharedStrings.xml"), budget)?;
     let strings = strings.map(|text| strings::read(&text, budget)).transpose()?.unwrap_or_default();
-    let styles = package.text(&part("/styles", "styles.xml"), budget)?;
+    let styles = package.text(&part("styles", "styles.xml"), budget)?;
     let styles = styles.map(|text| styles::read(&text)).unwrap_or_default();
     let context = Context { strings: &strings, styles: styles.into() };
 
@@ -43,7 +42,7 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
         .filter_map(|entry| match relations.get(&entry.relation) {
             None => Some((entry, None)),
             // Charts, dialogs and macro sheets hold no table.
-            Some(part) => part.kind.ends_with("/worksheet").then_some((entry, Some(part.target.as_str()))),
+            Some(part) => (part.kind_word() == "worksheet").then_some((entry, Some(part.target.as_str()))),
         })
         .collect();
     if tables.len() > usize::from(u16::MAX) {

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::sheet::{Context, Scanned, Stop, joined, scan};
+use crate::ooxml::xml::decode;
 use crate::read::ReadError;
 use crate::read::budget::Budget;
-use crate::read::package::{Package, Part, decode};
+use crate::read::package::{Package, Part};
 use crate::read::raw::RawSheet;
 
 /// Bytes of a piece, or a row more. Most sheets are one piece.

@@ -5,6 +5,7 @@
 //! in another way is left to it.
 
 use super::strings;
+use crate::text::reference::{column_number, row_number};
 
 /// A cell of that form.
 pub(super) struct PlainCell<'a> {
@@ -84,8 +85,7 @@ const MOST: usize = 16;
 fn place(text: &[u8]) -> Option<(u32, u32)> {
     let letters = text.iter().take(4).take_while(|b| b.is_ascii_uppercase()).count();
     let (letters, digits) = text.split_at_checked(letters).filter(|(letters, _)| letters.len() < 4)?;
-    let column = letters.iter().fold(0, |column, b| column * 26 + u32::from(b - b'A') + 1);
-    Some((number(digits)?.checked_sub(1)?, column.checked_sub(1)?))
+    Some((row_number(digits)?, column_number(letters)?))
 }
 
 /// A number of up to nine digits.

@@ -8,13 +8,14 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::plain::{self, PlainCell};
 use super::strings::{self, RichText};
-use crate::model::{Cell, CellContent, Format};
+use crate::model::{Area, Cell, CellContent, Format};
+use crate::ooxml::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::read::budget::Budget;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::style::{Style, dated};
-use crate::read::xml::{Malformed, Xml, attribute, attributes, is_true};
-use crate::read::{ReadError, formula, number};
+use crate::read::{ReadError, number};
 use crate::text::date::serial_of_iso;
+use crate::text::reference;
 use crate::text::reference::shift;
 
 /// Bytes of a text that are not many, however often a workbook says it.
@@ -239,7 +240,7 @@ impl Scan<'_, '_> {
         for (name, value) in attributes(element) {
             match name {
                 "r" => {
-                    if let Some((row, column)) = formula::place(&value) {
+                    if let Some((row, column)) = reference::place(&value) {
                         (self.row, self.column) = (row, column);
                     }
                 }
@@ -371,7 +372,7 @@ impl Scan<'_, '_> {
             // Below `autoFilter`: a column by which rows are chosen.
             "filterColumn" => self.scanned.sheet.filtered = true,
             "mergeCell" => {
-                let area = attribute(element, "ref").and_then(|r| formula::area(&r));
+                let area = attribute(element, "ref").and_then(|r| Area::read_a1(&r));
                 self.scanned.sheet.merges.extend(area);
             }
             _ => {}

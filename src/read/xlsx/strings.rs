@@ -6,9 +6,9 @@ use std::sync::Arc;
 use quick_xml::events::{BytesStart, Event};
 
 use super::plain;
+use crate::ooxml::xml::{Malformed, Xml, attribute, is_true, push_text};
 use crate::read::ReadError;
 use crate::read::budget::Budget;
-use crate::read::xml::{Malformed, Xml, attribute, is_true, push_text};
 
 /// A text of a cell.
 #[derive(Clone)]

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use quick_xml::events::{BytesStart, Event};
 
+use crate::ooxml::xml::{Xml, attribute, is_true};
 use crate::read::style::{Style, builtin, format};
-use crate::read::xml::{Xml, attribute, is_true};
 
 /// The formats in the order that cells name them by, as far as the part can be read.
 pub(super) fn read(text: &str) -> Vec<Style> {

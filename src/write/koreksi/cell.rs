@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::New;
 use super::scan::{Found, Place};
 use super::styles::Look;
-use super::xml::{attribute, escaped, opened, with_attribute};
-use crate::model::{CellRef, SheetId, Value};
+use crate::model::{Value, a1};
+use crate::ooxml::edit::{attribute, opened, with_attribute};
+use crate::ooxml::xml::escaped;
 
 /// What goes into a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,7 +145,7 @@ pub fn element(
     new: &Writing,
 ) -> String {
     let old_tag = found.and_then(|found| xml.get(found.tag.clone()));
-    let tag = old_tag.map_or_else(|| format!("<{prefix}c r=\"{}\">", a1(place)), opened);
+    let tag = old_tag.map_or_else(|| format!("<{prefix}c r=\"{}\">", a1(place.0, place.1)), opened);
     let kind = match (&new.content, &new.formula) {
         (Content::Text(_), None) => Some("inlineStr"),
         (Content::Text(_), Some(_)) => Some("str"),
@@ -200,11 +201,6 @@ pub fn with_result(prefix: &str, xml: &str, found: &Found, n: Decimal) -> Option
     }
     out.push(format!("</{prefix}c>"));
     Some(out.concat())
-}
-
-/// A cell as Excel names it.
-pub fn a1((row, column): Place) -> String {
-    CellRef { sheet: SheetId(0), row, column }.a1()
 }
 
 /// Text for XML: what XML cannot hold is written as Excel does, `_x0001_`, and what only looks so

@@ -5,14 +5,12 @@
 //! bytes around the change stay: elements are found by their place in the text and spliced.
 
 mod cell;
-mod formula;
 mod notes;
 mod package;
 mod scan;
 mod sheet;
 mod styles;
 mod workbook;
-mod xml;
 
 use std::collections::BTreeMap;
 

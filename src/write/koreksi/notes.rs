@@ -1,11 +1,12 @@
 //! Notes: the text in the comments part, the box in a drawing of VML, which Excel still asks for.
 
 use super::Refused;
-use super::cell::{a1, printable};
+use super::cell::printable;
 use super::package::broken;
 use super::scan::Place;
-use super::xml::{Edits, Id, Tree, with_attribute};
+use crate::model::a1;
 use crate::model::own::AUTHOR;
+use crate::ooxml::edit::{Edits, Id, Tree, with_attribute};
 
 /// A note on a cell.
 #[derive(Debug, Clone)]
@@ -42,7 +43,7 @@ pub fn add_texts(bytes: Vec<u8>, part: &str, notes: &[Note]) -> Result<(Vec<u8>,
     let mut added = Vec::new();
     let mut boxes = Vec::new();
     for note in notes {
-        let address = a1(note.at);
+        let address = a1(note.at.0, note.at.1);
         let text = printable(&note.text);
         let same =
             tree.children(list, "comment").find(|id| tree.attribute(*id, "ref").as_deref() == Some(&address));
@@ -149,7 +150,7 @@ fn shape(number: u32, note: &Note) -> String {
     let (row, column) = note.at;
     let top = row.saturating_sub(1);
     let left = if column > 16_370 { column.saturating_sub(5) } else { column + 1 };
-    let bottom = top.saturating_add(lines + 1).min(super::formula::LAST_ROW);
+    let bottom = top.saturating_add(lines + 1).min(crate::text::reference::LAST_ROW);
     format!(
         "<v:shape id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;width:240pt;height:{}pt;\
          z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/>\

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Range;
 
-use super::formula::{column_number, row_number};
-use super::xml::{Malformed, Tag, attribute, each_tag, local, prefix};
 use crate::model::Area;
+use crate::ooxml::edit::{Tag, attribute, each_tag, local, prefix};
+use crate::ooxml::xml::Malformed;
+use crate::text::reference;
 
 /// Cells by row and column.
 pub type Place = (u32, u32);
@@ -268,7 +269,9 @@ impl Scanner<'_> {
     fn open_setting(&mut self, name: &str, range: Range<usize>) {
         let tag = self.xml.get(range).unwrap_or_default();
         match name {
-            "mergeCell" => self.scan.merges.extend(attribute(tag, "ref").and_then(|area| read_area(&area))),
+            "mergeCell" => {
+                self.scan.merges.extend(attribute(tag, "ref").and_then(|area| Area::read_a1(&area)));
+            }
             "col" => {
                 let number = |name| attribute(tag, name).and_then(|text| text.parse::<u32>().ok());
                 if let (Some(min), Some(max), Some(style)) = (number("min"), number("max"), number("style")) {
@@ -282,7 +285,7 @@ impl Scanner<'_> {
     fn open_row(&mut self, range: Range<usize>, empty: bool) -> Result<(), Malformed> {
         let tag = self.xml.get(range.clone()).ok_or(Malformed)?;
         let number = match attribute(tag, "r") {
-            Some(text) => row_number(&text).ok_or(Malformed)?,
+            Some(text) => reference::row_number(text.as_bytes()).ok_or(Malformed)?,
             None => self.last_row.map_or(0, |row| row + 1),
         };
         self.disordered |= self.last_row.is_some_and(|last| number <= last);
@@ -321,7 +324,7 @@ impl Scanner<'_> {
         self.cell_place = None;
         let Some(row) = self.row.as_mut().filter(|row| row.is_wanted) else { return Ok(()) };
         let place = match attribute(self.xml.get(range.clone()).ok_or(Malformed)?, "r") {
-            Some(text) => read_place(&text).ok_or(Malformed)?,
+            Some(text) => reference::place(&text).ok_or(Malformed)?,
             None => (row.number, row.last_column.map_or(0, |column| column + 1)),
         };
         self.disordered |= place.0 != row.number || row.last_column.is_some_and(|last| place.1 <= last);
@@ -390,7 +393,7 @@ impl Scanner<'_> {
         let area = attribute(tag, "ref");
         match (kind.as_str(), area) {
             ("array" | "dataTable", Some(area)) => {
-                self.scan.blocks.extend(read_area(&area).filter(|area| !is_single(area)));
+                self.scan.blocks.extend(Area::read_a1(&area).filter(|area| !is_single(area)));
             }
             ("shared", area) => self.open_shared(tag, area.is_some(), range),
             _ => {}
@@ -410,7 +413,10 @@ impl Scanner<'_> {
         }
         let (None, Some(at)) = (&self.found, self.shared.get(&number)) else { return };
         let place = self.cell_place.or_else(|| {
-            self.xml.get(self.cell.clone()).and_then(|tag| attribute(tag, "r")).and_then(|r| read_place(&r))
+            self.xml
+                .get(self.cell.clone())
+                .and_then(|tag| attribute(tag, "r"))
+                .and_then(|r| reference::place(&r))
         });
         let (Some(place), Some(orphans)) = (place, self.scan.orphans.get_mut(*at)) else {
             // A cell without an address that needs one.
@@ -446,20 +452,6 @@ impl Scanner<'_> {
             }
         }
     }
-}
-
-/// A cell's row and column from its address, `$` allowed.
-pub fn read_place(address: &str) -> Option<Place> {
-    let address = address.replace('$', "");
-    let (letters, digits) = address.split_at_checked(address.find(|c: char| c.is_ascii_digit())?)?;
-    Some((row_number(digits)?, column_number(letters)?))
-}
-
-/// An area from its address.
-pub fn read_area(address: &str) -> Option<Area> {
-    let (first, last) = address.split_once(':').unwrap_or((address, address));
-    let ((first_row, first_column), (last_row, last_column)) = (read_place(first)?, read_place(last)?);
-    Some(Area { first_row, first_column, last_row, last_column })
 }
 
 fn is_single(area: &Area) -> bool {

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell::{self, Was, a1};
-use super::formula::{LAST_COLUMN, LAST_ROW, moved};
+use super::cell::{self, Was};
 use super::notes::{self, Note};
 use super::package::{Package, broken, pointed, pointing};
-use super::scan::{Found, Orphans, Place, Scan, Spot, Unsafe, read_area, scan};
+use super::scan::{Found, Orphans, Place, Scan, Spot, Unsafe, scan};
 use super::styles::Styles;
-use super::xml::{self, Edits, Tree, attribute, escaped, opened, unescaped, with_attribute};
 use super::{New, Patch, Refused};
-use crate::model::{Area, Message};
+use crate::model::{Area, Message, a1};
+use crate::ooxml::edit::{self, Edits, Tree, attribute, opened, with_attribute};
+use crate::ooxml::xml::{escaped, unescaped};
+use crate::text::reference::{LAST_COLUMN, LAST_ROW, shift_within};
 
 /// A sheet up to this size is held until it is written; a larger one is unpacked once more then,
 /// so that memory holds it once at most.
@@ -27,7 +28,7 @@ pub fn patch(
     styles: &mut Styles,
 ) -> Result<(), Refused> {
     let sheet = Sheet { name: patches.first().map_or("", |patch| patch.sheet.as_str()), part };
-    let xml = xml::text(package.read(part)?).map_err(|_| broken(part))?;
+    let xml = edit::text(package.read(part)?).map_err(|_| broken(part))?;
     let (corrections, scan) = sheet.corrections(&xml, patches)?;
     let is_result = |place: &Place| corrections.get(place).is_some_and(|c| matches!(c.to, New::Result(_)));
     sheet.refuse_blocks(&scan, &table_edges(package, part)?, is_result)?;
@@ -183,7 +184,7 @@ impl Sheet<'_> {
             let rows = i64::from(place.0) - i64::from(orphans.first.0);
             let columns = i64::from(place.1) - i64::from(orphans.first.1);
             // "<![CDATA[…": no writer of sheets is known to do this.
-            let moved = (!text.contains("<!")).then(|| moved(&text, rows, columns)).flatten();
+            let moved = (!text.contains("<!")).then(|| shift_within(&text, rows, columns)).flatten();
             let Some(moved) = moved else { return Err(self.refused("koreksi.rumus-bersama", orphans.first)) };
             let mut tag = opened(xml.get(element.tag.clone()).unwrap_or_default());
             if *place == heir.0 {
@@ -209,7 +210,8 @@ impl Sheet<'_> {
             return Ok(());
         }
         let relationships = package.relationships(self.part)?;
-        let comments = relationships.iter().find(|to| to.kind == "comments").map(|to| to.target.clone());
+        let comments =
+            relationships.iter().find(|to| to.kind_word() == "comments").map(|to| to.target.clone());
         let (comments, bytes) = if let Some(part) = comments {
             let bytes = package.tree(&part)?.text.into_bytes();
             (part, bytes)
@@ -246,7 +248,7 @@ impl Sheet<'_> {
     }
 
     fn refused(self, key: &'static str, place: Place) -> Refused {
-        Refused(Message::new(key).with("sheet", self.name).with("cell", a1(place)))
+        Refused(Message::new(key).with("sheet", self.name).with("cell", a1(place.0, place.1)))
     }
 }
 
@@ -299,10 +301,10 @@ fn add_cells(xml: &str, prefix: &str, news: &[(Place, &Spot, String)], edits: &m
 /// Excel repairs a workbook in which the two differ.
 fn table_edges(package: &mut Package<'_>, part: &str) -> Result<Vec<Area>, Refused> {
     let mut edges = Vec::new();
-    for table in package.relationships(part)?.iter().filter(|to| to.kind == "table") {
+    for table in package.relationships(part)?.iter().filter(|to| to.kind_word() == "table") {
         let tree = package.tree(&table.target)?;
         let attribute = |name| tree.attribute(Tree::ROOT, name);
-        let Some(area) = attribute("ref").and_then(|area| read_area(&area)) else { continue };
+        let Some(area) = attribute("ref").and_then(|area| Area::read_a1(&area)) else { continue };
         let rows = |name, default| attribute(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(default);
         let (head, total) = (rows("headerRowCount", 1), rows("totalsRowCount", 0));
         if head > 0 {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::Refused;
 use super::package::broken;
 use super::refused;
-use super::xml::{Edits, Id, Tree, with_attribute};
 use crate::model::Format;
+use crate::ooxml::edit::{Edits, Id, Tree, with_attribute};
 
 /// The workbook's formats.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ impl Styles {
     pub fn look(&self, format: u32) -> Look {
         let xf = usize::try_from(format).ok().and_then(|at| self.formats.get(at));
         let number =
-            xf.and_then(|xf| super::xml::attribute(tag(xf), "numFmtId")).and_then(|n| n.parse().ok());
+            xf.and_then(|xf| crate::ooxml::edit::attribute(tag(xf), "numFmtId")).and_then(|n| n.parse().ok());
         match number.unwrap_or(0) {
             0 => Look::General,
             9 | 10 => Look::Percent,

@@ -4,8 +4,8 @@ use super::Refused;
 use super::package::{Package, broken, pointed};
 use super::refused;
 use super::styles::{self, Styles};
-use super::xml::{Edits, Tree, with_attribute};
 use crate::model::Message;
+use crate::ooxml::edit::{Edits, Tree, with_attribute};
 
 /// The workbook part with its sheets.
 #[derive(Debug)]
@@ -44,10 +44,10 @@ impl Workbook {
     /// Finds the sheets.
     pub fn read(package: &mut Package<'_>) -> Result<Self, Refused> {
         let root = package.relationships("")?;
-        if root.iter().any(|r| r.kind == "origin" && r.target.contains("_xmlsignatures")) {
+        if root.iter().any(|r| r.kind_word() == "origin" && r.target.contains("_xmlsignatures")) {
             return Err(refused("koreksi.tanda-tangan"));
         }
-        let main = root.into_iter().find(|r| r.kind == "officeDocument").map(|r| r.target);
+        let main = root.into_iter().find(|r| r.kind_word() == "officeDocument").map(|r| r.target);
         // .xlsb is the same package with binary parts.
         let is_xml = |part: &String| !part.to_lowercase().ends_with(".bin");
         let part = main.filter(is_xml).ok_or_else(|| refused("koreksi.bukan-xlsx"))?;
@@ -64,9 +64,9 @@ impl Workbook {
         for id in tree.children(list, "sheet") {
             let to = pointed(tree.tag(id)).and_then(|id| relationships.iter().find(|r| r.id == id));
             let (Some(name), Some(to)) = (tree.attribute(id, "name"), to) else { continue };
-            sheets.push(Sheet { name, part: to.target.clone(), has_cells: to.kind == "worksheet" });
+            sheets.push(Sheet { name, part: to.target.clone(), has_cells: to.kind_word() == "worksheet" });
         }
-        let styles = relationships.into_iter().find(|r| r.kind == "styles").map(|r| r.target);
+        let styles = relationships.into_iter().find(|r| r.kind_word() == "styles").map(|r| r.target);
         Ok(Self { part, tree, sheets, styles })
     }
 

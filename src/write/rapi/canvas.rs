@@ -13,6 +13,7 @@ use super::workbook::Page;
 use super::{Paper, WriteError};
 use crate::model::Area;
 pub use crate::model::a1;
+use crate::text::reference::LAST_COLUMN;
 
 /// A sheet that is being written. Its cells wait here, in a sixth of the memory that the library takes for them,
 /// until the heights of all rows are known; then they are given to it row by row. A sheet of the kind that
@@ -72,8 +73,6 @@ impl Equivalent<(Look, String)> for Asked<'_> {
 const MAX_MERGED: u64 = 2_000_000;
 /// The rows that a sheet has, but for some at the end.
 const MAX_ROWS: u32 = 1_048_000;
-/// The columns that a sheet has.
-const MAX_COLUMNS: u32 = 16_384;
 impl Canvas {
     /// A sheet that is not large.
     pub fn new(name: &str, widths: &[f64]) -> Result<Self, WriteError> {
@@ -159,7 +158,7 @@ impl Canvas {
             return self.put(area.first_row, area.first_column, content, look);
         }
         if sides != (1, 1) {
-            if area.last_row >= MAX_ROWS || area.last_column >= MAX_COLUMNS || !self.cover(area) {
+            if area.last_row >= MAX_ROWS || area.last_column > LAST_COLUMN || !self.cover(area) {
                 return Err(WriteError(format!("{} cannot be merged", area.a1())));
             }
             let first = (area.first_row, narrow(area.first_column)?);

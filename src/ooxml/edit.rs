@@ -8,6 +8,8 @@ use std::ops::Range;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::xml::{Malformed, escaped, unescaped};
+
 /// A small part (not a sheet) with the places of its elements.
 #[derive(Debug)]
 pub struct Tree {
@@ -28,10 +30,6 @@ struct Node {
     end: Range<usize>,
     parent: Option<usize>,
 }
-
-/// The XML cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Malformed;
 
 impl Tree {
     /// The root element.
@@ -259,16 +257,6 @@ fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> +
         at = quote + 1 + length + 1;
         Some((name, quote + 1..quote + 1 + length))
     })
-}
-
-/// Text as it stands between tags or in quotes.
-pub fn escaped(text: &str) -> Cow<'_, str> {
-    quick_xml::escape::escape(text)
-}
-
-/// What escaped text means; an entity that is not known stays as written.
-pub fn unescaped(text: &str) -> Cow<'_, str> {
-    quick_xml::escape::unescape(text).unwrap_or(Cow::Borrowed(text))
 }
 
 /// Changes of a text, by place.

@@ -7,17 +7,18 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// The XML breaks off or is no XML.
-pub(super) struct Malformed;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Malformed;
 
 /// The events of an XML text.
-pub(super) struct Xml<'a> {
+pub struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     /// What the reader was given.
     text: &'a str,
 }
 
 impl<'a> Xml<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         // Names of open elements are not kept: a part of nothing but opening tags would ask for
@@ -29,24 +30,24 @@ impl<'a> Xml<'a> {
     }
 
     /// What stands behind the last event.
-    pub(super) fn rest(&self) -> &'a str {
+    pub fn rest(&self) -> &'a str {
         self.text.get(self.text.len() - self.reader.get_ref().len()..).unwrap_or_default()
     }
 
     /// Goes on at this end of [`Xml::rest`], what stands before it having been read without events:
     /// whole elements, and behind an element.
-    pub(super) fn go_on_at(&mut self, rest: &'a str) {
+    pub fn go_on_at(&mut self, rest: &'a str) {
         *self.reader.get_mut() = rest.as_bytes();
     }
 
     #[inline]
-    pub(super) fn next(&mut self) -> Result<Event<'a>, Malformed> {
+    pub fn next(&mut self) -> Result<Event<'a>, Malformed> {
         self.reader.read_event().map_err(|_| Malformed)
     }
 
     /// The text of the element that was just opened, up to its end, elements within it passed
     /// over.
-    pub(super) fn text_into(&mut self, text: &mut String) -> Result<(), Malformed> {
+    pub fn text_into(&mut self, text: &mut String) -> Result<(), Malformed> {
         let mut depth = 0_usize;
         loop {
             let event = self.next()?;
@@ -62,7 +63,7 @@ impl<'a> Xml<'a> {
     }
 
     /// Passes over the element that was just opened.
-    pub(super) fn skip(&mut self) -> Result<(), Malformed> {
+    pub fn skip(&mut self) -> Result<(), Malformed> {
         let mut depth = 0_usize;
         loop {
             match self.next()? {
@@ -78,7 +79,7 @@ impl<'a> Xml<'a> {
 
 /// Adds the text of an event. Only the five entities of XML and numbered characters are resolved;
 /// one that the file itself defines stays as it is written.
-pub(super) fn push_text(text: &mut String, event: &Event<'_>) {
+pub fn push_text(text: &mut String, event: &Event<'_>) {
     match event {
         Event::Text(t) => push_lines(text, t.as_ref()),
         Event::CData(t) => push_lines(text, t.as_ref()),
@@ -101,17 +102,17 @@ pub(super) fn push_text(text: &mut String, event: &Event<'_>) {
 }
 
 /// An attribute by its name without prefix.
-pub(super) fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
+pub fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
     attributes(element).find(|(key, _)| *key == name).map(|(_, value)| unescape(value))
 }
 
 /// An attribute's text by its name without prefix, empty where it has none.
-pub(super) fn attribute_text(element: &BytesStart<'_>, name: &str) -> String {
+pub fn attribute_text(element: &BytesStart<'_>, name: &str) -> String {
     attribute(element, name).map_or_else(String::new, Cow::into_owned)
 }
 
 /// The attributes as (name without prefix, raw value).
-pub(super) fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = (&'e str, Cow<'e, str>)> {
+pub fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = (&'e str, Cow<'e, str>)> {
     let mut attributes = element.attributes();
     attributes.with_checks(false);
     attributes.filter_map(Result::ok).map(|a| {
@@ -122,15 +123,52 @@ pub(super) fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item 
 }
 
 /// Whether an attribute says yes: `1`, `true`, `on`.
-pub(super) fn is_true(value: &str) -> bool {
+pub fn is_true(value: &str) -> bool {
     matches!(value.trim(), "1" | "true" | "on")
 }
 
-fn unescape(value: Cow<'_, str>) -> Cow<'_, str> {
-    if !value.contains('&') {
-        return value;
+/// Text as it stands between tags or in quotes.
+#[must_use]
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    quick_xml::escape::escape(text)
+}
+
+/// What escaped text means; text with an unknown entity stays as written.
+#[must_use]
+pub fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
     }
-    quick_xml::escape::unescape(&value).map(Cow::into_owned).map_or(value, Cow::Owned)
+    quick_xml::escape::unescape(text).unwrap_or(Cow::Borrowed(text))
+}
+
+fn unescape(value: Cow<'_, str>) -> Cow<'_, str> {
+    match value {
+        Cow::Borrowed(text) => unescaped(text),
+        Cow::Owned(text) => Cow::Owned(unescaped(&text).into_owned()),
+    }
+}
+
+/// The text of an XML part: UTF-8, or UTF-16 by its first two bytes. A byte that is neither
+/// becomes a mark in the text, not the loss of a sheet.
+pub fn decode(bytes: Vec<u8>) -> String {
+    let utf16 = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes.get(..2) {
+        Some([0xff, 0xfe]) => utf16(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => utf16(u16::from_be_bytes),
+        _ => match String::from_utf8(bytes) {
+            Ok(mut text) => {
+                if text.starts_with('\u{feff}') {
+                    text.drain(..3);
+                }
+                text
+            }
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        },
+    }
 }
 
 fn push_lines(text: &mut String, part: &str) {

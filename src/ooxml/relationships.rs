@@ -1,0 +1,111 @@
+//! What the parts of a package refer to: `xl/_rels/workbook.xml.rels`.
+
+use quick_xml::events::Event;
+
+use super::xml::{Malformed, Xml, attribute_text};
+
+/// A part's reference to another part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relationship {
+    /// The name by which the part's XML calls it: `rId3`.
+    pub id: String,
+    /// Its type, a URI that differs between the two namespaces of the format but for its last word.
+    pub type_uri: String,
+    /// The name of the part that it refers to, without a slash at the beginning.
+    pub target: String,
+}
+
+impl Relationship {
+    /// The last word of its type: `worksheet`, `comments`.
+    #[must_use]
+    pub fn kind_word(&self) -> &str {
+        self.type_uri.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// The name of the part with the relationships of a part; `""` is the package.
+#[must_use]
+pub fn part_of(part: &str) -> String {
+    match part.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/_rels/{name}.rels"),
+        None => format!("_rels/{part}.rels"),
+    }
+}
+
+/// The relationships of a part within its package, in their order.
+///
+/// # Errors
+///
+/// Where the XML is damaged.
+pub fn read(part: &str, xml: &str) -> Result<Vec<Relationship>, Malformed> {
+    let mut all = Vec::new();
+    let mut xml = Xml::new(xml);
+    loop {
+        match xml.next()? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "Relationship" => {
+                let value = |name| attribute_text(&e, name);
+                if !value("TargetMode").eq_ignore_ascii_case("external") {
+                    let target = resolved(part, &value("Target"));
+                    all.push(Relationship { id: value("Id"), type_uri: value("Type"), target });
+                }
+            }
+            Event::Eof => return Ok(all),
+            _ => {}
+        }
+    }
+}
+
+/// A target as the name of a part: `../comments1.xml` seen from `xl/worksheets/sheet1.xml`.
+#[must_use]
+pub fn resolved(from: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut path: Vec<&str> = match from.rsplit_once('/') {
+        Some((folder, _)) if !target.starts_with('/') => folder.split('/').collect(),
+        _ => Vec::new(),
+    };
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                path.pop();
+            }
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+/// The name of a part as a target, the reverse of [`resolved`]. Not every reader takes one that begins with `/`.
+#[must_use]
+pub fn seen_from(from: &str, target: &str) -> String {
+    let folders: Vec<&str> =
+        from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    let path: Vec<&str> = target.split('/').collect();
+    let shared = folders.iter().zip(&path).take_while(|(one, other)| one == other).count();
+    let up = std::iter::repeat_n("..", folders.len() - shared);
+    up.chain(path.into_iter().skip(shared)).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_seen_from_their_part() {
+        assert_eq!(resolved("xl/workbook.xml", "/xl/styles.xml"), "xl/styles.xml");
+        assert_eq!(resolved("xl/workbook.xml", "../xl/./worksheets\\sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("xl/workbook.xml", "../../../x.xml"), "x.xml");
+        for (of, target, seen) in [
+            ("xl/worksheets/sheet1.xml", "xl/comments1.xml", "../comments1.xml"),
+            ("xl/worksheets/sheet1.xml", "xl/drawings/vmlDrawing1.vml", "../drawings/vmlDrawing1.vml"),
+            ("xl/workbook.xml", "xl/styles.xml", "styles.xml"),
+            ("workbook.xml", "xl/styles.xml", "xl/styles.xml"),
+            ("", "xl/workbook.xml", "xl/workbook.xml"),
+        ] {
+            assert_eq!(seen_from(of, target), seen);
+            assert_eq!(resolved(of, seen), target);
+        }
+        assert_eq!(part_of("xl/worksheets/sheet1.xml"), "xl/worksheets/_rels/sheet1.xml.rels");
+        assert_eq!(part_of(""), "_rels/.rels");
+    }
+}
