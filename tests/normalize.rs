@@ -14,7 +14,7 @@ fn the_pasted_workbook_gives_the_same_model() {
     let renja = normalize(&book("renja-bkd-2021-tempelan-word.xlsx"));
     // Three lines "Baru" stand in one cell beside thirteen indicators: which they belong to is
     // not said, so they stay with the kegiatan and are reported.
-    let unpaired: Vec<_> = renja.skipped.iter().map(|s| (renja.place(s.at), s.why.key)).collect();
+    let unpaired: Vec<_> = renja.skipped.iter().map(|s| (renja.place(s.at), s.message().key)).collect();
     assert_eq!(unpaired, [("Tabel 2.3 L27".to_owned(), "normalize.unpaired_lines")]);
     let pasted = model(&renja).replace("catatan=Baru\nBaru\nBaru | ", "");
     let own = own.replace("catatan=Baru | ", "");

@@ -23,8 +23,24 @@ pub const BUILD: &str = env!("RENJA_BUILD");
 /// Files that a worker does before another takes its place: whatever a library keeps goes with it.
 const MAX_FILES: usize = 500;
 
-/// Why a file was given up that took too long.
-const TOO_LONG: &str = "cli.too_long";
+/// What a worker gives back of a file: what was done with the files that were written, or why nothing was.
+type Answer<D> = Result<(D, Vec<Vec<u8>>), Message>;
+
+/// Why a worker ended before it answered.
+enum Ended {
+    /// It was past its deadline: another one would be too.
+    TooLong(Message),
+    /// Anything else, which may lie in what it did before.
+    Otherwise(Message),
+}
+
+impl Ended {
+    fn why(self) -> Message {
+        match self {
+            Self::TooLong(why) | Self::Otherwise(why) => why,
+        }
+    }
+}
 
 /// Work on a file that can be given to another process.
 pub trait Task: Serialize + DeserializeOwned {
@@ -91,26 +107,25 @@ impl Workers {
         if let Some(worker) = kept {
             match self.ask::<T>(worker, &asked, files) {
                 Ok(result) => return result,
-                Err(why) if why.key == TOO_LONG => return Err(why),
+                Err(Ended::TooLong(why)) => return Err(why),
                 // What ended a worker that has done others may be what it kept of them: a new one tells.
-                Err(_) => {}
+                Err(Ended::Otherwise(_)) => {}
             }
         }
         match self.start(T::NAME) {
-            Ok(worker) => self.ask::<T>(worker, &asked, files).unwrap_or_else(Err),
+            Ok(worker) => self.ask::<T>(worker, &asked, files).unwrap_or_else(|ended| Err(ended.why())),
             // Where no process can be started the work is done here, without its bounds.
             Err(_) => isolated(|| task.run(files)),
         }
     }
 
     /// Asks a worker; `Err` where it ended, with the reason.
-    #[allow(clippy::type_complexity)]
     fn ask<T: Task>(
         &self,
         mut worker: Worker,
         asked: &[u8],
         files: &[&[u8]],
-    ) -> Result<Result<(T::Done, Vec<Vec<u8>>), Message>, Message> {
+    ) -> Result<Answer<T::Done>, Ended> {
         let Ok((answer, files)) = worker.ask(asked, files) else { return Err(worker.ended(self.bounds)) };
         if worker.files < MAX_FILES {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
@@ -212,21 +227,23 @@ impl Worker {
     }
 
     /// Why it ended.
-    fn ended(mut self, bounds: Bounds) -> Message {
+    fn ended(mut self, bounds: Bounds) -> Ended {
         // It has ended, or is about to: this is for one that only closed its output.
         let _ = self.child.kill();
         let status = self.child.wait();
         let code = status.as_ref().ok().and_then(ExitStatus::code);
         if code == Some(serve::TOO_LONG) {
-            return Message::new(TOO_LONG).with("seconds", bounds.seconds.to_string());
+            return Ended::TooLong(Message::new("cli.too_long").with("seconds", bounds.seconds.to_string()));
         }
         // Where memory is refused a Rust program says so and aborts.
         let last_words = self.last_words.take().and_then(|words| words.join().ok()).unwrap_or_default();
         if code == Some(serve::TOO_MUCH) || last_words.contains("memory allocation of") {
-            return Message::new("cli.too_much").with("limit", bounds.megabytes.to_string());
+            return Ended::Otherwise(
+                Message::new("cli.too_much").with("limit", bounds.megabytes.to_string()),
+            );
         }
         let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-        Message::new("cli.broke_off").with("detail", status)
+        Ended::Otherwise(Message::new("cli.broke_off").with("detail", status))
     }
 }
 

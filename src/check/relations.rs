@@ -7,8 +7,6 @@ mod recap;
 mod row;
 mod tree;
 
-pub(super) use recap::total;
-
 use std::sync::Arc;
 
 use super::ribuan;

@@ -1,11 +1,9 @@
 //! Which tables of a workbook speak of one and the same plan. Most workbooks hold one plan; some hold
 //! those of several offices, or of this year and the next.
 
-use std::collections::BTreeMap;
-
-use crate::model::{Level, Renja, Table, TableId};
+use crate::model::{Level, Renja, Table, TableId, YearVotes};
 use crate::text::fold::{fold, likeness};
-use crate::text::heading::{is_office, years};
+use crate::text::heading::is_office;
 
 /// The form that states a plan.
 const PLAN: &str = "T-C.33";
@@ -128,23 +126,12 @@ fn office(table: &Table) -> Option<String> {
 /// The year that most of a table's headers speak of, each less its column's place in time; else its
 /// title's.
 fn year(table: &Table) -> Option<i32> {
-    let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
-    for column in &table.columns {
-        let Some(offset) = table.form.column(&column.key).and_then(|form| form.year) else { continue };
-        for text in &column.header {
-            if let [year] = years(&text.text)[..] {
-                *votes.entry(year - offset).or_default() += 1;
-            }
-        }
-    }
-    if let Some((year, _)) = votes.into_iter().max_by_key(|(year, count)| (*count, *year)) {
+    let mut votes = YearVotes::default();
+    table.years_of_headers().for_each(|year| votes.cast(year, 1));
+    if let Some(year) = votes.winner() {
         return Some(year);
     }
-    let of_title = table.title.iter().filter(|line| {
-        let folded = fold(&line.text);
-        !["s d tahun", "maju", "renstra"].iter().any(|word| folded.contains(word))
-    });
-    let mut said: Vec<i32> = of_title.flat_map(|line| years(&line.text)).collect();
+    let mut said: Vec<i32> = table.years_of_title().flatten().collect();
     said.dedup();
     match said[..] {
         [only] => Some(only),

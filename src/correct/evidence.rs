@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use super::figures::{Place, units};
-use crate::forms::{Belongs, Kind};
+use crate::forms::Belongs;
 use crate::model::{CellRef, ItemId, Level, Name, Renja, Table, pair_up};
 use crate::text::fold::{fold, likeness};
 
@@ -198,12 +198,7 @@ fn offices(renja: &Renja) -> Vec<usize> {
 
 /// The columns that hold money of items and add up.
 fn money(table: &Table) -> impl Iterator<Item = usize> + '_ {
-    table
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.adds_up && c.kind == Kind::Rupiah && c.belongs == Belongs::Item)
-        .map(|(i, _)| i)
+    table.money().filter(|place| table.columns[*place].belongs == Belongs::Item)
 }
 
 /// What a column measures, and of which year. The two sides of the review are both pagu.

@@ -11,6 +11,7 @@ use toml::Spanned;
 use super::{Belongs, ColumnForm, Form, Kind, RowRelation, Rows, builtin, naming, naming_titles, telling};
 use crate::text::fold::fold;
 use crate::text::formula;
+use crate::text::roman;
 
 /// The forms that tables are recognized by: the program's own, and those of the user.
 #[derive(Clone, Default, serde::Serialize, Deserialize)]
@@ -285,12 +286,10 @@ fn repeated(columns: Vec<WrittenColumn>) -> Vec<WrittenColumn> {
 impl WrittenColumn {
     /// The column at its place among those that it is repeated as.
     fn at(&self, i: u32, step: u32) -> Self {
-        let roman = ["i", "ii", "iii", "iv", "v"];
-        let roman = usize::try_from(i).ok().and_then(|i| roman.get(i.checked_sub(1)?)).copied().unwrap_or("");
-        let say = |text: &String| text.replace("{i}", &i.to_string()).replace("{r}", roman);
-        let head = |text: &String| {
-            say(&text.replace("{tahun}", &format!("{{tahun {i}}}")).replace("{R}", &roman.to_uppercase()))
-        };
+        let roman = roman::write(i);
+        let say = |text: &String| text.replace("{i}", &i.to_string()).replace("{r}", &roman.to_lowercase());
+        let head =
+            |text: &String| say(&text.replace("{tahun}", &format!("{{tahun {i}}}")).replace("{R}", &roman));
         let key = Spanned::new(self.key.span(), say(self.key.get_ref()));
         Self {
             key,

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::cell::{Area, CellRef};
-use super::message::Message;
+use super::level::{Level, LevelWhy};
+use super::skipped::Skipped;
 use super::{Cited, SheetId, Value, Values};
 use crate::forms::{Belongs, Form, Kind};
 use crate::text::fold::fold;
@@ -37,20 +38,6 @@ pub struct Renja {
     pub leftover: Vec<SheetId>,
     /// Cells within tables that no column or item could take: nothing is dropped silently.
     pub skipped: Vec<Skipped>,
-}
-
-/// A cell that could not be placed, and why.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Skipped {
-    /// What stands there.
-    pub text: Arc<str>,
-    /// Where.
-    pub at: CellRef,
-    /// Why it was not placed.
-    pub why: Message,
-    /// Whether it is of a block that blank columns set apart from the table: no figure of the table is
-    /// missing there.
-    pub is_beside: bool,
 }
 
 /// A table, by its place in [`Renja::tables`].
@@ -195,7 +182,7 @@ pub struct Item {
     /// Its level.
     pub level: Level,
     /// What told its level, for a reader.
-    pub level_why: Message,
+    pub level_why: LevelWhy,
     /// The item above.
     pub parent: Option<ItemId>,
     /// The first row that it takes, as the table counts them: see [`Page`].
@@ -215,67 +202,6 @@ pub struct Indikator {
     pub row: u32,
     /// Its values; those of columns that belong to the item stand there.
     pub values: Values,
-}
-
-/// The levels of the plan, outermost first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Level {
-    /// A row that states the sum of all ("JUMLAH"), wherever it stands; with a parent, the sum of that item.
-    Jumlah,
-    /// The office (OPD).
-    Opd,
-    /// A government affair.
-    Urusan,
-    /// A field of it.
-    BidangUrusan,
-    /// A part of the office that has programs of its own: a bidang, a bagian, a kelurahan.
-    UnitKerja,
-    /// A program.
-    Program,
-    /// A kegiatan.
-    Kegiatan,
-    /// A sub kegiatan.
-    SubKegiatan,
-    /// A level of a budget of account codes, counted from 0, the outermost: akun, kelompok, jenis.
-    Rekening(u8),
-    /// The row of a list.
-    Baris,
-}
-
-impl Level {
-    /// The name of the level in tables for other programs.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Jumlah => "jumlah",
-            Self::Opd => "opd",
-            Self::Urusan => "urusan",
-            Self::BidangUrusan => "bidang_urusan",
-            Self::UnitKerja => "unit_kerja",
-            Self::Program => "program",
-            Self::Kegiatan => "kegiatan",
-            Self::SubKegiatan => "sub_kegiatan",
-            Self::Rekening(_) => "rekening",
-            Self::Baris => "baris",
-        }
-    }
-
-    /// The key of its name in `messages/`.
-    #[must_use]
-    pub fn name_key(self) -> &'static str {
-        match self {
-            Self::Jumlah => "rapi.tingkat.jumlah",
-            Self::Opd => "rapi.tingkat.opd",
-            Self::Urusan => "rapi.tingkat.urusan",
-            Self::BidangUrusan => "rapi.tingkat.bidang_urusan",
-            Self::UnitKerja => "rapi.tingkat.unit_kerja",
-            Self::Program => "rapi.tingkat.program",
-            Self::Kegiatan => "rapi.tingkat.kegiatan",
-            Self::SubKegiatan => "rapi.tingkat.sub_kegiatan",
-            Self::Rekening(_) => "rapi.tingkat.rekening",
-            Self::Baris => "rapi.tingkat.baris",
-        }
-    }
 }
 
 impl Renja {
@@ -371,7 +297,7 @@ impl Table {
     }
 
     /// The columns whose amounts add up along the levels.
-    pub fn adding_up(&self) -> impl Iterator<Item = usize> + '_ {
+    pub fn adding_up(&self) -> impl Iterator<Item = usize> + Clone + '_ {
         self.columns.iter().enumerate().filter(|(_, column)| column.adds_up).map(|(place, _)| place)
     }
 

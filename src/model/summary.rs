@@ -3,8 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{ItemId, Level, Relation, RelationKind, Renja, Table, TableId, Value};
-use crate::forms::Rows;
+use super::{Level, Relation, RelationKind, Renja, Table};
 
 /// A workbook in a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -97,12 +96,12 @@ impl Summary {
     pub fn with_plan(mut self, renja: &Renja, relations: &[Relation]) -> Self {
         self.year = renja.year;
         self.office = renja.organisation.as_ref().map(|office| office.value.clone());
-        let Some((id, column)) = main_measure(renja) else { return self };
+        let Some((id, column)) = renja.main_money() else { return self };
         let Some(table) = renja.tables.get(id.0) else { return self };
         self.year = table.columns.get(column).and_then(|c| c.year).or(self.year);
         self.programs = programs(table, column);
-        let total = total(table, column);
-        self.stated = total.and_then(|item| amount(table, item, column));
+        let total = table.pagu_row(column);
+        self.stated = total.and_then(|item| table.amount(item, column));
         let relation = relations.iter().find(|relation| {
             (relation.table, relation.column, Some(relation.item)) == (id, column, total)
                 && matches!(relation.kind, RelationKind::Children | RelationKind::Total)
@@ -123,46 +122,13 @@ pub fn total_of(amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decima
     stated.try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
-/// The plan's own money: that of T-C.33, or of the table that states most amounts.
-fn main_measure(renja: &Renja) -> Option<(TableId, usize)> {
-    let mut best = None;
-    let mut best_rank = (false, false, 0);
-    for (id, table) in renja.tables().filter(|(_, table)| table.form.rows != Rows::List) {
-        for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.adds_up) {
-            let stated = (0..table.items.len()).filter(|i| amount(table, *i, column).is_some()).count();
-            let rank = (table.form.code == "T-C.33", table.form.tells_rows(), stated);
-            // The first of equals: the plan's year stands before the year after.
-            if stated > 0 && rank > best_rank {
-                (best_rank, best) = (rank, Some((id, column)));
-            }
-        }
-    }
-    best
-}
-
-/// The row that states the sum of all.
-fn total(table: &Table, column: usize) -> Option<ItemId> {
-    let stated = |level| {
-        (0..table.items.len())
-            .find(|id| table.is_outermost(&table.items[*id], level) && amount(table, *id, column).is_some())
-    };
-    stated(Level::Opd).or_else(|| stated(Level::Jumlah))
-}
-
 fn programs(table: &Table, column: usize) -> Vec<ProgramPagu> {
     let programs = table.items.iter().enumerate().filter(|(_, item)| item.level == Level::Program);
     programs
         .map(|(id, item)| ProgramPagu {
             kode: table.value(item, "kode").map(|kode| kode.value.to_string()),
             name: table.label(item),
-            amount: amount(table, id, column),
+            amount: table.amount(id, column),
         })
         .collect()
-}
-
-fn amount(table: &Table, id: ItemId, column: usize) -> Option<Decimal> {
-    match &table.items.get(id)?.values.get(column)?.value {
-        Value::Rupiah(amount) | Value::Quantity(amount, None) => Some(*amount),
-        _ => None,
-    }
 }

@@ -9,7 +9,8 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::renja::{Indikator, Item, Level, Renja, Table};
+use super::level::Level;
+use super::renja::{Indikator, Item, Renja, Table};
 use super::rows::{NAMES, above};
 use super::{CellRef, Cited, Value, Values};
 use crate::forms::Kind;

@@ -4,7 +4,7 @@
 //! run that nobody asks costs nothing.
 
 use crate::forms::{ColumnForm, Form, Kind};
-use crate::model::{Column, Ground, ItemId, Level, Message, Table, Value, column_name};
+use crate::model::{Column, Ground, ItemId, Level, LevelWhy, Message, Table, Value, column_name};
 use crate::text::fold::fold;
 use crate::text::formula::spell_number;
 
@@ -36,7 +36,7 @@ pub struct LevelGrounds {
     /// The level.
     pub level: Level,
     /// What told it.
-    pub why: Message,
+    pub why: LevelWhy,
     /// The items.
     pub items: Vec<ItemId>,
 }
@@ -226,7 +226,7 @@ fn levels(table: &Table) -> Vec<LevelGrounds> {
         if let Some(known) = all.iter_mut().find(same) {
             known.items.push(id);
         } else {
-            all.push(LevelGrounds { level: item.level, why: item.level_why.clone(), items: vec![id] });
+            all.push(LevelGrounds { level: item.level, why: item.level_why, items: vec![id] });
         }
     }
     all.sort_by_key(|one| one.level);

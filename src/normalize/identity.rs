@@ -1,34 +1,20 @@
 //! Whose plan it is, and for which year.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
-use crate::model::{Cited, Level, Renja, Table, Value};
+use crate::model::{Cited, Level, Renja, Value, YearVotes};
 use crate::text::fold::fold;
 use crate::text::heading::{is_office, years};
 
 /// The plan's year: most tables agree on it. A header that speaks of a year counts for the plan's
 /// year less the column's offset; a title counts where it speaks of the plan itself.
 pub fn year(renja: &Renja) -> Option<i32> {
-    let mut votes: BTreeMap<i32, u32> = BTreeMap::new();
+    let mut votes = YearVotes::default();
     for table in &renja.tables {
-        for column in &table.columns {
-            let Some(offset) = form_offset(table, &column.key) else { continue };
-            for text in &column.header {
-                if let [year] = years(&text.text)[..] {
-                    *votes.entry(year - offset).or_default() += 2;
-                }
-            }
-        }
-        for line in &table.title {
-            let folded = fold(&line.text);
-            // "s/d Tahun 2020", "Prakiraan Maju Tahun 2022", "Renstra 2016-2021" are other years.
-            if ["s d tahun", "maju", "renstra"].iter().any(|w| folded.contains(w)) {
-                continue;
-            }
-            if let [year] = years(&line.text)[..] {
-                *votes.entry(year).or_default() += 3;
+        table.years_of_headers().for_each(|year| votes.cast(year, 2));
+        for line in table.years_of_title() {
+            if let [year] = line[..] {
+                votes.cast(year, 3);
             }
         }
     }
@@ -36,10 +22,10 @@ pub fn year(renja: &Renja) -> Option<i32> {
         if let Some((_, after)) = fold(&sentence.text).split_once("rencana kerja tahun ")
             && let Some(year) = years(after).first()
         {
-            *votes.entry(*year).or_default() += 2;
+            votes.cast(*year, 2);
         }
     }
-    votes.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
+    votes.winner()
 }
 
 /// The office: what most tables call it, in the row above the programs or in the recapitulation;
@@ -64,8 +50,4 @@ pub fn organisation(renja: &Renja) -> Option<Cited<String>> {
     let most = named.into_values().enumerate().max_by_key(|(i, (count, _))| (*count, *i));
     most.map(|(_, (_, name))| name)
         .or_else(|| renja.tables.iter().flat_map(|t| &t.title).find(|line| is_office(&line.text)).cloned())
-}
-
-fn form_offset(table: &Table, key: &str) -> Option<i32> {
-    table.form.column(key)?.year
 }

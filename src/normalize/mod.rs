@@ -24,7 +24,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRef
 
 use crate::forms::{Form, Forms};
 use crate::model::own;
-use crate::model::{Area, Book, CellContent, Cited, Message, Renja, SheetId, Skipped, Table};
+use crate::model::{Area, Book, CellContent, Cited, NotPlaced, Renja, SheetId, Skipped, Table};
 
 pub use explain::{ColumnGrounds, Explanation, LevelGrounds, explain};
 
@@ -147,7 +147,7 @@ fn cells_beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skip
     filled.map(move |((row, column), cell)| Skipped {
         text: value::printed(cell),
         at: grid.at(*row, *column),
-        why: Message::new("normalize.beside").with("area", area.a1()),
+        why: NotPlaced::Beside(area),
         is_beside: true,
     })
 }

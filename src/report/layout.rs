@@ -108,7 +108,7 @@ pub(super) fn text(file: &File<'_>, look: Look) -> String {
             let said = Message::new("report.layout.level")
                 .with("level", level(one.level))
                 .with("count", one.items.len())
-                .with("why", one.why.clone())
+                .with("why", one.why.message())
                 .with("cells", Arg::List(cells));
             paragraph(&mut out, 4, &say(&said), look);
         }
@@ -167,7 +167,7 @@ pub(super) fn of_table(renja: &Renja, relations: &[&Relation], id: TableId, lang
             .iter()
             .map(|one| LevelLayout {
                 level: level(one.level).say(lang),
-                why: one.why.say(lang),
+                why: one.why.message().say(lang),
                 rows: one.items.len(),
                 cells: one.items.iter().map(|id| cell(renja, table, *id)).collect(),
             })

@@ -11,6 +11,7 @@ pub mod kode;
 pub mod number;
 pub mod quantity;
 pub mod reference;
+pub mod roman;
 pub mod rumus;
 pub mod satuan;
 pub mod scaled;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{relation, term, value};
+use super::{relation, term};
 use crate::check::ribuan;
 use crate::check::sections::{Sections, is_same_office};
 use crate::model::{Item, ItemId, Level, Relation, RelationKind, Renja, Table, TableId, Term, Value};
@@ -33,7 +33,8 @@ pub(super) fn relations(renja: &Renja) -> Vec<Relation> {
 fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation> {
     let mut all = Vec::new();
     if let (Some(column), Some(pagu)) = (recap.1.column("pagu_jumlah"), plan.column("pagu")) {
-        let terms = total(plan, pagu)
+        let terms = plan
+            .total_row(pagu)
             .map_or_else(|| outermost_amounts(plan, pagu), |item| vec![term(plan, item, pagu)]);
         let relation = relation(RelationKind::Recap, recap, item, column, terms);
         // Where one of them counts in thousands they cannot be told apart to the rupiah.
@@ -69,18 +70,6 @@ fn row_of_plan(recap: &Table, plan: &Table, several: bool) -> Option<ItemId> {
     let office =
         plan.items.iter().find(|item| item.level == Level::Opd).map(|item| fold(&plan.label(item)))?;
     rows.iter().find(|(_, item)| is_same_office(&fold(&recap.label(item)), &office)).map(|(id, _)| *id)
-}
-
-/// The plan's row that states the grand total.
-pub(in crate::check) fn total(plan: &Table, column: usize) -> Option<ItemId> {
-    let stated = |item: &Item| value(item, column).is_some_and(|cited| cited.value.number().is_some());
-    let outermost = |level: Level| {
-        let mut rows =
-            plan.items.iter().enumerate().filter(|(_, item)| plan.is_outermost(item, level) && stated(item));
-        let first = rows.next()?.0;
-        rows.next().is_none().then_some(first)
-    };
-    outermost(Level::Jumlah).or_else(|| outermost(Level::Opd))
 }
 
 fn outermost_amounts(plan: &Table, column: usize) -> Vec<Term> {

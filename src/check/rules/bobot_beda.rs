@@ -19,7 +19,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
         for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| is_weight(column)) {
-            let shares = money(table).filter_map(|money| Shares::of(table, place, column, money));
+            let shares = table.money().filter_map(|money| Shares::of(table, place, column, money));
             let earned = shares.filter(Shares::is_earned);
             if let Some(shares) = earned.max_by_key(|shares| shares.holding) {
                 findings.extend(shares.wrong.iter().map(|wrong| shares.finding(shown, wrong)));
@@ -35,10 +35,6 @@ fn is_weight(column: &Column) -> bool {
     words.split(' ').any(|word| word == "bobot")
         && matches!(column.kind, Kind::Percent | Kind::Quantity)
         && column.formula.is_none()
-}
-
-fn money(table: &Table) -> impl Iterator<Item = usize> + '_ {
-    table.adding_up().filter(|c| table.columns.get(*c).is_some_and(|column| column.kind == Kind::Rupiah))
 }
 
 /// The shares of a column of money, against the weights that are stated.
@@ -110,14 +106,11 @@ impl<'a> Shares<'a> {
 
 /// What all rows of a column add up to: its total row, or the outermost rows.
 fn total(table: &Table, column: usize) -> Option<Decimal> {
-    let stated = |(id, item): (usize, &crate::model::Item)| {
-        (item.level == Level::Jumlah && item.parent.is_none()).then(|| table.number(id, column))?
-    };
-    let last = table.items.iter().enumerate().rev().find_map(stated);
+    let stated = table.total_row(column).and_then(|row| table.number(row, column));
     let outermost = || {
         let top =
             table.items.iter().enumerate().filter(|(_, i)| i.parent.is_none() && i.level != Level::Jumlah);
         top.filter_map(|(id, _)| table.number(id, column)).try_fold(Decimal::ZERO, Decimal::checked_add)
     };
-    last.or_else(outermost).filter(|total| !total.is_zero())
+    stated.or_else(outermost).filter(|total| !total.is_zero())
 }

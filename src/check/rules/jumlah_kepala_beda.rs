@@ -9,7 +9,7 @@ use super::pokok::{has, head, is_given};
 use crate::check::kalimat::{Figure, mentions};
 use crate::forms::Kind;
 use crate::model::{
-    Cell, CellContent, CellRef, Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Sheet,
+    Cell, CellContent, CellRef, Cited, Column, Finding, Item, ItemId, Message, Related, Severity, Sheet,
     SheetId, Table, TableId, Value,
 };
 use crate::text::fold::fold;
@@ -76,25 +76,12 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     }
     for (id, table) in shown.renja.tables() {
         // Above several tables of money a heading may mean all of them.
-        if on_sheet.get(&table.sheet) == Some(&1)
-            && let Some(total) = total(table)
-        {
+        if on_sheet.get(&table.sheet) == Some(&1) {
             let stated = headings(shown, table);
-            findings.extend(stated.iter().filter_map(|heading| finding(shown, id, table, total, heading)));
+            findings.extend(stated.iter().filter_map(|heading| finding(shown, id, table, heading)));
         }
     }
     findings
-}
-
-/// The only row that states the sum of the whole table: a total row, or the only row above all others.
-fn total(table: &Table) -> Option<ItemId> {
-    let outermost = table.items.iter().enumerate().filter(|(_, item)| item.parent.is_none());
-    let (totals, others): (Vec<_>, Vec<_>) = outermost.partition(|(_, item)| item.level == Level::Jumlah);
-    match (totals.as_slice(), others.as_slice()) {
-        ([(only, _)], _) => Some(*only),
-        ([], [(only, _)]) => table.children(*only).next().is_some().then_some(*only),
-        _ => None,
-    }
 }
 
 /// An amount above a table, with the words that say what it is.
@@ -175,13 +162,17 @@ fn is_ceiling(shown: &Shown, table: &Table, label: &str) -> bool {
     has(&label, &CEILING) && (is_estimate || !has(&label, &NEED))
 }
 
-/// The figure of the total that a heading speaks of: the only one, or that of the only column which the
-/// heading names.
-fn figure<'a>(table: &'a Table, total: ItemId, label: &str) -> Option<(usize, &'a Cited<Value>)> {
-    let row = table.items.get(total)?;
-    let is_money = |column: usize| table.columns.get(column).is_some_and(is_given);
-    let figures: Vec<(usize, &Cited<Value>)> =
-        row.values.iter().filter(|(column, _)| is_money(*column)).collect();
+/// A total, with its row and column.
+type Total<'a> = (ItemId, usize, &'a Cited<Value>);
+
+/// The total that a heading speaks of: the table's only one, or that of the only column which the heading names.
+fn figure<'a>(table: &'a Table, label: &str) -> Option<Total<'a>> {
+    let of_column = |(column, _): (usize, &Column)| -> Option<Total<'a>> {
+        let row = table.total_row(column)?;
+        Some((row, column, table.items.get(row)?.values.get(column)?))
+    };
+    let given = table.columns.iter().enumerate().filter(|(_, column)| is_given(column));
+    let figures: Vec<Total<'_>> = given.filter_map(of_column).collect();
     if let [only] = figures.as_slice() {
         return Some(*only);
     }
@@ -190,13 +181,13 @@ fn figure<'a>(table: &'a Table, total: ItemId, label: &str) -> Option<(usize, &'
         let head = table.columns.get(column).map(head).unwrap_or_default();
         ["pagu", "anggaran"].iter().any(|word| has(&head, &[word]) && has(&words, &[word]))
     };
-    let mut named = figures.into_iter().filter(|(column, _)| named(*column));
+    let mut named = figures.into_iter().filter(|(_, column, _)| named(*column));
     let only = named.next()?;
     named.next().is_none().then_some(only)
 }
 
-fn finding(shown: &Shown, id: TableId, table: &Table, total: ItemId, heading: &Heading) -> Option<Finding> {
-    let (column, stated) = figure(table, total, &heading.label)?;
+fn finding(shown: &Shown, id: TableId, table: &Table, heading: &Heading) -> Option<Finding> {
+    let (total, column, stated) = figure(table, &heading.label)?;
     let amount = stated.value.number()?;
     let is_like = |a: Decimal, b: Decimal| b.checked_mul(MOST_TIMES.into()).is_some_and(|most| a <= most);
     if amount == heading.amount || !is_like(amount, heading.amount) || !is_like(heading.amount, amount) {

@@ -120,7 +120,7 @@ fn of_mention(
 /// The plan's total as it is stated, with the unit that it is in.
 fn total(table: &Table) -> Option<(CellRef, Decimal, Decimal)> {
     let pagu = table.column("pagu")?;
-    let item = crate::check::relations::total(table, pagu)?;
+    let item = table.pagu_row(pagu)?;
     let cited = table.items.get(item)?.values.get(pagu)?;
     Some((cited.at, cited.value.number()?, ribuan::unit(table, pagu)))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::shown::Shown;
 use crate::forms::Kind;
 use crate::model::{Finding, Item, ItemId, Message, Related, Severity, Table, Value};
+use crate::text::roman;
 
 /// What the rule finds: one finding for the rows under one parent, at the first that is off.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
@@ -81,7 +82,7 @@ impl<'a> Run<'a> {
         if numbers.len() < rows.len() || numbers.len() < 2 {
             return None;
         }
-        let values = [arabic, roman, letter]
+        let values = [arabic, roman::read, letter]
             .into_iter()
             .find_map(|read| numbers.iter().map(|(_, text)| read(text)).collect::<Option<Vec<u32>>>())?;
         let line =
@@ -135,28 +136,6 @@ impl<'a> Run<'a> {
 
 fn arabic(text: &str) -> Option<u32> {
     text.parse().ok()
-}
-
-fn roman(text: &str) -> Option<u32> {
-    let digit = |c: char| {
-        Some(match c.to_ascii_uppercase() {
-            'I' => 1,
-            'V' => 5,
-            'X' => 10,
-            'L' => 50,
-            'C' => 100,
-            _ => return None,
-        })
-    };
-    let digits: Vec<u32> = text.chars().map(digit).collect::<Option<_>>()?;
-    if digits.is_empty() || digits.len() > 12 {
-        return None;
-    }
-    // A smaller digit before a larger one is taken off: IV.
-    let (added, taken) = digits.iter().enumerate().fold((0u32, 0u32), |(added, taken), (i, n)| {
-        if digits.get(i + 1).is_some_and(|next| next > n) { (added, taken + n) } else { (added + n, taken) }
-    });
-    added.checked_sub(taken)
 }
 
 fn letter(text: &str) -> Option<u32> {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::super::shown::{Shown, places};
-use crate::model::{CellRef, Finding, Message, Related, Severity, Skipped, Value, column_name};
+use crate::model::{CellRef, Finding, Message, NotPlaced, Related, Severity, Skipped, Value, column_name};
 use crate::text::number;
 
 /// So many cells of a column are told one by one.
@@ -16,7 +16,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut together: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
     for skipped in &shown.renja.skipped {
         // A row that the form has below its own rows is known for what it is.
-        if skipped.why.key == "normalize.rating" {
+        if skipped.why == NotPlaced::Rating {
             continue;
         }
         // Beside a table of no known form nobody knows what belongs to it.
@@ -25,7 +25,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         let is_figure = is_known && !skipped.is_beside && number::read_rupiah(&skipped.text).is_some();
         let severity = if is_figure { Severity::Warning } else { Severity::Note };
         let column = (!skipped.is_beside).then_some(skipped.at.column);
-        together.entry((skipped.at.sheet, column, skipped.why.key, severity)).or_default().push(skipped);
+        together.entry((skipped.at.sheet, column, skipped.why, severity)).or_default().push(skipped);
     }
     let mut findings = Vec::new();
     for ((.., severity), cells) in &together {
@@ -48,7 +48,7 @@ fn of_cell(shown: &Shown, skipped: &Skipped, severity: Severity) -> Finding {
     let message = Message::new("check.skipped")
         .with("place", shown.renja.place(skipped.at))
         .with("text", skipped.text.replace('\n', " / "))
-        .with("why", skipped.why.clone());
+        .with("why", skipped.message());
     Finding {
         stated: Some(Value::Text(skipped.text.clone())),
         ..Shown::remark("STR102", severity, skipped.at, "", message)
@@ -67,7 +67,7 @@ fn of_many(
         .with("sheet", shown.renja.sheet_name(first.at.sheet))
         .with("count", cells.len())
         .with("cells", places(&at))
-        .with("why", first.why.clone());
+        .with("why", first.message());
     let related = cells.iter().map(|skipped| Related {
         at: skipped.at,
         label: String::new(),

@@ -33,8 +33,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
 
 /// The only row that states the sum of the whole table.
 fn total(table: &Table) -> Option<ItemId> {
-    let is_total = |item: &Item| item.level == Level::Jumlah && item.parent.is_none();
-    let mut totals = table.items.iter().enumerate().filter(|(_, item)| is_total(item)).map(|(id, _)| id);
+    let mut totals = table.total_rows();
     let only = totals.next()?;
     totals.next().is_none().then_some(only)
 }

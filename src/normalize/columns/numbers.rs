@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::CellRef;
 use crate::text::formula::{self, Numbered};
+use crate::text::roman;
 
 use crate::normalize::columns::leaves::Leaf;
 use crate::normalize::columns::words::Words;
@@ -64,19 +65,8 @@ fn read_roman(text: &str) -> Option<Numbered> {
     if core.is_empty() || core.len() > 6 {
         return None;
     }
-    let digit = |c: char| match c {
-        'I' => Some(1),
-        'V' => Some(5),
-        'X' => Some(10),
-        'L' => Some(50),
-        _ => None,
-    };
-    let digits: Vec<u32> = core.chars().map(digit).collect::<Option<_>>()?;
-    let after = digits.iter().skip(1).copied().chain([0]);
-    let (less, more) = digits.iter().zip(after).fold((0, 0), |(less, more), (digit, next)| {
-        if *digit < next { (less + digit, more) } else { (less, more + digit) }
-    });
-    Some(Numbered { number: u32::checked_sub(more, less).filter(|n| *n > 0)?, formula: None })
+    let is_capital = core.bytes().all(|b| b.is_ascii_uppercase());
+    Some(Numbered { number: roman::read(core).filter(|_| is_capital)?, formula: None })
 }
 
 /// How many rows of words follow the number row: K and Rp below a number that is that of both. Each of

@@ -75,7 +75,7 @@ fn named(formula: Formula) -> Candidate {
 /// Sums of the columns right before or after, of all before or after, of those that stand side by side further
 /// off, and sums and differences of two.
 pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> + use<> {
-    let money = money(table);
+    let money: Vec<usize> = table.money().collect();
     let at = money.iter().position(|c| *c == place).unwrap_or(0);
     let mut all: Vec<Vec<usize>> = Vec::new();
     all.extend((2..=at.min(MOST_PARTS)).map(|parts| money[at - parts..at].to_vec()));
@@ -108,13 +108,6 @@ pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> 
     sums.into_iter().chain(pairs)
 }
 
-/// The columns of money that add up.
-fn money(table: &Table) -> Vec<usize> {
-    (0..table.columns.len())
-        .filter(|c| table.columns.get(*c).is_some_and(|c| c.kind == Kind::Rupiah && c.adds_up))
-        .collect()
-}
-
 /// The columns of counts and money, in which ratios are told.
 fn countable(table: &Table) -> Vec<usize> {
     (0..table.columns.len())
@@ -137,7 +130,7 @@ fn near(table: &Table, place: usize, mut columns: Vec<usize>) -> Vec<usize> {
 }
 
 fn pairs(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item = Formula> {
-    let others = near(table, place, money(table));
+    let others = near(table, place, table.money().collect());
     let mut all = Vec::new();
     for a in &others {
         for b in others.iter().filter(|b| *b != a) {
@@ -196,9 +189,8 @@ fn changes(table: &Table, place: usize) -> Option<Candidate> {
         return None;
     }
     let one = |list: &[String]| {
-        let mut of = money(table)
-            .into_iter()
-            .filter(|c| *c != place && says(table, *c, list) && !says(table, *c, &words.rests));
+        let mut of =
+            table.money().filter(|c| *c != place && says(table, *c, list) && !says(table, *c, &words.rests));
         of.next().filter(|_| of.next().is_none())
     };
     let (after, before) = (one(&words.after)?, one(&words.before)?);
@@ -219,7 +211,7 @@ fn taxes(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
         .map(|h| h.text.to_string())
         .unwrap_or_default();
     let rate = rate(&head).filter(|_| has_folded(&fold(&head), &vocabulary().taxes));
-    let bases = money(table).into_iter().filter(move |c| *c < place);
+    let bases = table.money().filter(move |c| *c < place);
     let formulas: Vec<Formula> = rate
         .into_iter()
         .flat_map(|rate| bases.clone().map(move |base| (rate, base)))
@@ -359,7 +351,7 @@ fn totals(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
 /// The columns below another header cell: the sources of what this one states.
 fn sources(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let mut groups: Vec<(crate::model::CellRef, Vec<usize>)> = Vec::new();
-    for c in money(table).into_iter().filter(|c| *c != place) {
+    for c in table.money().filter(|c| *c != place) {
         let Some(of) = group(table, c) else { continue };
         match groups.last_mut() {
             Some((known, columns)) if *known == of => columns.push(c),

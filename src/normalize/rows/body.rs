@@ -3,7 +3,7 @@
 mod begins;
 
 use crate::forms::{self, Belongs, Kind};
-use crate::model::{Cited, Item, Level, Message, Skipped, Table, Value, Values, column_name};
+use crate::model::{Cited, Item, Level, LevelWhy, NotPlaced, Skipped, Table, Value, Values};
 use crate::text::fold::{first_of, fold};
 use crate::text::heading::years;
 use crate::text::number;
@@ -174,7 +174,7 @@ impl Reader<'_, '_> {
         if self.is_rating(&cells) {
             self.outside(row);
             self.table.area.last_row = self.table.area.last_row.max(row);
-            self.set_aside(&mut cells, "normalize.rating");
+            self.set_aside(&mut cells, NotPlaced::Rating);
             self.cells = cells;
             return;
         }
@@ -187,7 +187,7 @@ impl Reader<'_, '_> {
             }
         }
         if self.is_remark(&cells) {
-            self.set_aside(&mut cells, "normalize.remark");
+            self.set_aside(&mut cells, NotPlaced::Remark);
             self.after_break = after_break;
         }
         if !cells.is_empty() {
@@ -216,11 +216,11 @@ impl Reader<'_, '_> {
     }
 
     /// Cells of a row that are kept and belong to no item.
-    fn set_aside(&mut self, cells: &mut Vec<Raw>, why: &'static str) {
+    fn set_aside(&mut self, cells: &mut Vec<Raw>, why: NotPlaced) {
         self.skipped.extend(cells.drain(..).map(|raw| Skipped {
             text: raw.text,
             at: raw.at,
-            why: Message::new(why),
+            why,
             is_beside: false,
         }));
     }
@@ -284,7 +284,7 @@ impl Reader<'_, '_> {
                 self.skipped.push(Skipped {
                     text: printed(cell),
                     at: self.grid.at(row, column),
-                    why: Message::new("normalize.outside").with("column", column_name(column)),
+                    why: NotPlaced::Outside,
                     is_beside: false,
                 });
             }
@@ -332,7 +332,7 @@ impl Reader<'_, '_> {
         let level = if self.table.form.rows == forms::Rows::List { Level::Baris } else { Level::Kegiatan };
         self.table.items.push(Item {
             level,
-            level_why: Message::new("normalize.level.list"),
+            level_why: LevelWhy::List,
             parent: None,
             first_row: row,
             last_row: row,
@@ -409,7 +409,7 @@ impl Reader<'_, '_> {
                 _ => self.skipped.push(Skipped {
                     text: raw.text,
                     at: raw.at,
-                    why: Message::new("normalize.second_value").with("column", column_name(raw.at.column)),
+                    why: NotPlaced::SecondValue,
                     is_beside: false,
                 }),
             }

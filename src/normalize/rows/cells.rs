@@ -8,6 +8,7 @@ use crate::forms::{Belongs, Kind};
 use crate::model::{Cell, CellContent, CellRef, Column, Value};
 use crate::text::fold::fold;
 use crate::text::kode::Kode;
+use crate::text::roman;
 
 use crate::normalize::columns::header::Header;
 use crate::normalize::columns::steps;
@@ -209,9 +210,9 @@ pub fn is_currency(cell: &Cell) -> bool {
 /// Whether a text numbers a row and says nothing else: `1`, `a.`, `IV)`.
 fn is_numbering(text: &str) -> bool {
     let number = text.trim().trim_matches(['.', ')', '(']);
-    let is_roman = || number.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'i' | 'v' | 'x'));
     let is_one = number.len() == 1 && number.starts_with(char::is_alphanumeric);
-    (1..=4).contains(&number.len()) && (is_one || number.bytes().all(|b| b.is_ascii_digit()) || is_roman())
+    (1..=4).contains(&number.len())
+        && (is_one || number.bytes().all(|b| b.is_ascii_digit()) || roman::read(number).is_some())
 }
 
 /// A number and what it counts, as one cell, where they stand in two below one head: `68`, `jenis`.

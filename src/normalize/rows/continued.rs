@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{ItemId, Level, Message, Sheet, Skipped, Table, column_name};
+use crate::model::{ItemId, Level, NotPlaced, Sheet, Skipped, Table};
 
 use crate::normalize::rows::body::Look;
 use crate::normalize::tree::level;
@@ -83,7 +83,7 @@ fn take_back(table: &mut Table, looks: &mut Vec<Look>, going_back: &[bool]) -> V
                 Some(_) => skipped.push(Skipped {
                     text: cited.text.clone(),
                     at: cited.at,
-                    why: Message::new("normalize.second_value").with("column", column_name(cited.at.column)),
+                    why: NotPlaced::SecondValue,
                     is_beside: false,
                 }),
             }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::forms::Belongs;
-use crate::model::{CellRef, Cited, Column, Indikator, Message, Skipped, Value, Values};
+use crate::model::{CellRef, Cited, Column, Indikator, NotPlaced, Skipped, Value, Values};
 
 use crate::normalize::value;
 
@@ -144,7 +144,7 @@ fn unpaired(raw: &Raw, lines: usize, expected: usize) -> Skipped {
     Skipped {
         text: raw.text.clone(),
         at: raw.at,
-        why: Message::new("normalize.unpaired_lines").with("lines", lines).with("indikator", expected),
+        why: NotPlaced::UnpairedLines { lines, indicators: expected },
         is_beside: false,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::forms::Kind;
 use crate::model::{
-    Cell, CellContent, CellRef, Cited, Item, Level, Message, Skipped, Value, Values, column_name,
+    Cell, CellContent, CellRef, Cited, Item, Level, LevelWhy, NotPlaced, Skipped, Value, Values,
 };
 use crate::text::kode::Kode;
 use crate::text::number;
@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
                 skipped.push(Skipped {
                     text: label.text,
                     at: label.at,
-                    why: Message::new("normalize.remark"),
+                    why: NotPlaced::Remark,
                     is_beside: false,
                 });
             } else if let Some(place) =
@@ -176,7 +176,7 @@ impl Reader<'_, '_> {
             {
                 let words = label.text.clone();
                 if values.get(place).is_some() {
-                    let why = Message::new("normalize.remark");
+                    let why = NotPlaced::Remark;
                     skipped.push(Skipped { text: words, at: label.at, why, is_beside: false });
                 } else {
                     values.set(place, Cited { value: Value::Unclear(tidy(&words)), ..label });
@@ -195,7 +195,7 @@ impl Reader<'_, '_> {
         }
         let item = Item {
             level: Level::Rekening(0),
-            level_why: Message::new("normalize.level.list"),
+            level_why: LevelWhy::List,
             parent: None,
             first_row: row,
             last_row: row,
@@ -221,12 +221,7 @@ impl Reader<'_, '_> {
     }
 
     fn skip(&self, row: u32, column: u32, cell: &Cell, is_beside: bool) -> Skipped {
-        Skipped {
-            text: printed(cell),
-            at: self.grid.at(row, column),
-            why: Message::new("normalize.outside").with("column", column_name(column)),
-            is_beside,
-        }
+        Skipped { text: printed(cell), at: self.grid.at(row, column), why: NotPlaced::Outside, is_beside }
     }
 
     /// A code, joined from the cells that it is spread over.

@@ -1,7 +1,7 @@
 //! The levels of a form's table without codes, as its own sums tell them: a row that adds up two programs is
 //! above them, wherever it stands.
 
-use crate::model::{ItemId, Level, Message, Sheet, Table};
+use crate::model::{ItemId, Level, LevelWhy, Sheet, Table};
 
 use crate::normalize::rows::body::Look;
 use crate::normalize::tree::formulas;
@@ -76,7 +76,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
         item.parent = told.parent[id];
         if let Some(level) = level.filter(|level| *level != item.level) {
             item.level = level;
-            item.level_why = Message::new("normalize.level.formula");
+            item.level_why = LevelWhy::Formula;
         }
     }
     true

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::forms::Kind;
-use crate::model::{Item, ItemId, Table, Value};
+use crate::model::{Item, ItemId, LevelWhy, Table, Value};
 use crate::text::fold::fold;
 
 use super::Place;
@@ -158,7 +158,7 @@ impl Codes {
             let sibling = open.iter().position(|other| looks[*other] == looks[id]);
             open.truncate(sibling.unwrap_or(open.len()));
             if let Some(above) = open.last() {
-                *place = Place { parent: Some(*above), why: "normalize.level.look" };
+                *place = Place { parent: Some(*above), why: LevelWhy::Look };
             }
             open.push(id);
         }
@@ -176,12 +176,12 @@ impl Codes {
         let repeating = self.repeating();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
-                places.push(Place { parent: None, why: "normalize.level.total" });
+                places.push(Place { parent: None, why: LevelWhy::Total });
                 continue;
             }
             let Some(((column, own), outer)) = path.split_last() else {
                 let parent = before.filter(|_| details);
-                places.push(Place { parent, why: "normalize.level.list" });
+                places.push(Place { parent, why: LevelWhy::List });
                 continue;
             };
             let outer: Vec<Code> = outer.iter().map(|(_, code)| code.clone()).collect();
@@ -198,7 +198,7 @@ impl Codes {
             last.insert(*column, id);
             last.retain(|other, _| other <= column);
             before = Some(id);
-            places.push(Place { parent, why: "normalize.level.prefix" });
+            places.push(Place { parent, why: LevelWhy::Prefix });
         }
         places
     }
@@ -222,12 +222,12 @@ impl Codes {
         let mut places = Vec::new();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
-                places.push(Place { parent: None, why: "normalize.level.total" });
+                places.push(Place { parent: None, why: LevelWhy::Total });
                 continue;
             }
             let Some((_, code)) = path.last() else {
                 let parent = open.last().map(|last| last.id).filter(|_| details);
-                places.push(Place { parent, why: "normalize.level.list" });
+                places.push(Place { parent, why: LevelWhy::List });
                 continue;
             };
             let is_office = is_office(&open, code);
@@ -238,7 +238,7 @@ impl Codes {
                 if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].is_anew };
             let end = if begins && !is_anew { 0 } else { end };
             open.truncate(end);
-            places.push(Place { parent: open.last().map(|above| above.id), why: "normalize.level.prefix" });
+            places.push(Place { parent: open.last().map(|above| above.id), why: LevelWhy::Prefix });
             open.push(Open { id, code, is_anew, is_office });
         }
         places

@@ -3,15 +3,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Item, ItemId, Level, Message, Table};
-
-/// Why an item is a kegiatan where nothing but its place tells it.
-pub const BY_PLACE: &str = "normalize.level.below";
+use crate::model::{Item, ItemId, Level, LevelWhy, Table};
 
 /// Tells them, where all rows below programs look alike and most programs' sums then hold that do not by
 /// all rows together.
 pub fn tell(table: &mut Table) {
-    let is_alike = |item: &Item| item.level <= Level::Program || item.level_why.key == BY_PLACE;
+    let is_alike = |item: &Item| item.level <= Level::Program || item.level_why == LevelWhy::Below;
     let columns: Vec<usize> = table.adding_up().collect();
     if columns.is_empty() || !table.items.iter().all(is_alike) {
         return;
@@ -45,7 +42,7 @@ pub fn tell(table: &mut Table) {
     for (id, parent) in parents {
         if let Some(item) = table.items.get_mut(id) {
             item.level = Level::SubKegiatan;
-            item.level_why = Message::new("normalize.level.figures");
+            item.level_why = LevelWhy::Figures;
             item.parent = Some(parent);
         }
     }

@@ -8,10 +8,11 @@ use std::sync::LazyLock;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::forms::Rows;
-use crate::model::{Item, Level, Message, Sheet, Table, Value};
+use crate::model::{Item, Level, LevelWhy, Sheet, Table, Value};
 use crate::text::fold::{first_of, fold, words};
 use crate::text::heading::is_office;
 use crate::text::kode::Kode;
+use crate::text::roman;
 use crate::text::words::{PARTS_OF_OFFICES, TOTALS, is_of_total};
 
 use crate::normalize::rows::body::Look;
@@ -39,7 +40,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
             above_programs = false;
         }
         table.items[i].level = level;
-        table.items[i].level_why = Message::new(why);
+        table.items[i].level_why = why;
     }
     units(table, &signs);
     parents(&mut table.items);
@@ -82,7 +83,7 @@ fn units(table: &mut Table, signs: &[Signs]) {
     for (id, _) in units {
         if let Some(item) = table.items.get_mut(id) {
             item.level = Level::UnitKerja;
-            item.level_why = Message::new("normalize.level.unit");
+            item.level_why = LevelWhy::Unit;
         }
     }
 }
@@ -248,7 +249,7 @@ pub fn numbering(text: &str) -> Option<Numbering> {
         // A zero numbers nothing.
         return core.contains(|c| c != '0').then_some(Numbering::Arabic);
     }
-    if core.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L')) {
+    if core.bytes().all(|b| b.is_ascii_uppercase()) && roman::read(core).is_some() {
         return Some(Numbering::Roman);
     }
     match *core.as_bytes() {
@@ -354,52 +355,52 @@ impl Scale {
         Some((indent, numberings))
     }
 
-    fn level(&self, signs: &Signs, above_programs: bool) -> (Level, &'static str) {
+    fn level(&self, signs: &Signs, above_programs: bool) -> (Level, LevelWhy) {
         if signs.total {
-            return (Level::Jumlah, "normalize.level.total");
+            return (Level::Jumlah, LevelWhy::Total);
         }
         if signs.depth.is_some_and(|depth| depth >= OFFICE_CODE) {
-            return (Level::Opd, "normalize.level.code");
+            return (Level::Opd, LevelWhy::Code);
         }
         let by_code = self.codes && signs.depth.is_some();
         if let Some(level) = signs.word.filter(|_| !by_code) {
-            return (level, "normalize.level.word");
+            return (level, LevelWhy::Word);
         }
         if signs.office && above_programs && !by_code {
-            return (Level::Opd, "normalize.level.office");
+            return (Level::Opd, LevelWhy::Office);
         }
         if let (Some(depth), Some(program)) = (signs.depth, self.program) {
             if depth < program {
                 let level = if depth <= 1 { Level::Urusan } else { Level::BidangUrusan };
-                return (level, "normalize.level.code");
+                return (level, LevelWhy::Code);
             }
             let of_depth = self.deeper.iter().position(|d| *d >= depth).filter(|_| depth > program);
             if let Some(place) = of_depth {
                 let level = if place == 0 { Level::Kegiatan } else { Level::SubKegiatan };
-                return (level, "normalize.level.code");
+                return (level, LevelWhy::Code);
             }
             if !self.words || by_code {
-                return (Level::Program, "normalize.level.code");
+                return (Level::Program, LevelWhy::Code);
             }
         }
         if let Some(outer) = self.outer
             && outer.has(signs)
         {
-            let why = if outer == Outer::Roman { "normalize.level.number" } else { "normalize.level.look" };
+            let why = if outer == Outer::Roman { LevelWhy::Number } else { LevelWhy::Look };
             return (Level::Program, why);
         }
         if above_programs && (self.words || self.program.is_some()) {
             // What stands above the first program and is none is the office.
-            return (Level::Opd, "normalize.level.above");
+            return (Level::Opd, LevelWhy::Above);
         }
         if let Some((indent, numberings)) = &self.kegiatan {
             let deeper = signs.look.indent > *indent;
             let other_number = signs.numbering.is_some() && !numberings.contains(&signs.numbering);
             if deeper || other_number {
-                return (Level::SubKegiatan, "normalize.level.look");
+                return (Level::SubKegiatan, LevelWhy::Look);
             }
         }
-        (Level::Kegiatan, grouped::BY_PLACE)
+        (Level::Kegiatan, LevelWhy::Below)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The hierarchy that the setting of the rows tells: `I.`, then `1.`, then `a.`; bold, then plain; indented.
 
 use super::Place;
+use crate::model::LevelWhy;
 use crate::normalize::tree::level::Numbering;
 
 /// How a row is set: what is set alike stands on one level.
@@ -15,7 +16,7 @@ pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> 
     let mut places = Vec::new();
     for (i, own) in sets.iter().enumerate() {
         if is_total[i] {
-            places.push(Place { parent: None, why: "normalize.level.total" });
+            places.push(Place { parent: None, why: LevelWhy::Total });
             after_total = true;
             continue;
         }
@@ -27,11 +28,11 @@ pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> 
         }
         after_total = false;
         let why = if own.0.is_some() {
-            "normalize.level.number"
+            LevelWhy::Number
         } else if differ {
-            "normalize.level.look"
+            LevelWhy::Look
         } else {
-            "normalize.level.list"
+            LevelWhy::List
         };
         places.push(Place { parent: open.last().copied(), why });
         if is_named[i] {

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::forms::Kind;
-use crate::model::{Column, Ground, Item, ItemId, Level, Message, Sheet, Summed, Table, Value};
+use crate::model::{Column, Ground, Item, ItemId, Level, LevelWhy, Sheet, Summed, Table, Value};
 
 use crate::normalize::evidence::{
     AGREEING_BY_CODE, AGREEING_BY_LOOK, HOLDING_BY_CODE, HOLDING_BY_LOOK, is_share,
@@ -38,11 +38,6 @@ use parts::{agreement, closed, financing, outermost, whole};
 use score::{Rows, Score};
 use totals::{Parts, Says, has_code};
 
-/// The key of what told a level that the formulas tell.
-const FORMULA: &str = "normalize.level.formula";
-/// The key of a row that no sign puts above or below another.
-const LIST: &str = "normalize.level.list";
-
 /// What told the hierarchy.
 #[derive(Default)]
 struct ToldBy {
@@ -56,7 +51,7 @@ struct ToldBy {
 pub struct Place {
     parent: Option<ItemId>,
     /// The key of what told it.
-    why: &'static str,
+    why: LevelWhy,
 }
 
 /// Tells the level of every item, and its parent, and what totals add up.
@@ -86,7 +81,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
         found.asides = totals::tell(table, &mut parts, &is_aside, told_by.is_open).asides;
         for id in &found.wordless {
-            table.items[*id].level_why = Message::new("normalize.level.figures");
+            table.items[*id].level_why = LevelWhy::Figures;
         }
     }
     financing(table, &mut parts);
@@ -95,7 +90,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     }
     whole(table, &mut parts, sheet);
     for id in &found.asides {
-        table.items[*id].level_why = Message::new("normalize.level.aside");
+        table.items[*id].level_why = LevelWhy::Aside;
     }
     let mut summed = formulas.map_or_else(Summed::default, |formulas| {
         let (agreeing, all) = agreement(table, &formulas, &parts);
@@ -167,7 +162,7 @@ fn arrange(
             // where that of its code does not.
             let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
             for (item, parent) in links.iter().filter(|(item, _)| !is_coded(*item) || strays[*item]) {
-                places[*item] = Place { parent: Some(*parent), why: FORMULA };
+                places[*item] = Place { parent: Some(*parent), why: LevelWhy::Formula };
             }
             places
         }
@@ -186,7 +181,7 @@ fn arrange(
                 let mut places = by_look;
                 let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
                 for (item, parent) in links.iter().filter(|(item, _)| strays[*item]) {
-                    places[*item] = Place { parent: Some(*parent), why: FORMULA };
+                    places[*item] = Place { parent: Some(*parent), why: LevelWhy::Formula };
                 }
                 places
             } else {
@@ -211,14 +206,14 @@ fn arrange(
     for (id, sums) in sums.filter(|(_, sums)| !sums.is_empty()) {
         if is_total[id] {
             if !says_total[id] {
-                table.items[id].level_why = Message::new(FORMULA);
+                table.items[id].level_why = LevelWhy::Formula;
             }
             parts.insert(id, outermost(table, sums));
             continue;
         }
         // The formula of a row that stands in no other tells that it is above those that it takes.
-        if places[id].why == LIST {
-            table.items[id].level_why = Message::new(FORMULA);
+        if places[id].why == LevelWhy::List {
+            table.items[id].level_why = LevelWhy::Formula;
         }
         if !goes_before {
             parts.insert(id, sums);
@@ -238,20 +233,20 @@ fn mend(places: &mut [Place], rows: &Rows, formulas: Option<&Formulas>) {
     if let Some(formulas) = formulas {
         let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
         for (id, parent) in formulas.beside(&rows.figures, &parents) {
-            places[id] = Place { parent, why: FORMULA };
+            places[id] = Place { parent, why: LevelWhy::Formula };
         }
     }
     // The empty lines of a form have numbers and formulas, and are parts of nothing.
     for (id, place) in places.iter_mut().enumerate().filter(|(id, _)| !rows.labelled[*id]) {
         if rows.figures[id].iter().flatten().all(Decimal::is_zero) && place.parent.is_some() {
-            *place = Place { parent: None, why: LIST };
+            *place = Place { parent: None, why: LevelWhy::List };
         }
     }
     let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
     let is_computed = |id| formulas.is_some_and(|formulas| formulas.is_computed(id));
     let takes = |id, part| formulas.is_some_and(|formulas| formulas.takes(id, part));
     for (id, parent) in figures::last_parts(&rows.figures, &parents, is_computed, takes) {
-        places[id] = Place { parent: Some(parent), why: "normalize.level.figures" };
+        places[id] = Place { parent: Some(parent), why: LevelWhy::Figures };
     }
     for (id, place) in places.iter_mut().enumerate() {
         place.parent = place.parent.filter(|parent| *parent < id);
@@ -303,7 +298,7 @@ fn by_code<L: PartialEq>(
     if score.tested() > 0 && !is_share(score.holding, score.tested(), HOLDING_BY_CODE) {
         // Numbers that look like codes and are no hierarchy: funds, contracts.
         let flat: Vec<Place> =
-            (0..rows.figures.len()).map(|_| Place { parent: None, why: "normalize.level.list" }).collect();
+            (0..rows.figures.len()).map(|_| Place { parent: None, why: LevelWhy::List }).collect();
         let alone = rows.score(&flat, is_total);
         if alone.beats(&score) || score.holding == 0 {
             return flat;
@@ -349,9 +344,9 @@ fn by_figures(
         .map(|(id, parent)| {
             let is_sum = parents.get(id + 1) == Some(&Some(id));
             let why = match (is_total[id], parent, is_sum) {
-                (true, ..) => "normalize.level.total",
-                (_, None, false) => "normalize.level.list",
-                _ => "normalize.level.figures",
+                (true, ..) => LevelWhy::Total,
+                (_, None, false) => LevelWhy::List,
+                _ => LevelWhy::Figures,
             };
             Place { parent: *parent, why }
         })
@@ -373,7 +368,7 @@ fn by_figures(
     }
     told_by.ground = Ground::Figures;
     told_by.is_open = true;
-    (0..rows.figures.len()).map(|_| Place { parent: None, why: "normalize.level.list" }).collect()
+    (0..rows.figures.len()).map(|_| Place { parent: None, why: LevelWhy::List }).collect()
 }
 
 /// The mark that an application sets before a group of items, `[#]`, and before its parts, `[-]`.
@@ -402,7 +397,7 @@ fn place(table: &mut Table, places: &[Place], is_total: &[bool]) {
         depths.push(depth);
         item.parent = place.parent;
         item.level = if is_total[id] { Level::Jumlah } else { Level::Rekening(depth) };
-        item.level_why = Message::new(place.why);
+        item.level_why = place.why;
     }
 }
 
@@ -428,6 +423,6 @@ fn with_formulas(
 
 /// What the formulas tell of a row: `None` where it is for the other signs.
 fn by_formula(told: &Told, id: ItemId) -> Option<Place> {
-    let why = if told.left_out[id] { "normalize.level.left_out" } else { FORMULA };
+    let why = if told.left_out[id] { LevelWhy::LeftOut } else { LevelWhy::Formula };
     told.parent[id].map(|parent| Place { parent: Some(parent), why })
 }

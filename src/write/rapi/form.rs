@@ -7,7 +7,7 @@ use super::layout;
 use super::style::Look;
 use super::sums::Tree;
 use crate::forms::{Belongs, Kind};
-use crate::model::{Area, CellRef, Column, ItemId, Renja, Table, TableId, Value, Values};
+use crate::model::{Area, CellRef, Column, ItemId, Renja, Table, TableId, Value, Values, YearVotes};
 use crate::text::formula::spell_number;
 
 /// A table on its sheet. Rows and columns are those of the sheet that is written.
@@ -241,14 +241,14 @@ fn is_gap(table: &Table, column: usize) -> bool {
 
 /// The year that the table's columns count from: what most of them say.
 fn base_year(table: &Table) -> Option<i32> {
-    let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
+    let mut votes = YearVotes::default();
     for column in &table.columns {
         let offset = table.form.column(&column.key).and_then(|form| form.year);
         if let (Some(year), Some(offset)) = (column.year, offset) {
-            *votes.entry(year.saturating_sub(offset)).or_default() += 1;
+            votes.cast(year.saturating_sub(offset), 1);
         }
     }
-    votes.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
+    votes.winner()
 }
 
 fn head(table: &Table, column: usize, base: Option<i32>) -> Vec<String> {

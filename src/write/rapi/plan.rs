@@ -10,14 +10,15 @@ use rust_decimal::Decimal;
 
 use super::canvas::Target;
 use super::form::{self, Layout};
-use super::sums::amount;
 use crate::forms::Rows;
 use crate::model::own;
-use crate::model::{Area, Book, CellRef, ItemId, Level, Renja, Sheet, SheetId, Table, TableId};
+use crate::model::{Area, Book, CellRef, ItemId, Renja, Sheet, SheetId, Table, TableId};
 
 /// The sheets between the program's own, in the order of the workbook.
 pub struct Plan<'a> {
     pub sheets: Vec<Planned<'a>>,
+    /// The table and column of the plan's own amounts.
+    main: Option<(TableId, usize)>,
 }
 
 /// A sheet.
@@ -74,7 +75,7 @@ pub struct Measure<'p, 'a> {
 impl<'p> Measure<'p, '_> {
     /// An item's amount.
     pub fn amount(&self, id: ItemId) -> Option<Decimal> {
-        amount(self.layout.table, id, self.column)
+        self.layout.table.amount(id, self.column)
     }
 
     /// The cell of an item's amount.
@@ -88,15 +89,9 @@ impl<'p> Measure<'p, '_> {
         self.layout.table.columns.get(self.column)?.year
     }
 
-    /// The row that states the sum of all.
+    /// The row that states what the plan may spend.
     pub fn total(&self) -> Option<ItemId> {
-        let stated = |level: Level| {
-            let mut items = self.layout.table.items.iter().enumerate();
-            items
-                .find(|(id, item)| self.layout.table.is_outermost(item, level) && self.amount(*id).is_some())
-                .map(|(id, _)| id)
-        };
-        stated(Level::Opd).or_else(|| stated(Level::Jumlah))
+        self.layout.table.pagu_row(self.column)
     }
 }
 
@@ -128,7 +123,7 @@ impl<'a> Plan<'a> {
             };
             Planned { name, source, content }
         };
-        Self { sheets: sheets.into_par_iter().map(planned).collect() }
+        Self { sheets: sheets.into_par_iter().map(planned).collect(), main: renja.main_money() }
     }
 
     /// The tables with the names of their sheets.
@@ -145,28 +140,17 @@ impl<'a> Plan<'a> {
             |(sheet, layout)| {
                 let columns = layout.columns.iter().filter(|column| {
                     layout.table.columns.get(**column).is_some_and(|shape| shape.adds_up)
-                        && (0..layout.table.items.len())
-                            .any(|id| amount(layout.table, id, **column).is_some())
+                        && (0..layout.table.items.len()).any(|id| layout.table.amount(id, **column).is_some())
                 });
                 columns.map(move |column| Measure { sheet, layout, column: *column })
             },
         )
     }
 
-    /// The plan's own amounts: those of T-C.33, or of the table that states most of them.
+    /// The plan's own amounts.
     pub fn main(&self) -> Option<Measure<'_, 'a>> {
-        let stated = |measure: &Measure<'_, '_>| {
-            let items = 0..measure.layout.table.items.len();
-            items.filter(|id| amount(measure.layout.table, *id, measure.column).is_some()).count()
-        };
-        // The first of equals: the plan's year stands before the year after.
-        self.measures().fold(None, |best: Option<Measure<'_, 'a>>, next| {
-            let rank = |m: &Measure<'_, '_>| (m.layout.table.form.code == "T-C.33", stated(m));
-            match best {
-                Some(best) if rank(&best) >= rank(&next) => Some(best),
-                _ => Some(next),
-            }
-        })
+        let (table, column) = self.main?;
+        self.measures().find(|m| (m.layout.id, m.column) == (table, column))
     }
 
     /// Where a cell of the input stands in this workbook.

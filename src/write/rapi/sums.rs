@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Item, ItemId, Level, Table, Value};
+use crate::model::{Item, ItemId, Level, Table};
 
 /// The items of a table as a tree, so that the parts of a total are found without searching.
 pub struct Tree<'a> {
@@ -59,7 +59,7 @@ impl<'a> Tree<'a> {
         let mut computed = Decimal::ZERO;
         let mut any = false;
         for (sign, part) in &items {
-            if let Some(amount) = amount(self.table, *part, column) {
+            if let Some(amount) = self.table.amount(*part, column) {
                 computed = computed.checked_add(amount.checked_mul((*sign).into())?)?;
                 any = true;
             }
@@ -73,7 +73,7 @@ impl<'a> Tree<'a> {
         if item.level == Level::Jumlah {
             return;
         }
-        if item.level < Level::Program && amount(self.table, id, column).is_none() {
+        if item.level < Level::Program && self.table.amount(id, column).is_none() {
             for child in self.children.get(id).into_iter().flatten() {
                 self.collect(*child, column, items);
             }
@@ -88,13 +88,5 @@ impl<'a> Tree<'a> {
             (id != total && item.parent.is_none() && item.level > level).then_some(id)
         };
         self.table.items.iter().enumerate().filter_map(top)
-    }
-}
-
-/// An item's amount in a column.
-pub fn amount(table: &Table, id: ItemId, column: usize) -> Option<Decimal> {
-    match &table.items.get(id)?.values.get(column)?.value {
-        Value::Rupiah(amount) | Value::Quantity(amount, None) => Some(*amount),
-        _ => None,
     }
 }

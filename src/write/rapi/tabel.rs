@@ -282,7 +282,7 @@ impl Body<'_> {
     ) -> Result<(), WriteError> {
         let table = self.layout.table;
         let at = table.item_cell(id, column);
-        let stated = super::sums::amount(table, id, column);
+        let stated = table.amount(id, column);
         let row = Row { layout: self.layout, item: id, indikator: None, line: area.first_row };
         let Some(parts) = self.layout.tree.parts(id, column) else {
             return self.computed(canvas, area, (&row, column), value, look);

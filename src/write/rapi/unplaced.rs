@@ -29,7 +29,7 @@ pub fn cells<'a>(document: &Document<'a>, plan: &Plan<'a>) -> Vec<Unplaced<'a>> 
         .renja
         .skipped
         .iter()
-        .map(|skipped| Unplaced { at: skipped.at, text: Some(&skipped.text), why: skipped.why.clone() })
+        .map(|skipped| Unplaced { at: skipped.at, text: Some(&skipped.text), why: skipped.message() })
         .collect();
     let mut taken: Vec<CellRef> = all.iter().map(|unplaced| unplaced.at).collect();
     for (_, layout) in plan.tables() {

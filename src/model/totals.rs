@@ -1,0 +1,110 @@
+//! What several rooms ask of a plan's money: which column is the plan's own, which row states the sum of all
+//! rows, and which columns hold money. Each is answered here and nowhere else.
+
+use rust_decimal::Decimal;
+
+use super::{Item, ItemId, Level, Renja, Table, TableId, Value};
+use crate::forms::{Kind, Rows};
+use crate::text::fold::fold;
+use crate::text::formula::{Formula, Operator};
+
+/// How the row of all spending of a budget is named.
+const SPENDING: [&str; 6] =
+    ["belanja", "belanja daerah", "belanja desa", "jumlah belanja", "jumlah belanja daerah", "total belanja"];
+
+impl Table {
+    /// An item's amount in a column: money, or a number without a unit.
+    #[must_use]
+    pub fn amount(&self, item: ItemId, column: usize) -> Option<Decimal> {
+        match &self.items.get(item)?.values.get(column)?.value {
+            Value::Rupiah(amount) | Value::Quantity(amount, None) => Some(*amount),
+            _ => None,
+        }
+    }
+
+    /// The columns of money that add up along the levels.
+    pub fn money(&self) -> impl Iterator<Item = usize> + Clone + '_ {
+        self.adding_up().filter(|place| self.columns[*place].kind == Kind::Rupiah)
+    }
+
+    /// The total rows of the whole table: they close no single item.
+    pub fn total_rows(&self) -> impl Iterator<Item = ItemId> + '_ {
+        self.outermost(Level::Jumlah)
+    }
+
+    /// The row that states the sum of all rows of a column: the only total row, or else the only row of an
+    /// office, or else the only outermost row with rows below it. `None` where several could be meant.
+    #[must_use]
+    pub fn total_row(&self, column: usize) -> Option<ItemId> {
+        let is_stated = |id: &ItemId| self.amount(*id, column).is_some();
+        let mut totals = self.total_rows().filter(is_stated);
+        if let Some(first) = totals.next() {
+            return totals.next().is_none().then_some(first);
+        }
+        let mut offices = self.outermost(Level::Opd).filter(is_stated);
+        if let Some(first) = offices.next() {
+            return offices.next().is_none().then_some(first);
+        }
+        let mut outermost = (0..self.items.len()).filter(|id| self.items[*id].parent.is_none());
+        let only = outermost.next().filter(is_stated)?;
+        (outermost.next().is_none() && self.children(only).next().is_some()).then_some(only)
+    }
+
+    /// What the plan may spend: the sum of all rows, and in a budget, whose outermost rows are revenue, spending
+    /// and financing, the row of all spending.
+    #[must_use]
+    pub fn pagu_row(&self, column: usize) -> Option<ItemId> {
+        let is_spending = |(id, item): (ItemId, &Item)| {
+            let is_named = SPENDING.contains(&fold(&self.label(item)).as_str());
+            (is_named && self.amount(id, column).is_some()).then_some(id)
+        };
+        self.items.iter().enumerate().find_map(is_spending).or_else(|| self.total_row(column))
+    }
+
+    fn outermost(&self, level: Level) -> impl Iterator<Item = ItemId> + '_ {
+        let is_outermost = move |(id, item): (ItemId, &Item)| {
+            (item.level == level && (item.parent.is_none() || level != Level::Jumlah)).then_some(id)
+        };
+        self.items.iter().enumerate().filter_map(is_outermost)
+    }
+
+    /// The column that adds a column of money to others: *Jumlah* beside *Pegawai* and *Barang dan Jasa*, *setelah
+    /// perubahan* beside *sebelum*; without one, the column itself.
+    fn summed_across(&self, column: usize) -> usize {
+        fn adds(formula: &Formula, number: u32) -> bool {
+            match formula {
+                Formula::Column(other) => *other == number,
+                Formula::Binary(left, Operator::Add, right) => adds(left, number) || adds(right, number),
+                Formula::Binary(left, Operator::Subtract, _) => adds(left, number),
+                _ => false,
+            }
+        }
+        let Some(number) = self.columns.get(column).and_then(|c| c.number.as_ref()) else { return column };
+        let is_sum = |place: &usize| {
+            let formula = self.columns[*place].formula.as_ref();
+            *place != column && formula.is_some_and(|formula| adds(formula, number.value))
+        };
+        self.adding_up().find(is_sum).unwrap_or(column)
+    }
+}
+
+impl Renja {
+    /// The plan's own money: of T-C.33, or else of the table that states most amounts. Within the table it is the
+    /// first column that states most, since the plan's year stands before the year after, or its sum with others.
+    #[must_use]
+    pub fn main_money(&self) -> Option<(TableId, usize)> {
+        let mut best = None;
+        let mut best_rank = (false, false, 0);
+        for (id, table) in self.tables().filter(|(_, table)| table.form.rows != Rows::List) {
+            for column in table.adding_up() {
+                let stated = (0..table.items.len()).filter(|i| table.amount(*i, column).is_some()).count();
+                let rank = (table.form.code == "T-C.33", table.form.tells_rows(), stated);
+                if stated > 0 && rank > best_rank {
+                    (best_rank, best) = (rank, Some((id, column)));
+                }
+            }
+        }
+        let (id, column) = best?;
+        Some((id, self.tables.get(id.0)?.summed_across(column)))
+    }
+}
