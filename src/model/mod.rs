@@ -6,10 +6,12 @@ mod book;
 mod case;
 mod cell;
 mod cells;
+mod content;
 mod coverage;
 mod decision;
 pub mod evaluate;
 mod finding;
+mod ground;
 pub mod inexact;
 mod message;
 pub mod own;
@@ -24,15 +26,17 @@ mod wide;
 mod years;
 
 pub use added::{Part, Sum, What, is_subtotal, plain_sum};
-pub use book::{Book, Cell, CellContent, Format, Sheet, SheetId, Visibility};
+pub use book::{Book, Sheet, Visibility};
 pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
-pub use cell::{Area, CellRef, a1, column_name};
+pub use cell::{Area, CellRef, SheetId, a1, column_name};
 pub use cells::{Cells, Place};
+pub use content::{Cell, CellContent, Format};
 pub use coverage::{Reading, SheetCoverage};
 pub use decision::{Choice, Decided, Decision, Key, Outcome, Refusal, shown};
 pub use finding::{Finding, Related, Severity};
+pub use ground::Ground;
 pub use message::{Arg, Lang, Message, clipped};
-pub use relation::{Ground, Relation, RelationKind, Term, sum};
+pub use relation::{Relation, RelationKind, Term, sum};
 pub use renja::{
     Balance, Column, Indikator, Item, ItemId, Level, Page, Renja, Skipped, Summed, Table, TableId,
 };
