@@ -1,8 +1,8 @@
 //! Notes: the text in the comments part, the box in a drawing of VML, which Excel still asks for.
 
-use super::Refused;
 use super::cell::{a1, printable};
 use super::package::broken;
+use super::patches::Refused;
 use super::scan::Place;
 use super::xml::{Edits, Id, Tree, with_attribute};
 use crate::model::own::AUTHOR;

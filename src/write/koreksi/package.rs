@@ -7,8 +7,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::Refused;
-use super::refused;
+use super::patches::{Refused, refused};
 use super::xml::{Edits, Tree, with_attribute};
 
 /// How large a part may become when unpacked; a plan's sheet is a thousandth of it.

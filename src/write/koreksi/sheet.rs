@@ -6,10 +6,10 @@ use super::cell::{self, Was, a1};
 use super::formula::{LAST_COLUMN, LAST_ROW, moved};
 use super::notes::{self, Note};
 use super::package::{Package, broken, pointed, pointing};
+use super::patches::{New, Patch, Refused, refused};
 use super::scan::{Found, Orphans, Place, Scan, Spot, Unsafe, read_area, scan};
 use super::styles::Styles;
 use super::xml::{self, Edits, Tree, attribute, escaped, opened, unescaped, with_attribute};
-use super::{New, Patch, Refused};
 use crate::model::{Area, Message};
 
 /// A sheet up to this size is held until it is written; a larger one is unpacked once more then,
@@ -131,7 +131,7 @@ impl Sheet<'_> {
             Unsafe::Disordered => Refused(Message::new("koreksi.urutan-baris").with("sheet", self.name)),
         })?;
         if xml.get(scan.root.clone()).is_some_and(|root| root.contains("http://purl.oclc.org/ooxml/")) {
-            return Err(super::refused("koreksi.strict"));
+            return Err(refused("koreksi.strict"));
         }
         Ok(scan)
     }
