@@ -2,31 +2,25 @@
 //! and in `cli` alone.
 
 mod archive;
+mod disk;
 mod dropped;
 mod forms;
+mod isolated;
 mod ledger;
 mod nearby;
 mod output;
+mod paths;
 mod places;
 mod results;
+mod run;
 mod serve;
 mod settings;
+mod source;
 mod store;
+mod target;
+mod task;
 mod walk;
 mod worker;
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
-use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
-use std::thread;
-use std::time::Duration;
-
-use crate::model::Message;
 
 pub use crate::text::digest::digest;
 pub use dropped::follow;
@@ -34,231 +28,14 @@ pub use forms::read_forms;
 pub use ledger::Done;
 pub use nearby::Earlier;
 pub use output::Draft;
-pub use places::{Target, plan};
-pub use results::Own;
+pub use paths::shown;
+pub use places::plan;
+pub use run::run;
 pub use serve::serve;
 pub use settings::{Setting, Settings};
+pub use source::{Own, Source};
 pub use store::{Outcome, Put, Store};
-pub use walk::{Source, find, shown};
-pub use worker::{BUILD, Bounds, COMMAND, Task, Workers};
-
-/// What a workbook may weigh. The largest of the offices' own are some ten megabytes.
-const MAX_FILE_BYTES: u64 = 512 << 20;
-
-/// Readers that go down into nested XML want more than the two megabytes of a worker thread.
-const STACK_BYTES: usize = 8 << 20;
-
-/// Works on files, `jobs` at once, each with its place in `sources`, and hands each result on in
-/// the order of `sources`, as soon as it and all before it are there. A panic in one file is that
-/// file's result. `sink` may break off: what is under way is then finished and dropped. Once
-/// `interrupted` is set no file is begun; those under way are finished and handed on. Gives the
-/// number of files that were not worked on.
-pub fn run<T: Send>(
-    sources: &[Source],
-    jobs: usize,
-    bounds: Bounds,
-    interrupted: &AtomicBool,
-    work: impl Fn(usize, &Source, &[u8]) -> Result<T, Message> + Sync,
-    mut sink: impl FnMut(&Source, Result<T, Message>) -> ControlFlow<()>,
-) -> Result<usize, Message> {
-    let jobs = jobs.clamp(1, sources.len().max(1));
-    let turns = Turns::new(jobs, sources.len());
-    let files = Mutex::new(sources.iter().enumerate());
-    let next = || files.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let stopped = AtomicBool::new(false);
-    let goes_on = || !stopped.load(Ordering::Relaxed) && !interrupted.load(Ordering::Relaxed);
-    let each = |sender: mpsc::Sender<(usize, Result<T, Message>)>| {
-        while let Some((place, source)) = next() {
-            let loaded = goes_on().then(|| isolated(|| load(source, bounds)));
-            let _turn = turns.take(place);
-            if let Some(loaded) = loaded.filter(|_| goes_on()) {
-                // The receiver is gone only where nobody wants the result.
-                let _ = sender.send((place, isolated(|| work(place, source, &loaded?))));
-            }
-        }
-    };
-    let (sender, results) = mpsc::channel();
-    thread::scope(|scope| {
-        // A thread more for each: it has the next file ready when the work on the one before is done.
-        for number in 0..jobs.saturating_mul(2).min(sources.len()) {
-            let sender = sender.clone();
-            let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || each(sender));
-            // One does for all of them, if it must.
-            if let Err(error) = thread
-                && number == 0
-            {
-                return Err(Message::new("cli.threads").with("detail", error.to_string()));
-            }
-        }
-        drop(sender);
-        let mut left = sources.len();
-        let mut waiting: BTreeMap<usize, Result<T, Message>> = BTreeMap::new();
-        let mut told = 0;
-        let mut hand_on = |place: usize, result: Result<T, Message>| {
-            if !stopped.load(Ordering::Relaxed) && sink(&sources[place], result).is_break() {
-                stopped.store(true, Ordering::Relaxed);
-            }
-        };
-        for (place, result) in &results {
-            left = left.saturating_sub(1);
-            waiting.insert(place, result);
-            while let Some(result) = waiting.remove(&told) {
-                hand_on(told, result);
-                told += 1;
-            }
-        }
-        // After an interruption a file may be done whose forerunner was never begun.
-        for (place, result) in waiting {
-            hand_on(place, result);
-        }
-        Ok(left)
-    })
-}
-
-/// Leave to work on files: on so many at once, in their order.
-struct Turns {
-    state: Mutex<Waiting>,
-    changed: Condvar,
-}
-
-/// What is still to be begun, and how many may be.
-struct Waiting {
-    places: BTreeSet<usize>,
-    free: usize,
-}
-
-/// Leave to work on a file, until it is dropped.
-struct Turn<'a>(&'a Turns);
-
-impl Turns {
-    /// So long a file waits for one before it that is not there yet: a drive may not answer for that one.
-    const PATIENCE: Duration = Duration::from_secs(1);
-
-    fn new(at_once: usize, files: usize) -> Self {
-        let state = Mutex::new(Waiting { places: (0..files).collect(), free: at_once });
-        Self { state, changed: Condvar::new() }
-    }
-
-    /// Waits until it is this file's turn.
-    fn take(&self, place: usize) -> Turn<'_> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_later = |waiting: &mut Waiting| waiting.places.first() != Some(&place);
-        let state = self.changed.wait_timeout_while(state, Self::PATIENCE, is_later);
-        let (state, _) = state.unwrap_or_else(PoisonError::into_inner);
-        let state = self.changed.wait_while(state, |waiting| waiting.free == 0);
-        let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        state.places.remove(&place);
-        state.free -= 1;
-        self.changed.notify_all();
-        Turn(self)
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner).free += 1;
-        self.0.changed.notify_all();
-    }
-}
-
-/// Runs the work on one file; a panic becomes that file's error.
-fn isolated<T>(work: impl FnOnce() -> Result<T, Message>) -> Result<T, Message> {
-    // What a panic leaves half-done is the work's own and is dropped with it.
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let detail = panic
-            .downcast_ref::<&str>()
-            .map(ToString::to_string)
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "panic".to_owned());
-        Err(Message::new("cli.panicked").with("detail", detail))
-    })
-}
-
-/// The bytes of a file that was found.
-fn load(source: &Source, bounds: Bounds) -> Result<Vec<u8>, Message> {
-    if let Some(problem) = &source.problem {
-        return Err(problem.clone());
-    }
-    let (sender, bytes) = mpsc::channel();
-    let path = source.path.clone();
-    // On a thread of its own: what a network drive does not answer, nothing can break off. That
-    // thread goes on waiting, and the others need not.
-    let read = thread::Builder::new().spawn(move || drop(sender.send(read(&path))));
-    read.map_err(|error| reading_failed(&error))?;
-    let bytes = bytes
-        .recv_timeout(Duration::from_secs(bounds.seconds))
-        .map_err(|_| Message::new("cli.no_answer").with("seconds", bounds.seconds.to_string()))?;
-    bytes.map_err(|error| reading_failed(&error))?.ok_or_else(|| {
-        let megabytes = usize::try_from(MAX_FILE_BYTES >> 20).unwrap_or(usize::MAX);
-        Message::new("cli.too_big").with("limit", megabytes)
-    })
-}
-
-/// Whether what stands there is no ordinary file: a folder, or a device or a pipe, of which reading
-/// may never end.
-fn is_no_file(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|found| !found.is_file())
-}
-
-/// The bytes of a file; `None` where they are too many. What grows while it is read is cut off
-/// at the limit too.
-fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let size = fs::metadata(path)?.len();
-    if size > MAX_FILE_BYTES {
-        return Ok(None);
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= MAX_FILE_BYTES).then_some(bytes))
-}
-
-/// Why a file cannot be read, and what to do.
-fn reading_failed(error: &io::Error) -> Message {
-    if is_locked(error) {
-        return Message::new("cli.locked_reading");
-    }
-    match error.kind() {
-        ErrorKind::NotFound => Message::new("cli.not_found"),
-        ErrorKind::PermissionDenied => Message::new("cli.denied_reading"),
-        _ => Message::new("cli.io_reading").with("detail", error.to_string()),
-    }
-}
-
-/// Why a place cannot be written to, and what to do.
-fn writing_failed(path: &Path, error: &io::Error) -> Message {
-    let message = if is_locked(error) {
-        Message::new("cli.locked_writing")
-    } else {
-        match error.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Message::new("cli.denied_writing"),
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-                Message::new("cli.full")
-            }
-            ErrorKind::InvalidFilename => Message::new("cli.name_too_long"),
-            _ => Message::new("cli.io_writing").with("detail", error.to_string()),
-        }
-    };
-    message.with("path", shown(path))
-}
-
-/// Whether Excel or another program holds the file: Windows' sharing and lock violations.
-fn is_locked(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) || error.kind() == ErrorKind::ResourceBusy
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_trouble_of_a_disk_has_its_own_sentence() {
-        let key = |kind: ErrorKind| writing_failed(Path::new("hasil"), &kind.into()).key;
-        assert_eq!(key(ErrorKind::StorageFull), "cli.full");
-        assert_eq!(key(ErrorKind::QuotaExceeded), "cli.full");
-        assert_eq!(key(ErrorKind::ReadOnlyFilesystem), "cli.denied_writing");
-        assert_eq!(key(ErrorKind::PermissionDenied), "cli.denied_writing");
-        assert_eq!(key(ErrorKind::InvalidFilename), "cli.name_too_long");
-        assert_eq!(key(ErrorKind::ResourceBusy), "cli.locked_writing");
-        assert_eq!(key(ErrorKind::Other), "cli.io_writing");
-    }
-}
+pub use target::Target;
+pub use task::{Bounds, Task};
+pub use walk::find;
+pub use worker::{BUILD, COMMAND, Workers};

@@ -13,11 +13,12 @@ use crate::model::{
     Applied, Arg, Book, CellRef, Change, Decided, DecidedBy, Decision, Finding, Message, Refusal, Renja,
     Severity, own,
 };
+use crate::read;
+use crate::steps::{Checked, Error, Options, agreed, check};
 use crate::text::digest::digest;
 use crate::text::fold::fold;
 use crate::write::koreksi::{self, New, Patch, Refused};
 use crate::write::rapi::{self, Document, WriteError};
-use crate::{Checked, Error, Options, agreed, check, read};
 
 /// A workbook that was corrected and written.
 #[derive(Debug, Clone)]

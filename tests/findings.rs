@@ -1,24 +1,14 @@
-//! What is found in the office's workbooks, as a reader and as another program gets it. A changed
-//! snapshot is read before it is accepted.
+//! What is found in the office's workbooks. What a person reads is kept as text; of what another
+//! program gets, each finding is one line (rule, cell and figures) and the JSON's fields are checked
+//! for their types. A changed snapshot is read before it is accepted.
 
 mod common;
 
+use std::fmt::Write as _;
+
 use renja::Options;
 use renja::report::{self, File, Look};
-
-fn text(name: &str) -> String {
-    let checked = renja::check(&common::bytes(name), &Options::default()).expect("a workbook of the project");
-    let path = format!("workbooks/{name}");
-    report::text(&File { path: &path, outcome: Ok(&checked) }, Look::default())
-}
-
-fn json(name: &str) -> String {
-    let checked = renja::check(&common::bytes(name), &Options::default()).expect("a workbook of the project");
-    let path = format!("workbooks/{name}");
-    let line = report::json(&File { path: &path, outcome: Ok(&checked) }, Options::default().lang);
-    let value: serde_json::Value = serde_json::from_str(&line).expect("it is JSON");
-    serde_json::to_string_pretty(&value).expect("it can be written")
-}
+use serde_json::Value;
 
 #[test]
 fn findings_as_text() {
@@ -28,8 +18,261 @@ fn findings_as_text() {
 }
 
 #[test]
-fn findings_as_json() {
+fn rules_cells_and_figures_of_the_json() {
     for name in common::WORKBOOKS {
-        insta::assert_snapshot!(format!("json {name}"), json(name));
+        insta::assert_snapshot!(format!("figures {name}"), figures(&json(name)));
+    }
+}
+
+/// The fields that the contract promises, in every object of every workbook.
+#[test]
+fn the_json_has_the_promised_fields() {
+    let mut seen = 0;
+    for name in common::WORKBOOKS {
+        let file = json(name);
+        has(&file, FILE, name);
+        for (list, fields) in [("tables", TABLE), ("sheets", SHEET), ("findings", FINDING), ("cases", CASE)] {
+            for one in each(&file, list) {
+                has(one, fields, &format!("{name} {list}"));
+            }
+        }
+        has(&file["coverage"], COVERAGE, name);
+        let (findings, cases) = (each(&file, "findings"), each(&file, "cases"));
+        for (place, finding) in (1..).zip(findings) {
+            let whose = format!("{name} finding {place}");
+            assert_eq!(finding["id"], place, "{whose}");
+            for related in each(finding, "related") {
+                has(related, RELATED, &whose);
+            }
+            let found_in = |case: &&Value| each(case, "findings").contains(&finding["id"]);
+            let case = cases.iter().find(found_in).map_or(Value::Null, |case| case["id"].clone());
+            assert_eq!(finding["case"], case, "{whose}");
+            seen += 1;
+        }
+        for (place, case) in (1..).zip(cases) {
+            let whose = format!("{name} case {place}");
+            assert_eq!(case["id"], place, "{whose}");
+            assert!(each(case, "findings").iter().all(Value::is_u64), "{whose}");
+            for (rank, proposal) in (1..).zip(each(case, "proposals")) {
+                has(proposal, PROPOSAL, &whose);
+                assert_eq!(proposal["rank"], rank, "{whose}");
+                assert!(each(proposal, "resolves").iter().all(Value::is_u64), "{whose}");
+                for change in each(proposal, "changes") {
+                    has(change, CHANGE, &whose);
+                }
+                for at in each(proposal, "evidence") {
+                    has(at, PLACE, &whose);
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "{seen} findings");
+}
+
+fn text(name: &str) -> String {
+    let checked = renja::check(&common::bytes(name), &Options::default()).expect("a workbook of the project");
+    let path = format!("workbooks/{name}");
+    report::text(&File { path: &path, outcome: Ok(&checked) }, Look::default())
+}
+
+fn json(name: &str) -> Value {
+    let checked = renja::check(&common::bytes(name), &Options::default()).expect("a workbook of the project");
+    let path = format!("workbooks/{name}");
+    let line = report::json(&File { path: &path, outcome: Ok(&checked) }, Options::default().lang);
+    serde_json::from_str(&line).expect("it is JSON")
+}
+
+/// A file's object as lines: the tables, the sheets, a line for each finding and for each proposal.
+fn figures(file: &Value) -> String {
+    let mut out = String::new();
+    let coverage = &file["coverage"];
+    let _ = writeln!(
+        out,
+        "{} {} {} {}: {} of {} figures checked",
+        word(&file["path"]),
+        word(&file["status"]),
+        file["year"],
+        word(&file["organisation"]),
+        coverage["checked"],
+        coverage["figures"]
+    );
+    for table in each(file, "tables") {
+        let [form, sheet, area] = ["form", "sheet", "area"].map(|key| word(&table[key]));
+        let _ = writeln!(out, "table {form} on {sheet}!{area}: {} rows", table["rows"]);
+    }
+    for sheet in each(file, "sheets") {
+        let [name, status] = ["name", "status"].map(|key| word(&sheet[key]));
+        let _ = writeln!(out, "sheet {name}: {status}, {} of {}", sheet["checked"], sheet["figures"]);
+    }
+    let _ = writeln!(out, "\nfindings: rule, cell, stated, computed, difference");
+    for finding in each(file, "findings") {
+        let [stated, computed, difference] = ["stated", "computed", "difference"].map(|k| value(&finding[k]));
+        let [rule, severity] = ["rule", "severity"].map(|key| word(&finding[key]));
+        let _ = write!(
+            out,
+            "{} {rule} {severity} {} | {stated} | {computed} | {difference}",
+            finding["id"],
+            cell(finding)
+        );
+        let case = &finding["case"];
+        let _ = if case.is_null() { writeln!(out) } else { writeln!(out, " | case {case}") };
+    }
+    let _ = writeln!(out, "\nproposals: case, class, the findings that it resolves, changes, evidence");
+    for case in each(file, "cases") {
+        let bounded = if case["complete"] == true { "" } else { " (incomplete)" };
+        for proposal in each(case, "proposals") {
+            let change = |c: &Value| format!("{} {} => {}", cell(c), value(&c["from"]), value(&c["to"]));
+            let changes: Vec<String> = each(proposal, "changes").iter().map(change).collect();
+            let evidence: Vec<String> = each(proposal, "evidence").iter().map(cell).collect();
+            let _ = write!(
+                out,
+                "{}.{} {}{bounded} {} | {}",
+                case["id"],
+                proposal["rank"],
+                word(&proposal["class"]),
+                proposal["resolves"],
+                changes.join(", ")
+            );
+            let _ = match evidence.as_slice() {
+                [] => writeln!(out),
+                cells => writeln!(out, " | {}", cells.join(", ")),
+            };
+        }
+    }
+    out
+}
+
+fn each<'a>(object: &'a Value, key: &str) -> &'a [Value] {
+    object[key].as_array().unwrap_or_else(|| panic!("{key} is a list: {object}"))
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or("-")
+}
+
+fn cell(object: &Value) -> String {
+    format!("{}!{}", word(&object["sheet"]), word(&object["cell"]))
+}
+
+/// A value by its plain form and its unit. The printed text stands in the snapshots of the text.
+fn value(value: &Value) -> String {
+    match word(&value["unit"]) {
+        "-" => "-".to_owned(),
+        "rupiah" => word(&value["value"]).to_owned(),
+        unit => format!("{} {unit}", word(&value["value"])),
+    }
+}
+
+/// What a field of the contract may hold.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// A string that is not empty.
+    Text,
+    /// A string, or null.
+    MaybeText,
+    /// One of these words.
+    Of(&'static [&'static str]),
+    /// A count or an id.
+    Count,
+    /// A count or an id, or null.
+    MaybeCount,
+    Bool,
+    List,
+    Object,
+    /// An object of `value`, `unit` and `text`.
+    Figure,
+    /// The same, or null.
+    MaybeFigure,
+}
+
+type Fields = &'static [(&'static str, Kind)];
+
+const FILE: Fields = &[
+    ("path", Kind::Text),
+    ("status", Kind::Of(&["clean", "findings", "unrecognized", "unreadable"])),
+    ("error", Kind::MaybeText),
+    ("year", Kind::MaybeCount),
+    ("organisation", Kind::MaybeText),
+    ("tables", Kind::List),
+    ("sheets", Kind::List),
+    ("coverage", Kind::Object),
+    ("findings", Kind::List),
+    ("cases", Kind::List),
+];
+const TABLE: Fields =
+    &[("form", Kind::Text), ("sheet", Kind::Text), ("area", Kind::Text), ("rows", Kind::Count)];
+const SHEET: Fields = &[
+    ("name", Kind::Text),
+    ("status", Kind::Of(&["read", "unread", "own", "empty"])),
+    ("reason", Kind::MaybeText),
+    ("figures", Kind::Count),
+    ("checked", Kind::Count),
+];
+const COVERAGE: Fields = &[("figures", Kind::Count), ("checked", Kind::Count)];
+const FINDING: Fields = &[
+    ("id", Kind::Count),
+    ("rule", Kind::Text),
+    ("name", Kind::Text),
+    ("severity", Kind::Of(&["error", "warning", "note"])),
+    ("sheet", Kind::Text),
+    ("cell", Kind::Text),
+    ("message", Kind::Text),
+    ("stated", Kind::MaybeFigure),
+    ("computed", Kind::MaybeFigure),
+    ("difference", Kind::MaybeFigure),
+    ("related", Kind::List),
+    ("case", Kind::MaybeCount),
+];
+const RELATED: Fields =
+    &[("sheet", Kind::Text), ("cell", Kind::Text), ("label", Kind::MaybeText), ("value", Kind::MaybeFigure)];
+const CASE: Fields = &[
+    ("id", Kind::Count),
+    ("findings", Kind::List),
+    ("explanation", Kind::Text),
+    ("complete", Kind::Bool),
+    ("proposals", Kind::List),
+];
+const PROPOSAL: Fields = &[
+    ("rank", Kind::Count),
+    ("class", Kind::Of(&["safe", "suggested", "display"])),
+    ("changes", Kind::List),
+    ("reason", Kind::Text),
+    ("evidence", Kind::List),
+    ("resolves", Kind::List),
+];
+const CHANGE: Fields = &[
+    ("sheet", Kind::Text),
+    ("cell", Kind::Text),
+    ("item", Kind::MaybeText),
+    ("from", Kind::MaybeFigure),
+    ("to", Kind::Figure),
+];
+const PLACE: Fields = &[("sheet", Kind::Text), ("cell", Kind::Text)];
+const VALUE: Fields = &[("value", Kind::MaybeText), ("unit", Kind::Text), ("text", Kind::MaybeText)];
+
+/// Asserts that an object has exactly these fields, each of its kind.
+#[track_caller]
+fn has(object: &Value, fields: Fields, whose: &str) {
+    let all = object.as_object().unwrap_or_else(|| panic!("{whose} is an object: {object}"));
+    assert_eq!(all.len(), fields.len(), "{whose} has no other fields: {object}");
+    for (key, kind) in fields {
+        let field = all.get(*key).unwrap_or_else(|| panic!("{whose} has {key}: {object}"));
+        let fits = match kind {
+            Kind::Text => field.as_str().is_some_and(|text| !text.is_empty()),
+            Kind::MaybeText => field.is_string() || field.is_null(),
+            Kind::Of(words) => field.as_str().is_some_and(|text| words.contains(&text)),
+            Kind::Count => field.is_u64(),
+            Kind::MaybeCount => field.is_u64() || field.is_null(),
+            Kind::Bool => field.is_boolean(),
+            Kind::List => field.is_array(),
+            Kind::Object => field.is_object(),
+            Kind::Figure | Kind::MaybeFigure => {
+                field.is_object() || matches!(kind, Kind::MaybeFigure) && field.is_null()
+            }
+        };
+        assert!(fits, "{whose}: {key} is {field}");
+        if matches!(kind, Kind::Figure | Kind::MaybeFigure) && !field.is_null() {
+            has(field, VALUE, &format!("{whose}: {key}"));
+        }
     }
 }

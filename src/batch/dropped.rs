@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::paths::{absolute, folder_of, shown};
 use super::places::from_here;
-use super::results::{Folders, Own, Results, absolute, folder_of};
-use super::{Source, shown};
+use super::results::{Folders, Results};
+use super::{Own, Source};
 use crate::model::Message;
 use crate::model::own::Origin;
 use crate::text::digest::digest;

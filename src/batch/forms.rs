@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{is_no_file, shown};
+use super::disk::is_no_file;
+use super::paths::shown;
 use crate::forms::{Forms, read_user};
 use crate::model::Message;
 

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::is_no_file;
+use super::disk::is_no_file;
 use super::output::half;
-use super::places::Target;
+use super::target::Target;
 use crate::check::Exception;
 use crate::model::Summary;
 

@@ -11,10 +11,13 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use super::archive::{ARCHIVE, date};
+use super::disk::read;
 use super::ledger::Input;
-use super::places::{RAPI, Target, own_name};
-use super::results::{Folders, KOREKSI, Own, Results, absolute, file_name, folder_of, has_record, quietly};
-use super::{Source, shown};
+use super::paths::{absolute, file_name, folder_of, shown};
+use super::places::own_name;
+use super::results::{Folders, KOREKSI, Results, has_record, quietly};
+use super::target::RAPI;
+use super::{Own, Source, Target};
 use crate::model::own::{Kind, Origin};
 use crate::model::{Arg, Message};
 use crate::read;
@@ -38,7 +41,7 @@ impl Earlier {
     /// Reads the workbook; `None` if it is not there any more.
     #[must_use]
     pub fn read(&self) -> Option<Vec<u8>> {
-        super::read(&self.path).ok().flatten()
+        read(&self.path).ok().flatten()
     }
 
     /// The path as the reports show it.
@@ -139,7 +142,7 @@ impl Nearby {
         let is_told = !named.is_empty();
         let mut found = named.into_iter().chain(near);
         let (first, changed) = found.find_map(|one| {
-            let digest = if one.is_own { None } else { Some(self::digest(&super::read(&one.path).ok()??)) };
+            let digest = if one.is_own { None } else { Some(self::digest(&read(&one.path).ok()??)) };
             Some((one, digest))
         })?;
         let path = shown(&first.path);

@@ -5,7 +5,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{Source, is_no_file, shown, writing_failed};
+use super::Source;
+use super::disk::{is_no_file, writing_failed};
+use super::paths::shown;
 use crate::model::Message;
 
 /// What a file is called while it is written.

@@ -7,54 +7,17 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::ledger::LEDGER;
-use super::results::{Folders, Own, Results, absolute, file_name, folder_of, relative};
+use super::paths::{absolute, file_name, folder_of, relative, shown};
+use super::results::{Folders, Results};
+use super::target::RAPI;
 use super::walk::is_workbook;
-use super::{Source, shown};
+use super::{Own, Source, Target};
 
 /// The folder for results where none is named: in a folder that was given, or beside a file.
 const DEFAULT_FOLDER: &str = "hasil";
 
-/// What the recap is called, before its extension.
-const RECAP: &str = "rekap";
-
-/// The end of the name of the result that every input has.
-pub const RAPI: &str = ".rapi.xlsx";
-
 /// The highest number at the end of a name that is taken for a round of corrections rather than a year.
 const MAX_ROUND: u32 = 99;
-
-/// Where the results of one input go.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Target {
-    /// The results folder, which holds the ledger: the one that `-o` names.
-    pub root: PathBuf,
-    /// The folder below it.
-    pub(super) below: PathBuf,
-    /// What the results are called, before `.rapi.xlsx`.
-    pub(super) name: String,
-    /// The input as the ledger records it; empty for a recap.
-    pub(super) source: String,
-}
-
-impl Target {
-    /// The place of the recap of everything that goes into the same folder.
-    #[must_use]
-    pub fn recap(&self) -> Self {
-        let (below, name) = (PathBuf::new(), RECAP.to_owned());
-        Self { root: self.root.clone(), below, name, source: String::new() }
-    }
-
-    /// A result, by the end of its name, from the results folder.
-    #[must_use]
-    pub fn file(&self, end: &str) -> String {
-        shown(&self.below.join(format!("{}{end}", self.name)))
-    }
-
-    /// The folder that the results are in.
-    pub(super) fn folder(&self) -> PathBuf {
-        self.root.join(&self.below)
-    }
-}
 
 /// Gives every input its place:
 ///

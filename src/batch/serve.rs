@@ -6,14 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::worker::{Bounds, Parts, Task, receive, send};
-use super::{STACK_BYTES, isolated};
-
-/// The exit code of a worker whose file took longer than it may.
-pub(super) const TOO_LONG: i32 = 124;
-
-/// The exit code of a worker whose file took more memory than it may.
-pub(super) const TOO_MUCH: i32 = 125;
+use super::isolated::{STACK_BYTES, isolated};
+use super::task::{self, Bounds, Parts, Task, receive, send};
 
 /// How often a worker looks whether it is past its bounds. Memory that is asked for fast grows by
 /// some tens of megabytes in between.
@@ -71,11 +65,11 @@ fn watch(under_way: &Receiver<()>, bounds: Bounds) {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if begun.elapsed() >= Duration::from_secs(bounds.seconds) || self::parent() != parent {
-                std::process::exit(TOO_LONG);
+                std::process::exit(task::TOO_LONG);
             }
             #[cfg(not(target_os = "linux"))]
             if memory().is_some_and(|bytes| bytes as u64 > bounds.megabytes << 20) {
-                std::process::exit(TOO_MUCH);
+                std::process::exit(task::TOO_MUCH);
             }
         }
     }

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Source, shown};
+use super::Source;
+use super::disk::is_no_file;
+use super::forms::read_forms;
+use super::paths::shown;
 use crate::check::{Exception, Selection, rules};
 use crate::correct::Reference;
 use crate::forms::Forms;
@@ -108,7 +111,7 @@ impl Settings {
         let failed = |detail: String| {
             Message::new("cli.settings_unreadable").with("path", shown(path)).with("detail", detail)
         };
-        if super::is_no_file(path) {
+        if is_no_file(path) {
             return Ok(None);
         }
         let text = match fs::read_to_string(path) {
@@ -131,7 +134,7 @@ impl Settings {
             return Err(failed(format!("rule = {:?}", one.rule)));
         }
         let folder = path.with_file_name(FORMS);
-        let forms = if folder.is_dir() { super::read_forms(&folder)? } else { None };
+        let forms = if folder.is_dir() { read_forms(&folder)? } else { None };
         let reference = written.reference.as_deref().map(Reference::from);
         if let Some(reference) = &reference
             && !reference.is_known(forms.as_ref().unwrap_or(&Forms::default()))

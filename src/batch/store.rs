@@ -9,12 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::archive::keep;
+use super::disk::{is_no_file, writing_failed};
 use super::ledger::{Done, Entry, Input, LEDGER, Ledger};
 use super::nearby::{Earlier, Nearby};
 use super::output::{sweep, takes_a_file, writable, write_beside};
-use super::places::Target;
-use super::results::{absolute, file_name, resolve};
-use super::{Source, is_no_file, shown, writing_failed};
+use super::paths::{absolute, file_name, resolve, shown};
+use super::{Source, Target};
 use crate::check::Exception;
 use crate::model::own::{Kind, Origin};
 use crate::model::{Message, Summary};

@@ -4,11 +4,13 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::results::{Folders, Own};
+use super::Source;
+use super::disk::reading_failed;
+use super::results::Folders;
 use crate::model::Message;
 use crate::read;
 
@@ -22,27 +24,6 @@ const PLAIN: [&str; 7] = ["csv", "tsv", "html", "htm", "mht", "mhtml", "xml"];
 /// Bytes of a plain text by which it is told whether a table is in it.
 const SAMPLE_BYTES: u64 = 4 << 20;
 
-/// A file to work on, or a place where none could be found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What the reports call it: the path as it was given, with `/`.
-    pub shown: String,
-    /// The path that was given.
-    pub given: PathBuf,
-    /// The folders between the path that was given and the file.
-    pub below: PathBuf,
-    /// Why there is nothing to read here.
-    pub problem: Option<Message>,
-    /// What the file is, if it is one of the program's own that was named.
-    pub own: Option<Own>,
-    /// The results folder in which a result of this file was found.
-    pub results: Option<PathBuf>,
-    /// The results that were named in place of this file: a person decided in them.
-    pub decisions: Vec<PathBuf>,
-}
-
 /// The files that the paths name: each once, in the order of the paths and, within a folder, of
 /// names. A path that leads nowhere is there with its problem, so that the others are still done.
 #[must_use]
@@ -50,7 +31,7 @@ pub fn find(paths: &[PathBuf]) -> Vec<Source> {
     let (mut sources, folders) = (Vec::new(), Folders::default());
     for path in paths {
         match fs::metadata(path) {
-            Err(error) => sources.push(Source::failed(path, path, super::reading_failed(&error))),
+            Err(error) => sources.push(Source::failed(path, path, reading_failed(&error))),
             Ok(metadata) if metadata.is_dir() => search(path, &folders, &mut sources),
             Ok(metadata) if metadata.is_file() => {
                 sources.push(Source { own: folders.own(path), ..Source::new(path, path) });
@@ -64,34 +45,6 @@ pub fn find(paths: &[PathBuf]) -> Vec<Source> {
         _ => true,
     });
     sources
-}
-
-/// A path as the reports show it, the same on every system.
-#[must_use]
-pub fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(MAIN_SEPARATOR, "/") }
-}
-
-impl Source {
-    /// A file, and the path that was given: itself or a folder above it.
-    pub(super) fn new(given: &Path, path: &Path) -> Self {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        Self {
-            path: path.to_owned(),
-            shown: shown(path),
-            given: given.to_owned(),
-            below: folder.strip_prefix(given).unwrap_or(Path::new("")).to_owned(),
-            problem: None,
-            own: None,
-            results: None,
-            decisions: Vec::new(),
-        }
-    }
-
-    fn failed(given: &Path, path: &Path, problem: Message) -> Self {
-        Self { problem: Some(problem), ..Self::new(given, path) }
-    }
 }
 
 fn search(folder: &Path, folders: &Folders, sources: &mut Vec<Source>) {
@@ -113,7 +66,7 @@ fn search(folder: &Path, folders: &Folders, sources: &mut Vec<Source>) {
                 let problem = match error.io_error() {
                     // A link that leads nowhere is no workbook that a person could miss.
                     Some(io) if io.kind() == std::io::ErrorKind::NotFound => continue,
-                    Some(io) => super::reading_failed(io),
+                    Some(io) => reading_failed(io),
                     None => Message::new("cli.io_reading").with("detail", error.to_string()),
                 };
                 sources.push(Source::failed(folder, &path, problem));

@@ -8,11 +8,9 @@ use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitSta
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use super::{isolated, serve};
-use crate::model::{Lang, Message};
+use super::isolated::isolated;
+use super::task::{self, Bounds, Parts, Task, receive, send};
+use crate::model::Message;
 
 /// The hidden command.
 pub const COMMAND: &str = "__worker";
@@ -39,37 +37,6 @@ impl Ended {
         match self {
             Self::TooLong(why) | Self::Otherwise(why) => why,
         }
-    }
-}
-
-/// Work on a file that can be given to another process.
-pub trait Task: Serialize + DeserializeOwned {
-    /// Its name in the call of the worker.
-    const NAME: &'static str;
-    /// What comes of it, beside files.
-    type Done: Serialize + DeserializeOwned;
-
-    /// Does it: files in, result and files out.
-    fn run(&self, files: &[&[u8]]) -> Result<(Self::Done, Vec<Vec<u8>>), Message>;
-
-    /// The language in which it is said why it could not be done.
-    fn lang(&self) -> Lang;
-}
-
-/// What work on one file may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
-    /// Seconds.
-    pub seconds: u64,
-    /// Memory.
-    pub megabytes: u64,
-    /// Threads that may work on it at once.
-    pub threads: usize,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self { seconds: 120, megabytes: 2048, threads: 1 }
     }
 }
 
@@ -232,12 +199,12 @@ impl Worker {
         let _ = self.child.kill();
         let status = self.child.wait();
         let code = status.as_ref().ok().and_then(ExitStatus::code);
-        if code == Some(serve::TOO_LONG) {
+        if code == Some(task::TOO_LONG) {
             return Ended::TooLong(Message::new("cli.too_long").with("seconds", bounds.seconds.to_string()));
         }
         // Where memory is refused a Rust program says so and aborts.
         let last_words = self.last_words.take().and_then(|words| words.join().ok()).unwrap_or_default();
-        if code == Some(serve::TOO_MUCH) || last_words.contains("memory allocation of") {
+        if code == Some(task::TOO_MUCH) || last_words.contains("memory allocation of") {
             return Ended::Otherwise(
                 Message::new("cli.too_much").with("limit", bounds.megabytes.to_string()),
             );
@@ -249,43 +216,4 @@ impl Worker {
 
 fn failed(error: &serde_json::Error) -> Message {
     Message::new("cli.panicked").with("detail", error.to_string())
-}
-
-/// Sends a text and files: how many parts, and each with its length before it.
-pub(super) fn send<B: AsRef<[u8]>>(out: &mut impl Write, text: &[u8], files: &[B]) -> io::Result<()> {
-    out.write_all(&(1 + files.len() as u64).to_le_bytes())?;
-    for part in std::iter::once(text).chain(files.iter().map(AsRef::as_ref)) {
-        out.write_all(&(part.len() as u64).to_le_bytes())?;
-        out.write_all(part)?;
-    }
-    out.flush()
-}
-
-/// A text and files.
-pub(super) type Parts = (Vec<u8>, Vec<Vec<u8>>);
-
-/// Receives a text and files; `None` at the end.
-pub(super) fn receive(input: &mut impl Read) -> io::Result<Option<Parts>> {
-    let count = match number(input) {
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-        count => count?,
-    };
-    let mut part = || {
-        let length = number(input)?;
-        let mut part = Vec::new();
-        // Not set aside beforehand: a length that is wrong would ask for any amount.
-        if input.take(length).read_to_end(&mut part)? as u64 != length {
-            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
-        }
-        Ok(part)
-    };
-    let text = part()?;
-    let files = (1..count).map(|_| part()).collect::<io::Result<_>>()?;
-    Ok(Some((text, files)))
-}
-
-fn number(input: &mut impl Read) -> io::Result<u64> {
-    let mut bytes = [0; 8];
-    input.read_exact(&mut bytes)?;
-    Ok(u64::from_le_bytes(bytes))
 }

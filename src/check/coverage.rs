@@ -1,16 +1,17 @@
 //! Which figures of a workbook took part in a tested relation, sheet by sheet, and which sheets of figures
 //! were not read. That nothing is said of a figure means that it is right only where it was tested.
 
+mod covered;
 mod loose;
+mod placed;
 mod tested;
 
 use super::shown::Shown;
-use crate::forms::Kind;
-use crate::model::{
-    CellRef, Column, Item, Message, Reading, Renja, Sheet, SheetCoverage, SheetId, Table, Value, own,
-};
-use crate::text::fold::first_of;
+use crate::model::{CellRef, Message, Reading, Renja, Sheet, SheetCoverage, SheetId, Table, own};
+pub(super) use covered::Coverage;
+use covered::Unread;
 use loose::Loose;
+use placed::{Placed, What, placed};
 
 /// On an unread sheet, so many amounts are a list that somebody reckons with. Fewer are a leftover: a rate, a
 /// budget ceiling, a figure that was kept for later.
@@ -18,67 +19,6 @@ const FEWEST_AMOUNTS: usize = 5;
 
 /// With a row that calls itself a total, two parts and their sum are enough.
 const FEWEST_WITH_TOTAL: usize = 3;
-
-/// Whole numbers within these bounds that stand under "Tahun" are years.
-pub(super) const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
-
-/// What was checked and what was not.
-#[derive(Debug, Default)]
-pub(super) struct Coverage {
-    /// One entry per sheet, in the order of the workbook.
-    pub sheets: Vec<SheetCoverage>,
-    /// Sheets, and tables without rows, whose figures were not read.
-    pub unread: Vec<Unread>,
-    /// The cells that took part in a tested relation, in order.
-    tested: Vec<CellRef>,
-}
-
-/// Figures that were not read.
-#[derive(Debug)]
-pub(super) struct Unread {
-    /// The first of them.
-    pub at: CellRef,
-    /// How many there are; 0 on a sheet that is damaged.
-    pub figures: usize,
-    /// The table's area as Excel names it, if a header was recognized.
-    pub area: Option<String>,
-}
-
-/// A filled cell of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Placed {
-    at: CellRef,
-    what: What,
-}
-
-/// What a filled cell of a table holds, the least certain first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum What {
-    /// What the column's kind does not tell: a number in a column of words may be a figure.
-    Unknown,
-    /// A code, the number of a row, a year.
-    Name,
-    /// A number that something could be reckoned with.
-    Figure,
-}
-
-impl Coverage {
-    /// Whether a cell took part in a tested relation.
-    pub fn is_tested(&self, at: CellRef) -> bool {
-        self.tested.binary_search(&at).is_ok()
-    }
-
-    /// How many cells there are, and how many of them took part. The cells are in order.
-    fn count_tested(&self, cells: impl Iterator<Item = CellRef>) -> (usize, usize) {
-        let mut cells = cells.peekable();
-        let from = cells.peek().map_or(0, |first| self.tested.partition_point(|at| at < first));
-        let mut tested = self.tested.iter().skip(from).peekable();
-        cells.fold((0, 0), |(all, with), at| {
-            while tested.next_if(|other| **other < at).is_some() {}
-            (all + 1, with + usize::from(tested.peek() == Some(&&at)))
-        })
-    }
-}
 
 /// What was checked, computed once for all who ask.
 pub(super) fn coverage<'s>(shown: &'s Shown<'_>) -> &'s Coverage {
@@ -96,45 +36,6 @@ fn compute(shown: &Shown<'_>) -> Coverage {
         all.sheets.push(of_sheet);
     }
     all
-}
-
-/// The cells that the tables took, each once: a cell of several lines gives several values.
-fn placed(renja: &Renja) -> Vec<Placed> {
-    let mut all = Vec::new();
-    for table in &renja.tables {
-        for values in table.items.iter().flat_map(Item::rows) {
-            for (column, cited) in table.columns_of(values) {
-                all.push(Placed { at: cited.at, what: what(column, &cited.value) });
-            }
-        }
-    }
-    // Nearly in order: rows follow each other.
-    all.sort();
-    // Of one cell the last entry stays: if any of its values is a figure, that one.
-    all.reverse();
-    all.dedup_by_key(|placed| placed.at);
-    all.reverse();
-    all
-}
-
-/// What a value is, by its column.
-fn what(column: &Column, value: &Value) -> What {
-    let is_year = || match value {
-        Value::Quantity(n, None) => {
-            let head = column.header.last().is_some_and(|head| first_of(&head.text, &["tahun"]).is_some());
-            head && n.fract().is_zero() && u32::try_from(*n).is_ok_and(|n| YEARS.contains(&n))
-        }
-        _ => false,
-    };
-    if matches!(column.kind, Kind::Kode | Kind::Nomor) || is_year() {
-        What::Name
-    } else if value.number().is_some() {
-        What::Figure
-    } else if column.kind == Kind::Text {
-        What::Unknown
-    } else {
-        What::Name
-    }
 }
 
 fn of_sheet(

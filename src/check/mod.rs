@@ -8,6 +8,7 @@ mod kalimat;
 mod kept;
 mod padanan;
 mod ratio;
+mod recomputed;
 pub mod relations;
 mod ribuan;
 mod rules;

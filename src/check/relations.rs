@@ -5,12 +5,11 @@ mod balance;
 mod earned;
 mod recap;
 mod row;
+mod terms;
 mod tree;
 
-use std::sync::Arc;
-
 use super::ribuan;
-use crate::model::{Ground, Item, ItemId, Relation, RelationKind, Renja, Table, TableId, Term, sum};
+use crate::model::{Relation, Renja, Table, TableId};
 
 /// The relations of a plan.
 #[derive(Debug, Clone, Default)]
@@ -47,51 +46,4 @@ pub fn stated(id: TableId, table: &Table) -> Vec<Relation> {
     all.extend(row::relations(id, table));
     all.extend(balance::relations(id, table));
     all
-}
-
-/// A relation over the item's own value in a column.
-fn relation(
-    kind: RelationKind,
-    (id, table): (TableId, &Table),
-    item: ItemId,
-    column: usize,
-    terms: Vec<Term>,
-) -> Relation {
-    Relation {
-        kind,
-        ground: ground(kind, table, column),
-        table: id,
-        item,
-        indikator: None,
-        column,
-        result: term(table, item, column),
-        computed: sum(&terms),
-        terms,
-    }
-}
-
-/// What tells a relation.
-fn ground(kind: RelationKind, table: &Table, column: usize) -> Ground {
-    match kind {
-        RelationKind::Children | RelationKind::Total => {
-            table.summed.as_ref().map_or(Ground::Form, |s| s.ground)
-        }
-        RelationKind::Row => table.columns.get(column).map_or(Ground::Form, |c| c.ground),
-        RelationKind::Balance => Ground::Words,
-        RelationKind::Recap | RelationKind::Count => Ground::Form,
-    }
-}
-
-/// The figure of an item in a column.
-fn term(table: &Table, item: ItemId, column: usize) -> Term {
-    Term {
-        at: table.item_cell(item, column),
-        label: table.items.get(item).map_or_else(|| Arc::from(""), |item| table.label_shared(item)),
-        sign: 1,
-        value: table.items.get(item).and_then(|item| value(item, column)).map(|cited| cited.value.clone()),
-    }
-}
-
-fn value(item: &Item, column: usize) -> Option<&crate::model::Cited<crate::model::Value>> {
-    item.values.get(column)
 }

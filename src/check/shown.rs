@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use super::copies::Copy;
 use super::coverage::Coverage;
 use super::padanan::Group;
-use super::rules::{Codes, Computed, Recomputed};
+use super::recomputed::Recomputed;
+use super::rules::{Codes, Computed};
 use super::sections::Sections;
 use crate::model::{
     Arg, Book, CellRef, Column, Finding, Ground, ItemId, Message, Related, Relation, RelationKind, Renja,
@@ -55,6 +56,16 @@ impl<'a> Shown<'a> {
     /// The tables, each with the codes of its items.
     pub fn with_codes(&self) -> impl Iterator<Item = (&'a Table, &Codes<'a>)> {
         self.renja.tables.iter().zip(&self.codes)
+    }
+
+    /// The sums that the sheets compute by formulas of their own. Told once for the rules that ask.
+    pub fn computed(&self) -> &[Computed<'a>] {
+        self.computed.get_or_init(|| Computed::all(self.renja, self.book, self.relations))
+    }
+
+    /// The formulas that can be computed here. Done once for all who ask.
+    pub fn recomputed(&self) -> &Recomputed {
+        self.recomputed.get_or_init(|| Recomputed::of(self.book))
     }
 
     /// The table of a relation.

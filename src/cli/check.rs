@@ -7,7 +7,8 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::args::{self, Format};
-use super::{Console, bounds, jobs, limits, opened, reference, refuse, selection, sources, with_settings};
+use super::asked::{bounds, jobs, limits, opened, reference, selection, sources, with_settings};
+use super::console::{Console, refuse};
 use crate::batch::Workers;
 use crate::check::Exception;
 use crate::correct::Search;

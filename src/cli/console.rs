@@ -5,9 +5,11 @@ use std::ops::ControlFlow;
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::FAILED;
 use crate::model::{Lang, Message};
 use crate::report::{self, Look};
+
+/// The call was wrong, or something could not be done at all.
+pub const FAILED: u8 = 2;
 
 /// The longest line on a terminal.
 const WIDTH: usize = 120;
@@ -120,4 +122,10 @@ impl Console {
             let _ = write!(anstream::stderr(), "\r\x1b[2K");
         }
     }
+}
+
+/// Says what was wrong with the call.
+pub fn refuse(console: &Console, why: &Message) -> u8 {
+    console.error(why);
+    FAILED
 }

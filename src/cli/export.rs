@@ -7,7 +7,8 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::args;
-use super::{Console, FAILED, bounds, jobs, limits, opened, refuse, sources, with_settings};
+use super::asked::{bounds, jobs, limits, opened, sources, with_settings};
+use super::console::{Console, FAILED, refuse};
 use crate::Options;
 use crate::batch::{self, Draft, Workers};
 use crate::model::{Lang, Message};

@@ -9,9 +9,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::args::{self, Format};
-use super::{
-    Console, FAILED, bounds, jobs, limits, opened, reference, refuse, selection, sources, with_settings,
-};
+use super::asked::{bounds, jobs, limits, opened, reference, selection, sources, with_settings};
+use super::console::{Console, FAILED, refuse};
 use crate::Options;
 use crate::batch::{self, Earlier, Outcome, Own, Put, Source, Store, Target, Workers};
 use crate::check::Exception;

@@ -1,7 +1,7 @@
 //! `renja rule`: explains a rule, or lists all.
 
 use super::args;
-use super::{Console, refuse};
+use super::console::{Console, refuse};
 use crate::check::rules;
 use crate::model::Message;
 use crate::report;

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::io;
 
-use super::{FAILED, check, export, process};
+use super::console::FAILED;
+use super::{check, export, process};
 use crate::batch::{self, Bounds, Task, serve};
 
 /// Serves, where the arguments are those of a worker.

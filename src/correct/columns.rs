@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::figures::Place;
+use super::amounts::Place;
 use super::formulas;
 use crate::forms::Belongs;
 use crate::model::{Book, CellRef, Column, Renja, Table, Value};

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::figures::{Place, units};
+use super::amounts::{Place, units};
 use crate::forms::Belongs;
 use crate::model::{CellRef, ItemId, Level, Name, Renja, Table, pair_up};
 use crate::text::fold::{fold, likeness};

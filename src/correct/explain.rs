@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reference;
+use super::amounts::amount;
 use super::evidence::{Evidence, Printed};
-use super::figures::{Figures, amount};
+use super::figures::Figures;
 use super::formulas::{self, Cure};
 use super::moves::{Moves, Step, Why};
 use super::search::{Explanation, Group};
@@ -298,7 +299,7 @@ impl Teller<'_> {
     fn twins(&self, figure: usize) -> Vec<usize> {
         let f = &self.figures.cells[figure];
         let Some(place) = f.place else { return Vec::new() };
-        let at = |p: super::figures::Place| {
+        let at = |p: super::amounts::Place| {
             self.figures.at(self.renja.tables.get(p.table)?.item_cell(p.item, p.column))
         };
         let repeats = |twin: &usize| {

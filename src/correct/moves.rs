@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Reference;
+use super::amounts::{ONE, amount};
 use super::columns;
-use super::figures::{Figures, ONE, Sum, amount};
+use super::figures::{Figures, Sum};
 use super::slip::{Slip, slip};
 use crate::model::{Book, CellRef, RelationKind, Renja, Value};
 

@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SheetId;
 use crate::text::reference::place;
 
 pub use crate::text::reference::{a1, column_name};
+
+/// A sheet, by its place in the workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SheetId(pub u16);
 
 /// A cell of a workbook. Rows and columns count from 0; [`CellRef::a1`] prints them as Excel does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

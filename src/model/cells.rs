@@ -5,7 +5,7 @@ use std::ops::{Bound, RangeBounds};
 
 use rayon::iter::{IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 
-use super::book::Cell;
+use super::Cell;
 
 /// A cell's row and column, from 0.
 pub type Place = (u32, u32);

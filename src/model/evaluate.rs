@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::inexact::{Inexact, sum, surely, whole};
+use super::inexact::{Inexact, Stop, sum, surely, whole};
 use super::{CellContent, Sheet};
 use crate::text::number;
 use crate::text::reference::LAST_COLUMN;
@@ -28,16 +28,6 @@ pub enum Given {
     Bool(bool),
     /// An empty cell.
     Blank,
-}
-
-/// Why a formula gives nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// It gives an error of the sheet: it divides by zero, or reads such an error.
-    Error,
-    /// It cannot be told here: words where a number belongs, a sheet that is not there, past what
-    /// can be computed.
-    Unknown,
 }
 
 /// What stands in a cell while others are computed.

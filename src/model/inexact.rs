@@ -1,10 +1,9 @@
-//! Numbers with the slack within which a spreadsheet's binary arithmetic may lie beside them.
+//! Numbers with the slack within which a spreadsheet's binary arithmetic may lie beside them, and why a
+//! computation with them gives nothing.
 
 use std::cmp::Ordering;
 
 use rust_decimal::{Decimal, RoundingStrategy};
-
-use super::evaluate::Stop;
 
 /// A number, and how far a spreadsheet's own result may lie from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +66,16 @@ impl Inexact {
         let high = round(self.value.checked_add(self.slack)?)?;
         (low == high).then(|| Self::rounded(value, Decimal::ZERO))?
     }
+}
+
+/// Why a formula gives nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It gives an error of the sheet: it divides by zero, or reads such an error.
+    Error,
+    /// It cannot be told here: words where a number belongs, a sheet that is not there, past what
+    /// can be computed.
+    Unknown,
 }
 
 /// One in the last of so many decimals: 0.01 for two, 1000 for minus three.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{CellRef, ItemId, TableId, Value};
+use super::{CellRef, Ground, ItemId, TableId, Value};
 
 /// Figures that must agree: `result` is what `terms` give.
 #[derive(Debug, Clone)]
@@ -27,26 +27,6 @@ pub struct Relation {
     pub terms: Vec<Term>,
     /// The sum of the terms that can be read; `None` where none can, or past what can be computed.
     pub computed: Option<Decimal>,
-}
-
-/// What tells that figures must agree, the strongest first. A weaker ground never contradicts a stronger one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub enum Ground {
-    /// An official form.
-    Form,
-    /// The number row of the sheet: `8=(7/6)`.
-    NumberRow,
-    /// The sheet's own formulas.
-    Formula,
-    /// Codes.
-    Codes,
-    /// Words of a header or a row: Sisa, Jumlah, Surplus.
-    Words,
-    /// How rows are set: numbering, indentation, bold print.
-    Look,
-    /// Figures alone.
-    #[default]
-    Figures,
 }
 
 /// The kinds of agreement.

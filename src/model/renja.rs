@@ -9,10 +9,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::cell::{Area, CellRef};
-use super::level::{Level, LevelWhy};
-use super::skipped::Skipped;
-use super::{Cited, SheetId, Value, Values};
+use super::{Area, CellRef, Cited, Ground, Level, LevelWhy, SheetId, Skipped, Value, Values};
 use crate::forms::{Belongs, Form, Kind};
 use crate::text::fold::fold;
 use crate::text::formula::Formula;
@@ -119,7 +116,7 @@ pub struct Summed {
     /// Cells of those rows that hold a number instead, where another column holds a sum.
     pub typed: BTreeSet<CellRef>,
     /// What told the levels.
-    pub ground: super::Ground,
+    pub ground: Ground,
     /// Cells with a formula that is no sum down their column: no sum is asked of them that weaker evidence
     /// tells.
     pub other: BTreeSet<CellRef>,
@@ -164,7 +161,7 @@ pub struct Column {
     /// What it is computed from, over column numbers: the sheet's own number row, else the form's.
     pub formula: Option<Formula>,
     /// What tells the formula.
-    pub ground: super::Ground,
+    pub ground: Ground,
     /// Cells of the column with a formula of their own that is another: no weaker evidence speaks against it.
     pub own: BTreeSet<CellRef>,
     /// The first sheet column that it takes.

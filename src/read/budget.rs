@@ -1,8 +1,25 @@
-//! What reading may still use of the [`Limits`].
+//! What reading may use at most, and what is left of it.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::{Limits, ReadError};
+use serde::{Deserialize, Serialize};
+
+use super::ReadError;
+
+/// What a workbook may ask for at most.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Limits {
+    /// Cells in the whole workbook.
+    pub max_cells: usize,
+    /// Bytes that the parts of a package may unfold to, all of them together.
+    pub max_part_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_cells: 5_000_000, max_part_bytes: 1 << 29 }
+    }
+}
 
 /// The cells and bytes that are left. One budget serves a whole workbook, whose sheets may be read at
 /// once: a thousand sheets that name the same part use it up as one large sheet does.

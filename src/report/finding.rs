@@ -1,7 +1,7 @@
 //! One finding as text: which, what is wrong, the figures below each other, and what could be done.
 
 use super::look::{BOLD, Look, line, paragraph, printable, wrapped};
-use super::{rule_name, say};
+use super::words::{rule_name, say};
 use crate::Checked;
 use crate::model::{
     Case, CellRef, Change, Class, Finding, Lang, Message, Proposal, Related, SheetId, Value, clipped,

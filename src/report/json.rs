@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 
+use super::File;
 use super::layout::{self, Layout};
-use super::{File, rule_name};
+use super::words::rule_name;
 use crate::Checked;
 use crate::model::{self, CellRef, Lang, Renja, SheetCoverage, TableId};
 

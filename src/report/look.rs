@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::say;
+use super::words::say;
 use crate::model::{Lang, Severity};
 
 /// How a report looks.

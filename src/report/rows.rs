@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{File, rule_name};
+use super::File;
+use super::words::rule_name;
 use crate::Checked;
 use crate::model::{
     self, Cited, FIELDS, Id, Item, Lang, MeasureColumn, Renja, Row, Table, Value, Wide, ids, rows,

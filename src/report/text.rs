@@ -3,7 +3,8 @@
 use super::finding::one;
 use super::layout;
 use super::look::{BOLD, Look, RED, line, paragraph, printable};
-use super::{File, Status, Tally, say};
+use super::words::say;
+use super::{File, Status, Tally};
 use crate::Checked;
 use crate::check::RuleInfo;
 use crate::model::{Arg, Lang, Message, Reading, Severity, SheetCoverage, SheetId, Summary, Value};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Placed, What, YEARS};
+use super::placed::{Placed, What, YEARS};
 use crate::model::{Cell, CellContent, Sheet};
 use crate::text::fold::first_of;
 use crate::text::identifier::says_identifier;

@@ -2,7 +2,6 @@
 
 use crate::check::figures::{operands, rows, signed_columns};
 use crate::check::padanan::amounts;
-use crate::check::rules::recomputed;
 use crate::check::shown::Shown;
 use crate::model::{CellRef, Column, ItemId, Relation, Table, TableId};
 use crate::text::formula::{Formula, Operator};
@@ -21,7 +20,7 @@ pub(super) fn cells(shown: &Shown<'_>) -> Vec<CellRef> {
             of_formula(&mut all, table, place, column);
         }
     }
-    all.extend(&recomputed(shown).cells);
+    all.extend(&shown.recomputed().cells);
     for group in shown.groups.iter().filter(|group| !group.others.is_empty()) {
         all.extend(of_item(shown, group.plan, group.item));
         all.extend(group.others.iter().flat_map(|other| of_item(shown, other.table, other.item)));

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{relation, term};
+use super::terms::{relation, term};
 use crate::forms::Kind;
 use crate::model::{Balance, Item, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
 use crate::text::fold::fold;

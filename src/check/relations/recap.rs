@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{relation, term};
+use super::terms::{relation, term};
 use crate::check::ribuan;
 use crate::check::sections::{Sections, is_same_office};
 use crate::model::{Item, ItemId, Level, Relation, RelationKind, Renja, Table, TableId, Term, Value};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{relation, term, value};
+use super::terms::{relation, term, value};
 use crate::check::figures::signed_columns;
 use crate::forms::Belongs;
 use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum};

@@ -3,7 +3,7 @@
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::{relation, term};
+use super::terms::{relation, term};
 use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{Column, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
 

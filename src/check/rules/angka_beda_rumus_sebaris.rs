@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
-use super::nilai_rumus_lama::{differs, shown_as};
+use super::nilai_rumus_lama::shown_as;
+use crate::check::recomputed::differs;
 use crate::forms::Kind;
 use crate::model::evaluate::{Evaluator, Given, Now};
 use crate::model::{Cell, CellContent, CellRef, Finding, Message, Severity, Sheet, Table};

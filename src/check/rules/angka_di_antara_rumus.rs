@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::shown::Shown;
-use super::nilai_rumus_lama::differs;
+use crate::check::recomputed::differs;
 use crate::model::evaluate::{Evaluator, Given, Now};
 use crate::model::{
     Cell, CellContent, Cited, Finding, ItemId, Level, Message, Relation, RelationKind, Severity, Table,

@@ -1,6 +1,6 @@
 //! The registry: a line a rule, by code.
 
-use super::RuleInfo;
+use super::info::RuleInfo;
 
 macro_rules! rule {
     ($code:literal, $name:literal, $file:ident) => {

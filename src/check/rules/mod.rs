@@ -1,9 +1,6 @@
 //! The rules, one a file with its page beside it. A page is what `renja rule CODE` shows, and its
 //! example grids are run as tests.
 
-use super::shown::Shown;
-use crate::model::Finding;
-
 mod angka_beda_rumus_sebaris;
 mod angka_di_antara_rumus;
 mod angka_terlalu_besar;
@@ -14,6 +11,7 @@ mod bukan_persen;
 mod hasil_kali_beda;
 mod indeks;
 mod indikator_ganda;
+mod info;
 mod jumlah_kepala_beda;
 mod jumlah_program_kegiatan_beda;
 mod kode;
@@ -72,39 +70,12 @@ mod total_bergeser;
 mod total_tidak_diperiksa;
 mod volume_beda_uraian;
 
+pub use info::RuleInfo;
 pub(super) use kode::Codes;
-pub(super) use nilai_rumus_lama::{Recomputed, recomputed};
 pub(super) use rumus::Computed;
-
-/// A rule: its code, its name and its page.
-#[derive(Clone, Copy)]
-pub struct RuleInfo {
-    /// `ARI102`: three letters for the kind, three digits, never used again.
-    pub code: &'static str,
-    /// What is wrong, in Indonesian: `pagu-program-beda-jumlah`.
-    pub name: &'static str,
-    /// Its page, in Markdown.
-    pub page: &'static str,
-    /// What it finds; `None` for what reading finds, since only the file tells it.
-    pub(super) check: Option<fn(&Shown) -> Vec<Finding>>,
-}
 
 /// All rules, by code.
 #[must_use]
 pub fn rules() -> &'static [RuleInfo] {
     indeks::RULES
-}
-
-impl RuleInfo {
-    /// Whether its findings come from reading the file, not from checking the plan.
-    #[must_use]
-    pub fn is_of_reading(&self) -> bool {
-        self.check.is_none()
-    }
-}
-
-impl std::fmt::Debug for RuleInfo {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RuleInfo").field("code", &self.code).field("name", &self.name).finish_non_exhaustive()
-    }
 }

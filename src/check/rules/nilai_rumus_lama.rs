@@ -1,90 +1,24 @@
 //! A formula's stored value is not what its cells give now: the file was changed by a program that
 //! does not recalculate.
 
-use std::collections::BTreeSet;
-
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
-use crate::check::rumus::{LOOKS, is_circular};
-use crate::model::evaluate::{Evaluator, Given, Now, Place};
+use crate::check::recomputed::decimals;
 use crate::model::inexact::Inexact;
 use crate::model::{
-    Cell, CellContent, CellRef, Cited, Finding, Format, Item, Message, Severity, Sheet, SheetId, Table,
-    Value, own,
+    Cell, CellContent, CellRef, Cited, Finding, Format, Item, Message, Severity, Sheet, Table, Value,
 };
-use crate::text::rumus;
-
-/// The formulas of a workbook that can be computed here.
-#[derive(Debug, Default)]
-pub(in crate::check) struct Recomputed {
-    /// Their cells, in the order of the workbook.
-    pub cells: Vec<CellRef>,
-    /// Those whose stored value is another one, with the value that they give now.
-    stale: Vec<(CellRef, Decimal, Inexact)>,
-}
 
 /// What the rule finds, in every formula that can be computed here.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let stale = recomputed(shown).stale.iter();
+    let stale = shown.recomputed().stale.iter();
     stale
         .filter_map(|(at, stored, given)| {
             let sheet = shown.book.sheet(at.sheet)?;
             Some(finding(shown, *at, (sheet, shown.book.cell(*at)?), *stored, *given))
         })
         .collect()
-}
-
-/// Computes every formula, each from the values of its cells as they are stored, so that one that is out of
-/// date is said once and not again by every sum above it. Done once for all who ask.
-pub(in crate::check) fn recomputed<'s>(shown: &'s Shown<'_>) -> &'s Recomputed {
-    shown.recomputed.get_or_init(|| compute(shown))
-}
-
-fn compute(shown: &Shown) -> Recomputed {
-    let mut evaluator = Evaluator::new(&shown.book.sheets);
-    let of_reading = shown.book.findings.iter().filter(|f| f.rule == "RUM102");
-    let valueless: BTreeSet<CellRef> =
-        of_reading.flat_map(|f| f.related.iter().map(|r| r.at).chain([f.at])).collect();
-    let mut now = |(sheet, row, column): Place| {
-        let at = u16::try_from(sheet).map(|sheet| CellRef { sheet: SheetId(sheet), row, column });
-        if at.is_ok_and(|at| valueless.contains(&at)) { Now::Unknown } else { Now::AsStored }
-    };
-    let (mut all, mut looks) = (Recomputed::default(), LOOKS);
-    for (id, sheet) in shown.book.sheets().filter(|(_, sheet)| !own::is_own(sheet)) {
-        for ((row, column), cell) in &sheet.cells {
-            let (CellContent::Number(stored), Some(text)) = (&cell.content, cell.formula.as_deref()) else {
-                continue;
-            };
-            let Some(formula) = rumus::read(text) else { continue };
-            let place = (usize::from(id.0), *row, *column);
-            let Ok(Given::Number(given)) = evaluator.evaluate(&formula, place.0, &mut now) else { continue };
-            let at = CellRef { sheet: id, row: *row, column: *column };
-            if !differs(*stored, given, &cell.format) {
-                all.cells.push(at);
-            } else if !is_circular(shown.book, &evaluator, place, &mut looks) {
-                all.cells.push(at);
-                all.stale.push((at, *stored, given));
-            }
-        }
-    }
-    all
-}
-
-/// Whether a reader sees another number: past what binary arithmetic and the shown decimals explain.
-pub(super) fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool {
-    let unit = Decimal::new(1, decimals(given.value, format));
-    let half = unit / Decimal::TWO;
-    let Some(apart) = stored.checked_sub(given.value).map(|d| d.abs()) else { return false };
-    let slack = stored.abs().checked_mul(Decimal::new(1, 15)).and_then(|s| s.checked_add(given.slack));
-    let shown = |n: Decimal| n.round_dp_with_strategy(unit.scale(), RoundingStrategy::MidpointAwayFromZero);
-    slack.is_some_and(|slack| apart > slack) && apart >= half && shown(stored) != shown(given.value)
-}
-
-/// The decimals that count: those shown, and sen at most where the format does not say.
-fn decimals(value: Decimal, format: &Format) -> u32 {
-    let shown = format.decimals().unwrap_or(if value.abs() < Decimal::ONE_HUNDRED { 4 } else { 2 });
-    (shown + if format.is_percent() { 2 } else { 0 }).min(6)
 }
 
 /// A stored number as the cell's value in its table, or else as its format shows it: 0.5 may be 50%.

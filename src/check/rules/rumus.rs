@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::shown::Shown;
 use crate::forms::Belongs;
 use crate::model::{
-    CellContent, CellRef, ItemId, Level, Relation, RelationKind, Sheet, Sum, Table, plain_sum,
+    Book, CellContent, CellRef, ItemId, Level, Relation, RelationKind, Renja, Sheet, Sum, Table, plain_sum,
 };
 
 /// A sum with the formula that stands in its cell.
@@ -27,6 +26,50 @@ pub(in crate::check) struct Computed<'a> {
     pub strangers: Vec<CellRef>,
 }
 
+impl<'a> Computed<'a> {
+    /// The sums whose cells hold a plain sum of cells of their own column (down the levels) or their
+    /// own row (across it).
+    pub(in crate::check) fn all(renja: &'a Renja, book: &'a Book, relations: &'a [Relation]) -> Vec<Self> {
+        let mut all = Vec::new();
+        let mut tables = BTreeMap::new();
+        let mut columns = BTreeMap::new();
+        for relation in relations {
+            let across = relation.kind == RelationKind::Row;
+            if !(across || matches!(relation.kind, RelationKind::Children | RelationKind::Total)) {
+                continue;
+            }
+            let at = relation.result.at;
+            let (Some(table), Some(cell)) = (renja.tables.get(relation.table.0), book.cell(at)) else {
+                continue;
+            };
+            let (Some(text), Some(sheet)) = (cell.formula.as_deref(), book.sheet(at.sheet)) else {
+                continue;
+            };
+            // A formula speaks of the rows of its own sheet.
+            if !table.pages.is_empty() {
+                continue;
+            }
+            let Some(sum) = plain_sum(text, sheet) else { continue };
+            if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
+                continue;
+            }
+            let rows = tables.entry(relation.table).or_insert_with(|| Rows::of(table));
+            let (missing, mut strangers) = if across {
+                compare((sheet, table, &rows.below), relation, &sum, &figures_of_row(table, relation))
+            } else {
+                let column = (relation.table, relation.column, at.column);
+                let figures = columns.entry(column).or_insert_with(|| figures_of_column(table, relation));
+                compare((sheet, table, &rows.below), relation, &sum, figures)
+            };
+            if !across {
+                strangers.extend(outside(sheet, table, rows, &sum));
+            }
+            all.push(Self { relation, table, end: rows.last, sum, text, missing, strangers });
+        }
+        all
+    }
+}
+
 /// What every sum of a table is compared by.
 struct Rows {
     /// The items directly below each.
@@ -42,50 +85,6 @@ impl Rows {
         let last = table.items.iter().map(|item| item.last_row).max().unwrap_or(table.area.last_row);
         Self { below: table.below(), first, last }
     }
-}
-
-/// The sums whose cells hold a plain sum of cells of their own column (down the levels) or their
-/// own row (across it). Told once for the rules that ask.
-pub(super) fn computed<'s, 'a>(shown: &'s Shown<'a>) -> &'s [Computed<'a>] {
-    shown.computed.get_or_init(|| told(shown))
-}
-
-fn told<'a>(shown: &Shown<'a>) -> Vec<Computed<'a>> {
-    let mut all = Vec::new();
-    let mut tables = BTreeMap::new();
-    let mut columns = BTreeMap::new();
-    for relation in shown.relations {
-        let across = relation.kind == RelationKind::Row;
-        if !(across || matches!(relation.kind, RelationKind::Children | RelationKind::Total)) {
-            continue;
-        }
-        let at = relation.result.at;
-        let (Some(table), Some(cell)) = (shown.table(relation.table), shown.book.cell(at)) else { continue };
-        let (Some(text), Some(sheet)) = (cell.formula.as_deref(), shown.book.sheet(at.sheet)) else {
-            continue;
-        };
-        // A formula speaks of the rows of its own sheet.
-        if !table.pages.is_empty() {
-            continue;
-        }
-        let Some(sum) = plain_sum(text, sheet) else { continue };
-        if !(if across { sum.is_of_row(at.row) } else { sum.is_of_column(at.column) }) {
-            continue;
-        }
-        let rows = tables.entry(relation.table).or_insert_with(|| Rows::of(table));
-        let (missing, mut strangers) = if across {
-            compare((sheet, table, &rows.below), relation, &sum, &figures_of_row(table, relation))
-        } else {
-            let column = (relation.table, relation.column, at.column);
-            let figures = columns.entry(column).or_insert_with(|| figures_of_column(table, relation));
-            compare((sheet, table, &rows.below), relation, &sum, figures)
-        };
-        if !across {
-            strangers.extend(outside(sheet, table, rows, &sum));
-        }
-        all.push(Computed { relation, table, end: rows.last, sum, text, missing, strangers });
-    }
-    all
 }
 
 /// The parts that are left out, and the figures taken besides. What stands below the parts gives the

@@ -1,12 +1,12 @@
 //! A formula of the sheet adds up rows below the table's last one. Nothing stands there yet.
 
 use super::super::shown::{Shown, places};
-use super::rumus::{Computed, computed};
+use super::rumus::Computed;
 use crate::model::{CellRef, Finding, Message, Severity, TableId};
 
 /// What the rule finds: one note a table. What does stand there is a stranger in the sum, and RUM202.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let computed = computed(shown);
+    let computed = shown.computed();
     let past = |c: &&Computed<'_>| {
         c.strangers.is_empty() && c.sum.areas().any(|area| area.first_row <= c.end && area.last_row > c.end)
     };

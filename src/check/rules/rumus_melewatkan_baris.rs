@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::shown::{Shown, places};
-use super::rumus::{Computed, computed};
+use super::rumus::Computed;
 use crate::model::{CellRef, Finding, Message, Related, Severity, Term, Value};
 
 /// What the rule finds. A formula that takes none of the parts adds up something else; that is
@@ -19,7 +19,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         missing > 0
             && if c.table.form.tells_rows() { missing < parts } else { missing * 2 < parts && is_filled() }
     };
-    computed(shown).iter().filter(leaves_out).map(|c| finding(shown, c)).collect()
+    shown.computed().iter().filter(leaves_out).map(|c| finding(shown, c)).collect()
 }
 
 /// The parts of a sum that its formula does not take.

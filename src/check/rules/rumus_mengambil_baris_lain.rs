@@ -2,12 +2,12 @@
 //! kegiatan, a subtotal together with what it sums up.
 
 use super::super::shown::{Shown, places};
-use super::rumus::computed;
 use crate::model::{Finding, Message, Severity};
 
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    computed(shown)
+    shown
+        .computed()
         .iter()
         // Without an official form the parts are told by the figures: what gives their sum is no fault.
         .filter(|c| !c.strangers.is_empty() && (c.table.form.tells_rows() || !c.relation.holds()))

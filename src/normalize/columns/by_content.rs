@@ -15,17 +15,15 @@ use crate::text::heading::years;
 
 use crate::normalize::columns::header::{self, Header};
 use crate::normalize::columns::leaves::Leaf;
-use crate::normalize::evidence::{
-    FEWEST_ROWS, FEWEST_UNKNOWN, PART_OF_TABLE, SAMPLE, UNKNOWN_FOR_EACH, is_share,
-};
+use crate::normalize::evidence::{FEWEST_ROWS, PART_OF_TABLE, SAMPLE, is_share};
+use crate::normalize::label::is_total;
 use crate::normalize::sheet::grid::Grid;
-use crate::normalize::tree::level;
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::{has, vocabulary};
 
 use super::extent::end_of_body;
 use super::heads::{self, Block};
-use super::profile::{self, Profile};
+use super::profile::{self};
 use super::roles::{Role, roles};
 use super::spans::{Span, heading, spans};
 
@@ -82,7 +80,7 @@ fn continues(grid: &Grid<'_>, block: &Block, next: &Header) -> bool {
     }
     // Below a total may stand those who sign.
     let mut above = (block.end + 1..next.first_row).rev().filter(|row| grid.of_row(*row).len() > 1).take(3);
-    let ends = above.any(|row| grid.row(row).any(|(_, cell)| level::is_total(&printed(cell))));
+    let ends = above.any(|row| grid.row(row).any(|(_, cell)| is_total(&printed(cell))));
     !ends || title_row(grid, next) == next.first_row
 }
 
@@ -272,36 +270,6 @@ fn numbered(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)
         }
     }
     columns
-}
-
-/// Whether the table below a header that was taken for a form's is of another kind: two columns of money and
-/// more, none of which the form knows as such, or many more than it knows; or one column of the form over
-/// several that are filled side by side: quarters, years.
-pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
-    let rows = header.last_row + 1..(grid.last_row + 1).min(header.last_row + SAMPLE);
-    let is_known = |column: &Column| header.form.column(&column.key).is_some();
-    let money = |column: &Column| -> usize {
-        let is_money = |c: &u32| Profile::of(grid, *c..=*c, rows.clone()).is_money_of_many();
-        (column.first..=column.last).filter(is_money).count()
-    };
-    let of = |test: &dyn Fn(&Column) -> bool| -> usize {
-        header.columns.iter().filter(|column| test(column)).map(money).sum()
-    };
-    let known = header.known().filter(|column| column.kind == Kind::Rupiah).count();
-    if known == 0 && of(&|_| true) >= 2 {
-        return true;
-    }
-    let others = of(&|column| !is_known(column));
-    let is_many = others >= FEWEST_UNKNOWN && others > known * UNKNOWN_FOR_EACH;
-    let is_side_by_side = |column: &Column| {
-        let figures = |row: u32| {
-            let own = (column.first..=column.last).filter_map(|c| grid.own(row, c));
-            own.filter(|cell| profile::is_figure(cell)).count()
-        };
-        column.last - column.first >= 2
-            && rows.clone().filter(|row| figures(*row) >= FEWEST_UNKNOWN).count() >= FEWEST_ROWS
-    };
-    is_many || header.known().any(is_side_by_side)
 }
 
 /// Where codes without dots nest by their beginnings (41, 411, 41101), the lengths at which they are to be

@@ -4,8 +4,8 @@ use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
 
 use crate::normalize::evidence::MOST_BLANK_ROWS;
+use crate::normalize::label;
 use crate::normalize::sheet::grid::Grid;
-use crate::normalize::tree::level;
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::{begins, vocabulary};
 
@@ -26,7 +26,7 @@ pub fn end_of_body(
     let has_figure = |row: u32| fills(row, figures);
     let is_named = |row: u32| grid.row(row).any(|(c, cell)| within(says, c) && !profile::is_amount(cell));
     let is_total = |row: u32| {
-        let says = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if level::is_total(text));
+        let says = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if label::is_total(text));
         grid.row(row).any(|(_, cell)| says(cell))
     };
     let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);

@@ -9,19 +9,19 @@ use std::sync::Arc;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::forms::{Belongs, Form, Kind, Rows};
-use crate::model::{Cited, Column, Level};
+use crate::model::{Area, Cited, Column, Level, SheetId, Table};
 use crate::text::fold::fold;
 
 use crate::normalize::columns::assign::{assign, columns};
-use crate::normalize::columns::by_content;
 use crate::normalize::columns::content::Content;
 use crate::normalize::columns::leaves::leaves_of;
 use crate::normalize::columns::numbers::{number_row, numbers_of, words_below};
+use crate::normalize::columns::profile::{self, Profile};
 use crate::normalize::columns::steps;
 use crate::normalize::columns::words::{Heads, Speaks};
-use crate::normalize::rows::cells::is_name;
+use crate::normalize::evidence::{FEWEST_ROWS, FEWEST_UNKNOWN, SAMPLE, UNKNOWN_FOR_EACH};
+use crate::normalize::label;
 use crate::normalize::sheet::grid::{Grid, HeadRow};
-use crate::normalize::tree::level;
 use crate::normalize::value::printed;
 
 /// A header that was recognized.
@@ -74,7 +74,7 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
         if may_head.get(row as usize) == Some(&true)
             && let Some(mut header) = around(grid, floor, row, forms, heads)
             && (has_title(&header.form, grid, row)
-                || is_of_programs(grid, &header) && !by_content::is_unlike(grid, &header))
+                || is_of_programs(grid, &header) && !is_unlike(grid, &header))
         {
             let again = found.last().is_some_and(|last| same(last, &header));
             let next = header.last_row + 1;
@@ -101,7 +101,7 @@ fn is_of_programs(grid: &Grid<'_>, header: &Header) -> bool {
     let names = || header.known().filter(|column| is_name(&column.key));
     let in_header = || names().flat_map(|column| &column.header).any(|head| says(&head.value));
     let rows = header.last_row + 1..=grid.last_row.min(header.last_row.saturating_add(ROWS));
-    let program = |text: &str| level::word(text) == Some(Level::Program);
+    let program = |text: &str| label::word(text) == Some(Level::Program);
     let in_names = || {
         rows.clone().any(|row| {
             names().any(|column| grid.own(row, column.first).is_some_and(|c| program(&printed(c))))
@@ -264,4 +264,60 @@ pub fn title(grid: &Grid<'_>, floor: u32, row: u32) -> Vec<Cited<String>> {
     }
     lines.reverse();
     lines
+}
+
+/// Whether the table below a header that was taken for a form's is of another kind: two columns of money and
+/// more, none of which the form knows as such, or many more than it knows; or one column of the form over
+/// several that are filled side by side: quarters, years.
+pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
+    let rows = header.last_row + 1..(grid.last_row + 1).min(header.last_row + SAMPLE);
+    let is_known = |column: &Column| header.form.column(&column.key).is_some();
+    let money = |column: &Column| -> usize {
+        let is_money = |c: &u32| Profile::of(grid, *c..=*c, rows.clone()).is_money_of_many();
+        (column.first..=column.last).filter(is_money).count()
+    };
+    let of = |test: &dyn Fn(&Column) -> bool| -> usize {
+        header.columns.iter().filter(|column| test(column)).map(money).sum()
+    };
+    let known = header.known().filter(|column| column.kind == Kind::Rupiah).count();
+    if known == 0 && of(&|_| true) >= 2 {
+        return true;
+    }
+    let others = of(&|column| !is_known(column));
+    let is_many = others >= FEWEST_UNKNOWN && others > known * UNKNOWN_FOR_EACH;
+    let is_side_by_side = |column: &Column| {
+        let figures = |row: u32| {
+            let own = (column.first..=column.last).filter_map(|c| grid.own(row, c));
+            own.filter(|cell| profile::is_figure(cell)).count()
+        };
+        column.last - column.first >= 2
+            && rows.clone().filter(|row| figures(*row) >= FEWEST_UNKNOWN).count() >= FEWEST_ROWS
+    };
+    is_many || header.known().any(is_side_by_side)
+}
+
+/// Whether the column names the item.
+pub fn is_name(key: &str) -> bool {
+    key == "nama" || key.starts_with("nama_")
+}
+
+/// An empty table at this header, to be filled by [`rows`](crate::normalize::rows).
+pub fn table_at(sheet: SheetId, header: &Header) -> Table {
+    Table {
+        form: Arc::clone(&header.form),
+        sheet,
+        area: Area {
+            first_row: header.first_row,
+            first_column: header.columns.iter().map(|c| c.first).min().unwrap_or(0),
+            last_row: header.last_row,
+            last_column: header.columns.iter().map(|c| c.last).max().unwrap_or(0),
+        },
+        pages: Vec::new(),
+        title: header.title.clone(),
+        columns: header.columns.clone(),
+        headers: Vec::new(),
+        header_texts: Vec::new(),
+        items: Vec::new(),
+        summed: None,
+    }
 }

@@ -2,18 +2,16 @@
 
 use std::ops::Range;
 
-use rust_decimal::prelude::ToPrimitive;
-
 use crate::model::{Cell, CellContent, CellRef};
 use crate::text::fold::fold;
 use crate::text::formula::Numbered;
-use crate::text::heading::{YEARS, years};
+use crate::text::heading::years;
 
-use super::profile::{is_amount, is_code, is_date, is_figure};
+use super::profile::{is_amount, is_code, is_date, is_figure, is_year};
 use crate::normalize::columns::numbers::number_row;
 use crate::normalize::evidence::{FEWEST_ALIKE_HEADS, MOST_HEAD_ROWS, is_share};
+use crate::normalize::label::{self, numbering};
 use crate::normalize::sheet::grid::{Grid, HeadRow};
-use crate::normalize::tree::level::{self, numbering};
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::vocabulary;
 
@@ -55,7 +53,7 @@ pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
 fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[HeadRow]) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
     let has_amount = grid.row(above).any(|(_, cell)| is_amount(cell));
-    let is_total = || grid.row(above).any(|(_, cell)| level::is_total(&printed(cell)));
+    let is_total = || grid.row(above).any(|(_, cell)| label::is_total(&printed(cell)));
     let comes_back = || before.iter().any(|head| grid.has_words_of(head, row));
     has_amount && !is_total() && !comes_back()
 }
@@ -71,7 +69,7 @@ pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
         (cells.len() > 1 && cells.iter().all(|(.., cell)| is_word(cell) || is_year(cell))).then_some(row)
     };
     let has_figures = |row: u32| {
-        let is_total = || grid.row(row).any(|(_, cell)| level::is_total(&printed(cell)));
+        let is_total = || grid.row(row).any(|(_, cell)| label::is_total(&printed(cell)));
         grid.row(row).any(|(_, cell)| is_figure(cell) && !is_year(cell)) && !is_total()
     };
     let mut found: Vec<Block> = Vec::new();
@@ -315,13 +313,4 @@ fn is_unit(text: &str) -> bool {
     let folded = fold(text);
     folded.is_empty() && text.contains('%')
         || matches!(folded.as_str(), "rp" | "k" | "rp 000" | "ribu" | "juta" | "orang" | "unit")
-}
-
-/// Whether a cell holds a year.
-pub fn is_year(cell: &Cell) -> bool {
-    match &cell.content {
-        CellContent::Number(n) => n.scale() == 0 && YEARS.contains(&n.to_i32().unwrap_or_default()),
-        CellContent::Text(text) => text.trim().len() == 4 && years(text).len() == 1,
-        _ => false,
-    }
 }

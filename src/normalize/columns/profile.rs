@@ -5,13 +5,13 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
-use crate::text::heading::YEARS;
+use crate::text::heading::{YEARS, years};
 use crate::text::{number, quantity};
 
-use super::heads::is_year;
 use crate::normalize::evidence::{FEWEST_ROWS, MOST_REPEATED};
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
@@ -281,6 +281,15 @@ fn is_date_text(text: &str) -> bool {
     match (number(a), number(b), number(c)) {
         (Some(1..=31), Some(1..=12), Some(year)) => (c.len() == 4 && is_year(year)) || c.len() == 2,
         (Some(year), Some(1..=12), Some(1..=31)) => is_year(year),
+        _ => false,
+    }
+}
+
+/// Whether a cell holds a year.
+pub fn is_year(cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(n) => n.scale() == 0 && YEARS.contains(&n.to_i32().unwrap_or_default()),
+        CellContent::Text(text) => text.trim().len() == 4 && years(text).len() == 1,
         _ => false,
     }
 }

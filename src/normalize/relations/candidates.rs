@@ -7,8 +7,8 @@ use crate::model::{Balance, Table};
 use crate::text::fold::fold;
 use crate::text::formula::{Formula, Operator};
 use crate::text::number;
+use crate::text::words::TOTALS;
 
-use super::{is_total, says, says_itself};
 use crate::normalize::evidence::{FEW_PAIRED, MOST_PAIRED, MOST_PARTS, MOST_RELATED, MOST_TERMS};
 use crate::normalize::vocabulary::{has_folded, vocabulary};
 
@@ -427,4 +427,21 @@ fn sum(table: &Table, places: &[usize]) -> Option<Formula> {
     Some(parts.fold(first, |sum, part| {
         Formula::Binary(Box::new(sum), Operator::Add, Box::new(column(table, *part)))
     }))
+}
+
+/// Whether the words of a column's header, groups included, say one of these.
+fn says(table: &Table, place: usize, words: &[String]) -> bool {
+    let Some(column) = table.columns.get(place) else { return false };
+    column.header.iter().any(|head| has_folded(&fold(&head.text), words))
+}
+
+/// Whether the innermost words of a column's header say one of these.
+fn says_itself(table: &Table, place: usize, words: &[impl AsRef<str>]) -> bool {
+    let head = table.columns.get(place).and_then(|column| column.header.last());
+    head.is_some_and(|head| has_folded(&fold(&head.text), words))
+}
+
+/// Whether a column is a total by its words.
+fn is_total(table: &Table, place: usize) -> bool {
+    says_itself(table, place, &TOTALS)
 }

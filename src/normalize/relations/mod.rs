@@ -12,15 +12,12 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{Balance, Ground, Level, Sheet, Summed, Table};
-use crate::text::fold::fold;
 use crate::text::formula::{Formula, Operator};
-use crate::text::words::TOTALS;
 
 use crate::normalize::evidence::{
     FAR, FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, FEWEST_ROWS, HOLDING_BY_FIGURES,
     HOLDING_BY_FORM, HOLDING_BY_WORDS, HOLDING_OF_DOUBLE, MOST_RELATED, is_share,
 };
-use crate::normalize::vocabulary::has_folded;
 
 use pattern::Formulas;
 use trial::{Rows, Trial};
@@ -339,21 +336,4 @@ fn rests_on(table: &Table, number: u32, other: usize, depth: usize) -> bool {
     place == other
         || depth == 0
         || formula.columns().into_iter().any(|part| rests_on(table, part, other, depth - 1))
-}
-
-/// Whether the words of a column's header, groups included, say one of these.
-fn says(table: &Table, place: usize, words: &[String]) -> bool {
-    let Some(column) = table.columns.get(place) else { return false };
-    column.header.iter().any(|head| has_folded(&fold(&head.text), words))
-}
-
-/// Whether the innermost words of a column's header say one of these.
-fn says_itself(table: &Table, place: usize, words: &[impl AsRef<str>]) -> bool {
-    let head = table.columns.get(place).and_then(|column| column.header.last());
-    head.is_some_and(|head| has_folded(&fold(&head.text), words))
-}
-
-/// Whether a column is a total by its words.
-fn is_total(table: &Table, place: usize) -> bool {
-    says_itself(table, place, &TOTALS)
 }

@@ -8,13 +8,12 @@ use crate::text::fold::{first_of, fold};
 use crate::text::heading::years;
 use crate::text::number;
 
-use crate::normalize::columns::header::Header;
+use crate::normalize::columns::header::{Header, is_name, table_at};
 use crate::normalize::columns::steps::Steps;
-use crate::normalize::rows::cells::{Rows, Run, is_name};
+use crate::normalize::label;
+use crate::normalize::rows::cells::{Rows, Run};
 use crate::normalize::rows::lines::{self, Raw};
 use crate::normalize::sheet::grid::{Grid, HeadRow};
-use crate::normalize::table_at;
-use crate::normalize::tree::level;
 use crate::normalize::value::{self, Known, printed, tidy};
 
 /// A table with its items, and what could not be placed.
@@ -208,7 +207,7 @@ impl Reader<'_, '_> {
         };
         let mut labels = cells.iter().filter(|raw| is_label(raw));
         let is_rating = match labels.next() {
-            Some(first) => labels.next().is_none() && level::is_rating(&first.text),
+            Some(first) => labels.next().is_none() && label::is_rating(&first.text),
             None => self.after_rating,
         };
         self.after_rating = is_rating;
@@ -465,7 +464,7 @@ impl Reader<'_, '_> {
             let is_amount = |raw: &Raw| matches!(raw.value, Value::Rupiah(_));
             let is_told = |raw: &Raw| {
                 let is_name = self.rows.roles.get(raw.column).is_some_and(|c| c.is_name);
-                matches!(raw.value, Value::Kode(_)) || is_name && level::word(&raw.text).is_some()
+                matches!(raw.value, Value::Kode(_)) || is_name && label::word(&raw.text).is_some()
             };
             let says_more = || cells.len() >= FULL_ROW && cells.iter().any(is_told);
             if after_total && !(named() && cells.iter().any(is_amount) && says_more()) {
@@ -487,7 +486,7 @@ impl Reader<'_, '_> {
     }
 
     fn is_total(&self, item: &Item) -> bool {
-        crate::normalize::tree::level::is_total(&self.table.label_text(item))
+        label::is_total(&self.table.label_text(item))
     }
 
     fn header_block(&mut self, first: u32, last: u32) {

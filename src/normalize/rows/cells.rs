@@ -10,12 +10,12 @@ use crate::text::fold::fold;
 use crate::text::kode::Kode;
 use crate::text::roman;
 
-use crate::normalize::columns::header::Header;
+use crate::normalize::columns::header::{Header, is_name};
 use crate::normalize::columns::steps;
+use crate::normalize::label;
 use crate::normalize::rows::lines::Raw;
 use crate::normalize::rows::redated;
 use crate::normalize::sheet::grid::Grid;
-use crate::normalize::tree::level;
 use crate::normalize::value::{Known, printed, printed_code, tidy};
 
 /// What a column is to its rows, told once for all of them.
@@ -176,7 +176,7 @@ impl Rows<'_> {
             let may_be = |role: &Role| {
                 role.belongs != Belongs::Indikator && matches!(role.kind, Kind::Nomor | Kind::Text)
             };
-            self.roles.get(raw.column).is_some_and(may_be) && level::is_total(&raw.text)
+            self.roles.get(raw.column).is_some_and(may_be) && label::is_total(&raw.text)
         };
         if let Some(raw) = cells.iter_mut().find(is_label) {
             raw.column = name;
@@ -195,11 +195,6 @@ fn roles(header: &Header) -> Vec<Role> {
         is_stepped: steps::is_joined(column),
     };
     header.columns.iter().map(role).collect()
-}
-
-/// Whether the column names the item.
-pub fn is_name(key: &str) -> bool {
-    key == "nama" || key.starts_with("nama_")
 }
 
 /// Whether a cell holds a sign of money and no amount.

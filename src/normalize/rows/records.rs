@@ -11,13 +11,12 @@ use crate::text::kode::Kode;
 use crate::text::number;
 
 use crate::normalize::columns::by_content::code_lengths;
-use crate::normalize::columns::header::Header;
+use crate::normalize::columns::header::{Header, table_at};
 use crate::normalize::columns::heads::is_label_row;
 use crate::normalize::rows::body::{Body, Look};
 use crate::normalize::rows::cells::is_currency;
 use crate::normalize::rows::redated;
 use crate::normalize::sheet::grid::Grid;
-use crate::normalize::table_at;
 use crate::normalize::value::{self, Known, printed, printed_code, tidy};
 
 /// Reads the rows of a table, and what stands on them beside it.

@@ -9,10 +9,10 @@ use crate::model::{Area, Column, ItemId, Level, Page, Sheet, Table};
 use crate::text::fold::fold;
 
 use crate::normalize::columns::header::{self, Header};
+use crate::normalize::of_sheet::{OfSheet, Reading};
 use crate::normalize::rows::cells::Rows;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::{Known, printed};
-use crate::normalize::{OfSheet, Reading};
 
 /// Sheets that are tried as one table, and the rows that they may have together: those of a sheet.
 const MOST: (usize, u32) = (100, 1 << 20);

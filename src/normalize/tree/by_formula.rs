@@ -3,9 +3,10 @@
 
 use crate::model::{ItemId, Level, LevelWhy, Sheet, Table};
 
+use crate::normalize::label;
 use crate::normalize::rows::body::Look;
 use crate::normalize::tree::formulas;
-use crate::normalize::tree::level;
+use crate::normalize::tree::signs::kode;
 
 /// Of the rows below others, so many in ten must be told by formulas.
 const TOLD_OF_TEN: usize = 7;
@@ -16,9 +17,9 @@ const AGREEING_OF_TEN: usize = 8;
 pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
     let is_program = |table: &Table, id: ItemId| {
         let name = table.items.get(id).and_then(|item| table.name(item));
-        name.is_some_and(|name| level::word(&name.text) == Some(Level::Program))
+        name.is_some_and(|name| label::word(&name.text) == Some(Level::Program))
     };
-    let has_codes = table.items.iter().any(|item| level::kode(table, item).is_some());
+    let has_codes = table.items.iter().any(|item| kode(table, item).is_some());
     if has_codes || !table.pages.is_empty() || !(0..table.items.len()).any(|id| is_program(table, id)) {
         return false;
     }

@@ -8,7 +8,7 @@ use crate::forms::Kind;
 use crate::model::{Item, ItemId, LevelWhy, Table, Value};
 use crate::text::fold::fold;
 
-use super::Place;
+use super::place::Place;
 
 /// A code of an office (1.01.2.22.0.00.01.0000) has so many segments; an account has six. Longer codes that
 /// go on from one of three segments and more are none: a sub kegiatan with its account behind it.

@@ -2,7 +2,7 @@
 //! `=SUBTOTAL(9,F6:F20)` over cells of their own column. A row that adds up rows below it stands above
 //! them; one that adds up rows above it is their total.
 
-mod told;
+pub mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,9 +15,7 @@ use crate::normalize::evidence::SLIP_ONE_OF;
 use crate::text::rumus;
 
 use super::figures::{self, is_near};
-use super::parts::outermost;
-use super::totals::Parts;
-pub use told::Told;
+use super::totals::{Parts, outermost};
 
 /// Rows that are taken down from formulas, for one table: a hostile sheet sums itself up in every row.
 const MOST_TAKEN: usize = 2_000_000;

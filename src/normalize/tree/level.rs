@@ -1,25 +1,19 @@
 //! Program, kegiatan or sub kegiatan? No single sign is always there: the word itself, the code's
 //! length, the numbering, bold print, indentation.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::forms::Rows;
-use crate::model::{Item, Level, LevelWhy, Sheet, Table, Value};
-use crate::text::fold::{first_of, fold, words};
-use crate::text::heading::is_office;
-use crate::text::kode::Kode;
-use crate::text::roman;
-use crate::text::words::{PARTS_OF_OFFICES, TOTALS, is_of_total};
+use crate::model::{Item, Level, LevelWhy, Sheet, Table};
+use crate::text::fold::fold;
 
+use crate::normalize::label::{Numbering, total_of};
 use crate::normalize::rows::body::Look;
-use crate::normalize::tree;
-use crate::normalize::tree::by_formula;
-use crate::normalize::tree::grouped;
-use crate::normalize::tree::subtotals;
+use crate::normalize::tree::signs::{Signs, kode};
+use crate::normalize::tree::{by_evidence, by_formula, grouped, subtotals};
 
 /// Tells the level of every item of a table of this sheet, and its parent; `looks` says how its name is
 /// set.
@@ -28,7 +22,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         return;
     }
     if !table.form.tells_rows() {
-        tree::tell(table, looks, sheet);
+        by_evidence::tell(table, looks, sheet);
         return;
     }
     let signs = signs(table, looks);
@@ -88,176 +82,12 @@ fn units(table: &mut Table, signs: &[Signs]) {
     }
 }
 
-pub fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
-    match &table.value(item, "kode")?.value {
-        Value::Kode(kode) => Some(kode),
-        _ => None,
-    }
-}
-
-/// Whether a row states the sum of the others.
-pub fn is_total(label: &str) -> bool {
-    if let Some(label) = set_apart(label) {
-        return is_total(&label);
-    }
-    // "Jumlah Sub Kelompok Belanja 5211": what tells which one it is makes no longer name.
-    let counts = |word: &Cow<'_, str>| word != "sub" && !word.bytes().all(|b| b.is_ascii_digit());
-    let is_short = |most: usize| words(label).filter(counts).nth(most).is_none();
-    if first_of(label, &TOTALS).is_some() {
-        return is_short(4);
-    }
-    match first_of(label, &["grand", "sub"]) {
-        Some("grand") => words(label).nth(1).is_some_and(|second| second.starts_with("total")),
-        Some("sub") => is_short(4) && words(label).nth(1).is_some_and(|second| is_of_total(&second)),
-        _ => false,
-    }
-}
-
-/// Whether a row sums up how well the rows above did: "Rata-rata capaian kinerja (%)", "Predikat kinerja".
-pub fn is_rating(label: &str) -> bool {
-    let label = fold(label);
-    let of_performance = |rest: &str| rest.is_empty() || rest.contains("capaian") || rest.contains("kinerja");
-    ["rata rata", "predikat", "rerata"].iter().any(|word| {
-        label.strip_prefix(word).is_some_and(|rest| {
-            (rest.is_empty() || rest.starts_with(' ')) && of_performance(rest) && rest.split(' ').count() <= 9
-        })
-    })
-}
-
-/// Whether a row is a total: one with a code of the plan is an item, whatever its name begins with ("Total
-/// Quality Management"), unless it says nothing else.
-fn is_total_row(label: &str, has_code: bool) -> bool {
-    is_total(label)
-        && !(has_code && words(label).any(|word| !(is_of_total(&word) || word == "sub" || word == "grand")))
-}
-
-/// What a total is of, where its words say so: "Jumlah Program Penunjang Urusan Pemerintahan".
-pub fn total_of(label: &str) -> Option<String> {
-    first_of(label, &TOTALS).or_else(|| first_of(label, &["sub"]))?;
-    let mut words = words(label).skip_while(|word| word == "sub").peekable();
-    words.next_if(|word| is_of_total(word))?;
-    let name = words.collect::<Vec<_>>().join(" ");
-    (!name.is_empty()).then_some(name)
-}
-
-/// A label whose first word is set letter by letter, as titles and totals are ("J U M L A H"), with that
-/// word as one.
-fn set_apart(label: &str) -> Option<String> {
-    const FEWEST: usize = 4;
-    let letters = |label: &str| -> String {
-        let one = |word: &str| {
-            let mut chars = word.chars();
-            chars.next().filter(|c| c.is_alphabetic() && chars.next().is_none())
-        };
-        label.split_whitespace().map_while(one).collect()
-    };
-    // Nearly no label has a single letter for its first word.
-    if !label.trim_start().chars().nth(1)?.is_whitespace() {
-        return None;
-    }
-    let word = letters(label);
-    let count = word.chars().count();
-    let rest: Vec<&str> = label.split_whitespace().skip(count).collect();
-    (count >= FEWEST).then(|| format!("{word} {}", rest.join(" ")))
-}
-
 /// Items that are one thread's work.
 const ITEMS_AT_ONCE: usize = 512;
 
 /// Codes of this many segments are an office's own (1.01.2.22.0.00.01.0000), deeper than any
 /// sub kegiatan's.
 const OFFICE_CODE: usize = 7;
-
-/// What an item shows of its level.
-#[allow(clippy::struct_excessive_bools)] // each is a sign of its own
-pub struct Signs {
-    word: Option<Level>,
-    depth: Option<usize>,
-    /// How many segments longer the next item's code is, where it goes on from this one's.
-    next: Option<usize>,
-    pub numbering: Option<Numbering>,
-    look: Look,
-    pub capitals: bool,
-    office: bool,
-    unit: bool,
-    total: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Numbering {
-    Roman,
-    Arabic,
-    Letter,
-    Small,
-}
-
-impl Signs {
-    pub fn of(table: &Table, item: &Item, look: Look) -> Self {
-        let mut names = table.columns_of(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
-        let name = names.next().map_or("", |(_, name)| &*name.text);
-        let depth = kode(table, item).map(Kode::depth);
-        let number = table.value(item, "nomor").map(|v| &*v.text);
-        // "I. PROGRAM …": the number may stand before the name in one cell.
-        let (leading, name) = split_number(name);
-        Self {
-            word: word(name),
-            depth,
-            next: None,
-            numbering: number.and_then(numbering).or_else(|| leading.and_then(numbering)),
-            look,
-            capitals: name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase),
-            office: is_office(name),
-            unit: depth.is_none() && item.indikator.is_empty() && first_of(name, &PARTS_OF_OFFICES).is_some(),
-            total: is_total_row(&table.label_text(item), depth.is_some()),
-        }
-    }
-}
-
-/// The level that a name itself says.
-pub fn word(name: &str) -> Option<Level> {
-    let known = ["program", "sub", "subkegiatan", "kegiatan", "bidang", "urusan", "unsur"];
-    let first = first_of(name, &known)?;
-    match (first, words(name).nth(1).as_deref()) {
-        ("program", Some(second)) if second != "kegiatan" && second != "dan" => Some(Level::Program),
-        ("sub", Some("kegiatan")) | ("subkegiatan", Some(_)) => Some(Level::SubKegiatan),
-        ("kegiatan", Some(_)) => Some(Level::Kegiatan),
-        ("bidang", Some("urusan")) => Some(Level::BidangUrusan),
-        ("urusan", Some(_)) => Some(Level::Urusan),
-        ("unsur", Some(_)) if fold(name).contains("urusan") => Some(Level::Urusan),
-        _ => None,
-    }
-}
-
-fn split_number(name: &str) -> (Option<&str>, &str) {
-    let trimmed = name.trim_start();
-    // A number has four letters at most.
-    let end = trimmed.bytes().take(5).position(|b| matches!(b, b'.' | b')'));
-    match end.and_then(|end| Some((trimmed.get(..end)?, trimmed.get(end + 1..)?))) {
-        Some((number, rest)) if numbering(number).is_some() && !rest.trim().is_empty() => {
-            (Some(number), rest.trim_start())
-        }
-        _ => (None, name),
-    }
-}
-
-pub fn numbering(text: &str) -> Option<Numbering> {
-    let core = text.trim().trim_matches(['.', ')', '(', ' ']);
-    if core.is_empty() || core.len() > 6 {
-        return None;
-    }
-    if core.chars().all(|c| c.is_ascii_digit()) {
-        // A zero numbers nothing.
-        return core.contains(|c| c != '0').then_some(Numbering::Arabic);
-    }
-    if core.bytes().all(|b| b.is_ascii_uppercase()) && roman::read(core).is_some() {
-        return Some(Numbering::Roman);
-    }
-    match *core.as_bytes() {
-        [letter] if letter.is_ascii_uppercase() => Some(Numbering::Letter),
-        [letter] if letter.is_ascii_lowercase() => Some(Numbering::Small),
-        _ => None,
-    }
-}
 
 /// What the signs mean in this table.
 struct Scale {
@@ -440,34 +270,5 @@ fn parents(items: &mut [Item]) {
         }
         item.parent = open.last().map(|(_, id)| *id);
         open.push((level, i));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_total;
-
-    #[test]
-    fn a_total_may_be_set_letter_by_letter() {
-        for label in [
-            "JUMLAH",
-            "Grand Total",
-            "J U M L A H",
-            " T  O\u{a0}T A L : ",
-            "J u m l a h (Rp)",
-            "Sub Jumlah",
-            "SUBTOTAL :",
-        ] {
-            assert!(is_total(label), "{label}");
-        }
-        for label in [
-            "A B C D",
-            "J U M",
-            "Jumlah aparatur yang mengikuti pendidikan dan pelatihan",
-            "Sub Kegiatan",
-            "",
-        ] {
-            assert!(!is_total(label), "{label}");
-        }
     }
 }

@@ -1,8 +1,8 @@
 //! The hierarchy that the setting of the rows tells: `I.`, then `1.`, then `a.`; bold, then plain; indented.
 
-use super::Place;
+use super::place::Place;
 use crate::model::LevelWhy;
-use crate::normalize::tree::level::Numbering;
+use crate::normalize::label::Numbering;
 
 /// How a row is set: what is set alike stands on one level.
 pub type Set = (Option<Numbering>, usize, bool, bool);

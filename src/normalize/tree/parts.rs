@@ -1,26 +1,14 @@
 //! What sums are made of where levels and totals alone do not say so: pembiayaan, a row that its total repeats,
 //! a total of a part, rows that nobody sees.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use crate::model::{Ground, ItemId, Level, Sheet, Summed, Table};
 use crate::text::fold::fold;
 
+use super::figures;
 use super::formulas::{self, Formulas};
-use super::totals::{Parts, Says};
-use super::{figures, says};
-
-/// The parts that do not stand below another part: a total over all rows counts what is below twice.
-pub fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
-    let parts: BTreeSet<ItemId> = sums.iter().map(|(_, part)| *part).collect();
-    let is_below = |part: ItemId| {
-        let parent = |id: &ItemId| table.items.get(*id)?.parent.filter(|parent| parent < id);
-        std::iter::successors(parent(&part), parent).any(|above| parts.contains(&above))
-    };
-    sums.into_iter().filter(|(_, part)| !is_below(*part)).collect()
-}
+use super::totals::{Parts, Says, row_says};
 
 /// Pembiayaan is what is received less what is spent, never their sum.
 pub fn financing(table: &Table, parts: &mut Parts) {
@@ -69,7 +57,7 @@ pub fn closed(table: &Table, parts: &mut Parts, formulas: &Formulas) {
 /// for `=H13`, leaves out the rest of it. The relation is then of the whole, and the formula is found by it.
 pub fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
     let totals: Vec<ItemId> =
-        (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
+        (0..table.items.len()).filter(|id| row_says(table, &table.items[*id]) == Says::Total).collect();
     let [only] = totals[..] else { return };
     let Some(taken) = parts.get(&only) else { return };
     let parent = |id: &ItemId| table.items.get(*id)?.parent;

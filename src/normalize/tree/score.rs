@@ -6,8 +6,9 @@ use crate::forms::Kind;
 use crate::model::{Item, ItemId, Table};
 use crate::normalize::evidence::{HOLDING_NEARLY, is_share};
 
-use super::totals::{Says, has_code, is_named};
-use super::{Place, figures, says};
+use super::figures;
+use super::place::Place;
+use super::totals::{Says, has_code, is_named, row_says};
 
 /// How far figures bear out a hierarchy.
 #[derive(Default, Clone, Copy)]
@@ -64,7 +65,7 @@ impl Rows {
             money.iter().map(|c| item.values.get(*c).and_then(|cited| cited.value.number())).collect()
         };
         let totals: Vec<ItemId> =
-            (0..table.items.len()).filter(|id| says(table, &table.items[*id]) == Says::Total).collect();
+            (0..table.items.len()).filter(|id| row_says(table, &table.items[*id]) == Says::Total).collect();
         let grand = match totals[..] {
             [only] => Some(only),
             _ => None,

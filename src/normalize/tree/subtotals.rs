@@ -112,7 +112,7 @@ impl Row {
 
 /// The level that the words of a total name: "Jumlah Program", "Total Kegiatan 1.2".
 fn said(label: &str) -> Option<Level> {
-    let of = crate::normalize::tree::level::total_of(label)?;
+    let of = crate::normalize::label::total_of(label)?;
     let mut words = of.split(' ');
     match (words.next(), words.next()) {
         (Some("program"), _) => Some(Level::Program),

@@ -11,12 +11,22 @@ use crate::text::fold::fold;
 use crate::text::words::is_closing;
 
 use crate::normalize::evidence::{COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, MUCH_LESS_NEAR, is_share};
+use crate::normalize::label::is_total as is_total_word;
 use crate::normalize::tree::figures::is_priced;
-use crate::normalize::tree::level::is_total as is_total_word;
 use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
 
 /// The parts of sums, each with its sign.
 pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
+
+/// The parts that do not stand below another part: a total over all rows counts what is below twice.
+pub fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
+    let parts: BTreeSet<ItemId> = sums.iter().map(|(_, part)| *part).collect();
+    let is_below = |part: ItemId| {
+        let parent = |id: &ItemId| table.items.get(*id)?.parent.filter(|parent| parent < id);
+        std::iter::successors(parent(&part), parent).any(|above| parts.contains(&above))
+    };
+    sums.into_iter().filter(|(_, part)| !is_below(*part)).collect()
+}
 
 /// How surely a label says that its row is a total.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +39,20 @@ pub enum Says {
     Perhaps,
     /// It is one.
     Total,
+}
+
+/// What a row says of itself. A code is that of an item, whatever the words.
+pub fn row_says(table: &Table, item: &Item) -> Says {
+    let has_words =
+        || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
+    if has_code(item) {
+        Says::Nothing
+    } else if has_words() {
+        says(&table.label_text(item))
+    } else {
+        // A row of nothing but figures is a total, if its figures are.
+        Says::Perhaps
+    }
 }
 
 /// What a label says of its row.

@@ -5,11 +5,10 @@ mod formula;
 mod styles;
 mod table;
 
-use std::sync::Arc;
-
 use quick_xml::events::Event;
 
 use self::styles::Styles;
+use self::table::Stop;
 use super::ReadError;
 use super::budget::Budget;
 use super::package::Package;
@@ -45,18 +44,6 @@ pub(super) fn read_flat(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, Re
         Ok(sheets) => Ok(sheets),
         Err(Stop::Limit(error)) => Err(error),
         Err(Stop::Malformed) => Err(ReadError::Damaged("office:spreadsheet".to_owned())),
-    }
-}
-
-/// Why a scan stops before its end.
-enum Stop {
-    Malformed,
-    Limit(ReadError),
-}
-
-impl From<Malformed> for Stop {
-    fn from(_: Malformed) -> Self {
-        Self::Malformed
     }
 }
 
@@ -100,9 +87,4 @@ fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<R
 /// The elements that styles and tables stand in.
 fn is_wrapper(name: &str) -> bool {
     matches!(name, "document-content" | "document-styles" | "document" | "styles" | "automatic-styles")
-}
-
-/// The text of a cell as the model holds it.
-fn text(text: &str) -> Arc<str> {
-    Arc::from(text)
 }

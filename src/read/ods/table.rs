@@ -8,14 +8,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::formula::translate;
 use super::styles::Styles;
-use super::{Stop, text};
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
 use crate::ooxml::xml::{Malformed, Xml, attribute, attribute_text, attributes, push_text};
 use crate::read::budget::Budget;
-use crate::read::number;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
 use crate::read::style::{Style, dated};
 use crate::read::text::percent_format;
+use crate::read::{ReadError, number};
 use crate::text::date::serial_of_iso;
 
 /// Reads a table that was just opened.
@@ -351,4 +350,21 @@ fn is_error(shown: &str) -> bool {
 /// A number of repetitions, at least one and no more than a sheet has rows.
 fn count(value: &str) -> u32 {
     value.trim().parse::<u64>().map_or(1, |n| u32::try_from(n).unwrap_or(u32::MAX)).clamp(1, LAST_ROW + 1)
+}
+
+/// Why a scan stops before its end.
+pub(super) enum Stop {
+    Malformed,
+    Limit(ReadError),
+}
+
+impl From<Malformed> for Stop {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
+}
+
+/// The text of a cell as the model holds it.
+fn text(text: &str) -> Arc<str> {
+    Arc::from(text)
 }

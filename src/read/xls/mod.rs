@@ -2,6 +2,7 @@
 
 mod fold;
 mod records;
+mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xls, XlsError};
 
-use self::records::{Scan, SheetScan};
+use self::scan::{Scan, SheetScan};
 use super::binary::{text, without_other_sheets};
 use super::budget::Budget;
 use super::cfb::{self, Compound};
@@ -24,7 +25,7 @@ pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSh
     let damaged = || ReadError::Damaged(STREAM.to_owned());
     let stream = compound.stream(STREAM).or_else(|| compound.stream("Book"));
     let mut stream = stream.ok_or_else(damaged)?;
-    let scan = records::scan(&stream, budget)?;
+    let scan = scan::scan(&stream, budget)?;
     // calamine sets memory aside for whatever size a sheet states, and follows a chain of sectors
     // in circles: it is shown the stream without the one, in a container without the other.
     for size in scan.sheets.iter().flat_map(|s| s.stated_sizes.clone()) {

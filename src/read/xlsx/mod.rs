@@ -2,6 +2,7 @@
 //! rows and columns of a cell's sheet come from one reading of its XML, and a cell that cannot be
 //! understood is one cell, not its sheet.
 
+mod letters;
 mod pieces;
 mod plain;
 mod sheet;

@@ -4,7 +4,7 @@
 //! for its four tags and three attributes is most of what reading a workbook costs. Anything written
 //! in another way is left to it.
 
-use super::strings;
+use super::letters;
 use crate::text::reference::{column_number, row_number};
 
 /// A cell of that form.
@@ -73,9 +73,9 @@ fn text(rest: &str) -> Option<(&str, &str)> {
         None => (true, rest.strip_prefix(" xml:space=\"preserve\">")?),
     };
     // Of a longer text a cell may not hold all.
-    let end = rest.bytes().take(strings::LONGEST).position(|b| matches!(b, b'<' | b'&' | b'\r'))?;
+    let end = rest.bytes().take(letters::LONGEST).position(|b| matches!(b, b'<' | b'&' | b'\r'))?;
     let (text, rest) = rest.split_at(end);
-    Some((if preserve { text } else { strings::stripped(text) }, rest.strip_prefix("</t>")?))
+    Some((if preserve { text } else { letters::stripped(text) }, rest.strip_prefix("</t>")?))
 }
 
 /// Letters of an attribute: a place has ten at most.

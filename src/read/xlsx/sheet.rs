@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::letters::unescaped;
 use super::plain::{self, PlainCell};
 use super::strings::{self, RichText};
 use crate::model::{Area, Cell, CellContent, Format};
@@ -62,7 +63,7 @@ impl Context<'_> {
                 Some(string) => return rich(string),
                 None => CellContent::Blank,
             },
-            "str" => match strings::unescaped(value) {
+            "str" => match unescaped(value) {
                 text if text.is_empty() => CellContent::Blank,
                 text => CellContent::Text(Arc::from(text)),
             },

@@ -7,6 +7,7 @@
 mod cell;
 mod notes;
 mod package;
+mod patches;
 mod scan;
 mod sheet;
 mod styles;
@@ -14,44 +15,10 @@ mod workbook;
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+pub use patches::{New, Patch, Refused};
 
-use crate::model::{Message, Value};
 use package::Package;
 use workbook::Workbook;
-
-/// A cell to be corrected.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Patch {
-    /// The sheet's name.
-    pub sheet: String,
-    /// The row, from 0.
-    pub row: u32,
-    /// The column, from 0.
-    pub column: u32,
-    /// What shall stand there.
-    pub to: New,
-    /// The text of the cell's comment: what stood there, what stands there now, rule, ground. No
-    /// comment where it is empty.
-    pub note: String,
-}
-
-/// What shall stand in a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum New {
-    /// Nothing.
-    Blank,
-    /// A value.
-    Value(Value),
-    /// A formula, without `=`, with its result.
-    Formula(String, Value),
-    /// The number that the cell's own formula gives now: neither format nor formula changes.
-    Result(Decimal),
-}
-
-/// Why a workbook cannot be patched; the other output is still written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Refused(pub Message);
 
 /// Patches a workbook of the .xlsx family. Without patches it is the same workbook.
 ///
@@ -74,9 +41,4 @@ pub fn patch(bytes: &[u8], patches: &[Patch]) -> Result<Vec<u8>, Refused> {
     }
     workbook.finish(&mut package, &styles)?;
     package.write()
-}
-
-/// A refusal that names nothing.
-fn refused(key: &'static str) -> Refused {
-    Refused(Message::new(key))
 }

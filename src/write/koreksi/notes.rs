@@ -1,8 +1,8 @@
 //! Notes: the text in the comments part, the box in a drawing of VML, which Excel still asks for.
 
-use super::Refused;
 use super::cell::printable;
 use super::package::broken;
+use super::patches::Refused;
 use super::scan::Place;
 use crate::model::a1;
 use crate::model::own::AUTHOR;

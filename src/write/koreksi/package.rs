@@ -7,8 +7,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::Refused;
-use super::refused;
+use super::patches::{Refused, refused};
 use crate::ooxml::edit::{self, Edits, Tree, with_attribute};
 use crate::ooxml::package::{Package as Parts, Unread, key};
 use crate::ooxml::relationships::{self, Relationship, seen_from};

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cell::{self, Was};
 use super::notes::{self, Note};
 use super::package::{Package, broken, pointed, pointing};
+use super::patches::{New, Patch, Refused, refused};
 use super::scan::{Found, Orphans, Place, Scan, Spot, Unsafe, scan};
 use super::styles::Styles;
-use super::{New, Patch, Refused};
 use crate::model::{Area, Message, a1};
 use crate::ooxml::edit::{self, Edits, Tree, attribute, opened, with_attribute};
 use crate::ooxml::xml::{escaped, unescaped};
@@ -132,7 +132,7 @@ impl Sheet<'_> {
             Unsafe::Disordered => Refused(Message::new("koreksi.urutan-baris").with("sheet", self.name)),
         })?;
         if xml.get(scan.root.clone()).is_some_and(|root| root.contains("http://purl.oclc.org/ooxml/")) {
-            return Err(super::refused("koreksi.strict"));
+            return Err(refused("koreksi.strict"));
         }
         Ok(scan)
     }

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Refused;
 use super::package::broken;
-use super::refused;
+use super::patches::{Refused, refused};
 use crate::model::Format;
 use crate::ooxml::edit::{Edits, Id, Tree, with_attribute};
 

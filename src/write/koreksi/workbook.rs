@@ -1,8 +1,7 @@
 //! The workbook part: which sheet is where, and that Excel shall calculate anew.
 
-use super::Refused;
 use super::package::{Package, broken, pointed};
-use super::refused;
+use super::patches::{Refused, refused};
 use super::styles::{self, Styles};
 use crate::model::Message;
 use crate::ooxml::edit::{Edits, Tree, with_attribute};

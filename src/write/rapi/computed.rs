@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::canvas::a1;
 use super::form::Layout;
-use super::tabel::{hundredth, number_format};
+use super::style::{hundredth, number_format};
 use crate::forms::{Belongs, Kind};
 use crate::model::{Cited, Column, ItemId, Value, Values};
 use crate::text::formula::{Formula, Operator};

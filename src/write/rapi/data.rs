@@ -4,8 +4,8 @@
 use rust_xlsxwriter::{Color, IgnoreError, Table, TableColumn, TableStyle};
 
 use super::canvas::{Canvas, Content, narrow};
+use super::page::Page;
 use super::style::{self, Look};
-use super::workbook::Page;
 use super::{Document, WriteError};
 use crate::model::own;
 use crate::model::{Area, FIELDS, Message, Renja, Wide, row_count};

@@ -3,10 +3,20 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::Worksheet;
+use serde::{Deserialize, Serialize};
 
-use super::Paper;
 use super::style::Look;
 use crate::model::Area;
+
+/// The paper that the sheets are set for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Paper {
+    /// Folio, 215 × 330 mm, which Indonesian offices call F4.
+    #[default]
+    F4,
+    /// 210 × 297 mm.
+    A4,
+}
 
 /// A text in an area of several rows, for which there must be room.
 #[derive(Debug)]

@@ -5,8 +5,8 @@ use rust_xlsxwriter::Color;
 
 use super::canvas::{Canvas, Content, float, narrow};
 use super::layout;
+use super::page::Page;
 use super::style::{self, Look};
-use super::workbook::Page;
 use super::{Document, WriteError};
 use crate::model::{Area, Cell, CellContent, Sheet, SheetId, Visibility};
 

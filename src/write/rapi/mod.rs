@@ -4,10 +4,13 @@ pub(in crate::write) mod canvas;
 mod computed;
 mod content;
 mod data;
+mod document;
+mod error;
 mod form;
 mod layout;
 mod leftover;
 mod matching;
+mod page;
 mod perubahan;
 mod plan;
 mod rekonsiliasi;
@@ -22,66 +25,16 @@ mod workbook;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rust_xlsxwriter::XlsxError;
-use serde::{Deserialize, Serialize};
 
-use crate::messages;
-use crate::model::{
-    Applied, Book, Case, CellRef, Decided, Finding, Lang, Renja, SheetCoverage, own, own::Origin,
-};
-use canvas::{Canvas, Content};
+use crate::model::{Book, CellRef, Renja};
+use canvas::Canvas;
+use page::Page;
 use plan::{Plan, Planned, Planning};
-use style::Look;
-use workbook::Page;
+
+pub use document::Document;
+pub use error::WriteError;
+pub use layout::Paper;
 pub(in crate::write) use workbook::{Properties, begin, bind};
-
-/// The paper that the sheets are set for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Paper {
-    /// Folio, 215 × 330 mm, which Indonesian offices call F4.
-    #[default]
-    F4,
-    /// 210 × 297 mm.
-    A4,
-}
-
-/// What there is to write.
-#[derive(Debug, Clone, Copy)]
-pub struct Document<'a> {
-    /// The input's name, without folder.
-    pub name: &'a str,
-    /// The workbook that the decisions in the result belong to, recorded in its properties.
-    pub origin: &'a Origin,
-    /// The workbook, with what was applied.
-    pub book: &'a Book,
-    /// The plan, with what was applied.
-    pub renja: &'a Renja,
-    /// The findings of the workbook as it was found.
-    pub findings: &'a [Finding],
-    /// Those that remain after what was applied.
-    pub remaining: &'a [Finding],
-    /// How much of each sheet was checked.
-    pub coverage: &'a [SheetCoverage],
-    /// How many more there are that the office has agreed on.
-    pub silenced: usize,
-    /// Their causes.
-    pub cases: &'a [Case],
-    /// What was applied.
-    pub applied: &'a [Applied],
-    /// What a person decided, each with what became of it: the next run reads it here again.
-    pub decided: &'a [Decided],
-    /// The rules' codes and names.
-    pub rules: &'a [(&'static str, &'static str)],
-    /// The language of the program's own sheets.
-    pub lang: Lang,
-    /// The paper.
-    pub paper: Paper,
-}
-
-/// Writing failed: a limit of the format, or a bug.
-#[derive(Debug, thiserror::Error)]
-#[error("the workbook could not be written: {0}")]
-pub struct WriteError(String);
 
 /// Writes the workbook. The same document gives the same bytes: the sheets are set at the same time,
 /// on the threads that the caller gives, and stand in their order.
@@ -91,7 +44,7 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     let mut workbook = begin()?;
     let mut sheets =
         vec![Part::Own(ringkasan::write), Part::Own(temuan::write), Part::Own(rekonsiliasi::write)];
-    let mut page = |cells| workbook::page(&mut workbook, cells);
+    let mut page = |cells| page::page(&mut workbook, cells);
     for planned in &plan.sheets {
         sheets.push(Part::Planned(planned, Box::new(page(planned.cells(document.book)))));
     }
@@ -156,42 +109,4 @@ enum Part<'p, 'a> {
     Own(fn(&Document<'_>, &Plan<'_>) -> Result<Canvas, WriteError>),
     /// One of the input's, and the page for it.
     Planned(&'p Planned<'a>, Box<Page>),
-}
-
-impl Document<'_> {
-    /// A sentence that names no values.
-    fn say(&self, key: &str) -> String {
-        messages::sentence(key, &[], self.lang.code())
-    }
-
-    /// What a rule looks at, in a few words; its code alone where it has none.
-    fn rule_name(&self, rule: &str) -> String {
-        self.rules.iter().find(|(code, _)| *code == rule).map_or(rule, |(_, name)| name).replace('-', " ")
-    }
-
-    fn office(&self) -> &str {
-        self.renja.organisation.as_ref().map_or("", |office| office.value.as_str())
-    }
-
-    /// `Renja 2021 – Badan Kepegawaian Daerah`.
-    fn title(&self) -> String {
-        let year = self.renja.year.map(|year| format!(" {year}")).unwrap_or_default();
-        let office = if self.office().is_empty() { String::new() } else { format!(" – {}", self.office()) };
-        format!("Renja{year}{office}")
-    }
-
-    /// The two lines at the top of each of the program's own sheets; the second one marks it.
-    fn banner(&self, canvas: &mut Canvas, title: &str) -> Result<(), WriteError> {
-        let look = Look { wrap: false, ..Look::TITLE };
-        canvas.put(0, 0, &Content::Text(title), &look)?;
-        canvas.height(0, 30.0);
-        let mark = format!("{}{}{}{}", own::MARK, canvas.name(), own::SEPARATOR, self.name);
-        canvas.text(1, 0, &mark, &Look::SMALL)
-    }
-}
-
-impl From<XlsxError> for WriteError {
-    fn from(error: XlsxError) -> Self {
-        Self(error.to_string())
-    }
 }

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use rust_decimal::Decimal;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use crate::model::{Level, Severity};
+use crate::model::{Level, Severity, Value};
+use crate::text::date::Date;
 
 /// Text.
 pub const INK: u32 = 0x001F_2937;
@@ -262,4 +264,24 @@ fn with_decimals(whole: &'static str, count: u32) -> Cow<'static, str> {
         0 => whole.into(),
         count => format!("{whole}.{}", "0".repeat(usize::try_from(count).unwrap_or(0))).into(),
     }
+}
+
+/// The number format of a value; empty for words.
+pub fn number_format(value: &Value) -> Cow<'static, str> {
+    match value {
+        Value::Rupiah(n) => decimals(n.normalize().scale()),
+        Value::Percent(n) => percent(n.scale()),
+        Value::Quantity(n, None) => decimals(n.scale()),
+        Value::Quantity(n, Some(unit)) => with_unit(n.scale(), unit).into(),
+        Value::Date(n) => match Date::of_serial(*n) {
+            Some(date) => date.format().into(),
+            None => Cow::Borrowed(""),
+        },
+        _ => Cow::Borrowed(""),
+    }
+}
+
+/// 92.86 is written 0.9286 in a cell that shows percent.
+pub fn hundredth(percent: Decimal) -> Option<Decimal> {
+    percent.checked_div(Decimal::ONE_HUNDRED)
 }

@@ -9,14 +9,13 @@ use rust_decimal::Decimal;
 use super::canvas::{Canvas, Content, a1};
 use super::computed::Row;
 use super::form::{self, Layout};
-use super::style::{self, Align, Look};
-use super::workbook::Page;
+use super::page::Page;
+use super::style::{self, Align, Look, hundredth, number_format};
 use super::{Document, WriteError};
 use crate::forms::{Belongs, Kind};
 use crate::model::{
     Area, CellContent, CellRef, Change, Cited, Item, ItemId, Level, Message, Severity, Value,
 };
-use crate::text::date::Date;
 use crate::text::{number, quantity};
 
 /// What is pinned to cells of the input: a colour and a note.
@@ -464,21 +463,6 @@ fn sum(parts: &[(i8, (u32, u32))]) -> Option<String> {
     })
 }
 
-/// The number format of a value; empty for words.
-pub fn number_format(value: &Value) -> Cow<'static, str> {
-    match value {
-        Value::Rupiah(n) => style::decimals(n.normalize().scale()),
-        Value::Percent(n) => style::percent(n.scale()),
-        Value::Quantity(n, None) => style::decimals(n.scale()),
-        Value::Quantity(n, Some(unit)) => style::with_unit(n.scale(), unit).into(),
-        Value::Date(n) => match Date::of_serial(*n) {
-            Some(date) => date.format().into(),
-            None => Cow::Borrowed(""),
-        },
-        _ => Cow::Borrowed(""),
-    }
-}
-
 /// The number format of a table's cell; empty where the cell holds words. "3208 dos" is written as it
 /// was printed, and a corrected one as a number that shows its unit.
 fn shown(value: &Cited<Value>) -> Cow<'static, str> {
@@ -509,9 +493,4 @@ fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> 
         Value::Kode(kode) => Content::Made(kode.to_string()),
         Value::None => Content::Text("-"),
     }
-}
-
-/// 92.86 is written 0.9286 in a cell that shows percent.
-pub fn hundredth(percent: Decimal) -> Option<Decimal> {
-    percent.checked_div(Decimal::ONE_HUNDRED)
 }

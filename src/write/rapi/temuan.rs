@@ -22,8 +22,8 @@ use rust_xlsxwriter::{
 use super::canvas::{Canvas, Content, Target, a1, narrow};
 use super::layout;
 use super::plan::Plan;
-use super::style::{self, Align, Look};
-use super::tabel::{hundredth, is_retyped, number_format};
+use super::style::{self, Align, Look, hundredth, number_format};
+use super::tabel::is_retyped;
 use super::{Document, WriteError};
 use crate::model::own::{self, ACCEPT, LATER, REJECT};
 use crate::model::{

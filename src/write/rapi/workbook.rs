@@ -1,7 +1,7 @@
 //! The sheets bound into a workbook, with its document properties.
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
 use super::canvas::Canvas;
 use super::{Paper, WriteError, style};
@@ -22,30 +22,12 @@ pub(in crate::write) struct Properties<'a> {
     pub origin: &'a Origin,
 }
 
-/// A sheet of more cells than this keeps its rows in a file until the workbook is written: in memory they take
-/// three hundred bytes a cell. No plan of one office comes near.
-const MANY_CELLS: usize = 200_000;
-
 /// A workbook without sheets.
 pub(in crate::write) fn begin() -> Result<Workbook, WriteError> {
     let mut workbook = Workbook::new();
     // The default size decides what a column's width means; it is Excel's own.
     workbook.set_default_format(&Format::new().set_font_name(style::FONT).set_font_size(11), 20, 64)?;
     Ok(workbook)
-}
-
-/// A worksheet on which nothing stands yet.
-#[derive(Default)]
-pub struct Page {
-    pub sheet: Worksheet,
-    /// Whether it keeps its rows in a file.
-    pub in_file: bool,
-}
-
-/// A page for about so many cells. Where no file can be made, it keeps its rows in memory as the others do.
-pub fn page(workbook: &mut Workbook, cells: usize) -> Page {
-    let large = (cells > MANY_CELLS).then(|| workbook.new_worksheet_with_low_memory().ok()).flatten();
-    large.map_or_else(Page::default, |sheet| Page { sheet, in_file: true })
 }
 
 /// Makes a workbook of sheets. The same sheets give the same bytes.
@@ -95,6 +77,7 @@ mod tests {
     use super::*;
     use crate::model::Area;
     use crate::write::rapi::canvas::{Content, Target};
+    use crate::write::rapi::page::{MANY_CELLS, page};
     use crate::write::rapi::style::Look;
 
     /// The rows and texts of a sheet that is written on a page for so many cells.

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     ChartMarkerType, ChartSolidFill, Color,
 };
 
-use super::{ANTAR_TAHUN, Recap, banner};
+use super::recap::{ANTAR_TAHUN, Recap, banner};
 use crate::model::{Message, ProgramYears, Series, column_name, total_of};
 use crate::write::rapi::WriteError;
 use crate::write::rapi::canvas::{Canvas, Content, narrow, quoted};

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Color;
 
-use super::{REKAP, Recap, TIDAK_DAPAT, banner};
+use super::REKAP;
+use super::recap::{Recap, TIDAK_DAPAT, banner};
 use crate::model::{Message, Severity, Status, Summary};
 use crate::write::rapi::WriteError;
 use crate::write::rapi::canvas::{Canvas, Content, narrow};

@@ -5,7 +5,7 @@ use crate::model::{Item, Value};
 use crate::text::fold::{fold, likeness_from, same_words};
 
 use super::Reader;
-use crate::normalize::rows::cells::is_name;
+use crate::normalize::columns::header::is_name;
 use crate::normalize::rows::lines::Raw;
 
 impl Reader<'_, '_> {

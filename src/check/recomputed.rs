@@ -1,0 +1,73 @@
+//! The sheets' own formulas, computed again.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::rumus::{LOOKS, is_circular};
+use crate::model::evaluate::{Evaluator, Given, Now, Place};
+use crate::model::inexact::Inexact;
+use crate::model::{Book, CellContent, CellRef, Format, SheetId, own};
+use crate::text::rumus;
+
+/// The formulas of a workbook that can be computed here.
+#[derive(Debug, Default)]
+pub(super) struct Recomputed {
+    /// Their cells, in the order of the workbook.
+    pub cells: Vec<CellRef>,
+    /// Those whose stored value is another one, with the value that they give now.
+    pub stale: Vec<(CellRef, Decimal, Inexact)>,
+}
+
+impl Recomputed {
+    /// Computes every formula, each from the values of its cells as they are stored, so that one that is out of
+    /// date is said once and not again by every sum above it.
+    pub(super) fn of(book: &Book) -> Self {
+        let mut evaluator = Evaluator::new(&book.sheets);
+        let of_reading = book.findings.iter().filter(|f| f.rule == "RUM102");
+        let valueless: BTreeSet<CellRef> =
+            of_reading.flat_map(|f| f.related.iter().map(|r| r.at).chain([f.at])).collect();
+        let mut now = |(sheet, row, column): Place| {
+            let at = u16::try_from(sheet).map(|sheet| CellRef { sheet: SheetId(sheet), row, column });
+            if at.is_ok_and(|at| valueless.contains(&at)) { Now::Unknown } else { Now::AsStored }
+        };
+        let (mut all, mut looks) = (Self::default(), LOOKS);
+        for (id, sheet) in book.sheets().filter(|(_, sheet)| !own::is_own(sheet)) {
+            for ((row, column), cell) in &sheet.cells {
+                let (CellContent::Number(stored), Some(text)) = (&cell.content, cell.formula.as_deref())
+                else {
+                    continue;
+                };
+                let Some(formula) = rumus::read(text) else { continue };
+                let place = (usize::from(id.0), *row, *column);
+                let Ok(Given::Number(given)) = evaluator.evaluate(&formula, place.0, &mut now) else {
+                    continue;
+                };
+                let at = CellRef { sheet: id, row: *row, column: *column };
+                if !differs(*stored, given, &cell.format) {
+                    all.cells.push(at);
+                } else if !is_circular(book, &evaluator, place, &mut looks) {
+                    all.cells.push(at);
+                    all.stale.push((at, *stored, given));
+                }
+            }
+        }
+        all
+    }
+}
+
+/// Whether a reader sees another number: past what binary arithmetic and the shown decimals explain.
+pub(super) fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool {
+    let unit = Decimal::new(1, decimals(given.value, format));
+    let half = unit / Decimal::TWO;
+    let Some(apart) = stored.checked_sub(given.value).map(|d| d.abs()) else { return false };
+    let slack = stored.abs().checked_mul(Decimal::new(1, 15)).and_then(|s| s.checked_add(given.slack));
+    let shown = |n: Decimal| n.round_dp_with_strategy(unit.scale(), RoundingStrategy::MidpointAwayFromZero);
+    slack.is_some_and(|slack| apart > slack) && apart >= half && shown(stored) != shown(given.value)
+}
+
+/// The decimals that count: those shown, and sen at most where the format does not say.
+pub(super) fn decimals(value: Decimal, format: &Format) -> u32 {
+    let shown = format.decimals().unwrap_or(if value.abs() < Decimal::ONE_HUNDRED { 4 } else { 2 });
+    (shown + if format.is_percent() { 2 } else { 0 }).min(6)
+}

@@ -1,0 +1,50 @@
+//! Findings → cases: one for each cause, with what could be done.
+
+use std::collections::BTreeSet;
+
+use super::evidence::Evidence;
+use super::explain::{self, Teller};
+use super::figures::Figures;
+use super::moves::Moves;
+use super::{Reference, Search, derived, search};
+use crate::model::{Book, Case, Finding, Relation, Renja, Severity};
+
+/// Joins findings to cases and proposes. Every finding of severity error or warning is in one case.
+/// `book` is the workbook that the plan was read from: it says which cells hold formulas, and no
+/// proposal changes one of those but to correct the formula itself.
+#[must_use]
+pub fn cases(
+    renja: &Renja,
+    book: &Book,
+    relations: &[Relation],
+    findings: &[Finding],
+    search: &Search,
+) -> Vec<Case> {
+    // Where nothing is amiss nothing is to be explained, and finding evidence takes its time.
+    let mut cases = if findings.iter().any(|finding| finding.severity > Severity::Note) {
+        of_sums((renja, book), relations, findings, search)
+    } else {
+        Vec::new()
+    };
+    derived::add(&mut cases, (renja, book), findings, &search.locked);
+    cases.sort_by(|a, b| a.findings.cmp(&b.findings));
+    cases
+}
+
+/// The cases of sums that do not hold.
+fn of_sums(
+    (renja, book): (&Renja, &Book),
+    relations: &[Relation],
+    findings: &[Finding],
+    search: &Search,
+) -> Vec<Case> {
+    let evidence = Evidence::new(renja);
+    let figures = Figures::new((renja, book), relations, findings, &evidence, &search.locked);
+    let trusted = match &search.reference {
+        Some(Reference::Form(code)) => explain::of_form(renja, &figures, code),
+        _ => BTreeSet::new(),
+    };
+    let moves = Moves::new((renja, book), &figures, search.reference.as_ref(), trusted);
+    let teller = Teller { renja, book, evidence: &evidence, figures: &figures, moves: &moves };
+    search::explain(&moves).iter().map(|group| teller.case(group)).collect()
+}

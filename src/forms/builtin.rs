@@ -1,0 +1,130 @@
+//! The forms that the program brings: the TOML files of this folder, in the order in which they are tried.
+
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use super::{Form, read_user};
+
+/// The files of this folder that say how their rows hang together. Of forms that fit a table as well the first is
+/// taken; one that extends another stands behind it.
+const TELLING: [&str; 13] = [
+    include_str!("t-c.29.toml"),
+    include_str!("t-c.30.toml"),
+    include_str!("t-c.31.toml"),
+    include_str!("tujuan.toml"),
+    include_str!("sasaran.toml"),
+    include_str!("rekapitulasi.toml"),
+    include_str!("t-c.32.toml"),
+    include_str!("t-c.33.toml"),
+    include_str!("e.81.toml"),
+    include_str!("e.58.toml"),
+    include_str!("e.60.toml"),
+    include_str!("e.79.toml"),
+    include_str!("sipd.toml"),
+];
+
+/// The others. Reading a form takes longer than checking a small workbook: these are read when a title asks for them.
+const NAMING: [&str; 22] = [
+    include_str!("rka.toml"),
+    include_str!("rka-1.toml"),
+    include_str!("t-c.23.toml"),
+    include_str!("t-c.24.toml"),
+    include_str!("t-c.27.toml"),
+    include_str!("e.80.toml"),
+    include_str!("rka-rincian.toml"),
+    include_str!("rka-2.2.toml"),
+    include_str!("dpa-2.2.toml"),
+    include_str!("dppa.toml"),
+    include_str!("rab.toml"),
+    include_str!("anggaran-kas.toml"),
+    include_str!("apbd.toml"),
+    include_str!("apbd-perubahan.toml"),
+    include_str!("penjabaran.toml"),
+    include_str!("lra.toml"),
+    include_str!("rfk.toml"),
+    include_str!("spj.toml"),
+    include_str!("apbdes.toml"),
+    include_str!("realisasi-apbdes.toml"),
+    include_str!("bku.toml"),
+    include_str!("rkas.toml"),
+];
+
+/// The forms that the program brings.
+#[must_use]
+pub fn builtin() -> &'static [Arc<Form>] {
+    static FORMS: LazyLock<Vec<Arc<Form>>> =
+        LazyLock::new(|| telling().iter().cloned().chain((0..NAMING.len()).map(naming)).collect());
+    &FORMS
+}
+
+/// Those of them that say how their rows hang together.
+pub(crate) fn telling() -> &'static [Arc<Form>] {
+    static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
+        let mut forms: Vec<Arc<Form>> = Vec::new();
+        for text in TELLING {
+            let form = own(text, &forms);
+            forms.push(form);
+        }
+        forms
+    });
+    &FORMS
+}
+
+/// One of the others, by its place.
+pub(super) fn naming(place: usize) -> Arc<Form> {
+    static FORMS: [OnceLock<Arc<Form>>; NAMING.len()] = [const { OnceLock::new() }; NAMING.len()];
+    let read = || {
+        let text = NAMING[place];
+        let known: Vec<Arc<Form>> =
+            if text.starts_with("extends") { (0..place).map(naming).collect() } else { Vec::new() };
+        own(text, &known)
+    };
+    FORMS[place].get_or_init(read).clone()
+}
+
+/// A form of this folder.
+fn own(text: &str, known: &[Arc<Form>]) -> Arc<Form> {
+    Arc::new(read_user(text, known).expect("the forms in this folder are read by a test"))
+}
+
+/// The title words of each of the others, as their files print them on one line: told without reading the form.
+pub(super) fn naming_titles() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
+    NAMING.iter().map(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("title = [")).unwrap_or_default();
+        line.split('"').skip(1).step_by(2)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    #[test]
+    fn titles_are_told_without_reading_a_form() {
+        for (place, titles) in super::naming_titles().enumerate() {
+            let form = super::naming(place);
+            assert!(!form.tells_rows(), "{}: it belongs to the others", form.code);
+            assert_eq!(titles.collect::<Vec<_>>(), form.title, "{}: on one line, folded", form.code);
+        }
+        assert!(super::telling().iter().all(|form| form.tells_rows()));
+    }
+
+    #[test]
+    fn every_form_is_readable_and_names_each_column_once() {
+        for form in super::builtin() {
+            let keys: HashSet<&str> = form.columns.iter().map(|c| c.key.as_str()).collect();
+            assert_eq!(keys.len(), form.columns.len(), "{}: a key stands twice", form.code);
+            for column in &form.columns {
+                assert!(!column.head.is_empty(), "{} {}: no header", form.code, column.key);
+                for words in column.words.iter().chain(&column.under) {
+                    assert_eq!(
+                        words,
+                        &crate::text::fold::fold(words),
+                        "{} {}: not folded",
+                        form.code,
+                        column.key
+                    );
+                }
+            }
+        }
+    }
+}

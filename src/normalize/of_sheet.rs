@@ -1,0 +1,110 @@
+//! One sheet, from its headers to its tables, and what stands beside them.
+
+use std::sync::Arc;
+
+use crate::forms::{Form, Forms};
+use crate::model::{Area, CellContent, Cited, NotPlaced, SheetId, Skipped, Table};
+
+use super::columns::header::Header;
+use super::columns::{content, named, words};
+use super::rows::body::{self, Body};
+use super::rows::{continued, records};
+use super::sheet::grid::Grid;
+use super::{relations, tree, value};
+
+/// What reading a sheet needs of the workbook.
+pub struct Reading<'r> {
+    pub forms: &'r [Arc<Form>],
+    pub heads: &'r words::Heads,
+    /// All of them, those that name the columns of tables which were read without one included.
+    pub all_forms: &'r Forms,
+    /// The names that stand in any table.
+    pub names: &'r (dyn Fn() -> &'r [String] + Sync),
+}
+
+/// What a sheet gives the plan.
+#[derive(Default)]
+pub struct OfSheet {
+    pub tables: Vec<Table>,
+    pub skipped: Vec<Skipped>,
+    /// The sheet itself, where it holds no table.
+    pub leftover: Option<SheetId>,
+    pub narrative: Vec<Cited<String>>,
+}
+
+impl OfSheet {
+    pub fn read<'a>(
+        grid: &'a Grid<'a>,
+        headers: &'a [Header],
+        names: &'a (dyn Fn() -> &'a [String] + Sync),
+        all_forms: &Forms,
+    ) -> Self {
+        let mut of_sheet = Self::default();
+        for (i, header) in headers.iter().enumerate() {
+            let next = headers.get(i + 1);
+            let Body { mut table, mut looks, skipped } = if header.form.tells_rows() {
+                body::read(grid, header, next.map(|h| h.first_row), names)
+            } else {
+                records::read(grid, header)
+            };
+            of_sheet.skipped.extend(continued::tell(&mut table, &mut looks, grid.sheet));
+            content::earn(&mut table);
+            if table.form.tells_rows() {
+                tree::tell_visible(&mut table, grid.sheet);
+            } else {
+                let floor = of_sheet.tables.last().map_or(0, |before| before.area.last_row + 1);
+                let named = named::of(grid, &table, floor, all_forms);
+                let stated = named.as_ref().map_or_else(Vec::new, |named| named.relations(&table));
+                relations::relate(&mut table, grid.sheet, stated);
+                if let Some(named) = named {
+                    named.apply(&mut table);
+                }
+            }
+            of_sheet.skipped.extend(skipped);
+            of_sheet.tables.push(table);
+        }
+        let areas: Vec<Area> = of_sheet.tables.iter().map(|table| table.area).collect();
+        of_sheet.skipped.extend(grid.beside.iter().flat_map(|area| cells_beside(grid, *area)));
+        of_sheet.leftover = (headers.is_empty() && !grid.is_empty()).then_some(grid.id);
+        of_sheet.narrative = narrative(grid, &areas);
+        of_sheet
+    }
+}
+
+/// The cells of a block that stands beside a table.
+fn cells_beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skipped> + use<'a> {
+    let rows = (area.first_row, 0)..=(area.last_row, u32::MAX);
+    let filled = grid
+        .sheet
+        .cells
+        .range(rows)
+        .filter(move |((row, column), cell)| area.contains(*row, *column) && !cell.content.is_blank());
+    filled.map(move |((row, column), cell)| Skipped {
+        text: value::printed(cell),
+        at: grid.at(*row, *column),
+        why: NotPlaced::Beside(area),
+        is_beside: true,
+    })
+}
+
+/// Sentences outside of the tables: texts of six words and more that are no title.
+fn narrative(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
+    let mut sentences = Vec::new();
+    let mut tables = areas.to_vec();
+    tables.sort_unstable_by_key(|area| area.first_row);
+    // From the first table on, or everywhere in a sheet without one, up to each table and after the last.
+    let mut row = tables.first().map_or(0, |area| area.first_row);
+    for (end, next) in tables.iter().map(|a| (a.first_row, a.last_row + 1)).chain([(u32::MAX, u32::MAX)]) {
+        let rows = row..end.min(grid.last_row + 1);
+        row = row.max(next);
+        for (row, (column, cell)) in rows.flat_map(|row| grid.row(row).map(move |cell| (row, cell))) {
+            if let CellContent::Text(text) = &cell.content
+                && text.split_whitespace().nth(5).is_some()
+            {
+                let at = grid.at(row, column);
+                sentences.push(Cited { value: text.trim().to_owned(), text: text.clone(), at });
+            }
+        }
+    }
+    sentences
+}

@@ -1,0 +1,381 @@
+//! The hierarchy of a table without an official form. Each kind of evidence proposes one: the sheet's own
+//! formulas, its codes, how its rows are set, its figures. The strongest that the figures bear out is taken;
+//! where none is, the rows are a list, and no sum is asked of them.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Column, Ground, Item, ItemId, LevelWhy, Sheet, Summed, Table};
+
+use crate::normalize::evidence::{
+    AGREEING_BY_CODE, AGREEING_BY_LOOK, HOLDING_BY_CODE, HOLDING_BY_LOOK, is_share,
+};
+use crate::normalize::label::{Numbering, numbering};
+use crate::normalize::rows::body::Look;
+
+use super::codes::{Anew, Codes};
+use super::figures;
+use super::formulas::told::Told;
+use super::formulas::{self, Formulas};
+use super::look::{self, Set};
+use super::parts::{agreement, closed, financing, whole};
+use super::place::{Place, place};
+use super::score::{Rows, Score};
+use super::signs::Signs;
+use super::totals::{self, Parts, Says, outermost, row_says};
+
+/// What told the hierarchy.
+#[derive(Default)]
+struct ToldBy {
+    ground: Ground,
+    /// Whether the rows are set as if some stood below others, and no figure bears that out.
+    is_open: bool,
+}
+
+/// Tells the level of every item, and its parent, and what totals add up.
+pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
+    let of = |(i, item)| set(table, item, looks.get(i).copied().unwrap_or_default());
+    let sets: Vec<Set> = table.items.iter().enumerate().map(of).collect();
+    let formulas = formulas::read(table, sheet);
+    let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
+    let in_words: Vec<Says> = table.items.iter().map(|item| row_says(table, item)).collect();
+    // "Jumlah guru", "Jumlah perpustakaan": where most rows count something, or most of those with a number of
+    // their own, none is a total for that.
+    let may_be = |says: &Says| matches!(says, Says::Total | Says::Perhaps);
+    let numbered = || sets.iter().zip(&in_words).filter(|(set, _)| set.0 == Some(Numbering::Arabic));
+    let counts = in_words.iter().filter(|says| **says == Says::Total).count() * 2 > in_words.len()
+        || numbered().filter(|(_, says)| may_be(says)).count() * 2 > numbered().count();
+    let is_one = |(id, says)| (says != Says::Nothing && !(counts && may_be(&says))) || is_aside(id);
+    let mut says_total: Vec<bool> = in_words.into_iter().enumerate().map(is_one).collect();
+    let mut told_by = ToldBy::default();
+    let mut parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
+    let mut found = totals::tell(table, &mut parts, &is_aside, told_by.is_open);
+    if !found.unlike.is_empty() || !found.wordless.is_empty() {
+        for (ids, is_one) in [(&found.unlike, false), (&found.wordless, true)] {
+            for id in ids {
+                says_total[*id] = is_one;
+            }
+        }
+        parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
+        found.asides = totals::tell(table, &mut parts, &is_aside, told_by.is_open).asides;
+        for id in &found.wordless {
+            table.items[*id].level_why = LevelWhy::Figures;
+        }
+    }
+    financing(table, &mut parts);
+    if let Some(formulas) = &formulas {
+        closed(table, &mut parts, formulas);
+    }
+    whole(table, &mut parts, sheet);
+    for id in &found.asides {
+        table.items[*id].level_why = LevelWhy::Aside;
+    }
+    let mut summed = formulas.map_or_else(Summed::default, |formulas| {
+        let (agreeing, all) = agreement(table, &formulas, &parts);
+        Summed {
+            other: formulas.other(table, sheet),
+            typed: formulas.typed,
+            agreeing,
+            all,
+            ..Summed::default()
+        }
+    });
+    summed.parts = parts;
+    summed.asides = found.asides;
+    summed.ground = told_by.ground;
+    table.summed = Some(summed);
+}
+
+/// Puts the rows in their places, and gives back the parts of sums that the formulas tell.
+fn arrange(
+    table: &mut Table,
+    sets: &[Set],
+    formulas: Option<&Formulas>,
+    says_total: &[bool],
+    told_by: &mut ToldBy,
+) -> Parts {
+    let rows = Rows::of(table);
+    let told = formulas.map(|formulas| formulas.tell(says_total, sets));
+    let is_total = told.as_ref().map_or(says_total, |told| &told.is_total).to_vec();
+    let codes = Codes::of(table).filter(|codes| {
+        let counts = table.columns.iter().any(|c| c.kind == Kind::Quantity);
+        codes.count() * 2 > table.items.len() || (counts && codes.count() > 0)
+    });
+    let by_code = codes.as_ref().map(|codes| {
+        let looks: Vec<_> = table.items.iter().map(|item| mark(&table.label_text(item))).zip(sets).collect();
+        by_code(&rows, &[Some(codes), Codes::from_right(table).as_ref()], &is_total, &looks)
+    });
+    let links: Vec<(ItemId, ItemId)> = told.iter().flat_map(Told::links).collect();
+    let is_coded = |item: ItemId| codes.as_ref().is_none_or(|codes| codes.has(item));
+    let agrees = |places: &[Place], percent: usize| {
+        let asked = || links.iter().filter(|(item, _)| is_coded(*item));
+        let agreeing = asked().filter(|(item, parent)| places[*item].parent == Some(*parent)).count();
+        is_share(agreeing, asked().count(), percent)
+    };
+    // A row that stands below one whose own formulas do not take it.
+    let is_stray = |places: &[Place], item: ItemId| {
+        let parent = places.get(item).and_then(|place| place.parent);
+        parent.is_none_or(|parent| formulas.is_none_or(|formulas| !formulas.takes(parent, item)))
+    };
+    let mut goes_before = true;
+    let mut places = match (&by_code, &told) {
+        (Some(places), _) if agrees(places, AGREEING_BY_CODE) => {
+            told_by.ground = Ground::Codes;
+            let mut places = places.clone();
+            // What has no code may still be a part of what has one, and a formula that takes a row is right
+            // where that of its code does not.
+            let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
+            for (item, parent) in links.iter().filter(|(item, _)| !is_coded(*item) || strays[*item]) {
+                places[*item] = Place { parent: Some(*parent), why: LevelWhy::Formula };
+            }
+            places
+        }
+        (_, Some(told)) if !links.is_empty() => {
+            // The way to read the print that the formulas bear out most, and of these the figures.
+            let agreeing = |places: &[Place]| {
+                links.iter().filter(|(item, parent)| places[*item].parent == Some(*parent)).count()
+            };
+            let most = |a: &(Score, Vec<Place>), b: &(Score, Vec<Place>)| {
+                let (own, other) = (agreeing(&a.1), agreeing(&b.1));
+                own > other || (own == other && a.0.beats(&b.0))
+            };
+            let by_look = by_look(&rows, sets, &is_total, most).1;
+            told_by.ground = Ground::Formula;
+            if agrees(&by_look, AGREEING_BY_LOOK) && by_code.is_none() {
+                let mut places = by_look;
+                let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
+                for (item, parent) in links.iter().filter(|(item, _)| strays[*item]) {
+                    places[*item] = Place { parent: Some(*parent), why: LevelWhy::Formula };
+                }
+                places
+            } else {
+                goes_before = false;
+                let leaves_out = |parent: ItemId, item: ItemId| {
+                    !rows.is_any(parent)
+                        || formulas.is_some_and(|f| f.is_computed(parent) && !f.takes(parent, item))
+                };
+                with_formulas(by_code.clone().unwrap_or(by_look), told, leaves_out)
+            }
+        }
+        (Some(places), _) => {
+            told_by.ground = Ground::Codes;
+            places.clone()
+        }
+        (None, _) => by_figures(&rows, sets, &is_total, formulas, told_by),
+    };
+    mend(&mut places, &rows, formulas);
+    place(table, &places, &is_total);
+    let mut parts = Parts::new();
+    let sums = told.into_iter().flat_map(|told| told.sums).enumerate();
+    for (id, sums) in sums.filter(|(_, sums)| !sums.is_empty()) {
+        if is_total[id] {
+            if !says_total[id] {
+                table.items[id].level_why = LevelWhy::Formula;
+            }
+            parts.insert(id, outermost(table, sums));
+            continue;
+        }
+        // The formula of a row that stands in no other tells that it is above those that it takes.
+        if places[id].why == LevelWhy::List {
+            table.items[id].level_why = LevelWhy::Formula;
+        }
+        if !goes_before {
+            parts.insert(id, sums);
+        }
+    }
+    if let Some(formulas) = formulas {
+        formulas.overrule(table, &mut parts);
+        // A copy of a blank cell is the total of nothing here.
+        let of_blank = (0..is_total.len()).filter(|id| is_total[*id] && formulas.is_of_blank(*id));
+        parts.extend(of_blank.map(|id| (id, Vec::new())));
+    }
+    parts
+}
+
+/// A row that is plainly the last part of the one before it stands below it, and a parent before its children.
+fn mend(places: &mut [Place], rows: &Rows, formulas: Option<&Formulas>) {
+    if let Some(formulas) = formulas {
+        let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
+        for (id, parent) in formulas.beside(&rows.figures, &parents) {
+            places[id] = Place { parent, why: LevelWhy::Formula };
+        }
+    }
+    // The empty lines of a form have numbers and formulas, and are parts of nothing.
+    for (id, place) in places.iter_mut().enumerate().filter(|(id, _)| !rows.labelled[*id]) {
+        if rows.figures[id].iter().flatten().all(Decimal::is_zero) && place.parent.is_some() {
+            *place = Place { parent: None, why: LevelWhy::List };
+        }
+    }
+    let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
+    let is_computed = |id| formulas.is_some_and(|formulas| formulas.is_computed(id));
+    let takes = |id, part| formulas.is_some_and(|formulas| formulas.takes(id, part));
+    for (id, parent) in figures::last_parts(&rows.figures, &parents, is_computed, takes) {
+        places[id] = Place { parent: Some(parent), why: LevelWhy::Figures };
+    }
+    for (id, place) in places.iter_mut().enumerate() {
+        place.parent = place.parent.filter(|parent| *parent < id);
+    }
+}
+
+/// The way to read the codes that the figures bear out best; the plainest of equals.
+fn by_code<L: PartialEq>(
+    rows: &Rows,
+    orders: &[Option<&Codes>],
+    is_total: &[bool],
+    looks: &[L],
+) -> Vec<Place> {
+    let mut best: Option<(Score, Vec<Place>)> = None;
+    let mut nested: Option<(Score, Vec<Place>)> = None;
+    for codes in orders.iter().copied().flatten() {
+        let ways: &[Anew] = if codes.may_begin_anew() {
+            &[Anew::Never, Anew::Repeated, Anew::Again, Anew::Other]
+        } else {
+            &[Anew::Never]
+        };
+        let has_bare = (0..rows.figures.len()).any(|id| !codes.has(id) && !is_total[id] && rows.is_any(id));
+        let details: &[bool] = if has_bare { &[true, false] } else { &[true] };
+        for anew in ways {
+            for details in details {
+                let places = codes.places(is_total, *anew, *details);
+                let score = rows.score(&places, is_total);
+                if best.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+                    best = Some((score, places));
+                }
+            }
+            if has_bare {
+                let places = codes.nested(is_total, *anew, looks);
+                let score = rows.score(&places, is_total);
+                if nested.as_ref().is_none_or(|(most, _)| score.beats(most)) {
+                    nested = Some((score, places));
+                }
+            }
+        }
+    }
+    // Groups of items below a code: one wrong figure breaks two sums of the many that hold.
+    if let Some((score, places)) = nested
+        && is_share(score.holding, score.tested(), HOLDING_BY_LOOK)
+        && best.as_ref().is_none_or(|(most, _)| score.outweighs(most))
+    {
+        best = Some((score, places));
+    }
+    let (score, places) = best.unwrap_or_default();
+    if score.tested() > 0 && !is_share(score.holding, score.tested(), HOLDING_BY_CODE) {
+        // Numbers that look like codes and are no hierarchy: funds, contracts.
+        let flat: Vec<Place> =
+            (0..rows.figures.len()).map(|_| Place { parent: None, why: LevelWhy::List }).collect();
+        let alone = rows.score(&flat, is_total);
+        if alone.beats(&score) || score.holding == 0 {
+            return flat;
+        }
+    }
+    places
+}
+
+/// What the print tells, read in the best way; the plainest of equals.
+fn by_look(
+    rows: &Rows,
+    sets: &[Set],
+    is_total: &[bool],
+    is_better: impl Fn(&(Score, Vec<Place>), &(Score, Vec<Place>)) -> bool,
+) -> (Score, Vec<Place>) {
+    let mut best: Option<(Score, Vec<Place>)> = None;
+    for way in look::ways() {
+        let sets: Vec<Set> = sets.iter().map(|set| way(*set)).collect();
+        let places = look::places(&sets, is_total, &rows.named);
+        let own = (rows.score(&places, is_total), places);
+        if best.as_ref().is_none_or(|best| is_better(&own, best)) {
+            best = Some(own);
+        }
+    }
+    best.unwrap_or_default()
+}
+
+/// How the rows are set tells, in the way that the figures bear out; or the figures alone; or nothing does.
+fn by_figures(
+    rows: &Rows,
+    sets: &[Set],
+    is_total: &[bool],
+    formulas: Option<&Formulas>,
+    told_by: &mut ToldBy,
+) -> Vec<Place> {
+    told_by.ground = Ground::Look;
+    let mut best = by_look(rows, sets, is_total, |a, b| a.0.beats(&b.0));
+    let bold: Vec<bool> = sets.iter().map(|set| set.2).collect();
+    let parents = figures::nest(&rows.figures, is_total, &bold, &rows.priced);
+    let of_figures: Vec<Place> = parents
+        .iter()
+        .enumerate()
+        .map(|(id, parent)| {
+            let is_sum = parents.get(id + 1) == Some(&Some(id));
+            let why = match (is_total[id], parent, is_sum) {
+                (true, ..) => LevelWhy::Total,
+                (_, None, false) => LevelWhy::List,
+                _ => LevelWhy::Figures,
+            };
+            Place { parent: *parent, why }
+        })
+        .collect();
+    // A total of the sheet's own that takes a row and its part says that the row is no sum.
+    let is_refuted =
+        |parents: &[Option<ItemId>]| formulas.is_some_and(|formulas| formulas.take_both(is_total, parents));
+    let score = rows.score(&of_figures, is_total);
+    if score.holding > 0 && !is_refuted(&parents) && score.beats(&best.0) {
+        told_by.ground = Ground::Figures;
+        best = (score, of_figures);
+    }
+    let (score, places) = best;
+    let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
+    let least = if is_refuted(&parents) { AGREEING_BY_LOOK } else { HOLDING_BY_LOOK };
+    let is_told = score.holding > 0 && is_share(score.holding, score.tested(), least);
+    if is_told || (score.tested() == 0 && !is_refuted(&parents)) {
+        return places;
+    }
+    told_by.ground = Ground::Figures;
+    told_by.is_open = true;
+    (0..rows.figures.len()).map(|_| Place { parent: None, why: LevelWhy::List }).collect()
+}
+
+/// The mark that an application sets before a group of items, `[#]`, and before its parts, `[-]`.
+fn mark(label: &str) -> Option<String> {
+    let rest = label.trim_start().strip_prefix('[')?;
+    rest.split_once(']').map(|(mark, _)| mark.trim().to_owned()).filter(|mark| mark.chars().count() == 1)
+}
+
+fn set(table: &Table, item: &Item, look: Look) -> Set {
+    let signs = Signs::of(table, item, look);
+    // A number may stand in a column of its own before the name.
+    let is_amount = |c: &Column| matches!(c.kind, Kind::Rupiah | Kind::Quantity | Kind::Percent);
+    let before = table.columns_of(&item.values).take_while(|(c, _)| c.key != "nama");
+    let number: Option<Numbering> =
+        before.filter(|(c, _)| !is_amount(c)).find_map(|(_, v)| numbering(&v.text));
+    let numbering = signs.numbering.or(number);
+    (numbering, look.indent, look.bold, numbering.is_none() && signs.capitals)
+}
+
+/// Places in which the formulas go first. A row that none takes stays with the last one that stood beside it, where
+/// the row above has no amount or a formula that leaves it out.
+fn with_formulas(
+    mut places: Vec<Place>,
+    told: &Told,
+    leaves_out: impl Fn(ItemId, ItemId) -> bool,
+) -> Vec<Place> {
+    let mut beside: HashMap<Option<ItemId>, Option<ItemId>> = HashMap::new();
+    for (id, place) in places.iter_mut().enumerate() {
+        let outer = place.parent;
+        if let Some(of_formula) = by_formula(told, id) {
+            *place = of_formula;
+            beside.insert(outer, place.parent);
+        } else if let Some(parent) = beside.get(&outer).filter(|_| outer.is_some_and(|o| leaves_out(o, id))) {
+            place.parent = *parent;
+        }
+    }
+    places
+}
+
+/// What the formulas tell of a row: `None` where it is for the other signs.
+fn by_formula(told: &Told, id: ItemId) -> Option<Place> {
+    let why = if told.left_out[id] { LevelWhy::LeftOut } else { LevelWhy::Formula };
+    told.parent[id].map(|parent| Place { parent: Some(parent), why })
+}

@@ -1,0 +1,50 @@
+//! Reads a workbook of any kind.
+
+use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
+
+use super::budget::{Budget, Limits};
+use super::raw::{self, RawSheet};
+use super::sniff::{self, Kind};
+use super::{ReadError, compute, delimited, html, mhtml, ods, spreadsheetml, xls, xlsb, xlsx};
+use crate::model::Book;
+
+/// Whether a file, or the beginning of a plain text, is of a kind that can be read.
+#[must_use]
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    sniff::sniff(bytes, &Budget::new(&Limits::default())).is_ok()
+}
+
+/// Reads a workbook.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
+    let budget = Budget::new(limits);
+    let mut has_macros = false;
+    let sheets = match sniff::sniff(bytes, &budget)? {
+        Kind::Xlsx(package) => {
+            has_macros = package.names().any(|name| name.ends_with("vbaProject.bin"));
+            xlsx::read(package, &budget)?
+        }
+        Kind::Ods(package) => ods::read(package, &budget)?,
+        Kind::SpreadsheetMl(text) => spreadsheetml::read(&text, &budget)?,
+        Kind::FlatOds(text) => ods::read_flat(&text, &budget)?,
+        Kind::Html(text) => vec![html::read(&text, &budget)?],
+        Kind::Mhtml(bytes) => mhtml::read(bytes, &budget)?,
+        Kind::Delimited(text, separator) => vec![delimited::read(&text, separator, &budget)?],
+        Kind::Xls(compound) => xls::read(&compound, &budget)?,
+        Kind::Xlsb(package) => xlsb::read(bytes, package, &budget)?,
+    };
+    Ok(Book { has_macros, ..book(sheets)? })
+}
+
+/// The sheets as they stand in the model: formulas without a value computed where they can be,
+/// cells under a merge left out.
+fn book(sheets: Vec<RawSheet>) -> Result<Book, ReadError> {
+    let Some(first) = sheets.first() else { return Err(ReadError::NotAWorkbook) };
+    if sheets.iter().all(|s| s.unread.is_some()) {
+        return Err(ReadError::Damaged(first.name.clone()));
+    }
+    let uncached: Vec<_> = sheets.iter().map(|s| s.uncached.clone()).collect();
+    let mut sheets: Vec<_> = sheets.into_par_iter().map(RawSheet::into_sheet).collect();
+    let findings = compute::fill(&mut sheets, &uncached);
+    sheets.par_iter_mut().for_each(raw::settle_merges);
+    Ok(Book { sheets, findings, has_macros: false })
+}

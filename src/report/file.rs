@@ -1,0 +1,69 @@
+//! A file, and what became of it.
+
+use std::sync::Arc;
+
+use super::Tally;
+use crate::Checked;
+use crate::forms;
+use crate::model::{Arg, Lang, Message, Severity, Status};
+
+/// A file and what became of it.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// The path as it was given.
+    pub path: &'a str,
+    /// What was found, or why nothing could be.
+    pub outcome: Result<&'a Checked, &'a Message>,
+}
+
+impl File<'_> {
+    /// What became of it, in a word.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self.outcome {
+            Err(_) => Status::Unreadable,
+            Ok(checked) if checked.renja.tables.is_empty() => Status::Unrecognized,
+            Ok(checked) if checked.findings.iter().all(|f| f.severity == Severity::Note) => Status::Clean,
+            Ok(_) => Status::Findings,
+        }
+    }
+
+    /// How many findings it has.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let findings = self.outcome.map_or(&[][..], |checked| &checked.findings);
+        Tally::from(&self.summary(findings, &[], Vec::new(), Lang::Id))
+    }
+
+    /// The one sentence of a file that was not checked: why not.
+    pub(super) fn unchecked(&self) -> Option<Message> {
+        match (self.status(), self.outcome) {
+            (Status::Unrecognized, Ok(checked)) => Some(unrecognized(checked)),
+            (_, Err(error)) => Some(error.clone()),
+            _ => None,
+        }
+    }
+
+    /// The case of each finding, both by their place.
+    pub(super) fn cases_by_finding(&self) -> Vec<Option<usize>> {
+        let Ok(checked) = self.outcome else { return Vec::new() };
+        let mut all = vec![None; checked.findings.len()];
+        for (place, case) in checked.cases.iter().enumerate().rev() {
+            for finding in &case.findings {
+                if let Some(of_finding) = all.get_mut(*finding) {
+                    *of_finding = Some(place);
+                }
+            }
+        }
+        all
+    }
+}
+
+/// Nobody must take such a file for checked: the sentence names its sheets and what was looked for.
+fn unrecognized(checked: &Checked) -> Message {
+    let sheets: Vec<Arg> = checked.book.sheets.iter().map(|sheet| sheet.name.as_str().into()).collect();
+    let sheets = if sheets.is_empty() { Message::new("report.no_sheets").into() } else { Arg::List(sheets) };
+    let form = |form: &Arc<forms::Form>| Arg::Text(form.code.clone());
+    let forms = checked.forms.all().iter().map(form).collect();
+    Message::new("report.unrecognized").with("sheets", sheets).with("forms", Arg::List(forms))
+}

@@ -1,0 +1,70 @@
+//! How many findings there are, and the exit code that they ask for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Message, Status, Summary};
+
+/// How many findings there are, over one file or many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Files.
+    pub files: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning, and one for every file that was not recognized.
+    pub warnings: usize,
+    /// Findings of severity note.
+    pub notes: usize,
+    /// Files in which no table was recognized.
+    pub unrecognized: usize,
+    /// Files that could not be processed.
+    pub failed: usize,
+}
+
+impl Tally {
+    /// A file that could not be processed.
+    pub const FAILED: Self = Self { files: 1, errors: 0, warnings: 0, notes: 0, unrecognized: 0, failed: 1 };
+
+    /// The exit code that it asks for.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self { failed: 1.., .. } => 2,
+            Self { errors: 0, warnings: 0, .. } => 0,
+            _ => 1,
+        }
+    }
+
+    /// `errors: 3, warnings: 1, notes: 12`.
+    pub(super) fn counts(&self) -> Message {
+        Message::new("report.counts")
+            .with("errors", self.errors)
+            .with("warnings", self.warnings)
+            .with("notes", self.notes)
+    }
+}
+
+impl From<&Summary> for Tally {
+    fn from(summary: &Summary) -> Self {
+        let unrecognized = usize::from(summary.status == Status::Unrecognized);
+        Self {
+            files: 1,
+            errors: summary.errors,
+            warnings: summary.warnings + unrecognized,
+            notes: summary.notes,
+            unrecognized,
+            failed: usize::from(summary.status == Status::Unreadable),
+        }
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.files += other.files;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
+        self.unrecognized += other.unrecognized;
+        self.failed += other.failed;
+    }
+}
