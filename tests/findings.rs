@@ -57,8 +57,11 @@ fn the_json_has_the_promised_fields() {
                 has(proposal, PROPOSAL, &whose);
                 assert_eq!(proposal["rank"], rank, "{whose}");
                 assert!(each(proposal, "resolves").iter().all(Value::is_u64), "{whose}");
-                each(proposal, "changes").iter().for_each(|change| has(change, CHANGE, &whose));
-                each(proposal, "evidence").iter().for_each(|at| has(at, PLACE, &whose));
+                for (list, fields) in [("changes", CHANGE), ("evidence", PLACE)] {
+                    for one in each(proposal, list) {
+                        has(one, fields, &whose);
+                    }
+                }
             }
         }
     }

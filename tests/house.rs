@@ -140,8 +140,8 @@ impl House {
             let first = chain.iter().enumerate().min_by_key(|(_, module)| **module).map_or(0, |(at, _)| at);
             chain.rotate_left(first);
             chain.extend(chain.first().copied());
-            let names = chain.into_iter().map(|module| self.files[module].name.as_str());
-            cycles.insert(Vec::from_iter(names).join(" -> "));
+            let names: Vec<&str> = chain.into_iter().map(|module| self.files[module].name.as_str()).collect();
+            cycles.insert(names.join(" -> "));
         }
         cycles
     }
