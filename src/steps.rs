@@ -1,4 +1,4 @@
-//! The steps up to the causes, called in order, and what a run is asked for. [`process`](crate::process) takes
+//! The steps up to the causes, called in order, and what a run is asked for. [`process`](mod@crate::process) takes
 //! the rest.
 
 use serde::{Deserialize, Serialize};

@@ -57,11 +57,10 @@ fn the_json_has_the_promised_fields() {
                 has(proposal, PROPOSAL, &whose);
                 assert_eq!(proposal["rank"], rank, "{whose}");
                 assert!(each(proposal, "resolves").iter().all(Value::is_u64), "{whose}");
-                for change in each(proposal, "changes") {
-                    has(change, CHANGE, &whose);
-                }
-                for at in each(proposal, "evidence") {
-                    has(at, PLACE, &whose);
+                for (list, fields) in [("changes", CHANGE), ("evidence", PLACE)] {
+                    for one in each(proposal, list) {
+                        has(one, fields, &whose);
+                    }
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Bytes → [`Book`]. The format is told from the content, never from the name.
+//! Bytes → [`Book`](crate::model::Book). The format is told from the content, never from the name.
 
 mod binary;
 mod budget;

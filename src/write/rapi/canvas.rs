@@ -17,7 +17,7 @@ use crate::text::reference::LAST_COLUMN;
 
 /// A sheet that is being written. Its cells wait here, in a sixth of the memory that the library takes for them,
 /// until the heights of all rows are known; then they are given to it row by row. A sheet of the kind that
-/// keeps its rows in a file (`workbook.rs`) takes them in no other order.
+/// keeps its rows in a file (`page.rs`) takes them in no other order.
 pub struct Canvas {
     /// The worksheet, for everything but cells, merged areas and heights.
     pub sheet: Worksheet,
