@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Chart, Format, Note, Table, Worksheet};
 
 use super::content::Stored;
 pub use super::content::{Content, Target, float, quoted};
-use super::layout::{self, Need};
+use super::layout::{self, Need, Print, Printed};
 use super::page::Page;
 use super::style::{FONT, Look};
 use super::{Paper, WriteError};
@@ -21,8 +21,8 @@ use crate::text::reference::LAST_COLUMN;
 pub struct Canvas {
     /// The worksheet, for everything but cells, merged areas and heights.
     pub sheet: Worksheet,
-    /// Whether it is printed on a single page.
-    pub one_page: bool,
+    /// How it is printed.
+    pub print: Print,
     /// Whether the worksheet keeps its rows in a file.
     pub in_file: bool,
     /// An Excel table over these cells, the heads of its columns in the first row.
@@ -54,6 +54,11 @@ struct Cell {
     /// By its place among the formats, or [`OF_COLUMN`].
     format: u16,
     stored: Stored,
+}
+
+/// A column or its number as a place in a list.
+fn place(column: u32) -> usize {
+    usize::try_from(column).unwrap_or(usize::MAX)
 }
 
 /// The format of a cell that has that of its column.
@@ -88,7 +93,7 @@ impl Canvas {
         }
         Ok(Self {
             sheet,
-            one_page: false,
+            print: Print::default(),
             in_file,
             table: None,
             name: name.to_owned(),
@@ -275,9 +280,26 @@ impl Canvas {
         for row in self.hidden.iter().filter(|row| !is_plain(**row)) {
             sheet.set_row_hidden(*row)?;
         }
-        layout::page(&mut sheet, paper, office);
-        if self.one_page {
-            sheet.set_print_fit_to_pages(1, 1);
+        let print = &self.print;
+        if let Some((first, last)) = print.head {
+            sheet.set_repeat_rows(first, last)?;
+        }
+        let columns = print.area.map_or(self.widths.len(), |area| place(area.last_column + 1));
+        let width = layout::points(self.widths.iter().copied().take(columns));
+        let smallest = self.formats.keys().map(|(look, _)| look.size).min().unwrap_or(10);
+        let end = print.area.map_or(last, |area| area.last_row);
+        layout::page(
+            &mut sheet,
+            (paper, office),
+            print,
+            &Printed { width, smallest, heights: &self.heights, last: end },
+        );
+        if print.name_columns > 0 {
+            sheet.set_repeat_columns(0, print.name_columns - 1)?;
+        }
+        if let Some(area) = print.area {
+            let (left, right) = (narrow(area.first_column)?, narrow(area.last_column)?);
+            sheet.set_print_area(area.first_row, left, area.last_row, right)?;
         }
         let mut links = 0;
         let mut cells = self.cells.into_iter().peekable();

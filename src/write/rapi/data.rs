@@ -74,6 +74,8 @@ pub fn write(document: &Document<'_>, page: Page) -> Result<Canvas, WriteError> 
     let table = Table::new().set_name(own::DATA).set_columns(&columns).set_style(TableStyle::Light1);
     let area = Area { first_row: HEAD_ROW, first_column: 0, last_row: end, last_column: last };
     canvas.table = Some((area, table));
+    // It is for pivots: of thousands of rows paper needs the title alone.
+    canvas.print.area = Some(Area { first_row: 0, first_column: 0, last_row: 2, last_column: 5 });
     let sheet = &mut canvas.sheet;
     sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;

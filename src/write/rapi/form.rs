@@ -22,6 +22,8 @@ pub struct Layout<'a> {
     /// What the number row says of each, where there is a number row.
     pub numbers: Option<Vec<String>>,
     pub widths: Vec<f64>,
+    /// The widths that they may be narrowed to on paper.
+    pub least: Vec<f64>,
     /// The lines above the head.
     pub title: Vec<(String, Option<CellRef>)>,
     /// The first row of the head.
@@ -68,8 +70,8 @@ impl<'a> Layout<'a> {
             .collect();
         let tree = Tree::new(table);
         let words = |place: usize| heads.get(place).and_then(|head| head.last()).map_or("", String::as_str);
-        let widths =
-            columns.iter().enumerate().map(|(i, c)| column_width(table, &tree, *c, words(i))).collect();
+        let wide = columns.iter().enumerate().map(|(i, c)| column_width(table, &tree, *c, words(i)));
+        let (widths, least) = wide.unzip();
         let mut layout = Self {
             id,
             table,
@@ -78,6 +80,7 @@ impl<'a> Layout<'a> {
             heads,
             numbers,
             widths,
+            least,
             title,
             head_row,
             depth,
@@ -347,8 +350,8 @@ fn title(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
 }
 
 /// The official width, or what the widest number of the column needs: a number is never wrapped.
-fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> f64 {
-    let Some(shape) = table.columns.get(column) else { return 10.0 };
+fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> (f64, f64) {
+    let Some(shape) = table.columns.get(column) else { return (10.0, 10.0) };
     let official = table.form.column(&shape.key).map(|form| f64::from(form.width));
     let look = Look::BODY.bold();
     let widest = |text: &str| layout::width(text, &look) + 1.3;
@@ -379,7 +382,11 @@ fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> f
     };
     // "Program/Kegiatan" in the head would be broken in the midst of the word.
     let word = words.split_whitespace().map(|word| layout::width(word, &Look::HEAD)).fold(0.0, f64::max);
-    official.unwrap_or(default).max(least).max(word.min(22.0)).min(60.0)
+    let word = word.min(22.0);
+    let width = official.unwrap_or(default).max(least).max(word).min(60.0);
+    // Words are wrapped; three fifths of their room leave rows that can still be taken in.
+    let least = if shape.kind == Kind::Text { width * 0.6 } else { least.max(5.0) };
+    (width, least.max(word).min(width))
 }
 
 /// The cells of the head: areas with their texts. Neighbours that share an outer head share its

@@ -93,22 +93,138 @@ pub fn share(needs: &[Need], heights: &mut BTreeMap<u32, f64>) {
     }
 }
 
-/// Landscape on the paper asked for, as wide as the page and as many pages as it takes, with the
-/// sheet, the office and the page number below.
-pub fn page(sheet: &mut Worksheet, paper: Paper, office: &str) {
+/// The smallest letters on a printed page, in points.
+const SMALLEST: f64 = 8.0;
+/// The margins of a page in inches: left, right, top, bottom, header, footer.
+const MARGINS: (f64, f64, f64, f64, f64, f64) = (0.45, 0.45, 0.5, 0.65, 0.3, 0.3);
+/// The part of a page's width that is used: programs draw columns up to a twentieth wider than their measure.
+const USED: f64 = 0.95;
+/// A row without a height of its own, in points.
+const ROW: f64 = 15.0;
+
+/// How a sheet is printed.
+#[derive(Debug, Clone, Default)]
+pub struct Print {
+    /// Upright instead of across.
+    pub portrait: bool,
+    /// The rows of the head, which come back on every page.
+    pub head: Option<(u32, u32)>,
+    /// How many columns come back on every page where the sheet is wider than one.
+    pub name_columns: u16,
+    /// The rows that a page may begin with, in their order: the others stay with the row above. None where it does
+    /// not matter.
+    pub starts: Vec<u32>,
+    /// The cells that are printed, where not all are.
+    pub area: Option<Area>,
+}
+
+/// What the page needs to know of a sheet that is done.
+pub struct Printed<'a> {
+    /// The width of the printed columns, in points.
+    pub width: f64,
+    /// The smallest letters, in points.
+    pub smallest: u8,
+    /// The heights of the rows that have one of their own.
+    pub heights: &'a BTreeMap<u32, f64>,
+    /// The last row.
+    pub last: u32,
+}
+
+impl Paper {
+    /// Its short and long side in points.
+    fn sides(self) -> (f64, f64) {
+        match self {
+            Self::F4 => (215.0 / 25.4 * 72.0, 330.0 / 25.4 * 72.0),
+            Self::A4 => (210.0 / 25.4 * 72.0, 297.0 / 25.4 * 72.0),
+        }
+    }
+
+    /// The room between the margins, across and down, in points.
+    fn room(self, portrait: bool) -> (f64, f64) {
+        let (left, right, top, bottom, ..) = MARGINS;
+        let (short, long) = self.sides();
+        let (across, down) = if portrait { (short, long) } else { (long, short) };
+        ((across - (left + right) * 72.0) * USED, down - (top + bottom) * 72.0)
+    }
+}
+
+/// The width of columns in points: seven pixels a character, and five between them.
+pub fn points(widths: impl Iterator<Item = f64>) -> f64 {
+    widths.map(|width| width.mul_add(7.0, 5.0).round() * 0.75).sum()
+}
+
+/// Widths with which a sheet fits the width of a page with its letters legible, if narrower columns of words can do
+/// that; `least` are the widths that a column must keep.
+pub fn squeezed(widths: &[f64], least: &[f64], paper: Paper, size: u8) -> Vec<f64> {
+    let room = paper.room(false).0 * f64::from(size) / SMALLEST;
+    let excess = (points(widths.iter().copied()) - room) / 0.75 / 7.0;
+    let spare = |(width, least): (&f64, &f64)| (width - least).max(0.0);
+    let all: f64 = widths.iter().zip(least).map(spare).sum();
+    if excess <= 0.0 || all < excess {
+        return widths.to_vec();
+    }
+    // A little more, since columns are rounded to whole pixels.
+    let share = ((excess + 1.0) / all).min(1.0);
+    widths.iter().zip(least).map(|pair| pair.0 - spare(pair) * share).collect()
+}
+
+/// Sets the page: as wide as the paper, or as many pages wide as it takes for letters that can be read, with
+/// the sheet, the office, the year and the page number below.
+pub fn page(sheet: &mut Worksheet, (paper, office): (Paper, &str), print: &Print, printed: &Printed<'_>) {
+    let (across, down) = paper.room(print.portrait);
+    let least = SMALLEST / f64::from(printed.smallest.max(1));
+    let scale = (across / printed.width.max(1.0)).min(1.0);
+    // Whole percents, rounded so that neither the width nor the letters suffer.
+    let scale = if scale >= least { (scale * 100.0).floor() } else { (least * 100.0).ceil() };
+    let percent = (10..=100).rev().find(|percent| f64::from(*percent) <= scale).unwrap_or(100);
     let code = match paper {
         Paper::F4 => 14,
         Paper::A4 => 9,
     };
     // An ampersand begins a code of the footer; Excel takes 255 characters at most.
     let office: String = office.replace('&', "&&").chars().take(150).collect();
+    let (left, right, top, bottom, header, footer) = MARGINS;
     sheet
         .set_paper_size(code)
-        .set_landscape()
-        .set_print_fit_to_pages(1, 0)
-        .set_margins(0.45, 0.45, 0.5, 0.65, 0.3, 0.3)
+        .set_margins(left, right, top, bottom, header, footer)
         .set_print_center_horizontally(true)
+        .set_print_scale(percent)
+        .set_header_footer_scale_with_doc(false)
         .set_footer(format!("&L&8&A&C&8{office}&R&8&P / &N"));
+    if print.portrait {
+        sheet.set_portrait();
+    } else {
+        sheet.set_landscape();
+    }
+    let breaks = breaks(print, printed, down * 100.0 / f64::from(percent));
+    // A sheet takes at most 1,023 of them; its end is then broken wherever a page is full.
+    let _ = sheet.set_page_breaks(breaks.get(..breaks.len().min(1_023)).unwrap_or_default());
+}
+
+/// The rows before which a page ends: the last one that a page may begin with and that still fits.
+fn breaks(print: &Print, printed: &Printed<'_>, down: f64) -> Vec<u32> {
+    let height = |row: u32| printed.heights.get(&row).copied().unwrap_or(ROW);
+    let head: f64 = print.head.map_or(0.0, |(first, last)| (first..=last).map(height).sum());
+    let mut breaks = Vec::new();
+    let (mut filled, mut start) = (0.0, 0);
+    let mut starts = print.starts.iter().copied().peekable();
+    let mut row = 0;
+    let mut candidate = None;
+    while row <= printed.last && !print.starts.is_empty() {
+        if starts.next_if_eq(&row).is_some() && row > start {
+            candidate = Some(row);
+        }
+        filled += height(row);
+        if filled > down {
+            // What does not fit on a page by itself is broken where the page is full.
+            let at = candidate.take().unwrap_or(row).max(start + 1);
+            breaks.push(at);
+            start = at;
+            filled = head + (at..=row).map(height).sum::<f64>();
+        }
+        row += 1;
+    }
+    breaks
 }
 
 fn line(look: &Look) -> f64 {
@@ -157,4 +273,33 @@ fn pixels(text: &[u8], look: &Look) -> f64 {
     // Four thirds of a pixel a point; a little more for hinting, bold letters are wider.
     let weight = if look.bold { 1.065 } else { 1.035 };
     f64::from(hundredths) / 100.0 * f64::from(look.size) * 4.0 / 3.0 * weight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_ends_before_a_row_that_it_may_begin_with() {
+        let heights = BTreeMap::new();
+        let printed = Printed { width: 100.0, smallest: 10, heights: &heights, last: 29 };
+        let starts = |rows: &[u32]| Print { head: Some((0, 1)), starts: rows.to_vec(), ..Print::default() };
+        // Ten rows to a page; on the next pages the head takes two of them.
+        assert_eq!(breaks(&starts(&[2, 5, 8, 12, 15, 19, 24]), &printed, 150.0), [8, 15, 19, 24]);
+        // What is larger than a page is broken where the page is full.
+        assert_eq!(breaks(&starts(&[2, 25]), &printed, 150.0), [2, 10, 18, 25]);
+        assert_eq!(breaks(&starts(&[]), &printed, 150.0), [0; 0]);
+    }
+
+    #[test]
+    fn words_give_way_until_the_letters_can_be_read() {
+        let wide = [40.0, 40.0, 60.0, 60.0, 20.0, 20.0];
+        let least = [20.0, 20.0, 30.0, 30.0, 20.0, 20.0];
+        let narrow = squeezed(&wide, &least, Paper::A4, 10);
+        assert!(points(narrow.iter().copied()) * 0.8 <= Paper::A4.room(false).0);
+        assert!(narrow.iter().zip(least).all(|(width, least)| *width >= least));
+        assert_eq!(squeezed(&[10.0], &[5.0], Paper::A4, 10), [10.0]);
+        // Where it would not be enough, nothing is squeezed: the sheet takes several pages in width.
+        assert_eq!(squeezed(&[200.0, 200.0], &[190.0, 190.0], Paper::A4, 10), [200.0, 200.0]);
+    }
 }

@@ -42,8 +42,6 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     page.unplaced(&mut canvas)?;
     page.data(&mut canvas)?;
     page.guide(&mut canvas)?;
-    // A page is read at one glance, as long as its letters stay legible.
-    canvas.one_page = page.row < 64;
     Ok(canvas)
 }
 

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::canvas::{Canvas, Content, a1};
 use super::computed::Row;
 use super::form::{self, Layout};
+use super::layout;
 use super::page::Page;
 use super::style::{self, Align, Look, hundredth, number_format};
 use super::{Document, WriteError};
@@ -88,7 +89,8 @@ pub fn write(
     name: &str,
     page: Page,
 ) -> Result<Canvas, WriteError> {
-    let mut canvas = Canvas::on(page, name, &layout.widths)?;
+    let widths = layout::squeezed(&layout.widths, &layout.least, document.paper, Look::BODY.size);
+    let mut canvas = Canvas::on(page, name, &widths)?;
     title(&mut canvas, layout)?;
     head(&mut canvas, layout)?;
     let body = Body {
@@ -102,7 +104,7 @@ pub fn write(
     }
     body.groups(&mut canvas)?;
     foot(&mut canvas, document, layout)?;
-    window(&mut canvas, layout)?;
+    window(&mut canvas, layout, &widths)?;
     Ok(canvas)
 }
 
@@ -119,7 +121,7 @@ fn head(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
         canvas.merge(area, &Content::Text(&text), &Look::HEAD)?;
     }
     let Some(numbers) = &layout.numbers else { return Ok(()) };
-    let look = Look { size: 9, bold: false, italic: true, fill: Some(style::MIST), ..Look::HEAD };
+    let look = Look { bold: false, italic: true, fill: Some(style::MIST), ..Look::HEAD };
     let row = layout.head_row + layout.depth;
     let mut column = 0;
     // K and Rp share a number, as the forms print it.
@@ -148,7 +150,7 @@ fn foot(canvas: &mut Canvas, document: &Document<'_>, layout: &Layout<'_>) -> Re
 }
 
 /// The part that stays in sight, on the screen and on every page.
-fn window(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
+fn window(canvas: &mut Canvas, layout: &Layout<'_>, widths: &[f64]) -> Result<(), WriteError> {
     /// More than this, and nothing is left of a small screen to scroll in.
     const MOST_FROZEN: f64 = 52.0;
     let names = layout.columns.iter().position(|c| {
@@ -159,10 +161,12 @@ fn window(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
             .is_some_and(|column| column.key == "nama" || column.belongs == Belongs::Indikator)
     });
     let frozen = names.map_or(0, |place| place + 1);
-    let width: f64 = layout.widths.iter().take(frozen).sum();
+    let width: f64 = widths.iter().take(frozen).sum();
     let frozen = if width > MOST_FROZEN { 0 } else { u16::try_from(frozen).unwrap_or(0) };
     canvas.sheet.set_freeze_panes(layout.body_row, frozen)?;
-    canvas.sheet.set_repeat_rows(layout.head_row, layout.body_row.saturating_sub(1))?;
+    canvas.print.head = Some((layout.head_row, layout.body_row.saturating_sub(1)));
+    canvas.print.name_columns = frozen;
+    canvas.print.starts = page_starts(layout);
     canvas.sheet.set_tab_color(rust_xlsxwriter::Color::RGB(style::BLUE));
     canvas.sheet.set_screen_gridlines(false);
     // A code of one segment is text on purpose; the green corners would cry wolf.
@@ -175,6 +179,15 @@ fn window(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
         rust_xlsxwriter::IgnoreError::NumberStoredAsText,
     )?;
     Ok(())
+}
+
+/// The rows that a page may begin with: an item that does not stand right below the one that it belongs to.
+fn page_starts(layout: &Layout<'_>) -> Vec<u32> {
+    let items = layout.table.items.iter().zip(&layout.rows).enumerate();
+    let starts =
+        items.filter(|(id, (item, _))| id.checked_sub(1).is_none_or(|above| item.parent != Some(above)));
+    let foot = layout.foot.iter().map(|(_, (row, _))| *row).min();
+    starts.map(|(_, (_, (first, _)))| *first).chain(foot).collect()
 }
 
 struct Body<'a> {
