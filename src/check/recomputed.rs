@@ -61,7 +61,8 @@ pub(super) fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool 
     let unit = Decimal::new(1, decimals(given.value, format));
     let half = unit / Decimal::TWO;
     let Some(apart) = stored.checked_sub(given.value).map(|d| d.abs()) else { return false };
-    let slack = stored.abs().checked_mul(Decimal::new(1, 15)).and_then(|s| s.checked_add(given.slack));
+    let digits = stored.abs().checked_mul(Decimal::new(1, 15)).map(|s| s.max(Inexact::stored(stored).slack));
+    let slack = digits.and_then(|s| s.checked_add(given.slack));
     let shown = |n: Decimal| n.round_dp_with_strategy(unit.scale(), RoundingStrategy::MidpointAwayFromZero);
     slack.is_some_and(|slack| apart > slack) && apart >= half && shown(stored) != shown(given.value)
 }

@@ -100,6 +100,11 @@ impl Sum {
                     _ => return None,
                 }
             }
+            // A sum that shows only where something else does: `IF(H26>0,SUM(J27:J30),0)`.
+            Rumus::Call(Function::If, arguments) => match arguments.as_slice() {
+                [_, sum, otherwise] if is_nothing(otherwise) => self.take(sum, sign, sheet)?,
+                _ => return None,
+            },
             _ => return None,
         }
         Some(())
@@ -135,6 +140,15 @@ impl Sum {
 pub fn is_subtotal(sheet: &Sheet, row: u32, column: u32) -> bool {
     let formula = sheet.cells.get(&(row, column)).and_then(|cell| cell.formula.as_deref());
     formula.is_some_and(|text| text.to_ascii_uppercase().contains("SUBTOTAL("))
+}
+
+/// Whether a piece of a formula gives nothing: zero, an empty text, a dash.
+fn is_nothing(formula: &Rumus) -> bool {
+    match formula {
+        Rumus::Number(n) => n.is_zero(),
+        Rumus::Text(text) => matches!(text.trim(), "" | "-"),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

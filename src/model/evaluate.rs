@@ -434,7 +434,7 @@ impl Run<'_, '_> {
             }
         };
         match content {
-            CellContent::Number(n) => Ok(Given::Number(Inexact::exact(n))),
+            CellContent::Number(n) => Ok(Given::Number(Inexact::stored(n))),
             CellContent::Text(text) => Ok(Given::Text(text)),
             CellContent::Bool(b) => Ok(Given::Bool(b)),
             CellContent::Blank => Ok(Given::Blank),

@@ -21,6 +21,18 @@ impl Inexact {
         Self { value, slack: Decimal::ZERO }
     }
 
+    /// A number of a cell. The file may hold more than the fifteen digits that are read: what was rounded off is felt
+    /// in amounts of ten digits and sen.
+    #[must_use]
+    pub fn stored(value: Decimal) -> Self {
+        const DIGITS: u32 = 15;
+        let whole = value.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+        let is_felt = whole >= 13 || (whole >= 10 && !value.is_integer());
+        let places = DIGITS.saturating_sub(whole);
+        let slack = if is_felt { Decimal::new(5, places + 1) } else { Decimal::ZERO };
+        Self { value, slack }
+    }
+
     /// The result of an operation, which a spreadsheet rounds to a binary number; whole ones up to
     /// fifteen digits it holds exactly.
     fn rounded(value: Decimal, slack: Decimal) -> Option<Self> {

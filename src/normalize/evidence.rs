@@ -96,6 +96,9 @@ pub const FEWEST_COLUMNS_OF_SUM: usize = 2;
 /// The least figure, and the least number that its digits make, whose sum is hardly chance: lists of devices state
 /// 2 where two rows below state 1.
 pub const LEAST_TELLING: u32 = 100;
+/// Fewest rows that a sum leaves a column out of before it is a sum of fewer columns than the sheet means: assets of
+/// a region are the difference of two others where a third is zero, in all regions but ten.
+pub const FEWEST_LEFT_OUT: usize = 2;
 /// Most rows of one sum that figures alone may show.
 pub const MOST_ROWS_OF_SUM: usize = 200;
 /// Rows that are added up in trials below the totals of one table.

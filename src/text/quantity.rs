@@ -39,11 +39,17 @@ pub fn factors(text: &str) -> Option<Decimal> {
 }
 
 /// The product that a name spells out at its end: `Penginapan 6 Orang x 4 Hari x 3 Kali` is 72. `None` where
-/// a part does not say what it counts, or tells a size (`Spanduk 3 m x 1 m`).
+/// a part does not say what it counts, tells a size (`Spanduk 3 m x 1 m`) or a sum of money (`x 262 USD`), or
+/// is cut off within a bracket.
 #[must_use]
 pub fn product_at_end(text: &str) -> Option<Decimal> {
     const SIZES: [&str; 12] =
         ["m", "m2", "m3", "cm", "mm", "km", "meter", "ha", "inci", "inch", "inchi", "gsm"];
+    const MONEY: [&str; 9] = ["rp", "idr", "usd", "eur", "sgd", "jpy", "dollar", "dolar", "rupiah"];
+    let count = |signs: [char; 2]| text.chars().filter(|c| signs.contains(c)).count();
+    if count(['(', '[']) > count([')', ']']) {
+        return None;
+    }
     let parts = parts(text);
     let (first, others) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
     // The name ends where the last number of the first part begins.
@@ -57,12 +63,23 @@ pub fn product_at_end(text: &str) -> Option<Decimal> {
         let quantity = read(part)?;
         let unit = quantity.unit?.to_lowercase();
         let word = unit.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        if !word.starts_with(char::is_alphabetic) || SIZES.contains(&word) {
+        if !word.starts_with(char::is_alphabetic) || SIZES.contains(&word) || MONEY.contains(&word) {
+            return None;
+        }
+        // "4 0RG": a zero that was typed for a letter.
+        if quantity.number.is_zero() || is_broken(part) {
             return None;
         }
         product = product.checked_mul(quantity.number)?;
     }
     Some(product)
+}
+
+/// Whether the number of a part is broken by a blank: "4 0RG".
+fn is_broken(part: &str) -> bool {
+    let end = part.find(char::is_alphabetic).unwrap_or(part.len());
+    let number = part.get(..end).unwrap_or_default().trim_matches(|c: char| !c.is_ascii_digit());
+    number.contains(is_blank)
 }
 
 /// A text cut at its signs of a product. Such a sign stands between blanks or digits; the letter in a word
@@ -135,6 +152,9 @@ mod tests {
             "Spanduk 3 m x 1 m",
             "Kertas A4 x 3 rim",
             "Honor 2 Orang x Rp 50.000",
+            "Rapat 4 0RG x 4 KL x 9 BL",
+            "Uang harian [7 ORG x 7 JA",
+            "Tiket 3 org x 5 hr x 262 USD",
         ] {
             assert_eq!(of(none), None, "{none}");
         }

@@ -50,6 +50,17 @@ pub const PARTS_OF_OFFICES: [&str; 19] = [
 /// First words of a header below which numbers count or name the rows: `No`, `Kode`, `RT`.
 pub const NUMBERINGS: [&str; 5] = ["kode", "no", "nomor", "rt", "rw"];
 
+/// How the head or the label of an average begins, folded.
+pub const AVERAGES: [&str; 5] = ["rata rata", "rerata", "average", "mean", "avg"];
+
+/// Whether folded words are of an average.
+#[must_use]
+pub fn is_of_average(folded: &str) -> bool {
+    AVERAGES
+        .iter()
+        .any(|word| folded == *word || folded.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
+}
+
 /// Whether a folded word is one of a total.
 #[must_use]
 pub fn is_of_total(word: &str) -> bool {

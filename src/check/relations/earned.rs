@@ -14,6 +14,9 @@ use crate::text::satuan;
 /// taken for wrong: funds that look like a hierarchy and are flat hold in none.
 const HOLDING_OF_TEN: usize = 5;
 
+/// Of so many sums of all columns, fewer than half that hold refute the levels themselves.
+const FEWEST_REFUTING: usize = 4;
+
 /// One wrong figure breaks its own sum and the one above.
 const MOST_BROKEN_BY_ONE: usize = 2;
 
@@ -50,6 +53,9 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
         let of_group = all.iter().filter(|r| test(r) && says_something(r));
         of_group.fold((0, 0), |(all, holding), r| (all + 1, holding + usize::from(r.holds())))
     };
+    let is_guessed = |r: &Relation| r.kind == RelationKind::Children && r.ground != Ground::Formula;
+    let (tested, holding) = count(&is_guessed);
+    let is_refuted = tested >= FEWEST_REFUTING && holding * 10 < tested * HOLDING_OF_TEN;
     let mut out: Vec<(RelationKind, usize)> = Vec::new();
     for &(kind, column) in &groups {
         let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
@@ -77,9 +83,10 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
     }
     let is_out =
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
-    all.retain(|r| !is_out(r));
+    all.retain(|r| !is_out(r) && !(is_refuted && is_guessed(r) && !r.holds()));
     drop_unsigned(&mut all, &unsigned);
     drop_of_other_units(table, &mut all);
+    drop_of_other_columns(table, &mut all);
     drop_unborne(&mut all);
     let consequences = take_consequences(&mut all);
     (all, consequences)
@@ -101,6 +108,34 @@ fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
         own.is_some_and(|own| {
             r.terms.iter().any(|term| unit(term).is_some_and(|unit| !satuan::alike(Some(unit), Some(own))))
         })
+    };
+    all.retain(|r| !is_of_other(r));
+}
+
+/// Drops the broken sums whose result is, to the rupiah, what another column of the same rows adds up to: a subtotal of
+/// amounts that was typed below the quantities.
+fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
+    /// Fewer different amounts may add up to the same by chance.
+    const FEWEST: usize = 3;
+    if all.iter().all(|r| r.holds() || r.terms.len() < FEWEST) {
+        return;
+    }
+    let rows: BTreeMap<u32, ItemId> =
+        table.items.iter().enumerate().map(|(id, item)| (item.first_row, id)).collect();
+    let is_sum_of = |r: &Relation, column: usize| {
+        let amounts = || {
+            r.terms.iter().filter_map(|term| {
+                let amount = table.number(*rows.get(&term.at.row)?, column)?;
+                Some(amount * Decimal::from(term.sign)).filter(|n| !n.is_zero())
+            })
+        };
+        let sum = amounts().try_fold(Decimal::ZERO, Decimal::checked_add);
+        sum.is_some() && sum == r.stated() && amounts().collect::<BTreeSet<_>>().len() >= FEWEST
+    };
+    let is_of_other = |r: &Relation| {
+        matches!(r.kind, RelationKind::Children | RelationKind::Total)
+            && !r.holds()
+            && table.adding_up().any(|column| column != r.column && is_sum_of(r, column))
     };
     all.retain(|r| !is_of_other(r));
 }

@@ -1,13 +1,16 @@
 //! An amount is not what its row multiplies: volume and price, a base and a rate, a share and a weight.
 
 use rust_decimal::Decimal;
+use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
 use super::super::shown::Shown;
 use super::rasio_beda::lettered;
 use crate::check::figures::{Row, operands, rows, signed_columns};
 use crate::check::kept;
 use crate::forms::Kind;
-use crate::model::{CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value};
+use crate::model::{
+    CellContent, CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value,
+};
 use crate::text::formula::Formula;
 use crate::text::{quantity, rumus};
 
@@ -106,7 +109,7 @@ fn of_row<'a>(
     };
     let given = |number: u32| {
         let factor = row.table.numbered(number, column)?;
-        factor_of(row, factor)?.checked_div(share(row.cell(factor)))
+        factor_of(shown, row, factor)?.checked_div(share(row.cell(factor)))
     };
     // A percentage that is blank counts as zero: a row without a tax.
     let is_blank = |number: u32| {
@@ -121,6 +124,19 @@ fn of_row<'a>(
         return None;
     }
     let number = stated.value.number()?;
+    // A row that sums others up has zeros where the others have a volume and a price.
+    if computed.is_zero() && factors.iter().any(|factor| row.number(*factor).is_some_and(|n| n.is_zero())) {
+        return None;
+    }
+    // What people multiply is the price that they see, in whole rupiah.
+    let seen = |number: u32| {
+        let factor = row.table.numbered(number, column)?;
+        let is_money = row.table.columns.get(factor).is_some_and(|c| c.kind == Kind::Rupiah);
+        let n = given(number)?;
+        Some(if is_money { n.round_dp_with_strategy(0, MidpointAwayFromZero) } else { n })
+    };
+    let of_seen = formula.value(&seen).ok().and_then(|n| n.checked_mul(share(stated.at)));
+    let computed = of_seen.filter(|n| *n == number).unwrap_or(computed);
     let difference = number.checked_sub(computed)?;
     let is_derived =
         factors.iter().any(|factor| row.number(*factor).is_some_and(|n| n.normalize().scale() > 2));
@@ -168,9 +184,16 @@ fn finding(
     }
 }
 
-/// The number that a factor stands for: `2 orang x 3 hari` is six.
-fn factor_of(row: &Row<'_>, factor: usize) -> Option<Decimal> {
+/// The number that a factor stands for: `2 orang x 3 hari` is six. A price is multiplied with all decimals that
+/// its cell holds, while an amount has sen at most.
+fn factor_of(shown: &Shown, row: &Row<'_>, factor: usize) -> Option<Decimal> {
     let cited = row.value(factor)?;
+    if let (Value::Rupiah(amount), Some(CellContent::Number(n))) =
+        (&cited.value, shown.book.cell(cited.at).map(|cell| &cell.content))
+        && n.round_dp(2) == amount.round_dp(2)
+    {
+        return Some(*n);
+    }
     let is_text = matches!(cited.value, Value::Text(_) | Value::Quantity(_, Some(_)));
     let counts = row.table.columns.get(factor).is_some_and(|c| c.kind == Kind::Quantity);
     let counted = (counts && is_text).then(|| quantity::factors(&cited.text)).flatten();

@@ -74,20 +74,22 @@ const FEWEST_WORDS: usize = 3;
 /// villages. Words that speak of money (`Rp 5 juta`) are amounts that cannot be read.
 fn is_of_words(table: &Table, column: usize, cells: &[(ItemId, Cited<Arc<str>>)]) -> bool {
     let mut values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
-    let speaks_of_money = |words: &str| {
-        // An error stands where a formula gave an amount.
-        if is_error(words) {
-            return true;
-        }
-        let folded = fold(words);
-        let mut all = folded.split(' ');
-        all.any(|word| {
-            word.starts_with("rp") || MONEY.contains(&word) || word.parse::<u64>().is_ok_and(|n| n > 999)
-        })
-    };
     cells.len() >= FEWEST_WORDS
         && !values.any(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
         && !cells.iter().any(|(_, cited)| speaks_of_money(&cited.value))
+}
+
+/// Whether words stand for an amount.
+fn speaks_of_money(words: &str) -> bool {
+    // An error stands where a formula gave an amount.
+    if is_error(words) {
+        return true;
+    }
+    let folded = fold(words);
+    let mut all = folded.split(' ');
+    all.any(|word| {
+        word.starts_with("rp") || MONEY.contains(&word) || word.parse::<u64>().is_ok_and(|n| n > 999)
+    })
 }
 
 /// Words of an amount that is written out, or of a cell that a program filled.
@@ -115,7 +117,7 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     // What is worked out below a table, a percentage of its total, is missing from no sum.
     for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_aside(*id)) {
-        if !table.form.tells_rows() && is_of_heads(item) {
+        if !table.form.tells_rows() && (is_of_heads(item) || is_of_words_alone(table, item)) {
             continue;
         }
         for (i, cited) in item.rows().flat_map(Values::iter) {
@@ -167,6 +169,29 @@ fn is_of_heads(item: &Item) -> bool {
         }
     }
     heads >= FEWEST
+}
+
+/// Whether a row has words wherever the table has figures, in two columns at least: the heads of a list that follows,
+/// or of one beside the table.
+fn is_of_words_alone(table: &Table, item: &Item) -> bool {
+    const FEWEST: usize = 2;
+    let is_figure = |place: usize| {
+        let kind = table.columns.get(place).map(|column| column.kind);
+        matches!(kind, Some(Kind::Rupiah | Kind::Quantity | Kind::Percent))
+    };
+    let figures = item.rows().flat_map(Values::iter).filter(|(place, _)| is_figure(*place));
+    let mut words = 0;
+    for (_, cited) in figures {
+        match &cited.value {
+            Value::Text(text) | Value::Unclear(text)
+                if text.contains(char::is_alphabetic) && !speaks_of_money(text) =>
+            {
+                words += 1;
+            }
+            _ => return false,
+        }
+    }
+    words >= FEWEST
 }
 
 /// Whether a text is one that the cell's own formula writes where there is no amount yet:

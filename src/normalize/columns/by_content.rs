@@ -12,6 +12,7 @@ use crate::model::{CellRef, Cited, Column, Ground, a1};
 use crate::text::fold::fold;
 use crate::text::formula::{Numbered, plain_number};
 use crate::text::heading::years;
+use crate::text::words::is_of_average;
 
 use crate::normalize::columns::header::{self, Header};
 use crate::normalize::columns::leaves::Leaf;
@@ -205,7 +206,8 @@ fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize)
         key,
         kind,
         belongs: Belongs::Item,
-        adds_up: role.adds_up(),
+        adds_up: role.adds_up()
+            && !is_of_average(&header.last().map_or_else(String::new, |head| fold(&head.text))),
         year,
         number: Some(Cited { value: number, text: "".into(), at: header.last().map_or(at, |h| h.at) }),
         header,

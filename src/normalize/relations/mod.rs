@@ -188,15 +188,13 @@ fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
     if !is_money || !is_open(table, place) || table.columns.len() > MOST_RELATED {
         return;
     }
-    // One term alone is a copy.
-    let is_shown =
-        |trial: &Trial| trial.needed > 1 && trial.is_earned(FEWEST_INFORMATIVE, HOLDING_BY_FIGURES);
+    let is_shown = |trial: &Trial| trial.is_shown(FEWEST_INFORMATIVE, HOLDING_BY_FIGURES);
     // Eleven months are the year in most rows, and all twelve in every one: take the formula that holds best,
     // and the first of equals.
     let mut best: Option<(Trial, Formula)> = None;
     for formula in candidates::by_figures(table, place) {
         let rests = formula.columns().into_iter().any(|number| rests_on(table, number, place, 12));
-        if rests || is_copy(table, &formula) {
+        if rests || is_copy(table, &formula) || is_of_years(table, place, &formula) {
             continue;
         }
         let trial = rows.of_formula(table, place, &formula);
@@ -204,10 +202,20 @@ fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
             best = Some((trial, formula));
         }
     }
+    let best = best.filter(|(_, formula)| !rows.leaves_out(table, place, formula));
     if let (Some((_, formula)), Some(column)) = (best, table.columns.get_mut(place)) {
         column.formula = Some(formula);
         column.ground = Ground::Figures;
     }
+}
+
+/// Whether a column and all that a sum takes are of years of their own: one year is no sum of others.
+fn is_of_years(table: &Table, place: usize, formula: &Formula) -> bool {
+    let terms = formula.columns();
+    let terms = terms.iter().filter_map(|number| numbered(table, *number));
+    let years: Option<Vec<i32>> =
+        terms.chain([place]).map(|column| table.columns.get(column)?.year).collect();
+    years.is_some_and(|years| years.iter().collect::<BTreeSet<_>>().len() == years.len())
 }
 
 /// Takes back a relation by words or figures that another column has too, unless it holds nearly always. Physical

@@ -9,7 +9,9 @@ use crate::model::{Balance, Column, Item, Level, Table, Value};
 use crate::text::formula::Formula;
 use crate::text::quantity;
 
-use crate::normalize::evidence::{RELATED_ROWS, is_share};
+use crate::normalize::evidence::{
+    FEWEST_LEFT_OUT, HOLDING_BY_FIGURES, HOLDING_OF_DOUBLE, RELATED_ROWS, is_share,
+};
 
 /// The figures of a table's rows, a number for each column.
 pub struct Rows {
@@ -28,6 +30,8 @@ pub struct Trial {
     pub informative: usize,
     /// Rows that do not hold, informative or not.
     pub broken: usize,
+    /// Rows with a result and none of the terms.
+    pub unfilled: usize,
     /// How many different results hold.
     different: usize,
     /// Whether each term is needed in one row at least.
@@ -51,6 +55,13 @@ impl Trial {
             && self.different >= fewest
             && (self.broken <= 1 || is_share(self.holding, self.holding + self.broken, percent))
             && is_share(self.holding, self.informative, percent.min(75))
+    }
+
+    /// Whether figures alone show it: one term is a copy, and a row that states the result and no term speaks
+    /// against a sum.
+    pub fn is_shown(&self, fewest: usize, percent: usize) -> bool {
+        let all = self.holding + self.broken + self.unfilled;
+        self.needed > 1 && self.is_earned(fewest, percent) && is_share(self.holding, all, percent)
     }
 
     /// Whether it is borne out better than another.
@@ -99,6 +110,7 @@ impl Rows {
                 .filter(|(_, n)| !n.is_zero())
                 .collect();
             if terms.is_empty() || (stated.is_zero() && value.is_zero()) {
+                trial.unfilled += usize::from(!stated.is_zero());
                 continue;
             }
             seen.extend(terms.iter().map(|(at, _)| *at));
@@ -128,6 +140,42 @@ impl Rows {
         trial.is_sum = is_signed;
         trial.is_needed = seen.iter().all(|at| needed.contains(at));
         trial
+    }
+
+    /// Whether one more column explains the rows in which a sum does not hold, by what stands in it there, and is
+    /// blank or zero in the others: the sum leaves it out.
+    pub fn leaves_out(&self, table: &Table, place: usize, formula: &Formula) -> bool {
+        let Some(column) = table.columns.get(place) else { return false };
+        let numbers = formula.columns();
+        let found: Vec<(u32, usize)> =
+            numbers.iter().filter_map(|number| Some((*number, table.numbered(*number, column)?))).collect();
+        let number = |row: &[Option<Decimal>], at: usize| row.get(at).copied().flatten().unwrap_or_default();
+        let apart = |row: &Vec<Option<Decimal>>| {
+            let stated = row.get(place).copied().flatten()?;
+            let given = |number_of: u32| {
+                let at = found.iter().find(|(known, _)| *known == number_of)?.1;
+                Some(number(row, at))
+            };
+            stated.checked_sub(formula.value(&given).ok()?)
+        };
+        let rows: Vec<(&Vec<Option<Decimal>>, Decimal)> =
+            self.rows.iter().filter_map(|row| Some((row, apart(row)?))).collect();
+        let is_broken = |apart: &Decimal| apart.abs() >= Decimal::ONE;
+        let (broken, holding): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, apart)| is_broken(apart));
+        if broken.len() < FEWEST_LEFT_OUT {
+            return false;
+        }
+        let explains = |at: usize| {
+            let all = broken.iter().filter(|(row, apart)| {
+                let rest = number(row, at).abs().checked_sub(apart.abs());
+                rest.is_some_and(|rest| rest.abs() < Decimal::ONE)
+            });
+            let without = holding.iter().filter(|(row, _)| number(row, at).is_zero());
+            is_share(all.count(), broken.len(), HOLDING_BY_FIGURES)
+                && is_share(without.count(), holding.len(), HOLDING_OF_DOUBLE)
+        };
+        let mut others = 0..table.columns.len();
+        others.any(|at| at != place && !found.iter().any(|(_, known)| *known == at) && explains(at))
     }
 
     /// How many rows hold of those that a balance speaks of.

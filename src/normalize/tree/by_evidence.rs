@@ -59,7 +59,13 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
             }
         }
         parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
-        found.asides = totals::tell(table, &mut parts, &is_aside, told_by.is_open).asides;
+        let again = totals::tell(table, &mut parts, &is_aside, told_by.is_open);
+        found.asides = again.asides;
+        // What figures alone showed to be a total is none of anything where they no longer do.
+        for id in again.unlike.into_iter().filter(|id| found.wordless.contains(id)) {
+            parts.insert(id, Vec::new());
+            found.asides.insert(id);
+        }
         for id in &found.wordless {
             table.items[*id].level_why = LevelWhy::Figures;
         }

@@ -26,6 +26,9 @@ type Code = Vec<Segment>;
 /// The codes of a row by the places of their columns, the outermost first.
 type Path = Vec<(usize, Code)>;
 
+/// So many lengths in a row, of codes of one segment, show that they are numbers.
+const FEWEST_LENGTHS: usize = 3;
+
 /// How a code of one segment is written: with so many digits.
 type Shape = usize;
 
@@ -44,6 +47,8 @@ pub struct Codes {
     shapes: Vec<Option<Shape>>,
     /// The shapes of codes that come back.
     repeated_shapes: HashSet<Shape>,
+    /// Whether they are the numbers of goods or of papers, 9, 87, 1128, which begin nothing.
+    are_numbers: bool,
 }
 
 /// How a code is read that no other begins.
@@ -108,7 +113,14 @@ impl Codes {
             .collect();
         let used: HashSet<usize> = paths.iter().flatten().map(|(column, _)| *column).collect();
         first.as_ref()?;
+        // Codes of one segment are written with two digits and six; numbers with one, two and three.
+        let mut lengths: Vec<Shape> = shapes.iter().copied().flatten().collect();
+        let are_bare = lengths.len() == own().count();
+        lengths.sort_unstable();
+        lengths.dedup();
+        let are_next = lengths.windows(2).all(|pair| pair[1] - pair[0] == 1);
         Some(Self {
+            are_numbers: are_bare && are_next && lengths.len() >= FEWEST_LENGTHS,
             are_several: used.len() > 1,
             repeated,
             repeated_shapes,
@@ -132,8 +144,9 @@ impl Codes {
 
     /// Whether a code may begin a list anew: else all ways of reading them are one.
     pub fn may_begin_anew(&self) -> bool {
-        !self.again.is_empty()
-            || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref())
+        !self.are_numbers
+            && (!self.again.is_empty()
+                || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref()))
     }
 
     /// Where each row stands. Rows without a code stand below the coded row above them if `details`.
@@ -168,7 +181,7 @@ impl Codes {
     /// Codes in several columns: the codes before the last one name the row above.
     fn by_path(&self, is_total: &[bool], details: bool) -> Vec<Place> {
         let mut known: HashMap<Vec<Code>, ItemId> = HashMap::new();
-        let mut of_code: HashMap<Code, ItemId> = HashMap::new();
+        let mut of_code: HashMap<Code, (usize, ItemId)> = HashMap::new();
         // The last row whose own code stands in each column.
         let mut last: HashMap<usize, ItemId> = HashMap::new();
         let mut before: Option<ItemId> = None;
@@ -185,16 +198,23 @@ impl Codes {
                 continue;
             };
             let outer: Vec<Code> = outer.iter().map(|(_, code)| code.clone()).collect();
-            let parent = parent_by_path(&known, &outer, own)
-                .or_else(|| (1..own.len()).rev().find_map(|end| of_code.get(&own[..end]).copied()))
+            // The code of the row above, once more in a column at its right, is a row below it.
+            let same =
+                of_code.get(own).filter(|(left, _)| outer.is_empty() && own.len() > 1 && left < column);
+            let parent = same
+                .map(|(_, id)| *id)
+                .or_else(|| parent_by_path(&known, &outer, own))
+                .or_else(|| (1..own.len()).rev().find_map(|end| of_code.get(&own[..end]).map(|(_, id)| *id)))
                 .or_else(|| {
                     let left = last.iter().filter(|(other, _)| *other < column).map(|(_, id)| *id);
                     left.max().filter(|_| outer.is_empty() && !repeating.contains(column))
                 });
             let mut whole = outer;
             whole.push(own.clone());
-            known.insert(whole, id);
-            of_code.insert(own.clone(), id);
+            if same.is_none() {
+                known.insert(whole, id);
+                of_code.insert(own.clone(), (*column, id));
+            }
             last.insert(*column, id);
             last.retain(|other, _| other <= column);
             before = Some(id);
@@ -219,7 +239,10 @@ impl Codes {
     /// Codes in one column: the nearest row above whose code begins this one.
     fn by_stack(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
         let mut open: Vec<Open<'_>> = Vec::new();
-        let mut places = Vec::new();
+        let mut places: Vec<Place> = Vec::new();
+        let mut rows: HashMap<ItemId, Open<'_>> = HashMap::new();
+        // The last row with each code that others may go on from.
+        let mut known: HashMap<&[Segment], ItemId> = HashMap::new();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
                 places.push(Place { parent: None, why: LevelWhy::Total });
@@ -238,8 +261,18 @@ impl Codes {
                 if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].is_anew };
             let end = if begins && !is_anew { 0 } else { end };
             open.truncate(end);
+            // Codes of another kind may stand between: outputs of a kegiatan, each with its components and accounts.
+            if open.is_empty() && anew == Anew::Never {
+                let above = (2..code.len()).rev().find_map(|end| known.get(&code[..end]).copied());
+                let parents = std::iter::successors(above, |id| places[*id].parent);
+                open.extend(parents.filter_map(|id| rows.get(&id).copied()));
+                open.reverse();
+            }
             places.push(Place { parent: open.last().map(|above| above.id), why: LevelWhy::Prefix });
-            open.push(Open { id, code, is_anew, is_office });
+            let row = Open { id, code, is_anew, is_office };
+            open.push(row);
+            rows.insert(id, row);
+            known.insert(code, id);
         }
         places
     }
@@ -278,6 +311,7 @@ fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code
 }
 
 /// A row below which others may stand.
+#[derive(Clone, Copy)]
 struct Open<'a> {
     id: ItemId,
     code: &'a Code,
