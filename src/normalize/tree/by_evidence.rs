@@ -61,8 +61,8 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
         let again = totals::tell(table, &mut parts, &is_aside, told_by.is_open);
         found.asides = again.asides;
-        // What figures alone showed to be a total is none of anything where they no longer do.
-        for id in again.unlike.into_iter().filter(|id| found.wordless.contains(id)) {
+        // What the figures alone showed to be a total is none of anything where they no longer do.
+        for id in again.unlike {
             parts.insert(id, Vec::new());
             found.asides.insert(id);
         }
@@ -196,6 +196,9 @@ fn arrange(
         // A copy of a blank cell is the total of nothing here.
         let of_blank = (0..is_total.len()).filter(|id| is_total[*id] && formulas.is_of_blank(*id));
         parts.extend(of_blank.map(|id| (id, Vec::new())));
+    }
+    if let (Ground::Codes, Some(codes)) = (told_by.ground, &codes) {
+        parts.extend(codes.torn(&places).into_iter().map(|id| (id, Vec::new())));
     }
     parts
 }

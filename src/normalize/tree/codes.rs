@@ -158,6 +158,34 @@ impl Codes {
         }
     }
 
+    /// The rows of which not all parts are known: more rows whose code goes on from theirs stand elsewhere than below
+    /// them. Codes of another kind stand between.
+    pub fn torn(&self, places: &[Place]) -> Vec<ItemId> {
+        if self.are_several {
+            return Vec::new();
+        }
+        let codes: Vec<Option<&Code>> =
+            self.paths.iter().map(|path| path.last().map(|(_, code)| code)).collect();
+        let mut nearest: HashMap<&[Segment], ItemId> = HashMap::new();
+        let mut counts: HashMap<ItemId, (usize, usize)> = HashMap::new();
+        for (id, code) in codes.iter().enumerate().filter_map(|(id, code)| Some((id, (*code)?))) {
+            let above = (1..code.len()).rev().find_map(|end| nearest.get(&code[..end]).copied());
+            if let Some(above) = above.filter(|above| codes[*above].is_some_and(|code| !code.is_empty())) {
+                let (here, elsewhere) = counts.entry(above).or_default();
+                let is_below = places.get(id).is_some_and(|place| place.parent == Some(above));
+                *(if is_below { here } else { elsewhere }) += 1;
+            }
+            nearest.insert(code, id);
+        }
+        let mut torn: Vec<ItemId> = counts
+            .into_iter()
+            .filter(|(_, (here, elsewhere))| *elsewhere > 0 && elsewhere >= here)
+            .map(|(id, _)| id)
+            .collect();
+        torn.sort_unstable();
+        torn
+    }
+
     /// The same, where the rows without a code that follow a coded one stand below each other by their looks:
     /// groups and their items.
     pub fn nested<L: PartialEq>(&self, is_total: &[bool], anew: Anew, looks: &[L]) -> Vec<Place> {

@@ -153,6 +153,8 @@ pub fn tell(
         } else if let Some((taken, _)) = figures
             .borne_out(id, &open, label, &mut left)
             .filter(|(taken, _)| !(is_named_total(label) && figures.repeats_the_last(id, taken, since)))
+            // The same amount as in the row above makes no total of a row without words.
+            .filter(|(taken, _)| is_named(table, id) || figures.are_several(id, taken))
         {
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
@@ -396,6 +398,16 @@ impl Figures {
                 .is_some_and(|(least, most)| (least..=most).contains(&sum.abs()))
         };
         places.peek().is_some() && places.all(is_so)
+    }
+
+    /// Whether several parts of a total have a figure in a column in which it has one.
+    fn are_several(&self, total: ItemId, parts: &[(i8, ItemId)]) -> bool {
+        let Some(stated) = self.rows.get(total) else { return false };
+        let has_figure = |(_, part): &&(i8, ItemId)| {
+            let figures = self.rows.get(*part).into_iter().flatten().zip(stated);
+            figures.into_iter().any(|(own, stated)| stated.is_some() && own.is_some_and(|n| !n.is_zero()))
+        };
+        parts.iter().filter(has_figure).count() > 1
     }
 
     /// The last of the open rows and totals that add up to a total, in most of its columns, and in how
