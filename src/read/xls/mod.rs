@@ -3,6 +3,7 @@
 mod fold;
 mod records;
 mod scan;
+mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -37,6 +38,7 @@ pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSh
             fold.fold(&mut stream, sheet.start, budget)?;
         }
     }
+    let stream = shared::expanded(&stream).unwrap_or(stream);
     let container = cfb::wrap(STREAM, &stream).ok_or_else(damaged)?;
     drop(stream);
     guarded(|| workbook(&container, scan)).unwrap_or_else(|| Err(damaged()))

@@ -22,6 +22,7 @@ pub(super) mod kind {
     pub(in crate::read::xls) const ROW: u16 = 0x0208;
     pub(in crate::read::xls) const PACKED: u16 = 0x027e;
     pub(in crate::read::xls) const FORMAT: u16 = 0x041e;
+    pub(in crate::read::xls) const SHARED_FORMULA: u16 = 0x04bc;
     pub(in crate::read::xls) const BEGIN: u16 = 0x0809;
 }
 
