@@ -287,6 +287,7 @@ impl<'a> Attempt<'a> {
             renja: self.renja.as_ref().unwrap_or(&checked.renja),
             findings: &checked.findings,
             remaining,
+            relations: &checked.relations,
             coverage: &checked.coverage,
             silenced: checked.excepted.silenced,
             cases: &checked.cases,

@@ -4,7 +4,9 @@ use super::canvas::{Canvas, Content};
 use super::style::Look;
 use super::{Paper, WriteError};
 use crate::messages;
-use crate::model::{Applied, Book, Case, Decided, Finding, Lang, Renja, SheetCoverage, own, own::Origin};
+use crate::model::{
+    Applied, Book, Case, Decided, Finding, Lang, Relation, Renja, SheetCoverage, own, own::Origin,
+};
 
 /// What there is to write.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +23,8 @@ pub struct Document<'a> {
     pub findings: &'a [Finding],
     /// Those that remain after what was applied.
     pub remaining: &'a [Finding],
+    /// What must agree in it, as it was found.
+    pub relations: &'a [Relation],
     /// How much of each sheet was checked.
     pub coverage: &'a [SheetCoverage],
     /// How many more there are that the office has agreed on.

@@ -1,0 +1,94 @@
+//! The first sheet: which office and year, what was found, how much money, in figures and words, what was read and
+//! what was tested. It is printed upright.
+
+mod findings;
+mod money;
+mod reading;
+
+use rust_xlsxwriter::Color;
+
+use super::canvas::{Canvas, Content};
+use super::plan::Plan;
+use super::style::{self, Look};
+use super::{Document, WriteError};
+use crate::model::own;
+
+/// Twelve columns of one width: everything on the sheet is laid out over them.
+const COLUMNS: u32 = 12;
+const WIDTH: f64 = 8.4;
+const AMOUNT: &str = "#,##0";
+
+/// Writes the sheet.
+pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
+    let mut canvas = Canvas::new(own::RINGKASAN, &[WIDTH; 12])?;
+    document.banner(&mut canvas, &document.title())?;
+    canvas.sheet.set_tab_color(Color::RGB(style::NAVY));
+    canvas.sheet.set_screen_gridlines(false);
+    canvas.print.portrait = true;
+    let mut page = Summary { document, plan, row: 3 };
+    page.outcome(&mut canvas)?;
+    page.money(&mut canvas)?;
+    page.total(&mut canvas)?;
+    page.programs(&mut canvas)?;
+    page.findings(&mut canvas)?;
+    page.tested(&mut canvas)?;
+    page.coverage(&mut canvas)?;
+    page.tables(&mut canvas)?;
+    page.unplaced(&mut canvas)?;
+    page.data(&mut canvas)?;
+    page.guide(&mut canvas)?;
+    Ok(canvas)
+}
+
+struct Summary<'a> {
+    document: &'a Document<'a>,
+    plan: &'a Plan<'a>,
+    /// The next free row.
+    row: u32,
+}
+
+impl Summary<'_> {
+    /// Begins a section, on a page of its own where it does not fit.
+    fn section(&mut self, canvas: &mut Canvas, text: &str) -> Result<(), WriteError> {
+        canvas.print.starts.push(self.row);
+        canvas.text(self.row, 0, text, &Look::SECTION)?;
+        canvas.height(self.row, 22.0);
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A row of cells, each over some columns.
+    fn cells(
+        &mut self,
+        canvas: &mut Canvas,
+        cells: &[((u32, u32), Content<'_>)],
+        look: impl Fn(usize) -> Look,
+    ) -> Result<(), WriteError> {
+        for (place, (columns, content)) in cells.iter().enumerate() {
+            canvas.merge_row(self.row, *columns, content, &look(place))?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The heads of a list, by their keys below `rapi.ringkasan.kolom`.
+    fn heads(
+        &mut self,
+        canvas: &mut Canvas,
+        columns: &[(u32, u32)],
+        keys: &[&str],
+    ) -> Result<(), WriteError> {
+        let heads: Vec<String> =
+            keys.iter().map(|key| self.document.say(&format!("rapi.ringkasan.kolom.{key}"))).collect();
+        let cells: Vec<_> =
+            columns.iter().copied().zip(heads.iter().map(|text| Content::Text(text))).collect();
+        self.cells(canvas, &cells, |_| Look::OWN_HEAD)
+    }
+
+    /// A line of text over the whole width.
+    fn line(&mut self, canvas: &mut Canvas, text: &str, look: &Look) -> Result<(), WriteError> {
+        canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(text), look)?;
+        self.row += 1;
+        Ok(())
+    }
+}

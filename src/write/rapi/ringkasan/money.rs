@@ -1,0 +1,318 @@
+//! What was found and what became of it, the plan's money, and a bar for each program.
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLayout, ChartLine,
+    ChartSolidFill, Color,
+};
+
+use super::super::WriteError;
+use super::super::canvas::{Canvas, Content, Target, a1, float, quoted};
+use super::super::plan::Measure;
+use super::super::style::{self, Align, Look};
+use super::{AMOUNT, Summary};
+use crate::model::own;
+use crate::model::{Class, DecidedBy, ItemId, Level, Message, Severity, Tally, Value};
+use crate::text::terbilang;
+
+/// A chart of hundreds of bars says nothing: the list goes on, the chart does not.
+const MOST_BARS: usize = 24;
+/// The height of a program's row in points; the bars stand beside the rows.
+const BAR_ROW: f64 = 30.0;
+/// The columns of the programs' names, their amounts, and the chart beside them.
+const NAMES: (u32, u32) = (0, 4);
+const AMOUNTS: (u32, u32) = (5, 7);
+const CHART: u32 = 8;
+
+impl Summary<'_> {
+    /// How much was found, corrected, and is waiting for a decision: the numbers that the console and the recap show.
+    pub(super) fn outcome(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let tally = Tally::of(self.document.findings, self.document.remaining);
+        let plain = Look::PLAIN.fill(style::MIST);
+        let waiting =
+            if tally.waiting == 0 { plain.ink(style::GREEN) } else { plain.severity(Severity::Error) };
+        let fixed = if tally.fixed == 0 {
+            plain.ink(style::MUTED)
+        } else {
+            plain.fill(style::GREEN_FILL).ink(style::GREEN)
+        };
+        let cards = [
+            ((0, 3), "rapi.kartu.ditemukan", tally.found, plain.ink(style::NAVY)),
+            ((4, 7), "rapi.kartu.dibetulkan", tally.fixed, fixed),
+            ((8, 11), "rapi.kartu.menunggu", tally.waiting, waiting),
+        ];
+        for (columns, key, count, look) in cards {
+            let count = count.to_string();
+            self.card(canvas, columns, &self.document.say(key), &Content::Text(&count), look)?;
+        }
+        self.row += 2;
+        self.changed(canvas)
+    }
+
+    /// The figures that are asked for first.
+    pub(super) fn money(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let main = self.plan.main();
+        let table = main.map(|main| main.layout.table);
+        let items = |level: Level| {
+            let count = table.map_or(0, |t| t.items.iter().filter(|item| item.level == level).count());
+            if count == 0 { "–".to_owned() } else { count.to_string() }
+        };
+        let indikator: usize = table.map_or(0, |t| t.items.iter().map(|item| item.indikator.len()).sum());
+        let plain = Look::PLAIN.fill(style::MIST);
+        let year = main.and_then(|main| main.year()).or(self.document.renja.year);
+        let year = year.map(|year| format!(" {year}")).unwrap_or_default();
+        let label = format!("{}{year}", self.document.say("rapi.kartu.pagu"));
+        let content = match self.amount() {
+            Some((cell, amount)) => Content::Formula(cell.reference(), amount, AMOUNT),
+            None => Content::Text("–"),
+        };
+        self.card(canvas, (0, 5), &label, &content, plain.ink(style::NAVY))?;
+        let counts = [
+            ((6, 7), "rapi.tingkat.program", items(Level::Program)),
+            ((8, 9), "rapi.tingkat.kegiatan", items(Level::Kegiatan)),
+            ((10, 11), "rapi.kartu.indikator", indikator.to_string()),
+        ];
+        for (columns, key, count) in counts {
+            self.card(canvas, columns, &self.document.say(key), &Content::Text(&count), plain)?;
+        }
+        self.row += 2;
+        Ok(())
+    }
+
+    /// A label above a large figure.
+    fn card(
+        &self,
+        canvas: &mut Canvas,
+        columns: (u32, u32),
+        label: &str,
+        content: &Content<'_>,
+        look: Look,
+    ) -> Result<(), WriteError> {
+        let frame = Look { border: Some(style::FAINT), ..look.align(Align::Center).middle() };
+        let small = Look { size: 9, ink: style::MUTED, ..frame };
+        canvas.merge_row(self.row, columns, &Content::Text(label), &small)?;
+        canvas.merge_row(
+            self.row + 1,
+            columns,
+            content,
+            &Look { size: 18, bold: true, wrap: false, ..frame },
+        )?;
+        canvas.height(self.row, 18.0);
+        canvas.height(self.row + 1, 34.0);
+        Ok(())
+    }
+
+    /// What the plan may spend, and its cell.
+    fn amount(&self) -> Option<(Target<'_>, Decimal)> {
+        let main = self.plan.main()?;
+        let id = main.total()?;
+        Some((main.cell(id)?, main.amount(id)?))
+    }
+
+    /// What was changed without asking, what a person decided, and the notes.
+    fn changed(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let document = self.document;
+        let unasked =
+            document.applied.iter().filter(|one| one.by == DecidedBy::Program && one.class == Class::Safe);
+        let (mut to_numbers, mut filled) = (0_usize, 0_usize);
+        for change in unasked.flat_map(|one| &one.changes) {
+            *(if change.from.is_some() { &mut to_numbers } else { &mut filled }) += 1;
+        }
+        let mut lines = vec![if to_numbers + filled == 0 {
+            Message::new("rapi.ringkasan.tanpa_perubahan")
+        } else {
+            Message::new("rapi.ringkasan.diubah").with("teks", to_numbers).with("kosong", filled)
+        }];
+        if !document.decided.is_empty() {
+            let of = |name: &str| document.decided.iter().filter(|one| one.outcome.name() == name).count();
+            lines.push(
+                Message::new("rapi.ringkasan.keputusan")
+                    .with("applied", of("applied"))
+                    .with("refused", of("refused"))
+                    .with("later", of("later"))
+                    .with("unused", of("unused")),
+            );
+        }
+        for line in lines {
+            self.line(canvas, &line.say(document.lang), &Look::PLAIN.middle())?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The total in words, and the sum of the programs where that differs.
+    pub(super) fn total(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let stated = self.amount().map(|(_, amount)| amount);
+        let computed = self.plan.main().and_then(|main| program_sum(&main));
+        if let Some(words) = stated.or(computed).and_then(terbilang::write) {
+            let words = format!("{}: {words} rupiah", self.document.say("rapi.ringkasan.terbilang"));
+            self.line(canvas, &words, &Look { italic: true, ..Look::PLAIN.ink(style::MUTED) }.middle())?;
+        }
+        if let (Some(stated), Some(computed)) = (stated, computed)
+            && stated != computed
+            && let Some(difference) = stated.checked_sub(computed)
+        {
+            let text = Message::new("rapi.ringkasan.total_beda")
+                .with("stated", Value::Rupiah(stated))
+                .with("computed", Value::Rupiah(computed))
+                .with("difference", Value::Rupiah(difference))
+                .say(self.document.lang);
+            let look =
+                Look { indent: 1, ..Look::PLAIN.bold().ink(style::RED).fill(style::RED_FILL).middle() };
+            self.line(canvas, &format!("● {text}"), &look)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Pagu by program, with a bar beside each and their sum below.
+    pub(super) fn programs(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let Some(main) = self.plan.main() else { return Ok(()) };
+        let programs: Vec<(ItemId, Decimal)> = program_amounts(&main);
+        if programs.is_empty() {
+            return Ok(());
+        }
+        let title = format!("{} ({})", self.document.say("rapi.ringkasan.pagu_program"), main.sheet);
+        self.section(canvas, &title)?;
+        let heads = [self.document.say("rapi.tingkat.program"), self.document.say("rapi.ringkasan.pagu")];
+        self.cells(
+            canvas,
+            &[(NAMES, Content::Text(&heads[0])), (AMOUNTS, Content::Text(&heads[1]))],
+            |_| Look::OWN_HEAD,
+        )?;
+        let first = self.row;
+        let amount_look = |place: usize, look: Look| if place == 1 { look.right() } else { look };
+        for (id, amount) in &programs {
+            let Some(cell) = main.cell(*id) else { continue };
+            let item = main.layout.table.items.get(*id);
+            let name = short_name(&item.map(|item| main.layout.table.label(item)).unwrap_or_default());
+            let cells = [
+                (NAMES, Content::Text(&name)),
+                (AMOUNTS, Content::Formula(cell.reference(), *amount, AMOUNT)),
+            ];
+            canvas.height(self.row, BAR_ROW);
+            self.cells(canvas, &cells, |place| amount_look(place, Look::LIST.middle()))?;
+        }
+        let end = self.row;
+        if let Some(sum) = program_sum(&main) {
+            let label = self.document.say("rapi.ringkasan.jumlah_program");
+            let code = format!("SUM({}:{})", a1(first, AMOUNTS.0), a1(end - 1, AMOUNTS.0));
+            let cells = [(NAMES, Content::Text(&label)), (AMOUNTS, Content::Formula(code, sum, AMOUNT))];
+            let look = Look::LIST.bold().fill(style::SKY);
+            self.cells(canvas, &cells, |place| amount_look(place, look))?;
+        }
+        let bars = u32::try_from(programs.len().min(MOST_BARS)).unwrap_or(1).min(end - first);
+        if bars > 0 {
+            let most = programs.iter().map(|(_, amount)| *amount).max().unwrap_or_default();
+            let chart = self.chart(first, first + bars - 1, most);
+            canvas.chart((first, CHART), &chart, (4, 0))?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Bars without names: each stands beside the row of its program.
+    fn chart(&self, first: u32, last: u32, most: Decimal) -> Chart {
+        let sheet = quoted(own::RINGKASAN);
+        let range = |column: u32| {
+            let fixed = |row: u32| format!("${}${}", crate::model::column_name(column), row + 1);
+            format!("={sheet}!{}:{}", fixed(first), fixed(last))
+        };
+        let mut font = ChartFont::new();
+        font.set_name(style::FONT).set_size(9).set_color(Color::RGB(style::INK));
+        let mut label = ChartDataLabel::new();
+        // Millions: "5.274 juta" is read at a glance, fifteen digits are not.
+        let millions = format!("#,##0,,\" {}\"", self.document.say("rapi.ringkasan.juta"));
+        label
+            .show_value()
+            .set_num_format(millions)
+            .set_position(ChartDataLabelPosition::OutsideEnd)
+            .set_font(&font);
+        let mut fill = ChartSolidFill::new();
+        fill.set_color(Color::RGB(style::BLUE));
+        let mut chart = Chart::new_bar();
+        chart
+            .add_series()
+            .set_name(self.document.say("rapi.ringkasan.pagu").as_str())
+            .set_categories(range(NAMES.0).as_str())
+            .set_values(range(AMOUNTS.0).as_str())
+            .set_format(ChartFormat::new().set_solid_fill(&fill).set_no_border())
+            .set_gap(90)
+            .set_data_label(&label);
+        chart.legend().set_hidden();
+        chart.title().set_hidden();
+        let mut line = ChartLine::new();
+        line.set_color(Color::RGB(style::FAINT));
+        // Room behind the longest bar for its label.
+        chart.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
+        if let Some(end) = most.checked_mul(Decimal::new(14, 1)).filter(|end| *end > Decimal::ZERO) {
+            chart.x_axis().set_max(float(end.trunc()));
+        }
+        chart.y_axis().set_reverse().set_hidden(true).set_format(ChartFormat::new().set_line(&line));
+        chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.0, 0.0).set_dimensions(1.0, 1.0));
+        chart.chart_area().set_format(ChartFormat::new().set_no_border().set_no_fill());
+        let rows = last - first + 1;
+        // Forty pixels are a row's thirty points.
+        chart.set_width(4 * 64 - 8).set_height(rows * 40);
+        chart.set_alt_text(self.document.say("rapi.ringkasan.pagu_program"));
+        chart
+    }
+}
+
+fn program_amounts(main: &Measure<'_, '_>) -> Vec<(ItemId, Decimal)> {
+    let items = main.layout.table.items.iter().enumerate();
+    let programs = items.filter(|(_, item)| item.level == Level::Program);
+    programs.filter_map(|(id, _)| Some((id, main.amount(id)?))).collect()
+}
+
+fn program_sum(main: &Measure<'_, '_>) -> Option<Decimal> {
+    let programs = program_amounts(main);
+    (!programs.is_empty())
+        .then(|| programs.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount)))
+        .flatten()
+}
+
+/// "PROGRAM PELAYANAN PERKANTORAN" shouts in a list of programs: "Pelayanan Perkantoran".
+fn short_name(name: &str) -> String {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = match name.get(..8) {
+        Some(head) if head.eq_ignore_ascii_case("program ") => name.get(8..).unwrap_or(&name),
+        _ => &name,
+    };
+    if bare.chars().any(char::is_lowercase) {
+        return bare.to_owned();
+    }
+    let words = bare.split(' ').map(|word| match word {
+        "DAN" | "DI" | "KE" | "DARI" | "UNTUK" | "YANG" | "DALAM" | "PADA" | "DENGAN" => word.to_lowercase(),
+        _ => capitalized(word),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// "KABUPATEN/KOTA" is "Kabupaten/Kota": a capital begins each part.
+fn capitalized(word: &str) -> String {
+    let mut begins = true;
+    let letter = |c: char| {
+        let text = if begins { c.to_string() } else { c.to_lowercase().to_string() };
+        begins = !c.is_alphanumeric();
+        text
+    };
+    word.chars().map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_name;
+
+    #[test]
+    fn a_program_is_named_without_shouting() {
+        assert_eq!(short_name("PROGRAM PELAYANAN  PERKANTORAN"), "Pelayanan Perkantoran");
+        assert_eq!(
+            short_name("PROGRAM PEMBINAAN DAN PENGEMBANGAN APARATUR"),
+            "Pembinaan dan Pengembangan Aparatur"
+        );
+        assert_eq!(short_name("PROGRAM DAERAH KABUPATEN/KOTA"), "Daerah Kabupaten/Kota");
+        assert_eq!(short_name("Program Kepegawaian Daerah"), "Kepegawaian Daerah");
+        assert_eq!(short_name("Prog"), "Prog");
+    }
+}

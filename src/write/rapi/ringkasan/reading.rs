@@ -1,0 +1,236 @@
+//! What was read, table by table and sheet by sheet, what was tested, and what has no place.
+
+use super::super::WriteError;
+use super::super::canvas::{Canvas, Content, Target};
+use super::super::plan::Planning;
+use super::super::style::{self, Align, Look};
+use super::super::{data, leftover, unplaced};
+use super::{COLUMNS, Summary};
+use crate::forms::Rows;
+use crate::model::{Arg, CellContent, Level, Message, Reading, Relation, RelationKind, Severity, Value};
+use rust_decimal::Decimal;
+
+impl Summary<'_> {
+    /// What was read, table by table.
+    pub(super) fn tables(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        self.section(canvas, &self.document.say("rapi.ringkasan.dibaca"))?;
+        if self.plan.tables().next().is_none() {
+            let look = Look::PLAIN.bold().ink(style::RED).fill(style::RED_FILL);
+            let text = self.document.say("rapi.ringkasan.tanpa_tabel");
+            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
+            self.row += 2;
+            return Ok(());
+        }
+        let keys = ["lembar", "form", "nama", "area", "program", "kegiatan", "indikator", "angka"];
+        let columns = [(0, 1), (2, 2), (3, 6), (7, 7), (8, 8), (9, 9), (10, 10), (11, 11)];
+        self.heads(canvas, &columns, &keys)?;
+        let plan = self.plan;
+        for (name, layout) in plan.tables() {
+            let table = layout.table;
+            let of = |level: Level| table.items.iter().filter(|item| item.level == level).count();
+            let (programs, kegiatan) = match table.form.rows {
+                Rows::Tree | Rows::Own => (of(Level::Program), of(Level::Kegiatan) + of(Level::SubKegiatan)),
+                Rows::List => (0, 0),
+            };
+            let indikator: usize = table.items.iter().map(|item| item.indikator.len()).sum();
+            let amounts = table
+                .items
+                .iter()
+                .flat_map(|item| item.values.cited())
+                .filter(|cited| matches!(cited.value, Value::Rupiah(_)))
+                .count();
+            let area = table.area.a1();
+            let count = |n: usize| {
+                if n == 0 { Content::Text("–") } else { Content::Number(Decimal::from(n), "#,##0") }
+            };
+            let target = Target { sheet: name, row: layout.head_row, column: 0 };
+            let cells = [
+                (columns[0], Content::Link(name, target)),
+                (columns[1], Content::Text(&table.form.code)),
+                (columns[2], Content::Text(&table.form.name)),
+                (columns[3], Content::Text(&area)),
+                (columns[4], count(programs)),
+                (columns[5], count(kegiatan)),
+                (columns[6], count(indikator)),
+                (columns[7], count(amounts)),
+            ];
+            self.cells(canvas, &cells, |place| match place {
+                0 => Look::LIST.link(),
+                1 | 2 => Look::LIST,
+                _ => Look::LIST.align(Align::Center),
+            })?;
+        }
+        let look = Look { size: 9, ..Look::PLAIN.ink(style::MUTED) };
+        for (name, layout) in plan.tables().filter(|(_, layout)| !layout.table.pages.is_empty()) {
+            let sheets = layout.table.pages.iter().map(|page| self.document.renja.sheet_name(page.sheet));
+            let text = Message::new("rapi.ringkasan.lanjutan")
+                .with("lembar", name)
+                .with("lanjutan", Arg::List(sheets.map(Arg::from).collect()));
+            let text = text.say(self.document.lang);
+            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
+            self.row += 1;
+        }
+        let others: Vec<&str> = self
+            .plan
+            .sheets
+            .iter()
+            .filter(|planned| matches!(planned.content, Planning::AsItWas))
+            .map(|planned| planned.name.as_str())
+            .collect();
+        if !others.is_empty() {
+            let text = Message::new("rapi.ringkasan.lembar_lain").with("lembar", others.join(", "));
+            let text = text.say(self.document.lang);
+            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &look)?;
+            self.row += 1;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// What must agree, kind by kind: how much was tested, and how much could not be.
+    pub(super) fn tested(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        const KINDS: [(RelationKind, &str); 6] = [
+            (RelationKind::Children, "subtotal"),
+            (RelationKind::Total, "total"),
+            (RelationKind::Row, "baris"),
+            (RelationKind::Balance, "saldo"),
+            (RelationKind::Recap, "rekap"),
+            (RelationKind::Count, "hitungan"),
+        ];
+        let relations = self.document.relations;
+        if relations.is_empty() {
+            return Ok(());
+        }
+        self.section(canvas, &self.document.say("rapi.ringkasan.diuji"))?;
+        let columns = [(0, 5), (6, 7), (8, 8), (9, 9), (10, 11)];
+        self.heads(canvas, &columns, &["yang_diuji", "diuji", "cocok", "berbeda", "tidak_diuji"])?;
+        let is_tested =
+            |r: &Relation| r.stated().is_some() && r.computed.is_some() && r.unreadable().next().is_none();
+        for (kind, key) in KINDS {
+            let of_kind = || relations.iter().filter(|r| r.kind == kind);
+            let all = of_kind().count();
+            if all == 0 {
+                continue;
+            }
+            let tested = of_kind().filter(|r| is_tested(r)).count();
+            let holding = of_kind().filter(|r| is_tested(r) && r.holds()).count();
+            let name = self.document.say(&format!("rapi.ringkasan.diuji.{key}"));
+            let count = |n: usize| {
+                if n == 0 { Content::Text("–") } else { Content::Number(Decimal::from(n), "#,##0") }
+            };
+            let differing = tested - holding;
+            let texts =
+                [Content::Text(&name), count(tested), count(holding), count(differing), count(all - tested)];
+            let cells: Vec<_> = columns.iter().copied().zip(texts).collect();
+            self.cells(canvas, &cells, |place| match place {
+                0 => Look::LIST,
+                3 if differing > 0 => Look::LIST.align(Align::Center).bold().severity(Severity::Error),
+                _ => Look::LIST.align(Align::Center),
+            })?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// How much of each sheet was checked.
+    pub(super) fn coverage(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        if self.document.coverage.is_empty() {
+            return Ok(());
+        }
+        self.section(canvas, &self.document.say("rapi.ringkasan.cakupan"))?;
+        let keys = ["lembar", "keadaan", "angka_semua", "diperiksa", "tidak_diperiksa", "keterangan"];
+        let columns = [(0, 1), (2, 3), (4, 4), (5, 5), (6, 6), (7, 11)];
+        self.heads(canvas, &columns, &keys)?;
+        for sheet in self.document.coverage {
+            let name = self.document.renja.sheet_name(sheet.sheet);
+            let status = self.document.say(match sheet.status {
+                Reading::Read => "rapi.ringkasan.keadaan.read",
+                Reading::Unread => "rapi.ringkasan.keadaan.unread",
+                Reading::Own => "rapi.ringkasan.keadaan.own",
+                Reading::Empty => "rapi.ringkasan.keadaan.empty",
+            });
+            let reason = sheet.reason.as_ref().map(|reason| reason.say(self.document.lang));
+            let count = |n: usize| Content::Number(Decimal::from(n), "#,##0");
+            let is_lost = sheet.status == Reading::Unread && sheet.figures > 0;
+            let texts = [
+                Content::Text(name),
+                Content::Text(&status),
+                count(sheet.figures),
+                count(sheet.checked),
+                count(sheet.unchecked()),
+                reason.as_deref().map_or(Content::Blank, Content::Text),
+            ];
+            let cells: Vec<_> = columns.iter().copied().zip(texts).collect();
+            self.cells(canvas, &cells, |place| match place {
+                1 if is_lost => Look::LIST.severity(Severity::Warning),
+                0 | 1 | 5 => Look::LIST,
+                _ => Look::LIST.align(Align::Center),
+            })?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// What stands in the workbook and in no table: nothing is dropped silently.
+    pub(super) fn unplaced(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        /// A row takes half a kilobyte until it is written. A sheet of which so much is left was not understood.
+        const MOST: usize = 20_000;
+        /// Looking for the place of a cell takes as long as its table is.
+        const MOST_LINKS: usize = 200;
+        let unplaced = unplaced::cells(self.document, self.plan);
+        if unplaced.is_empty() {
+            return Ok(());
+        }
+        self.section(canvas, &self.document.say("rapi.ringkasan.tidak_masuk"))?;
+        let heads =
+            ["tempat", "isi", "sebab"].map(|key| self.document.say(&format!("rapi.ringkasan.kolom.{key}")));
+        let columns = [(0, 1), (2, 5), (6, 11)];
+        let cells: Vec<_> =
+            columns.iter().copied().zip(heads.iter().map(|text| Content::Text(text))).collect();
+        self.cells(canvas, &cells, |_| Look::OWN_HEAD)?;
+        for (count, unplaced) in unplaced.iter().take(MOST).enumerate() {
+            let place = self.document.renja.place(unplaced.at);
+            let why = unplaced.why.say(self.document.lang);
+            let plan = self.plan;
+            let target = (count < MOST_LINKS).then(|| plan.find(unplaced.at)).flatten();
+            let (where_to, look) = match target {
+                Some(target) => (Content::Link(&place, target), Look::LIST.link()),
+                None => (Content::Text(&place), Look::LIST),
+            };
+            let cell = self.document.book.cell(unplaced.at);
+            let format = cell.and_then(|cell| cell.format.0.as_deref()).unwrap_or("General");
+            let row = self.row;
+            self.cells(canvas, &[(columns[0], where_to), (columns[2], Content::Text(&why))], |place| {
+                if place == 0 { look } else { Look::LIST }
+            })?;
+            let mut put = |content: Content<'_>| canvas.merge_row(row, columns[1], &content, &Look::LIST);
+            match (cell, unplaced.text) {
+                // A number stays a number; of a cell of several lines only one may be left.
+                (Some(cell), None) => leftover::content(&cell.content, format, put)?,
+                (Some(cell), Some(_)) if matches!(cell.content, CellContent::Number(_)) => {
+                    leftover::content(&cell.content, format, put)?;
+                }
+                (_, text) => put(Content::Text(text.unwrap_or_default()))?,
+            }
+        }
+        if unplaced.len() > MOST {
+            let text = Message::new("rapi.ringkasan.dan_lagi").with("jumlah", unplaced.len() - MOST);
+            canvas.text(self.row, 0, &text.say(self.document.lang), &Look::SMALL)?;
+            self.row += 1;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// How many rows the sheet *Data* has no room for.
+    pub(super) fn data(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let left = data::left_out(self.document.renja);
+        if left > 0 {
+            let text = Message::new("rapi.ringkasan.data").with("jumlah", left).with("batas", data::MAX_ROWS);
+            let text = text.say(self.document.lang);
+            canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(&text), &Look::PLAIN)?;
+            self.row += 2;
+        }
+        Ok(())
+    }
+}
