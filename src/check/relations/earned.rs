@@ -36,6 +36,12 @@ const FEWEST_UNBORNE: usize = 2;
 pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
+    // Nor is a single zero below an amount its sum: a remark, or a check that the office made itself.
+    all.retain(|r| {
+        let is_guess = r.kind == RelationKind::Children && r.ground != Ground::Formula;
+        let mut numbers = r.terms.iter().filter_map(Term::number);
+        !(is_guess && numbers.next() == Some(Decimal::ZERO) && numbers.next().is_none())
+    });
     let unsigned = take_absolute(&mut all);
     if is_rounded(table) {
         all.retain(|relation| relation.holds() || !ribuan::is_of_rounding(relation));
