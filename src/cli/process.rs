@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::args::{self, Format};
 use super::asked::{bounds, jobs, limits, opened, reference, selection, sources, with_settings};
 use super::console::{Console, FAILED, refuse};
+use super::summary::Closing;
+use super::window;
 use crate::Options;
 use crate::batch::{self, Earlier, Outcome, Own, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
@@ -22,7 +24,7 @@ use crate::write::rekap::{self, Recap};
 
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
-    let (sources, followed) = match sources(&args.input) {
+    let (sources, followed) = match sources(&args.input, &console) {
         Ok(sources) => batch::follow(sources),
         Err(why) => return refuse(&console, &why),
     };
@@ -45,13 +47,14 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
     let mut lines = Vec::with_capacity(sources.len());
+    let mut closing = Closing::default();
     for remark in &followed {
         console.remark(remark);
     }
     if args.format == Format::Json {
         let _ = console.data(&report::json_open());
     }
-    console.expect(sources.len());
+    console.expect(&sources);
     let outcome = batch::run(
         &sources,
         jobs(common),
@@ -69,6 +72,10 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
                     unused.insert(place, done.unused.clone());
                     tally += Tally::from(&done.summary);
                     done.remarks.iter().for_each(|remark| console.remark(remark));
+                    if let Some(target) = targets.get(place) {
+                        let file = done.written.first().map(|(path, _)| path);
+                        closing.add(&done.summary, &target.root, file);
+                    }
                     let text = told(&done, args, &lines, look);
                     (done.summary, text)
                 }
@@ -102,6 +109,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let recaps =
         if left == 0 && !args.dry_run { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
     let closed = store.close();
+    console.finish();
     for put in recaps.iter().flatten() {
         put.kept.iter().for_each(|kept| console.remark(kept));
         if args.format == Format::Text {
@@ -111,6 +119,11 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     // Where nobody reads any more, this goes the same way as what came before.
     match args.format {
         Format::Json => drop(console.data(&format!("\n{}\n", report::json_close()))),
+        Format::Text if console.is_read() && !args.dry_run => {
+            for line in closing.lines(&tally) {
+                let _ = console.data(&report::remark(&line, look));
+            }
+        }
         Format::Text if tally.files > 1 => drop(console.data(&report::total(&tally, look))),
         Format::Text | Format::Ndjson => {}
     }
@@ -121,6 +134,9 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         let why = Message::new("cli.interrupted").with("left", left).with("all", sources.len());
         console.error(&why);
         return FAILED;
+    }
+    if let Some(folder) = closing.folder.filter(|_| !args.dry_run && !common.quiet && window::is_own()) {
+        window::show(&folder);
     }
     console.exit_code(tally.exit_code())
 }

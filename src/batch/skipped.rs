@@ -1,0 +1,74 @@
+//! Files of a searched folder that are no workbooks: how many there are, and what the first of them are, so
+//! that nobody takes a table in a Word document for one that was checked.
+
+use std::path::Path;
+
+use super::paths::shown;
+use crate::model::{Arg, Message};
+
+/// Maximum number of files that are named; the others are counted.
+const NAMED: usize = 5;
+
+/// Files that no person put there: Windows' own, and the recap that this program writes for other programs.
+const UNNAMED: [&str; 3] = ["desktop.ini", "thumbs.db", "rekap.json"];
+
+/// The end of the names of settings and forms, which this program reads as such.
+const SETTINGS: &str = ".toml";
+
+/// The files that a search passed over.
+#[derive(Debug, Default)]
+pub struct Skipped {
+    count: usize,
+    names: Vec<Message>,
+}
+
+impl Skipped {
+    /// Adds a file, named by its path from the folder that was given.
+    pub fn add(&mut self, folder: &Path, path: &Path) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        if UNNAMED.contains(&name.as_str()) || name.ends_with(SETTINGS) {
+            return;
+        }
+        self.count += 1;
+        if self.names.len() < NAMED {
+            let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+            let place = shown(path.strip_prefix(folder).unwrap_or(path));
+            self.names.push(Message::new(sentence(extension)).with("name", place));
+        }
+    }
+
+    /// Adds the files of another folder.
+    pub fn append(&mut self, other: Self) {
+        let room = NAMED.saturating_sub(self.names.len());
+        self.count += other.count;
+        self.names.extend(other.names.into_iter().take(room));
+    }
+
+    /// Whether no file was passed over.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Fills in how many files there are and which.
+    pub fn message(&self, key: &'static str) -> Message {
+        let mut names: Vec<Arg> = self.names.iter().cloned().map(Arg::from).collect();
+        if let Some(more) = self.count.checked_sub(self.names.len()).filter(|more| *more > 0) {
+            names.push(Message::new("cli.skipped_more").with("count", more).into());
+        }
+        Message::new(key).with("count", self.count).with("names", Arg::List(names))
+    }
+}
+
+/// The sentence part for a file, by its extension: a search does not open what it passes over.
+fn sentence(extension: &str) -> &'static str {
+    match extension {
+        "doc" | "docx" | "docm" | "odt" | "rtf" => "cli.skipped_word",
+        "pdf" => "cli.skipped_pdf",
+        "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" => "cli.skipped_picture",
+        "ppt" | "pptx" | "odp" => "cli.skipped_presentation",
+        "zip" | "rar" | "7z" | "gz" => "cli.skipped_archive",
+        "slk" => "cli.skipped_sylk",
+        "csv" | "tsv" | "txt" | "html" | "htm" | "mht" | "mhtml" | "xml" => "cli.skipped_no_table",
+        _ => "cli.as_named",
+    }
+}

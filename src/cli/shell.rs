@@ -1,0 +1,39 @@
+//! `renja completions` and `renja man`: the command line as shells and `man` know it.
+
+use clap_complete::Shell;
+
+use super::args::{self, Args};
+use super::console::{Console, refuse};
+use crate::model::Message;
+
+/// Prints the script by which a shell completes commands and options.
+pub fn completions(shell: Shell, common: &args::Common) -> u8 {
+    let mut console = Console::new(common.lang, common.quiet);
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command_in(common.lang), "renja", &mut script);
+    let _ = console.data(&String::from_utf8_lossy(&script));
+    console.exit_code(0)
+}
+
+/// Prints the page of the program, or of one of its commands.
+pub fn man(args: &args::Man, common: &args::Common) -> u8 {
+    let mut console = Console::new(common.lang, common.quiet);
+    let command = Args::command_in(common.lang);
+    let command = match &args.topic {
+        None => command,
+        Some(name) => match command.find_subcommand(name) {
+            // The page of a command is called like its file, `renja-check.1`.
+            Some(found) => found.clone().name(format!("renja-{name}")).bin_name(format!("renja {name}")),
+            None => {
+                let why = Message::new("cli.unknown_topic").with("text", name.as_str());
+                return refuse(&console, &why);
+            }
+        },
+    };
+    let mut page = Vec::new();
+    if let Err(error) = clap_mangen::Man::new(command).render(&mut page) {
+        return refuse(&console, &Message::new("cli.stdout").with("detail", error.to_string()));
+    }
+    let _ = console.data(&String::from_utf8_lossy(&page));
+    console.exit_code(0)
+}

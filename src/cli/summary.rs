@@ -1,0 +1,61 @@
+//! The five lines at the end of a run on a terminal: what was done, what remains, where it is, what comes next.
+
+use std::path::PathBuf;
+
+use crate::batch;
+use crate::model::{Message, Summary};
+use crate::report::Tally;
+
+/// What the five lines say of a run.
+#[derive(Debug, Default)]
+pub struct Closing {
+    /// The folder of the first result. `None` if nothing was written.
+    pub folder: Option<PathBuf>,
+    /// The first result with something to decide, else the first one.
+    file: Option<String>,
+    is_decided: bool,
+    corrected: usize,
+}
+
+impl Closing {
+    /// Takes in a file that is done: its results folder and the path of its first result.
+    pub fn add(&mut self, summary: &Summary, root: &std::path::Path, file: Option<&String>) {
+        self.corrected += summary.corrected;
+        if self.folder.is_none() {
+            self.folder = Some(root.to_owned());
+        }
+        let has_findings = summary.errors + summary.warnings > 0;
+        if self.file.is_none() || (has_findings && !self.is_decided) {
+            self.file = file.cloned();
+            self.is_decided = has_findings;
+        }
+    }
+
+    /// The lines.
+    pub fn lines(&self, tally: &Tally) -> [Message; 5] {
+        let has_others = tally.unrecognized + tally.failed > 0;
+        let done = if has_others { "cli.summary_done_but" } else { "cli.summary_done" };
+        let done = Message::new(done).with("files", tally.files);
+        let done = if has_others {
+            done.with("unrecognized", tally.unrecognized).with("failed", tally.failed)
+        } else {
+            done
+        };
+        let left = Message::new("cli.summary_left")
+            .with("errors", tally.errors)
+            .with("warnings", tally.warnings)
+            .with("notes", tally.notes);
+        let folder = match &self.folder {
+            Some(folder) => Message::new("cli.summary_folder").with("path", batch::shown(folder)),
+            None => Message::new("cli.summary_folder_none"),
+        };
+        let next = match &self.file {
+            Some(file) if self.is_decided => Message::new("cli.summary_next").with("file", file.as_str()),
+            Some(file) if tally.failed == 0 => {
+                Message::new("cli.summary_next_none").with("file", file.as_str())
+            }
+            _ => Message::new("cli.summary_next_failed"),
+        };
+        [done, Message::new("cli.summary_corrected").with("cells", self.corrected), left, folder, next]
+    }
+}
