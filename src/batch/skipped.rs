@@ -4,13 +4,17 @@
 use std::path::Path;
 
 use super::paths::shown;
+use super::target::RECAP;
 use crate::model::{Arg, Message};
 
 /// Maximum number of files that are named; the others are counted.
 const NAMED: usize = 5;
 
-/// Files that no person put there: Windows' own, and the recap that this program writes for other programs.
-const UNNAMED: [&str; 3] = ["desktop.ini", "thumbs.db", "rekap.json"];
+/// The kinds of files that are named first.
+const RANKS: [&str; 4] = ["cli.skipped_word", "cli.skipped_sylk", "cli.skipped_pdf", "cli.skipped_no_table"];
+
+/// Files that Windows puts into folders; no person put them there.
+const OF_WINDOWS: [&str; 2] = ["desktop.ini", "thumbs.db"];
 
 /// The end of the names of settings and forms, which this program reads as such.
 const SETTINGS: &str = ".toml";
@@ -19,29 +23,37 @@ const SETTINGS: &str = ".toml";
 #[derive(Debug, Default)]
 pub struct Skipped {
     count: usize,
-    names: Vec<Message>,
+    /// The names, with the rank by which they are listed: files in which a table may stand come first.
+    names: Vec<(usize, Message)>,
 }
 
 impl Skipped {
     /// Adds a file, named by its path from the folder that was given.
     pub fn add(&mut self, folder: &Path, path: &Path) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        if UNNAMED.contains(&name.as_str()) || name.ends_with(SETTINGS) {
+        // The recap for other programs lies beside the one for people.
+        let is_recap = name.strip_suffix(".json") == Some(RECAP);
+        if OF_WINDOWS.contains(&name.as_str()) || name.ends_with(SETTINGS) || is_recap {
             return;
         }
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let sentence = sentence(extension);
+        let rank = RANKS.iter().position(|known| *known == sentence).unwrap_or(RANKS.len());
+        let place = shown(path.strip_prefix(folder).unwrap_or(path));
         self.count += 1;
-        if self.names.len() < NAMED {
-            let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-            let place = shown(path.strip_prefix(folder).unwrap_or(path));
-            self.names.push(Message::new(sentence(extension)).with("name", place));
-        }
+        self.name(rank, Message::new(sentence).with("name", place));
+    }
+
+    fn name(&mut self, rank: usize, name: Message) {
+        let place = self.names.partition_point(|(other, _)| *other <= rank);
+        self.names.insert(place, (rank, name));
+        self.names.truncate(NAMED);
     }
 
     /// Adds the files of another folder.
     pub fn append(&mut self, other: Self) {
-        let room = NAMED.saturating_sub(self.names.len());
         self.count += other.count;
-        self.names.extend(other.names.into_iter().take(room));
+        other.names.into_iter().for_each(|(rank, name)| self.name(rank, name));
     }
 
     /// Whether no file was passed over.
@@ -51,7 +63,7 @@ impl Skipped {
 
     /// Fills in how many files there are and which.
     pub fn message(&self, key: &'static str) -> Message {
-        let mut names: Vec<Arg> = self.names.iter().cloned().map(Arg::from).collect();
+        let mut names: Vec<Arg> = self.names.iter().map(|(_, name)| Arg::from(name.clone())).collect();
         if let Some(more) = self.count.checked_sub(self.names.len()).filter(|more| *more > 0) {
             names.push(Message::new("cli.skipped_more").with("count", more).into());
         }

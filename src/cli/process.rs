@@ -120,6 +120,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     match args.format {
         Format::Json => drop(console.data(&format!("\n{}\n", report::json_close()))),
         Format::Text if console.is_read() && !args.dry_run => {
+            let _ = console.data("\n");
             for line in closing.lines(&tally) {
                 let _ = console.data(&report::remark(&line, look));
             }

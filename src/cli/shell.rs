@@ -4,7 +4,17 @@ use clap_complete::Shell;
 
 use super::args::{self, Args};
 use super::console::{Console, refuse};
-use crate::model::Message;
+use crate::messages::sentence;
+use crate::model::{Lang, Message};
+
+/// The headings that the generator of pages writes in English.
+const HEADINGS: [(&str, &str); 5] = [
+    ("NAME", "man.name"),
+    ("SYNOPSIS", "man.synopsis"),
+    ("DESCRIPTION", "man.description"),
+    ("EXTRA", "man.extra"),
+    ("VERSION", "man.version"),
+];
 
 /// Prints the script by which a shell completes commands and options.
 pub fn completions(shell: Shell, common: &args::Common) -> u8 {
@@ -30,10 +40,21 @@ pub fn man(args: &args::Man, common: &args::Common) -> u8 {
             }
         },
     };
+    let source = concat!("renja ", env!("CARGO_PKG_VERSION"));
     let mut page = Vec::new();
-    if let Err(error) = clap_mangen::Man::new(command).render(&mut page) {
+    if let Err(error) = clap_mangen::Man::new(command).source(source).render(&mut page) {
         return refuse(&console, &Message::new("cli.stdout").with("detail", error.to_string()));
     }
-    let _ = console.data(&String::from_utf8_lossy(&page));
+    let page: String =
+        String::from_utf8_lossy(&page).lines().map(|line| translated(line, common.lang) + "\n").collect();
+    let _ = console.data(&page);
     console.exit_code(0)
+}
+
+/// A line of a page; headings in the language, and in capitals as everywhere in manuals.
+fn translated(line: &str, lang: Lang) -> String {
+    let Some(heading) = line.strip_prefix(".SH ") else { return line.to_owned() };
+    let known = HEADINGS.iter().find(|(english, _)| *english == heading);
+    let said = known.map_or_else(|| heading.to_owned(), |(_, key)| sentence(key, &[], lang.code()));
+    format!(".SH {}", said.to_uppercase())
 }

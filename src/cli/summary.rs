@@ -1,9 +1,9 @@
 //! The five lines at the end of a run on a terminal: what was done, what remains, where it is, what comes next.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::batch;
-use crate::model::{Message, Summary};
+use crate::model::{Arg, Message, Summary};
 use crate::report::Tally;
 
 /// What the five lines say of a run.
@@ -19,7 +19,7 @@ pub struct Closing {
 
 impl Closing {
     /// Takes in a file that is done: its results folder and the path of its first result.
-    pub fn add(&mut self, summary: &Summary, root: &std::path::Path, file: Option<&String>) {
+    pub fn add(&mut self, summary: &Summary, root: &Path, file: Option<&String>) {
         self.corrected += summary.corrected;
         if self.folder.is_none() {
             self.folder = Some(root.to_owned());
@@ -33,13 +33,14 @@ impl Closing {
 
     /// The lines.
     pub fn lines(&self, tally: &Tally) -> [Message; 5] {
-        let has_others = tally.unrecognized + tally.failed > 0;
-        let done = if has_others { "cli.summary_done_but" } else { "cli.summary_done" };
-        let done = Message::new(done).with("files", tally.files);
-        let done = if has_others {
-            done.with("unrecognized", tally.unrecognized).with("failed", tally.failed)
-        } else {
+        let others = [("cli.summary_unrecognized", tally.unrecognized), ("cli.summary_failed", tally.failed)];
+        let others = others.into_iter().filter(|(_, count)| *count > 0);
+        let others: Vec<Arg> = others.map(|(key, count)| Message::new(key).with("count", count).into()).collect();
+        let done = Message::new("cli.summary_done").with("files", tally.files);
+        let done = if others.is_empty() {
             done
+        } else {
+            Message::new("cli.summary_done_but").with("done", done).with("others", Arg::List(others))
         };
         let left = Message::new("cli.summary_left")
             .with("errors", tally.errors)

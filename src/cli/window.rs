@@ -54,6 +54,8 @@ fn is_first() -> bool {
 
 /// Shows a folder in the file manager. Without one there is nothing to do: the path was printed.
 pub fn show(folder: &Path) {
+    // Absolute: some launchers take a bare word for an address.
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let _ = open::that_detached(folder);
 }
 

@@ -1,7 +1,25 @@
 //! Why a file could not be read.
 
-use super::other::OtherKind;
 use crate::model::Message;
+
+/// A kind of file that people take for a workbook, or that lies beside workbooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherKind {
+    /// A text document of Word or another program.
+    Word,
+    /// A page of print.
+    Pdf,
+    /// A photograph, a scan or a drawing.
+    Picture,
+    /// Slides of PowerPoint or another program.
+    Presentation,
+    /// Files packed together.
+    Archive,
+    /// Symbolic Link, a text format of spreadsheets before 1990 that some programs still export.
+    Sylk,
+    /// Text in which no table was found.
+    Text,
+}
 
 /// Why a file could not be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

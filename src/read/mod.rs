@@ -26,7 +26,6 @@ mod xlsb;
 mod xlsx;
 
 pub use budget::Limits;
-pub use error::ReadError;
+pub use error::{OtherKind, ReadError};
 pub use origin::{koreksi_by_program, marked_origin, origin};
-pub use other::OtherKind;
 pub use workbook::{is_workbook, read};

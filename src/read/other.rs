@@ -1,26 +1,8 @@
 //! What a file is that is no workbook, by its content: the sentence for it says where the table can be had.
 
 use super::budget::Budget;
+use super::error::OtherKind;
 use super::package::Package;
-
-/// A kind of file that people take for a workbook, or that lies beside workbooks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OtherKind {
-    /// A text document of Word or another program.
-    Word,
-    /// A page of print.
-    Pdf,
-    /// A photograph, a scan or a drawing.
-    Picture,
-    /// Slides of PowerPoint or another program.
-    Presentation,
-    /// Files packed together.
-    Archive,
-    /// Symbolic Link, a text format of spreadsheets before 1990 that some programs still export.
-    Sylk,
-    /// Text in which no table was found.
-    Text,
-}
 
 /// The first bytes of files of one kind.
 const BEGINNINGS: [(&[u8], OtherKind); 11] = [
@@ -62,16 +44,18 @@ fn is_sylk(bytes: &[u8]) -> bool {
         && lines.next().is_some_and(|second| RECORDS.iter().any(|record| second.starts_with(record)))
 }
 
-/// The kind of a package that holds no workbook.
-pub(super) fn of_package(package: &mut Package<'_>, budget: &Budget) -> OtherKind {
+/// The kind of a package that holds no workbook. `None` for a document of a kind that is not known here: it is
+/// packed too, but nothing in it can be taken out and opened.
+pub(super) fn of_package(package: &mut Package<'_>, budget: &Budget) -> Option<OtherKind> {
     let has_folder = |folder: &str| package.names().any(|name| name.starts_with(folder));
     if has_folder("word/") {
-        return OtherKind::Word;
+        return Some(OtherKind::Word);
     }
     if has_folder("ppt/") {
-        return OtherKind::Presentation;
+        return Some(OtherKind::Presentation);
     }
-    document(package, budget).unwrap_or(OtherKind::Archive)
+    let is_document = package.has("_rels/.rels") || package.has("mimetype");
+    document(package, budget).or((!is_document).then_some(OtherKind::Archive))
 }
 
 /// The kind of an OpenDocument package other than a spreadsheet.

@@ -2,10 +2,9 @@
 
 use super::budget::Budget;
 use super::cfb::Compound;
-use super::other::{self, OtherKind};
 use super::package::Package;
 use super::text::text_of;
-use super::{ReadError, delimited, html, mhtml, spreadsheetml};
+use super::{OtherKind, ReadError, delimited, html, mhtml, other, spreadsheetml};
 use crate::text::number::is_blank;
 
 /// A kind of workbook, with what was opened to tell.
@@ -72,7 +71,8 @@ fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError>
             None => Ok(Kind::Ods(package)),
         }
     } else {
-        Err(ReadError::Other(other::of_package(&mut package, budget)))
+        let kind = other::of_package(&mut package, budget);
+        Err(kind.map_or(ReadError::NotAWorkbook, ReadError::Other))
     }
 }
 
