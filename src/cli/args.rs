@@ -253,7 +253,7 @@ where
 }
 
 /// The language of the help, which is made before the arguments are read.
-fn asked_lang(arguments: &[OsString]) -> Lang {
+pub fn asked_lang(arguments: &[OsString]) -> Lang {
     let is_english = |pair: &[OsString]| pair[0] == "--lang" && pair[1] == "en";
     if arguments.iter().any(|argument| argument == "--lang=en") || arguments.windows(2).any(is_english) {
         Lang::En

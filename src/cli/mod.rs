@@ -38,25 +38,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if let Some(code) = worker::run(&arguments) {
         return ExitCode::from(code);
     }
-    let code = match Args::read(&arguments) {
+    let (code, lang, quiet) = match Args::read(&arguments) {
         Ok(args) => {
             let (lang, quiet) = (args.common.lang, args.common.quiet);
-            let code = obey(args);
-            if !quiet && window::is_own() {
-                Console::new(lang, quiet).error(&Message::new("cli.press_enter"));
-                window::wait();
-            }
-            code
+            (obey(args), lang, quiet)
         }
         Err(error) => {
             // Help and version come this way too. Ignore write errors: the output may be closed.
             let _ = error.print();
-            if window::is_own() {
-                window::wait();
-            }
-            u8::try_from(error.exit_code()).unwrap_or(FAILED)
+            (u8::try_from(error.exit_code()).unwrap_or(FAILED), args::asked_lang(&arguments), false)
         }
     };
+    if !quiet && window::is_own() {
+        Console::new(lang, quiet).error(&Message::new("cli.press_enter"));
+        window::wait();
+    }
     ExitCode::from(code)
 }
 
