@@ -233,7 +233,10 @@ fn other_files_of_a_folder_are_named() {
     let said = |args: &[&str]| text(&renja(folder.path(), args).stderr);
     insta::assert_snapshot!(said(&["check", "in"]));
     let processed = said(&["process", "in"]);
-    assert!(processed.starts_with(&said(&["check", "in"])), "its own results are not among them: {processed}");
+    assert!(
+        processed.starts_with(&said(&["check", "in"])),
+        "its own results are not among them: {processed}"
+    );
     assert_eq!(said(&["check", "in", "--quiet"]), "");
     assert_eq!(said(&["check", "in/renja.xls"]), "", "a file that is named has no neighbours");
     insta::assert_snapshot!(said(&["check", "in/~$renja.xls"]));

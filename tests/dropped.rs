@@ -17,7 +17,7 @@ use tempfile::TempDir;
 const WORKBOOK: &str = "renja-bkpsdm-2022.xlsx";
 
 /// Time within which the program must have come to its end or to its question.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a person sees in a terminal, and the folders that were shown in the file manager.
 struct Seen {
@@ -34,7 +34,8 @@ fn dropped(folder: &TempDir, args: &str, environment: &[(&str, &str)]) -> Option
 fn in_terminal(folder: &TempDir, line: &str, environment: &[(&str, &str)]) -> Option<Seen> {
     let path = |name: &str| folder.path().join(name);
     let opener = path("xdg-open");
-    fs::write(&opener, format!("#!/bin/sh\necho \"$@\" >> {}\n", path("folders").display())).expect("a program");
+    fs::write(&opener, format!("#!/bin/sh\necho \"$@\" >> {}\n", path("folders").display()))
+        .expect("a program");
     fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("it can be run");
     let program = assert_cmd::cargo::cargo_bin!("renja");
     let programs = std::env::var("PATH").unwrap_or_default();

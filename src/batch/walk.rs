@@ -56,7 +56,8 @@ pub fn look_for(paths: &[PathBuf]) -> Found {
             Ok(metadata) if metadata.is_dir() => {
                 skipped.append(search(path, &folders, &mut sources, &mut remarks));
             }
-            Ok(metadata) if metadata.is_file() => match locked(path).filter(|_| metadata.len() <= LOCK_BYTES) {
+            Ok(metadata) if metadata.is_file() => match locked(path).filter(|_| metadata.len() <= LOCK_BYTES)
+            {
                 Some(name) => {
                     let why = Message::new("cli.lock_file").with("name", name);
                     sources.push(Source::failed(path, path, why));

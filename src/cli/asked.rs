@@ -56,7 +56,9 @@ pub fn sources(input: &Input, console: &Console) -> Result<Vec<batch::Source>, M
     let progress = searching.and_then(|message| console.busy(0, &message));
     let batch::Found { sources, remarks } = batch::look_for(&paths);
     drop(progress);
-    remarks.iter().for_each(|remark| console.remark(remark));
+    for remark in &remarks {
+        console.remark(remark);
+    }
     Ok(sources)
 }
 

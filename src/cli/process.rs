@@ -82,13 +82,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
                 Err(why) => {
                     tally += Tally::FAILED;
                     console.failure(&source.shown, &why);
-                    let file = File { path: &source.shown, outcome: Err(&why) };
-                    let summary = file.summary(&[], &[], Vec::new(), common.lang);
-                    let text = match args.format {
-                        Format::Text => String::new(),
-                        _ => listed(args.format, &lines, &report::work_json(&summary, None, &[])),
-                    };
-                    (summary, text)
+                    failed(source, &why, args, &lines, common.lang)
                 }
             };
             let flow = if text.is_empty() { ControlFlow::Continue(()) } else { console.data(&text) };
@@ -110,24 +104,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         if left == 0 && !args.dry_run { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
     let closed = store.close();
     console.finish();
-    for put in recaps.iter().flatten() {
-        put.kept.iter().for_each(|kept| console.remark(kept));
-        if args.format == Format::Text {
-            let _ = console.data(&report::recapped(&batch::shown(&put.path), put.unchanged, look));
-        }
-    }
-    // Where nobody reads any more, this goes the same way as what came before.
-    match args.format {
-        Format::Json => drop(console.data(&format!("\n{}\n", report::json_close()))),
-        Format::Text if console.is_read() && !args.dry_run => {
-            let _ = console.data("\n");
-            for line in closing.lines(&tally) {
-                let _ = console.data(&report::remark(&line, look));
-            }
-        }
-        Format::Text if tally.files > 1 => drop(console.data(&report::total(&tally, look))),
-        Format::Text | Format::Ndjson => {}
-    }
+    last_words(&mut console, args, recaps.iter().flatten(), &tally, &closing);
     if let Err(why) = recaps.and(closed) {
         return refuse(&console, &why);
     }
@@ -140,6 +117,51 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         window::show(&folder);
     }
     console.exit_code(tally.exit_code())
+}
+
+/// Says what there is to say of the whole run: where its recaps are, how much was found, what comes next.
+fn last_words<'a>(
+    console: &mut Console,
+    args: &args::Process,
+    recaps: impl Iterator<Item = &'a Put>,
+    tally: &Tally,
+    closing: &Closing,
+) {
+    let look = console.look;
+    for put in recaps {
+        put.kept.iter().for_each(|kept| console.remark(kept));
+        if args.format == Format::Text {
+            let _ = console.data(&report::recapped(&batch::shown(&put.path), put.unchanged, look));
+        }
+    }
+    // Ignore a closed pipe here as well: the run is over.
+    match args.format {
+        Format::Json => drop(console.data(&format!("\n{}\n", report::json_close()))),
+        Format::Text if console.is_read() && !args.dry_run => {
+            let lines = closing.lines(tally);
+            let lines: String = lines.iter().map(|line| report::remark(line, look)).collect();
+            let _ = console.data(&format!("\n{lines}"));
+        }
+        Format::Text if tally.files > 1 => drop(console.data(&report::total(tally, look))),
+        Format::Text | Format::Ndjson => {}
+    }
+}
+
+/// The line of the recap for a file that could not be processed, and what is printed of it.
+fn failed(
+    source: &Source,
+    why: &Message,
+    args: &args::Process,
+    before: &[Summary],
+    lang: Lang,
+) -> (Summary, String) {
+    let file = File { path: &source.shown, outcome: Err(why) };
+    let summary = file.summary(&[], &[], Vec::new(), lang);
+    let text = match args.format {
+        Format::Text => String::new(),
+        _ => listed(args.format, before, &report::work_json(&summary, None, &[])),
+    };
+    (summary, text)
 }
 
 /// What is said of a file that is done, by the form that is asked for.

@@ -30,15 +30,15 @@ pub fn man(args: &args::Man, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let command = Args::command_in(common.lang);
     let command = match &args.topic {
-        None => command,
-        Some(name) => match command.find_subcommand(name) {
-            // The page of a command is called like its file, `renja-check.1`.
-            Some(found) => found.clone().name(format!("renja-{name}")).bin_name(format!("renja {name}")),
-            None => {
-                let why = Message::new("cli.unknown_topic").with("text", name.as_str());
-                return refuse(&console, &why);
-            }
-        },
+        None => Some(command),
+        // The page of a command is called like its file, `renja-check.1`.
+        Some(name) => command
+            .find_subcommand(name)
+            .map(|found| found.clone().name(format!("renja-{name}")).bin_name(format!("renja {name}"))),
+    };
+    let Some(command) = command else {
+        let text = args.topic.clone().unwrap_or_default();
+        return refuse(&console, &Message::new("cli.unknown_topic").with("text", text));
     };
     let source = concat!("renja ", env!("CARGO_PKG_VERSION"));
     let mut page = Vec::new();

@@ -35,7 +35,8 @@ impl Closing {
     pub fn lines(&self, tally: &Tally) -> [Message; 5] {
         let others = [("cli.summary_unrecognized", tally.unrecognized), ("cli.summary_failed", tally.failed)];
         let others = others.into_iter().filter(|(_, count)| *count > 0);
-        let others: Vec<Arg> = others.map(|(key, count)| Message::new(key).with("count", count).into()).collect();
+        let others: Vec<Arg> =
+            others.map(|(key, count)| Message::new(key).with("count", count).into()).collect();
         let done = Message::new("cli.summary_done").with("files", tally.files);
         let done = if others.is_empty() {
             done
