@@ -104,17 +104,15 @@ fn the_guides_links_lead_somewhere() {
     let headings: BTreeSet<String> = guide.lines().filter_map(heading).collect();
     let mut pictures = 0;
     for link in links {
-        match link.strip_prefix('#') {
-            Some(place) => assert!(headings.contains(place), "no heading {place}"),
-            None => {
-                let path = docs().join(link);
-                let size = fs::metadata(&path).map(|found| found.len()).unwrap_or_default();
-                assert!(size > 0, "{link} leads nowhere");
-                if link.starts_with("gambar/") {
-                    pictures += 1;
-                    assert!(size < 150_000, "{link} has {size} bytes");
-                }
-            }
+        if let Some(place) = link.strip_prefix('#') {
+            assert!(headings.contains(place), "no heading {place}");
+            continue;
+        }
+        let size = fs::metadata(docs().join(link)).map(|found| found.len()).unwrap_or_default();
+        assert!(size > 0, "{link} leads nowhere");
+        if link.starts_with("gambar/") {
+            pictures += 1;
+            assert!(size < 150_000, "{link} has {size} bytes");
         }
     }
     assert!(pictures >= 3, "the guide has pictures");

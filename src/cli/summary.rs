@@ -53,11 +53,50 @@ impl Closing {
         };
         let next = match &self.file {
             Some(file) if self.is_decided => Message::new("cli.summary_next").with("file", file.as_str()),
+            _ if tally.unrecognized > 0 => Message::new("cli.summary_next_unrecognized"),
             Some(file) if tally.failed == 0 => {
                 Message::new("cli.summary_next_none").with("file", file.as_str())
             }
             _ => Message::new("cli.summary_next_failed"),
         };
         [done, Message::new("cli.summary_corrected").with("cells", self.corrected), left, folder, next]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+
+    fn closing(errors: &[usize]) -> Closing {
+        let mut closing = Closing::default();
+        for (place, errors) in errors.iter().enumerate() {
+            let summary = Summary { errors: *errors, corrected: 2, ..Summary::default() };
+            closing.add(&summary, Path::new("hasil"), Some(&format!("hasil/{place}.rapi.xlsx")));
+        }
+        closing
+    }
+
+    fn last(closing: &Closing, tally: Tally) -> String {
+        let [.., last] = closing.lines(&tally);
+        last.say(Lang::Id)
+    }
+
+    #[test]
+    fn what_comes_next_is_the_first_file_with_something_to_decide() {
+        let tally = Tally { files: 3, errors: 5, ..Tally::default() };
+        assert!(last(&closing(&[0, 3, 2]), tally).contains("hasil/1.rapi.xlsx, lembar Temuan"));
+        let nothing = Tally { files: 2, ..Tally::default() };
+        assert!(last(&closing(&[0, 0]), nothing).contains("tidak ada yang perlu diputuskan"));
+    }
+
+    #[test]
+    fn nothing_to_decide_is_not_said_of_files_that_were_not_checked() {
+        let tally = Tally { files: 1, unrecognized: 1, warnings: 1, ..Tally::default() };
+        assert!(last(&closing(&[0]), tally).contains("tidak diperiksa"));
+        assert!(last(&closing(&[]), Tally::FAILED).contains("gagal"));
+        let [done, _, _, folder, _] = closing(&[]).lines(&Tally::FAILED);
+        assert_eq!(done.say(Lang::Id), "Dikerjakan : 1 berkas; gagal: 1");
+        assert!(folder.say(Lang::Id).contains("tidak ada yang ditulis"));
     }
 }
