@@ -71,7 +71,8 @@ impl Skipped {
     }
 }
 
-/// The sentence part for a file, by its extension: a search does not open what it passes over.
+/// The sentence part for a file, by its extension: a search opens only plain texts that may hold a table, and
+/// passes over those without one. Other texts (.txt) are named only, since nobody looked into them.
 fn sentence(extension: &str) -> &'static str {
     match extension {
         "doc" | "docx" | "docm" | "odt" | "rtf" => "cli.skipped_word",
@@ -80,7 +81,7 @@ fn sentence(extension: &str) -> &'static str {
         "ppt" | "pptx" | "odp" => "cli.skipped_presentation",
         "zip" | "rar" | "7z" | "gz" => "cli.skipped_archive",
         "slk" => "cli.skipped_sylk",
-        "csv" | "tsv" | "txt" | "html" | "htm" | "mht" | "mhtml" | "xml" => "cli.skipped_no_table",
+        "csv" | "tsv" | "html" | "htm" | "mht" | "mhtml" | "xml" => "cli.skipped_no_table",
         _ => "cli.as_named",
     }
 }
