@@ -83,7 +83,7 @@ fn a_path_that_leads_nowhere_does_not_hide_the_others() {
     let sources =
         find(&[folder.path().join("tidak ada"), folder.path().join("kosong"), folder.path().join("b.xlsx")]);
     let problems: Vec<_> = sources.iter().map(|s| s.problem.as_ref().map(|problem| problem.key)).collect();
-    assert_eq!(problems, [Some("cli.not_found"), Some("cli.no_workbooks"), None]);
+    assert_eq!(problems, [Some("cli.not_found"), Some("cli.no_workbooks_but"), None]);
 }
 
 /// Where the results of these files would go, below the folder.

@@ -160,8 +160,13 @@ fn a_list_that_is_not_there() {
 
 #[test]
 fn nothing_asked_for() {
-    insta::assert_snapshot!(refused(&[], &[]));
     insta::assert_snapshot!(refused(&[], &["--lang", "en", "check"]));
+    // A double click on the program: it says how a file is dropped on it.
+    let folder = folder(&[]);
+    let output = renja(folder.path(), &[]);
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""));
+    insta::assert_snapshot!(text(&output.stderr));
+    assert!(names(folder.path()).is_empty(), "nothing is written");
 }
 
 #[test]
@@ -189,6 +194,53 @@ fn the_help() {
     insta::assert_snapshot!("help_id", help(&["--help"]));
     insta::assert_snapshot!("help_en", help(&["--help", "--lang", "en"]));
     insta::assert_snapshot!("help_check", help(&["check", "--help"]));
+}
+
+#[test]
+fn shells_and_man_know_the_commands() {
+    let here = Path::new(".");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = renja(here, &["completions", shell]);
+        assert_eq!(script.status.code(), Some(0), "{script:?}");
+        assert!(text(&script.stdout).contains("explain-layout"), "{shell}");
+    }
+    let page = |args: &[&str]| {
+        let output = renja(here, &[&["man"], args].concat());
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        text(&output.stdout)
+    };
+    assert!(page(&[]).contains(".SH PERINTAH\n") && page(&[]).contains("renja\\-check(1)"), "{}", page(&[]));
+    assert!(page(&["--lang", "en"]).contains(".SH COMMANDS\n"));
+    assert!(page(&["check"]).contains("Memeriksa saja"));
+    assert_eq!(renja(here, &["man", "chek"]).status.code(), Some(2));
+}
+
+#[test]
+fn other_files_of_a_folder_are_named() {
+    let plan = small("3.500.000");
+    let files: [(&str, &[u8]); 9] = [
+        ("in/~$renja.xls", b"\x04Budi"),
+        ("in/catatan.csv", b"Rapat hari Senin\nBawa berkas\n"),
+        ("in/desktop.ini", b"x"),
+        ("in/foto.png", b"x"),
+        ("in/lama/surat.docx", b"x"),
+        ("in/lama.slk", b"x"),
+        ("in/nota.pdf", b"x"),
+        ("in/renja.xls", plan.as_bytes()),
+        ("in/zip.zip", b"x"),
+    ];
+    let folder = folder(&files);
+    let said = |args: &[&str]| text(&renja(folder.path(), args).stderr);
+    insta::assert_snapshot!(said(&["check", "in"]));
+    let processed = said(&["process", "in"]);
+    assert!(
+        processed.starts_with(&said(&["check", "in"])),
+        "its own results are not among them: {processed}"
+    );
+    assert_eq!(said(&["check", "in", "--quiet"]), "");
+    assert_eq!(said(&["check", "in/renja.xls"]), "", "a file that is named has no neighbours");
+    insta::assert_snapshot!(said(&["check", "in/~$renja.xls"]));
+    insta::assert_snapshot!(said(&["check", "in/lama"]));
 }
 
 #[test]

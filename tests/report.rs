@@ -26,11 +26,7 @@ fn finding(severity: Severity, at: CellRef, item: &str) -> Finding {
         severity,
         at,
         item: item.to_owned(),
-        message: Message::new("cli.progress")
-            .with("bar", "Kalimat")
-            .with("done", 1_usize)
-            .with("all", 2_usize)
-            .with("path", item),
+        message: Message::new("cli.as_said").with("sentence", format!("Kalimat 1/2 {item}")),
         stated: None,
         computed: None,
         difference: None,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::paths::shown;
 
 /// What the recap is called, before its extension.
-const RECAP: &str = "rekap";
+pub(super) const RECAP: &str = "rekap";
 
 /// The end of the name of the result that every input has.
 pub const RAPI: &str = ".rapi.xlsx";

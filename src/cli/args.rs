@@ -41,6 +41,11 @@ pub enum Command {
     Export(Export),
     #[command(disable_help_flag = true)]
     Rule(Rule),
+    // For those who install the program: planners have no use for them.
+    #[command(disable_help_flag = true, hide = true)]
+    Completions(Completions),
+    #[command(disable_help_flag = true, hide = true)]
+    Man(Man),
 }
 
 #[derive(Debug, clap::Args)]
@@ -114,11 +119,30 @@ pub struct Rule {
 }
 
 #[derive(Debug, clap::Args)]
+pub struct Completions {
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Man {
+    #[arg(value_name = "COMMAND")]
+    pub topic: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Input {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
+}
+
+impl Input {
+    /// Whether nothing was named.
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.files_from.is_none()
+    }
 }
 
 // What one workbook may ask for.
@@ -202,9 +226,18 @@ impl Args {
         Self::from_arg_matches(&matches)
     }
 
-    /// The names of the commands.
+    /// The command line with its help in a language.
+    pub fn command_in(lang: Lang) -> clap::Command {
+        let mut command = in_language(Self::command(), lang.code());
+        command.build();
+        command
+    }
+
+    /// The names of the commands that people call: a folder called `man` is a folder.
     pub fn command_names() -> Vec<String> {
-        Self::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+        let command = Self::command();
+        let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
+        shown.map(|command| command.get_name().to_owned()).collect()
     }
 }
 
@@ -220,7 +253,7 @@ where
 }
 
 /// The language of the help, which is made before the arguments are read.
-fn asked_lang(arguments: &[OsString]) -> Lang {
+pub fn asked_lang(arguments: &[OsString]) -> Lang {
     let is_english = |pair: &[OsString]| pair[0] == "--lang" && pair[1] == "en";
     if arguments.iter().any(|argument| argument == "--lang=en") || arguments.windows(2).any(is_english) {
         Lang::En

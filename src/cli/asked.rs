@@ -4,6 +4,7 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use super::args::{self, Common, Input, Rules};
+use super::console::Console;
 use crate::batch::Bounds;
 use crate::check::Selection;
 use crate::correct::Reference;
@@ -37,8 +38,8 @@ pub fn reference(
     Err(Message::new("cli.unknown_reference").with("text", code.as_str()).with("forms", Arg::List(codes)))
 }
 
-/// The files that were asked for.
-pub fn sources(input: &Input) -> Result<Vec<batch::Source>, Message> {
+/// The files that were asked for. Says which others lie in their folders.
+pub fn sources(input: &Input, console: &Console) -> Result<Vec<batch::Source>, Message> {
     let mut paths = input.paths.clone();
     if let Some(list) = &input.files_from {
         paths.extend(listed(list).map_err(|error| {
@@ -50,7 +51,15 @@ pub fn sources(input: &Input) -> Result<Vec<batch::Source>, Message> {
     if paths.is_empty() {
         return Err(Message::new("cli.no_paths"));
     }
-    Ok(batch::find(&paths))
+    let searching = paths.first().filter(|path| path.is_dir());
+    let searching = searching.map(|path| Message::new("cli.searching").with("path", batch::shown(path)));
+    let progress = searching.and_then(|message| console.busy(0, &message));
+    let batch::Found { sources, remarks } = batch::look_for(&paths);
+    drop(progress);
+    for remark in &remarks {
+        console.remark(remark);
+    }
+    Ok(sources)
 }
 
 /// The paths of a list, one a line; `-` is standard input. Windows' line ends and the mark that

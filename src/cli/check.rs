@@ -19,7 +19,7 @@ use crate::{Options, batch};
 pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let (sources, settings, forms) =
-        match sources(&args.input).and_then(|sources| opened(sources, args.forms.as_deref())) {
+        match sources(&args.input, &console).and_then(|sources| opened(sources, args.forms.as_deref())) {
             Ok(opened) => opened,
             Err(why) => return refuse(&console, &why),
         };
@@ -44,7 +44,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     let workers = Workers::new(bounds);
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
-    console.expect(sources.len());
+    console.expect(&sources);
     if format == Format::Json && console.data(&(report::json_open() + "\n")).is_break() {
         return console.exit_code(tally.exit_code());
     }
@@ -79,6 +79,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
             flow
         },
     );
+    console.finish();
     if let Err(why) = outcome {
         return refuse(&console, &why);
     }

@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 
 use anstream::{AutoStream, ColorChoice};
 
+use super::progress::Progress;
+use crate::batch::Source;
 use crate::model::{Lang, Message};
 use crate::report::{self, Look};
 
@@ -14,9 +16,6 @@ pub const FAILED: u8 = 2;
 /// The longest line on a terminal.
 const WIDTH: usize = 120;
 
-/// How many signs show how far the work is.
-const BAR: usize = 20;
-
 /// Where the program speaks.
 #[derive(Debug)]
 pub struct Console {
@@ -24,9 +23,7 @@ pub struct Console {
     pub look: Look,
     side: Look,
     quiet: bool,
-    shows_progress: bool,
-    all: usize,
-    done: usize,
+    progress: Option<Progress>,
     failed: bool,
 }
 
@@ -40,48 +37,59 @@ impl Console {
             look: Look { lang, colour: colour(AutoStream::choice(&io::stdout())), width },
             side: Look { lang, colour: colour(AutoStream::choice(&io::stderr())), width: None },
             quiet,
-            shows_progress: false,
-            all: 0,
-            done: 0,
+            progress: None,
             failed: false,
         }
     }
 
-    /// From here on a terminal shows how far the work is, and which file was done last.
-    pub fn expect(&mut self, all: usize) {
-        self.all = all;
-        self.shows_progress = all > 1 && !self.quiet && io::stderr().is_terminal();
+    /// Shows on a terminal that something goes on, until the value is dropped. `None` where nobody looks.
+    pub fn busy(&self, all: usize, message: &Message) -> Option<Progress> {
+        let is_shown = !self.quiet && io::stderr().is_terminal();
+        is_shown.then(|| Progress::begin(all, message, self.look.lang))
+    }
+
+    /// From here on a terminal shows how far the work on these files is, and which was done last.
+    pub fn expect(&mut self, sources: &[Source]) {
+        let Some(first) = sources.first() else { return };
+        let message = Message::new("cli.working").with("path", first.shown.as_str());
+        self.progress = self.busy(sources.len(), &message);
     }
 
     /// A file is done.
     pub fn step(&mut self, path: &str) {
-        self.done += 1;
-        if self.shows_progress && self.done < self.all {
-            let filled = BAR * self.done / self.all;
-            let bar = "█".repeat(filled) + &"░".repeat(BAR - filled);
-            let message = Message::new("cli.progress")
-                .with("bar", bar)
-                .with("done", self.done)
-                .with("all", self.all)
-                .with("path", path);
-            let line = report::remark(&message, self.side);
-            // The line is overwritten by whatever comes next: it must not run over into another.
-            let size = terminal_size::terminal_size_of(io::stderr());
-            let room = size.map_or(80, |(width, _)| usize::from(width.0)).saturating_sub(1);
-            let line: String = line.trim_end().chars().take(room).collect();
-            let _ = write!(anstream::stderr(), "\r\x1b[2K{line}");
+        if let Some(progress) = &mut self.progress {
+            progress.step(path);
+        }
+    }
+
+    /// No more files are worked on.
+    pub fn finish(&mut self) {
+        self.progress = None;
+    }
+
+    /// Whether a person reads what is written: both channels are a terminal, and nobody asked for silence.
+    pub fn is_read(&self) -> bool {
+        !self.quiet && io::stdout().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Writes to one of the channels: the line that shows progress makes room.
+    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.progress {
+            Some(progress) => progress.aside(write),
+            None => write(),
         }
     }
 
     /// Data. Breaks off where nobody reads any more.
     pub fn data(&mut self, text: &str) -> ControlFlow<()> {
-        self.clear();
-        let mut out = anstream::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        let written = self.aside(|| {
+            let mut out = anstream::stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        });
+        match written {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => ControlFlow::Break(()),
             Err(error) => {
-                drop(out);
                 self.failed = true;
                 self.error(&Message::new("cli.stdout").with("detail", error.to_string()));
                 ControlFlow::Break(())
@@ -112,15 +120,8 @@ impl Console {
     }
 
     fn side(&self, text: &str) {
-        self.clear();
-        // Where nobody listens, nothing is to be said.
-        let _ = anstream::stderr().write_all(text.as_bytes());
-    }
-
-    fn clear(&self) {
-        if self.shows_progress {
-            let _ = write!(anstream::stderr(), "\r\x1b[2K");
-        }
+        // Ignore write errors: stderr may be closed.
+        let _ = self.aside(|| anstream::stderr().write_all(text.as_bytes()));
     }
 }
 

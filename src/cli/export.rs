@@ -30,7 +30,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         args::What::Rows => What::Wide,
     };
     let (sources, settings, forms) =
-        match sources(&args.input).and_then(|sources| opened(sources, args.forms.as_deref())) {
+        match sources(&args.input, &console).and_then(|sources| opened(sources, args.forms.as_deref())) {
             Ok(opened) => opened,
             Err(why) => return refuse(&console, &why),
         };
@@ -47,7 +47,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let mut kept = tempfile::spooled_tempfile(MAX_KEPT);
     let mut tally = Tally::default();
     let mut written = out.write(&head);
-    console.expect(sources.len());
+    console.expect(&sources);
     let outcome = batch::run(
         &sources,
         jobs(common),
@@ -71,7 +71,9 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
                             .remark(&Message::new("cli.export_nothing").with("path", source.shown.as_str()));
                     } else if written.is_ok() {
                         let bytes = writer.write(part);
-                        written = if writer.waits() { kept.write_all(&bytes) } else { out.write(&bytes) };
+                        written = console.aside(|| {
+                            if writer.waits() { kept.write_all(&bytes) } else { out.write(&bytes) }
+                        });
                     }
                 }
                 Err(why) => {
@@ -83,6 +85,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
+    console.finish();
     if let Err(why) = outcome {
         return refuse(&console, &why);
     }

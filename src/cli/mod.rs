@@ -6,7 +6,11 @@ mod check;
 mod console;
 mod export;
 mod process;
+mod progress;
 mod rule;
+mod shell;
+mod summary;
+mod window;
 mod worker;
 
 use std::ffi::OsString;
@@ -34,24 +38,54 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if let Some(code) = worker::run(&arguments) {
         return ExitCode::from(code);
     }
-    let code = match Args::read(&arguments) {
-        Ok(Args { command, process, common, .. }) => match command {
-            Some(Command::Check(args)) => check::run(&args, &common),
-            Some(Command::Export(args)) => export::run(&args, &common),
-            Some(Command::Rule(args)) => rule::run(&args, &common),
-            Some(Command::Process(args)) => process::run(&args, &common),
-            None => match misspelt(&process.input) {
-                Some(why) => refuse(&Console::new(common.lang, common.quiet), &why),
-                None => process::run(&process, &common),
-            },
-        },
+    let (code, lang, quiet) = match Args::read(&arguments) {
+        Ok(args) => {
+            let (lang, quiet) = (args.common.lang, args.common.quiet);
+            (obey(args), lang, quiet)
+        }
         Err(error) => {
-            // Help and version come this way too. Where nobody listens, nothing is to be said.
+            // Help and version come this way too. Ignore write errors: the output may be closed.
             let _ = error.print();
-            u8::try_from(error.exit_code()).unwrap_or(FAILED)
+            (u8::try_from(error.exit_code()).unwrap_or(FAILED), args::asked_lang(&arguments), false)
         }
     };
+    if !quiet && window::is_own() {
+        Console::new(lang, quiet).error(&Message::new("cli.press_enter"));
+        window::wait();
+    }
     ExitCode::from(code)
+}
+
+/// Does what the arguments ask for. Gives the exit code.
+fn obey(Args { command, process, common, .. }: Args) -> u8 {
+    match command {
+        Some(Command::Check(args)) => check::run(&args, &common),
+        Some(Command::Export(args)) => export::run(&args, &common),
+        Some(Command::Rule(args)) => rule::run(&args, &common),
+        Some(Command::Process(args)) => process::run(&args, &common),
+        Some(Command::Completions(args)) => shell::completions(args.shell, &common),
+        Some(Command::Man(args)) => shell::man(&args, &common),
+        None if process.input.is_empty() => welcome(&Console::new(common.lang, common.quiet)),
+        None => match misspelt(&process.input) {
+            Some(why) => refuse(&Console::new(common.lang, common.quiet), &why),
+            None => process::run(&process, &common),
+        },
+    }
+}
+
+/// Says how the program is used, if it was started without a file: by a double click, most often.
+fn welcome(console: &Console) -> u8 {
+    for key in [
+        "cli.welcome",
+        "cli.welcome_drop",
+        "cli.welcome_call",
+        "cli.welcome_file",
+        "cli.welcome_folder",
+        "cli.welcome_help",
+    ] {
+        console.error(&Message::new(key));
+    }
+    FAILED
 }
 
 /// Says which command is meant if the first path of a call without one is not there and is nearly called

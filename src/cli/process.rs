@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::args::{self, Format};
 use super::asked::{bounds, jobs, limits, opened, reference, selection, sources, with_settings};
 use super::console::{Console, FAILED, refuse};
+use super::summary::Closing;
+use super::window;
 use crate::Options;
 use crate::batch::{self, Earlier, Outcome, Own, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
@@ -22,7 +24,7 @@ use crate::write::rekap::{self, Recap};
 
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
-    let (sources, followed) = match sources(&args.input) {
+    let (sources, followed) = match sources(&args.input, &console) {
         Ok(sources) => batch::follow(sources),
         Err(why) => return refuse(&console, &why),
     };
@@ -45,13 +47,14 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
     let mut lines = Vec::with_capacity(sources.len());
+    let mut closing = Closing::default();
     for remark in &followed {
         console.remark(remark);
     }
     if args.format == Format::Json {
         let _ = console.data(&report::json_open());
     }
-    console.expect(sources.len());
+    console.expect(&sources);
     let outcome = batch::run(
         &sources,
         jobs(common),
@@ -69,19 +72,17 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
                     unused.insert(place, done.unused.clone());
                     tally += Tally::from(&done.summary);
                     done.remarks.iter().for_each(|remark| console.remark(remark));
+                    if let Some(target) = targets.get(place) {
+                        let file = done.written.first().map(|(path, _)| path);
+                        closing.add(&done.summary, &target.root, file);
+                    }
                     let text = told(&done, args, &lines, look);
                     (done.summary, text)
                 }
                 Err(why) => {
                     tally += Tally::FAILED;
                     console.failure(&source.shown, &why);
-                    let file = File { path: &source.shown, outcome: Err(&why) };
-                    let summary = file.summary(&[], &[], Vec::new(), common.lang);
-                    let text = match args.format {
-                        Format::Text => String::new(),
-                        _ => listed(args.format, &lines, &report::work_json(&summary, None, &[])),
-                    };
-                    (summary, text)
+                    failed(source, &why, args, &lines, common.lang)
                 }
             };
             let flow = if text.is_empty() { ControlFlow::Continue(()) } else { console.data(&text) };
@@ -102,18 +103,8 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let recaps =
         if left == 0 && !args.dry_run { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
     let closed = store.close();
-    for put in recaps.iter().flatten() {
-        put.kept.iter().for_each(|kept| console.remark(kept));
-        if args.format == Format::Text {
-            let _ = console.data(&report::recapped(&batch::shown(&put.path), put.unchanged, look));
-        }
-    }
-    // Where nobody reads any more, this goes the same way as what came before.
-    match args.format {
-        Format::Json => drop(console.data(&format!("\n{}\n", report::json_close()))),
-        Format::Text if tally.files > 1 => drop(console.data(&report::total(&tally, look))),
-        Format::Text | Format::Ndjson => {}
-    }
+    console.finish();
+    last_words(&mut console, args, recaps.iter().flatten(), &tally, &closing);
     if let Err(why) = recaps.and(closed) {
         return refuse(&console, &why);
     }
@@ -122,7 +113,55 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         console.error(&why);
         return FAILED;
     }
+    if let Some(folder) = closing.folder.filter(|_| !args.dry_run && !common.quiet && window::is_own()) {
+        window::show(&folder);
+    }
     console.exit_code(tally.exit_code())
+}
+
+/// Says what there is to say of the whole run: where its recaps are, how much was found, what comes next.
+fn last_words<'a>(
+    console: &mut Console,
+    args: &args::Process,
+    recaps: impl Iterator<Item = &'a Put>,
+    tally: &Tally,
+    closing: &Closing,
+) {
+    let look = console.look;
+    for put in recaps {
+        put.kept.iter().for_each(|kept| console.remark(kept));
+        if args.format == Format::Text {
+            let _ = console.data(&report::recapped(&batch::shown(&put.path), put.unchanged, look));
+        }
+    }
+    // Ignore a closed pipe here as well: the run is over.
+    match args.format {
+        Format::Json => drop(console.data(&format!("\n{}\n", report::json_close()))),
+        Format::Text if console.is_read() && !args.dry_run => {
+            let lines = closing.lines(tally);
+            let lines: String = lines.iter().map(|line| report::remark(line, look)).collect();
+            let _ = console.data(&format!("\n{lines}"));
+        }
+        Format::Text if tally.files > 1 => drop(console.data(&report::total(tally, look))),
+        Format::Text | Format::Ndjson => {}
+    }
+}
+
+/// The line of the recap for a file that could not be processed, and what is printed of it.
+fn failed(
+    source: &Source,
+    why: &Message,
+    args: &args::Process,
+    before: &[Summary],
+    lang: Lang,
+) -> (Summary, String) {
+    let file = File { path: &source.shown, outcome: Err(why) };
+    let summary = file.summary(&[], &[], Vec::new(), lang);
+    let text = match args.format {
+        Format::Text => String::new(),
+        _ => listed(args.format, before, &report::work_json(&summary, None, &[])),
+    };
+    (summary, text)
 }
 
 /// What is said of a file that is done, by the form that is asked for.

@@ -12,6 +12,7 @@ mod mhtml;
 mod number;
 mod ods;
 mod origin;
+mod other;
 mod package;
 mod r1c1;
 mod raw;
@@ -25,6 +26,6 @@ mod xlsb;
 mod xlsx;
 
 pub use budget::Limits;
-pub use error::ReadError;
+pub use error::{OtherKind, ReadError};
 pub use origin::{koreksi_by_program, marked_origin, origin};
 pub use workbook::{is_workbook, read};

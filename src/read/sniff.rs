@@ -4,7 +4,7 @@ use super::budget::Budget;
 use super::cfb::Compound;
 use super::package::Package;
 use super::text::text_of;
-use super::{ReadError, delimited, html, mhtml, spreadsheetml};
+use super::{OtherKind, ReadError, delimited, html, mhtml, other, spreadsheetml};
 use crate::text::number::is_blank;
 
 /// A kind of workbook, with what was opened to tell.
@@ -40,7 +40,10 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, Re
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return contained(bytes);
     }
-    plain(bytes)
+    match other::by_beginning(bytes) {
+        Some(kind) => Err(ReadError::Other(kind)),
+        None => plain(bytes),
+    }
 }
 
 fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError> {
@@ -63,9 +66,13 @@ fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError>
             Kind::Xlsx(package)
         })
     } else if package.has("content.xml") {
-        Ok(Kind::Ods(package))
+        match other::document(&mut package, budget) {
+            Some(kind) => Err(ReadError::Other(kind)),
+            None => Ok(Kind::Ods(package)),
+        }
     } else {
-        Err(ReadError::NotAWorkbook)
+        let kind = other::of_package(&mut package, budget);
+        Err(kind.map_or(ReadError::NotAWorkbook, ReadError::Other))
     }
 }
 
@@ -83,6 +90,10 @@ fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
         Err(ReadError::Encrypted)
     } else if compound.has("Workbook") || compound.has("Book") {
         Ok(Kind::Xls(compound))
+    } else if compound.has("WordDocument") {
+        Err(ReadError::Other(OtherKind::Word))
+    } else if compound.has("PowerPoint Document") {
+        Err(ReadError::Other(OtherKind::Presentation))
     } else {
         Err(ReadError::NotAWorkbook)
     }
@@ -104,6 +115,6 @@ fn plain(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
     } else if let Some(separator) = delimited::separator(&text) {
         Ok(Kind::Delimited(text, separator))
     } else {
-        Err(ReadError::NotAWorkbook)
+        Err(ReadError::Other(OtherKind::Text))
     }
 }

@@ -1,7 +1,7 @@
 //! Files that cannot be read, each with its own answer.
 
 use renja::model::Lang;
-use renja::read::{Limits, ReadError, read};
+use renja::read::{Limits, OtherKind, ReadError, read};
 
 use super::package::{ods, package, rows, workbook};
 use super::{book, try_read};
@@ -23,10 +23,38 @@ fn a_cut_off_package_is_called_cut_off() {
 }
 
 #[test]
-fn what_is_no_workbook_is_called_none() {
-    assert_eq!(error(b"%PDF-1.7 ..."), ReadError::NotAWorkbook);
-    assert_eq!(error(&[0x89, b'P', b'N', b'G', 0, 1, 2, 3]), ReadError::NotAWorkbook);
-    assert_eq!(error(&package(&[("word/document.xml", "<w:document/>")])), ReadError::NotAWorkbook);
+fn what_is_no_workbook_is_called_what_it_is() {
+    let odf = |kind: &str| {
+        let media = format!("application/vnd.oasis.opendocument.{kind}");
+        package(&[("mimetype", &media), ("content.xml", "<office:document-content/>")])
+    };
+    let word = package(&[("word/document.xml", "<w:document/>")]);
+    let sylk = b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"Program\"\r\nC;Y1;X2;K\"Pagu\"\r\nE\r\n";
+    let files: [(&[u8], OtherKind); 14] = [
+        (b"%PDF-1.7 ...", OtherKind::Pdf),
+        (&[0x89, b'P', b'N', b'G', 0, 1, 2, 3], OtherKind::Picture),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", OtherKind::Picture),
+        (b"BM\x36\0\x10\0\0\0\0\0\x36\0", OtherKind::Picture),
+        (&word, OtherKind::Word),
+        (&compound("WordDocument", b"x"), OtherKind::Word),
+        (b"{\\rtf1\\ansi Renja}", OtherKind::Word),
+        (&odf("text"), OtherKind::Word),
+        (&odf("presentation"), OtherKind::Presentation),
+        (&package(&[("ppt/presentation.xml", "<p:presentation/>")]), OtherKind::Presentation),
+        (&package(&[("renja/renja.txt", "x")]), OtherKind::Archive),
+        (sylk, OtherKind::Sylk),
+        (b"Rapat hari Senin.\nBawa berkas.", OtherKind::Text),
+        (b"BM, Sulut\nsatu", OtherKind::Text),
+    ];
+    for (bytes, kind) in files {
+        assert_eq!(error(bytes), ReadError::Other(kind));
+    }
+}
+
+#[test]
+fn a_table_whose_first_column_is_called_id_is_no_sylk() {
+    let table = b"ID;Program;Pagu\n1;Pelayanan;1000\n2;Sarana;2000\n";
+    assert!(read(table, &Limits::default()).is_ok());
 }
 
 #[test]
@@ -62,6 +90,13 @@ fn every_answer_is_a_sentence_in_both_languages() {
     let errors = [
         ReadError::Empty,
         ReadError::NotAWorkbook,
+        ReadError::Other(OtherKind::Word),
+        ReadError::Other(OtherKind::Pdf),
+        ReadError::Other(OtherKind::Picture),
+        ReadError::Other(OtherKind::Presentation),
+        ReadError::Other(OtherKind::Archive),
+        ReadError::Other(OtherKind::Sylk),
+        ReadError::Other(OtherKind::Text),
         ReadError::Encrypted,
         ReadError::CutOff,
         ReadError::Damaged("xl/workbook.xml".to_owned()),

@@ -1,6 +1,6 @@
 //! CSV and TSV.
 
-use renja::read::ReadError;
+use renja::read::{OtherKind, ReadError};
 
 use super::{book, shown, try_read};
 
@@ -41,6 +41,6 @@ fn a_stated_separator_is_believed() {
 fn prose_is_no_table() {
     let prose =
         "Rencana kerja ini, sebagaimana diatur, memuat program.\nSelain itu, ada kegiatan.\nDemikian.\n";
-    assert_eq!(try_read(prose.as_bytes()).err(), Some(ReadError::NotAWorkbook));
+    assert_eq!(try_read(prose.as_bytes()).err(), Some(ReadError::Other(OtherKind::Text)));
     assert_eq!(try_read(b" \r\n\t\n").err(), Some(ReadError::Empty));
 }

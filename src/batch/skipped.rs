@@ -1,0 +1,87 @@
+//! Files of a searched folder that are no workbooks: how many there are, and what the first of them are, so
+//! that nobody takes a table in a Word document for one that was checked.
+
+use std::path::Path;
+
+use super::paths::shown;
+use super::target::RECAP;
+use crate::model::{Arg, Message};
+
+/// Maximum number of files that are named; the others are counted.
+const NAMED: usize = 5;
+
+/// The kinds of files that are named first.
+const RANKS: [&str; 4] = ["cli.skipped_word", "cli.skipped_sylk", "cli.skipped_pdf", "cli.skipped_no_table"];
+
+/// Files that Windows puts into folders; no person put them there.
+const OF_WINDOWS: [&str; 2] = ["desktop.ini", "thumbs.db"];
+
+/// The end of the names of settings and forms, which this program reads as such.
+const SETTINGS: &str = ".toml";
+
+/// The files that a search passed over.
+#[derive(Debug, Default)]
+pub struct Skipped {
+    count: usize,
+    /// The names, with the rank by which they are listed: files in which a table may stand come first.
+    names: Vec<(usize, Message)>,
+}
+
+impl Skipped {
+    /// Adds a file, named by its path from the folder that was given.
+    pub fn add(&mut self, folder: &Path, path: &Path) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        // The recap for other programs lies beside the one for people.
+        let is_recap = name.strip_suffix(".json") == Some(RECAP);
+        if OF_WINDOWS.contains(&name.as_str()) || name.ends_with(SETTINGS) || is_recap {
+            return;
+        }
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let sentence = sentence(extension);
+        let rank = RANKS.iter().position(|known| *known == sentence).unwrap_or(RANKS.len());
+        let place = shown(path.strip_prefix(folder).unwrap_or(path));
+        self.count += 1;
+        self.name(rank, Message::new(sentence).with("name", place));
+    }
+
+    fn name(&mut self, rank: usize, name: Message) {
+        let place = self.names.partition_point(|(other, _)| *other <= rank);
+        self.names.insert(place, (rank, name));
+        self.names.truncate(NAMED);
+    }
+
+    /// Adds the files of another folder.
+    pub fn append(&mut self, other: Self) {
+        self.count += other.count;
+        other.names.into_iter().for_each(|(rank, name)| self.name(rank, name));
+    }
+
+    /// Whether no file was passed over.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Fills in how many files there are and which.
+    pub fn message(&self, key: &'static str) -> Message {
+        let mut names: Vec<Arg> = self.names.iter().map(|(_, name)| Arg::from(name.clone())).collect();
+        if let Some(more) = self.count.checked_sub(self.names.len()).filter(|more| *more > 0) {
+            names.push(Message::new("cli.skipped_more").with("count", more).into());
+        }
+        Message::new(key).with("count", self.count).with("names", Arg::List(names))
+    }
+}
+
+/// The sentence part for a file, by its extension: a search opens only plain texts that may hold a table, and
+/// passes over those without one. Other texts (.txt) are named only, since nobody looked into them.
+fn sentence(extension: &str) -> &'static str {
+    match extension {
+        "doc" | "docx" | "docm" | "odt" | "rtf" => "cli.skipped_word",
+        "pdf" => "cli.skipped_pdf",
+        "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" => "cli.skipped_picture",
+        "ppt" | "pptx" | "odp" => "cli.skipped_presentation",
+        "zip" | "rar" | "7z" | "gz" => "cli.skipped_archive",
+        "slk" => "cli.skipped_sylk",
+        "csv" | "tsv" | "html" | "htm" | "mht" | "mhtml" | "xml" => "cli.skipped_no_table",
+        _ => "cli.as_named",
+    }
+}

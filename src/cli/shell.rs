@@ -1,0 +1,60 @@
+//! `renja completions` and `renja man`: the command line as shells and `man` know it.
+
+use clap_complete::Shell;
+
+use super::args::{self, Args};
+use super::console::{Console, refuse};
+use crate::messages::sentence;
+use crate::model::{Lang, Message};
+
+/// The headings that the generator of pages writes in English.
+const HEADINGS: [(&str, &str); 5] = [
+    ("NAME", "man.name"),
+    ("SYNOPSIS", "man.synopsis"),
+    ("DESCRIPTION", "man.description"),
+    ("EXTRA", "man.extra"),
+    ("VERSION", "man.version"),
+];
+
+/// Prints the script by which a shell completes commands and options.
+pub fn completions(shell: Shell, common: &args::Common) -> u8 {
+    let mut console = Console::new(common.lang, common.quiet);
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command_in(common.lang), "renja", &mut script);
+    let _ = console.data(&String::from_utf8_lossy(&script));
+    console.exit_code(0)
+}
+
+/// Prints the page of the program, or of one of its commands.
+pub fn man(args: &args::Man, common: &args::Common) -> u8 {
+    let mut console = Console::new(common.lang, common.quiet);
+    let command = Args::command_in(common.lang);
+    let command = match &args.topic {
+        None => Some(command),
+        // The page of a command is called like its file, `renja-check.1`.
+        Some(name) => command
+            .find_subcommand(name)
+            .map(|found| found.clone().name(format!("renja-{name}")).bin_name(format!("renja {name}"))),
+    };
+    let Some(command) = command else {
+        let text = args.topic.clone().unwrap_or_default();
+        return refuse(&console, &Message::new("cli.unknown_topic").with("text", text));
+    };
+    let source = concat!("renja ", env!("CARGO_PKG_VERSION"));
+    let mut page = Vec::new();
+    if let Err(error) = clap_mangen::Man::new(command).source(source).render(&mut page) {
+        return refuse(&console, &Message::new("cli.stdout").with("detail", error.to_string()));
+    }
+    let page: String =
+        String::from_utf8_lossy(&page).lines().map(|line| translated(line, common.lang) + "\n").collect();
+    let _ = console.data(&page);
+    console.exit_code(0)
+}
+
+/// A line of a page; headings in the language, and in capitals as everywhere in manuals.
+fn translated(line: &str, lang: Lang) -> String {
+    let Some(heading) = line.strip_prefix(".SH ") else { return line.to_owned() };
+    let known = HEADINGS.iter().find(|(english, _)| *english == heading);
+    let said = known.map_or_else(|| heading.to_owned(), |(_, key)| sentence(key, &[], lang.code()));
+    format!(".SH {}", said.to_uppercase())
+}

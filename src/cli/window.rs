@@ -1,0 +1,65 @@
+//! The window of the program: whether it was opened for this program alone, as when a workbook is dropped on
+//! it. Such a window closes with the program, so it waits for a person, and what was written is shown in the
+//! file manager, where that person came from.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+/// Whether the window was opened for this program alone and a person is in front of it. Never in a shell, with
+/// redirected output or in CI.
+///
+/// On Windows that is so if Explorer started the program. On Linux it is so in a terminal of a desktop whose
+/// first program is this one: a launcher with `Terminal=true`, or `xterm -e renja`. A launcher without a
+/// terminal shows nothing, and nothing waits.
+pub fn is_own() -> bool {
+    let is_seen = io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal();
+    is_seen && std::env::var_os("CI").is_none() && is_first()
+}
+
+/// Whether no shell stands between the window and this program.
+#[cfg(windows)]
+fn is_first() -> bool {
+    use winsafe::{HPROCESSLIST, co};
+
+    // The number of processes in the console (`GetConsoleProcessList`) would tell it too, but no kept crate
+    // offers it without unsafe code of the caller.
+    let Ok(mut list) = HPROCESSLIST::CreateToolhelp32Snapshot(co::TH32CS::SNAPPROCESS, None) else {
+        return false;
+    };
+    let processes = list.iter_processes().map_while(Result::ok);
+    let processes: Vec<(u32, u32, String)> = processes
+        .map(|process| (process.th32ProcessID, process.th32ParentProcessID, process.szExeFile()))
+        .collect();
+    let own = std::process::id();
+    let parent = processes.iter().find(|(id, ..)| *id == own).map(|(_, parent, _)| *parent);
+    processes.iter().any(|(id, _, name)| Some(*id) == parent && name.eq_ignore_ascii_case("explorer.exe"))
+}
+
+/// Whether this program is the first one of its terminal: a shell would be. Over a network or without a desktop
+/// no window closes with it.
+#[cfg(target_os = "linux")]
+fn is_first() -> bool {
+    use rustix::process::{getpid, getsid};
+
+    let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_desktop = (has("DISPLAY") || has("WAYLAND_DISPLAY")) && !has("SSH_CONNECTION");
+    is_desktop && getsid(None) == Ok(getpid())
+}
+
+/// Elsewhere nothing tells it, and nothing waits.
+#[cfg(not(any(windows, target_os = "linux")))]
+fn is_first() -> bool {
+    false
+}
+
+/// Shows a folder in the file manager. Without one there is nothing to do: the path was printed.
+pub fn show(folder: &Path) {
+    // Absolute: some launchers take a bare word for an address.
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let _ = open::that_detached(folder);
+}
+
+/// Waits for Enter, or for the end of the input.
+pub fn wait() {
+    let _ = io::stdin().read_line(&mut String::new());
+}

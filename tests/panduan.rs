@@ -1,0 +1,131 @@
+//! The guide, docs/panduan.md: its commands run, they write the files that it says, and its links lead somewhere.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The line before a list of files that the commands above it write.
+const WRITTEN: &str = "Yang ditulis:";
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
+}
+
+fn guide() -> String {
+    fs::read_to_string(docs().join("panduan.md")).expect("the guide")
+}
+
+/// The commands of the guide: the lines of its blocks of shell that begin with the program's name.
+fn commands(guide: &str) -> Vec<Vec<String>> {
+    let mut is_in_block = false;
+    let mut commands = Vec::new();
+    for line in guide.lines() {
+        if line.starts_with("```") {
+            is_in_block = line == "```sh";
+        } else if is_in_block && let Some(arguments) = line.strip_prefix("renja ") {
+            commands.push(words(arguments));
+        }
+    }
+    commands
+}
+
+/// The words of a command line, where quotes keep several together.
+fn words(line: &str) -> Vec<String> {
+    let in_turn = line.split('"').enumerate();
+    let words = in_turn.flat_map(|(place, part)| {
+        let is_quoted = place % 2 == 1;
+        if is_quoted { vec![part] } else { part.split_whitespace().collect() }
+    });
+    words.map(str::to_owned).collect()
+}
+
+/// What stands between backquotes outside of blocks.
+fn spans(guide: &str) -> Vec<&str> {
+    guide.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2)).collect()
+}
+
+/// The files that the guide says are written.
+fn written(guide: &str) -> BTreeSet<String> {
+    let lists = guide.split(WRITTEN).skip(1);
+    let lists = lists.filter_map(|rest| rest.trim_start().split("\n\n").next());
+    let items = lists.flat_map(|list| list.lines()).filter_map(|line| line.strip_prefix("- `"));
+    items.filter_map(|item| item.split('`').next()).map(str::to_owned).collect()
+}
+
+/// The files below a folder, hidden ones aside.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("an entry"));
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    let files = files.map(|entry| entry.path().strip_prefix(folder).expect("below").to_path_buf());
+    let files = files.map(|path| path.to_string_lossy().replace('\\', "/"));
+    files.filter(|path| !path.contains("/.")).collect()
+}
+
+#[test]
+fn the_guides_commands_write_what_it_says() {
+    let guide = guide();
+    let commands = commands(&guide);
+    assert!(commands.len() >= 7, "{commands:?}");
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    // The workbooks that it names, beside the commands and in the folders that it names them in.
+    let named: BTreeSet<&str> = spans(&guide).into_iter().collect();
+    let words: BTreeSet<&str> = commands.iter().flatten().map(String::as_str).collect();
+    for path in named.union(&words) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if common::WORKBOOKS.contains(&name) {
+            let place = folder.path().join(path);
+            fs::create_dir_all(place.parent().expect("a folder")).expect("its folder");
+            fs::copy(common::path(name), place).expect("the workbook");
+        }
+    }
+    let before = files(folder.path());
+    assert!(before.len() >= 5, "{before:?}");
+    for command in &commands {
+        let output = std::process::Command::new(assert_cmd::cargo::cargo_bin!("renja"))
+            .args(command)
+            .current_dir(folder.path())
+            .output()
+            .expect("the program runs");
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{command:?}: {output:?}");
+        assert!(!output.stdout.is_empty() || command.contains(&"-o".to_owned()), "{command:?}: {output:?}");
+    }
+    let after: BTreeSet<String> = files(folder.path()).difference(&before).cloned().collect();
+    assert_eq!(after, written(&guide));
+}
+
+#[test]
+fn the_guides_links_lead_somewhere() {
+    let guide = guide();
+    let links: Vec<&str> =
+        guide.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link)).collect();
+    let heading = |line: &str| line.strip_prefix("## ").map(|words| words.to_lowercase().replace(' ', "-"));
+    let headings: BTreeSet<String> = guide.lines().filter_map(heading).collect();
+    let mut pictures = 0;
+    for link in links {
+        if let Some(place) = link.strip_prefix('#') {
+            assert!(headings.contains(place), "no heading {place}");
+            continue;
+        }
+        let size = fs::metadata(docs().join(link)).map(|found| found.len()).unwrap_or_default();
+        assert!(size > 0, "{link} leads nowhere");
+        if link.starts_with("gambar/") {
+            pictures += 1;
+            assert!(size < 150_000, "{link} has {size} bytes");
+        }
+    }
+    assert!(pictures >= 3, "the guide has pictures");
+}
+
+/// The rules and sentences that the guide quotes are those of the program.
+#[test]
+fn the_guide_quotes_what_the_program_says() {
+    let guide = guide();
+    let messages = include_str!("../src/messages/id.toml");
+    let sentences = guide.split("## Kalau ada yang tidak berjalan").nth(1).expect("the last part");
+    for quoted in sentences.split('*').skip(1).step_by(2) {
+        let quoted = quoted.trim_start_matches('…').trim();
+        assert!(messages.contains(quoted), "the program does not say “{quoted}”");
+    }
+}
