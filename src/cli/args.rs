@@ -5,14 +5,14 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use serde::{Deserialize, Serialize};
 
+use super::wrong;
 use crate::correct::{Accept, Reference};
 use crate::messages::sentence;
-use crate::model::Lang;
+use crate::model::{Lang, Message};
 use crate::write::rapi::Paper;
 
 #[derive(Debug, Parser)]
@@ -185,11 +185,28 @@ const FORMAT: [(&str, Format); 3] =
 const ROW_FORMAT: [(&str, RowFormat); 2] = [("csv", RowFormat::Csv), ("json", RowFormat::Json)];
 const WHAT: [(&str, What); 2] = [("rows", What::Rows), ("findings", What::Findings)];
 
+/// Why there is nothing to do.
+#[derive(Debug)]
+pub enum Refused {
+    /// Help or the version was asked for: clap prints it.
+    Shown(clap::Error),
+    /// The call is wrong.
+    Wrong(Message),
+}
+
+impl From<clap::Error> for Refused {
+    fn from(error: clap::Error) -> Self {
+        match wrong::sentence(&error) {
+            Some(message) => Self::Wrong(message),
+            None => Self::Shown(error),
+        }
+    }
+}
+
 impl Args {
     /// Reads the arguments, the program's name first.
-    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        let lang = asked_lang(arguments).code();
-        let mut command = in_language(Self::command(), lang);
+    pub fn read(arguments: &[OsString]) -> Result<Self, Refused> {
+        let mut command = in_language(Self::command(), asked_lang(arguments).code());
         let matches = command.try_get_matches_from_mut(arguments)?;
         // `renja -o hasil check FILE`: what stands before a command is for dropped files alone.
         let is_given = |arg: &clap::Arg| {
@@ -197,9 +214,9 @@ impl Args {
                 && matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
         };
         if matches.subcommand().is_some() && command.get_arguments().any(is_given) {
-            return Err(command.error(ErrorKind::ArgumentConflict, sentence("cli.misplaced", &[], lang)));
+            return Err(Refused::Wrong(Message::new("cli.misplaced")));
         }
-        Self::from_arg_matches(&matches)
+        Ok(Self::from_arg_matches(&matches)?)
     }
 
     /// The names of the commands.
@@ -220,7 +237,7 @@ where
 }
 
 /// The language of the help, which is made before the arguments are read.
-fn asked_lang(arguments: &[OsString]) -> Lang {
+pub fn asked_lang(arguments: &[OsString]) -> Lang {
     let is_english = |pair: &[OsString]| pair[0] == "--lang" && pair[1] == "en";
     if arguments.iter().any(|argument| argument == "--lang=en") || arguments.windows(2).any(is_english) {
         Lang::En

@@ -44,7 +44,7 @@ pub fn sources(input: &Input) -> Result<Vec<batch::Source>, Message> {
         paths.extend(listed(list).map_err(|error| {
             Message::new("cli.list_unreadable")
                 .with("path", list.to_string_lossy().into_owned())
-                .with("detail", error.to_string())
+                .with("detail", batch::detail(&error))
         })?);
     }
     if paths.is_empty() {

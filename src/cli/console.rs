@@ -83,7 +83,7 @@ impl Console {
             Err(error) => {
                 drop(out);
                 self.failed = true;
-                self.error(&Message::new("cli.stdout").with("detail", error.to_string()));
+                self.error(&Message::new("cli.stdout").with("detail", crate::batch::detail(&error)));
                 ControlFlow::Break(())
             }
         }

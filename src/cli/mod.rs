@@ -8,12 +8,13 @@ mod export;
 mod process;
 mod rule;
 mod worker;
+mod wrong;
 
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
-use args::{Args, Command, Input};
+use args::{Args, Command, Input, Refused, asked_lang};
 use console::{Console, FAILED, refuse};
 
 use crate::model::Message;
@@ -45,7 +46,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 None => process::run(&process, &common),
             },
         },
-        Err(error) => {
+        Err(Refused::Wrong(why)) => refuse(&Console::new(asked_lang(&arguments), false), &why),
+        Err(Refused::Shown(error)) => {
             // Help and version come this way too. Where nobody listens, nothing is to be said.
             let _ = error.print();
             u8::try_from(error.exit_code()).unwrap_or(FAILED)

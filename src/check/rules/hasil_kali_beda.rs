@@ -7,7 +7,9 @@ use super::rasio_beda::lettered;
 use crate::check::figures::{Row, operands, rows, signed_columns};
 use crate::check::kept;
 use crate::forms::Kind;
-use crate::model::{CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value};
+use crate::model::{
+    CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value, difference as in_words,
+};
 use crate::text::formula::Formula;
 use crate::text::{quantity, rumus};
 
@@ -147,7 +149,7 @@ fn finding(
         .with("figures", figures.join(" × "))
         .with("stated", stated.value.clone())
         .with("computed", computed.clone())
-        .with("difference", difference.clone());
+        .with("difference", in_words(&difference));
     Finding {
         rule: "ARI107",
         severity: Severity::Error,
