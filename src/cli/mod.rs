@@ -6,6 +6,7 @@ mod check;
 mod console;
 mod export;
 mod process;
+mod remarks;
 mod rule;
 mod worker;
 mod wrong;

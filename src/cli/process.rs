@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::args::{self, Format};
 use super::asked::{bounds, jobs, limits, opened, reference, selection, sources, with_settings};
 use super::console::{Console, FAILED, refuse};
+use super::remarks::Remarks;
 use crate::Options;
 use crate::batch::{self, Earlier, Outcome, Own, Put, Source, Store, Target, Workers};
 use crate::check::Exception;
@@ -44,6 +45,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let look = console.look;
     let mut tally = Tally::default();
     let mut unused = BTreeMap::new();
+    let mut remarks = Remarks::new(common.lang);
     let mut lines = Vec::with_capacity(sources.len());
     for remark in &followed {
         console.remark(remark);
@@ -68,7 +70,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
                 Ok((place, done)) => {
                     unused.insert(place, done.unused.clone());
                     tally += Tally::from(&done.summary);
-                    done.remarks.iter().for_each(|remark| console.remark(remark));
+                    remarks.add(&source.shown, &done.remarks);
                     let text = told(&done, args, &lines, look);
                     (done.summary, text)
                 }
@@ -94,6 +96,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Ok(left) => left,
         Err(why) => return refuse(&console, &why),
     };
+    remarks.messages().iter().for_each(|remark| console.remark(remark));
     settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
     if left == 0 {
         store.left_over().iter().for_each(|remark| console.remark(remark));

@@ -254,11 +254,16 @@ impl Teller<'_> {
             .collect();
         resolves.sort_unstable();
         resolves.dedup();
-        let reason = steps
-            .flat_map(|step| [Some(self.reason(step)), self.but(step)])
-            .flatten()
-            .reduce(both)
-            .unwrap_or_else(|| Message::new("correct.reason.none"));
+        let mut reasons: Vec<Message> =
+            steps.flat_map(|step| [Some(self.reason(step)), self.but(step)]).flatten().collect();
+        // What holds for several of the cells is said once, at the end.
+        let repeated = |place: usize, reasons: &[Message]| {
+            reasons.get(place).is_some_and(|one| reasons.iter().skip(place + 1).any(|other| other == one))
+        };
+        let kept: Vec<bool> = (0..reasons.len()).map(|place| !repeated(place, &reasons)).collect();
+        let mut kept = kept.into_iter();
+        reasons.retain(|_| kept.next().unwrap_or(true));
+        let reason = reasons.into_iter().reduce(both).unwrap_or_else(|| Message::new("correct.reason.none"));
         Proposal { class, changes: changes.into_values().collect(), reason, evidence, resolves }
     }
 
@@ -469,7 +474,10 @@ impl Teller<'_> {
             Some(best) if group.explanations.len() == 1 && group.complete => {
                 match self.typed_steps(best).count() {
                     0 => add(Message::new("correct.cause.none")),
-                    1 if self.typed_steps(best).all(|step| self.figures.cells[step.figure].value.is_none()) => {
+                    1 if self
+                        .typed_steps(best)
+                        .all(|step| self.figures.cells[step.figure].value.is_none()) =>
+                    {
                         add(Message::new("correct.cause.one_blank"));
                     }
                     1 => add(Message::new("correct.cause.one_cell")),

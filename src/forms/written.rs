@@ -86,8 +86,12 @@ const FEWEST_COLUMNS: usize = 3;
 /// Reads a user's form; `known` are those that it may extend.
 pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     let line = |at: usize| text.get(..at).map_or(1, |before| before.split('\n').count());
-    let fault =
-        |at: usize, key: &'static str, detail: &str| Fault { line: line(at), key, detail: detail.to_owned(), toml: None };
+    let fault = |at: usize, key: &'static str, detail: &str| Fault {
+        line: line(at),
+        key,
+        detail: detail.to_owned(),
+        toml: None,
+    };
     let written: Written = toml::from_str(text).map_err(|error| {
         let (toml, word) = toml_fault(error.message());
         let at = error.span().map_or(0, |span| span.start);

@@ -80,7 +80,7 @@ impl Arg {
     pub fn say(&self, lang: Lang) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Value(value) => clipped(&value.to_string()).into_owned(),
+            Self::Value(value) => clipped(&value.brief().to_string()).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(args) => args.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>().join(", "),
         }
@@ -91,7 +91,10 @@ impl Arg {
 #[must_use]
 pub fn difference(value: &Value) -> Arg {
     match value {
-        Value::Percent(n) => Message::new("value.points").with("number", number::show(*n)).into(),
+        Value::Percent(_) => {
+            let number = value.brief().number().unwrap_or_default();
+            Message::new("value.points").with("number", number::show(number)).into()
+        }
         other => other.clone().into(),
     }
 }

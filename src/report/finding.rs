@@ -1,10 +1,10 @@
 //! One finding as text: which, what is wrong, the figures below each other, and what could be done.
 
 use super::look::{BOLD, Look, line, paragraph, printable, wrapped};
-use super::words::{rule_name, say};
+use super::words::{class, rule_title, say};
 use crate::Checked;
 use crate::model::{
-    Case, CellRef, Change, Class, Finding, Lang, Message, Proposal, Related, SheetId, Value, clipped, difference,
+    Case, CellRef, Change, Finding, Lang, Message, Proposal, Related, SheetId, Value, clipped, difference,
 };
 
 /// As many parts of a sum as are read at a glance; of more, only the cells are named.
@@ -28,7 +28,7 @@ pub(super) fn one(
         place + 1,
         look.severity(finding.severity),
         finding.rule,
-        rule_name(finding.rule),
+        rule_title(finding.rule, lang),
         look.paint(BOLD, &finding.at.a1()),
         printable(&finding.item)
     );
@@ -47,7 +47,7 @@ pub(super) fn one(
 
 /// A value, or the word for a blank cell.
 fn shown(value: Option<&Value>, lang: Lang) -> String {
-    value.map_or_else(|| say("report.blank", lang), |value| printable(&clipped(&value.to_string())))
+    value.map_or_else(|| say("report.blank", lang), |value| printable(&clipped(&value.brief().to_string())))
 }
 
 /// The width in which the digits of a finding's figures and of their parts are in line.
@@ -152,14 +152,9 @@ fn proposed(checked: &Checked, here: SheetId, proposal: &Proposal, lang: Lang) -
     } else {
         proposal.changes.iter().map(change).collect::<Vec<_>>().join("; ")
     };
-    let class = match proposal.class {
-        Class::Safe => "report.class_safe",
-        Class::Suggested => "report.class_suggested",
-        Class::Display => "report.class_display",
-    };
     Message::new("report.proposal_line")
         .with("changes", changes)
-        .with("class", Message::new(class))
+        .with("class", Message::new(class(proposal.class)))
         .with("reason", proposal.reason.clone())
         .say(lang)
 }

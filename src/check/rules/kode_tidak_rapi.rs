@@ -36,7 +36,9 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
             let [key, words] = ["check.kode.untidy_one", "check.kode.untidy_one_words"];
             let named = all.iter().take(NAMED);
             let mut list: Vec<Arg> = named
-                .map(|(cited, fault)| said(cited, fault.as_ref(), key, words).with("cell", cited.at.a1()).into())
+                .map(|(cited, fault)| {
+                    said(cited, fault.as_ref(), key, words).with("cell", cited.at.a1()).into()
+                })
                 .collect();
             if all.len() > NAMED {
                 list.push(Message::new("check.more").with("count", all.len() - NAMED).into());
@@ -87,9 +89,10 @@ fn said(
 ) -> Message {
     let text = cited.text.trim();
     match fault {
-        Some(fault) => {
-            Message::new(key).with("text", text).with("fault", fault.clone()).with("meant", cited.value.clone())
-        }
+        Some(fault) => Message::new(key)
+            .with("text", text)
+            .with("fault", fault.clone())
+            .with("meant", cited.value.clone()),
         None => Message::new(key_of_words).with("text", text),
     }
 }

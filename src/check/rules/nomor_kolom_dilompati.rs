@@ -14,7 +14,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         numbers.sort_by_key(|n| n.at.column);
         for pair in numbers.windows(2) {
             let [before, number] = pair else { continue };
-            let (first, last) = (plain_number(before.value) + 1, plain_number(number.value).saturating_sub(1));
+            let (first, last) =
+                (plain_number(before.value) + 1, plain_number(number.value).saturating_sub(1));
             if last < first {
                 continue;
             }

@@ -142,7 +142,8 @@ pub(super) fn formula(ratio: &Ratio<'_>) -> String {
 
 /// The figures that a ratio reads, as they stand in the row: `65 org dan 70 org`.
 pub(super) fn figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
-    let texts = ratio.operands.iter().filter_map(|column| Some(row.value(*column)?.value.to_string()));
+    let texts =
+        ratio.operands.iter().filter_map(|column| Some(row.value(*column)?.value.brief().to_string()));
     texts.collect::<Vec<_>>().join(" / ")
 }
 
