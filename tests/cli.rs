@@ -154,8 +154,8 @@ fn an_output_folder_that_is_a_file() {
 #[test]
 fn a_list_that_is_not_there() {
     insta::assert_snapshot!(
-        refused(&[], &["check", "--files-from", "daftar.txt"]).replace("No such file or directory (os error 2)", "…"),
-        @"Daftar berkas daftar.txt tidak dapat dibaca (…). Periksa nama yang diberikan pada --files-from."
+        refused(&[], &["check", "--files-from", "daftar.txt"]),
+        @"Daftar berkas daftar.txt tidak dapat dibaca (tidak ditemukan). Periksa nama yang diberikan pada --files-from."
     );
 }
 
@@ -204,7 +204,10 @@ fn every_rule_has_a_page() {
             let shown = text(&page.stdout);
             assert_eq!(page.status.code(), Some(0));
             assert!(shown.starts_with(&format!("{}  {}\n", rule.code, rule.title(Lang::Id))), "{shown}");
-            assert!(!shown.contains("```") && !shown.contains('#') && !shown.contains("|"), "{shown}");
+            assert!(
+                !shown.contains("```") && !shown.lines().any(|line| line.starts_with(['#', '|'])),
+                "{shown}"
+            );
         }
     }
 }

@@ -138,8 +138,8 @@ impl<'a> Shown<'a> {
             Some(Level::Urusan) => ["check.parts.urusan"; 2],
             Some(Level::BidangUrusan) => ["check.parts.bidang_urusan"; 2],
             Some(Level::UnitKerja) => ["check.parts.unit_kerja"; 2],
-            Some(Level::Rekening(_)) => ["check.parts.rekening_one", "check.parts.rekening"],
-            Some(Level::Jumlah | Level::Opd | Level::Baris) | None => {
+            // The rows of a table of no form may be anything: accounts, goods, persons.
+            Some(Level::Jumlah | Level::Opd | Level::Baris | Level::Rekening(_)) | None => {
                 ["check.parts.items_one", "check.parts.items"]
             }
         };

@@ -277,6 +277,10 @@ fn explanation(finding: &Finding, kin: &Kin) -> Message {
         (Some(_), Some(_)) => match finding.rule.get(..3).unwrap_or_default() {
             _ if is_derived(finding) => "correct.cause.derived",
             _ if finding.rule == MISSPELT => "correct.cause.misspelt",
+            _ if finding.rule == DATED => "correct.cause.dated",
+            "KOD" => "correct.cause.code",
+            "THN" => "correct.cause.year",
+            "NAR" => "correct.cause.sentence",
             "TRB" => "correct.cause.words",
             "JML" => "correct.cause.counted",
             _ => "correct.cause.unequal",

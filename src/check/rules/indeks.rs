@@ -27,7 +27,7 @@ macro_rules! rule {
 
 pub(super) const RULES: &[RuleInfo] = &[
     rule!("ARI101", "pagu-opd-beda-jumlah", pagu_opd_beda_jumlah, Error, [Suggested, Display]),
-    rule!("ARI102", "pagu-program-beda-jumlah", pagu_program_beda_jumlah, Error, [Safe, Suggested, Display]),
+    rule!("ARI102", "pagu-program-beda-jumlah", pagu_program_beda_jumlah, Error, [Suggested, Display]),
     rule!("ARI103", "pagu-kegiatan-beda-jumlah", pagu_kegiatan_beda_jumlah, Error, [Suggested, Display]),
     rule!("ARI104", "baris-beda-jumlah", baris_beda_jumlah, Error, [Safe, Suggested, Display]),
     rule!("ARI105", "rekapitulasi-beda-rencana", rekapitulasi_beda_rencana, Error, [Suggested, Display]),
@@ -44,7 +44,7 @@ pub(super) const RULES: &[RuleInfo] = &[
     rule!("CAK101", "lembar-tidak-terbaca", lembar_tidak_terbaca, Warning, []),
     rule!("CAK102", "total-tidak-diperiksa", total_tidak_diperiksa, Note, []),
     rule!("FMT101", "pagu-tersimpan-teks", pagu_tersimpan_teks, Note, [Safe]),
-    rule!("FMT102", "pagu-bukan-angka", pagu_bukan_angka, Error, [Safe, Suggested, Display]),
+    rule!("FMT102", "pagu-bukan-angka", pagu_bukan_angka, Error, [Suggested, Display]),
     rule!("FMT103", "satuan-salah-eja", satuan_salah_eja, Note, []),
     rule!("FMT104", "satuan-berbeda", satuan_berbeda, Note, []),
     rule!("FMT105", "angka-terlalu-besar", angka_terlalu_besar, Warning, [Display]),
