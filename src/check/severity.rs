@@ -98,3 +98,31 @@ fn of_place(finding: &Finding, renja: &Renja) -> Severity {
     let of_tables = renja.tables.iter().filter(|table| table.covers(finding.at)).map(place);
     of_tables.min().unwrap_or(Severity::Error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Message, SheetId};
+
+    #[test]
+    fn a_difference_is_small_in_itself_and_beside_the_amounts() {
+        let small = |stated: i64, computed: i64| {
+            let rupiah = |n: i64| Some(Value::Rupiah(n.into()));
+            is_small(&Finding {
+                rule: "ARI102",
+                severity: Severity::Error,
+                at: CellRef { sheet: SheetId(0), row: 0, column: 0 },
+                item: String::new(),
+                message: Message::new("check.sum.differs"),
+                stated: rupiah(stated),
+                computed: rupiah(computed),
+                difference: rupiah(stated - computed),
+                related: Vec::new(),
+            })
+        };
+        assert!(small(2_870_509_200, 2_870_509_100));
+        assert!(small(5_000_000, 5_000_999));
+        assert!(!small(2_870_509_000, 2_870_510_000), "a thousand rupiah is not small");
+        assert!(!small(600, 700), "a table in thousands of rupiah, or of small amounts");
+    }
+}

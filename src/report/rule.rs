@@ -32,14 +32,18 @@ pub fn rule_page(rule: &RuleInfo, look: Look) -> String {
     let Look { lang, .. } = look;
     let mut out = String::new();
     line(&mut out, 0, &look.paint(BOLD, &format!("{}  {}", rule.code, rule.title(lang))));
-    paragraph(&mut out, 0, &kind(rule).say(lang), look);
+    let of_family =
+        Message::new("rule.of_family").with("family", Message::new(rule.family())).with("kind", kind(rule));
+    paragraph(&mut out, 0, &of_family.say(lang), look);
     out.push('\n');
     for section in sections(rule, lang) {
         line(&mut out, 0, &look.paint(BOLD, &section.heading));
         if section.has_example {
             table(&mut out, &rule.example());
         }
-        for text in section.paragraphs {
+        let is_marked = section.has_example && rule.example().iter().flatten().any(|cell| cell.contains('»'));
+        let mark = is_marked.then(|| say("rule.mark", lang));
+        for text in section.paragraphs.into_iter().chain(mark) {
             paragraph(&mut out, INDENT, &text.replace('`', ""), look);
         }
         out.push('\n');
@@ -75,15 +79,12 @@ pub fn rule_book(rules: &[RuleInfo], lang: Lang) -> String {
     out
 }
 
-/// The family of a rule, the most severe that it is, and the classes of its proposals.
+/// The most severe that a rule is, and the classes of its proposals.
 fn kind(rule: &RuleInfo) -> Message {
     let key = if rule.classes.is_empty() { "rule.kind_without" } else { "rule.kind" };
     let severity = super::look::severity_key(rule.severity);
     let classes = rule.classes.iter().map(|one| Message::new(class(*one)).into()).collect();
-    Message::new(key)
-        .with("family", Message::new(rule.family()))
-        .with("severity", Message::new(severity))
-        .with("classes", Arg::List(classes))
+    Message::new(key).with("severity", Message::new(severity)).with("classes", Arg::List(classes))
 }
 
 /// A part of a page.
@@ -106,16 +107,23 @@ fn sections(rule: &RuleInfo, lang: Lang) -> Vec<Section> {
             _ => part.split_once('\n').map(|(heading, body)| (heading.to_owned(), body)).unwrap_or_default(),
         };
         let blocks = body.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
-        let mut paragraphs: Vec<String> =
+        let paragraphs: Vec<String> =
             blocks.filter(|block| !block.starts_with('|')).map(|block| block.replace('\n', " ")).collect();
         let has_example = matches!(heading.as_str(), "Contoh" | "Example");
-        let is_marked = || rule.example().iter().flatten().any(|cell| cell.contains('»'));
-        if has_example && is_marked() {
-            paragraphs.push(say("rule.mark", lang));
-        }
         all.push(Section { heading, has_example, paragraphs });
     }
     all
+}
+
+/// Whether a column of the example holds figures alone: they stand in line with their last digits.
+fn holds_figures(rows: &[Vec<&str>], column: usize) -> bool {
+    let is_figure = |text: &str| {
+        let text = text.trim_start_matches(['»', '\'', ' ']);
+        let is_number = text.starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
+        is_number || text.starts_with('(') || text.is_empty()
+    };
+    rows.iter().skip(1).all(|row| row.get(column).is_none_or(|text| is_figure(text)))
 }
 
 /// A table with its columns in line: figures to the right, words to the left.
@@ -124,14 +132,7 @@ fn table(out: &mut String, rows: &[Vec<&str>]) {
     let cell =
         |row: &[&str], column: usize| row.get(column).map_or(String::new(), |cell| cell.replace('`', ""));
     let width = |column| rows.iter().map(|row| cell(row, column).chars().count()).max().unwrap_or(0);
-    let is_figure = |text: &str| {
-        let text = text.trim_start_matches(['»', '\'', ' ']);
-        text.starts_with(|c: char| c.is_ascii_digit())
-            && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'))
-            || text.starts_with('(')
-            || text.is_empty()
-    };
-    let figures = |column| rows.iter().skip(1).all(|row| is_figure(&cell(row, column)));
+    let figures = |column| holds_figures(rows, column);
     for (place, row) in rows.iter().enumerate() {
         let cells: Vec<String> = (0..columns)
             .map(|column| {
@@ -154,7 +155,9 @@ fn markdown(rows: &[Vec<&str>]) -> String {
     for (place, row) in rows.iter().enumerate() {
         let _ = writeln!(out, "| {} |", row.join(" | "));
         if place == 0 {
-            let _ = writeln!(out, "|{}", "---|".repeat(row.len()));
+            let rules =
+                (0..row.len()).map(|column| if holds_figures(rows, column) { "---:|" } else { "---|" });
+            let _ = writeln!(out, "|{}", rules.collect::<String>());
         }
     }
     out
