@@ -117,7 +117,7 @@ fn the_grids_stay_within_the_severity_and_classes_that_are_named() {
                 renja::correct::cases(&renja, &example.book, &checked.relations, &checked.findings, &search);
             for case in cases {
                 // A case belongs to the rule of its first finding: what goes along with it is corrected there.
-                let first = case.findings.iter().filter_map(|place| checked.findings.get(*place)).next();
+                let first = case.findings.iter().find_map(|place| checked.findings.get(*place));
                 if first.is_none_or(|first| first.rule != rule.code) {
                     continue;
                 }

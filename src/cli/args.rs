@@ -263,10 +263,10 @@ fn in_language(command: clap::Command, lang: &str, above: &str) -> clap::Command
     for argument in command.get_positionals() {
         let name = argument.get_value_names().and_then(<[_]>::first).map_or_else(String::new, |n| value(n));
         let many = matches!(argument.get_action(), ArgAction::Append);
-        usage += &format!(" [{name}]{}", if many { "..." } else { "" });
+        usage.extend([" [", name.as_str(), "]", if many { "..." } else { "" }]);
     }
     if command.has_subcommands() {
-        usage += &format!(" [{}]", say("token_command"));
+        usage.extend([" [", say("token_command").as_str(), "]"]);
     }
     let above = format!("{path} ");
     command

@@ -44,8 +44,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let workers = Workers::new(bounds);
     let look = console.look;
     let mut tally = Tally::default();
-    let mut unused = BTreeMap::new();
-    let mut remarks = Remarks::new(common.lang);
+    let (mut unused, mut remarks) = (BTreeMap::new(), Remarks::new(common.lang));
     let mut lines = Vec::with_capacity(sources.len());
     for remark in &followed {
         console.remark(remark);
@@ -96,11 +95,10 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Ok(left) => left,
         Err(why) => return refuse(&console, &why),
     };
-    remarks.messages().iter().for_each(|remark| console.remark(remark));
-    settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
-    if left == 0 {
-        store.left_over().iter().for_each(|remark| console.remark(remark));
-    }
+    let unused = settings.unused(&unused, &options.selection);
+    let left_over = if left == 0 { store.left_over() } else { Vec::new() };
+    let last = remarks.messages().into_iter().chain(unused).chain(left_over);
+    last.for_each(|remark| console.remark(&remark));
     // A recap of a part would pass for one of the whole.
     let recaps =
         if left == 0 && !args.dry_run { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };

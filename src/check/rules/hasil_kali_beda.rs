@@ -154,9 +154,10 @@ fn finding(
     // Only a plain product reads as one: 12 × 50 is not what 12*50/100 gives.
     let factor = |c: char| c.is_ascii_alphabetic() || matches!(c, '*' | ' ');
     let is_plain = formula.split_once('=').is_some_and(|(_, product)| product.chars().all(factor));
-    let (key, between) = match is_plain && figures.len() > 1 {
-        true => ("check.product.differs", " × "),
-        false => ("check.product.differs_by", ", "),
+    let (key, between) = if is_plain && figures.len() > 1 {
+        ("check.product.differs", " × ")
+    } else {
+        ("check.product.differs_by", ", ")
     };
     let mut said = figures;
     if !is_plain {

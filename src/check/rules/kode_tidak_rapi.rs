@@ -15,7 +15,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     let column = table.columns.iter().position(|c| c.kind == Kind::Kode)?;
-    let mut untidy: Vec<(&Cited<Value>, Option<Message>)> = Vec::new();
+    let mut untidy: Vec<(&Cited<Value>, Fault)> = Vec::new();
     let cells: Vec<Related> = table
         .items
         .iter()
@@ -30,15 +30,13 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     let message = match untidy.as_slice() {
         [(cited, fault)] => {
             let [key, words] = ["check.kode.untidy", "check.kode.untidy_words"];
-            said(cited, fault.as_ref(), key, words).with("place", shown.renja.place(cited.at))
+            said(cited, *fault, key, words).with("place", shown.renja.place(cited.at))
         }
         all => {
             let [key, words] = ["check.kode.untidy_one", "check.kode.untidy_one_words"];
             let named = all.iter().take(NAMED);
             let mut list: Vec<Arg> = named
-                .map(|(cited, fault)| {
-                    said(cited, fault.as_ref(), key, words).with("cell", cited.at.a1()).into()
-                })
+                .map(|(cited, fault)| said(cited, *fault, key, words).with("cell", cited.at.a1()).into())
                 .collect();
             if all.len() > NAMED {
                 list.push(Message::new("check.more").with("count", all.len() - NAMED).into());
@@ -55,9 +53,17 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     })
 }
 
-/// What is untidy about a code: a sign that it does not need, or `None` inside where letters stand in it. `None`
-/// outside where nothing is.
-fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Option<Message>> {
+/// What is untidy about a code.
+#[derive(Clone, Copy)]
+enum Fault {
+    /// A sign that it does not need: the key of what it is called.
+    Sign(&'static str),
+    /// Letters or signs where digits belong.
+    Letters,
+}
+
+/// What is untidy about a code; `None` where nothing is.
+fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Fault> {
     let text = cited.text.trim();
     match &cited.value {
         Value::Kode(_) => {
@@ -70,29 +76,24 @@ fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Option<Message>> {
             } else {
                 return None;
             };
-            Some(Some(Message::new(key)))
+            Some(Fault::Sign(key))
         }
         // A table of no known form may have codes of any kind.
         Value::Text(text) if tells_rows => {
-            (text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' ')).then_some(None)
+            (text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' ')).then_some(Fault::Letters)
         }
         _ => None,
     }
 }
 
 /// The words for one code: what is wrong with it and how it should read, or that letters stand in it.
-fn said(
-    cited: &Cited<Value>,
-    fault: Option<&Message>,
-    key: &'static str,
-    key_of_words: &'static str,
-) -> Message {
+fn said(cited: &Cited<Value>, fault: Fault, key: &'static str, key_of_words: &'static str) -> Message {
     let text = cited.text.trim();
     match fault {
-        Some(fault) => Message::new(key)
+        Fault::Sign(sign) => Message::new(key)
             .with("text", text)
-            .with("fault", fault.clone())
+            .with("fault", Message::new(sign))
             .with("meant", cited.value.clone()),
-        None => Message::new(key_of_words).with("text", text),
+        Fault::Letters => Message::new(key_of_words).with("text", text),
     }
 }
