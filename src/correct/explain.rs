@@ -529,9 +529,20 @@ impl Teller<'_> {
 
     /// The total that a figure is, in words.
     fn total(&self, figure: usize) -> Arg {
-        match self.level_of(figure) {
-            Some(Level::Opd | Level::Jumlah) => Message::new("correct.cause.total_office").into(),
-            _ => self.figures.cells[figure].label.clone().into(),
+        // A total amid the table is that of the item above it.
+        let is_of_office = self.figures.cells[figure].place.is_some_and(|place| {
+            let table = self.renja.tables.get(place.table);
+            let item = table.and_then(|table| Some((table, table.items.get(place.item)?)));
+            item.is_some_and(|(table, item)| match item.level {
+                Level::Opd => true,
+                Level::Jumlah => table.form.tells_rows() && table.closes(item).is_none(),
+                _ => false,
+            })
+        });
+        if is_of_office {
+            Message::new("correct.cause.total_office").into()
+        } else {
+            self.figures.cells[figure].label.clone().into()
         }
     }
 
