@@ -24,6 +24,7 @@ mod walk;
 mod worker;
 
 pub use crate::text::digest::digest;
+pub use disk::detail;
 pub use dropped::follow;
 pub use forms::read_forms;
 pub use ledger::Done;

@@ -279,7 +279,8 @@ impl<'a> Attempt<'a> {
     fn write(&self, input: &Input<'_>, remaining: &[Finding]) -> Result<Vec<u8>, WriteError> {
         let Input { name, origin, options, .. } = input;
         let checked = self.checked;
-        let rules: Vec<_> = crate::check::rules().iter().map(|rule| (rule.code, rule.name)).collect();
+        let rules: Vec<_> =
+            crate::check::rules().iter().map(|rule| (rule.code, rule.title(options.lang))).collect();
         let document = Document {
             name,
             origin,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::{self, Excepted, Exception, Selection};
 use crate::correct::{self, Accept, Search};
 use crate::forms::Forms;
-use crate::model::{Book, Case, Finding, Lang, Message, Relation, Renja, SheetCoverage};
+use crate::model::{Book, Case, Finding, Lang, Message, Relation, Renja, SheetCoverage, report_fault};
 use crate::normalize;
 use crate::read::{self, Limits, ReadError};
 use crate::write::rapi::{Paper, WriteError};
@@ -72,7 +72,9 @@ impl Error {
     pub fn message(&self) -> Message {
         match self {
             Self::Read(error) => error.message(),
-            Self::Write(error) => Message::new("cli.write_failed").with("detail", error.to_string()),
+            Self::Write(error) => Message::new("cli.write_failed")
+                .with("detail", error.to_string())
+                .with("report", report_fault()),
         }
     }
 }

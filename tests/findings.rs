@@ -7,6 +7,7 @@ mod common;
 use std::fmt::Write as _;
 
 use renja::Options;
+use renja::model::Lang;
 use renja::report::{self, File, Look};
 use serde_json::Value;
 
@@ -66,6 +67,40 @@ fn the_json_has_the_promised_fields() {
         }
     }
     assert!(seen > 100, "{seen} findings");
+}
+
+/// A finding with its cause and any one of its proposals says nothing twice, and no figure with more decimals than
+/// a person reads.
+#[test]
+fn no_sentence_is_said_twice_and_no_figure_is_endless() {
+    for lang in [Lang::Id, Lang::En] {
+        for name in common::WORKBOOKS {
+            let checked =
+                renja::check(&common::bytes(name), &Options::default()).expect("a workbook of the project");
+            for (place, finding) in checked.findings.iter().enumerate() {
+                let case = checked.cases.iter().find(|case| case.findings.first() == Some(&place));
+                let mut said = vec![finding.message.say(lang)];
+                said.extend(case.map(|case| case.explanation.say(lang)));
+                let reasons = case.into_iter().flat_map(|case| &case.proposals);
+                let mut all: Vec<Vec<String>> = reasons
+                    .map(|proposal| said.iter().cloned().chain([proposal.reason.say(lang)]).collect())
+                    .collect();
+                all.push(said);
+                for said in all {
+                    let mut seen = std::collections::BTreeSet::new();
+                    for sentence in said.iter().flat_map(|text| text.split(". ")) {
+                        let sentence = sentence.trim_end_matches('.');
+                        assert!(seen.insert(sentence), "{name} {}: “{sentence}” twice", finding.rule);
+                        let decimals = sentence
+                            .split(',')
+                            .skip(1)
+                            .map(|rest| rest.chars().take_while(char::is_ascii_digit).count());
+                        assert!(decimals.max().unwrap_or(0) <= 4, "{name} {}: {sentence}", finding.rule);
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn text(name: &str) -> String {

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use renja::model::Lang;
+
 #[test]
 fn the_gallery_of_sentences() {
     let read = |lang: &str| -> toml::Table {
@@ -20,5 +22,10 @@ fn the_gallery_of_sentences() {
             |table: &toml::Table| table.get(key).and_then(|v| v.as_str()).unwrap_or("?").to_owned();
         let _ = writeln!(page, "{key}\n  id  {}\n  en  {}\n", sentence(&indonesian), sentence(&english));
     }
-    insta::assert_snapshot!(page);
+    // What the rules are called; their pages are docs/aturan.md.
+    for rule in renja::check::rules() {
+        let [id, en] = [Lang::Id, Lang::En].map(|lang| rule.title(lang));
+        let _ = writeln!(page, "{}\n  id  {id}\n  en  {en}\n", rule.code);
+    }
+    insta::assert_snapshot!(page.trim_end());
 }

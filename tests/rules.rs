@@ -4,6 +4,8 @@
 
 mod grid;
 
+use std::path::Path;
+
 use renja::check::{Selection, check, rules};
 use renja::model::{Finding, Lang, Severity};
 
@@ -81,11 +83,73 @@ fn codes_and_names_are_well_formed_and_in_order() {
         assert!(kind.chars().all(|c| c.is_ascii_uppercase()), "{}", rule.code);
         assert!(number.len() == 3 && number.chars().all(|c| c.is_ascii_digit()), "{}", rule.code);
         assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
-        assert_eq!(rule.page.lines().next(), Some(&*format!("# {} {}", rule.code, rule.name)));
-        for heading in ["## Mengapa", "## Contoh", "## Memperbaiki", "## Dasar"] {
-            assert!(rule.page.contains(heading), "{}: no {heading}", rule.code);
+        let headings = |lang| -> Vec<&str> {
+            rule.text(lang).lines().filter_map(|line| line.strip_prefix("## ")).collect()
+        };
+        let indonesian =
+            ["Mengapa penting", "Contoh", "Yang dilakukan program", "Yang Anda lakukan", "Dasar"];
+        assert_eq!(headings(Lang::Id), indonesian, "{}", rule.code);
+        let english = ["Why it matters", "Example", "What the program does", "What you do", "Source"];
+        assert_eq!(headings(Lang::En), english, "{}", rule.code);
+        for lang in [Lang::Id, Lang::En] {
+            let head = format!("# {} {}", rule.code, rule.title(lang));
+            assert_eq!(rule.text(lang).lines().next(), Some(&*head));
+            assert!(rule.title(lang).contains(' '), "{}: a title is words", rule.code);
+        }
+        assert!(rule.example().len() > 1 || rule.code == "STR104", "{}: no example table", rule.code);
+    }
+}
+
+/// `renja rule` says how severe a rule is at most and what kinds of proposals it has: what is found in the grids
+/// of its page must be within that. (A grid without an official form gives a warning where its rule has errors.)
+#[test]
+fn the_grids_stay_within_the_severity_and_classes_that_are_named() {
+    let mut failures = Vec::new();
+    for rule in rules().iter().filter(|rule| !rule.is_of_reading()) {
+        let mut most = None;
+        for example in grid::examples(rule.page) {
+            let renja = renja::normalize::normalize(&example.book, &renja::forms::Forms::default());
+            let checked = check(&renja, &example.book, &Selection::default());
+            let of_rule = |f: &&Finding| f.rule == rule.code;
+            most = most.max(checked.findings.iter().filter(of_rule).map(|f| f.severity).max());
+            let search = renja::correct::Search::default();
+            let cases =
+                renja::correct::cases(&renja, &example.book, &checked.relations, &checked.findings, &search);
+            for case in cases {
+                // A case belongs to the rule of its first finding: what goes along with it is corrected there.
+                let first = case.findings.iter().find_map(|place| checked.findings.get(*place));
+                if first.is_none_or(|first| first.rule != rule.code) {
+                    continue;
+                }
+                for proposal in case.proposals {
+                    if !rule.classes.contains(&proposal.class) {
+                        failures.push(format!("{}: {:?} is not named", rule.code, proposal.class));
+                    }
+                }
+            }
+        }
+        if most.is_none_or(|most| most > rule.severity) {
+            failures.push(format!("{}: {:?} is named, {most:?} found", rule.code, rule.severity));
         }
     }
+    failures.dedup();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// `docs/aturan.md` is made from the pages.
+#[test]
+fn the_document_of_all_rules_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/aturan.md");
+    let made = renja::report::rule_book(rules(), Lang::Id);
+    if std::env::var_os("RENJA_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &made).expect("docs/aturan.md can be written");
+    }
+    let stands = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        stands == made,
+        "docs/aturan.md is not what the pages in src/check/rules/ give. Write it again with: \
+         RENJA_WRITE_DOCS=1 cargo test --test rules"
+    );
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(super) fn reading_failed(error: &io::Error) -> Message {
     match error.kind() {
         ErrorKind::NotFound => Message::new("cli.not_found"),
         ErrorKind::PermissionDenied => Message::new("cli.denied_reading"),
-        _ => Message::new("cli.io_reading").with("detail", error.to_string()),
+        _ => Message::new("cli.io_reading").with("detail", detail(error)),
     }
 }
 
@@ -51,10 +51,23 @@ pub(super) fn writing_failed(path: &Path, error: &io::Error) -> Message {
                 Message::new("cli.full")
             }
             ErrorKind::InvalidFilename => Message::new("cli.name_too_long"),
-            _ => Message::new("cli.io_writing").with("detail", error.to_string()),
+            _ => Message::new("cli.io_writing").with("detail", detail(error)),
         }
     };
     message.with("path", shown(path))
+}
+
+/// What the system says of a fault, in brackets behind a sentence. Its own words are in the language of the
+/// system, or in English.
+#[must_use]
+pub fn detail(error: &io::Error) -> Message {
+    match (error.kind(), error.raw_os_error()) {
+        (ErrorKind::NotFound, _) => Message::new("cli.os_missing"),
+        (ErrorKind::PermissionDenied, _) => Message::new("cli.os_denied"),
+        (ErrorKind::InvalidData, _) => Message::new("cli.os_no_text"),
+        (_, Some(code)) => Message::new("cli.os_error").with("code", code.to_string()),
+        (kind, None) => Message::new("cli.os_error").with("code", kind.to_string()),
+    }
 }
 
 /// Whether Excel or another program holds the file: Windows' sharing and lock violations.

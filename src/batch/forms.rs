@@ -1,20 +1,20 @@
 //! A folder of forms that the user wrote.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use super::disk::is_no_file;
+use super::disk::{detail, is_no_file};
 use super::paths::shown;
-use crate::forms::{Forms, read_user};
+use crate::forms::{Fault, Forms, read_user};
 use crate::model::Message;
 
 /// Reads the forms of a folder (`*.toml`), in the order of names: each may extend those before it.
 /// `None` where there are none.
 pub fn read_forms(folder: &Path) -> Result<Option<Forms>, Message> {
-    let failed = |path: &Path, detail: String| {
-        Message::new("cli.forms_folder").with("path", shown(path)).with("detail", detail)
+    let failed = |path: &Path, error: &io::Error| {
+        Message::new("cli.forms_folder").with("path", shown(path)).with("detail", detail(error))
     };
-    let entries = fs::read_dir(folder).map_err(|error| failed(folder, error.to_string()))?;
+    let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
     let is_form = |path: &PathBuf| {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         !hidden
@@ -25,16 +25,25 @@ pub fn read_forms(folder: &Path) -> Result<Option<Forms>, Message> {
     paths.sort();
     let mut own = Vec::new();
     for path in &paths {
-        let text = fs::read_to_string(path).map_err(|error| failed(path, error.to_string()))?;
+        let text = fs::read_to_string(path).map_err(|error| failed(path, &error))?;
         // The mark that Windows' editor puts at the beginning is no part of it.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let form = read_user(text, Forms::with(own.clone()).all()).map_err(|fault| {
             Message::new("cli.form_unreadable")
                 .with("path", shown(path))
                 .with("line", fault.line)
-                .with("why", Message::new(fault.key).with("detail", fault.detail))
+                .with("why", said(fault))
         })?;
         own.push(form);
     }
     Ok((!own.is_empty()).then(|| Forms::with(own)))
+}
+
+/// The sentence for what is wrong with a form.
+fn said(fault: Fault) -> Message {
+    let message = Message::new(fault.key);
+    match fault.toml {
+        Some(key) => message.with("detail", Message::new(key).with("word", fault.detail)),
+        None => message.with("detail", fault.detail),
+    }
 }

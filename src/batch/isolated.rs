@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::model::Message;
+use crate::model::{Message, report_fault};
 
 /// Readers that go down into nested XML want more than the two megabytes of a worker thread.
 pub(super) const STACK_BYTES: usize = 8 << 20;
@@ -16,6 +16,6 @@ pub(super) fn isolated<T>(work: impl FnOnce() -> Result<T, Message>) -> Result<T
             .map(ToString::to_string)
             .or_else(|| panic.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "panic".to_owned());
-        Err(Message::new("cli.panicked").with("detail", detail))
+        Err(Message::new("cli.panicked").with("detail", detail).with("report", report_fault()))
     })
 }

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Source;
-use super::disk::is_no_file;
+use super::disk::{detail, is_no_file};
 use super::forms::read_forms;
 use super::paths::shown;
 use crate::check::{Exception, Selection, rules};
 use crate::correct::Reference;
 use crate::forms::Forms;
 use crate::model::Message;
+use crate::text::toml_fault::toml_fault;
 
 /// What the file is called.
 const NAME: &str = "renja.toml";
@@ -108,7 +109,7 @@ impl Settings {
     }
 
     fn read(&mut self, path: &Path) -> Result<Option<usize>, Message> {
-        let failed = |detail: String| {
+        let failed = |detail: Message| {
             Message::new("cli.settings_unreadable").with("path", shown(path)).with("detail", detail)
         };
         if is_no_file(path) {
@@ -119,19 +120,21 @@ impl Settings {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Ok(None);
             }
-            Err(error) => return Err(failed(error.to_string())),
+            Err(error) => return Err(failed(detail(&error))),
         };
         // The mark that Windows' editor puts at the beginning is no part of it.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let written: Written = toml::from_str(text).map_err(|error| {
             let line =
                 error.span().and_then(|span| text.get(..span.start)).map_or(1, |t| t.split('\n').count());
-            failed(format!("{line}: {}", error.message().replace('\n', "; ")))
+            let (key, word) = toml_fault(error.message());
+            let why = Message::new(key).with("word", word);
+            failed(Message::new("cli.settings_line").with("line", line).with("why", why))
         })?;
         let is_known =
             |one: &&Exception| rules().iter().any(|rule| rule.code.eq_ignore_ascii_case(&one.rule));
         if let Some(one) = written.exception.iter().find(|one| !is_known(one)) {
-            return Err(failed(format!("rule = {:?}", one.rule)));
+            return Err(failed(Message::new("cli.settings_rule").with("rule", one.rule.as_str())));
         }
         let folder = path.with_file_name(FORMS);
         let forms = if folder.is_dir() { read_forms(&folder)? } else { None };
@@ -139,7 +142,8 @@ impl Settings {
         if let Some(reference) = &reference
             && !reference.is_known(forms.as_ref().unwrap_or(&Forms::default()))
         {
-            return Err(failed(format!("reference = {:?}", written.reference.unwrap_or_default())));
+            let said = written.reference.unwrap_or_default();
+            return Err(failed(Message::new("cli.settings_reference").with("reference", said)));
         }
         self.files.push((path.to_owned(), Setting { reference, forms, exceptions: written.exception }));
         Ok(Some(self.files.len() - 1))

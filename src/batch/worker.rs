@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 
 use super::isolated::isolated;
 use super::task::{self, Bounds, Parts, Task, receive, send};
-use crate::model::Message;
+use crate::model::{Message, report_fault};
 
 /// The hidden command.
 pub const COMMAND: &str = "__worker";
@@ -215,5 +215,5 @@ impl Worker {
 }
 
 fn failed(error: &serde_json::Error) -> Message {
-    Message::new("cli.panicked").with("detail", error.to_string())
+    Message::new("cli.panicked").with("detail", error.to_string()).with("report", report_fault())
 }

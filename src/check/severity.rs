@@ -5,7 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Book, CellRef, Finding, Ground, Relation, RelationKind, Renja, Severity, Table, TableId};
+use rust_decimal::Decimal;
+
+use crate::model::{
+    Book, CellRef, Finding, Ground, Relation, RelationKind, Renja, Severity, Table, TableId, Value,
+};
 
 /// Percentage of the relations of one kind in one column that must hold before one that does not hold is an
 /// error, if codes or words are its ground.
@@ -20,7 +24,28 @@ pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relati
     for finding in findings.iter_mut().filter(|finding| finding.severity >= Severity::Warning) {
         let of_relation = || finding.computed.as_ref().and_then(|_| by_cell.get(&finding.at).copied());
         finding.severity = finding.severity.min(of_relation().unwrap_or_else(|| of_place(finding, renja)));
+        if is_small(finding) {
+            finding.severity = finding.severity.min(Severity::Warning);
+        }
     }
+}
+
+/// Whether a difference in rupiah is small in itself and beside the amounts: a slip or a rounding that moves no
+/// program. It is still to be decided, but after the errors that move billions.
+fn is_small(finding: &Finding) -> bool {
+    /// Rupiah from which a difference is an error whatever the amounts are.
+    const LEAST: Decimal = Decimal::ONE_THOUSAND;
+    /// The part of the larger amount from which it is one.
+    const SHARE: Decimal = Decimal::ONE_THOUSAND;
+    let (Some(Value::Rupiah(difference)), Some(stated), Some(computed)) =
+        (&finding.difference, &finding.stated, &finding.computed)
+    else {
+        return false;
+    };
+    let amounts = [stated, computed].into_iter().filter_map(Value::number);
+    let larger = amounts.map(|n| n.abs()).max().unwrap_or_default();
+    let difference = difference.abs();
+    difference < LEAST && difference.checked_mul(SHARE).is_some_and(|most| most < larger)
 }
 
 /// The most that the relations which do not hold allow, by the cell of their result.
@@ -72,4 +97,32 @@ fn of_place(finding: &Finding, renja: &Renja) -> Severity {
     };
     let of_tables = renja.tables.iter().filter(|table| table.covers(finding.at)).map(place);
     of_tables.min().unwrap_or(Severity::Error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Message, SheetId};
+
+    #[test]
+    fn a_difference_is_small_in_itself_and_beside_the_amounts() {
+        let small = |stated: i64, computed: i64| {
+            let rupiah = |n: i64| Some(Value::Rupiah(n.into()));
+            is_small(&Finding {
+                rule: "ARI102",
+                severity: Severity::Error,
+                at: CellRef { sheet: SheetId(0), row: 0, column: 0 },
+                item: String::new(),
+                message: Message::new("check.sum.differs"),
+                stated: rupiah(stated),
+                computed: rupiah(computed),
+                difference: rupiah(stated - computed),
+                related: Vec::new(),
+            })
+        };
+        assert!(small(2_870_509_200, 2_870_509_100));
+        assert!(small(5_000_000, 5_000_999));
+        assert!(!small(2_870_509_000, 2_870_510_000), "a thousand rupiah is not small");
+        assert!(!small(600, 700), "a table in thousands of rupiah, or of small amounts");
+    }
 }

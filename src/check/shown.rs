@@ -12,8 +12,8 @@ use super::recomputed::Recomputed;
 use super::rules::{Codes, Computed};
 use super::sections::Sections;
 use crate::model::{
-    Arg, Book, CellRef, Column, Finding, Ground, ItemId, Message, Related, Relation, RelationKind, Renja,
-    Severity, Table, TableId, Term, Value, column_name,
+    Arg, Book, CellRef, Cited, Column, Finding, Ground, Indikator, ItemId, Level, Message, Related, Relation,
+    RelationKind, Renja, Severity, Table, TableId, Term, Value, column_name, difference as in_words,
 };
 
 /// What a rule is shown. It looks, and never edits.
@@ -98,11 +98,14 @@ impl<'a> Shown<'a> {
         let mut message = Message::new(key)
             .with("place", self.renja.place(relation.result.at))
             .with("item", relation.result.label.as_ref())
-            .with("parts", relation.terms.len());
-        for (name, value) in [("stated", &stated), ("computed", &computed), ("difference", &difference)] {
+            .with("parts", self.parts(relation));
+        for (name, value) in [("stated", &stated), ("computed", &computed)] {
             if let Some(value) = value {
                 message = message.with(name, value.clone());
             }
+        }
+        if let Some(difference) = &difference {
+            message = message.with("difference", in_words(difference));
         }
         Finding {
             rule,
@@ -115,6 +118,32 @@ impl<'a> Shown<'a> {
             difference,
             related: related(&relation.terms),
         }
+    }
+
+    /// How many parts a sum has, with what they are where all are of one level: `5 program`, `3 kegiatan`.
+    pub fn parts(&self, relation: &Relation) -> Message {
+        let count = relation.terms.len();
+        let is_part = |at: CellRef| relation.terms.iter().any(|term| term.at == at);
+        let of = |table: &'a Table| {
+            let cell = move |id: ItemId| table.item_cell(id, relation.column);
+            let items = (0..table.items.len()).filter(|id| is_part(cell(*id)));
+            let mut levels = items.filter_map(|id| table.items.get(id)).map(|item| item.level);
+            let first = levels.next()?;
+            levels.all(|level| level == first).then_some(first)
+        };
+        let keys = match self.table(relation.table).filter(|_| relation.indikator.is_none()).and_then(of) {
+            Some(Level::Program) => ["check.parts.program_one", "check.parts.program"],
+            Some(Level::Kegiatan) => ["check.parts.kegiatan"; 2],
+            Some(Level::SubKegiatan) => ["check.parts.sub_kegiatan"; 2],
+            Some(Level::Urusan) => ["check.parts.urusan"; 2],
+            Some(Level::BidangUrusan) => ["check.parts.bidang_urusan"; 2],
+            Some(Level::UnitKerja) => ["check.parts.unit_kerja"; 2],
+            // The rows of a table of no form may be anything: accounts, goods, persons.
+            Some(Level::Jumlah | Level::Opd | Level::Baris | Level::Rekening(_)) | None => {
+                ["check.parts.items_one", "check.parts.items"]
+            }
+        };
+        Message::new(keys[usize::from(count != 1)]).with("count", count)
     }
 
     /// A finding that is not of one value.
@@ -163,6 +192,34 @@ pub(super) fn places(cells: &[CellRef]) -> Arg {
         list.push(Message::new("check.more").with("count", cells.len() - SHOWN).into());
     }
     Arg::List(list)
+}
+
+/// What a reader knows a row by: the name of its indicator, else that of its item.
+pub(super) fn label(table: &Table, id: ItemId, row: Option<&Indikator>) -> String {
+    let named = row.and_then(|row| {
+        table.columns_of(&row.values).find_map(|(column, cited)| {
+            let is_name = column.key.starts_with("indikator") && matches!(cited.value, Value::Text(_));
+            is_name.then(|| cited.value.to_string())
+        })
+    });
+    named.unwrap_or_else(|| table.items.get(id).map_or_else(String::new, |item| table.label(item)))
+}
+
+/// The path of an item with the indicator of a row below it.
+pub(super) fn path(table: &Table, id: ItemId, row: Option<&Indikator>) -> String {
+    let (path, label) = (table.path(id), label(table, id, row));
+    if path.ends_with(&label) { path } else { format!("{path} > {label}") }
+}
+
+/// The values of an item's row and of its indicators, each with the indicator that it belongs to.
+pub(super) fn cited_by_row(
+    table: &Table,
+    id: ItemId,
+) -> impl Iterator<Item = (Option<&Indikator>, &Cited<Value>)> {
+    let item = table.items.get(id);
+    let own = item.into_iter().flat_map(|item| item.values.iter()).map(|(_, cited)| (None, cited));
+    let of_rows = item.into_iter().flat_map(|item| &item.indikator);
+    own.chain(of_rows.flat_map(|row| row.values.iter().map(move |(_, cited)| (Some(row), cited))))
 }
 
 /// The innermost header cell of a column.

@@ -5,14 +5,14 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use serde::{Deserialize, Serialize};
 
+use super::wrong;
 use crate::correct::{Accept, Reference};
-use crate::messages::sentence;
-use crate::model::Lang;
+use crate::messages::{has, sentence};
+use crate::model::{Lang, Message};
 use crate::write::rapi::Paper;
 
 #[derive(Debug, Parser)]
@@ -209,11 +209,28 @@ const FORMAT: [(&str, Format); 3] =
 const ROW_FORMAT: [(&str, RowFormat); 2] = [("csv", RowFormat::Csv), ("json", RowFormat::Json)];
 const WHAT: [(&str, What); 2] = [("rows", What::Rows), ("findings", What::Findings)];
 
+/// Why there is nothing to do.
+#[derive(Debug)]
+pub enum Refused {
+    /// Help or the version was asked for: clap prints it.
+    Shown(clap::Error),
+    /// The call is wrong.
+    Wrong(Message),
+}
+
+impl From<clap::Error> for Refused {
+    fn from(error: clap::Error) -> Self {
+        match wrong::sentence(&error) {
+            Some(message) => Self::Wrong(message),
+            None => Self::Shown(error),
+        }
+    }
+}
+
 impl Args {
     /// Reads the arguments, the program's name first.
-    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        let lang = asked_lang(arguments).code();
-        let mut command = in_language(Self::command(), lang);
+    pub fn read(arguments: &[OsString]) -> Result<Self, Refused> {
+        let mut command = in_language(Self::command(), asked_lang(arguments).code(), "");
         let matches = command.try_get_matches_from_mut(arguments)?;
         // `renja -o hasil check FILE`: what stands before a command is for dropped files alone.
         let is_given = |arg: &clap::Arg| {
@@ -221,14 +238,14 @@ impl Args {
                 && matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
         };
         if matches.subcommand().is_some() && command.get_arguments().any(is_given) {
-            return Err(command.error(ErrorKind::ArgumentConflict, sentence("cli.misplaced", &[], lang)));
+            return Err(Refused::Wrong(Message::new("cli.misplaced")));
         }
-        Self::from_arg_matches(&matches)
+        Ok(Self::from_arg_matches(&matches)?)
     }
 
     /// The command line with its help in a language.
     pub fn command_in(lang: Lang) -> clap::Command {
-        let mut command = in_language(Self::command(), lang.code());
+        let mut command = in_language(Self::command(), lang.code(), "");
         command.build();
         command
     }
@@ -262,14 +279,31 @@ pub fn asked_lang(arguments: &[OsString]) -> Lang {
     }
 }
 
-/// The help in a language.
-fn in_language(command: clap::Command, lang: &str) -> clap::Command {
+/// The help in a language. `above` names the commands before this one.
+fn in_language(command: clap::Command, lang: &str, above: &str) -> clap::Command {
     let say = |name: &str| sentence(&format!("help.{name}"), &[], lang);
     let template =
         format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n", say("usage"));
     let about = if command.get_name() == "renja" { say("about") } else { say(command.get_name()) };
     let (arguments, options) = (say("arguments"), say("options"));
+    // The names of values, of which one may be a word for a form beside words that stand for themselves.
+    let value = |name: &str| match name.split_once('|') {
+        Some((first, rest)) => format!("{}|{rest}", value_name(first, lang)),
+        None => value_name(name, lang),
+    };
+    let path = format!("{above}{}", command.get_name());
+    let mut usage = format!("{path} [{}]", say("token_options"));
+    for argument in command.get_positionals() {
+        let name = argument.get_value_names().and_then(<[_]>::first).map_or_else(String::new, |n| value(n));
+        let many = matches!(argument.get_action(), ArgAction::Append);
+        usage.extend([" [", name.as_str(), "]", if many { "..." } else { "" }]);
+    }
+    if command.has_subcommands() {
+        usage.extend([" [", say("token_command").as_str(), "]"]);
+    }
+    let above = format!("{path} ");
     command
+        .override_usage(usage)
         .about(about)
         .after_help(say("after"))
         .help_template(template)
@@ -279,16 +313,26 @@ fn in_language(command: clap::Command, lang: &str) -> clap::Command {
             let help = say(arg.get_id().as_str());
             // The help text names the values, in the language.
             let named = arg.get_action().takes_values();
+            let name = arg.get_value_names().and_then(<[_]>::first).map(|name| value(name));
+            let arg = match name.filter(|_| named) {
+                Some(name) => arg.value_name(name),
+                None => arg,
+            };
             let arg = arg.help(help).help_heading(heading.clone()).hide_default_value(named);
             if named { arg.hide_possible_values(true) } else { arg }
         })
-        .mut_subcommands(|subcommand| in_language(subcommand, lang))
+        .mut_subcommands(|subcommand| in_language(subcommand, lang, &above))
+}
+
+/// What the help calls the value of an option: `FILE`, in Indonesian `BERKAS`. `N` and `MB` stay.
+fn value_name(name: &str, lang: &str) -> String {
+    let key = format!("help.value_{}", name.to_lowercase());
+    if has(&key, lang) { sentence(&key, &[], lang) } else { name.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messages::has;
 
     #[test]
     fn every_command_and_option_has_its_words() {

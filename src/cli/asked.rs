@@ -45,7 +45,7 @@ pub fn sources(input: &Input, console: &Console) -> Result<Vec<batch::Source>, M
         paths.extend(listed(list).map_err(|error| {
             Message::new("cli.list_unreadable")
                 .with("path", list.to_string_lossy().into_owned())
-                .with("detail", error.to_string())
+                .with("detail", batch::detail(&error))
         })?);
     }
     if paths.is_empty() {

@@ -90,7 +90,30 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         Format::Text if tally.files > 1 => console.data(&report::total(&tally, look)),
         Format::Text | Format::Ndjson => ControlFlow::Continue(()),
     };
+    if format == Format::Text
+        && let Some(next) = next_step(&args.input, &tally)
+    {
+        console.remark(&next);
+    }
     console.exit_code(tally.exit_code())
+}
+
+/// What to do after a check. `None` where no file was checked: why is said of each.
+fn next_step(input: &args::Input, tally: &Tally) -> Option<Message> {
+    // Of more, the command line is too long to be copied.
+    const NAMED: usize = 3;
+    if tally.files == tally.failed + tally.unrecognized {
+        return None;
+    }
+    let paths: Vec<String> = input.paths.iter().map(|path| quoted(&batch::shown(path))).collect();
+    let paths = if paths.is_empty() || paths.len() > NAMED { "…".to_owned() } else { paths.join(" ") };
+    let key = if tally.errors + tally.warnings > 0 { "cli.next" } else { "cli.next_notes" };
+    Some(Message::new(key).with("paths", paths))
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path.to_owned() }
 }
 
 /// The check of one file.

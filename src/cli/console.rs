@@ -91,7 +91,7 @@ impl Console {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => ControlFlow::Break(()),
             Err(error) => {
                 self.failed = true;
-                self.error(&Message::new("cli.stdout").with("detail", error.to_string()));
+                self.error(&Message::new("cli.stdout").with("detail", crate::batch::detail(&error)));
                 ControlFlow::Break(())
             }
         }

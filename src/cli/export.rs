@@ -165,7 +165,7 @@ impl Out {
     fn failed(&self, error: &io::Error) -> Option<Message> {
         match self {
             Self::Stdout if error.kind() == io::ErrorKind::BrokenPipe => None,
-            Self::Stdout => Some(Message::new("cli.stdout").with("detail", error.to_string())),
+            Self::Stdout => Some(Message::new("cli.stdout").with("detail", batch::detail(error))),
             Self::File(draft) => Some(draft.failed(error)),
         }
     }

@@ -7,17 +7,19 @@ mod console;
 mod export;
 mod process;
 mod progress;
+mod remarks;
 mod rule;
 mod shell;
 mod summary;
 mod window;
 mod worker;
+mod wrong;
 
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
-use args::{Args, Command, Input};
+use args::{Args, Command, Input, Refused, asked_lang};
 use console::{Console, FAILED, refuse};
 
 use crate::model::Message;
@@ -43,10 +45,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let (lang, quiet) = (args.common.lang, args.common.quiet);
             (obey(args), lang, quiet)
         }
-        Err(error) => {
+        Err(Refused::Wrong(why)) => {
+            let lang = asked_lang(&arguments);
+            (refuse(&Console::new(lang, false), &why), lang, false)
+        }
+        Err(Refused::Shown(error)) => {
             // Help and version come this way too. Ignore write errors: the output may be closed.
             let _ = error.print();
-            (u8::try_from(error.exit_code()).unwrap_or(FAILED), args::asked_lang(&arguments), false)
+            (u8::try_from(error.exit_code()).unwrap_or(FAILED), asked_lang(&arguments), false)
         }
     };
     if !quiet && window::is_own() {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::args::{self, Format};
 use super::asked::{bounds, jobs, limits, opened, reference, selection, sources, with_settings};
 use super::console::{Console, FAILED, refuse};
+use super::remarks::Remarks;
 use super::summary::Closing;
 use super::window;
 use crate::Options;
@@ -45,7 +46,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let workers = Workers::new(bounds);
     let look = console.look;
     let mut tally = Tally::default();
-    let mut unused = BTreeMap::new();
+    let (mut unused, mut remarks) = (BTreeMap::new(), Remarks::new(common.lang));
     let mut lines = Vec::with_capacity(sources.len());
     let mut closing = Closing::default();
     for remark in &followed {
@@ -71,7 +72,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
                 Ok((place, done)) => {
                     unused.insert(place, done.unused.clone());
                     tally += Tally::from(&done.summary);
-                    done.remarks.iter().for_each(|remark| console.remark(remark));
+                    remarks.add(&source.shown, &done.remarks);
                     if let Some(target) = targets.get(place) {
                         let file = done.written.first().map(|(path, _)| path);
                         closing.add(&done.summary, &target.root, file);
@@ -95,10 +96,10 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
         Ok(left) => left,
         Err(why) => return refuse(&console, &why),
     };
-    settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
-    if left == 0 {
-        store.left_over().iter().for_each(|remark| console.remark(remark));
-    }
+    let unused = settings.unused(&unused, &options.selection);
+    let left_over = if left == 0 { store.left_over() } else { Vec::new() };
+    let last = remarks.messages().into_iter().chain(unused).chain(left_over);
+    last.for_each(|remark| console.remark(&remark));
     // A recap of a part would pass for one of the whole.
     let recaps =
         if left == 0 && !args.dry_run { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };

@@ -258,37 +258,36 @@ fn is_derived(finding: &Finding) -> bool {
     finding.rule.starts_with("RAS") || finding.rule == "ARI104"
 }
 
+/// Why the figure is wrong, as far as the cells tell. What is stated and what was computed is said by the finding.
 fn explanation(finding: &Finding, kin: &Kin) -> Message {
-    let item = || finding.item.clone();
     if is_retyped(finding) {
-        return Message::new("correct.cause.retyped").with("count", finding.related.len());
+        return Message::new("correct.cause.retyped");
     }
     if kin.otherwise {
-        return Message::new("correct.cause.otherwise").with("item", item());
+        return Message::new("correct.cause.otherwise");
     }
-    if let (DOUBLED, Some(kode)) = (finding.rule, &finding.stated) {
-        return Message::new("correct.cause.code_doubled").with("item", item()).with("kode", kode.clone());
-    }
-    match (&finding.stated, &finding.computed, &finding.difference) {
-        (None, Some(computed), _) => {
-            Message::new("correct.cause.blank").with("item", item()).with("computed", computed.clone())
-        }
-        (Some(stated), Some(computed), Some(difference)) if !kin.betrays => {
-            Message::new("correct.cause.differs")
-                .with("item", item())
+    let key = match (&finding.stated, &finding.computed) {
+        (Some(_), _) if finding.rule == DOUBLED => "correct.cause.code_doubled",
+        (None, Some(_)) => "correct.cause.blank",
+        (Some(stated), Some(computed)) if kin.betrays => {
+            return Message::new("correct.cause.betrayed")
                 .with("stated", stated.clone())
-                .with("computed", computed.clone())
-                .with("difference", difference.clone())
+                .with("computed", computed.clone());
         }
-        (Some(stated), Some(computed), _) => {
-            let key = if kin.betrays { "correct.cause.betrayed" } else { "correct.cause.unequal" };
-            Message::new(key)
-                .with("item", item())
-                .with("stated", stated.clone())
-                .with("computed", computed.clone())
-        }
-        _ => Message::new("correct.cause.look").with("item", item()),
-    }
+        (Some(_), Some(_)) => match finding.rule.get(..3).unwrap_or_default() {
+            _ if is_derived(finding) => "correct.cause.derived",
+            _ if finding.rule == MISSPELT => "correct.cause.misspelt",
+            _ if finding.rule == DATED => "correct.cause.dated",
+            "KOD" => "correct.cause.code",
+            "THN" => "correct.cause.year",
+            "NAR" => "correct.cause.sentence",
+            "TRB" => "correct.cause.words",
+            "JML" => "correct.cause.counted",
+            _ => "correct.cause.unequal",
+        },
+        _ => "correct.cause.look",
+    };
+    Message::new(key)
 }
 
 /// What the columns that are computed from a cell say of it.

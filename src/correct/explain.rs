@@ -10,7 +10,7 @@ use super::figures::Figures;
 use super::formulas::{self, Cure};
 use super::moves::{Moves, Step, Why};
 use super::search::{Explanation, Group};
-use crate::model::{Arg, Book, Case, CellRef, Change, Class, Message, Proposal, Renja, Value};
+use crate::model::{Arg, Book, Case, CellRef, Change, Class, Level, Message, Proposal, Renja, Value};
 
 /// So many items are named where one of them is wrong and nothing tells which.
 const MOST_SUSPECTS: usize = 5;
@@ -254,11 +254,16 @@ impl Teller<'_> {
             .collect();
         resolves.sort_unstable();
         resolves.dedup();
-        let reason = steps
-            .flat_map(|step| [Some(self.reason(step)), self.but(step)])
-            .flatten()
-            .reduce(both)
-            .unwrap_or_else(|| Message::new("correct.reason.none"));
+        let mut reasons: Vec<Message> =
+            steps.flat_map(|step| [Some(self.reason(step)), self.but(step)]).flatten().collect();
+        // What holds for several of the cells is said once, at the end.
+        let repeated = |place: usize, reasons: &[Message]| {
+            reasons.get(place).is_some_and(|one| reasons.iter().skip(place + 1).any(|other| other == one))
+        };
+        let kept: Vec<bool> = (0..reasons.len()).map(|place| !repeated(place, &reasons)).collect();
+        let mut kept = kept.into_iter();
+        reasons.retain(|_| kept.next().unwrap_or(true));
+        let reason = reasons.into_iter().reduce(both).unwrap_or_else(|| Message::new("correct.reason.none"));
         Proposal { class, changes: changes.into_values().collect(), reason, evidence, resolves }
     }
 
@@ -446,7 +451,10 @@ impl Teller<'_> {
 
     /// What happened, as far as the figures tell.
     fn explanation(&self, group: &Group, proposals: usize) -> Message {
-        let mut message = group.sums.iter().map(|s| self.broken(*s)).reduce(both);
+        // The first finding itself says of its sum what is stated and what the parts give.
+        let first = group.sums.iter().filter_map(|s| self.figures.sums[*s].findings.iter().min()).min();
+        let is_said = |s: &usize| self.figures.sums[*s].findings.iter().min() == first && first.is_some();
+        let mut message = group.sums.iter().filter(|s| !is_said(s)).map(|s| self.broken(*s)).reduce(both);
         let mut add = |next: Message| message = Some(message.take().map_or(next.clone(), |m| both(m, next)));
         let best = group.explanations.first();
         match best {
@@ -466,6 +474,12 @@ impl Teller<'_> {
             Some(best) if group.explanations.len() == 1 && group.complete => {
                 match self.typed_steps(best).count() {
                     0 => add(Message::new("correct.cause.none")),
+                    1 if self
+                        .typed_steps(best)
+                        .all(|step| self.figures.cells[step.figure].value.is_none()) =>
+                    {
+                        add(Message::new("correct.cause.one_blank"));
+                    }
                     1 => add(Message::new("correct.cause.one_cell")),
                     n => add(Message::new("correct.cause.one").with("n", n)),
                 }
@@ -513,6 +527,41 @@ impl Teller<'_> {
             .with("difference", self.value(s.result, -s.difference))
     }
 
+    /// The total that a figure is, in words.
+    fn total(&self, figure: usize) -> Arg {
+        // A total amid the table is that of the item above it.
+        let is_of_office = self.figures.cells[figure].place.is_some_and(|place| {
+            let table = self.renja.tables.get(place.table);
+            let item = table.and_then(|table| Some((table, table.items.get(place.item)?)));
+            item.is_some_and(|(table, item)| match item.level {
+                Level::Opd => true,
+                Level::Jumlah => table.form.tells_rows() && table.closes(item).is_none(),
+                _ => false,
+            })
+        });
+        if is_of_office {
+            Message::new("correct.cause.total_office").into()
+        } else {
+            self.figures.cells[figure].label.clone().into()
+        }
+    }
+
+    /// The level of a figure's item, in words.
+    fn level(&self, figure: usize) -> Message {
+        Message::new(match self.level_of(figure) {
+            Some(Level::Program) => "correct.level.program",
+            Some(Level::Kegiatan) => "correct.level.kegiatan",
+            Some(Level::SubKegiatan) => "correct.level.sub_kegiatan",
+            Some(Level::UnitKerja) => "correct.level.unit_kerja",
+            _ => "correct.level.item",
+        })
+    }
+
+    fn level_of(&self, figure: usize) -> Option<Level> {
+        let place = self.figures.cells[figure].place?;
+        Some(self.renja.tables.get(place.table)?.items.get(place.item)?.level)
+    }
+
     /// What says that two versions of the budget stand side by side.
     fn versions(&self, explanation: &Explanation) -> Vec<Message> {
         let mut parts = Vec::new();
@@ -521,13 +570,12 @@ impl Teller<'_> {
             let f = &self.figures.cells[step.figure];
             let source = at.first().map(|at| self.renja.place(*at)).unwrap_or_default();
             let difference = self.figures.stated(step.figure) - step.to;
-            let is_exact = f.sums.iter().any(|(s, _)| {
-                let sum = &self.figures.sums[*s];
+            let exact = f.sums.iter().map(|(s, _)| &self.figures.sums[*s]).find(|sum| {
                 sum.result != step.figure
                     && !sum.findings.is_empty()
                     && sum.difference.abs() == difference.abs()
             });
-            if is_exact {
+            if let Some(sum) = exact {
                 parts.push(
                     Message::new("correct.cause.version")
                         .with("difference", self.value(step.figure, difference.abs()))
@@ -535,7 +583,9 @@ impl Teller<'_> {
                         .with("now", self.stated(step.figure))
                         .with("place", self.renja.place(f.at))
                         .with("then", self.value(step.figure, step.to))
-                        .with("source", source.clone()),
+                        .with("source", source.clone())
+                        .with("total", self.total(sum.result))
+                        .with("level", self.level(step.figure)),
                 );
             }
             if let Some(below) = self.figures.below(step.figure) {

@@ -12,6 +12,7 @@ use super::{Belongs, ColumnForm, Form, Kind, RowRelation, Rows};
 use crate::text::fold::fold;
 use crate::text::formula;
 use crate::text::roman;
+use crate::text::toml_fault::toml_fault;
 
 /// What is wrong with a user's form, and on which line of its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +21,10 @@ pub struct Fault {
     pub line: usize,
     /// The key of the sentence that says it.
     pub key: &'static str,
-    /// What it is about: a word of the file, or what the reader of TOML says.
+    /// What it is about: a word of the file.
     pub detail: String,
+    /// The key of what is wrong with the file as TOML, where the key asks for it.
+    pub toml: Option<&'static str>,
 }
 
 /// A form as a user writes it.
@@ -83,14 +86,16 @@ const FEWEST_COLUMNS: usize = 3;
 /// Reads a user's form; `known` are those that it may extend.
 pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     let line = |at: usize| text.get(..at).map_or(1, |before| before.split('\n').count());
-    let fault =
-        |at: usize, key: &'static str, detail: &str| Fault { line: line(at), key, detail: detail.to_owned() };
+    let fault = |at: usize, key: &'static str, detail: &str| Fault {
+        line: line(at),
+        key,
+        detail: detail.to_owned(),
+        toml: None,
+    };
     let written: Written = toml::from_str(text).map_err(|error| {
-        fault(
-            error.span().map_or(0, |span| span.start),
-            "forms.unreadable",
-            &error.message().replace('\n', "; "),
-        )
+        let (toml, word) = toml_fault(error.message());
+        let at = error.span().map_or(0, |span| span.start);
+        Fault { toml: Some(toml), ..fault(at, "forms.unreadable", &word) }
     })?;
     let code = written.code.as_ref().map(|code| code.get_ref().trim().to_owned());
     let mut form = match &written.extends {

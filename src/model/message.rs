@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Value;
 use crate::messages;
+use crate::text::number;
 
 /// A language of the messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -74,13 +75,37 @@ impl Message {
 }
 
 impl Arg {
-    fn say(&self, lang: Lang) -> String {
+    /// The words of the value, in the language.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Value(value) => clipped(&value.to_string()).into_owned(),
+            Self::Value(value) => clipped(&value.brief().to_string()).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(args) => args.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>().join(", "),
         }
+    }
+}
+
+/// A difference as a sentence names it: two percentages differ by percentage points, not by a percentage.
+#[must_use]
+pub fn difference(value: &Value) -> Arg {
+    match value {
+        Value::Percent(_) => {
+            let number = value.brief().number().unwrap_or_default();
+            Message::new("value.points").with("number", number::show(number)).into()
+        }
+        other => other.clone().into(),
+    }
+}
+
+/// Where a fault of the program can be reported, as the end of a sentence: the address in `Cargo.toml` if it
+/// names one.
+#[must_use]
+pub fn report_fault() -> Message {
+    match env!("CARGO_PKG_REPOSITORY") {
+        "" => Message::new("cli.report_fault"),
+        address => Message::new("cli.report_fault_at").with("address", address),
     }
 }
 

@@ -41,7 +41,7 @@ pub use decision::{Choice, Decided, Decision, Key, Outcome, Refusal, shown};
 pub use finding::{Finding, Related, Severity};
 pub use ground::Ground;
 pub use level::{Level, LevelWhy};
-pub use message::{Arg, Lang, Message, clipped};
+pub use message::{Arg, Lang, Message, clipped, difference, report_fault};
 pub use relation::{Relation, RelationKind, Term, sum};
 pub use renja::{Balance, Column, Indikator, Item, ItemId, Page, Renja, Summed, Table, TableId};
 pub use rows::{Row, rows};

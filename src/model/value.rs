@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::CellRef;
 use crate::text::date::Date;
@@ -87,6 +87,21 @@ impl Value {
             Self::Percent(_) => Self::Percent(n),
             Self::Quantity(_, unit) => Self::Quantity(n, unit.clone()),
             other => other.clone(),
+        }
+    }
+
+    /// The value as a sentence says it. The digits that a division leaves in a cell (94,1176470588235%) are
+    /// rounded to four decimals: nobody reads more, and a cell seldom shows them.
+    #[must_use]
+    pub fn brief(&self) -> Self {
+        const DECIMALS: u32 = 4;
+        match self.number() {
+            Some(n) if n.normalize().scale() > DECIMALS => {
+                let rounded = n.round_dp_with_strategy(DECIMALS, RoundingStrategy::MidpointAwayFromZero);
+                // What is smaller than that stays: it is no zero.
+                if rounded.is_zero() { self.clone() } else { self.with_number(rounded.normalize()) }
+            }
+            _ => self.clone(),
         }
     }
 

@@ -1,10 +1,10 @@
 //! One finding as text: which, what is wrong, the figures below each other, and what could be done.
 
 use super::look::{BOLD, Look, line, paragraph, printable, wrapped};
-use super::words::{rule_name, say};
+use super::words::{class, rule_title, say};
 use crate::Checked;
 use crate::model::{
-    Case, CellRef, Change, Class, Finding, Lang, Message, Proposal, Related, SheetId, Value, clipped,
+    Case, CellRef, Change, Finding, Lang, Message, Proposal, Related, SheetId, Value, clipped, difference,
 };
 
 /// As many parts of a sum as are read at a glance; of more, only the cells are named.
@@ -28,7 +28,7 @@ pub(super) fn one(
         place + 1,
         look.severity(finding.severity),
         finding.rule,
-        rule_name(finding.rule),
+        rule_title(finding.rule, lang),
         look.paint(BOLD, &finding.at.a1()),
         printable(&finding.item)
     );
@@ -47,7 +47,7 @@ pub(super) fn one(
 
 /// A value, or the word for a blank cell.
 fn shown(value: Option<&Value>, lang: Lang) -> String {
-    value.map_or_else(|| say("report.blank", lang), |value| printable(&clipped(&value.to_string())))
+    value.map_or_else(|| say("report.blank", lang), |value| printable(&clipped(&value.brief().to_string())))
 }
 
 /// The width in which the digits of a finding's figures and of their parts are in line.
@@ -65,13 +65,20 @@ fn figures(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
     if finding.stated.is_none() && finding.computed.is_none() {
         return Vec::new();
     }
-    let mut rows = vec![("report.stated", &finding.stated)];
-    let others = [("report.computed", &finding.computed), ("report.difference", &finding.difference)];
-    rows.extend(others.into_iter().filter(|(_, value)| value.is_some()));
+    let mut rows = vec![("report.stated", shown(finding.stated.as_ref(), lang))];
+    rows.extend(finding.computed.as_ref().map(|value| ("report.computed", shown(Some(value), lang))));
     let width = width(finding, lang);
-    rows.into_iter()
-        .map(|(key, value)| (say(key, lang), format!("{:>width$}", shown(value.as_ref(), lang))))
-        .collect()
+    for (_, text) in &mut rows {
+        *text = format!("{text:>width$}");
+    }
+    if let Some(value) = &finding.difference {
+        // Percentage points are more words than figures: only the number stands in line.
+        let number = shown(Some(value), lang).chars().count();
+        let indent = " ".repeat(width.saturating_sub(number));
+        let text = format!("{indent}{}", difference(value).say(lang));
+        rows.push(("report.difference", text));
+    }
+    rows.into_iter().map(|(key, text)| (say(key, lang), text)).collect()
 }
 
 /// What the figure was computed from.
@@ -109,12 +116,7 @@ fn cause(
         let same = Message::new("report.cause_same").with("id", first + 1);
         return vec![(say("report.cause", lang), same.say(lang))];
     }
-    let explanation = if case.complete {
-        case.explanation.say(lang)
-    } else {
-        Message::new("report.cause_incomplete").with("explanation", case.explanation.clone()).say(lang)
-    };
-    let mut rows = vec![(say("report.cause", lang), explanation)];
+    let mut rows = vec![(say("report.cause", lang), case.explanation.say(lang))];
     for (rank, proposal) in case.proposals.iter().enumerate() {
         let word = if case.proposals.len() == 1 {
             say("report.proposal", lang)
@@ -150,14 +152,9 @@ fn proposed(checked: &Checked, here: SheetId, proposal: &Proposal, lang: Lang) -
     } else {
         proposal.changes.iter().map(change).collect::<Vec<_>>().join("; ")
     };
-    let class = match proposal.class {
-        Class::Safe => "report.class_safe",
-        Class::Suggested => "report.class_suggested",
-        Class::Display => "report.class_display",
-    };
     Message::new("report.proposal_line")
         .with("changes", changes)
-        .with("class", Message::new(class))
+        .with("class", Message::new(class(proposal.class)))
         .with("reason", proposal.reason.clone())
         .say(lang)
 }

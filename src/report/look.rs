@@ -29,12 +29,21 @@ impl Look {
 
     /// The word for a severity.
     pub(super) fn severity(self, severity: Severity) -> String {
-        let (style, key) = match severity {
-            Severity::Error => (RED, "report.severity_error"),
-            Severity::Warning => (YELLOW, "report.severity_warning"),
-            Severity::Note => (CYAN, "report.severity_note"),
+        let style = match severity {
+            Severity::Error => RED,
+            Severity::Warning => YELLOW,
+            Severity::Note => CYAN,
         };
-        self.paint(style, &say(key, self.lang))
+        self.paint(style, &say(severity_key(severity), self.lang))
+    }
+}
+
+/// The key of the word for a severity.
+pub(super) fn severity_key(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "report.severity_error",
+        Severity::Warning => "report.severity_warning",
+        Severity::Note => "report.severity_note",
     }
 }
 

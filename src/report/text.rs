@@ -1,13 +1,15 @@
 //! Findings as text, for people.
 
+use std::cmp::Reverse;
+
+use rust_decimal::Decimal;
+
 use super::finding::one;
 use super::layout;
 use super::look::{BOLD, Look, RED, line, paragraph, printable};
-use super::words::say;
 use super::{File, Status, Tally};
 use crate::Checked;
-use crate::check::RuleInfo;
-use crate::model::{Arg, Lang, Message, Reading, Severity, SheetCoverage, SheetId, Summary, Value};
+use crate::model::{Arg, Finding, Lang, Message, Reading, Severity, SheetCoverage, SheetId, Summary, Value};
 
 /// A file's findings, by sheet, with a closing line. Of a file that could not be read nothing:
 /// [`failure`] says that elsewhere.
@@ -39,7 +41,8 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     }
     let cases = file.cases_by_finding();
     let mut sheet: Option<SheetId> = None;
-    for (place, finding) in checked.findings.iter().enumerate() {
+    for place in by_weight(&checked.findings) {
+        let Some(finding) = checked.findings.get(place) else { continue };
         out.push('\n');
         if sheet != Some(finding.at.sheet) {
             line(&mut out, 2, &look.paint(BOLD, &printable(checked.renja.sheet_name(finding.at.sheet))));
@@ -55,6 +58,22 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     line(&mut out, 2, &file.tally().counts().say(lang));
     out.push('\n');
     out
+}
+
+/// The findings in the order in which a person reads them: by sheet, in each the most severe first, and of one
+/// severity those with the largest difference in rupiah. Their numbers stay those of the other reports.
+fn by_weight(findings: &[Finding]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..findings.len()).collect();
+    let weight = |place: &usize| {
+        let finding = findings.get(*place)?;
+        let amount = match finding.difference {
+            Some(Value::Rupiah(amount)) => amount.abs(),
+            _ => Decimal::ZERO,
+        };
+        Some((finding.at.sheet, Reverse(finding.severity), Reverse(amount)))
+    };
+    places.sort_by_key(weight);
+    places
 }
 
 /// The closing line over all files.
@@ -115,32 +134,6 @@ pub fn failure(path: &str, why: &Message, look: Look) -> String {
 #[must_use]
 pub fn remark(message: &Message, look: Look) -> String {
     printable(&message.say(look.lang)) + "\n"
-}
-
-/// All rules, a line each.
-#[must_use]
-pub fn rule_list(rules: &[RuleInfo], look: Look) -> String {
-    if rules.is_empty() {
-        return say("report.rules_none", look.lang) + "\n";
-    }
-    let mut out = String::new();
-    for rule in rules {
-        line(&mut out, 0, &format!("{}  {}", look.paint(BOLD, rule.code), rule.name));
-    }
-    out
-}
-
-/// A rule's page. Markdown is made to be read as it is; on a terminal its headings stand out.
-#[must_use]
-pub fn rule_page(rule: &RuleInfo, look: Look) -> String {
-    let mut out = String::new();
-    let mut in_block = false;
-    for text in rule.page.lines() {
-        in_block ^= text.trim_start().starts_with("```");
-        let is_heading = !in_block && text.starts_with('#');
-        line(&mut out, 0, &if is_heading { look.paint(BOLD, text) } else { text.to_owned() });
-    }
-    out
 }
 
 /// The warning of a file in which no table was recognized.

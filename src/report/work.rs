@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::look::{BOLD, Look, line, paragraph, printable};
 use crate::Processed;
-use crate::model::{self, DecidedBy, Lang, Message, Outcome, Summary, shown};
+use crate::model::{self, DecidedBy, Lang, Message, Outcome, Summary, report_fault, shown};
 
 /// What was done with a workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -263,6 +263,7 @@ pub fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
         Message::new("cli.taken_back")
             .with("place", processed.checked.renja.place(change.at))
             .with("to", change.to.clone())
+            .with("report", report_fault())
     });
     refused.into_iter().chain(processed.remarks.iter().cloned()).chain(unused).chain(bugs)
 }

@@ -17,4 +17,5 @@ pub mod satuan;
 pub mod scaled;
 pub mod shown;
 pub mod terbilang;
+pub mod toml_fault;
 pub mod words;

@@ -1,5 +1,7 @@
 //! An amount is not what its row multiplies: volume and price, a base and a rate, a share and a weight.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
@@ -10,6 +12,7 @@ use crate::check::kept;
 use crate::forms::Kind;
 use crate::model::{
     CellContent, CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value,
+    difference as in_words,
 };
 use crate::text::formula::Formula;
 use crate::text::{quantity, rumus};
@@ -154,16 +157,36 @@ fn finding(
     let stated = product.stated;
     let like = |n: Decimal| stated.value.with_number(n.round_dp(2).normalize());
     let (computed, difference) = (like(product.computed), like(product.difference));
-    let figures: Vec<String> =
-        factors.iter().filter_map(|factor| Some(row.value(*factor)?.text.trim().to_owned())).collect();
-    let message = Message::new("check.product.differs")
+    let figures: Vec<String> = factors
+        .iter()
+        .filter_map(|factor| row.value(*factor))
+        .map(|cited| match cited.value.number() {
+            Some(_) => cited.value.brief().to_string(),
+            None => cited.text.trim().to_owned(),
+        })
+        .collect();
+    let formula = lettered(row.table, column, formula);
+    // Only a plain product reads as one: 12 × 50 is not what 12*50/100 gives.
+    let factor = |c: char| c.is_ascii_alphabetic() || matches!(c, '*' | ' ');
+    let is_plain = formula.split_once('=').is_some_and(|(_, product)| product.chars().all(factor));
+    let (key, between) = if is_plain && figures.len() > 1 {
+        ("check.product.differs", " × ")
+    } else {
+        ("check.product.differs_by", ", ")
+    };
+    let mut said = figures;
+    if !is_plain {
+        let mut seen = BTreeSet::new();
+        said.retain(|figure| seen.insert(figure.clone()));
+    }
+    let message = Message::new(key)
         .with("place", shown.renja.place(stated.at))
         .with("item", row.label())
-        .with("formula", lettered(row.table, column, formula))
-        .with("figures", figures.join(" × "))
+        .with("formula", formula)
+        .with("figures", said.join(between))
         .with("stated", stated.value.clone())
         .with("computed", computed.clone())
-        .with("difference", difference.clone());
+        .with("difference", in_words(&difference));
     Finding {
         rule: "ARI107",
         severity: Severity::Error,

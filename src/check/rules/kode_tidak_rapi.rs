@@ -1,9 +1,12 @@
 //! Codes with stray signs in them: `'01`, `4.`, `5.03 .02`, or letters where digits belong.
 
-use super::super::shown::{Shown, places};
+use super::super::shown::Shown;
 use crate::forms::Kind;
-use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
+use crate::model::{Arg, Cited, Finding, Message, Related, Severity, Table, Value};
 use crate::text::number::is_blank;
+
+/// Maximum number of codes that a finding quotes; the others are counted.
+const NAMED: usize = 5;
 
 /// What the rule finds: one note a table.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
@@ -12,40 +15,85 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     let column = table.columns.iter().position(|c| c.kind == Kind::Kode)?;
+    let mut untidy: Vec<(&Cited<Value>, Fault)> = Vec::new();
     let cells: Vec<Related> = table
         .items
         .iter()
         .filter_map(|item| {
             let cited = item.values.get(column)?;
-            let stray = match &cited.value {
-                Value::Kode(_) => {
-                    let text = cited.text.trim();
-                    text.contains(['\'', '’', '‘', '`'])
-                        || text.contains("..")
-                        || text.ends_with('.')
-                        || (text.contains('.') && text.contains(is_blank))
-                }
-                // A table of no known form may have codes of any kind.
-                Value::Text(text) if table.form.tells_rows() => {
-                    text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' ')
-                }
-                _ => false,
-            };
-            stray.then(|| Related {
-                at: cited.at,
-                label: table.label(item),
-                value: Some(cited.value.clone()),
-            })
+            let fault = fault(cited, table.form.tells_rows())?;
+            untidy.push((cited, fault));
+            Some(Related { at: cited.at, label: table.label(item), value: Some(cited.value.clone()) })
         })
         .collect();
     let first = cells.first()?.clone();
-    let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
-    let message = Message::new("check.kode.untidy")
-        .with("sheet", shown.renja.sheet_name(table.sheet))
-        .with("count", cells.len())
-        .with("cells", places(&at));
+    let message = match untidy.as_slice() {
+        [(cited, fault)] => {
+            let [key, words] = ["check.kode.untidy", "check.kode.untidy_words"];
+            said(cited, *fault, key, words).with("place", shown.renja.place(cited.at))
+        }
+        all => {
+            let [key, words] = ["check.kode.untidy_one", "check.kode.untidy_one_words"];
+            let named = all.iter().take(NAMED);
+            let mut list: Vec<Arg> = named
+                .map(|(cited, fault)| said(cited, *fault, key, words).with("cell", cited.at.a1()).into())
+                .collect();
+            if all.len() > NAMED {
+                list.push(Message::new("check.more").with("count", all.len() - NAMED).into());
+            }
+            Message::new("check.kode.untidy_many")
+                .with("sheet", shown.renja.sheet_name(table.sheet))
+                .with("count", all.len())
+                .with("cells", Arg::List(list))
+        }
+    };
     Some(Finding {
         related: cells,
         ..Shown::remark("KOD103", Severity::Note, first.at, first.label, message)
     })
+}
+
+/// What is untidy about a code.
+#[derive(Clone, Copy)]
+enum Fault {
+    /// A sign that it does not need: the key of what it is called.
+    Sign(&'static str),
+    /// Letters or signs where digits belong.
+    Letters,
+}
+
+/// What is untidy about a code; `None` where nothing is.
+fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Fault> {
+    let text = cited.text.trim();
+    match &cited.value {
+        Value::Kode(_) => {
+            let key = if text.contains(['\'', '’', '‘', '`']) {
+                "check.kode.fault_quote"
+            } else if text.contains("..") || text.ends_with('.') {
+                "check.kode.fault_dot"
+            } else if text.contains('.') && text.contains(is_blank) {
+                "check.kode.fault_space"
+            } else {
+                return None;
+            };
+            Some(Fault::Sign(key))
+        }
+        // A table of no known form may have codes of any kind.
+        Value::Text(text) if tells_rows => {
+            (text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' ')).then_some(Fault::Letters)
+        }
+        _ => None,
+    }
+}
+
+/// The words for one code: what is wrong with it and how it should read, or that letters stand in it.
+fn said(cited: &Cited<Value>, fault: Fault, key: &'static str, key_of_words: &'static str) -> Message {
+    let text = cited.text.trim();
+    match fault {
+        Fault::Sign(sign) => Message::new(key)
+            .with("text", text)
+            .with("fault", Message::new(sign))
+            .with("meant", cited.value.clone()),
+        Fault::Letters => Message::new(key_of_words).with("text", text),
+    }
 }

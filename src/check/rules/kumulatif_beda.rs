@@ -43,7 +43,9 @@ fn finding(shown: &Shown, running: &Running<'_>, row: &Row<'_>, sum: Decimal) ->
     let figures: Vec<String> = running
         .parts
         .iter()
-        .map(|(_, column)| row.value(*column).map_or_else(String::new, |cited| cited.value.to_string()))
+        .map(|(_, column)| {
+            row.value(*column).map_or_else(String::new, |cited| cited.value.brief().to_string())
+        })
         .collect();
     let mut message = Message::new("check.running.differs")
         .with("place", shown.renja.place(at))

@@ -14,11 +14,16 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         numbers.sort_by_key(|n| n.at.column);
         for pair in numbers.windows(2) {
             let [before, number] = pair else { continue };
-            if plain_number(number.value) <= plain_number(before.value) + 1 {
+            let (first, last) =
+                (plain_number(before.value) + 1, plain_number(number.value).saturating_sub(1));
+            if last < first {
                 continue;
             }
-            let message = Message::new("check.kolom.gap")
+            let key = if first == last { "check.kolom.gap" } else { "check.kolom.gap_many" };
+            let message = Message::new(key)
                 .with("place", shown.renja.place(number.at))
+                .with("missing", first.to_string())
+                .with("last", last.to_string())
                 .with("before", spell_number(before.value))
                 .with("number", spell_number(number.value));
             findings.push(Finding {

@@ -142,8 +142,11 @@ pub(super) fn formula(ratio: &Ratio<'_>) -> String {
 
 /// The figures that a ratio reads, as they stand in the row: `65 org dan 70 org`.
 pub(super) fn figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
-    let texts = ratio.operands.iter().filter_map(|column| Some(row.value(*column)?.value.to_string()));
-    texts.collect::<Vec<_>>().join(" / ")
+    let texts =
+        ratio.operands.iter().filter_map(|column| Some(row.value(*column)?.value.brief().to_string()));
+    let texts: Vec<String> = texts.collect();
+    // Of more than two, the formula says what is divided by what.
+    if texts.len() == 2 { texts.join(" / ") } else { texts.join(", ") }
 }
 
 fn whole_column(shown: &Shown, ratio: &Ratio<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {

@@ -1,6 +1,6 @@
 //! The targets and realisations of one indicator count different things: "32 unit", "6 jenis".
 
-use super::super::shown::{Shown, places};
+use super::super::shown::{Shown, label, places};
 use crate::forms::{Belongs, Kind};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
 use crate::text::satuan::{alike, known};
@@ -20,7 +20,8 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
         .filter(|c| table.columns.get(*c).is_some_and(|c| !c.key.ends_with("_kebutuhan")))
         .collect();
     let mut cells: Vec<Related> = Vec::new();
-    for item in &table.items {
+    let mut example: Option<(Value, Value)> = None;
+    for (id, item) in table.items.iter().enumerate() {
         for row in &item.indikator {
             let mut units = columns.iter().filter_map(|column| {
                 let cited = row.values.get(*column)?;
@@ -32,23 +33,28 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
             if units.clone().all(|(_, unit)| first.is_some_and(|(_, first)| unit == first)) {
                 continue;
             }
-            let Some((_, first)) = units.find(|(_, unit)| known(unit).is_some()) else { continue };
+            let Some((usual, first)) = units.find(|(_, unit)| known(unit).is_some()) else { continue };
             let unlike =
                 |unit: &str| unit != first && known(unit).is_some() && !alike(Some(first), Some(unit));
             if let Some((other, _)) = units.find(|(_, unit)| unlike(unit)) {
+                example.get_or_insert_with(|| (usual.value.clone(), other.value.clone()));
                 cells.push(Related {
                     at: other.at,
-                    label: table.label(item),
+                    label: label(table, id, Some(row)),
                     value: Some(other.value.clone()),
                 });
             }
         }
     }
     let first = cells.first()?.clone();
+    let (one, another) = example?;
     let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
     let message = Message::new("check.unit.unlike")
         .with("sheet", shown.renja.sheet_name(table.sheet))
         .with("count", cells.len())
+        .with("indikator", first.label.as_str())
+        .with("first", one)
+        .with("second", another)
         .with("cells", places(&at));
     Some(Finding {
         related: cells,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::super::shown::{Shown, places};
+use super::super::shown::{Shown, cited_by_row, label, places};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
 use crate::text::satuan::misspelt;
 
@@ -15,15 +15,15 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     let mut words: IndexMap<(Arc<str>, &'static str), Vec<Related>> = IndexMap::new();
-    for item in &table.items {
-        for cited in item.cited() {
+    for id in 0..table.items.len() {
+        for (row, cited) in cited_by_row(table, id) {
             if let Value::Quantity(_, Some(unit)) = &cited.value
                 && let Some(slip) = misspelt(unit)
             {
                 let cells = words.entry((unit.clone(), slip.meant)).or_default();
                 cells.push(Related {
                     at: cited.at,
-                    label: table.label(item),
+                    label: label(table, id, row),
                     value: Some(cited.value.clone()),
                 });
             }

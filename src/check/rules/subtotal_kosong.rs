@@ -36,7 +36,7 @@ fn finding(shown: &Shown, relation: &Relation) -> Option<Finding> {
         message: Message::new("check.blank.subtotal")
             .with("place", shown.renja.place(relation.result.at))
             .with("item", relation.result.label.as_ref())
-            .with("parts", relation.terms.len())
+            .with("parts", shown.parts(relation))
             .with("computed", computed.clone()),
         stated: None,
         computed: Some(computed),

@@ -37,6 +37,8 @@ pub(super) struct Keys {
 /// A wrong sum as a finding: an error, or a warning where blanks may explain it.
 pub(super) fn finding(shown: &Shown, rule: &'static str, relation: &Relation, keys: &Keys) -> Finding {
     let blanks = relation.unreadable().count();
+    let is_total = relation.kind == RelationKind::Total && keys.differs == "check.sum.differs";
+    let keys = if is_total { &Keys { differs: "check.sum.total_differs", ..*keys } } else { keys };
     if blanks == 0 || short_of_nothing(relation) {
         return shown.broken(rule, Severity::Error, relation, keys.differs);
     }

@@ -79,7 +79,9 @@ fn finding(
 ) -> Option<Finding> {
     let (first, other) = differing.first()?;
     let cells: Vec<CellRef> = differing.iter().map(|(a, _)| a.cited.at).collect();
-    let message = Message::new("check.antartabel.target")
+    let is_one = differing.len() == 1;
+    let key = if is_one { "check.antartabel.target_one" } else { "check.antartabel.target" };
+    let message = Message::new(key)
         .with("item", plan.items.get(item).map_or_else(String::new, |i| plan.label(i)))
         .with("count", differing.len())
         .with("sheet", shown.renja.sheet_name(table.sheet))
@@ -88,6 +90,9 @@ fn finding(
         .with("here", first.cited.value.clone())
         .with("there", other.cited.value.clone())
         .with("there_place", shown.renja.place(other.cited.at));
+    let path = plan.path(item);
+    // One target is that of its indicator, several are those of the kegiatan.
+    let path = if is_one { format!("{path} > {}", first.name) } else { path };
     Some(Finding {
         stated: Some(first.cited.value.clone()),
         related: differing
@@ -98,6 +103,6 @@ fn finding(
                 value: Some(b.cited.value.clone()),
             })
             .collect(),
-        ..Shown::remark("LNT103", Severity::Note, first.cited.at, plan.path(item), message)
+        ..Shown::remark("LNT103", Severity::Note, first.cited.at, path, message)
     })
 }

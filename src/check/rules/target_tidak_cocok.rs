@@ -2,8 +2,8 @@
 //! things for "Persentase …". Where two neighbours are wrong the opposite way, the targets have
 //! slipped by a row.
 
-use super::super::shown::{Shown, places};
-use crate::model::{CellRef, Cited, Finding, Item, Message, Related, Severity, Table, Value};
+use super::super::shown::{Shown, label, path, places};
+use crate::model::{CellRef, Cited, Finding, Indikator, Item, Message, Related, Severity, Table, Value};
 use crate::text::fold::first_of;
 
 /// What the rule finds: a warning where targets have slipped by a row, one note a table for all
@@ -21,7 +21,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 if let [(a, Some(Misfit::Percent)), (b, Some(Misfit::Number))]
                 | [(a, Some(Misfit::Number)), (b, Some(Misfit::Percent))] = pair
                 {
-                    findings.push(shifted(shown, table, id, a, b));
+                    findings.push(shifted(shown, table, id, *a, *b));
                     slipped.extend([i, i + 1]);
                 }
             }
@@ -30,9 +30,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                     .iter()
                     .enumerate()
                     .filter(|(i, (_, misfit))| misfit.is_some() && !slipped.contains(i))
-                    .map(|(_, (cited, _))| Related {
+                    .map(|(_, ((row, cited), _))| Related {
                         at: cited.at,
-                        label: table.label(item),
+                        label: label(table, id, Some(row)),
                         value: Some(cited.value.clone()),
                     }),
             );
@@ -50,8 +50,11 @@ enum Misfit {
     Number,
 }
 
+/// A target with the row of its indicator.
+type Target<'a> = (&'a Indikator, &'a Cited<Value>);
+
 /// The targets of an item, each with what is wrong with it.
-fn judged(item: &Item, name: usize, target: usize) -> Vec<(&Cited<Value>, Option<Misfit>)> {
+fn judged(item: &Item, name: usize, target: usize) -> Vec<(Target<'_>, Option<Misfit>)> {
     item.indikator
         .iter()
         .filter_map(|row| {
@@ -60,28 +63,40 @@ fn judged(item: &Item, name: usize, target: usize) -> Vec<(&Cited<Value>, Option
             let (lead, misfit): (&[&str], _) = match &cited.value {
                 Value::Percent(_) => (&["jumlah", "banyaknya"], Misfit::Percent),
                 Value::Quantity(_, Some(_)) => (&["persentase", "prosentase", "presentase"], Misfit::Number),
-                _ => return Some((cited, None)),
+                _ => return Some(((row, cited), None)),
             };
             let begins = matches!(&name.value, Value::Text(text) if first_of(text, lead).is_some());
             let is_number =
                 |unit: &str| crate::text::satuan::known(unit).is_some_and(|u| u != "persen" && u != "nilai");
             let counts = !matches!(&cited.value, Value::Quantity(_, Some(unit)) if !is_number(unit));
-            Some((cited, (begins && counts).then_some(misfit)))
+            Some(((row, cited), (begins && counts).then_some(misfit)))
         })
         .collect()
 }
 
-fn shifted(shown: &Shown, table: &Table, id: usize, a: &Cited<Value>, b: &Cited<Value>) -> Finding {
+fn shifted(
+    shown: &Shown,
+    table: &Table,
+    id: usize,
+    (first, a): Target<'_>,
+    (second, b): Target<'_>,
+) -> Finding {
     let message = Message::new("check.target.shifted")
         .with("place", shown.renja.place(a.at))
         .with("next_place", shown.renja.place(b.at))
         .with("item", table.items.get(id).map_or_else(String::new, |item| table.label(item)))
+        .with("indikator", label(table, id, Some(first)))
+        .with("next_indikator", label(table, id, Some(second)))
         .with("first", a.value.clone())
         .with("second", b.value.clone());
     Finding {
         stated: Some(a.value.clone()),
-        related: vec![Related { at: b.at, label: String::new(), value: Some(b.value.clone()) }],
-        ..Shown::remark("STR105", Severity::Warning, a.at, table.path(id), message)
+        related: vec![Related {
+            at: b.at,
+            label: label(table, id, Some(second)),
+            value: Some(b.value.clone()),
+        }],
+        ..Shown::remark("STR105", Severity::Warning, a.at, path(table, id, Some(first)), message)
     }
 }
 
@@ -91,6 +106,7 @@ fn note(shown: &Shown, table: &Table, cells: Vec<Related>) -> Option<Finding> {
     let mut message = Message::new("check.target.misfit")
         .with("sheet", shown.renja.sheet_name(table.sheet))
         .with("count", cells.len())
+        .with("indikator", first.label.as_str())
         .with("cells", places(&at));
     if let Some(value) = &first.value {
         message = message.with("first", value.clone());

@@ -51,7 +51,7 @@ impl Document<'_> {
 
     /// What a rule looks at, in a few words; its code alone where it has none.
     pub(super) fn rule_name(&self, rule: &str) -> String {
-        self.rules.iter().find(|(code, _)| *code == rule).map_or(rule, |(_, name)| name).replace('-', " ")
+        self.rules.iter().find(|(code, _)| *code == rule).map_or(rule, |(_, name)| name).to_owned()
     }
 
     pub(super) fn office(&self) -> &str {
