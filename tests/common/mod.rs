@@ -50,6 +50,7 @@ pub fn document<'a>(book: &'a Book, renja: &'a Renja) -> Document<'a> {
         renja,
         findings: &[],
         remaining: &[],
+        relations: &[],
         coverage: &[],
         silenced: 0,
         cases: &[],
