@@ -58,8 +58,16 @@ pub fn line(sheet: &Sheet, rule: &str, cell: &str) -> u32 {
             .get(&(row, column))
             .is_some_and(|c| matches!(&c.content, CellContent::Text(t) if &**t == text))
     };
+    // The cell stands behind the name of its sheet.
+    let at_cell = |row: u32| {
+        let end = format!(" {cell}");
+        sheet
+            .cells
+            .get(&(row, cells))
+            .is_some_and(|c| matches!(&c.content, CellContent::Text(t) if t.ends_with(&end)))
+    };
     let rows = sheet.cells.keys().map(|(row, _)| *row).filter(|row| *row > head);
-    let mut found = rows.filter(|row| says(*row, rules, rule) && says(*row, cells, cell));
+    let mut found = rows.filter(|row| says(*row, rules, rule) && at_cell(*row));
     found.next().unwrap_or_else(|| panic!("no finding {rule} at {cell}"))
 }
 

@@ -1,0 +1,161 @@
+//! A proposal as one line: cells, from what to what, and in a few words why.
+
+use indexmap::IndexMap;
+
+use super::super::Document;
+use super::super::layout;
+use super::super::style::Look;
+use super::super::tabel::is_retyped;
+use super::words::class_key;
+use crate::model::{Arg, CellRef, Change, Class, Message, Proposal, Value, column_name};
+
+/// A proposal as it is shown.
+pub struct Line {
+    /// One line.
+    pub text: String,
+    /// All of its changes and the reason, where the line tells less.
+    pub more: Option<String>,
+}
+
+/// Maximum number of changes that a line tells; it also tells how many there are beyond.
+const MOST_CHANGES: usize = 3;
+/// Maximum number of cells with one change that a line names; more are counted.
+const MOST_CELLS: usize = 4;
+
+/// The letter of a proposal.
+pub fn letter(rank: usize) -> String {
+    column_name(u32::try_from(rank).unwrap_or(0))
+}
+
+/// The line of a proposal in the room of so many characters. Its beginning names the proposal, by its letter
+/// where there are several: the next run compares it with the hidden key.
+pub fn line(
+    document: &Document<'_>,
+    (rank, count): (usize, usize),
+    proposal: &Proposal,
+    room: f64,
+    look: &Look,
+) -> Line {
+    let name = if count > 1 { letter(rank) } else { document.say("rapi.temuan.usulan") };
+    let class = match proposal.class {
+        Class::Suggested => format!(" ({})", document.say(class_key(proposal.class))),
+        Class::Safe | Class::Display => String::new(),
+    };
+    let (groups, retyped) = groups(document, &proposal.changes);
+    let (why, tells_all) = why(&proposal.reason);
+    let why = why.filter(|_| !retyped).map(|why| why.say(document.lang));
+    let text = |shown: usize, why: Option<&String>| {
+        let mut parts: Vec<String> = groups.iter().take(shown).map(|group| group.0.clone()).collect();
+        let left: usize = groups.iter().skip(shown).map(|group| group.1).sum();
+        if left > 0 {
+            parts.push(Message::new("check.more").with("count", left).say(document.lang));
+        }
+        let changes = parts.join("; ");
+        let why = why.map(|why| format!(", {why}")).unwrap_or_default();
+        format!("{name}{class}: {changes}{why}")
+    };
+    let fits = |text: &String| layout::width(text, look) <= room;
+    let most = groups.len().clamp(1, MOST_CHANGES);
+    let tries = (1..=most).rev().map(|shown| (shown, why.as_ref())).chain([(1, None)]);
+    let mut told = (1, None);
+    for (shown, why) in tries {
+        told = (shown, why);
+        if fits(&text(shown, why)) {
+            break;
+        }
+    }
+    let line = text(told.0, told.1);
+    let is_whole = told.0 >= groups.len() && tells_all && told.1.is_some() == why.is_some() && fits(&line);
+    let more = (!is_whole && !retyped).then(|| {
+        let all: Vec<&str> = groups.iter().map(|group| group.0.as_str()).collect();
+        format!("{}\n{}", all.join("\n"), proposal.reason.say(document.lang))
+    });
+    Line { text: line, more }
+}
+
+/// The changes, those with the same figures together: the text of each, and how many cells it is of. Also whether
+/// all of them only make numbers of texts.
+fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<(String, usize)>, bool) {
+    let retyped = !changes.is_empty() && changes.iter().all(is_retyped);
+    let mut all: IndexMap<(String, String), Vec<CellRef>> = IndexMap::new();
+    for change in changes {
+        let figures = if retyped && changes.len() > 1 {
+            (document.say("rapi.teks"), document.say("rapi.angka"))
+        } else {
+            from_to(document, change)
+        };
+        all.entry(figures).or_default().push(change.at);
+    }
+    let text = |((from, to), cells): (&(String, String), &Vec<CellRef>)| {
+        (format!("{} {from} → {to}", self::cells(document, cells)), cells.len())
+    };
+    (all.iter().map(text).collect(), retyped)
+}
+
+/// What stands in a cell and what shall stand there, as texts. A text that becomes a number is called one, since
+/// both look alike.
+pub fn from_to(document: &Document<'_>, change: &Change) -> (String, String) {
+    let to = change.to.to_string();
+    let from = match &change.from {
+        None => document.say("rapi.kosong"),
+        Some(from @ Value::Text(_)) if is_retyped(change) => {
+            format!("{} “{from}”", document.say("rapi.teks"))
+        }
+        Some(from) => from.to_string(),
+    };
+    (from, to)
+}
+
+/// Cells with the name of their sheet; many are counted.
+pub fn cells(document: &Document<'_>, cells: &[CellRef]) -> String {
+    let mut sheet = None;
+    let mut names = Vec::new();
+    let shown = if cells.len() > MOST_CELLS { MOST_CELLS - 1 } else { cells.len() };
+    for at in cells.iter().take(shown) {
+        names.push(if sheet == Some(at.sheet) { at.a1() } else { document.renja.place(*at) });
+        sheet = Some(at.sheet);
+    }
+    if cells.len() > shown {
+        names.push(Message::new("check.more").with("count", cells.len() - shown).say(document.lang));
+    }
+    names.join(", ")
+}
+
+/// The reason in a few words, and whether they tell all of it. `None` where the figures say it themselves.
+fn why(reason: &Message) -> (Option<Message>, bool) {
+    if reason.key == "correct.both" {
+        let first = reason.args.iter().find_map(|(name, arg)| match arg {
+            Arg::Message(first) if *name == "first" => Some(first),
+            _ => None,
+        });
+        return (first.and_then(|first| why(first).0), false);
+    }
+    let (key, tells_all) = match reason.key {
+        "correct.reason.printed" | "correct.reason.version" | "correct.reason.blank_printed" => {
+            ("rapi.usulan.seperti", true)
+        }
+        "correct.reason.printed_slip"
+        | "correct.reason.printed_copied"
+        | "correct.reason.no_number_printed" => ("rapi.usulan.seperti", false),
+        "correct.reason.slip" => ("rapi.usulan.salah_ketik", true),
+        "correct.reason.copied" => ("rapi.usulan.tersalin", true),
+        "correct.reason.left_out" => ("rapi.usulan.terlewat", true),
+        "correct.reason.twice" => ("rapi.usulan.terhitung_dua_kali", true),
+        "correct.reason.sum" => ("rapi.usulan.jumlah_rincian", true),
+        "correct.reason.parts" => ("rapi.usulan.jumlah_bagian", true),
+        "correct.reason.blank" => ("rapi.usulan.tepat", true),
+        "correct.reason.rest" | "correct.reason.no_number" => ("rapi.usulan.tepat", false),
+        "correct.reason.formula" => ("rapi.usulan.rumus", false),
+        "correct.reason.formula_unknown" => ("rapi.usulan.rumus_sendiri", false),
+        "correct.reason.recalculate" => ("rapi.usulan.hitung_ulang", false),
+        "correct.reason.derived" => ("rapi.usulan.kolom_lain", true),
+        "correct.reason.otherwise" => ("rapi.usulan.kepala_kolom", true),
+        "correct.reason.betrayed" => ("rapi.usulan.kolom_sesudahnya", true),
+        "correct.reason.computed" | "correct.reason.counted" | "correct.reason.blank_computed" => {
+            ("rapi.usulan.hitungan", true)
+        }
+        "correct.reason.code_unused" => ("rapi.usulan.kode", false),
+        _ => return (None, true),
+    };
+    (Some(Message { key, args: reason.args.clone() }), tells_all)
+}
