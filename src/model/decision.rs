@@ -140,8 +140,8 @@ pub enum Refusal {
     NotOffered(String, Vec<String>),
     /// Accepted, but nothing is proposed.
     NothingProposed,
-    /// Beside a proposal stands something else than that it is accepted; the proposal's letter.
-    BesideProposal(String),
+    /// Beside a proposal stands something else than that it is accepted or put off.
+    BesideProposal,
     /// A word and an own value on one line.
     WordAndValue,
     /// Another line, or an edit in a table, decides otherwise: where it is.
@@ -189,7 +189,7 @@ impl Refusal {
             Self::WhichOne(_) => "which_one",
             Self::NotOffered(..) => "not_offered",
             Self::NothingProposed => "nothing_proposed",
-            Self::BesideProposal(_) => "beside_proposal",
+            Self::BesideProposal => "beside_proposal",
             Self::WordAndValue => "word_and_value",
             Self::Contradicts(_) => "contradicts",
             Self::OwnFormula(_) => "own_formula",
@@ -235,9 +235,7 @@ impl Refusal {
                 .with("letter", letter.as_str())
                 .with("letters", list(offered)),
             Self::NothingProposed => Message::new("decision.nothing_proposed"),
-            Self::BesideProposal(letter) => {
-                Message::new("decision.beside_proposal").with("letter", letter.as_str())
-            }
+            Self::BesideProposal => Message::new("decision.beside_proposal"),
             Self::WordAndValue => Message::new("decision.word_and_value"),
             Self::Contradicts(other) => Message::new("decision.contradicts").with("other", other.clone()),
             Self::OwnFormula(text) => Message::new("decision.own_formula").with("text", text.as_str()),

@@ -281,7 +281,7 @@ fn beside_proposal(decision: &Decision) -> Result<Meaning, Refusal> {
         Meaning::Letter(other) if other == rank && !is_own => Ok(Meaning::Letter(rank)),
         Meaning::Later | Meaning::Nothing if !is_own => Ok(meaning),
         Meaning::Unknown(_) => Ok(meaning),
-        _ => Err(Refusal::BesideProposal(letter(rank))),
+        _ => Err(Refusal::BesideProposal),
     }
 }
 

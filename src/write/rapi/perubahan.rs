@@ -10,7 +10,7 @@ use super::canvas::{Canvas, Content, narrow};
 use super::plan::Plan;
 use super::style::{self, Align, Look};
 use super::tabel::is_retyped;
-use super::temuan::{cells, class_key, from_to, print_head};
+use super::temuan::{cells, class_key, from_to, print_head, told};
 use super::{Document, WriteError};
 use crate::model::own;
 use crate::model::{Applied, CellRef, Change, Decided, DecidedBy, Finding, Message, Outcome, Value};
@@ -20,7 +20,7 @@ const COLUMNS: [(&str, f64); 10] = [
     ("nomor", 5.0),
     ("lembar", 13.0),
     ("sel", 14.0),
-    ("item", 36.0),
+    ("item", 40.0),
     ("semula", 18.0),
     ("menjadi", 18.0),
     ("aturan", 9.0),
@@ -29,6 +29,8 @@ const COLUMNS: [(&str, f64); 10] = [
     ("oleh", 12.0),
 ];
 const HEAD_ROW: u32 = 3;
+/// Maximum number of different changes that the line of a case tells; more are counted.
+const MOST_CHANGES: usize = 4;
 
 /// Writes the sheet.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
@@ -84,7 +86,9 @@ impl Log<'_> {
             DecidedBy::Program => None,
             DecidedBy::Person(place) => self.document.decided.get(place),
         };
-        let Some(first) = applied.changes.first() else { return Ok(()) };
+        if applied.changes.is_empty() {
+            return Ok(());
+        }
         self.number += 1;
         self.number(canvas)?;
         if let [change] = &applied.changes[..] {
@@ -96,8 +100,13 @@ impl Log<'_> {
             let changed: Vec<CellRef> = applied.changes.iter().map(|change| change.at).collect();
             let count = Message::new("rapi.perubahan.sel").with("jumlah", changed.len());
             canvas.text(self.row, 2, &count.say(self.document.lang), &list)?;
-            canvas.text(self.row, 3, &cells(self.document, &changed), &list)?;
-            self.figures(canvas, &self.together(applied, first))?;
+            if let Some(figures) = self.together(&applied.changes) {
+                canvas.text(self.row, 3, &cells(self.document, &changed), &list)?;
+                self.figures(canvas, &figures)?;
+            } else {
+                canvas.text(self.row, 3, &told(self.document, &applied.changes, MOST_CHANGES), &list)?;
+                self.figures(canvas, &Default::default())?;
+            }
         }
         canvas.text(self.row, 6, applied.rule, &Look::LIST)?;
         let class = self.document.say(class_key(applied.class));
@@ -110,7 +119,8 @@ impl Log<'_> {
             for change in &applied.changes {
                 self.cell(canvas, applied, change, decided)?;
             }
-            canvas.sheet.group_rows_collapsed(first, self.row - 1)?;
+            canvas.sheet.group_rows(first, self.row - 1)?;
+            (first..self.row).for_each(|row| canvas.hide(row));
         }
         Ok(())
     }
@@ -127,16 +137,14 @@ impl Log<'_> {
         sheets.join(", ")
     }
 
-    /// From what to what several cells changed together: told where it is the same for all of them.
-    fn together(&self, applied: &Applied, first: &Change) -> (String, String) {
-        if applied.changes.iter().all(is_retyped) {
-            return (self.document.say("rapi.teks"), self.document.say("rapi.angka"));
+    /// From what to what several cells changed; `None` where it is not the same for all of them.
+    fn together(&self, changes: &[Change]) -> Option<(String, String)> {
+        if changes.iter().all(is_retyped) {
+            return Some((self.document.say("rapi.teks"), self.document.say("rapi.angka")));
         }
+        let first = changes.first()?;
         let is_same = |change: &Change| change.from == first.from && change.to == first.to;
-        if applied.changes.iter().all(is_same) {
-            return from_to(self.document, first);
-        }
-        ("…".to_owned(), "…".to_owned())
+        changes.iter().all(is_same).then(|| from_to(self.document, first))
     }
 
     fn reason(&self, applied: &Applied, decided: Option<&Decided>) -> String {

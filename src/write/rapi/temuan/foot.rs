@@ -1,6 +1,6 @@
 //! What stands below the cases: the notes in a closed group, and the signatures.
 
-use super::super::canvas::Canvas;
+use super::super::canvas::{Canvas, Content};
 use super::super::style::{self, Look};
 use super::super::{Document, WriteError};
 use super::columns::column;
@@ -26,26 +26,16 @@ pub fn notes(canvas: &mut Canvas, lines: &mut Lines<'_>) -> Result<(), WriteErro
     Ok(())
 }
 
-/// Writes the places for the signatures, from this row on; the last row of them. They stand in no column that
+/// Writes the places for the signatures into one row, which no page break parts. They stand in no column that
 /// decisions are read from.
-pub fn signatures(canvas: &mut Canvas, document: &Document<'_>, row: u32) -> Result<u32, WriteError> {
-    let look = Look::PLAIN.single_line();
+pub fn signatures(canvas: &mut Canvas, document: &Document<'_>, row: u32) -> Result<(), WriteError> {
     let head = Message::new("rapi.temuan.kepala").with("pd", document.office()).say(document.lang);
-    let columns = [
-        (column("uraian"), [document.say("rapi.temuan.diperiksa"), String::new()]),
-        (column("sifat"), [document.say("rapi.temuan.mengetahui"), head.trim().to_owned()]),
-    ];
-    let mut last = row;
-    for (column, heads) in columns {
-        for (row, text) in (row..).zip(&heads) {
-            canvas.text(row, column, text, &look)?;
-        }
-        let below = ["rapi.temuan.nama", "rapi.temuan.nip", "rapi.temuan.tanggal"];
-        canvas.height(row + 2, 48.0);
-        for (row, key) in (row + 3..).zip(below) {
-            canvas.text(row, column, &document.say(key), &look)?;
-            last = row;
-        }
-    }
-    Ok(last)
+    let below = ["rapi.temuan.nama", "rapi.temuan.nip", "rapi.temuan.tanggal"];
+    let below = below.map(|key| document.say(key)).join("\n");
+    let text = |above: &str, head: &str| format!("{above}\n{head}\n\n\n\n\n{below}");
+    let checked = text(&document.say("rapi.temuan.diperiksa"), "");
+    canvas.text(row, column("uraian"), &checked, &Look::PLAIN)?;
+    let acknowledged = text(&document.say("rapi.temuan.mengetahui"), head.trim());
+    let columns = (column("tertulis"), column("aturan"));
+    canvas.merge_row(row, columns, &Content::Text(&acknowledged), &Look::PLAIN)
 }

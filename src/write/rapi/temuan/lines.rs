@@ -51,6 +51,16 @@ enum Part {
     Note,
 }
 
+impl Part {
+    /// The look of the line's cells: the first line of a case is told from those below it.
+    fn look(self) -> Look {
+        match self {
+            Self::Lead(_) => Look::LIST.fill(style::PALE),
+            Self::Other(..) | Self::Note => Look::LIST,
+        }
+    }
+}
+
 impl<'a> Lines<'a> {
     pub fn new(
         document: &'a Document<'a>,
@@ -90,7 +100,7 @@ impl<'a> Lines<'a> {
     ) -> Result<(), WriteError> {
         let Some(finding) = self.document.findings.get(place) else { return Ok(()) };
         let row = self.row;
-        let list = Look::LIST;
+        let list = part.look();
         let center = list.align(Align::Center);
         match part {
             Part::Lead(number) => numbered(canvas, row, (number, 0), "0", &center.bold())?,
@@ -100,7 +110,7 @@ impl<'a> Lines<'a> {
             Part::Note => canvas.put(row, column("nomor"), &Content::Blank, &list)?,
         }
         self.decision(canvas, place, case, part)?;
-        self.standing(canvas, self.listing.standing(place))?;
+        self.standing(canvas, self.listing.standing(place), &list)?;
         let description = match (case, part) {
             (Some(case), Part::Lead(_)) => self.explanation(case, finding),
             _ => finding.message.say(self.document.lang),
@@ -109,8 +119,8 @@ impl<'a> Lines<'a> {
         let severity = self.document.say(severity_key(finding.severity));
         let severity = format!("{} {severity}", severity_sign(finding.severity));
         canvas.text(row, column("sifat"), &severity, &list.bold().severity(finding.severity))?;
-        self.figures(canvas, finding)?;
-        self.link(canvas, finding.at)?;
+        self.figures(canvas, finding, &list.right())?;
+        self.link(canvas, finding.at, &list)?;
         canvas.text(row, column("aturan"), finding.rule, &list.bold())?;
         technical(canvas, row, &self.key(finding), self.shown_here(place, None), None)?;
         self.row += 1;
@@ -141,36 +151,33 @@ impl<'a> Lines<'a> {
     }
 
     /// One link: the text is the cell of the source file, it leads to the cell of this workbook.
-    fn link(&self, canvas: &mut Canvas, at: CellRef) -> Result<(), WriteError> {
+    fn link(&self, canvas: &mut Canvas, at: CellRef, look: &Look) -> Result<(), WriteError> {
         let text = self.document.renja.place(at);
         match self.plan.find(at) {
-            Some(target) => {
-                canvas.put(self.row, column("sel"), &Content::Link(&text, target), &Look::LIST.link())
-            }
-            None => canvas.text(self.row, column("sel"), &text, &Look::LIST),
+            Some(target) => canvas.put(self.row, column("sel"), &Content::Link(&text, target), &look.link()),
+            None => canvas.text(self.row, column("sel"), &text, look),
         }
     }
 
     /// Stated, computed, and the difference as a formula over the two.
-    fn figures(&self, canvas: &mut Canvas, finding: &Finding) -> Result<(), WriteError> {
+    fn figures(&self, canvas: &mut Canvas, finding: &Finding, look: &Look) -> Result<(), WriteError> {
         let row = self.row;
-        let look = Look::LIST.right();
         let blank = self.document.say("rapi.kosong");
         match &finding.stated {
             None if finding.computed.is_some() => {
                 let look = Look { italic: true, ..look.ink(style::MUTED) };
                 canvas.text(row, column("tertulis"), &blank, &look)?;
             }
-            stated => figure(canvas, row, column("tertulis"), stated.as_ref(), &look)?,
+            stated => figure(canvas, row, column("tertulis"), stated.as_ref(), look)?,
         }
-        figure(canvas, row, column("hasil"), finding.computed.as_ref(), &look)?;
+        figure(canvas, row, column("hasil"), finding.computed.as_ref(), look)?;
         match difference(finding) {
             Some((difference, format)) => {
                 let code = format!("{}-{}", a1(row, column("tertulis")), a1(row, column("hasil")));
                 let content = Content::Formula(code, difference, &format);
                 canvas.put(row, column("selisih"), &content, &look.bold().single_line())
             }
-            None => canvas.put(row, column("selisih"), &Content::Blank, &look),
+            None => canvas.put(row, column("selisih"), &Content::Blank, look),
         }
     }
 
@@ -253,7 +260,7 @@ impl<'a> Lines<'a> {
             // The same as the case's, so that a filter keeps them together.
             None => self.standing_faintly(canvas, self.listing.standing(lead))?,
         }
-        let look = list.single_line();
+        let look = Look { indent: 1, ..list.align(Align::Left).single_line() };
         let line = proposals::line(self.document, (rank, count), proposal, self.room, &look);
         canvas.text(row, column("uraian"), &line.text, &look)?;
         if let Some(more) = &line.more {
@@ -330,20 +337,20 @@ impl<'a> Lines<'a> {
         canvas.text(self.row, column("status"), &text, &look)
     }
 
-    fn standing(&self, canvas: &mut Canvas, standing: Standing<'_>) -> Result<(), WriteError> {
+    fn standing(&self, canvas: &mut Canvas, standing: Standing<'_>, look: &Look) -> Result<(), WriteError> {
         let look = match standing {
             Standing::Decided(decided) => return self.outcome(canvas, decided),
-            Standing::ByProgram => Look::LIST.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
-            Standing::Waiting | Standing::Look => Look::LIST,
-            Standing::Note => Look::LIST.ink(style::MUTED),
+            Standing::ByProgram => look.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
+            Standing::Waiting | Standing::Look => *look,
+            Standing::Note => look.ink(style::MUTED),
         };
         canvas.text(self.row, column("status"), &self.document.say(status_key(standing)), &look)
     }
 
     fn standing_faintly(&self, canvas: &mut Canvas, standing: Standing<'_>) -> Result<(), WriteError> {
         let text = match standing {
-            // Told once, on the line that it is about.
-            Standing::Decided(Decided { outcome: Outcome::Unused(_) | Outcome::Noted, .. }) => String::new(),
+            // Which proposal was chosen is told on the line where it was.
+            Standing::Decided(Decided { outcome: Outcome::Applied, .. }) => String::new(),
             standing => self.document.say(status_key(standing)),
         };
         canvas.text(self.row, column("status"), &text, &Look::LIST.ink(style::MUTED).single_line())

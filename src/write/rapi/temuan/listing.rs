@@ -119,7 +119,8 @@ impl<'a> Listing<'a> {
         lines.filter(move |(_, one)| one.finding == Some(place) && one.decision.edit.is_none())
     }
 
-    /// What became of a finding. A decision holds for all findings of its case.
+    /// What became of a finding. A decision holds for all findings of its case; one that is not used is told on
+    /// its own line alone.
     pub fn standing(&self, place: usize) -> Standing<'a> {
         let case = self.case(place);
         let of_case = |decided: &&Decided| {
@@ -129,8 +130,9 @@ impl<'a> Listing<'a> {
             .decided(place)
             .map(|(_, decided)| decided)
             .filter(|decided| decided.outcome != Outcome::Noted)
+            .filter(|decided| decided.decision.proposal.is_none() || is_used(decided))
             .min_by_key(|decided| decided.decision.proposal);
-        let of_all = || self.document.decided.iter().filter(of_case).find(|d| d.is_of_case());
+        let of_all = || self.document.decided.iter().filter(of_case).find(|d| d.is_of_case() && is_used(d));
         if let Some(decided) = own.or_else(of_all) {
             return Standing::Decided(decided);
         }
@@ -144,4 +146,8 @@ impl<'a> Listing<'a> {
             _ => Standing::Look,
         }
     }
+}
+
+fn is_used(decided: &Decided) -> bool {
+    !matches!(decided.outcome, Outcome::Unused(_))
 }

@@ -33,7 +33,7 @@ mod words;
 
 pub(super) use columns::print_head;
 pub use columns::{COLUMNS, TECHNICAL};
-pub(super) use proposals::{cells, from_to};
+pub(super) use proposals::{cells, from_to, told};
 pub(super) use words::{class_key, severity_key};
 
 use super::canvas::{Canvas, Content, Target};
@@ -70,7 +70,8 @@ pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, 
     }
     let last_line = lines.row - 1;
     foot::notes(&mut canvas, &mut lines)?;
-    let last_row = foot::signatures(&mut canvas, document, lines.row + 1)?;
+    let last_row = lines.row + 1;
+    foot::signatures(&mut canvas, document, last_row)?;
     columns::window(&mut canvas, last_line, last_row, &document.title())?;
     Ok(canvas)
 }

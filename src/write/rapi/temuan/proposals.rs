@@ -82,7 +82,8 @@ fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<(String, usize)>,
         let figures = if retyped && changes.len() > 1 {
             (document.say("rapi.teks"), document.say("rapi.angka"))
         } else {
-            from_to(document, change)
+            let (from, to) = from_to(document, change);
+            differing_words(&from, &to).unwrap_or((from, to))
         };
         all.entry(figures).or_default().push(change.at);
     }
@@ -90,6 +91,39 @@ fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<(String, usize)>,
         (format!("{} {from} → {to}", self::cells(document, cells)), cells.len())
     };
     (all.iter().map(text).collect(), retyped)
+}
+
+/// Changes of several cells in one text: a line for each that is another one, up to so many; the others are
+/// counted.
+pub fn told(document: &Document<'_>, changes: &[Change], most: usize) -> String {
+    let (groups, _) = groups(document, changes);
+    let mut lines: Vec<String> = groups.iter().take(most).map(|group| group.0.clone()).collect();
+    let left: usize = groups.iter().skip(most).map(|group| group.1).sum();
+    if left > 0 {
+        lines.push(Message::new("check.more").with("count", left).say(document.lang));
+    }
+    lines.join("\n")
+}
+
+/// A text longer than this is a sentence, of which a change concerns a few words.
+const SENTENCE: usize = 40;
+
+/// The words by which two sentences differ, with `…` for the others. `None` for a text that is short.
+fn differing_words(from: &str, to: &str) -> Option<(String, String)> {
+    if from.chars().count().min(to.chars().count()) <= SENTENCE {
+        return None;
+    }
+    let (from, to): (Vec<&str>, Vec<&str>) = (from.split(' ').collect(), to.split(' ').collect());
+    let before = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let most = from.len().min(to.len()) - before;
+    let after =
+        from.iter().rev().zip(to.iter().rev()).take(most).take_while(|(one, other)| one == other).count();
+    let part = |words: &[&str]| {
+        let part = words.get(before..words.len() - after).unwrap_or_default().join(" ");
+        let [begin, end] = [before > 0, after > 0].map(|is_cut| if is_cut { "…" } else { "" });
+        format!("“{begin}{part}{end}”")
+    };
+    Some((part(&from), part(&to)))
 }
 
 /// What stands in a cell and what shall stand there, as texts. A text that becomes a number is called one, since
