@@ -83,13 +83,13 @@ pub fn shown(sheet: &Sheet, (rule, cell): (&str, &str), head: &str) -> String {
     sheet.cells.get(&at).map(renja::model::shown).unwrap_or_default()
 }
 
-/// Brings the rows below the heads into another order, in these columns alone.
+/// Brings the rows of the filter into another order, in these columns alone: those below the heads, as far as the
+/// first one without a key.
 pub fn sort(sheet: &mut Sheet, columns: impl Fn(u32) -> bool, order: impl Fn(Vec<u32>) -> Vec<u32>) {
     let (head, _) = find(sheet, "Sel");
     let rows: Vec<u32> = {
-        let mut rows: Vec<u32> = sheet.cells.keys().map(|(row, _)| *row).filter(|row| *row > head).collect();
-        rows.dedup();
-        rows
+        let (_, key) = find(sheet, "renja:aturan");
+        (head + 1..).take_while(|row| sheet.cells.get(&(*row, key)).is_some()).collect()
     };
     let to: BTreeMap<u32, u32> = order(rows.clone()).into_iter().zip(rows).collect();
     let mut cells = Vec::new();
