@@ -145,10 +145,19 @@ fn a_proposal_is_one_line_that_says_cells_figures_and_why() {
         text(J33, "B"),
         "B: Tabel 4.2 J40, M40 12.754.120.000 → 2.483.762.300, hanya dengan angka ini jumlahnya tepat"
     );
-    assert!(text(J33, "A").ends_with(", seperti di Tabel 2.3 F39, Tabel 2.3 K39"), "{}", text(J33, "A"));
     assert_eq!(
         text(("ARI102", "K32"), "A"),
         "Usulan (disarankan): Tabel 2.3 K45 858.803.500 → 835.803.500, seperti di Tabel 2.3 F45"
+    );
+    // All changes before the reason.
+    assert_eq!(
+        text(J50, "A"),
+        "Usulan (disarankan): Tabel 4.2 J51, M51 1.536.099.000 → 2.104.104.400; J68, M68 2.870.509.200 → 2.870.509.100"
+    );
+    assert!(
+        text(("ARI101", "J9"), "A").ends_with("dan 6 sel lain, seperti di Tabel 2.3 F8, Tabel 2.3 K8"),
+        "{}",
+        text(("ARI101", "J9"), "A")
     );
     // A sentence is told by the words that differ.
     let (row, _) = find(temuan, "Usulan (disarankan): Narasi B3 “…sembiln…” → “…sembilan…”");

@@ -89,7 +89,8 @@ pub fn sort(sheet: &mut Sheet, columns: impl Fn(u32) -> bool, order: impl Fn(Vec
     let (head, _) = find(sheet, "Sel");
     let rows: Vec<u32> = {
         let (_, key) = find(sheet, "renja:aturan");
-        (head + 1..).take_while(|row| sheet.cells.get(&(*row, key)).is_some()).collect()
+        let last = sheet.cells.keys().map(|(row, _)| *row).max().unwrap_or(head);
+        (head + 1..=last).take_while(|row| sheet.cells.get(&(*row, key)).is_some()).collect()
     };
     let to: BTreeMap<u32, u32> = order(rows.clone()).into_iter().zip(rows).collect();
     let mut cells = Vec::new();

@@ -7,7 +7,7 @@ use super::super::layout;
 use super::super::style::Look;
 use super::super::tabel::is_retyped;
 use super::words::class_key;
-use crate::model::{Arg, CellRef, Change, Class, Message, Proposal, Value, column_name};
+use crate::model::{Arg, CellRef, Change, Class, Message, Proposal, SheetId, Value, column_name};
 
 /// A proposal as it is shown.
 pub struct Line {
@@ -45,37 +45,59 @@ pub fn line(
     let (why, tells_all) = why(&proposal.reason);
     let why = why.filter(|_| !retyped).map(|why| why.say(document.lang));
     let text = |shown: usize, why: Option<&String>| {
-        let mut parts: Vec<String> = groups.iter().take(shown).map(|group| group.0.clone()).collect();
-        let left: usize = groups.iter().skip(shown).map(|group| group.1).sum();
-        if left > 0 {
-            parts.push(Message::new("check.more").with("count", left).say(document.lang));
-        }
+        let mut sheet = None;
+        let mut parts: Vec<String> =
+            groups.iter().take(shown).map(|group| group.text(document, &mut sheet)).collect();
+        parts.extend(left(document, &groups, shown));
         let changes = parts.join("; ");
         let why = why.map(|why| format!(", {why}")).unwrap_or_default();
         format!("{name}{class}: {changes}{why}")
     };
     let fits = |text: &String| layout::width(text, look) <= room;
     let most = groups.len().clamp(1, MOST_CHANGES);
-    let tries = (1..=most).rev().map(|shown| (shown, why.as_ref())).chain([(1, None)]);
-    let mut told = (1, None);
+    // All changes are worth more than the reason, and that more than some of the changes.
+    let all = (groups.len() <= most).then_some((most, None));
+    let tries = [(most, why.as_ref())].into_iter().chain(all);
+    let tries = tries.chain((1..most).rev().map(|shown| (shown, why.as_ref()))).chain([(1, None)]);
+    let mut best = (1, None);
     for (shown, why) in tries {
-        told = (shown, why);
+        best = (shown, why);
         if fits(&text(shown, why)) {
             break;
         }
     }
-    let line = text(told.0, told.1);
-    let is_whole = told.0 >= groups.len() && tells_all && told.1.is_some() == why.is_some() && fits(&line);
+    let line = text(best.0, best.1);
+    let is_whole = best.0 >= groups.len() && tells_all && best.1.is_some() == why.is_some() && fits(&line);
     let more = (!is_whole && !retyped).then(|| {
-        let all: Vec<&str> = groups.iter().map(|group| group.0.as_str()).collect();
-        format!("{}\n{}", all.join("\n"), proposal.reason.say(document.lang))
+        let all = told(document, &proposal.changes, groups.len());
+        format!("{all}\n{}", proposal.reason.say(document.lang))
     });
     Line { text: line, more }
 }
 
-/// The changes, those with the same figures together: the text of each, and how many cells it is of. Also whether
-/// all of them only make numbers of texts.
-fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<(String, usize)>, bool) {
+/// Cells that change in the same way.
+struct Group {
+    from: String,
+    to: String,
+    cells: Vec<CellRef>,
+}
+
+impl Group {
+    /// Cells and figures. The sheet is named where it is another one than that before.
+    fn text(&self, document: &Document<'_>, sheet: &mut Option<SheetId>) -> String {
+        let Self { from, to, cells } = self;
+        format!("{} {from} → {to}", named(document, cells, sheet))
+    }
+}
+
+/// How many cells the groups have beyond those that are shown.
+fn left(document: &Document<'_>, groups: &[Group], shown: usize) -> Option<String> {
+    let left: usize = groups.iter().skip(shown).map(|group| group.cells.len()).sum();
+    (left > 0).then(|| Message::new("check.more").with("count", left).say(document.lang))
+}
+
+/// The changes, those with the same figures together. Also whether all of them only make numbers of texts.
+fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<Group>, bool) {
     let retyped = !changes.is_empty() && changes.iter().all(is_retyped);
     let mut all: IndexMap<(String, String), Vec<CellRef>> = IndexMap::new();
     for change in changes {
@@ -87,21 +109,16 @@ fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<(String, usize)>,
         };
         all.entry(figures).or_default().push(change.at);
     }
-    let text = |((from, to), cells): (&(String, String), &Vec<CellRef>)| {
-        (format!("{} {from} → {to}", self::cells(document, cells)), cells.len())
-    };
-    (all.iter().map(text).collect(), retyped)
+    (all.into_iter().map(|((from, to), cells)| Group { from, to, cells }).collect(), retyped)
 }
 
 /// Changes of several cells in one text: a line for each that is another one, up to so many; the others are
 /// counted.
 pub fn told(document: &Document<'_>, changes: &[Change], most: usize) -> String {
     let (groups, _) = groups(document, changes);
-    let mut lines: Vec<String> = groups.iter().take(most).map(|group| group.0.clone()).collect();
-    let left: usize = groups.iter().skip(most).map(|group| group.1).sum();
-    if left > 0 {
-        lines.push(Message::new("check.more").with("count", left).say(document.lang));
-    }
+    let mut lines: Vec<String> =
+        groups.iter().take(most).map(|group| group.text(document, &mut None)).collect();
+    lines.extend(left(document, &groups, most));
     lines.join("\n")
 }
 
@@ -142,12 +159,15 @@ pub fn from_to(document: &Document<'_>, change: &Change) -> (String, String) {
 
 /// Cells with the name of their sheet; many are counted.
 pub fn cells(document: &Document<'_>, cells: &[CellRef]) -> String {
-    let mut sheet = None;
+    named(document, cells, &mut None)
+}
+
+fn named(document: &Document<'_>, cells: &[CellRef], sheet: &mut Option<SheetId>) -> String {
     let mut names = Vec::new();
     let shown = if cells.len() > MOST_CELLS { MOST_CELLS - 1 } else { cells.len() };
     for at in cells.iter().take(shown) {
-        names.push(if sheet == Some(at.sheet) { at.a1() } else { document.renja.place(*at) });
-        sheet = Some(at.sheet);
+        names.push(if *sheet == Some(at.sheet) { at.a1() } else { document.renja.place(*at) });
+        *sheet = Some(at.sheet);
     }
     if cells.len() > shown {
         names.push(Message::new("check.more").with("count", cells.len() - shown).say(document.lang));
