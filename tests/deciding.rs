@@ -428,8 +428,8 @@ fn lines_that_match_nothing_stay_below_the_others() {
     let book = opened(&second.rapi);
     let temuan = sheet(&book, "Temuan");
     let (_, column) = find(temuan, "Keputusan");
-    let filled = temuan.cells.iter().filter(|(at, cell)| at.1 == column && !cell.content.is_blank());
-    let (last, word) = filled.last().expect("lines");
+    let mut filled = temuan.cells.iter().filter(|(at, cell)| at.1 == column && !cell.content.is_blank());
+    let (last, word) = filled.next_back().expect("lines");
     assert_eq!(word.content, CellContent::Text("terima".into()));
     let (_, hidden) = find(temuan, "renja:aturan");
     let rules = temuan.cells.iter().filter(|(at, _)| at.1 == hidden && at.0 > last.0);

@@ -299,14 +299,14 @@ fn decision_and_description_fit_on_a_small_screen_and_all_columns_on_a_page() {
     let (columns, _) = columns.split_once("</cols>").expect("widths");
     let mut pixels = Vec::new();
     for column in columns.split("<col ").skip(1).filter(|column| !column.contains("hidden")) {
-        let number = |name: &str| -> f64 {
+        let attribute = |name: &str| {
             let (_, rest) = column.split_once(&format!("{name}=\"")).expect("an attribute");
-            rest.split('"').next().and_then(|n| n.parse().ok()).expect("a number")
+            rest.split('"').next().expect("its value")
         };
+        let place = |name: &str| -> u32 { attribute(name).parse().expect("a place") };
+        let width: f64 = attribute("width").parse().expect("a width");
         // In characters of seven pixels, the five of the margin among them.
-        for _ in 0..=(number("max") - number("min")).round() as u32 {
-            pixels.push(number("width") * 7.0);
-        }
+        pixels.extend((place("min")..=place("max")).map(|_| width * 7.0));
     }
     let [frozen, all] = [&pixels[..6], &pixels[..12]].map(|part| part.iter().sum::<f64>());
     // Row numbers and scroll bar take some 60 pixels; figures are to be seen beside what stays.

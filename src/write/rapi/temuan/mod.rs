@@ -28,6 +28,7 @@ mod figures;
 mod foot;
 mod lines;
 mod listing;
+mod parts;
 mod proposals;
 mod words;
 
