@@ -108,7 +108,7 @@ pub fn page(sheet: &mut Worksheet, paper: Paper, office: &str) {
         .set_print_fit_to_pages(1, 0)
         .set_margins(0.45, 0.45, 0.5, 0.65, 0.3, 0.3)
         .set_print_center_horizontally(true)
-        .set_footer(format!("&L&8&A&C&8{office}&R&8&P / &N"));
+        .set_footer(format!("&L&10&A&C&10{office}&R&10&P / &N"));
 }
 
 fn line(look: &Look) -> f64 {

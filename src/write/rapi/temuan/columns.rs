@@ -141,5 +141,5 @@ pub fn window(canvas: &mut Canvas, last_line: u32, last_row: u32, title: &str) -
 pub fn print_head(canvas: &mut Canvas, title: &str) {
     // An ampersand begins a code of the header; Excel takes 255 characters at most.
     let title: String = title.replace('&', "&&").chars().take(200).collect();
-    canvas.sheet.set_header(format!("&L&8{title}")).set_header_footer_scale_with_doc(false);
+    canvas.sheet.set_header(format!("&L&10{title}")).set_header_footer_scale_with_doc(false);
 }
