@@ -276,6 +276,7 @@ fn decision(checked: &Checked, finding: &Finding, word: &str) -> Decision {
         own: None,
         reason: String::new(),
         day: None,
+        proposal: None,
         edit: None,
         trouble: None,
     }

@@ -105,7 +105,7 @@ fn the_filter_takes_in_the_hidden_keys() {
     let (_, filter) = xml.split_once("<autoFilter ref=\"A4:").expect("a filter");
     let last: String = filter.chars().take_while(char::is_ascii_alphabetic).collect();
     let book = opened(&first.rapi);
-    let (_, column) = find(sheet(&book, "Temuan"), "renja:keputusan");
+    let (_, column) = find(sheet(&book, "Temuan"), "renja:usulan");
     assert_eq!(last, renja::model::column_name(column));
     assert!(!xml.contains("<sheetProtection"), "a protected sheet sorts no locked cell");
 }
@@ -427,10 +427,18 @@ fn lines_that_match_nothing_stay_below_the_others() {
     assert_eq!(refusal(&second), Refusal::Gone);
     let book = opened(&second.rapi);
     let temuan = sheet(&book, "Temuan");
-    let last = temuan.cells.keys().map(|(row, _)| *row).max().expect("lines");
     let (_, column) = find(temuan, "Keputusan");
-    let word = temuan.cells.get(&(last, column)).map(|cell| cell.content.clone());
-    assert_eq!(word, Some(CellContent::Text("terima".into())));
+    let mut filled = temuan.cells.iter().filter(|(at, cell)| at.1 == column && !cell.content.is_blank());
+    let (last, word) = filled.next_back().expect("lines");
+    assert_eq!(word.content, CellContent::Text("terima".into()));
+    let (_, hidden) = find(temuan, "renja:aturan");
+    let rules = temuan.cells.iter().filter(|(at, _)| at.1 == hidden && at.0 > last.0);
+    let notes: Vec<String> = rules
+        .map(|((row, _), _)| {
+            renja::model::shown(temuan.cells.get(&(*row, find(temuan, "Status").1)).expect("a status"))
+        })
+        .collect();
+    assert!(notes.iter().all(|status| status == "untuk diketahui"), "{notes:?}");
 }
 
 /// The result after cells of a table sheet were typed over.

@@ -24,8 +24,10 @@ fn process(earlier: Option<&[u8]>) -> renja::Processed {
 fn decided(rapi: &[u8], decisions: &[(&str, &str, &str, Value)]) -> Vec<u8> {
     let book = read::read(rapi, &Limits::default()).expect("the program reads what it wrote");
     let sheet = book.sheets.iter().find(|s| s.name == "Temuan").expect("the findings' sheet");
+    // A cell stands behind the name of its sheet.
     let find = |row: Option<u32>, text: &str| -> Vec<(u32, u32)> {
-        let is = |content: &CellContent| matches!(content, CellContent::Text(t) if &**t == text);
+        let end = format!(" {text}");
+        let is = |content: &CellContent| matches!(content, CellContent::Text(t) if &**t == text || t.starts_with("Tabel") && t.ends_with(&end));
         let of_row = |at: &u32| row.is_none_or(|row| row == *at);
         sheet.cells.iter().filter(|((r, _), c)| of_row(r) && is(&c.content)).map(|(at, _)| *at).collect()
     };

@@ -20,6 +20,9 @@ pub struct Decision {
     pub reason: String,
     /// The day on which it was decided, where an earlier run has noted it: `2021-03-01`.
     pub day: Option<String>,
+    /// The proposal beside which it stands, by its place in the case's list, from 0; `None` on the line of a
+    /// finding.
+    pub proposal: Option<usize>,
     /// Where a table of the result was edited instead of the findings sheet: the cell of the workbook that
     /// it comes from, and the place in the result.
     pub edit: Option<(CellRef, String)>,
@@ -137,6 +140,8 @@ pub enum Refusal {
     NotOffered(String, Vec<String>),
     /// Accepted, but nothing is proposed.
     NothingProposed,
+    /// Beside a proposal stands something else than that it is accepted or put off.
+    BesideProposal,
     /// A word and an own value on one line.
     WordAndValue,
     /// Another line, or an edit in a table, decides otherwise: where it is.
@@ -184,6 +189,7 @@ impl Refusal {
             Self::WhichOne(_) => "which_one",
             Self::NotOffered(..) => "not_offered",
             Self::NothingProposed => "nothing_proposed",
+            Self::BesideProposal => "beside_proposal",
             Self::WordAndValue => "word_and_value",
             Self::Contradicts(_) => "contradicts",
             Self::OwnFormula(_) => "own_formula",
@@ -229,6 +235,7 @@ impl Refusal {
                 .with("letter", letter.as_str())
                 .with("letters", list(offered)),
             Self::NothingProposed => Message::new("decision.nothing_proposed"),
+            Self::BesideProposal => Message::new("decision.beside_proposal"),
             Self::WordAndValue => Message::new("decision.word_and_value"),
             Self::Contradicts(other) => Message::new("decision.contradicts").with("other", other.clone()),
             Self::OwnFormula(text) => Message::new("decision.own_formula").with("text", text.as_str()),

@@ -149,6 +149,8 @@ pub const TECHNICAL_STATED: &str = "renja:tertulis";
 pub const TECHNICAL_PLACE: &str = "renja:sel";
 /// The hidden column with the day of a decision and what it said then.
 pub const TECHNICAL_DECIDED: &str = "renja:keputusan";
+/// The hidden column with the letter of a proposal, on the line of one.
+pub const TECHNICAL_PROPOSAL: &str = "renja:usulan";
 
 /// The decision that accepts a case's only proposal; where there are several, a letter does.
 pub const ACCEPT: &str = "terima";

@@ -58,8 +58,16 @@ pub fn line(sheet: &Sheet, rule: &str, cell: &str) -> u32 {
             .get(&(row, column))
             .is_some_and(|c| matches!(&c.content, CellContent::Text(t) if &**t == text))
     };
+    // The cell stands behind the name of its sheet.
+    let at_cell = |row: u32| {
+        let end = format!(" {cell}");
+        sheet
+            .cells
+            .get(&(row, cells))
+            .is_some_and(|c| matches!(&c.content, CellContent::Text(t) if t.ends_with(&end)))
+    };
     let rows = sheet.cells.keys().map(|(row, _)| *row).filter(|row| *row > head);
-    let mut found = rows.filter(|row| says(*row, rules, rule) && says(*row, cells, cell));
+    let mut found = rows.filter(|row| says(*row, rules, rule) && at_cell(*row));
     found.next().unwrap_or_else(|| panic!("no finding {rule} at {cell}"))
 }
 
@@ -75,13 +83,14 @@ pub fn shown(sheet: &Sheet, (rule, cell): (&str, &str), head: &str) -> String {
     sheet.cells.get(&at).map(renja::model::shown).unwrap_or_default()
 }
 
-/// Brings the rows below the heads into another order, in these columns alone.
+/// Brings the rows of the filter into another order, in these columns alone: those below the heads, as far as the
+/// first one without a key.
 pub fn sort(sheet: &mut Sheet, columns: impl Fn(u32) -> bool, order: impl Fn(Vec<u32>) -> Vec<u32>) {
     let (head, _) = find(sheet, "Sel");
     let rows: Vec<u32> = {
-        let mut rows: Vec<u32> = sheet.cells.keys().map(|(row, _)| *row).filter(|row| *row > head).collect();
-        rows.dedup();
-        rows
+        let (_, key) = find(sheet, "renja:aturan");
+        let last = sheet.cells.keys().map(|(row, _)| *row).max().unwrap_or(head);
+        (head + 1..=last).take_while(|row| sheet.cells.get(&(*row, key)).is_some()).collect()
     };
     let to: BTreeMap<u32, u32> = order(rows.clone()).into_iter().zip(rows).collect();
     let mut cells = Vec::new();

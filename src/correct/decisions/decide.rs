@@ -123,7 +123,7 @@ impl Asked<'_> {
         let number = self.cases.iter().position(|case| case.findings.contains(&place));
         let case = number.and_then(|number| self.cases.get(number));
         let finding = &self.findings[place];
-        let choice = match (meaning(&decision.word), &decision.own) {
+        let choice = match (beside_proposal(decision)?, &decision.own) {
             (Meaning::Unknown(meant), _) => {
                 return Err(Refusal::Word(decision.word.clone(), meant.map(str::to_owned)));
             }
@@ -140,8 +140,8 @@ impl Asked<'_> {
             (Meaning::Letter(rank), None) => match case.map_or(0, |case| case.proposals.len()) {
                 0 => return Err(Refusal::NothingProposed),
                 offered if rank < offered => Choice::Accept(rank),
-                1 => return Err(Refusal::NotOffered(decision.word.clone(), vec![own::ACCEPT.to_owned()])),
-                offered => return Err(Refusal::NotOffered(decision.word.clone(), letters(offered))),
+                1 => return Err(Refusal::NotOffered(said(decision), vec![own::ACCEPT.to_owned()])),
+                offered => return Err(Refusal::NotOffered(said(decision), letters(offered))),
             },
         };
         let proposals = case.map_or(&[][..], |case| &case.proposals);
@@ -270,9 +270,33 @@ fn is_about(key: &Key, finding: &Finding) -> bool {
         && key.stated == finding.stated.as_ref().map(Value::plain)
 }
 
+/// What the word of a decision means, which may stand beside a proposal: accepted there, it chooses that one.
+/// Whether a refusal or a value of one's own there is about the proposal or the whole case nobody can tell.
+fn beside_proposal(decision: &Decision) -> Result<Meaning, Refusal> {
+    let meaning = meaning(&decision.word);
+    let Some(rank) = decision.proposal else { return Ok(meaning) };
+    let is_own = decision.own.is_some();
+    match meaning {
+        Meaning::Accept if !is_own => Ok(Meaning::Letter(rank)),
+        Meaning::Letter(other) if other == rank && !is_own => Ok(Meaning::Letter(rank)),
+        Meaning::Later | Meaning::Nothing if !is_own => Ok(meaning),
+        Meaning::Unknown(_) => Ok(meaning),
+        _ => Err(Refusal::BesideProposal),
+    }
+}
+
+/// The choice as it is named in a refusal.
+fn said(decision: &Decision) -> String {
+    decision.proposal.map_or_else(|| decision.word.clone(), letter)
+}
+
+fn letter(rank: usize) -> String {
+    column_name(u32::try_from(rank).unwrap_or(0))
+}
+
 /// The letters of a case's proposals.
 fn letters(count: usize) -> Vec<String> {
-    (0..count).map(|place| column_name(u32::try_from(place).unwrap_or(0))).collect()
+    (0..count).map(letter).collect()
 }
 
 /// The decisions that speak against another one, each with the row of that one: two choices for one

@@ -92,6 +92,7 @@ fn decision(renja: &Renja, at: CellRef, place: (&str, u32, u32), cell: &Cell, no
         word: String::new(),
         own: Some(Cell { formula: None, ..cell.clone() }),
         reason: String::new(),
+        proposal: None,
         edit: Some((at, format!("{sheet} {}", a1(row, column)))),
         trouble: blank,
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::words::{Meaning, meaning};
 use crate::messages;
-use crate::model::{Book, Cell, CellContent, Decision, Key, Lang, Message, Refusal, Sheet, own, shown};
+use crate::model::{
+    Book, Cell, CellContent, CellRef, Decision, Key, Lang, Message, Refusal, Sheet, own, shown,
+};
 
 /// The decisions of a workbook, and what is to be said of the sheet that they stand on.
 #[derive(Debug, Clone, Default)]
@@ -78,11 +80,20 @@ struct Head {
     hidden: Option<Hidden>,
 }
 
+/// The parts of a line's key that a person sees.
+struct Seen {
+    key: Key,
+    /// The description, which begins with the letter on the line of a proposal.
+    description: String,
+}
+
 /// Columns that a person sees, by which a line is compared with its key.
 struct Visible {
     rule: Option<u32>,
+    /// Only in results of earlier versions: the sheet stands in the cell's column today.
     sheet: Option<u32>,
     cell: Option<u32>,
+    description: Option<u32>,
 }
 
 /// Columns of the key.
@@ -92,6 +103,8 @@ struct Hidden {
     stated: u32,
     place: u32,
     decided: Option<u32>,
+    /// Not in results of earlier versions.
+    proposal: Option<u32>,
 }
 
 impl Head {
@@ -113,6 +126,7 @@ impl Head {
                 stated: hidden(own::TECHNICAL_STATED)?,
                 place: hidden(own::TECHNICAL_PLACE)?,
                 decided: hidden(own::TECHNICAL_DECIDED),
+                proposal: hidden(own::TECHNICAL_PROPOSAL),
             })
         };
         let decision = column(&heads("rapi.temuan.kolom.keputusan"));
@@ -129,6 +143,7 @@ impl Head {
                 rule: column(&heads("rapi.temuan.kolom.aturan")),
                 sheet: column(&heads("rapi.temuan.kolom.lembar")),
                 cell: column(&heads("rapi.temuan.kolom.sel")),
+                description: column(&heads("rapi.temuan.kolom.uraian")),
             },
             hidden: key(),
         })
@@ -178,12 +193,14 @@ fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
             head.own_value.and_then(|column| cells.get(&column)).filter(|cell| !cell.content.is_blank());
         let reason = text(head.reason);
         let noted = text(head.hidden.as_ref().and_then(|hidden| hidden.decided));
+        let seen = seen(&head.visible, &text);
         if own.is_none() && meaning(&word) == Meaning::Nothing {
             let before = noted.split_once(' ').and_then(|(_, said)| said.rsplit_once('|'));
             if let Some(before) =
                 before.map(|(said, _)| said.trim_matches('|')).filter(|said| !said.is_empty())
             {
-                let place = [head.visible.rule, head.visible.sheet, head.visible.cell].map(text).join(" ");
+                let Key { rule, sheet, cell, .. } = &seen.key;
+                let place = [rule, sheet, cell].map(String::as_str).join(" ");
                 withdrawn.push(
                     Message::new("decision.withdrawn")
                         .with("row", (row + 1).to_string())
@@ -195,18 +212,13 @@ fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
                 return None;
             }
         }
-        let visible = Key {
-            rule: text(head.visible.rule),
-            sheet: text(head.visible.sheet),
-            cell: text(head.visible.cell),
-            ..Key::default()
-        };
+        let letter = text(head.hidden.as_ref().and_then(|hidden| hidden.proposal));
         let (key, trouble) = match head.hidden.as_ref().map(|hidden| key(hidden, &text)) {
             Some(key) if !key.rule.is_empty() => {
-                let trouble = moved(&key, &visible);
+                let trouble = moved(&key, letter.trim(), &seen);
                 (key, trouble)
             }
-            _ => (visible, Some(Refusal::NoKey)),
+            _ => (seen.key, Some(Refusal::NoKey)),
         };
         let mut decision = Decision {
             row: row + 1,
@@ -215,6 +227,7 @@ fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
             own: own.map(|cell| (*cell).clone()),
             reason,
             day: None,
+            proposal: rank(letter.trim()),
             edit: None,
             trouble,
         };
@@ -238,16 +251,50 @@ fn key(hidden: &Hidden, text: &impl Fn(Option<u32>) -> String) -> Key {
     }
 }
 
-/// Whether the key speaks of another finding than the cells that a person sees: some columns were sorted
-/// or moved, and the others were not.
-fn moved(key: &Key, visible: &Key) -> Option<Refusal> {
+/// What a person sees of a line's key. The sheet and the cell stand in one column, in results of earlier versions
+/// in two.
+fn seen(visible: &Visible, text: &impl Fn(Option<u32>) -> String) -> Seen {
+    let (sheet, cell) = (text(visible.sheet), text(visible.cell));
+    let (sheet, cell) = match cell.trim().rsplit_once(' ') {
+        Some((of_cell, cell)) if visible.sheet.is_none() => (of_cell.to_owned(), cell.to_owned()),
+        _ => (sheet, cell),
+    };
+    let key = Key { rule: text(visible.rule), sheet, cell, ..Key::default() };
+    Seen { key, description: text(visible.description) }
+}
+
+/// The place of a proposal by its letter; `None` for what is no letter.
+fn rank(letter: &str) -> Option<usize> {
+    let (_, column) = CellRef::read_a1(&format!("{letter}1"))?;
+    usize::try_from(column).ok()
+}
+
+/// Whether the key speaks of another finding or proposal than the cells that a person sees: some columns were
+/// sorted or moved, and the others were not.
+fn moved(key: &Key, letter: &str, seen: &Seen) -> Option<Refusal> {
+    let visible = &seen.key;
     let differs = |seen: &str, kept: &str| !seen.is_empty() && seen.trim() != kept.trim();
     let parted = differs(&visible.rule, &key.rule)
         || differs(&visible.sheet, &key.sheet)
         || differs(&visible.cell, &key.cell);
     let is_bare = visible.rule.is_empty() && visible.sheet.is_empty() && visible.cell.is_empty();
-    let said = |key: &Key| [&key.rule, &key.sheet, &key.cell].map(String::as_str).join(" ").trim().to_owned();
-    (parted || is_bare).then(|| Refusal::Moved { key: said(key), visible: said(visible) })
+    let other_proposal = !letter.is_empty() && !names(&seen.description, letter);
+    let said =
+        |key: &Key, letter: &str| [&key.rule, &key.sheet, &key.cell, letter].join(" ").trim().to_owned();
+    (parted || is_bare || other_proposal).then(|| Refusal::Moved {
+        key: said(key, letter),
+        visible: said(visible, if other_proposal { seen.description.trim() } else { letter }),
+    })
+}
+
+/// Whether the line of a proposal is that of this letter: it begins with the letter, or with the word for the only
+/// proposal.
+fn names(description: &str, letter: &str) -> bool {
+    let description = description.trim();
+    let begins = |name: &str| description.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ' ']));
+    description.is_empty()
+        || begins(letter)
+        || letter == "A" && heads("rapi.temuan.usulan").iter().any(|name| begins(name))
 }
 
 /// What stands in a cell of the program's own: some programs make numbers of texts that look like one.

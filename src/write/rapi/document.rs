@@ -71,6 +71,6 @@ impl Document<'_> {
         canvas.put(0, 0, &Content::Text(title), &look)?;
         canvas.height(0, 30.0);
         let mark = format!("{}{}{}{}", own::MARK, canvas.name(), own::SEPARATOR, self.name);
-        canvas.text(1, 0, &mark, &Look::SMALL)
+        canvas.text(1, 0, &mark, &Look { size: 10, ..Look::SMALL })
     }
 }

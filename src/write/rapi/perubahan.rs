@@ -1,29 +1,36 @@
 //! The change log: what was changed, from what to what, on which ground, and who decided.
+//!
+//! Each case has one line. Where a case changes several cells, each of these has a line of its own in a closed
+//! group below it. The next run reads the lines of single cells (`correct/decisions/edits.rs`), by the heads of
+//! their columns: sheet, cell, new value, rule, and who decided.
 
-use rust_xlsxwriter::Color;
+use rust_xlsxwriter::{Color, IgnoreError};
 
 use super::canvas::{Canvas, Content, narrow};
 use super::plan::Plan;
 use super::style::{self, Align, Look};
-use super::temuan::class_key;
+use super::tabel::is_retyped;
+use super::temuan::{cells, class_key, from_to, print_head, told};
 use super::{Document, WriteError};
 use crate::model::own;
-use crate::model::{Applied, CellRef, Change, Decided, DecidedBy, Finding, Outcome, Value};
+use crate::model::{Applied, CellRef, Change, Decided, DecidedBy, Finding, Message, Outcome, Value};
 
-const COLUMNS: [(&str, f64); 11] = [
+/// Letters of ten points are printed at eight or more where the columns together are no wider than this.
+const COLUMNS: [(&str, f64); 10] = [
     ("nomor", 5.0),
     ("lembar", 13.0),
-    ("sel", 7.0),
-    ("lihat", 9.0),
-    ("item", 44.0),
-    ("semula", 19.0),
-    ("menjadi", 19.0),
-    ("aturan", 10.0),
-    ("kelas", 14.0),
-    ("alasan", 46.0),
-    ("oleh", 13.0),
+    ("sel", 14.0),
+    ("item", 40.0),
+    ("semula", 18.0),
+    ("menjadi", 18.0),
+    ("aturan", 9.0),
+    ("kelas", 11.5),
+    ("alasan", 36.0),
+    ("oleh", 12.0),
 ];
 const HEAD_ROW: u32 = 3;
+/// Maximum number of different changes that the line of a case tells; more are counted.
+const MOST_CHANGES: usize = 4;
 
 /// Writes the sheet.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
@@ -34,129 +41,199 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
         canvas.text(HEAD_ROW, column, &text, &Look::OWN_HEAD)?;
     }
     canvas.height(HEAD_ROW, 24.0);
-    let changes =
-        document.applied.iter().flat_map(|applied| applied.changes.iter().map(move |c| (applied, c)));
-    let mut row = HEAD_ROW;
-    for (applied, change) in changes {
-        row += 1;
-        line(&mut canvas, document, plan, row, applied, change)?;
+    let mut log = Log { document, plan, row: HEAD_ROW + 1, number: 0 };
+    for applied in document.applied {
+        log.applied(&mut canvas, applied)?;
     }
     for decided in document.decided {
         let finding = decided.finding.and_then(|place| document.findings.get(place));
         if let (Some(finding), Outcome::Refused | Outcome::Later) = (finding, &decided.outcome) {
-            row += 1;
-            kept(&mut canvas, document, plan, row, decided, finding)?;
+            log.kept(&mut canvas, decided, finding)?;
         }
     }
-    if row == HEAD_ROW {
+    if log.number == 0 {
         let look = Look::PLAIN.ink(style::MUTED).single_line();
-        row += 1;
-        canvas.text(row, 0, &document.say("rapi.perubahan.tidak_ada"), &look)?;
+        canvas.text(log.row, 0, &document.say("rapi.perubahan.tidak_ada"), &look)?;
+        log.row += 1;
     }
-    let last = narrow(u32::try_from(COLUMNS.len()).unwrap_or(1) - 1)?;
-    canvas.sheet.autofilter(HEAD_ROW, 0, row, last)?;
-    canvas.sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
-    canvas.sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-    canvas.sheet.set_tab_color(Color::RGB(style::GREEN));
-    canvas.sheet.set_screen_gridlines(false);
+    let (last_row, last) = (log.row - 1, narrow(u32::try_from(COLUMNS.len()).unwrap_or(1) - 1)?);
+    print_head(&mut canvas, &document.title());
+    let sheet = &mut canvas.sheet;
+    // The + of a closed group stands beside the case's own line.
+    sheet.group_symbols_above(true);
+    sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
+    sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+    sheet.set_print_area(0, 0, last_row, last)?;
+    sheet.ignore_error_range(HEAD_ROW + 1, 0, last_row, last, IgnoreError::NumberStoredAsText)?;
+    sheet.set_tab_color(Color::RGB(style::GREEN));
+    sheet.set_screen_gridlines(false);
     Ok(canvas)
 }
 
-fn line(
-    canvas: &mut Canvas,
-    document: &Document<'_>,
-    plan: &Plan<'_>,
+struct Log<'a> {
+    document: &'a Document<'a>,
+    plan: &'a Plan<'a>,
+    /// The next line's row.
     row: u32,
-    applied: &Applied,
-    change: &Change,
-) -> Result<(), WriteError> {
-    let list = Look::LIST;
-    let right = list.right();
-    begin(canvas, document, plan, row, change.at, &change.item)?;
-    let from = change.from.as_ref().map_or_else(|| document.say("rapi.kosong"), Value::to_string);
-    canvas.text(row, 5, &from, &right.ink(style::MUTED))?;
-    canvas.text(row, 6, &change.to.to_string(), &right.bold().ink(style::GREEN))?;
-    canvas.text(row, 7, applied.rule, &list)?;
-    canvas.text(row, 8, &document.say(class_key(applied.class)), &list.align(Align::Center))?;
-    let mut reason = applied.reason.say(document.lang);
-    if !applied.evidence.is_empty() {
-        let places: Vec<String> = applied.evidence.iter().map(|at| document.renja.place(*at)).collect();
-        reason = format!("{reason}\n{}: {}", document.say("rapi.perubahan.bukti"), places.join(", "));
-    }
-    let decided = match applied.by {
-        DecidedBy::Program => None,
-        DecidedBy::Person(place) => document.decided.get(place),
-    };
-    if let Some(said) = decided.map(|decided| decided.decision.reason.trim()).filter(|said| !said.is_empty())
-    {
-        reason = format!("{reason}\n{}: {said}", document.say("rapi.temuan.kolom.alasan"));
-    }
-    canvas.text(row, 9, &reason, &list)?;
-    by(canvas, document, row, decided)
+    /// The number of the last case.
+    number: u32,
 }
 
-/// A figure that stands as it is, by a person's word.
-fn kept(
-    canvas: &mut Canvas,
-    document: &Document<'_>,
-    plan: &Plan<'_>,
-    row: u32,
-    decided: &Decided,
-    finding: &Finding,
-) -> Result<(), WriteError> {
-    let list = Look::LIST;
-    begin(canvas, document, plan, row, finding.at, &finding.item)?;
-    let stated = finding.stated.as_ref().map_or_else(|| document.say("rapi.kosong"), Value::to_string);
-    canvas.text(row, 5, &stated, &list.right().ink(style::MUTED))?;
-    let key = match decided.outcome {
-        Outcome::Later => "rapi.status.ditunda",
-        _ => "rapi.status.ditolak",
-    };
-    canvas.text(row, 6, &document.say(key), &list.right().ink(style::MUTED))?;
-    canvas.text(row, 7, finding.rule, &list)?;
-    canvas.put(row, 8, &Content::Blank, &list)?;
-    canvas.text(row, 9, decided.decision.reason.trim(), &list)?;
-    by(canvas, document, row, Some(decided))
-}
-
-/// Number, place and item of a line.
-fn begin(
-    canvas: &mut Canvas,
-    document: &Document<'_>,
-    plan: &Plan<'_>,
-    row: u32,
-    at: CellRef,
-    item: &str,
-) -> Result<(), WriteError> {
-    let list = Look::LIST;
-    let center = list.align(Align::Center);
-    let number = (row - HEAD_ROW).to_string();
-    canvas.text(row, 0, &number, &center.ink(style::MUTED))?;
-    canvas.text(row, 1, document.renja.sheet_name(at.sheet), &list)?;
-    canvas.text(row, 2, &at.a1(), &center)?;
-    match plan.find(at) {
-        Some(target) => {
-            let text = format!("{} ›", target.a1());
-            canvas.put(row, 3, &Content::Link(&text, target), &center.link())?;
+impl Log<'_> {
+    /// Writes a case: one line, and the cells where there are several.
+    fn applied(&mut self, canvas: &mut Canvas, applied: &Applied) -> Result<(), WriteError> {
+        let decided = match applied.by {
+            DecidedBy::Program => None,
+            DecidedBy::Person(place) => self.document.decided.get(place),
+        };
+        if applied.changes.is_empty() {
+            return Ok(());
         }
-        None => canvas.put(row, 3, &Content::Blank, &center)?,
-    }
-    canvas.text(row, 4, item, &list)
-}
-
-/// Who decided, and when.
-fn by(
-    canvas: &mut Canvas,
-    document: &Document<'_>,
-    row: u32,
-    decided: Option<&Decided>,
-) -> Result<(), WriteError> {
-    let text = match decided {
-        None => document.say("rapi.perubahan.program"),
-        Some(decided) => {
-            let day = decided.decision.day.as_deref().map(|day| format!("\n{day}")).unwrap_or_default();
-            format!("{}{day}", document.say("rapi.perubahan.orang"))
+        self.number += 1;
+        self.number(canvas)?;
+        if let [change] = &applied.changes[..] {
+            self.place(canvas, change.at, &change.item)?;
+            self.figures(canvas, &from_to(self.document, change))?;
+        } else {
+            let list = Look::LIST;
+            canvas.text(self.row, 1, &self.sheets(&applied.changes), &list)?;
+            let changed: Vec<CellRef> = applied.changes.iter().map(|change| change.at).collect();
+            let count = Message::new("rapi.perubahan.sel").with("jumlah", changed.len());
+            canvas.text(self.row, 2, &count.say(self.document.lang), &list)?;
+            if let Some(figures) = self.together(&applied.changes) {
+                canvas.text(self.row, 3, &cells(self.document, &changed), &list)?;
+                self.figures(canvas, &figures)?;
+            } else {
+                canvas.text(self.row, 3, &told(self.document, &applied.changes, MOST_CHANGES), &list)?;
+                self.figures(canvas, &Default::default())?;
+            }
         }
-    };
-    canvas.text(row, 10, &text, &Look::LIST.align(Align::Center))
+        canvas.text(self.row, 6, applied.rule, &Look::LIST)?;
+        let class = self.document.say(class_key(applied.class));
+        canvas.text(self.row, 7, &class, &Look::LIST.align(Align::Center))?;
+        canvas.text(self.row, 8, &self.reason(applied, decided), &Look::LIST)?;
+        self.by(canvas, decided)?;
+        self.row += 1;
+        if applied.changes.len() > 1 {
+            let first = self.row;
+            for change in &applied.changes {
+                self.cell(canvas, applied, change, decided)?;
+            }
+            canvas.sheet.group_rows(first, self.row - 1)?;
+            (first..self.row).for_each(|row| canvas.hide(row));
+        }
+        Ok(())
+    }
+
+    /// The names of the sheets on which cells change.
+    fn sheets(&self, changes: &[Change]) -> String {
+        let mut sheets: Vec<&str> = Vec::new();
+        for change in changes {
+            let name = self.document.renja.sheet_name(change.at.sheet);
+            if !sheets.contains(&name) {
+                sheets.push(name);
+            }
+        }
+        sheets.join(", ")
+    }
+
+    /// From what to what several cells changed; `None` where it is not the same for all of them.
+    fn together(&self, changes: &[Change]) -> Option<(String, String)> {
+        if changes.iter().all(is_retyped) {
+            return Some((self.document.say("rapi.teks"), self.document.say("rapi.angka")));
+        }
+        let first = changes.first()?;
+        let is_same = |change: &Change| change.from == first.from && change.to == first.to;
+        changes.iter().all(is_same).then(|| from_to(self.document, first))
+    }
+
+    fn reason(&self, applied: &Applied, decided: Option<&Decided>) -> String {
+        let mut reason = applied.reason.say(self.document.lang);
+        if !applied.evidence.is_empty() {
+            let places = cells(self.document, &applied.evidence);
+            reason = format!("{reason}\n{}: {places}", self.document.say("rapi.perubahan.bukti"));
+        }
+        let said = decided.map(|decided| decided.decision.reason.trim()).filter(|said| !said.is_empty());
+        if let Some(said) = said {
+            reason = format!("{reason}\n{}: {said}", self.document.say("rapi.temuan.kolom.alasan"));
+        }
+        reason
+    }
+
+    /// One of the cells of a case.
+    fn cell(
+        &mut self,
+        canvas: &mut Canvas,
+        applied: &Applied,
+        change: &Change,
+        decided: Option<&Decided>,
+    ) -> Result<(), WriteError> {
+        canvas.put(self.row, 0, &Content::Blank, &Look::LIST)?;
+        self.place(canvas, change.at, &change.item)?;
+        self.figures(canvas, &from_to(self.document, change))?;
+        canvas.text(self.row, 6, applied.rule, &Look::LIST)?;
+        for column in [7, 8] {
+            canvas.put(self.row, column, &Content::Blank, &Look::LIST)?;
+        }
+        self.by(canvas, decided)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A figure that stands as it is, by a person's word.
+    fn kept(&mut self, canvas: &mut Canvas, decided: &Decided, finding: &Finding) -> Result<(), WriteError> {
+        let list = Look::LIST;
+        self.number += 1;
+        self.number(canvas)?;
+        self.place(canvas, finding.at, &finding.item)?;
+        let stated =
+            finding.stated.as_ref().map_or_else(|| self.document.say("rapi.kosong"), Value::to_string);
+        canvas.text(self.row, 4, &stated, &list.right().ink(style::MUTED))?;
+        let key = match decided.outcome {
+            Outcome::Later => "rapi.status.ditunda",
+            _ => "rapi.status.ditolak",
+        };
+        canvas.text(self.row, 5, &self.document.say(key), &list.right().ink(style::MUTED))?;
+        canvas.text(self.row, 6, finding.rule, &list)?;
+        canvas.put(self.row, 7, &Content::Blank, &list)?;
+        canvas.text(self.row, 8, decided.decision.reason.trim(), &list)?;
+        self.by(canvas, Some(decided))?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn number(&self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        let look = Look::LIST.align(Align::Center).ink(style::MUTED);
+        canvas.put(self.row, 0, &Content::Number(self.number.into(), "0"), &look)
+    }
+
+    /// Sheet, cell and item of a line. The cell leads to its place in this workbook.
+    fn place(&self, canvas: &mut Canvas, at: CellRef, item: &str) -> Result<(), WriteError> {
+        let list = Look::LIST;
+        canvas.text(self.row, 1, self.document.renja.sheet_name(at.sheet), &list)?;
+        match self.plan.find(at) {
+            Some(target) => canvas.put(self.row, 2, &Content::Link(&at.a1(), target), &list.link())?,
+            None => canvas.text(self.row, 2, &at.a1(), &list)?,
+        }
+        canvas.text(self.row, 3, item, &list)
+    }
+
+    /// What stood there and what stands there now, which is heavier.
+    fn figures(&self, canvas: &mut Canvas, (from, to): &(String, String)) -> Result<(), WriteError> {
+        let right = Look::LIST.right();
+        canvas.text(self.row, 4, from, &right.ink(style::MUTED))?;
+        canvas.text(self.row, 5, to, &right.bold().ink(style::GREEN))
+    }
+
+    /// Who decided, and when.
+    fn by(&self, canvas: &mut Canvas, decided: Option<&Decided>) -> Result<(), WriteError> {
+        let text = match decided {
+            None => self.document.say("rapi.perubahan.program"),
+            Some(decided) => {
+                let day = decided.decision.day.as_deref().map(|day| format!("\n{day}")).unwrap_or_default();
+                format!("{}{day}", self.document.say("rapi.perubahan.orang"))
+            }
+        };
+        canvas.text(self.row, 9, &text, &Look::LIST.align(Align::Center))
+    }
 }

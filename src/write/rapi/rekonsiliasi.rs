@@ -218,7 +218,7 @@ impl Reconciliation<'_, '_, '_> {
         for (column, key) in [(0, "rapi.rekonsiliasi.kode"), (1, "rapi.rekonsiliasi.nama")] {
             canvas.merge(two(column), &Content::Text(&self.document.say(key)), &Look::OWN_HEAD)?;
         }
-        let under = Look { size: 9, ink: style::NAVY, fill: Some(style::SKY), ..Look::OWN_HEAD };
+        let under = Look { ink: style::NAVY, fill: Some(style::SKY), ..Look::OWN_HEAD };
         for (column, place) in (2u32..).zip(self.grid.columns()) {
             match place {
                 Place::Amount(measure) => {

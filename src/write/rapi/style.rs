@@ -120,7 +120,7 @@ impl Look {
     pub const SECTION: Self =
         Self { size: 12, bold: true, ink: NAVY, middle: true, wrap: false, ..Self::PLAIN };
     /// Small print.
-    pub const SMALL: Self = Self { size: 9, ink: MUTED, wrap: false, ..Self::PLAIN };
+    pub const SMALL: Self = Self { size: 10, ink: MUTED, wrap: false, ..Self::PLAIN };
     /// A cell that a person fills in.
     pub const INPUT: Self = Self {
         bold: true,

@@ -1,0 +1,41 @@
+//! What stands below the cases: the notes in a closed group, and the signatures.
+
+use super::super::canvas::{Canvas, Content};
+use super::super::style::{self, Look};
+use super::super::{Document, WriteError};
+use super::columns::column;
+use super::lines::Lines;
+use crate::model::Message;
+
+/// Writes the notes in a group that is closed, and below it how to open it.
+pub fn notes(canvas: &mut Canvas, lines: &mut Lines<'_>) -> Result<(), WriteError> {
+    let notes = &lines.listing.notes;
+    if notes.is_empty() {
+        return Ok(());
+    }
+    // Not part of the list that the filter sorts.
+    lines.row += 1;
+    let first = lines.row;
+    for place in notes {
+        lines.note(canvas, *place)?;
+    }
+    canvas.sheet.group_rows_collapsed(first, lines.row - 1)?;
+    let text = Message::new("rapi.temuan.catatan").with("jumlah", notes.len()).say(lines.document.lang);
+    canvas.text(lines.row, 0, &text, &Look::PLAIN.bold().ink(style::NAVY).single_line())?;
+    lines.row += 1;
+    Ok(())
+}
+
+/// Writes the places for the signatures into one row, which no page break parts. They stand in no column that
+/// decisions are read from.
+pub fn signatures(canvas: &mut Canvas, document: &Document<'_>, row: u32) -> Result<(), WriteError> {
+    let head = Message::new("rapi.temuan.kepala").with("pd", document.office()).say(document.lang);
+    let below = ["rapi.temuan.nama", "rapi.temuan.nip", "rapi.temuan.tanggal"];
+    let below = below.map(|key| document.say(key)).join("\n");
+    let text = |above: &str, head: &str| format!("{above}\n{head}\n\n\n\n\n{below}");
+    let checked = text(&document.say("rapi.temuan.diperiksa"), "");
+    canvas.text(row, column("uraian"), &checked, &Look::PLAIN)?;
+    let acknowledged = text(&document.say("rapi.temuan.mengetahui"), head.trim());
+    let columns = (column("tertulis"), column("aturan"));
+    canvas.merge_row(row, columns, &Content::Text(&acknowledged), &Look::PLAIN)
+}

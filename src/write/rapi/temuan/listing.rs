@@ -1,0 +1,153 @@
+//! Which cases are listed in which order, and what became of each finding.
+
+use std::cmp::Reverse;
+
+use rust_decimal::Decimal;
+
+use super::super::Document;
+use crate::model::{Case, Decided, DecidedBy, Finding, Outcome, Severity, Value};
+
+/// What is listed of a document.
+pub struct Listing<'a> {
+    document: &'a Document<'a>,
+    /// The case of each finding, by its place in the list of findings.
+    cases: Vec<Option<usize>>,
+    /// The cases, the most important one first.
+    pub entries: Vec<Entry>,
+    /// Findings that only inform, and on which nobody wrote anything, by their place.
+    pub notes: Vec<usize>,
+}
+
+/// A case, or a finding that belongs to none.
+pub struct Entry {
+    /// The case, by its place.
+    pub case: Option<usize>,
+    /// The finding that the case's first line shows: the gravest one, of several the first.
+    pub lead: usize,
+    /// The case's other findings.
+    pub others: Vec<usize>,
+}
+
+/// What became of a finding.
+#[derive(Clone, Copy)]
+pub enum Standing<'a> {
+    /// A person decided.
+    Decided(&'a Decided),
+    /// The program applied the proposal.
+    ByProgram,
+    /// A person is to decide.
+    Waiting,
+    /// Nothing is proposed, and a person is to look.
+    Look,
+    /// It only informs.
+    Note,
+}
+
+impl<'a> Listing<'a> {
+    pub fn new(document: &'a Document<'a>) -> Self {
+        let mut cases = vec![None; document.findings.len()];
+        let mut entries: Vec<Entry> = Vec::new();
+        for (number, case) in document.cases.iter().enumerate() {
+            let mut of_case = Vec::new();
+            for place in &case.findings {
+                if let Some(slot @ None) = cases.get_mut(*place) {
+                    *slot = Some(number);
+                    of_case.push(*place);
+                }
+            }
+            of_case.sort_unstable();
+            let severity = |place: &usize| document.findings.get(*place).map(|finding| finding.severity);
+            if let Some(lead) = of_case.iter().copied().min_by_key(|place| (Reverse(severity(place)), *place))
+            {
+                of_case.retain(|place| *place != lead);
+                entries.push(Entry { case: Some(number), lead, others: of_case });
+            }
+        }
+        let mut listing = Self { document, cases, entries, notes: Vec::new() };
+        for (place, finding) in document.findings.iter().enumerate() {
+            if listing.cases.get(place).copied().flatten().is_some() {
+                continue;
+            }
+            if finding.severity == Severity::Note && listing.decided(place).next().is_none() {
+                listing.notes.push(place);
+            } else {
+                listing.entries.push(Entry { case: None, lead: place, others: Vec::new() });
+            }
+        }
+        let mut entries = std::mem::take(&mut listing.entries);
+        entries.sort_by_cached_key(|entry| listing.importance(entry));
+        Self { entries, ..listing }
+    }
+
+    /// Open decisions come first, then what was applied, then what is known; within each the gravest, and of
+    /// these the largest amount.
+    fn importance(&self, entry: &Entry) -> (u8, Reverse<Option<Severity>>, Reverse<Decimal>, usize) {
+        let group = match self.standing(entry.lead) {
+            Standing::Decided(decided) => match decided.outcome {
+                Outcome::Later | Outcome::Unused(_) => 0,
+                Outcome::Applied => 1,
+                Outcome::Refused | Outcome::Noted => 2,
+            },
+            Standing::Waiting | Standing::Look => 0,
+            Standing::ByProgram => 1,
+            Standing::Note => 2,
+        };
+        let findings = || {
+            [&entry.lead]
+                .into_iter()
+                .chain(&entry.others)
+                .filter_map(|place| self.document.findings.get(*place))
+        };
+        let amount = |finding: &Finding| match &finding.difference {
+            Some(Value::Rupiah(amount)) => amount.abs(),
+            _ => Decimal::ZERO,
+        };
+        let severity = findings().map(|finding| finding.severity).max();
+        let largest = findings().map(amount).max().unwrap_or_default();
+        (group, Reverse(severity), Reverse(largest), entry.lead)
+    }
+
+    /// The case of a finding.
+    fn case(&self, place: usize) -> Option<&'a Case> {
+        let number = self.cases.get(place).copied().flatten()?;
+        self.document.cases.get(number)
+    }
+
+    /// What a person wrote about a finding, each with its place among all that was decided.
+    pub fn decided(&self, place: usize) -> impl Iterator<Item = (usize, &'a Decided)> {
+        let lines = self.document.decided.iter().enumerate();
+        lines.filter(move |(_, one)| one.finding == Some(place) && one.decision.edit.is_none())
+    }
+
+    /// What became of a finding. A decision holds for all findings of its case; one that is not used is told on
+    /// its own line alone.
+    pub fn standing(&self, place: usize) -> Standing<'a> {
+        let case = self.case(place);
+        let of_case = |decided: &&Decided| {
+            decided.finding.is_some_and(|f| case.is_some_and(|c| c.findings.contains(&f)))
+        };
+        let own = self
+            .decided(place)
+            .map(|(_, decided)| decided)
+            .filter(|decided| decided.outcome != Outcome::Noted)
+            .filter(|decided| decided.decision.proposal.is_none() || is_used(decided))
+            .min_by_key(|decided| decided.decision.proposal);
+        let of_all = || self.document.decided.iter().filter(of_case).find(|d| d.is_of_case() && is_used(d));
+        if let Some(decided) = own.or_else(of_all) {
+            return Standing::Decided(decided);
+        }
+        let number = self.cases.get(place).copied().flatten();
+        let applied = number.and_then(|_| self.document.applied.iter().find(|a| a.case == number));
+        let severity = self.document.findings.get(place).map(|finding| finding.severity);
+        match (applied.map(|a| a.by), case) {
+            (Some(DecidedBy::Program), _) => Standing::ByProgram,
+            (_, Some(case)) if !case.proposals.is_empty() => Standing::Waiting,
+            _ if severity == Some(Severity::Note) => Standing::Note,
+            _ => Standing::Look,
+        }
+    }
+}
+
+fn is_used(decided: &Decided) -> bool {
+    !matches!(decided.outcome, Outcome::Unused(_))
+}

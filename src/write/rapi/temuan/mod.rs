@@ -1,0 +1,83 @@
+//! The cases, the most important one first, with a column for the decision.
+//!
+//! A case stands on a line of its own, which shows the gravest of its findings. Below it stand its proposals, one
+//! line each, and its other findings. Findings that only inform stand below all cases in a closed group, the
+//! places for signatures at the end.
+//!
+//! The sheet is read again by the next run. What it is read by:
+//! - the head row is the one that holds the texts of [`COLUMNS`] (`rapi.temuan.kolom.*` in
+//!   `messages/`, in either language);
+//! - `keputusan` holds [`ACCEPT`](crate::model::own::ACCEPT), a letter (`A`, `B`, …: the case's proposals in
+//!   their order), [`REJECT`](crate::model::own::REJECT) or [`LATER`](crate::model::own::LATER); it stands on
+//!   the first line of a case and holds for the whole case;
+//! - beside a proposal it holds [`ACCEPT`](crate::model::own::ACCEPT), which chooses that proposal as its letter
+//!   does on the first line, or [`LATER`](crate::model::own::LATER). Anything else there is not used, and says so;
+//! - `nilai_sendiri` holds a person's own value for the cell that the line names, `alasan` a reason;
+//! - the hidden columns [`TECHNICAL`] say which finding it is, whatever the order of the rows:
+//!   `renja:aturan` (rule code), `renja:item` (the item with those above it), `renja:tertulis` (the plain
+//!   stated value, empty for a blank cell), `renja:sel` (sheet and cell), `renja:keputusan` (the day of the
+//!   decision and what it said then), `renja:usulan` (the letter, on the line of a proposal, which otherwise has
+//!   the key of its case's first line). They are within the range of the filter, so that sorting by its arrows
+//!   moves them with their line. Sorting by number brings all lines back to where they were.
+//!
+//! What a person wrote stands in the next result where it was written, used or not; lines that match no
+//! finding any more stand below the others.
+
+mod columns;
+mod figures;
+mod foot;
+mod lines;
+mod listing;
+mod parts;
+mod proposals;
+mod words;
+
+pub(super) use columns::print_head;
+pub use columns::{COLUMNS, TECHNICAL};
+pub(super) use proposals::{cells, from_to, told};
+pub(super) use words::{class_key, severity_key};
+
+use super::canvas::{Canvas, Content, Target};
+use super::plan::Plan;
+use super::style::{self, Look};
+use super::{Document, WriteError};
+use crate::model::own;
+use lines::Lines;
+use listing::Listing;
+
+/// Writes the sheet.
+pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
+    let mut widths = columns::widths(document);
+    let seen = widths.clone();
+    widths.extend(TECHNICAL.map(|_| 12.0));
+    let mut canvas = Canvas::new(own::TEMUAN, &widths)?;
+    document.banner(&mut canvas, &document.say("rapi.temuan.judul"))?;
+    let guidance = document.say("rapi.temuan.petunjuk");
+    canvas.merge_row(2, (0, columns::column("uraian")), &Content::Text(&guidance), &Look::PLAIN)?;
+    let hidden = columns::first_hidden();
+    canvas.text(1, hidden, &own::digest_mark(&document.origin.digest), &Look::SMALL)?;
+    canvas.text(1, hidden + 1, &own::version_mark(), &Look::SMALL)?;
+    columns::heads(&mut canvas, document)?;
+    let listing = Listing::new(document);
+    let mut lines = Lines::new(document, plan, &listing, &seen);
+    for (place, entry) in listing.entries.iter().enumerate() {
+        lines.entry(&mut canvas, place + 1, entry)?;
+    }
+    lines.lost(&mut canvas)?;
+    if document.findings.is_empty() {
+        let look = Look::PLAIN.bold().ink(style::GREEN).single_line();
+        canvas.text(lines.row, 0, &document.say("rapi.temuan.tidak_ada"), &look)?;
+        lines.row += 1;
+    }
+    let last_line = lines.row - 1;
+    foot::notes(&mut canvas, &mut lines)?;
+    let last_row = lines.row + 1;
+    foot::signatures(&mut canvas, document, last_row)?;
+    columns::window(&mut canvas, last_line, last_row, &document.title())?;
+    Ok(canvas)
+}
+
+/// Where the list begins, for links from other sheets.
+pub(super) fn begin() -> Target<'static> {
+    Target { sheet: own::TEMUAN, row: columns::HEAD_ROW, column: 0 }
+}

@@ -1,0 +1,100 @@
+//! Cells of a line that more than one kind of line has: its number, its decision, its key.
+
+use rust_decimal::Decimal;
+
+use super::super::WriteError;
+use super::super::canvas::{Canvas, Content};
+use super::super::style::{self, Align, Look};
+use super::columns::{column, first_hidden};
+use super::listing::Standing;
+use super::proposals::letter;
+use crate::model::own::{ACCEPT, LATER, REJECT};
+use crate::model::{Case, Cell, CellContent, Decided, Key, Outcome};
+
+/// The message key of what became of a finding.
+pub fn status_key(standing: Standing<'_>) -> &'static str {
+    match standing {
+        Standing::Decided(decided) => match decided.outcome {
+            Outcome::Applied => "rapi.status.keputusan",
+            Outcome::Refused => "rapi.status.ditolak",
+            Outcome::Later => "rapi.status.ditunda",
+            Outcome::Noted | Outcome::Unused(_) => "rapi.status.menunggu",
+        },
+        Standing::ByProgram => "rapi.status.otomatis",
+        Standing::Waiting => "rapi.status.menunggu",
+        Standing::Look => "rapi.status.periksa",
+        Standing::Note => "rapi.status.catatan",
+    }
+}
+
+/// The number of a line: that of its case, and its place within the case behind the decimal point. The format
+/// shows the case's number or what the line is.
+pub fn numbered(
+    canvas: &mut Canvas,
+    row: u32,
+    (number, within): (usize, u32),
+    format: &str,
+    look: &Look,
+) -> Result<(), WriteError> {
+    let number = Decimal::from(number) + Decimal::new(within.into(), 4);
+    canvas.put(row, column("nomor"), &Content::Number(number, format), look)
+}
+
+/// The hidden cells of a line.
+pub fn technical(
+    canvas: &mut Canvas,
+    row: u32,
+    key: &Key,
+    decided: Option<&Decided>,
+    rank: Option<usize>,
+) -> Result<(), WriteError> {
+    let place = format!("{}!{}", key.sheet, key.cell);
+    let said = decided.map_or_else(String::new, |one| {
+        format!("{} {}", one.decision.day.as_deref().unwrap_or_default(), one.decision.said())
+    });
+    let stated = key.stated.clone().unwrap_or_default();
+    let texts =
+        [key.rule.clone(), key.item.clone(), stated, place, said, rank.map(letter).unwrap_or_default()];
+    for (column, text) in (first_hidden()..).zip(&texts) {
+        canvas.text(row, column, text, &Look::SMALL)?;
+    }
+    Ok(())
+}
+
+/// The cells of a decision as a person wrote them; marked where it is not used.
+pub fn written(canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), WriteError> {
+    let look = match decided.outcome {
+        Outcome::Unused(_) => Look::INPUT.fill(style::RED_FILL),
+        _ => Look::INPUT,
+    };
+    canvas.text(row, column("keputusan"), &decided.decision.word, &look)?;
+    canvas.text(row, column("alasan"), &decided.decision.reason, &look.align(Align::Left))?;
+    let at = column("nilai_sendiri");
+    match &decided.decision.own {
+        Some(Cell { content: CellContent::Number(n), format, .. }) => {
+            // Amounts are shown with their thousands; a percentage as it was typed.
+            let format = format.0.as_deref().filter(|code| *code != "General").unwrap_or("#,##0.##########");
+            canvas.put(row, at, &Content::Number(*n, format), &look.right().single_line())
+        }
+        Some(cell) => canvas.text(row, at, &crate::model::shown(cell), &look.right()),
+        None => canvas.put(row, at, &Content::Blank, &look),
+    }
+}
+
+/// The cells of a decision that nobody has made.
+pub fn blanks(canvas: &mut Canvas, row: u32, look: &Look) -> Result<(), WriteError> {
+    ["keputusan", "nilai_sendiri", "alasan"]
+        .into_iter()
+        .try_for_each(|key| canvas.put(row, column(key), &Content::Blank, look))
+}
+
+/// What the drop-down offers. A list in a validation takes 255 characters: letters are short.
+pub fn choices(case: &Case) -> Vec<String> {
+    let mut choices: Vec<String> = match case.proposals.len() {
+        0 => Vec::new(),
+        1 => vec![ACCEPT.to_owned()],
+        several => (0..several.min(26)).map(letter).collect(),
+    };
+    choices.extend([REJECT.to_owned(), LATER.to_owned()]);
+    choices
+}

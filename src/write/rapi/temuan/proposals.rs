@@ -1,0 +1,215 @@
+//! A proposal as one line: cells, from what to what, and in a few words why.
+
+use indexmap::IndexMap;
+
+use super::super::Document;
+use super::super::layout;
+use super::super::style::Look;
+use super::super::tabel::is_retyped;
+use super::words::class_key;
+use crate::model::{Arg, CellRef, Change, Class, Message, Proposal, SheetId, Value, column_name};
+
+/// A proposal as it is shown.
+pub struct Line {
+    /// One line.
+    pub text: String,
+    /// All of its changes and the reason, where the line tells less.
+    pub more: Option<String>,
+}
+
+/// Maximum number of changes that a line tells; it also tells how many there are beyond.
+const MOST_CHANGES: usize = 3;
+/// Maximum number of cells with one change that a line names; more are counted.
+const MOST_CELLS: usize = 4;
+
+/// The letter of a proposal.
+pub fn letter(rank: usize) -> String {
+    column_name(u32::try_from(rank).unwrap_or(0))
+}
+
+/// The line of a proposal in the room of so many characters. Its beginning names the proposal, by its letter
+/// where there are several: the next run compares it with the hidden key.
+pub fn line(
+    document: &Document<'_>,
+    (rank, count): (usize, usize),
+    proposal: &Proposal,
+    room: f64,
+    look: &Look,
+) -> Line {
+    let name = if count > 1 { letter(rank) } else { document.say("rapi.temuan.usulan") };
+    let class = match proposal.class {
+        Class::Suggested => format!(" ({})", document.say(class_key(proposal.class))),
+        Class::Safe | Class::Display => String::new(),
+    };
+    let (groups, retyped) = groups(document, &proposal.changes);
+    let (why, tells_all) = why(&proposal.reason);
+    let why = why.filter(|_| !retyped).map(|why| why.say(document.lang));
+    let text = |shown: usize, why: Option<&String>| {
+        let mut sheet = None;
+        let mut parts: Vec<String> =
+            groups.iter().take(shown).map(|group| group.text(document, &mut sheet)).collect();
+        parts.extend(left(document, &groups, shown));
+        let changes = parts.join("; ");
+        let why = why.map(|why| format!(", {why}")).unwrap_or_default();
+        format!("{name}{class}: {changes}{why}")
+    };
+    let fits = |text: &String| layout::width(text, look) <= room;
+    let most = groups.len().clamp(1, MOST_CHANGES);
+    // All changes are worth more than the reason, and that more than some of the changes.
+    let all = (groups.len() <= most).then_some((most, None));
+    let tries = [(most, why.as_ref())].into_iter().chain(all);
+    let tries = tries.chain((1..most).rev().map(|shown| (shown, why.as_ref()))).chain([(1, None)]);
+    let mut best = (1, None);
+    for (shown, why) in tries {
+        best = (shown, why);
+        if fits(&text(shown, why)) {
+            break;
+        }
+    }
+    let line = text(best.0, best.1);
+    let is_whole = best.0 >= groups.len() && tells_all && best.1.is_some() == why.is_some() && fits(&line);
+    let more = (!is_whole && !retyped).then(|| {
+        let all = told(document, &proposal.changes, groups.len());
+        format!("{all}\n{}", proposal.reason.say(document.lang))
+    });
+    Line { text: line, more }
+}
+
+/// Cells that change in the same way.
+struct Group {
+    from: String,
+    to: String,
+    cells: Vec<CellRef>,
+}
+
+impl Group {
+    /// Cells and figures. The sheet is named where it is another one than that before.
+    fn text(&self, document: &Document<'_>, sheet: &mut Option<SheetId>) -> String {
+        let Self { from, to, cells } = self;
+        format!("{} {from} → {to}", named(document, cells, sheet))
+    }
+}
+
+/// How many cells the groups have beyond those that are shown.
+fn left(document: &Document<'_>, groups: &[Group], shown: usize) -> Option<String> {
+    let left: usize = groups.iter().skip(shown).map(|group| group.cells.len()).sum();
+    (left > 0).then(|| Message::new("check.more").with("count", left).say(document.lang))
+}
+
+/// The changes, those with the same figures together. Also whether all of them only make numbers of texts.
+fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<Group>, bool) {
+    let retyped = !changes.is_empty() && changes.iter().all(is_retyped);
+    let mut all: IndexMap<(String, String), Vec<CellRef>> = IndexMap::new();
+    for change in changes {
+        let figures = if retyped && changes.len() > 1 {
+            (document.say("rapi.teks"), document.say("rapi.angka"))
+        } else {
+            let (from, to) = from_to(document, change);
+            differing_words(&from, &to).unwrap_or((from, to))
+        };
+        all.entry(figures).or_default().push(change.at);
+    }
+    (all.into_iter().map(|((from, to), cells)| Group { from, to, cells }).collect(), retyped)
+}
+
+/// Changes of several cells in one text: a line for each that is another one, up to so many; the others are
+/// counted.
+pub fn told(document: &Document<'_>, changes: &[Change], most: usize) -> String {
+    let (groups, _) = groups(document, changes);
+    let mut lines: Vec<String> =
+        groups.iter().take(most).map(|group| group.text(document, &mut None)).collect();
+    lines.extend(left(document, &groups, most));
+    lines.join("\n")
+}
+
+/// A text longer than this is a sentence, of which a change concerns a few words.
+const SENTENCE: usize = 40;
+
+/// The words by which two sentences differ, with `…` for the others. `None` for a text that is short.
+fn differing_words(from: &str, to: &str) -> Option<(String, String)> {
+    if from.chars().count().min(to.chars().count()) <= SENTENCE {
+        return None;
+    }
+    let (from, to): (Vec<&str>, Vec<&str>) = (from.split(' ').collect(), to.split(' ').collect());
+    let before = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let most = from.len().min(to.len()) - before;
+    let after =
+        from.iter().rev().zip(to.iter().rev()).take(most).take_while(|(one, other)| one == other).count();
+    let part = |words: &[&str]| {
+        let part = words.get(before..words.len() - after).unwrap_or_default().join(" ");
+        let [begin, end] = [before > 0, after > 0].map(|is_cut| if is_cut { "…" } else { "" });
+        format!("“{begin}{part}{end}”")
+    };
+    Some((part(&from), part(&to)))
+}
+
+/// What stands in a cell and what shall stand there, as texts. A text that becomes a number is called one, since
+/// both look alike.
+pub fn from_to(document: &Document<'_>, change: &Change) -> (String, String) {
+    let to = change.to.to_string();
+    let from = match &change.from {
+        None => document.say("rapi.kosong"),
+        Some(from @ Value::Text(_)) if is_retyped(change) => {
+            format!("{} “{from}”", document.say("rapi.teks"))
+        }
+        Some(from) => from.to_string(),
+    };
+    (from, to)
+}
+
+/// Cells with the name of their sheet; many are counted.
+pub fn cells(document: &Document<'_>, cells: &[CellRef]) -> String {
+    named(document, cells, &mut None)
+}
+
+fn named(document: &Document<'_>, cells: &[CellRef], sheet: &mut Option<SheetId>) -> String {
+    let mut names = Vec::new();
+    let shown = if cells.len() > MOST_CELLS { MOST_CELLS - 1 } else { cells.len() };
+    for at in cells.iter().take(shown) {
+        names.push(if *sheet == Some(at.sheet) { at.a1() } else { document.renja.place(*at) });
+        *sheet = Some(at.sheet);
+    }
+    if cells.len() > shown {
+        names.push(Message::new("check.more").with("count", cells.len() - shown).say(document.lang));
+    }
+    names.join(", ")
+}
+
+/// The reason in a few words, and whether they tell all of it. `None` where the figures say it themselves.
+fn why(reason: &Message) -> (Option<Message>, bool) {
+    if reason.key == "correct.both" {
+        let first = reason.args.iter().find_map(|(name, arg)| match arg {
+            Arg::Message(first) if *name == "first" => Some(first),
+            _ => None,
+        });
+        return (first.and_then(|first| why(first).0), false);
+    }
+    let (key, tells_all) = match reason.key {
+        "correct.reason.printed" | "correct.reason.version" | "correct.reason.blank_printed" => {
+            ("rapi.usulan.seperti", true)
+        }
+        "correct.reason.printed_slip"
+        | "correct.reason.printed_copied"
+        | "correct.reason.no_number_printed" => ("rapi.usulan.seperti", false),
+        "correct.reason.slip" => ("rapi.usulan.salah_ketik", true),
+        "correct.reason.copied" => ("rapi.usulan.tersalin", true),
+        "correct.reason.left_out" => ("rapi.usulan.terlewat", true),
+        "correct.reason.twice" => ("rapi.usulan.terhitung_dua_kali", true),
+        "correct.reason.sum" => ("rapi.usulan.jumlah_rincian", true),
+        "correct.reason.parts" => ("rapi.usulan.jumlah_bagian", true),
+        "correct.reason.blank" => ("rapi.usulan.tepat", true),
+        "correct.reason.rest" | "correct.reason.no_number" => ("rapi.usulan.tepat", false),
+        "correct.reason.formula" => ("rapi.usulan.rumus", false),
+        "correct.reason.formula_unknown" => ("rapi.usulan.rumus_sendiri", false),
+        "correct.reason.recalculate" => ("rapi.usulan.hitung_ulang", false),
+        "correct.reason.derived" => ("rapi.usulan.kolom_lain", true),
+        "correct.reason.otherwise" => ("rapi.usulan.kepala_kolom", true),
+        "correct.reason.betrayed" => ("rapi.usulan.kolom_sesudahnya", true),
+        "correct.reason.computed" | "correct.reason.counted" | "correct.reason.blank_computed" => {
+            ("rapi.usulan.hitungan", true)
+        }
+        "correct.reason.code_unused" => ("rapi.usulan.kode", false),
+        _ => return (None, true),
+    };
+    (Some(Message { key, args: reason.args.clone() }), tells_all)
+}
