@@ -6,7 +6,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::check::{kept, ribuan};
-use crate::model::{CellRef, Column, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term};
+use crate::model::{
+    CellRef, Column, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term, Value,
+};
 use crate::text::fold::fold;
 use crate::text::satuan;
 
@@ -36,11 +38,14 @@ const FEWEST_UNBORNE: usize = 2;
 pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
-    // Nor is a single zero below an amount its sum: a remark, or a check that the office made itself.
+    // Nor is a single zero without words below an amount its sum: a check that the office made itself.
+    let bare: BTreeSet<u32> =
+        table.items.iter().filter(|item| !has_words(item)).map(|item| item.first_row).collect();
     all.retain(|r| {
         let is_guess = r.kind == RelationKind::Children && r.ground != Ground::Formula;
-        let mut numbers = r.terms.iter().filter_map(Term::number);
-        !(is_guess && numbers.next() == Some(Decimal::ZERO) && numbers.next().is_none())
+        let mut numbers = r.terms.iter().filter(|term| term.number().is_some());
+        let is_zero = |term: &Term| term.number() == Some(Decimal::ZERO) && bare.contains(&term.at.row);
+        !(is_guess && numbers.next().is_some_and(is_zero) && numbers.next().is_none())
     });
     let unsigned = take_absolute(&mut all);
     if is_rounded(table) {
@@ -98,6 +103,11 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
     (all, consequences)
 }
 
+/// Whether a row has a name or a code.
+fn has_words(item: &Item) -> bool {
+    item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Kode(_)))
+}
+
 /// Drops the broken sums of rows that count another thing than their parts: eleven offices are no sum of the people
 /// who work there.
 fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
@@ -141,7 +151,10 @@ fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
     let is_of_other = |r: &Relation| {
         matches!(r.kind, RelationKind::Children | RelationKind::Total)
             && !r.holds()
-            && table.adding_up().any(|column| column != r.column && is_sum_of(r, column))
+            && table.adding_up().any(|column| {
+                let is_free = table.number(r.item, column).is_none();
+                column != r.column && is_free && is_sum_of(r, column)
+            })
     };
     all.retain(|r| !is_of_other(r));
 }

@@ -61,7 +61,8 @@ impl Trial {
     /// against a sum.
     pub fn is_shown(&self, fewest: usize, percent: usize) -> bool {
         let all = self.holding + self.broken + self.unfilled;
-        self.needed > 1 && self.is_earned(fewest, percent) && is_share(self.holding, all, percent)
+        let is_filled = self.unfilled == 0 || is_share(self.holding, all, percent);
+        self.needed > 1 && self.is_earned(fewest, percent) && is_filled
     }
 
     /// Whether it is borne out better than another.

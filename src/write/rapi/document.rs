@@ -5,7 +5,7 @@ use super::style::Look;
 use super::{Paper, WriteError};
 use crate::messages;
 use crate::model::{
-    Applied, Book, Case, Decided, Finding, Lang, Relation, Renja, SheetCoverage, own, own::Origin,
+    Applied, Book, Case, Decided, Finding, Lang, Message, Relation, Renja, SheetCoverage, own, own::Origin,
 };
 
 /// What there is to write.
@@ -63,6 +63,15 @@ impl Document<'_> {
         let year = self.renja.year.map(|year| format!(" {year}")).unwrap_or_default();
         let office = if self.office().is_empty() { String::new() } else { format!(" – {}", self.office()) };
         format!("Renja{year}{office}")
+    }
+
+    /// The places for the signatures: of who checked, and of the head of the office.
+    pub(super) fn signatures(&self) -> [String; 2] {
+        let head = Message::new("rapi.temuan.kepala").with("pd", self.office()).say(self.lang);
+        let below = ["rapi.temuan.nama", "rapi.temuan.nip", "rapi.temuan.tanggal"];
+        let below = below.map(|key| self.say(key)).join("\n");
+        let text = |above: &str, head: &str| format!("{}\n{head}\n\n\n\n\n{below}", self.say(above));
+        [text("rapi.temuan.diperiksa", ""), text("rapi.temuan.mengetahui", head.trim())]
     }
 
     /// The two lines at the top of each of the program's own sheets; the second one marks it.

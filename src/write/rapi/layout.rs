@@ -215,12 +215,13 @@ fn breaks(print: &Print, printed: &Printed<'_>, down: f64) -> Vec<u32> {
             candidate = Some(row);
         }
         filled += height(row);
-        if filled > down {
+        if filled > down && row > start {
+            let from = |at: u32| head + (at..=row).map(height).sum::<f64>();
             // What does not fit on a page by itself is broken where the page is full.
-            let at = candidate.take().unwrap_or(row).max(start + 1);
+            let at = candidate.take().filter(|at| from(*at) <= down).unwrap_or(row);
             breaks.push(at);
             start = at;
-            filled = head + (at..=row).map(height).sum::<f64>();
+            filled = from(at);
         }
         row += 1;
     }
@@ -287,7 +288,7 @@ mod tests {
         // Ten rows to a page; on the next pages the head takes two of them.
         assert_eq!(breaks(&starts(&[2, 5, 8, 12, 15, 19, 24]), &printed, 150.0), [8, 15, 19, 24]);
         // What is larger than a page is broken where the page is full.
-        assert_eq!(breaks(&starts(&[2, 25]), &printed, 150.0), [2, 10, 18, 25]);
+        assert_eq!(breaks(&starts(&[2, 25]), &printed, 150.0), [10, 18, 25]);
         assert_eq!(breaks(&starts(&[]), &printed, 150.0), [0; 0]);
     }
 

@@ -37,6 +37,7 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     page.unplaced(&mut canvas)?;
     page.data(&mut canvas)?;
     page.guide(&mut canvas)?;
+    page.signatures(&mut canvas)?;
     Ok(canvas)
 }
 
@@ -83,6 +84,15 @@ impl Summary<'_> {
         let cells: Vec<_> =
             columns.iter().copied().zip(heads.iter().map(|text| Content::Text(text))).collect();
         self.cells(canvas, &cells, |_| Look::OWN_HEAD)
+    }
+
+    /// The places for the signatures, which stay on one page.
+    fn signatures(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
+        self.row += 1;
+        canvas.print.starts.push(self.row);
+        let [checked, acknowledged] = self.document.signatures();
+        let cells = [((0, 5), Content::Text(&checked)), ((6, COLUMNS - 1), Content::Text(&acknowledged))];
+        self.cells(canvas, &cells, |_| Look::PLAIN)
     }
 
     /// A line of text over the whole width.

@@ -123,6 +123,13 @@ impl Summary<'_> {
         } else {
             Message::new("rapi.ringkasan.diubah").with("teks", to_numbers).with("kosong", filled)
         }];
+        let left = |severity| document.remaining.iter().filter(|one| one.severity == severity).count();
+        lines.push(
+            Message::new("rapi.ringkasan.tersisa")
+                .with("errors", left(Severity::Error))
+                .with("warnings", left(Severity::Warning))
+                .with("notes", left(Severity::Note)),
+        );
         if !document.decided.is_empty() {
             let of = |name: &str| document.decided.iter().filter(|one| one.outcome.name() == name).count();
             lines.push(

@@ -90,12 +90,12 @@ impl Summary<'_> {
     /// What must agree, kind by kind: how much was tested, and how much could not be.
     pub(super) fn tested(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         const KINDS: [(RelationKind, &str); 6] = [
-            (RelationKind::Children, "subtotal"),
-            (RelationKind::Total, "total"),
-            (RelationKind::Row, "baris"),
-            (RelationKind::Balance, "saldo"),
-            (RelationKind::Recap, "rekap"),
-            (RelationKind::Count, "hitungan"),
+            (RelationKind::Children, "rapi.ringkasan.diuji.subtotal"),
+            (RelationKind::Total, "rapi.ringkasan.diuji.total"),
+            (RelationKind::Row, "rapi.ringkasan.diuji.baris"),
+            (RelationKind::Balance, "rapi.ringkasan.diuji.saldo"),
+            (RelationKind::Recap, "rapi.ringkasan.diuji.rekap"),
+            (RelationKind::Count, "rapi.ringkasan.diuji.hitungan"),
         ];
         let relations = self.document.relations;
         if relations.is_empty() {
@@ -114,7 +114,7 @@ impl Summary<'_> {
             }
             let tested = of_kind().filter(|r| is_tested(r)).count();
             let holding = of_kind().filter(|r| is_tested(r) && r.holds()).count();
-            let name = self.document.say(&format!("rapi.ringkasan.diuji.{key}"));
+            let name = self.document.say(key);
             let count = |n: usize| {
                 if n == 0 { Content::Text("–") } else { Content::Number(Decimal::from(n), "#,##0") }
             };

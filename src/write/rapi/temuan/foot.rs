@@ -29,13 +29,8 @@ pub fn notes(canvas: &mut Canvas, lines: &mut Lines<'_>) -> Result<(), WriteErro
 /// Writes the places for the signatures into one row, which no page break parts. They stand in no column that
 /// decisions are read from.
 pub fn signatures(canvas: &mut Canvas, document: &Document<'_>, row: u32) -> Result<(), WriteError> {
-    let head = Message::new("rapi.temuan.kepala").with("pd", document.office()).say(document.lang);
-    let below = ["rapi.temuan.nama", "rapi.temuan.nip", "rapi.temuan.tanggal"];
-    let below = below.map(|key| document.say(key)).join("\n");
-    let text = |above: &str, head: &str| format!("{above}\n{head}\n\n\n\n\n{below}");
-    let checked = text(&document.say("rapi.temuan.diperiksa"), "");
+    let [checked, acknowledged] = document.signatures();
     canvas.text(row, column("uraian"), &checked, &Look::PLAIN)?;
-    let acknowledged = text(&document.say("rapi.temuan.mengetahui"), head.trim());
     let columns = (column("tertulis"), column("aturan"));
     canvas.merge_row(row, columns, &Content::Text(&acknowledged), &Look::PLAIN)
 }

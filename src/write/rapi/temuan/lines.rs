@@ -125,22 +125,23 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// What happened: the case tells what its findings have in common; where it only says again that the
-    /// figures differ, the finding tells more.
+    /// What happened: the finding says it, and the case what it comes from, unless that says no more.
     fn explanation(&self, case: &Case, finding: &Finding) -> String {
-        let says_less = matches!(
+        let says_nothing_more = matches!(
             case.explanation.key,
-            "correct.cause.differs"
-                | "correct.cause.unequal"
+            "correct.cause.unequal"
+                | "correct.cause.derived"
                 | "correct.cause.look"
                 | "correct.cause.blank"
                 | "correct.cause.code_doubled"
                 | "correct.cause.retyped"
         );
-        if says_less || case.proposals.is_empty() {
-            return finding.message.say(self.document.lang);
+        let mut text = finding.message.say(self.document.lang);
+        if says_nothing_more || case.proposals.is_empty() {
+            return text;
         }
-        let mut text = case.explanation.say(self.document.lang);
+        text.push('\n');
+        text.push_str(&case.explanation.say(self.document.lang));
         if !case.complete {
             text.push('\n');
             text.push_str(&self.document.say("rapi.temuan.belum_tuntas"));
