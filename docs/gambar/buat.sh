@@ -35,7 +35,7 @@ picture() {
     pdftoppm -r "$4" -f "$page" -l "$page" -H "$5" -png -singlefile "$pdf" "$here/$3"
 }
 
-picture renja-bkd-2021.rapi "Renja 2021" ringkasan 70 555
+picture renja-bkd-2021.rapi "Renja 2021" ringkasan 80 520
 picture renja-bkd-2021.rapi "Rekonsiliasi pagu" rekonsiliasi 70 420
 picture renja-bkd-2021.rapi "Tabel 4.2" tabel 70 480
 picture rekap "Rekap" rekap 110 250

@@ -97,8 +97,9 @@ pub fn share(needs: &[Need], heights: &mut BTreeMap<u32, f64>) {
 const SMALLEST: f64 = 8.0;
 /// The margins of a page in inches: left, right, top, bottom, header, footer.
 const MARGINS: (f64, f64, f64, f64, f64, f64) = (0.45, 0.45, 0.5, 0.65, 0.3, 0.3);
-/// The part of a page's width that is used: programs draw columns up to a twentieth wider than their measure.
-const USED: f64 = 0.95;
+/// The part of a page's width that is used: programs draw columns up to a twentieth wider than
+/// their measure, and round each of them.
+const USED: f64 = 0.93;
 /// A row without a height of its own, in points.
 const ROW: f64 = 15.0;
 

@@ -12,6 +12,7 @@ use super::form::Layout;
 use super::matching::{LEVELS, Named, match_items};
 use super::plan::{Measure, Plan};
 use super::style::{self, Align, Look};
+use super::sums::Parts;
 use super::{Document, WriteError};
 use crate::model::own;
 use crate::model::{ItemId, Level, TableId};
@@ -43,7 +44,8 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     }
     sheet.sums(&mut canvas, row)?;
     canvas.sheet.set_freeze_panes(HEAD_ROW + 2, 2)?;
-    canvas.sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW + 1)?;
+    canvas.print.head = Some((HEAD_ROW, HEAD_ROW + 1));
+    canvas.print.name_columns = 2;
     Ok(canvas)
 }
 
@@ -54,6 +56,7 @@ struct Grid<'p, 'a> {
     /// Neighbouring measures of one year: the first and one past the last.
     groups: Vec<(usize, usize)>,
     lines: Vec<Line>,
+    places: Vec<Place>,
 }
 
 /// A row: an item, with its place in each measure's table.
@@ -65,9 +68,14 @@ struct Line {
 }
 
 /// A column behind the names.
+#[derive(Clone, Copy)]
 enum Place {
     /// A measure, by its place.
     Amount(usize),
+    /// What the parts of its amounts add up to.
+    Details(usize),
+    /// How far its amounts are from that.
+    Gap(usize),
     /// The spread of a group's measures, by its place.
     Spread(usize),
 }
@@ -75,7 +83,7 @@ enum Place {
 impl<'p, 'a> Grid<'p, 'a> {
     fn new(plan: &'p Plan<'a>) -> Self {
         let Some(main) = plan.main() else {
-            return Self { measures: Vec::new(), groups: Vec::new(), lines: Vec::new() };
+            return Self { measures: Vec::new(), groups: Vec::new(), lines: Vec::new(), places: Vec::new() };
         };
         let matched = matched(&main, plan);
         let mut measures: Vec<Measure<'p, 'a>> =
@@ -97,21 +105,68 @@ impl<'p, 'a> Grid<'p, 'a> {
             }
         }
         let lines = lines(&main, &measures, &matched);
-        Self { measures, groups, lines }
+        let mut grid = Self { measures, groups, lines, places: Vec::new() };
+        grid.places = grid.places();
+        grid
     }
 
     /// The columns behind the names, from left to right.
+    fn places(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        for (number, (first, end)) in self.groups.iter().enumerate() {
+            for measure in *first..*end {
+                places.push(Place::Amount(measure));
+                if self.has_details(measure) {
+                    places.extend([Place::Details(measure), Place::Gap(measure)]);
+                }
+            }
+            if end - first > 1 {
+                places.push(Place::Spread(number));
+            }
+        }
+        places
+    }
+
     fn columns(&self) -> impl Iterator<Item = Place> + '_ {
-        self.groups.iter().enumerate().flat_map(|(number, (first, end))| {
-            let spread = (end - first > 1).then_some(Place::Spread(number));
-            (*first..*end).map(Place::Amount).chain(spread)
-        })
+        self.places.iter().copied()
+    }
+
+    /// Whether an amount of a measure has parts in its own table.
+    fn has_details(&self, measure: usize) -> bool {
+        self.lines.iter().any(|line| self.details(line, measure).is_some())
+    }
+
+    /// The parts of a line's amount in a measure's own table; `None` where it has none.
+    fn details(&self, line: &Line, measure: usize) -> Option<Parts> {
+        let id = line.items.get(measure).copied().flatten()?;
+        let measure = self.measures.get(measure)?;
+        measure.layout.tree.parts(id, measure.column)
+    }
+
+    /// Whether a line's amount is what its parts in the same table add up to, as far as it has some.
+    fn follows(&self, line: &Line, measure: usize) -> bool {
+        let stated = self.cell(line, measure).map(|(_, amount)| amount);
+        self.details(line, measure).is_none_or(|parts| stated == Some(parts.computed))
     }
 
     /// The sheet column of a measure.
     fn column(&self, measure: usize) -> Option<u32> {
         let place = self.columns().position(|c| matches!(c, Place::Amount(m) if m == measure))?;
         u32::try_from(place).ok().map(|place| place + 2)
+    }
+
+    /// The sum of a line's parts over the cells of the measure's table.
+    fn sum_of(&self, parts: &Parts, measure: usize) -> Option<String> {
+        /// A longer formula would be no help to a reader.
+        const MOST: usize = 40;
+        let measure = self.measures.get(measure)?;
+        let mut code = String::new();
+        for (sign, id) in &parts.items {
+            let cell = measure.cell(*id)?;
+            code.push(if *sign < 0 { '-' } else { '+' });
+            code.push_str(&cell.reference());
+        }
+        (1..=MOST).contains(&parts.items.len()).then(|| code.trim_start_matches('+').to_owned())
     }
 
     fn cell(&self, line: &Line, measure: usize) -> Option<(Target<'p>, Decimal)> {
@@ -226,8 +281,12 @@ impl Reconciliation<'_, '_, '_> {
                     canvas.text(HEAD_ROW, column, measure.sheet, &Look::OWN_HEAD)?;
                     canvas.text(HEAD_ROW + 1, column, &measure_head(measure), &under)?;
                 }
-                Place::Spread(_) => {
-                    let text = self.document.say("rapi.rekonsiliasi.selisih");
+                Place::Details(_) | Place::Gap(_) | Place::Spread(_) => {
+                    let text = self.document.say(match place {
+                        Place::Details(_) => "rapi.rekonsiliasi.jumlah_rincian",
+                        Place::Gap(_) => "rapi.rekonsiliasi.selisih_rincian",
+                        _ => "rapi.rekonsiliasi.selisih",
+                    });
                     canvas.merge(two(column), &Content::Text(&text), &Look::OWN_HEAD)?;
                 }
             }
@@ -256,10 +315,38 @@ impl Reconciliation<'_, '_, '_> {
                     let look = if differs { look.fill(style::AMBER_FILL).ink(style::AMBER) } else { look };
                     canvas.put(row, column, &Content::Formula(cell.reference(), amount, AMOUNT), &look)?;
                 }
+                Place::Details(measure) => {
+                    let parts = self.grid.details(line, measure);
+                    let content = parts.as_ref().map(|parts| match self.grid.sum_of(parts, measure) {
+                        Some(code) => Content::Formula(code, parts.computed, AMOUNT),
+                        None => Content::Number(parts.computed, AMOUNT),
+                    });
+                    canvas.put(row, column, &content.unwrap_or(Content::Blank), &look)?;
+                }
+                Place::Gap(measure) => self.gap(canvas, (row, column), line, measure, &look)?,
                 Place::Spread(group) => self.spread(canvas, (row, column), line, group, &look)?,
             }
         }
         Ok(())
+    }
+
+    /// How far an amount is from the sum of its parts.
+    fn gap(
+        &self,
+        canvas: &mut Canvas,
+        (row, column): (u32, u32),
+        line: &Line,
+        measure: usize,
+        look: &Look,
+    ) -> Result<(), WriteError> {
+        let stated = self.grid.cell(line, measure).map(|(_, amount)| amount);
+        let parts = self.grid.details(line, measure).map(|parts| parts.computed);
+        let gap = stated.zip(parts).and_then(|(stated, parts)| stated.checked_sub(parts));
+        let Some(gap) = gap else { return canvas.put(row, column, &Content::Blank, look) };
+        let look = if gap.is_zero() { look.ink(style::GREEN) } else { wrong(look) };
+        let format = format!("#,##0;-#,##0;\"{}\"", self.document.say("rapi.rekonsiliasi.sama"));
+        let code = format!("{}-{}", a1(row, column - 2), a1(row, column - 1));
+        canvas.put(row, column, &Content::Formula(code, gap, &format), &look)
     }
 
     /// What the first measure of the same year states: the one that the others are held against.
@@ -288,10 +375,12 @@ impl Reconciliation<'_, '_, '_> {
         };
         let names: Vec<String> = stated.iter().map(|(column, _)| a1(row, *column)).collect();
         let names = names.join(",");
-        let look = if difference.is_zero() {
-            look.ink(style::GREEN)
-        } else {
-            look.fill(style::RED_FILL).ink(style::RED).bold()
+        // A program whose own kegiatan do not add up is not in order, however often it is stated alike.
+        let follows = (first..end).all(|measure| self.grid.follows(line, measure));
+        let look = match (difference.is_zero(), follows) {
+            (true, true) => look.ink(style::GREEN),
+            (true, false) => look.ink(style::AMBER),
+            (false, _) => wrong(look),
         };
         let format = format!("#,##0;-#,##0;\"{}\"", self.document.say("rapi.rekonsiliasi.sama"));
         let code = format!("MAX({names})-MIN({names})");
@@ -332,6 +421,11 @@ impl Reconciliation<'_, '_, '_> {
         }
         Ok(())
     }
+}
+
+/// How a difference is marked.
+fn wrong(look: &Look) -> Look {
+    look.fill(style::RED_FILL).ink(style::RED).bold()
 }
 
 /// What a measure's column is called in its table.

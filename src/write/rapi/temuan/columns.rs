@@ -51,8 +51,8 @@ const WIDEST_FIGURE: f64 = 40.0;
 /// The width of all columns at which letters of 10 points are printed at 8 points or more.
 fn widest_page(paper: Paper) -> f64 {
     match paper {
-        Paper::F4 => 188.0,
-        Paper::A4 => 166.0,
+        Paper::F4 => 183.0,
+        Paper::A4 => 161.0,
     }
 }
 
