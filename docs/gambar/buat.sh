@@ -36,6 +36,7 @@ picture() {
 }
 
 picture renja-bkd-2021.rapi "Renja 2021" ringkasan 80 520
+picture renja-bkd-2021.rapi "Temuan dan keputusan" ../temuan 85 560
 picture renja-bkd-2021.rapi "Rekonsiliasi pagu" rekonsiliasi 70 420
 picture renja-bkd-2021.rapi "Tabel 4.2" tabel 70 480
 picture rekap "Rekap" rekap 110 250

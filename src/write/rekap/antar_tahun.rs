@@ -43,6 +43,7 @@ pub fn write(recap: &Recap<'_>, all: &[Series]) -> Result<Canvas, WriteError> {
     widths.extend(std::iter::repeat_n(17.0, most));
     widths.extend(std::iter::repeat_n([17.0, 9.5], most.saturating_sub(1)).flatten());
     let mut canvas = Canvas::new(ANTAR_TAHUN, &widths)?;
+    canvas.print.name_columns = 2;
     banner(&mut canvas, &recap.say("rekap.tahun.judul"), &recap.say("rekap.tahun.isi"))?;
     let mut row = 3;
     for series in all {
