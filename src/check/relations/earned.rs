@@ -38,15 +38,6 @@ const FEWEST_UNBORNE: usize = 2;
 pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
-    // Nor is a single zero without words below an amount its sum: a check that the office made itself.
-    let bare: BTreeSet<u32> =
-        table.items.iter().filter(|item| !has_words(item)).map(|item| item.first_row).collect();
-    all.retain(|r| {
-        let is_guess = r.kind == RelationKind::Children && r.ground != Ground::Formula;
-        let mut numbers = r.terms.iter().filter(|term| term.number().is_some());
-        let is_zero = |term: &Term| term.number() == Some(Decimal::ZERO) && bare.contains(&term.at.row);
-        !(is_guess && numbers.next().is_some_and(is_zero) && numbers.next().is_none())
-    });
     let unsigned = take_absolute(&mut all);
     if is_rounded(table) {
         all.retain(|relation| relation.holds() || !ribuan::is_of_rounding(relation));
@@ -94,7 +85,16 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
     }
     let is_out =
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
-    all.retain(|r| !is_out(r) && !(is_refuted && is_guessed(r) && !r.holds()));
+    all.retain(|r| !(is_out(r) || is_refuted && is_guessed(r) && !r.holds()));
+    // A single zero without words below an amount is not its sum: a check that the office made itself.
+    let bare: BTreeSet<u32> =
+        table.items.iter().filter(|item| !has_words(item)).map(|item| item.first_row).collect();
+    all.retain(|r| {
+        let is_guess = r.kind == RelationKind::Children && r.ground != Ground::Formula;
+        let mut numbers = r.terms.iter().filter(|term| term.number().is_some());
+        let is_zero = |term: &Term| term.number() == Some(Decimal::ZERO) && bare.contains(&term.at.row);
+        !(is_guess && numbers.next().is_some_and(is_zero) && numbers.next().is_none())
+    });
     drop_unsigned(&mut all, &unsigned);
     drop_of_other_units(table, &mut all);
     drop_of_other_columns(table, &mut all);

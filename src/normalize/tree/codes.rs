@@ -268,9 +268,6 @@ impl Codes {
     fn by_stack(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
         let mut open: Vec<Open<'_>> = Vec::new();
         let mut places: Vec<Place> = Vec::new();
-        let mut rows: HashMap<ItemId, Open<'_>> = HashMap::new();
-        // The last row with each code that others may go on from.
-        let mut known: HashMap<&[Segment], ItemId> = HashMap::new();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
                 places.push(Place { parent: None, why: LevelWhy::Total });
@@ -289,18 +286,8 @@ impl Codes {
                 if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].is_anew };
             let end = if begins && !is_anew { 0 } else { end };
             open.truncate(end);
-            // Codes of another kind may stand between: outputs of a kegiatan, each with its components and accounts.
-            if open.is_empty() && anew == Anew::Never {
-                let above = (2..code.len()).rev().find_map(|end| known.get(&code[..end]).copied());
-                let parents = std::iter::successors(above, |id| places[*id].parent);
-                open.extend(parents.filter_map(|id| rows.get(&id).copied()));
-                open.reverse();
-            }
             places.push(Place { parent: open.last().map(|above| above.id), why: LevelWhy::Prefix });
-            let row = Open { id, code, is_anew, is_office };
-            open.push(row);
-            rows.insert(id, row);
-            known.insert(code, id);
+            open.push(Open { id, code, is_anew, is_office });
         }
         places
     }
@@ -339,7 +326,6 @@ fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code
 }
 
 /// A row below which others may stand.
-#[derive(Clone, Copy)]
 struct Open<'a> {
     id: ItemId,
     code: &'a Code,
