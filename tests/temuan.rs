@@ -374,3 +374,30 @@ fn changes_have_one_line_a_case() {
     let retyped = column(log, "Semula").into_iter().zip(column(log, "Menjadi"));
     assert!(retyped.into_iter().any(|((_, from), (_, to))| from == "teks" && to == "angka"));
 }
+
+#[test]
+fn each_rule_of_the_summary_leads_to_its_first_line() {
+    let summary = xml(first(), "xl/worksheets/sheet1.xml");
+    let book = opened(first());
+    let (ringkasan, temuan) = (sheet(&book, "Ringkasan"), sheet(&book, "Temuan"));
+    let (head, rules) = find(temuan, "Aturan");
+    let rule_at = |row: u32| temuan.cells.get(&(row, rules)).map(say).unwrap_or_default();
+    let mut led = 0;
+    for link in summary.split("<hyperlink ").skip(1) {
+        let attribute = |name: &str| {
+            let (_, rest) = link.split_once(&format!("{name}=\"")).expect("an attribute");
+            rest.split('"').next().expect("its value")
+        };
+        let Some((_, to)) = attribute("location").split_once("Temuan'!") else { continue };
+        let (row, _) = renja::model::CellRef::read_a1(to).expect("a cell");
+        let at = renja::model::CellRef::read_a1(attribute("ref")).expect("a cell");
+        let rule = ringkasan.cells.get(&at).map(say).unwrap_or_default();
+        // Rules that only inform stand in the closed group.
+        if row != head {
+            assert_eq!(rule_at(row), rule, "{to}");
+            assert!((head + 1..row).all(|before| rule_at(before) != rule), "{rule} stands before {to}");
+            led += 1;
+        }
+    }
+    assert!(led > 8, "{led}");
+}

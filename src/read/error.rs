@@ -17,6 +17,8 @@ pub enum OtherKind {
     Archive,
     /// Symbolic Link, a text format of spreadsheets before 1990 that some programs still export.
     Sylk,
+    /// A workbook of Excel 2 to 4, from before 1994, which is one stream of records without a container.
+    OldExcel,
     /// Text in which no table was found.
     Text,
 }
@@ -65,6 +67,7 @@ impl ReadError {
                 OtherKind::Presentation => "read.presentation",
                 OtherKind::Archive => "read.archive",
                 OtherKind::Sylk => "read.sylk",
+                OtherKind::OldExcel => "read.old_excel",
                 OtherKind::Text => "read.no_table",
             }),
             Self::Encrypted => Message::new("read.encrypted"),

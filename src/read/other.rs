@@ -5,7 +5,7 @@ use super::error::OtherKind;
 use super::package::Package;
 
 /// The first bytes of files of one kind.
-const BEGINNINGS: [(&[u8], OtherKind); 11] = [
+const BEGINNINGS: [(&[u8], OtherKind); 14] = [
     (b"%PDF-", OtherKind::Pdf),
     (b"\x89PNG", OtherKind::Picture),
     (b"\xff\xd8\xff", OtherKind::Picture),
@@ -17,6 +17,9 @@ const BEGINNINGS: [(&[u8], OtherKind); 11] = [
     (b"7z\xbc\xaf", OtherKind::Archive),
     (b"\x1f\x8b", OtherKind::Archive),
     (b"\0\0\x01\0", OtherKind::Picture),
+    (b"\x09\0\x04\0", OtherKind::OldExcel),
+    (b"\x09\x02\x06\0", OtherKind::OldExcel),
+    (b"\x09\x04\x06\0", OtherKind::OldExcel),
 ];
 
 /// The kind of a file by its first bytes, or `None` if they belong to none of these kinds.

@@ -30,7 +30,7 @@ fn what_is_no_workbook_is_called_what_it_is() {
     };
     let word = package(&[("word/document.xml", "<w:document/>")]);
     let sylk = b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"Program\"\r\nC;Y1;X2;K\"Pagu\"\r\nE\r\n";
-    let files: [(&[u8], OtherKind); 14] = [
+    let files: [(&[u8], OtherKind); 15] = [
         (b"%PDF-1.7 ...", OtherKind::Pdf),
         (&[0x89, b'P', b'N', b'G', 0, 1, 2, 3], OtherKind::Picture),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", OtherKind::Picture),
@@ -43,6 +43,7 @@ fn what_is_no_workbook_is_called_what_it_is() {
         (&package(&[("ppt/presentation.xml", "<p:presentation/>")]), OtherKind::Presentation),
         (&package(&[("renja/renja.txt", "x")]), OtherKind::Archive),
         (sylk, OtherKind::Sylk),
+        (b"\x09\0\x04\0\x02\0\x10\0", OtherKind::OldExcel),
         (b"Rapat hari Senin.\nBawa berkas.", OtherKind::Text),
         (b"BM, Sulut\nsatu", OtherKind::Text),
     ];
@@ -96,6 +97,7 @@ fn every_answer_is_a_sentence_in_both_languages() {
         ReadError::Other(OtherKind::Presentation),
         ReadError::Other(OtherKind::Archive),
         ReadError::Other(OtherKind::Sylk),
+        ReadError::Other(OtherKind::OldExcel),
         ReadError::Other(OtherKind::Text),
         ReadError::Encrypted,
         ReadError::CutOff,

@@ -27,6 +27,7 @@ impl Summary<'_> {
             self.row += 2;
             return Ok(());
         }
+        let first_line = temuan::first_lines(self.document);
         let mut rules: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
         let mut sheets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for finding in self.document.findings {
@@ -57,7 +58,7 @@ impl Summary<'_> {
             let count =
                 |n: usize| if n == 0 { Content::Blank } else { Content::Number(Decimal::from(n), "#,##0") };
             let cells = [
-                (columns[0], Content::Link(rule, temuan::begin())),
+                (columns[0], Content::Link(rule, first_line(rule))),
                 (columns[1], Content::Text(&description)),
                 (columns[2], Content::Text(&places)),
                 (columns[3], count(counts[0])),

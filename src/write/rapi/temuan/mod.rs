@@ -37,6 +37,8 @@ pub use columns::{COLUMNS, TECHNICAL};
 pub(super) use proposals::{cells, from_to, told};
 pub(super) use words::{class_key, severity_key};
 
+use std::collections::BTreeMap;
+
 use super::canvas::{Canvas, Content, Target};
 use super::plan::Plan;
 use super::style::{self, Look};
@@ -77,7 +79,26 @@ pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, 
     Ok(canvas)
 }
 
-/// Where the list begins, for links from other sheets.
-pub(super) fn begin() -> Target<'static> {
-    Target { sheet: own::TEMUAN, row: columns::HEAD_ROW, column: 0 }
+/// Where the first finding of each rule stands, for links from other sheets. One of a rule that only informs stands in
+/// the closed group: its link leads to the heads of the list.
+pub(super) fn first_lines<'a>(document: &Document<'a>) -> impl Fn(&str) -> Target<'static> + use<'a> {
+    let mut rows: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut row = columns::HEAD_ROW + 1;
+    for entry in &Listing::new(document).entries {
+        let case = entry.case.and_then(|case| document.cases.get(case));
+        let proposals = case.map_or(0, |case| case.proposals.len());
+        let others = entry.others.iter().enumerate().map(|(place, other)| (*other, 1 + proposals + place));
+        for (finding, below) in std::iter::once((entry.lead, 0)).chain(others) {
+            let at = row.saturating_add(u32::try_from(below).unwrap_or(u32::MAX));
+            if let Some(finding) = document.findings.get(finding) {
+                rows.entry(finding.rule).or_insert(at);
+            }
+        }
+        let lines = 1 + proposals + entry.others.len();
+        row = row.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+    }
+    move |rule: &str| {
+        let row = rows.get(rule).copied().unwrap_or(columns::HEAD_ROW);
+        Target { sheet: own::TEMUAN, row, column: 0 }
+    }
 }
