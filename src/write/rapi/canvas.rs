@@ -287,7 +287,8 @@ impl Canvas {
         let columns = print.area.map_or(self.widths.len(), |area| place(area.last_column + 1));
         let width = layout::points(self.widths.iter().copied().take(columns));
         let smallest = self.formats.keys().map(|(look, _)| look.size).min().unwrap_or(10);
-        let end = print.area.map_or(last, |area| area.last_row);
+        let lowest = self.heights.keys().next_back().map_or(last, |row| last.max(*row));
+        let end = print.area.map_or(lowest, |area| area.last_row);
         layout::page(
             &mut sheet,
             (paper, office),

@@ -2,10 +2,7 @@
 //! percent, and a line for each.
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{
-    Chart, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
-    ChartMarkerType, ChartSolidFill, Color,
-};
+use rust_xlsxwriter::{Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, Color};
 
 use super::recap::{ANTAR_TAHUN, Recap, banner};
 use crate::model::{Message, ProgramYears, Series, column_name, total_of};
@@ -17,10 +14,10 @@ const AMOUNT: &str = "#,##0";
 const PERCENT: &str = "0.0%";
 /// The first column of amounts, behind code and name.
 const FIRST: u32 = 2;
-/// Lines of more programs than this cannot be told apart: the largest are drawn.
-const MOST_LINES: usize = 10;
+/// Bars of more programs than this cannot be told apart: the largest are drawn.
+const MOST_BARS: usize = 10;
 /// Colours that stay apart in print and for most colour-blind readers.
-const LINES: [u32; MOST_LINES] = [
+const COLOURS: [u32; MOST_BARS] = [
     0x002F_6DB5,
     0x00D9_7706,
     0x001E_6B3A,
@@ -76,6 +73,7 @@ impl Block<'_> {
         } else {
             self.series.offices.join(" → ")
         };
+        canvas.print.starts.push(self.row);
         canvas.text(self.row, 0, &office, &Look::SECTION)?;
         canvas.height(self.row, 24.0);
         self.head(canvas)?;
@@ -87,8 +85,11 @@ impl Block<'_> {
         next = self.totals(canvas, first, next)? + 1;
         if self.series.years.len() > 1 {
             let height = 420;
+            // It is not parted by the end of a page.
+            canvas.print.starts.push(next);
             canvas.chart((next, 0), &self.chart(first, height), (4, 4))?;
             next += height / 20 + 2;
+            canvas.height(next - 1, 15.0);
         }
         Ok(next)
     }
@@ -222,7 +223,7 @@ impl Block<'_> {
             .filter_map(|(place, program)| Some((place, program.amounts.iter().flatten().max().copied()?)))
             .collect();
         largest.sort_by_key(|(place, amount)| (std::cmp::Reverse(*amount), *place));
-        largest.truncate(MOST_LINES);
+        largest.truncate(MOST_BARS);
         largest.sort_unstable();
         let sheet = quoted(ANTAR_TAHUN);
         let last = self.change_column(0).saturating_sub(1);
@@ -234,27 +235,20 @@ impl Block<'_> {
         font.set_name(style::FONT).set_size(9).set_color(Color::RGB(style::INK));
         let mut faint = ChartLine::new();
         faint.set_color(Color::RGB(style::FAINT));
-        let mut chart = Chart::new_line();
-        for ((place, _), colour) in largest.iter().zip(LINES) {
+        // Bars beside each other: lines of eight programs cross, and a program that was renamed has none.
+        let mut chart = Chart::new_column();
+        for ((place, _), colour) in largest.iter().zip(COLOURS) {
             let row = first.saturating_add(u32::try_from(*place).unwrap_or(0));
-            let mut line = ChartLine::new();
-            line.set_color(Color::RGB(colour)).set_width(2.0);
             let mut fill = ChartSolidFill::new();
             fill.set_color(Color::RGB(colour));
-            let mut marker = ChartMarker::new();
-            marker
-                .set_type(ChartMarkerType::Circle)
-                .set_size(6)
-                .set_format(ChartFormat::new().set_solid_fill(&fill).set_line(&line));
             chart
                 .add_series()
                 .set_name(format!("={sheet}!$B${}", row + 1).as_str())
                 .set_categories(range(self.row + 1).as_str())
                 .set_values(range(row).as_str())
-                .set_format(ChartFormat::new().set_line(&line))
-                .set_marker(&marker);
+                .set_format(ChartFormat::new().set_solid_fill(&fill).set_no_border())
+                .set_gap(60);
         }
-        chart.show_empty_cells_as(ChartEmptyCells::Gaps);
         chart.title().set_name(self.recap.say("rekap.tahun.grafik").as_str()).set_font(&font);
         // Billions on the axis: fifteen digits are not read.
         chart.y_axis().set_num_format("#,##0.0,,,").set_font(&font).set_major_gridlines_line(&faint);
