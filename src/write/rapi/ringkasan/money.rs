@@ -12,7 +12,7 @@ use super::super::plan::Measure;
 use super::super::style::{self, Align, Look};
 use super::{AMOUNT, Summary};
 use crate::model::own;
-use crate::model::{Class, DecidedBy, ItemId, Level, Message, Severity, Tally, Value};
+use crate::model::{Class, DecidedBy, Finding, ItemId, Level, Message, Severity, Value};
 use crate::text::terbilang;
 
 /// A chart of hundreds of bars says nothing: the list goes on, the chart does not.
@@ -25,21 +25,22 @@ const AMOUNTS: (u32, u32) = (5, 7);
 const CHART: u32 = 8;
 
 impl Summary<'_> {
-    /// How much was found, corrected, and is waiting for a decision: the numbers that the console and the recap show.
+    /// How many errors and warnings were found, corrected, and wait for a decision.
     pub(super) fn outcome(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        let tally = Tally::of(self.document.findings, self.document.remaining);
+        let loud = |all: &[Finding]| all.iter().filter(|one| one.severity != Severity::Note).count();
+        let (found, waiting) = (loud(self.document.findings), loud(self.document.remaining));
+        let fixed = found.saturating_sub(waiting);
         let plain = Look::PLAIN.fill(style::MIST);
-        let waiting =
-            if tally.waiting == 0 { plain.ink(style::GREEN) } else { plain.severity(Severity::Error) };
-        let fixed = if tally.fixed == 0 {
+        let of_waiting = if waiting == 0 { plain.ink(style::GREEN) } else { plain.severity(Severity::Error) };
+        let of_fixed = if fixed == 0 {
             plain.ink(style::MUTED)
         } else {
             plain.fill(style::GREEN_FILL).ink(style::GREEN)
         };
         let cards = [
-            ((0, 3), "rapi.kartu.ditemukan", tally.found, plain.ink(style::NAVY)),
-            ((4, 7), "rapi.kartu.dibetulkan", tally.fixed, fixed),
-            ((8, 11), "rapi.kartu.menunggu", tally.waiting, waiting),
+            ((0, 3), "rapi.kartu.ditemukan", found, plain.ink(style::NAVY)),
+            ((4, 7), "rapi.kartu.dibetulkan", fixed, of_fixed),
+            ((8, 11), "rapi.kartu.menunggu", waiting, of_waiting),
         ];
         for (columns, key, count, look) in cards {
             let count = count.to_string();
