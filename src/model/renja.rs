@@ -390,12 +390,6 @@ impl Table {
         item.parent.filter(|_| item.level == Level::Jumlah && self.form.tells_rows())
     }
 
-    /// Whether an item is of this level, and no total of another one.
-    #[must_use]
-    pub fn is_outermost(&self, item: &Item, level: Level) -> bool {
-        item.level == level && self.closes(item).is_none()
-    }
-
     /// The items directly below each item.
     #[must_use]
     pub fn below(&self) -> Vec<Vec<ItemId>> {

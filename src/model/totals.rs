@@ -51,14 +51,16 @@ impl Table {
     }
 
     /// What the plan may spend: the sum of all rows, and in a budget, whose outermost rows are revenue, spending
-    /// and financing, the row of all spending.
+    /// and financing, the row of all spending. The rows of a plan's form are of one kind, whatever they are called.
     #[must_use]
     pub fn pagu_row(&self, column: usize) -> Option<ItemId> {
         let is_spending = |(id, item): (ItemId, &Item)| {
             let is_named = SPENDING.contains(&fold(&self.label(item)).as_str());
             (is_named && self.amount(id, column).is_some()).then_some(id)
         };
-        self.items.iter().enumerate().find_map(is_spending).or_else(|| self.total_row(column))
+        let is_budget = !self.form.tells_rows();
+        let spending = self.items.iter().enumerate().filter(|_| is_budget).find_map(is_spending);
+        spending.or_else(|| self.total_row(column))
     }
 
     fn outermost(&self, level: Level) -> impl Iterator<Item = ItemId> + '_ {

@@ -142,7 +142,7 @@ fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
         let amounts = || {
             r.terms.iter().filter_map(|term| {
                 let amount = table.number(*rows.get(&term.at.row)?, column)?;
-                Some(amount * Decimal::from(term.sign)).filter(|n| !n.is_zero())
+                amount.checked_mul(Decimal::from(term.sign)).filter(|n| !n.is_zero())
             })
         };
         let sum = amounts().try_fold(Decimal::ZERO, Decimal::checked_add);
