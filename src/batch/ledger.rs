@@ -22,7 +22,7 @@ pub const LEDGER: &str = ".renja.jsonl";
 /// batch has thousands.
 #[derive(Debug)]
 pub struct Ledger {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     known: BTreeMap<String, Known>,
     done: BTreeMap<String, Range<u64>>,

@@ -26,7 +26,7 @@ use crate::text::digest::digest;
 /// An earlier result of an input, in which a person may have decided.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Earlier {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// The day on which the file was last saved.
     pub saved: String,

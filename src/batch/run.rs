@@ -85,7 +85,7 @@ struct Turns {
     changed: Condvar,
 }
 
-/// What is still to be begun, and how many may be.
+/// The files that nobody works on yet, and how many more may be begun at once.
 struct Waiting {
     places: BTreeSet<usize>,
     free: usize,

@@ -9,7 +9,7 @@ use crate::model::own::Origin;
 /// A file to work on, or a place where none could be found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// What the reports call it: the path as it was given, with `/`.
     pub shown: String,

@@ -1,5 +1,4 @@
-//! What is known of the figures of a workbook once they were counted: which took part in a tested relation, and
-//! which were not read.
+//! The figures of a workbook by what was done with them: tested in a relation, or not read.
 
 use crate::model::{CellRef, SheetCoverage};
 

@@ -8,7 +8,7 @@ use crate::model::{Class, Finding, Lang, Severity};
 pub struct RuleInfo {
     /// `ARI102`: three letters for the family, three digits, never used again.
     pub code: &'static str,
-    /// What is wrong, in Indonesian and without spaces, for other programs: `pagu-program-beda-jumlah`.
+    /// A fixed name for other programs, in Indonesian and without spaces: `pagu-program-beda-jumlah`.
     pub name: &'static str,
     /// The most severe that its findings are; doubt about a table makes them less so.
     pub severity: Severity,
@@ -18,7 +18,7 @@ pub struct RuleInfo {
     pub page: &'static str,
     /// The English page, without the example table and the grids of the Indonesian one.
     pub english: &'static str,
-    /// What it finds; `None` for what reading finds, since only the file tells it.
+    /// Looks for it in a workbook that was read; `None` for what shows while the file is read.
     pub(in crate::check) check: Option<fn(&Shown) -> Vec<Finding>>,
 }
 

@@ -53,7 +53,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     })
 }
 
-/// What is untidy about a code.
+/// Why a code is not tidy.
 #[derive(Clone, Copy)]
 enum Fault {
     /// A sign that it does not need: the key of what it is called.
@@ -62,7 +62,7 @@ enum Fault {
     Letters,
 }
 
-/// What is untidy about a code; `None` where nothing is.
+/// Why a code is not tidy; `None` if it is.
 fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Fault> {
     let text = cited.text.trim();
     match &cited.value {

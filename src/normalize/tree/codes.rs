@@ -170,7 +170,7 @@ impl Codes {
         let mut counts: HashMap<ItemId, (usize, usize)> = HashMap::new();
         for (id, code) in codes.iter().enumerate().filter_map(|(id, code)| Some((id, (*code)?))) {
             let above = (1..code.len()).rev().find_map(|end| nearest.get(&code[..end]).copied());
-            if let Some(above) = above.filter(|above| codes[*above].is_some_and(|code| !code.is_empty())) {
+            if let Some(above) = above {
                 let (here, elsewhere) = counts.entry(above).or_default();
                 let is_below = places.get(id).is_some_and(|place| place.parent == Some(above));
                 *(if is_below { here } else { elsewhere }) += 1;
