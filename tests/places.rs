@@ -494,7 +494,7 @@ fn a_workbook_that_was_made_of_a_result_is_read() {
         folder.path(),
         "in/final.xlsx",
         &with_part(&rapi, "xl/workbook.xml", |xml| {
-            ["Ringkasan", "Temuan", "Rekonsiliasi", "Data", "Perubahan"].iter().fold(
+            ["Ringkasan", "Temuan", "Rekonsiliasi", "Berita Acara", "Data", "Perubahan"].iter().fold(
                 xml.to_owned(),
                 |xml, own| {
                     let (name, formula) = (format!("name=\"{own}\""), format!("{own}!"));

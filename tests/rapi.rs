@@ -129,6 +129,7 @@ fn sheets_stand_in_their_order() {
         "Ringkasan",
         "Temuan",
         "Rekonsiliasi",
+        "Berita Acara",
         "Tabel 2.1",
         "Tabel 2.2",
         "Tabel 2.3",

@@ -123,6 +123,8 @@ impl Origin {
 pub const RINGKASAN: &str = "Ringkasan";
 /// The findings with the decision column.
 pub const TEMUAN: &str = "Temuan";
+/// The minutes of the check, for paper.
+pub const BERITA_ACARA: &str = "Berita Acara";
 /// The amounts of all tables side by side.
 pub const REKONSILIASI: &str = "Rekonsiliasi";
 /// The plan as one wide table.
@@ -130,7 +132,7 @@ pub const DATA: &str = "Data";
 /// The change log.
 pub const PERUBAHAN: &str = "Perubahan";
 /// All of them. The names are the same in every language: other programs look for them.
-pub const SHEETS: [&str; 5] = [RINGKASAN, TEMUAN, REKONSILIASI, DATA, PERUBAHAN];
+pub const SHEETS: [&str; 6] = [RINGKASAN, TEMUAN, REKONSILIASI, BERITA_ACARA, DATA, PERUBAHAN];
 
 /// How the second line of each of them begins, in every language: an office may have a sheet
 /// "Data" of its own.

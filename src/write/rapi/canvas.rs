@@ -13,6 +13,7 @@ use super::style::{FONT, Look};
 use super::{Paper, WriteError};
 use crate::model::Area;
 pub use crate::model::a1;
+use crate::model::own;
 use crate::text::reference::LAST_COLUMN;
 
 /// A sheet that is being written. Its cells wait here, in a sixth of the memory that the library takes for them,
@@ -245,6 +246,7 @@ impl Canvas {
             + 1
             + u32::try_from(text.matches('\n').count()).unwrap_or(0);
         let note = Note::new(text)
+            .set_author(own::AUTHOR)
             .add_author_prefix(false)
             .set_font_name(FONT)
             .set_font_size(9)
@@ -293,7 +295,7 @@ impl Canvas {
             &mut sheet,
             (paper, office),
             print,
-            &Printed { width, smallest, heights: &self.heights, last: end },
+            &Printed { width, smallest, heights: &self.heights, last: end, widths: &self.widths },
         );
         if print.name_columns > 0 {
             sheet.set_repeat_columns(0, print.name_columns - 1)?;

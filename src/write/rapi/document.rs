@@ -5,7 +5,8 @@ use super::style::Look;
 use super::{Paper, WriteError};
 use crate::messages;
 use crate::model::{
-    Applied, Book, Case, Decided, Finding, Lang, Message, Relation, Renja, SheetCoverage, own, own::Origin,
+    Applied, Book, Case, Decided, Finding, Lang, Message, Relation, Renja, Severity, SheetCoverage, own,
+    own::Origin,
 };
 
 /// What there is to write.
@@ -43,7 +44,25 @@ pub struct Document<'a> {
     pub paper: Paper,
 }
 
+/// How many errors and warnings there are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outcome {
+    /// In the workbook as it was found.
+    pub found: usize,
+    /// Those that are gone with what was applied.
+    pub fixed: usize,
+    /// Those that remain.
+    pub waiting: usize,
+}
+
 impl Document<'_> {
+    /// Counts errors and warnings before and after what was applied. Notes ask for nothing and are not counted.
+    pub(super) fn outcome(&self) -> Outcome {
+        let loud = |all: &[Finding]| all.iter().filter(|one| one.severity != Severity::Note).count();
+        let (found, waiting) = (loud(self.findings), loud(self.remaining));
+        Outcome { found, fixed: found.saturating_sub(waiting), waiting }
+    }
+
     /// A sentence that names no values.
     pub(super) fn say(&self, key: &str) -> String {
         messages::sentence(key, &[], self.lang.code())

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{
+    Color, Shape, ShapeFont, ShapeFormat, ShapeText, ShapeTextVerticalAlignment, Worksheet,
+};
 use serde::{Deserialize, Serialize};
 
-use super::style::Look;
+use super::style::{self, Look};
 use crate::model::Area;
 
 /// The paper that the sheets are set for.
@@ -117,6 +119,19 @@ pub struct Print {
     pub starts: Vec<u32>,
     /// The cells that are printed, where not all are.
     pub area: Option<Area>,
+    /// Names over several rows, which are said again where a page begins within them.
+    pub names: Vec<Name>,
+}
+
+/// A name that stands in cells of several rows, once.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// The rows, both ends included.
+    pub rows: (u32, u32),
+    /// The column.
+    pub column: u16,
+    /// What is said where a page begins within the rows: `Penyediaan jasa (lanjutan)`.
+    pub again: String,
 }
 
 /// What the page needs to know of a sheet that is done.
@@ -129,6 +144,8 @@ pub struct Printed<'a> {
     pub heights: &'a BTreeMap<u32, f64>,
     /// The last row.
     pub last: u32,
+    /// The widths of the columns, in characters.
+    pub widths: &'a [f64],
 }
 
 impl Paper {
@@ -199,7 +216,44 @@ pub fn page(sheet: &mut Worksheet, (paper, office): (Paper, &str), print: &Print
     }
     let breaks = breaks(print, printed, down * 100.0 / f64::from(percent));
     // A sheet takes at most 1,023 of them; its end is then broken wherever a page is full.
-    let _ = sheet.set_page_breaks(breaks.get(..breaks.len().min(1_023)).unwrap_or_default());
+    let breaks = breaks.get(..breaks.len().min(1_023)).unwrap_or_default();
+    let _ = sheet.set_page_breaks(breaks);
+    for at in breaks {
+        for name in print.names.iter().filter(|name| name.rows.0 < *at && *at <= name.rows.1) {
+            say_again(sheet, *at, name, printed);
+        }
+    }
+}
+
+/// Says a name again at the head of a page, in a text box on the cell: the cell itself belongs to the name above, and
+/// whoever reads the table finds every name once.
+fn say_again(sheet: &mut Worksheet, at: u32, name: &Name, printed: &Printed<'_>) {
+    /// Narrower, and no word fits.
+    const LEAST: f64 = 8.0;
+    let width = printed.widths.get(usize::from(name.column)).copied().unwrap_or(LEAST).max(LEAST);
+    let look = Look { italic: true, ..Look::BODY };
+    let room: f64 = (at..=name.rows.1).map(|row| printed.heights.get(&row).copied().unwrap_or(ROW)).sum();
+    let height = height(&name.again, width - 2.0, &look).min(room);
+    let font = ShapeFont::new()
+        .set_name(style::FONT)
+        .set_size(f64::from(look.size))
+        .set_italic()
+        .set_color(Color::RGB(style::MUTED));
+    let box_of_text = Shape::textbox()
+        .set_text(name.again.as_str())
+        .set_font(&font)
+        .set_text_options(&ShapeText::new().set_vertical_alignment(ShapeTextVerticalAlignment::Top))
+        .set_format(&ShapeFormat::new().set_no_fill().set_no_line())
+        .set_width(pixels_of(width.mul_add(7.0, 5.0)))
+        .set_height(pixels_of(height * 4.0 / 3.0))
+        .set_alt_text(name.again.as_str());
+    // Refused only outside the sheet, where no cell is either.
+    let _ = sheet.insert_shape(at, name.column, &box_of_text);
+}
+
+/// Whole pixels; a cell's sides are far below the limit.
+fn pixels_of(length: f64) -> u32 {
+    (1..=4_000).find(|pixels| f64::from(*pixels) >= length).unwrap_or(4_000)
 }
 
 /// The rows before which a page ends: the last one that a page may begin with and that still fits.
@@ -284,7 +338,7 @@ mod tests {
     #[test]
     fn a_page_ends_before_a_row_that_it_may_begin_with() {
         let heights = BTreeMap::new();
-        let printed = Printed { width: 100.0, smallest: 10, heights: &heights, last: 29 };
+        let printed = Printed { width: 100.0, smallest: 10, heights: &heights, last: 29, widths: &[] };
         let starts = |rows: &[u32]| Print { head: Some((0, 1)), starts: rows.to_vec(), ..Print::default() };
         // Ten rows to a page; on the next pages the head takes two of them.
         assert_eq!(breaks(&starts(&[2, 5, 8, 12, 15, 19, 24]), &printed, 150.0), [8, 15, 19, 24]);

@@ -1,5 +1,6 @@
 //! The workbook set anew. The only room that names `rust_xlsxwriter`.
 
+mod berita_acara;
 pub(in crate::write) mod canvas;
 mod computed;
 mod content;
@@ -42,8 +43,12 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     let plan = Plan::new(document.book, document.renja);
     let marks = tabel::Marks::new(document);
     let mut workbook = begin()?;
-    let mut sheets =
-        vec![Part::Own(ringkasan::write), Part::Own(temuan::write), Part::Own(rekonsiliasi::write)];
+    let mut sheets = vec![
+        Part::Own(ringkasan::write),
+        Part::Own(temuan::write),
+        Part::Own(rekonsiliasi::write),
+        Part::Own(berita_acara::write),
+    ];
     let mut page = |cells| page::page(&mut workbook, cells);
     for planned in &plan.sheets {
         sheets.push(Part::Planned(planned, Box::new(page(planned.cells(document.book)))));

@@ -12,7 +12,9 @@ use super::canvas::Target;
 use super::form::{self, Layout};
 use crate::forms::Rows;
 use crate::model::own;
-use crate::model::{Area, Book, CellRef, ItemId, Renja, Sheet, SheetId, Table, TableId};
+use crate::model::{
+    Area, Book, CellRef, ItemId, Level, Message, Renja, Sheet, SheetId, Table, TableId, Value,
+};
 
 /// The sheets between the program's own, in the order of the workbook.
 pub struct Plan<'a> {
@@ -92,6 +94,33 @@ impl<'p> Measure<'p, '_> {
     /// The row that states what the plan may spend.
     pub fn total(&self) -> Option<ItemId> {
         self.layout.table.pagu_row(self.column)
+    }
+
+    /// The programs that have an amount, each with it.
+    pub fn programs(&self) -> Vec<(ItemId, Decimal)> {
+        let items = self.layout.table.items.iter().enumerate();
+        let programs = items.filter(|(_, item)| item.level == Level::Program);
+        programs.filter_map(|(id, _)| Some((id, self.amount(id)?))).collect()
+    }
+
+    /// The sum of the programs. `None` where there is none, or past what can be computed.
+    pub fn program_sum(&self) -> Option<Decimal> {
+        let programs = self.programs();
+        (!programs.is_empty())
+            .then(|| programs.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount)))
+            .flatten()
+    }
+
+    /// The sentence that the stated total is not the sum of the programs. `None` where it is, or where either is
+    /// missing.
+    pub fn total_beside_programs(&self) -> Option<Message> {
+        let (stated, computed) = (self.amount(self.total()?)?, self.program_sum()?);
+        let difference = stated.checked_sub(computed).filter(|difference| !difference.is_zero())?;
+        let message = Message::new("rapi.ringkasan.total_beda")
+            .with("stated", Value::Rupiah(stated))
+            .with("computed", Value::Rupiah(computed))
+            .with("difference", Value::Rupiah(difference));
+        Some(message)
     }
 }
 

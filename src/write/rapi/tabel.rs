@@ -223,6 +223,9 @@ impl Body<'_> {
                 Belongs::Group => {}
                 Belongs::Item if shape.adds_up => self.amount(canvas, area, (id, *column), value, &look)?,
                 Belongs::Item => {
+                    if shape.key.starts_with("nama") {
+                        self.said_again(canvas, area, value);
+                    }
                     let row = Row { layout: self.layout, item: id, indikator: None, line: *first };
                     self.computed(canvas, area, (&row, *column), value, &look)?;
                 }
@@ -243,6 +246,15 @@ impl Body<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Has a name over several rows said again on the pages that begin within them.
+    fn said_again(&self, canvas: &mut Canvas, area: Area, name: Option<&Cited<Value>>) {
+        let (Some(name), Ok(column)) = (name, super::canvas::narrow(area.first_column)) else { return };
+        if area.first_row < area.last_row {
+            let again = Message::new("rapi.lanjutan").with("nama", name.text.trim()).say(self.document.lang);
+            canvas.print.names.push(layout::Name { rows: (area.first_row, area.last_row), column, again });
+        }
     }
 
     /// The columns over which "JUMLAH" is set that stands in a narrow one before the names: up to theirs, where nothing
@@ -443,6 +455,9 @@ impl Body<'_> {
                     let area =
                         Area { first_row: *first, first_column: place, last_row: *end, last_column: place };
                     let at = table.item_cell(id, *column);
+                    if shape.kind == Kind::Text {
+                        self.said_again(canvas, area, head);
+                    }
                     self.value(canvas, area, head, shape.kind, at, &look)?;
                 }
                 id = last + 1;

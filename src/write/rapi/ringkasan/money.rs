@@ -8,11 +8,11 @@ use rust_xlsxwriter::{
 
 use super::super::WriteError;
 use super::super::canvas::{Canvas, Content, Target, a1, float, quoted};
-use super::super::plan::Measure;
+use super::super::document::Outcome;
 use super::super::style::{self, Align, Look};
 use super::{AMOUNT, Summary};
 use crate::model::own;
-use crate::model::{Class, DecidedBy, Finding, ItemId, Level, Message, Severity, Value};
+use crate::model::{Class, DecidedBy, ItemId, Level, Message, Severity};
 use crate::text::terbilang;
 
 /// A chart of hundreds of bars says nothing: the list goes on, the chart does not.
@@ -27,9 +27,7 @@ const CHART: u32 = 8;
 impl Summary<'_> {
     /// How many errors and warnings were found, corrected, and wait for a decision.
     pub(super) fn outcome(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        let loud = |all: &[Finding]| all.iter().filter(|one| one.severity != Severity::Note).count();
-        let (found, waiting) = (loud(self.document.findings), loud(self.document.remaining));
-        let fixed = found.saturating_sub(waiting);
+        let Outcome { found, fixed, waiting } = self.document.outcome();
         let plain = Look::PLAIN.fill(style::MIST);
         let of_waiting = if waiting == 0 { plain.ink(style::GREEN) } else { plain.severity(Severity::Error) };
         let of_fixed = if fixed == 0 {
@@ -151,20 +149,13 @@ impl Summary<'_> {
     /// The total in words, and the sum of the programs where that differs.
     pub(super) fn total(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let stated = self.amount().map(|(_, amount)| amount);
-        let computed = self.plan.main().and_then(|main| program_sum(&main));
+        let computed = self.plan.main().and_then(|main| main.program_sum());
         if let Some(words) = stated.or(computed).and_then(terbilang::write) {
             let words = format!("{}: {words} rupiah", self.document.say("rapi.ringkasan.terbilang"));
             self.line(canvas, &words, &Look { italic: true, ..Look::PLAIN.ink(style::MUTED) }.middle())?;
         }
-        if let (Some(stated), Some(computed)) = (stated, computed)
-            && stated != computed
-            && let Some(difference) = stated.checked_sub(computed)
-        {
-            let text = Message::new("rapi.ringkasan.total_beda")
-                .with("stated", Value::Rupiah(stated))
-                .with("computed", Value::Rupiah(computed))
-                .with("difference", Value::Rupiah(difference))
-                .say(self.document.lang);
+        if let Some(text) = self.plan.main().and_then(|main| main.total_beside_programs()) {
+            let text = text.say(self.document.lang);
             let look =
                 Look { indent: 1, ..Look::PLAIN.bold().ink(style::RED).fill(style::RED_FILL).middle() };
             self.line(canvas, &format!("● {text}"), &look)?;
@@ -176,7 +167,7 @@ impl Summary<'_> {
     /// Pagu by program, with a bar beside each and their sum below.
     pub(super) fn programs(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let Some(main) = self.plan.main() else { return Ok(()) };
-        let programs: Vec<(ItemId, Decimal)> = program_amounts(&main);
+        let programs: Vec<(ItemId, Decimal)> = main.programs();
         if programs.is_empty() {
             return Ok(());
         }
@@ -202,7 +193,7 @@ impl Summary<'_> {
             self.cells(canvas, &cells, |place| amount_look(place, Look::LIST.middle()))?;
         }
         let end = self.row;
-        if let Some(sum) = program_sum(&main) {
+        if let Some(sum) = main.program_sum() {
             let label = self.document.say("rapi.ringkasan.jumlah_program");
             let code = format!("SUM({}:{})", a1(first, AMOUNTS.0), a1(end - 1, AMOUNTS.0));
             let cells = [(NAMES, Content::Text(&label)), (AMOUNTS, Content::Formula(code, sum, AMOUNT))];
@@ -265,19 +256,6 @@ impl Summary<'_> {
         chart.set_alt_text(self.document.say("rapi.ringkasan.pagu_program"));
         chart
     }
-}
-
-fn program_amounts(main: &Measure<'_, '_>) -> Vec<(ItemId, Decimal)> {
-    let items = main.layout.table.items.iter().enumerate();
-    let programs = items.filter(|(_, item)| item.level == Level::Program);
-    programs.filter_map(|(id, _)| Some((id, main.amount(id)?))).collect()
-}
-
-fn program_sum(main: &Measure<'_, '_>) -> Option<Decimal> {
-    let programs = program_amounts(main);
-    (!programs.is_empty())
-        .then(|| programs.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount)))
-        .flatten()
 }
 
 /// "PROGRAM PELAYANAN PERKANTORAN" shouts in a list of programs: "Pelayanan Perkantoran".

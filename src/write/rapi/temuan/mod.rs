@@ -34,8 +34,9 @@ mod words;
 
 pub(super) use columns::print_head;
 pub use columns::{COLUMNS, TECHNICAL};
-pub(super) use proposals::{cells, from_to, told};
-pub(super) use words::{class_key, severity_key};
+pub(super) use listing::{Entry, Listing, Standing};
+pub(super) use proposals::{cells, from_to, letter, told};
+pub(super) use words::{class_key, severity_key, severity_sign};
 
 use std::collections::BTreeMap;
 
@@ -45,7 +46,6 @@ use super::style::{self, Look};
 use super::{Document, WriteError};
 use crate::model::own;
 use lines::Lines;
-use listing::Listing;
 
 /// Writes the sheet.
 pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
