@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::check::{self, Excepted, Exception, Selection};
 use crate::correct::{self, Accept, Search};
 use crate::forms::Forms;
-use crate::model::{Book, Case, Finding, Lang, Message, Relation, Renja, SheetCoverage, report_fault};
+use crate::model::{
+    Book, Case, Finding, Lang, Message, Relation, Renja, SheetCoverage, Tested, report_fault,
+};
 use crate::normalize;
 use crate::read::{self, Limits, ReadError};
 use crate::write::rapi::{Paper, WriteError};
@@ -47,6 +49,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How much of each sheet was checked.
     pub coverage: Vec<SheetCoverage>,
+    /// How often each rule compared figures, by the rules' codes.
+    pub tested: Vec<Tested>,
     /// The causes, with what could be done.
     pub cases: Vec<Case>,
     /// The forms that tables were recognized by.
@@ -89,11 +93,11 @@ pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadE
 /// Reads and checks a workbook.
 pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
-    let (check::Checked { relations, consequences, findings, coverage }, excepted) =
+    let (check::Checked { relations, consequences, findings, coverage, tested }, excepted) =
         agreed(&renja, &book, options);
     let cases = correct::cases(&renja, &book, &relations, &findings, &options.search);
     let forms = options.forms.clone();
-    Ok(Checked { book, renja, relations, consequences, findings, coverage, cases, forms, excepted })
+    Ok(Checked { book, renja, relations, consequences, findings, coverage, tested, cases, forms, excepted })
 }
 
 /// Checks a plan, without the findings that the office has agreed on.

@@ -116,6 +116,7 @@ fn checked() -> Checked {
         relations: Vec::new(),
         findings: vec![note, sum, blank, many],
         coverage: vec![sheet(0, Reading::Unread, 18, 0), sheet(1, Reading::Read, 5_212, 4_901)],
+        tested: Vec::new(),
         cases: vec![
             Case {
                 findings: vec![1, 3],

@@ -1,5 +1,6 @@
 //! [`Renja`] → relations and findings.
 
+mod by_rule;
 mod copies;
 mod coverage;
 mod exceptions;
@@ -25,7 +26,7 @@ use std::sync::OnceLock;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Book, Finding, Relation, Renja, SheetCoverage};
+use crate::model::{Book, Finding, Relation, Renja, SheetCoverage, Tested};
 use relations::Relations;
 use shown::Shown;
 
@@ -49,6 +50,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How much of each sheet took part.
     pub coverage: Vec<SheetCoverage>,
+    /// How often each rule compared figures, by the rules' codes.
+    pub tested: Vec<Tested>,
 }
 
 /// Checks a plan. The book is there for what only the cells tell: how an amount is written, what
@@ -91,7 +94,8 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     findings.retain(|finding| selection.takes(finding.rule));
     severity::limit(&mut findings, renja, book, &relations);
     findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
-    Checked { relations, consequences, findings, coverage }
+    let tested = by_rule::tested(&shown, &findings);
+    Checked { relations, consequences, findings, coverage, tested }
 }
 
 impl Selection {

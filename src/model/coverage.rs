@@ -57,3 +57,24 @@ impl SheetCoverage {
         sheets.iter().fold((0, 0), |(figures, checked), s| (figures + s.figures, checked + s.checked))
     }
 }
+
+/// How often a rule compared figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tested {
+    /// The rule's code.
+    pub rule: &'static str,
+    /// Figures that are what others give.
+    pub agreed: usize,
+    /// Figures that are not.
+    pub differing: usize,
+    /// Figures that could not be compared, since one that they follow from is blank or no number.
+    pub untestable: usize,
+}
+
+impl Tested {
+    /// The counts of a rule that has compared nothing yet.
+    #[must_use]
+    pub fn none(rule: &'static str) -> Self {
+        Self { rule, agreed: 0, differing: 0, untestable: 0 }
+    }
+}

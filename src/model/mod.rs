@@ -35,7 +35,7 @@ pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
 pub use cell::{Area, CellRef, SheetId, a1, column_name};
 pub use cells::{Cells, Place};
 pub use content::{Cell, CellContent, Format};
-pub use coverage::{Reading, SheetCoverage};
+pub use coverage::{Reading, SheetCoverage, Tested};
 pub use decision::{Choice, Decided, Decision, Key, Outcome, Refusal, shown};
 pub use finding::{Finding, Related, Severity};
 pub use ground::Ground;

@@ -70,9 +70,31 @@ mod total_bergeser;
 mod total_tidak_diperiksa;
 mod volume_beda_uraian;
 
+use crate::model::{Relation, RelationKind, Table};
+
 pub use info::RuleInfo;
 pub(super) use kode::Codes;
 pub(super) use rumus::Computed;
+
+/// The rule on percentages that their column's formula gives.
+pub(super) const RATIO: &str = "RAS101";
+/// The rule on running totals.
+pub(super) const RUNNING: &str = "RAS201";
+/// The rule on amounts that their row multiplies.
+pub(super) const PRODUCT: &str = "ARI107";
+/// The rule on formulas whose stored value is out of date.
+pub(super) const STALE: &str = "RUM203";
+
+/// The rule that reports a relation that does not hold.
+pub(super) fn of_relation(table: &Table, relation: &Relation) -> &'static str {
+    match relation.kind {
+        RelationKind::Children | RelationKind::Total => sums::rule(table, relation),
+        RelationKind::Row => "ARI104",
+        RelationKind::Recap => "ARI105",
+        RelationKind::Balance => "ARI108",
+        RelationKind::Count => "JML101",
+    }
+}
 
 /// All rules, by code.
 #[must_use]

@@ -2,9 +2,9 @@
 
 use super::super::shown::Shown;
 use super::sums;
-use crate::model::{Finding, Level};
+use crate::model::Finding;
 
 /// What the rule finds.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    sums::wrong(shown, "ARI106", |level| matches!(level, Level::Rekening(_)))
+    sums::wrong(shown, "ARI106")
 }

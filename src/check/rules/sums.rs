@@ -1,12 +1,25 @@
 //! What the rules on sums share: which broken relation is a wrong sum, and which only a blank.
 
-use crate::model::{Finding, Level, Relation, RelationKind, Severity};
+use crate::model::{Finding, Level, Relation, RelationKind, Severity, Table};
 
 use super::super::shown::Shown;
 use super::{baris_tersembunyi, total_bergeser};
 
-/// The sums of these levels that do not hold, blanks apart.
-pub(super) fn wrong(shown: &Shown, rule: &'static str, level: impl Fn(Level) -> bool) -> Vec<Finding> {
+/// The rule that a sum belongs to, by the level of the item whose sum it is.
+pub(super) fn rule(table: &Table, relation: &Relation) -> &'static str {
+    let item = table.items.get(relation.item);
+    // A total of one item is a sum of that item's level.
+    let of = item.and_then(|item| table.closes(item)).and_then(|of| table.items.get(of)).or(item);
+    match of.map_or(Level::Jumlah, |of| of.level) {
+        Level::Program => "ARI102",
+        Level::Kegiatan | Level::SubKegiatan => "ARI103",
+        Level::Rekening(_) => "ARI106",
+        _ => "ARI101",
+    }
+}
+
+/// The sums that belong to a rule and do not hold, blanks apart.
+pub(super) fn wrong(shown: &Shown, of: &'static str) -> Vec<Finding> {
     // A total that stands in the next column is said once, by `total_bergeser`.
     let shifted = total_bergeser::shifted_totals(shown);
     let keys = Keys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
@@ -15,14 +28,8 @@ pub(super) fn wrong(shown: &Shown, rule: &'static str, level: impl Fn(Level) -> 
         .filter(|relation| is_wrong(relation))
         .filter(|relation| !shifted.contains(&relation.result.at))
         .filter(|relation| !baris_tersembunyi::explain(shown, relation))
-        .filter(|relation| {
-            let Some(table) = shown.table(relation.table) else { return false };
-            let Some(item) = table.items.get(relation.item) else { return false };
-            // A total of one item is a sum of that item's level.
-            let of = table.closes(item).and_then(|of| table.items.get(of)).unwrap_or(item);
-            level(of.level)
-        })
-        .map(|relation| finding(shown, rule, relation, &keys))
+        .filter(|relation| shown.table(relation.table).is_some_and(|table| rule(table, relation) == of))
+        .map(|relation| finding(shown, of, relation, &keys))
         .collect()
 }
 

@@ -5,7 +5,7 @@ use super::style::Look;
 use super::{Paper, WriteError};
 use crate::messages;
 use crate::model::{
-    Applied, Book, Case, Decided, Finding, Lang, Message, Relation, Renja, Severity, SheetCoverage, own,
+    Applied, Book, Case, Decided, Finding, Lang, Message, Renja, Severity, SheetCoverage, Tested, own,
     own::Origin,
 };
 
@@ -24,10 +24,10 @@ pub struct Document<'a> {
     pub findings: &'a [Finding],
     /// Those that remain after what was applied.
     pub remaining: &'a [Finding],
-    /// What must agree in it, as it was found.
-    pub relations: &'a [Relation],
     /// How much of each sheet was checked.
     pub coverage: &'a [SheetCoverage],
+    /// How often each rule compared figures.
+    pub tested: &'a [Tested],
     /// How many more there are that the office has agreed on.
     pub silenced: usize,
     /// Their causes.

@@ -4,10 +4,10 @@ use super::super::WriteError;
 use super::super::canvas::{Canvas, Content, Target};
 use super::super::plan::Planning;
 use super::super::style::{self, Align, Look};
-use super::super::{data, leftover, unplaced};
+use super::super::{data, leftover, temuan, unplaced};
 use super::{COLUMNS, Summary};
 use crate::forms::Rows;
-use crate::model::{Arg, CellContent, Level, Message, Reading, Relation, RelationKind, Severity, Value};
+use crate::model::{Arg, CellContent, Level, Message, Reading, Severity, Tested, Value};
 use rust_decimal::Decimal;
 
 impl Summary<'_> {
@@ -87,44 +87,33 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// What must agree, kind by kind: how much was tested, and how much could not be.
+    /// What was compared, rule by rule: how often figures agreed, differed, or could not be compared. The
+    /// title of a rule that found something leads to its first line.
     pub(super) fn tested(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        const KINDS: [(RelationKind, &str); 6] = [
-            (RelationKind::Children, "rapi.ringkasan.diuji.subtotal"),
-            (RelationKind::Total, "rapi.ringkasan.diuji.total"),
-            (RelationKind::Row, "rapi.ringkasan.diuji.baris"),
-            (RelationKind::Balance, "rapi.ringkasan.diuji.saldo"),
-            (RelationKind::Recap, "rapi.ringkasan.diuji.rekap"),
-            (RelationKind::Count, "rapi.ringkasan.diuji.hitungan"),
-        ];
-        let relations = self.document.relations;
-        if relations.is_empty() {
+        let document = self.document;
+        if document.tested.is_empty() {
             return Ok(());
         }
-        self.section(canvas, &self.document.say("rapi.ringkasan.diuji"))?;
-        let columns = [(0, 5), (6, 7), (8, 8), (9, 9), (10, 11)];
-        self.heads(canvas, &columns, &["yang_diuji", "diuji", "cocok", "berbeda", "tidak_diuji"])?;
-        let is_tested =
-            |r: &Relation| r.stated().is_some() && r.computed.is_some() && r.unreadable().next().is_none();
-        for (kind, key) in KINDS {
-            let of_kind = || relations.iter().filter(|r| r.kind == kind);
-            let all = of_kind().count();
-            if all == 0 {
-                continue;
-            }
-            let tested = of_kind().filter(|r| is_tested(r)).count();
-            let holding = of_kind().filter(|r| is_tested(r) && r.holds()).count();
-            let name = self.document.say(key);
-            let count = |n: usize| {
-                if n == 0 { Content::Text("–") } else { Content::Number(Decimal::from(n), "#,##0") }
-            };
-            let differing = tested - holding;
-            let texts =
-                [Content::Text(&name), count(tested), count(holding), count(differing), count(all - tested)];
+        self.section(canvas, &document.say("rapi.ringkasan.diuji"))?;
+        let columns = [(0, 0), (1, 6), (7, 7), (8, 8), (9, 9), (10, 11)];
+        self.heads(canvas, &columns, &["aturan", "yang_diuji", "diuji", "cocok", "berbeda", "tidak_diuji"])?;
+        let first_line = temuan::first_lines(document);
+        let count = |n: usize| match n {
+            0 => Content::Text("–"),
+            n => Content::Number(Decimal::from(n), "#,##0"),
+        };
+        for counts in document.tested {
+            let Tested { rule, agreed, differing, untestable } = *counts;
+            let has_line = document.findings.iter().any(|finding| finding.rule == rule);
+            let name = document.rule_name(rule);
+            let code = if has_line { Content::Link(rule, first_line(rule)) } else { Content::Text(rule) };
+            let numbers = [count(agreed + differing), count(agreed), count(differing), count(untestable)];
+            let texts = [code, Content::Text(&name)].into_iter().chain(numbers);
             let cells: Vec<_> = columns.iter().copied().zip(texts).collect();
             self.cells(canvas, &cells, |place| match place {
-                0 => Look::LIST,
-                3 if differing > 0 => Look::LIST.align(Align::Center).bold().severity(Severity::Error),
+                0 if has_line => Look::LIST.link(),
+                0 | 1 => Look::LIST,
+                4 if differing > 0 => Look::LIST.align(Align::Center).bold().severity(Severity::Error),
                 _ => Look::LIST.align(Align::Center),
             })?;
         }
