@@ -1,5 +1,7 @@
-//! Many files: walk, work in parallel, isolate. The file system, the clock and threads are here
-//! and in `cli` alone.
+//! Works on many files: finds them, processes several at once, isolates each from the others, and stores
+//! results.
+//!
+//! Only this module and `cli` use the file system, the clock and threads.
 
 mod archive;
 mod disk;

@@ -1,5 +1,6 @@
-//! A workbook corrected and written: decisions are read, what may be applied is applied, the results are
-//! written and then read again. A correction that makes another figure wrong in a result is taken back.
+//! Corrects a workbook and writes the results. Decisions are read, accepted corrections are applied, and the
+//! results are written and read again. A correction that makes another figure wrong in a result is taken
+//! back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -23,17 +24,17 @@ use crate::write::rapi::{self, Document, WriteError};
 /// A workbook that was corrected and written.
 #[derive(Debug, Clone)]
 pub struct Processed {
-    /// The workbook as it was found.
+    /// The workbook as it was read and checked.
     pub checked: Checked,
-    /// What was applied.
+    /// The corrections that were applied.
     pub applied: Vec<Applied>,
-    /// What the program applied of itself and took back, since it raised a finding: each is a bug.
+    /// Corrections by the program that were taken back because they raised a finding. Each of them is a bug.
     pub taken_back: Vec<Applied>,
-    /// What a person decided, each with what became of it.
+    /// Every decision of a person, with its outcome.
     pub decided: Vec<Decided>,
-    /// What is to be said of the earlier result: a sheet or a column of it that is gone.
+    /// Messages about the earlier result, such as a missing sheet or column.
     pub remarks: Vec<Message>,
-    /// The findings that remain.
+    /// The findings that remain after the corrections.
     pub remaining: Vec<Finding>,
     /// The bytes of `NAME.rapi.xlsx`.
     pub rapi: Vec<u8>,
@@ -41,17 +42,18 @@ pub struct Processed {
     pub koreksi: Result<Vec<u8>, Refused>,
 }
 
-/// The `NAME.rapi.xlsx` of an earlier run, in which a person may have decided.
+/// The `NAME.rapi.xlsx` of an earlier run, which may hold a person's decisions.
 #[derive(Debug, Clone, Copy)]
 pub struct Earlier<'a> {
-    /// Its bytes.
+    /// The bytes of the file.
     pub bytes: &'a [u8],
-    /// The day on which it was last saved, which is when what stands in it was decided: `2021-03-01`.
+    /// The day on which the file was last saved, `2021-03-01`. It counts as the day of the decisions in it.
+    /// `None` if it is unknown.
     pub saved: Option<&'a str>,
 }
 
 impl Processed {
-    /// The files that were made, each with the end of its name.
+    /// Returns the files that were made, each with the ending of its name and its bytes.
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
         let macros = self.checked.book.has_macros;
         let koreksi = self
@@ -62,18 +64,18 @@ impl Processed {
         [("rapi.xlsx", self.rapi.as_slice())].into_iter().chain(koreksi)
     }
 
-    /// The bytes of the files that were made, as [`Processed::files`] lists them.
+    /// Returns the bytes of the files that were made, in the order of [`Processed::files`].
     #[must_use]
     pub fn into_files(self) -> Vec<Vec<u8>> {
         std::iter::once(self.rapi).chain(self.koreksi.ok()).collect()
     }
 }
 
-/// Reads, checks, corrects and writes a workbook; `name` is what its own sheets call it. A workbook that
-/// the program wrote brings its own decisions.
+/// Reads, checks, corrects and writes a workbook. `name` is the name under which the sheets of the result
+/// mention it. A workbook that the program wrote itself brings its own decisions; `earlier` is then ignored.
 ///
 /// # Errors
-/// Where the workbook cannot be read, or a result cannot be written.
+/// Returns an error if the workbook cannot be read, or if a result cannot be written.
 pub fn process(
     bytes: &[u8],
     name: &str,
@@ -96,7 +98,7 @@ pub fn process(
             Ok(koreksi) if !attempt.written.is_empty() => check(koreksi, options).ok(),
             _ => None,
         };
-        // What `check` says of the result is what is reported of it.
+        // Report the findings of the result as `check` would report them, so that the two cannot differ.
         let remaining = corrected.as_ref().map_or(&attempt.remaining, |corrected| &corrected.findings);
         let rapi = attempt.write(&input, remaining)?;
         if !attempt.applied.is_empty()
@@ -119,7 +121,7 @@ pub fn process(
     }
 }
 
-/// What is processed.
+/// The input of a run.
 struct Input<'a> {
     bytes: &'a [u8],
     name: &'a str,
@@ -127,8 +129,8 @@ struct Input<'a> {
     options: &'a Options,
 }
 
-/// The workbook that the decisions in the result of this input belong to: the input itself, or the
-/// workbook that the input is a result of, so that decisions find their way back to it.
+/// Returns the workbook that the decisions in the result belong to: the input itself or, if the input is a
+/// result, the workbook that it was made from. Decisions thus find their way back to that workbook.
 fn origin(bytes: &[u8], name: &str, book: &Book) -> Origin {
     let recorded = own::marked_origin(book)
         .map(|marked| read::origin(Cursor::new(bytes)).unwrap_or(marked))
@@ -136,8 +138,8 @@ fn origin(bytes: &[u8], name: &str, book: &Book) -> Origin {
     recorded.unwrap_or_else(|| Origin::rapi(name, digest(bytes)))
 }
 
-/// The decisions that count: those of the workbook itself where the program wrote it, else those of the
-/// earlier result, which comes with them.
+/// Returns the decisions to use: those of the workbook itself if the program wrote it, else those of the
+/// earlier result, together with that result. An earlier result that cannot be read gives a remark.
 fn decisions_of(checked: &Checked, options: &Options, earlier: Option<Earlier<'_>>) -> (Found, Option<Book>) {
     if own::is_own_book(&checked.book) {
         return (decisions::decisions(&checked.book), None);
@@ -156,7 +158,7 @@ fn decisions_of(checked: &Checked, options: &Options, earlier: Option<Earlier<'_
     }
 }
 
-/// Decisions with the day on which they were made: as an earlier run noted it, else when they were saved.
+/// Dates the decisions: the day that an earlier run noted, else the day on which they were saved.
 fn with_day(mut decisions: Vec<Decision>, saved: Option<&str>) -> Vec<Decision> {
     for decision in &mut decisions {
         decision.day = decision.day.take().or_else(|| saved.map(str::to_owned));
@@ -164,9 +166,12 @@ fn with_day(mut decisions: Vec<Decision>, saved: Option<&str>) -> Vec<Decision> 
     decisions
 }
 
-/// The figures that a person changed in the tables of the earlier result. Where the workbook itself has
-/// changed since, or another version of the program set the result, what differs need not be an edit, so that
-/// none is used.
+/// Returns the figures that a person changed in the tables of the earlier result. If the workbook has changed
+/// since, or if another version of the program wrote the result, a difference need not be an edit. Then no
+/// edit is used, and a remark says why.
+///
+/// # Errors
+/// Returns an error if the result for comparison cannot be written or read.
 fn edits_of(
     input: &Input<'_>,
     checked: &Checked,
@@ -197,26 +202,27 @@ fn edits_of(
     Ok(edits)
 }
 
-/// What was taken back after a result was read again.
+/// Corrections that were taken back after a result was read again.
 #[derive(Default)]
 struct Withdrawn {
-    /// Decisions, by their place.
+    /// The refused decisions by their index, with the reason.
     decisions: BTreeMap<usize, Refusal>,
-    /// Cells that the program leaves alone.
+    /// Cells that the program must leave alone.
     cells: BTreeSet<CellRef>,
-    /// What the program had done in them.
+    /// What the program had applied to these cells.
     program: Vec<Applied>,
 }
 
 impl Withdrawn {
-    /// Takes back what made figures wrong; `false` where there is nothing to take back.
+    /// Takes back the corrections that made figures wrong. Returns false if there was nothing left to take
+    /// back.
     fn add(&mut self, attempt: &Attempt<'_>, wrong: Vec<(usize, Refusal)>) -> bool {
         let before = (self.decisions.len(), self.cells.len());
         for (place, refusal) in wrong {
             let Some(applied) = attempt.applied.get(place) else { continue };
             match applied.by {
                 DecidedBy::Person(line) => drop(self.decisions.entry(line).or_insert(refusal)),
-                // Two new errors may come from one correction.
+                // Two new errors may come from the same correction.
                 DecidedBy::Program if self.program.contains(applied) => {}
                 DecidedBy::Program => {
                     self.cells.extend(applied.changes.iter().map(|change| change.at));
@@ -228,23 +234,28 @@ impl Withdrawn {
     }
 }
 
-/// The workbook with everything applied that was not withdrawn.
+/// A workbook with everything applied that was not taken back.
 struct Attempt<'a> {
     checked: &'a Checked,
-    /// The corrected plan; `None` where nothing was to be corrected: a plan of a hundred thousand rows is
-    /// not copied for that.
+    /// The corrected plan. `None` if nothing had to be corrected, so that a plan of a hundred thousand rows
+    /// is not copied in vain.
     renja: Option<Renja>,
-    /// The corrected workbook, likewise.
+    /// The corrected workbook. `None` if no cell differs.
     book: Option<Book>,
+    /// The corrections that were applied.
     applied: Vec<Applied>,
+    /// Corrections by the program that raised a finding.
     taken_back: Vec<Applied>,
+    /// The decisions with their outcomes.
     lines: Vec<Decided>,
-    /// The cells that differ.
+    /// The cells that differ from the input.
     written: Vec<Written>,
+    /// The findings that remain.
     remaining: Vec<Finding>,
 }
 
 impl<'a> Attempt<'a> {
+    /// Decides, corrects and checks again, without what was withdrawn.
     fn new(checked: &'a Checked, found: &Found, withdrawn: &Withdrawn, options: &Options) -> Self {
         let Checked { book, renja, findings, cases, .. } = checked;
         let asked = Asked { book, renja, findings, cases };
@@ -275,7 +286,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// The workbook set anew; `remaining` are the findings that remain.
+    /// Writes the new workbook. `remaining` holds the findings that remain.
     fn write(&self, input: &Input<'_>, remaining: &[Finding]) -> Result<Vec<u8>, WriteError> {
         let Input { name, origin, options, .. } = input;
         let checked = self.checked;
@@ -301,8 +312,8 @@ impl<'a> Attempt<'a> {
         rapi::write(&document)
     }
 
-    /// What was applied, as patches of the user's own workbook: a corrected cell with its comment, and the
-    /// formulas that follow with what they give now.
+    /// Returns the patches for the user's own workbook: each corrected cell with a comment, and each formula
+    /// that follows with its new result.
     fn patches(&self, options: &Options) -> Vec<Patch> {
         let changes: Vec<(&Applied, &Change)> =
             self.applied.iter().flat_map(|one| one.changes.iter().map(move |change| (one, change))).collect();
@@ -338,10 +349,12 @@ impl<'a> Attempt<'a> {
         patches.into_values().collect()
     }
 
-    /// What was applied that makes a figure wrong in one of the results, by its place, and which.
+    /// Returns the corrections that make a figure wrong in one of the results, by their index, each with the
+    /// refusal that names this figure.
     fn wrong(&self, koreksi: Option<&Checked>, rapi: &[u8], options: &Options) -> Vec<(usize, Refusal)> {
         let mut wrong = Vec::new();
-        // What was wrong before may not have been reported: one finding stands for a column and its copy.
+        // A relation may have failed before without a finding of its own, since one finding stands for a
+        // column and its copy.
         let known: BTreeSet<(&str, CellRef)> = self.checked.findings.iter().map(|f| (f.rule, f.at)).collect();
         let broken: BTreeSet<CellRef> = self
             .checked
@@ -353,7 +366,8 @@ impl<'a> Attempt<'a> {
             .collect();
         let changed: BTreeSet<CellRef> = self.written.iter().map(|written| written.at).collect();
         for finding in koreksi.into_iter().flat_map(|checked| &checked.findings) {
-            // That tables agree now but for one is no fault of the cell that made them agree.
+            // A correction can make all tables but one agree, so that the remaining one is reported as
+            // different. That is not the fault of the corrected cell.
             let elsewhere = finding.rule.starts_with("LNT") && !changed.contains(&finding.at);
             let is_known = known.contains(&(finding.rule, finding.at)) || broken.contains(&finding.at);
             if is_error(finding) && !is_known && !elsewhere {
@@ -378,8 +392,8 @@ impl<'a> Attempt<'a> {
         wrong
     }
 
-    /// Finds which of what was applied a new error comes from: what `is_near`, else whatever a person
-    /// decided, else everything.
+    /// Finds the corrections that a new error may come from: those for which `is_near` holds, else all
+    /// decisions of a person, else everything that was applied.
     fn blame(
         &self,
         wrong: &mut Vec<(usize, Refusal)>,
@@ -407,7 +421,8 @@ fn is_error(finding: &Finding) -> bool {
     finding.severity == Severity::Error
 }
 
-/// The corrected plan, what was applied and what was taken back.
+/// Returns the corrected plan, what was applied and what was taken back. The plan is `None` if nothing is to
+/// be corrected.
 fn settle(
     checked: &Checked,
     decided: &Decisions,

@@ -1,5 +1,5 @@
-//! The steps up to the causes, called in order, and what a run is asked for. [`process`](mod@crate::process) takes
-//! the rest.
+//! Runs the steps from reading to finding causes, in order, and defines the options of a run.
+//! [`process`](mod@crate::process) does the remaining steps.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,47 +13,47 @@ use crate::normalize;
 use crate::read::{self, Limits, ReadError};
 use crate::write::rapi::{Paper, WriteError};
 
-/// What a run is asked for.
+/// The options of a run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Options {
     /// The language of everything that a person reads.
     pub lang: Lang,
-    /// Which rules speak.
+    /// Which rules are applied.
     pub selection: Selection,
-    /// The forms that tables are recognized by.
+    /// The forms by which tables are recognized.
     pub forms: Forms,
-    /// Findings that the office knows and has agreed on.
+    /// Findings that the office knows and has accepted.
     pub exceptions: Vec<Exception>,
-    /// What may be applied without a person's word.
+    /// Which proposals may be applied without a person's decision.
     pub accept: Accept,
-    /// What the search for causes is told.
+    /// Settings of the search for causes.
     pub search: Search,
-    /// The paper of the written workbook.
+    /// The paper size of the written workbook.
     pub paper: Paper,
-    /// What a workbook may ask for.
+    /// Limits on what reading a workbook may use.
     pub limits: Limits,
 }
 
 /// A workbook that was read and checked.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// The workbook as it was found.
+    /// The workbook as it was read.
     pub book: Book,
-    /// What it says.
+    /// The plan in the workbook.
     pub renja: Renja,
-    /// Everything that must agree in it.
+    /// Everything that must agree in the plan.
     pub relations: Vec<Relation>,
-    /// Relations that do not hold only because one of `relations` does not. No finding reports them.
+    /// Relations that fail only because one of `relations` fails. No finding reports them.
     pub consequences: Vec<Relation>,
-    /// Where it does not.
+    /// Where the plan breaks a rule, without what the office has accepted.
     pub findings: Vec<Finding>,
     /// How much of each sheet was checked.
     pub coverage: Vec<SheetCoverage>,
     /// How often each rule compared figures, by the rules' codes.
     pub tested: Vec<Tested>,
-    /// The causes, with what could be done.
+    /// The causes of the findings, with proposals.
     pub cases: Vec<Case>,
-    /// The forms that tables were recognized by.
+    /// The forms by which tables were recognized.
     pub forms: Forms,
     /// What the office's exceptions did to the findings.
     pub excepted: Excepted,
@@ -62,7 +62,7 @@ pub struct Checked {
 /// Why a workbook could not be processed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It could not be read.
+    /// The workbook could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The result could not be written.
@@ -71,7 +71,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What is wrong and what to do, for a person.
+    /// Returns the message for a person: what is wrong and what to do.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -84,13 +84,19 @@ impl Error {
 }
 
 /// Reads a workbook and the plan in it.
+///
+/// # Errors
+/// Returns an error if the workbook cannot be read.
 pub fn read_plan(bytes: &[u8], options: &Options) -> Result<(Book, Renja), ReadError> {
     let book = read::read(bytes, &options.limits)?;
     let renja = normalize::normalize(&book, &options.forms);
     Ok((book, renja))
 }
 
-/// Reads and checks a workbook.
+/// Reads a workbook, checks it, and finds the causes of its findings.
+///
+/// # Errors
+/// Returns an error if the workbook cannot be read.
 pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     let (book, renja) = read_plan(bytes, options)?;
     let (check::Checked { relations, consequences, findings, coverage, tested }, excepted) =
@@ -100,7 +106,7 @@ pub fn check(bytes: &[u8], options: &Options) -> Result<Checked, ReadError> {
     Ok(Checked { book, renja, relations, consequences, findings, coverage, tested, cases, forms, excepted })
 }
 
-/// Checks a plan, without the findings that the office has agreed on.
+/// Checks a plan, and removes the findings that the office has accepted.
 pub(crate) fn agreed(renja: &Renja, book: &Book, options: &Options) -> (check::Checked, Excepted) {
     let mut checked = check::check(renja, book, &options.selection);
     let excepted = check::except(&mut checked.findings, &options.exceptions);

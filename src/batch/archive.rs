@@ -1,17 +1,23 @@
-//! Where a result is kept that is about to be replaced and may be needed again: in a folder `arsip` beside
-//! it, under the date on which it was last saved.
+//! Keeps results that are about to be replaced and may be needed again, in a folder `arsip` beside them,
+//! under the date on which they were last saved.
 
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The folder with kept copies, in the folder of the results. A folder search does not enter it.
+/// Name of the folder with kept copies, inside the folder of the results. A folder search does not enter it.
 pub const ARCHIVE: &str = "arsip";
 
-/// Keeps the file at a place, which holds `bytes`, as `arsip/renja.2021-03-01.rapi.xlsx` and returns where.
-/// A copy that is already there serves again: otherwise two inputs that take turns at one place would add a
-/// copy with each run. The file may still stand at its place afterwards, to be replaced there.
+/// Keeps a result as `arsip/renja.2021-03-01.rapi.xlsx` and returns the path of the copy.
+///
+/// `path` is the result, `bytes` its content, `name` and `kind` the two halves of its name. An identical copy
+/// is reused: otherwise two inputs that alternate at one place would add a copy with each run. In that case
+/// the file is still at `path` afterwards, to be replaced there; otherwise it was moved.
+///
+/// # Errors
+///
+/// If the folder cannot be created, or the file cannot be moved.
 pub fn keep(path: &Path, name: &str, kind: &str, bytes: &[u8]) -> io::Result<PathBuf> {
     let folder = path.with_file_name(ARCHIVE);
     fs::create_dir_all(&folder)?;
@@ -30,10 +36,10 @@ pub fn keep(path: &Path, name: &str, kind: &str, bytes: &[u8]) -> io::Result<Pat
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// The day of a time as `2021-03-01`, in UTC: during office hours in Indonesia it is the same day.
+/// Returns the day of a time as `2021-03-01` in UTC. During office hours in Indonesia that is the local day.
 pub fn date(time: SystemTime) -> String {
     let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    // Days counted in eras of 400 years that begin on 1 March, so that a leap day ends a year.
+    // Count days in eras of 400 years that begin on 1 March, so that a leap day ends a year.
     let days = seconds / 86_400 + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

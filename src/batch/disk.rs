@@ -1,4 +1,4 @@
-//! Files as the disk has them: their bytes, and why they cannot be read or written.
+//! Reads files within limits, and explains why a file cannot be read or written.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
@@ -7,17 +7,21 @@ use std::path::Path;
 use super::paths::shown;
 use crate::model::Message;
 
-/// What a workbook may weigh. The largest of the offices' own are some ten megabytes.
+/// Maximum size of a workbook. The largest ones of offices have some ten megabytes.
 pub(super) const MAX_FILE_BYTES: u64 = 512 << 20;
 
-/// Whether what stands there is no ordinary file: a folder, or a device or a pipe, of which reading
-/// may never end.
+/// Whether a path leads to something other than an ordinary file: a folder, or a device or pipe, of which
+/// reading may never end.
 pub(super) fn is_no_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file())
 }
 
-/// The bytes of a file; `None` where they are too many. What grows while it is read is cut off
-/// at the limit too.
+/// Returns the bytes of a file; `None` if there are more than [`MAX_FILE_BYTES`]. A file that grows while it
+/// is read is limited too.
+///
+/// # Errors
+///
+/// If the file cannot be opened or read.
 pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let size = fs::metadata(path)?.len();
     if size > MAX_FILE_BYTES {
@@ -28,7 +32,7 @@ pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= MAX_FILE_BYTES).then_some(bytes))
 }
 
-/// Why a file cannot be read, and what to do.
+/// Returns the sentence for a file that cannot be read: why, and what to do.
 pub(super) fn reading_failed(error: &io::Error) -> Message {
     if is_locked(error) {
         return Message::new("cli.locked_reading");
@@ -40,7 +44,7 @@ pub(super) fn reading_failed(error: &io::Error) -> Message {
     }
 }
 
-/// Why a place cannot be written to, and what to do.
+/// Returns the sentence for a path that cannot be written to: why, and what to do.
 pub(super) fn writing_failed(path: &Path, error: &io::Error) -> Message {
     let message = if is_locked(error) {
         Message::new("cli.locked_writing")
@@ -57,8 +61,9 @@ pub(super) fn writing_failed(path: &Path, error: &io::Error) -> Message {
     message.with("path", shown(path))
 }
 
-/// What the system says of a fault, in brackets behind a sentence. Its own words are in the language of the
-/// system, or in English.
+/// Returns the system's reason for an error, to put in brackets behind a sentence. Kinds without a sentence
+/// here are given as the system's number, since its own words are in the language of the system or in
+/// English.
 #[must_use]
 pub fn detail(error: &io::Error) -> Message {
     match (error.kind(), error.raw_os_error()) {
@@ -70,7 +75,7 @@ pub fn detail(error: &io::Error) -> Message {
     }
 }
 
-/// Whether Excel or another program holds the file: Windows' sharing and lock violations.
+/// Whether Excel or another program holds the file: 32 and 33 are the sharing and lock violations of Windows.
 fn is_locked(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) || error.kind() == ErrorKind::ResourceBusy
 }

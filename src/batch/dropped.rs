@@ -1,4 +1,4 @@
-//! Results that were named as inputs, as happens when one is dropped on the program: what is meant is the
+//! Handles results that were named as inputs, as when one is dropped on the program: what is meant is the
 //! workbook that it is a result of.
 
 use std::fs;
@@ -12,16 +12,19 @@ use crate::model::Message;
 use crate::model::own::Origin;
 use crate::text::digest::digest;
 
-/// Replaces each named result by the workbook that it was made from; the decisions in the result then count
-/// for that workbook. A result whose workbook cannot be found stays an input; a recap is never an input. Gives
-/// the inputs, and a remark for each result.
+/// Replaces each named result by the workbook that it was made from, and returns the inputs with a remark for
+/// each result.
+///
+/// The decisions in the result then count for that workbook. A result whose workbook cannot be found stays an
+/// input. A recap is never an input.
 #[must_use]
 pub fn follow(sources: Vec<Source>) -> (Vec<Source>, Vec<Message>) {
     let folders = Folders::default();
     let (mut followed, mut remarks) = (Vec::<Source>::with_capacity(sources.len()), Vec::new());
     let is_plain = |source: &&Source| source.own.is_none() && source.problem.is_none();
     let plain: Vec<PathBuf> = sources.iter().filter(is_plain).map(|source| absolute(&source.path)).collect();
-    // Decisions for inputs that come later in the list, or were there without them.
+    // Pairs of an input and a result with decisions for it. The input may come later in the list, or not be
+    // in it.
     let mut decided: Vec<(PathBuf, PathBuf)> = Vec::new();
     for mut source in sources {
         match source.own.clone() {
@@ -52,8 +55,8 @@ pub fn follow(sources: Vec<Source>) -> (Vec<Source>, Vec<Message>) {
     (followed, remarks)
 }
 
-/// The workbook that a result is of: where the ledger says that it was, or else under its name in the
-/// result's folder or the one above.
+/// Returns the workbook that a result was made from: the one that the ledger records, or else one of the
+/// recorded name in the result's folder or the one above. `None` if there is no such file.
 fn original(result: &Source, origin: &Origin, folders: &Folders) -> Option<Source> {
     let folder = folder_of(&result.path);
     let here = absolute(folder);
@@ -76,7 +79,7 @@ fn original(result: &Source, origin: &Origin, folders: &Folders) -> Option<Sourc
     Some(source(path, folder, results))
 }
 
-/// The inputs that the ledger records for a result: for the file itself, then for its record.
+/// Returns the inputs that the ledger records: first for the file itself, then for the digest in its record.
 fn recorded(results: &Results, file: &str, origin: &Origin) -> Vec<PathBuf> {
     let of_record = results.ledger.entries().filter_map(|entry| entry.of.as_ref());
     let of_record = of_record.filter(|of| !origin.digest.is_empty() && of.digest == origin.digest);
@@ -86,7 +89,7 @@ fn recorded(results: &Results, file: &str, origin: &Origin) -> Vec<PathBuf> {
     all
 }
 
-/// The workbook as the run would have found it that made its results.
+/// Returns the workbook as the run that made its results would have found it.
 fn source(path: &Path, folder: &Path, results: Option<&Results>) -> Source {
     let as_given = |path: &Path| {
         let above = folder.ancestors().find(|above| path.starts_with(absolute(above)));
@@ -95,7 +98,7 @@ fn source(path: &Path, folder: &Path, results: Option<&Results>) -> Source {
     };
     let shown_path = as_given(path);
     let Some(results) = results else { return Source::new(&shown_path, &shown_path) };
-    // A folder that was given has its results in it: what its settings say holds for the workbook.
+    // If a folder was given, its results are inside it, so its settings apply to the workbook.
     let given = results.root.parent().filter(|given| path.starts_with(given));
     let source = match given {
         Some(given) => {

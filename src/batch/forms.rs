@@ -1,4 +1,4 @@
-//! A folder of forms that the user wrote.
+//! Reads a folder of forms that the user wrote.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -8,8 +8,12 @@ use super::paths::shown;
 use crate::forms::{Fault, Forms, read_user};
 use crate::model::Message;
 
-/// Reads the forms of a folder (`*.toml`), in the order of names: each may extend those before it.
-/// `None` where there are none.
+/// Reads the forms of a folder (`*.toml`) in the order of their names; each may extend those before it.
+/// `None` if there are no forms.
+///
+/// # Errors
+///
+/// If the folder or a form cannot be read, or a form is faulty; the message names the file and line.
 pub fn read_forms(folder: &Path) -> Result<Option<Forms>, Message> {
     let failed = |path: &Path, error: &io::Error| {
         Message::new("cli.forms_folder").with("path", shown(path)).with("detail", detail(error))
@@ -26,7 +30,7 @@ pub fn read_forms(folder: &Path) -> Result<Option<Forms>, Message> {
     let mut own = Vec::new();
     for path in &paths {
         let text = fs::read_to_string(path).map_err(|error| failed(path, &error))?;
-        // The mark that Windows' editor puts at the beginning is no part of it.
+        // Skip the byte order mark that the Windows editor writes.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let form = read_user(text, Forms::with(own.clone()).all()).map_err(|fault| {
             Message::new("cli.form_unreadable")
@@ -39,7 +43,7 @@ pub fn read_forms(folder: &Path) -> Result<Option<Forms>, Message> {
     Ok((!own.is_empty()).then(|| Forms::with(own)))
 }
 
-/// The sentence for what is wrong with a form.
+/// Returns the sentence for a fault in a form.
 fn said(fault: Fault) -> Message {
     let message = Message::new(fault.key);
     match fault.toml {

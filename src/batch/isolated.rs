@@ -1,15 +1,20 @@
-//! Work on one file that must not take the others with it.
+//! Isolates the work on one file from that on others.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::model::{Message, report_fault};
 
-/// Readers that go down into nested XML want more than the two megabytes of a worker thread.
+/// Stack of a thread that works on files. Readers that descend into nested XML need more than the default of
+/// two megabytes.
 pub(super) const STACK_BYTES: usize = 8 << 20;
 
-/// Runs the work on one file; a panic becomes that file's error.
+/// Runs the work on one file and turns a panic into an error of that file.
+///
+/// # Errors
+///
+/// The work's own error, or a message that names the panic.
 pub(super) fn isolated<T>(work: impl FnOnce() -> Result<T, Message>) -> Result<T, Message> {
-    // What a panic leaves half-done is the work's own and is dropped with it.
+    // The work owns whatever state a panic leaves inconsistent, and that is dropped with it.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let detail = panic
             .downcast_ref::<&str>()

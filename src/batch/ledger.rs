@@ -1,5 +1,7 @@
-//! What the program has written into a folder, one line a file: how it knows its own results from
-//! those that a person has changed, and what need not be done again.
+//! The ledger: a record, in the results folder, of every file that the program wrote there and of every input
+//! that is done, one JSON object per line.
+//!
+//! It tells the program's own results from those that a person has changed, and what need not be done again.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -15,39 +17,42 @@ use super::target::Target;
 use crate::check::Exception;
 use crate::model::Summary;
 
-/// What it is called.
+/// File name of the ledger.
 pub const LEDGER: &str = ".renja.jsonl";
 
-/// What the program has written into a folder. Of what is done only the place in the file is held: a
-/// batch has thousands.
+/// The ledger of a folder. Of each input that is done, only the position of its line in the file is in
+/// memory, since a batch has thousands.
 #[derive(Debug)]
 pub struct Ledger {
-    /// Its path.
+    /// Path of the ledger.
     pub path: PathBuf,
+    /// What was written, by file name relative to the ledger's folder.
     known: BTreeMap<String, Known>,
+    /// Byte range of the line of each input that is done.
     done: BTreeMap<String, Range<u64>>,
+    /// Whether an input was finished in this run.
     has_finished: bool,
 }
 
-/// What is known of a file that was written.
+/// What is known of one written file.
 #[derive(Debug, Default)]
 struct Known {
-    /// While a run goes on there may be two: that of the result before, and that of the one that is
-    /// about to take its place.
+    /// Entries of the file, the latest last. During a run there may be two: that of the earlier result, and
+    /// that of the one about to replace it.
     entries: Vec<Entry>,
-    /// Whether it was seen, in this run, to stand there.
+    /// Whether this run has seen the file with its recorded content.
     is_settled: bool,
 }
 
-/// A result, from the folder that the ledger is in.
+/// A written file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Which file.
+    /// Path of the file, relative to the ledger's folder, with `/`.
     pub file: String,
-    /// By which its bytes are known again.
+    /// Digest of its bytes.
     pub digest: String,
-    /// The input that it is a result of. `None` for a recap, in the list of an input's own results, and in
-    /// records that were written before inputs were recorded.
+    /// The input that the file is a result of. `None` for a recap, in [`Done::outputs`], and in records that
+    /// were written before inputs were recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<Input>,
 }
@@ -55,38 +60,38 @@ pub struct Entry {
 /// An input as the ledger records it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
-    /// Its path from the folder that the ledger is in, so that a tree can be moved as a whole; absolute if
-    /// it is on another drive.
+    /// Path of the input relative to the ledger's folder, so that a tree can be moved as a whole; absolute if
+    /// the input is on another drive.
     pub path: String,
-    /// By which its bytes are known again.
+    /// Digest of its bytes.
     pub digest: String,
 }
 
 /// An input that is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// The input, by the name that its results have.
+    /// The input, under the name of its results.
     #[serde(rename = "done")]
     pub input: String,
-    /// What was done, and with what: input, options, program.
+    /// Identifies everything that the results depend on: the input's bytes, the options and the build.
     pub key: String,
-    /// The results.
+    /// The result files.
     pub outputs: Vec<Entry>,
-    /// What the recap keeps of it.
+    /// Line of the input in the recap.
     pub summary: Summary,
-    /// What was to be said beside the findings, in the language of the run.
+    /// Remarks beside the findings, in the language of the run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
-    /// Exceptions that name none of its findings.
+    /// Exceptions that cover none of its findings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unused: Vec<Exception>,
-    /// The digest of the file whose decisions went into the results, if a person had saved it.
+    /// Digest of the file whose decisions went into the results; `None` if no person had saved one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decisions: Option<String>,
 }
 
 impl Done {
-    /// Where the results are.
+    /// Returns the paths of the results.
     pub fn paths(&self, target: &Target) -> impl Iterator<Item = PathBuf> {
         self.outputs.iter().map(|entry| target.root.join(&entry.file))
     }
@@ -101,48 +106,53 @@ enum Line {
 }
 
 impl Ledger {
-    /// Reads the ledger of a folder.
+    /// Reads the ledger of a folder; it is empty if the file does not exist or cannot be read.
     pub fn open(root: &Path) -> Self {
         let path = root.join(LEDGER);
         let (known, done) = read(&path);
         Self { path, known, done, has_finished: false }
     }
 
-    /// What an earlier run did with an input.
+    /// Returns what an earlier run did with an input; `None` if it is not recorded or cannot be read.
     pub fn done(&self, input: &str) -> Option<Done> {
         let place = self.done.get(input)?;
         let line = line_at(&File::open(&self.path).ok()?, place).ok()?;
-        // Another run may have put it in order since.
+        // Another run may have rewritten the file, so that another line is at this position.
         serde_json::from_slice(&line).ok().filter(|done: &Done| done.input == input)
     }
 
-    /// What was written with this digest to a file.
+    /// Returns the entry for a file with this digest; `None` if the program never wrote it.
     pub fn entry(&self, file: &str, digest: &str) -> Option<&Entry> {
         self.known.get(file)?.entries.iter().find(|entry| entry.digest == digest)
     }
 
-    /// The input that a file is a result of, whoever has changed the file since.
+    /// Returns the input that a file is a result of, even if the file was changed since. `None` if that is
+    /// unknown.
     pub fn owner(&self, file: &str) -> Option<&Input> {
         self.known.get(file)?.entries.iter().rev().find_map(|entry| entry.of.as_ref())
     }
 
-    /// Everything that was written, in the order of names.
+    /// Returns all entries, sorted by file name.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.known.values().flat_map(|known| &known.entries)
     }
 
-    /// Whether anything was written to a file of this name.
+    /// Whether the program ever wrote a file of this name.
     pub fn knows_name(&self, file: &str) -> bool {
         self.known.contains_key(file)
     }
 
-    /// Whether anything was written into the folder of this name, from the one that the ledger is in.
+    /// Whether the program ever wrote into this folder, given relative to the ledger's folder.
     pub fn knows_folder(&self, folder: &str) -> bool {
         let begin = format!("{folder}/");
         self.known.range(begin.clone()..).next().is_some_and(|(file, _)| file.starts_with(&begin))
     }
 
-    /// Notes what is about to be written.
+    /// Records that a file is about to be written.
+    ///
+    /// # Errors
+    ///
+    /// If the ledger cannot be written.
     pub fn add(&mut self, entry: &Entry) -> io::Result<()> {
         if self.entry(&entry.file, &entry.digest) == Some(entry) {
             return Ok(());
@@ -152,19 +162,23 @@ impl Ledger {
         Ok(())
     }
 
-    /// Notes what stands there now.
+    /// Notes that a file stands at its place with this digest.
     pub fn settle(&mut self, file: &str, digest: &str) {
         let bare = || Entry { file: file.to_owned(), digest: digest.to_owned(), of: None };
         let entry = self.entry(file, digest).cloned().unwrap_or_else(bare);
         self.known.insert(file.to_owned(), Known { entries: vec![entry], is_settled: true });
     }
 
-    /// The files that this run has seen to stand there.
+    /// Returns the files that this run has seen at their places.
     pub fn settled(&self) -> impl Iterator<Item = &str> {
         self.known.iter().filter(|(_, known)| known.is_settled).map(|(file, _)| file.as_str())
     }
 
-    /// Notes that an input is done.
+    /// Records that an input is done.
+    ///
+    /// # Errors
+    ///
+    /// If the ledger cannot be written.
     pub fn finish(&mut self, done: &Done) -> io::Result<()> {
         self.has_finished = true;
         if self.done(&done.input).as_ref() != Some(done) {
@@ -174,18 +188,22 @@ impl Ledger {
     }
 
     fn append(&self, line: &Line) -> io::Result<()> {
-        // A newline on both sides: a line that a killed run left half is then no part of this one.
+        // A newline on both sides separates the line from half a line that a killed run may have left.
         let line = format!("\n{}\n", serde_json::to_string(line)?);
         OpenOptions::new().create(true).append(true).open(&self.path)?.write_all(line.as_bytes())
     }
 
-    /// Leaves of every file that was written what stands there now, and of every input what was last
-    /// done with it, in the order of names.
+    /// Rewrites the ledger in order of names, with only the current entry of every file and the last record
+    /// of every input. The file is replaced only if its content changes.
+    ///
+    /// # Errors
+    ///
+    /// If the ledger cannot be read again or written.
     pub fn close(self) -> io::Result<()> {
         if !self.has_finished && self.settled().next().is_none() {
             return Ok(()); // nothing came of this run: it leaves no folder behind
         }
-        // Read again: another run may have written here at the same time.
+        // Read the file again: another run may have written to it meanwhile.
         let (mut known, done) = read(&self.path);
         known.extend(self.known.into_iter().filter(|(_, known)| known.is_settled));
         let ordered = half(self.path.parent().unwrap_or(Path::new("")))?;
@@ -196,7 +214,7 @@ impl Ledger {
                 out.write_all(b"\n")?;
             }
         }
-        // Somebody may have taken it away in the meantime.
+        // Somebody may have removed the file meanwhile.
         let before = File::open(&self.path).ok();
         if let Some(before) = &before {
             for place in done.values() {
@@ -215,18 +233,20 @@ impl Ledger {
 }
 
 impl Known {
-    /// Adds an entry, or replaces the one of the same bytes.
+    /// Adds an entry, or replaces that with the same digest.
     fn add(&mut self, entry: Entry) {
         self.entries.retain(|known| known.digest != entry.digest);
         self.entries.push(entry);
     }
 }
 
-/// What a ledger says was written, and where it says what is done. A line that cannot be read is a
-/// line that is not there: at worst a result is kept under a dated name, or a file is done again.
+/// Returns what a ledger says was written, and the byte range of each line that says that an input is done.
+///
+/// Lines that cannot be read are ignored. At worst, a result is then kept under a dated name, or an input is
+/// done again.
 fn read(path: &Path) -> (BTreeMap<String, Known>, BTreeMap<String, Range<u64>>) {
     let (mut known, mut done) = (BTreeMap::<String, Known>::new(), BTreeMap::new());
-    // A pipe in its place would never answer; a run that wants to write there says so.
+    // A pipe in its place would never answer. A run that wants to write there reports it.
     if is_no_file(path) {
         return (known, done);
     }
@@ -252,7 +272,7 @@ fn line_at(mut file: &File, place: &Range<u64>) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-/// Whether two files hold the same.
+/// Whether two files have the same content.
 fn is_same(mut one: &File, mut other: &File) -> io::Result<bool> {
     one.rewind()?;
     other.rewind()?;
@@ -296,7 +316,7 @@ mod tests {
         let second = Ledger::open(folder.path());
         assert_eq!(second.done("bb"), Some(done("bb")));
         assert_eq!(second.done("d"), None);
-        // In order its lines stand at other places.
+        // Once they are in order, its lines are at other positions.
         first.close().expect("it is put in order");
         assert!(["c", "a", "bb"].iter().all(|input| second.done(input).is_none_or(|of| of == done(input))));
         let ordered = std::fs::read_to_string(folder.path().join(LEDGER)).expect("the record");

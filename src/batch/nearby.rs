@@ -1,6 +1,6 @@
-//! Workbooks near the inputs and their results in which a person may have decided: renamed results, results
-//! that another program saved, results that came back by mail. What such a file is a result of is told by
-//! its record, never by its name.
+//! Finds workbooks near the inputs and their results in which a person may have decided: results that were
+//! renamed, that another program saved, or that came back by mail. The record inside such a file, never its
+//! name, says what it is a result of.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
@@ -26,11 +26,11 @@ use crate::text::digest::digest;
 /// An earlier result of an input, in which a person may have decided.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Earlier {
-    /// Its path.
+    /// Path of the file.
     pub path: PathBuf,
     /// The day on which the file was last saved.
     pub saved: String,
-    /// The digest of its bytes. `None` for a file that is byte for byte as the program wrote it: no decision
+    /// Digest of its bytes. `None` if the file is byte for byte as the program wrote it, so that no decision
     /// in it is new.
     pub changed: Option<String>,
     /// Remarks: which file the decisions come from, and which files are not used.
@@ -38,13 +38,13 @@ pub struct Earlier {
 }
 
 impl Earlier {
-    /// Reads the workbook; `None` if it is not there any more.
+    /// Reads the workbook; `None` if it no longer exists or cannot be read.
     #[must_use]
     pub fn read(&self) -> Option<Vec<u8>> {
         read(&self.path).ok().flatten()
     }
 
-    /// The path as the reports show it.
+    /// Returns the path as reports show it.
     #[must_use]
     pub fn shown(&self) -> String {
         shown(&self.path)
@@ -54,8 +54,9 @@ impl Earlier {
 /// The workbooks near the inputs of a run and near their results, as they were when it began.
 #[derive(Debug, Default)]
 pub struct Nearby {
+    /// Workbooks in each folder.
     folders: BTreeMap<PathBuf, Vec<Found>>,
-    /// The names of the inputs, without folders.
+    /// File names of the inputs, without folders.
     names: HashSet<String>,
 }
 
@@ -67,17 +68,18 @@ struct Found {
     /// The path without links.
     at: PathBuf,
     modified: SystemTime,
-    /// Whether it is byte for byte as the program wrote it.
+    /// Whether the file is byte for byte as the program wrote it.
     is_own: bool,
-    /// The input that it was written for: by its bytes, or else the owner of its place.
+    /// The input that the file was written for, according to its bytes, or else the owner of its place.
     owner: Option<Owner>,
-    /// The inputs that had the recorded digest, by the ledgers.
+    /// The inputs that had the recorded digest, according to the ledgers.
     made_of: Vec<PathBuf>,
-    /// The record in the file. `None` for one that was written before there were records.
+    /// The record in the file; `None` for a file that was written before there were records.
     origin: Option<Origin>,
 }
 
 #[derive(Debug, Clone)]
+/// The input of a result, according to a ledger.
 struct Owner {
     path: PathBuf,
     digest: String,
@@ -88,13 +90,13 @@ struct Wanted<'a> {
     name: &'a str,
     path: PathBuf,
     digest: String,
-    /// The folder of its result.
+    /// Path of its result.
     place: PathBuf,
 }
 
 impl Nearby {
-    /// Looks through the folders of inputs and results, each once. A file that a ledger knows byte for byte
-    /// is not opened for its properties, and no input is.
+    /// Lists the folders of inputs and results, each once. Inputs are not opened, and neither are the records
+    /// of files that a ledger knows byte for byte.
     pub fn find(sources: &[Source], targets: &[Target]) -> Self {
         let folders = Folders::default();
         let mut ledgers: BTreeMap<PathBuf, Rc<Results>> = BTreeMap::new();
@@ -120,9 +122,11 @@ impl Nearby {
         nearby
     }
 
-    /// Finds the result of an earlier run in which a person may have decided about this input: one that was
-    /// named, or else one near it, or else the copy that was kept when another input took its place.
-    /// `digest` is that of the input. `None` for a result that is itself the input and brings its decisions.
+    /// Finds the result of an earlier run in which a person may have decided about this input: a named one,
+    /// or else one near the input, or else the copy that was kept when another input took its place. `digest`
+    /// is that of the input.
+    ///
+    /// `None` if there is none, or if the input is itself a result, which brings its own decisions.
     pub fn earlier(&self, source: &Source, target: &Target, digest: &str) -> Option<Earlier> {
         if matches!(source.own, Some(Own::Rapi(_))) {
             return None;
@@ -136,7 +140,7 @@ impl Nearby {
         if named.is_empty() && near.is_empty() {
             near.extend(self.made_room(target, &wanted));
         }
-        // What the program itself wrote is no loss where a person named a file.
+        // If a person named a file, the program's own unchanged results are not needed.
         near.retain(|found| named.is_empty() || !(found.is_own || is_named(found)));
         near.sort_by_key(|found| (found.is_own, Reverse(found.modified), found.at.clone()));
         let is_told = !named.is_empty();
@@ -146,7 +150,7 @@ impl Nearby {
             Some((one, digest))
         })?;
         let path = shown(&first.path);
-        // Copies of what the program wrote all hold the same decisions.
+        // Unchanged results all hold the same decisions, so only others are reported as unused.
         let others = found.filter(|_| !first.is_own).map(|other| Arg::Text(shown(&other.path)));
         let others: Vec<Arg> = others.collect();
         let is_elsewhere = !first.is_own && first.at != wanted.place && !is_told;
@@ -158,7 +162,7 @@ impl Nearby {
         Some(Earlier { path: first.path, saved: date(first.modified), changed, remarks })
     }
 
-    /// The results of an input in the folder of its results and in its own.
+    /// Returns the results of an input in the folder of its results and in its own folder.
     fn near(&self, source: &Source, target: &Target, wanted: &Wanted<'_>) -> Vec<Found> {
         let (results, beside) = (target.folder(), folder_of(&source.path));
         let beside = (absolute(&results) != absolute(beside)).then(|| self.of(beside));
@@ -166,8 +170,9 @@ impl Nearby {
         near.filter(|found| found.is_of(wanted)).cloned().collect()
     }
 
-    /// The copy of an input's result that was kept when another input's result took its place. If nothing
-    /// stands at the place, a person has removed the result, and it is not brought back.
+    /// Returns the copy of an input's result that was kept when the result of another input took its place.
+    /// `None` if there is no file at the place: a person has removed the result then, and it is not brought
+    /// back.
     fn made_room(&self, target: &Target, wanted: &Wanted<'_>) -> Option<Found> {
         let results = target.folder();
         self.of(&results).find(|found| found.at == wanted.place)?;
@@ -179,8 +184,8 @@ impl Nearby {
         self.folders.get(&absolute(folder)).into_iter().flatten()
     }
 
-    /// Remarks on results near the inputs that a person saved, but whose own input is not in this run: their
-    /// decisions are not used. `digests` are those of the inputs.
+    /// Returns remarks on results near the inputs that a person saved, but whose own input is not in this
+    /// run, so that their decisions are not used. `digests` are those of the inputs.
     pub fn left_over(&self, digests: &HashSet<String>) -> Vec<Message> {
         let is_kept = |folder: &Path| folder.file_name().is_some_and(|name| name == ARCHIVE);
         let all = self.folders.iter().filter(|(folder, _)| !is_kept(folder)).flat_map(|(_, found)| found);
@@ -194,7 +199,7 @@ impl Nearby {
     }
 }
 
-/// The results that were named in place of an input, the newest first.
+/// Returns the results that were named in place of an input, the newest first.
 fn named(source: &Source) -> Vec<Found> {
     let found = |path: &PathBuf| {
         Some(Found {
@@ -217,11 +222,11 @@ impl Found {
     fn is_of(&self, wanted: &Wanted<'_>) -> bool {
         let Some(origin) = &self.origin else { return self.is_own && self.at == wanted.place };
         if origin.digest == wanted.digest {
-            // A second input with the same bytes has a result of its own.
+            // A second input with the same bytes has its own result.
             let is_twin = |owner: &Owner| owner.path != wanted.path && owner.digest == wanted.digest;
             return !self.owner.as_ref().is_some_and(|owner| is_twin(owner) && owner.path.exists());
         }
-        // The input was saved again, or has the same name by chance.
+        // The digests differ: either the input was saved again, or it has the same name by chance.
         let is_another = match &self.owner {
             Some(owner) => owner.path != wanted.path,
             None => self.made_of.iter().any(|path| *path != wanted.path),
@@ -230,16 +235,17 @@ impl Found {
     }
 }
 
-/// The ledgers and inputs by which a file in a folder is told apart.
+/// The ledgers and inputs that are needed to classify the files of a folder.
 struct Look<'f> {
     folders: &'f Folders,
     /// The ledgers of all results folders of the run.
     ledgers: Vec<Rc<Results>>,
+    /// Paths of the inputs, without links.
     inputs: HashSet<PathBuf>,
 }
 
 impl Look<'_> {
-    /// The results in a folder, in the order of names.
+    /// Returns the results in a folder, in the order of their names.
     fn list(&self, folder: &Path) -> Vec<Found> {
         let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let entries = fs::read_dir(here).into_iter().flatten().flatten();
@@ -249,6 +255,8 @@ impl Look<'_> {
         names.iter().filter_map(|name| self.found(folder, name)).collect()
     }
 
+    /// Returns a file if it is a result of some input; `None` for inputs, corrected copies, lock files and
+    /// everything else.
     fn found(&self, folder: &Path, name: &str) -> Option<Found> {
         let folded = name.to_lowercase();
         if !has_record(&folded)
@@ -268,7 +276,8 @@ impl Look<'_> {
         let its_own = place.results.iter().filter(|own| self.ledgers.iter().all(|l| l.root != own.root));
         let ledgers: Vec<&Results> = its_own.chain(&self.ledgers).map(Rc::as_ref).collect();
         let named_here = |results: &Results| {
-            // The ledger of another folder does not know this one's files by name.
+            // File names in a ledger are relative to its own folder, so other ledgers do not know this file
+            // by name.
             let is_here = place.results.as_ref().is_some_and(|own| own.root == results.root);
             if is_here { place.file(name) } else { String::new() }
         };

@@ -1,4 +1,4 @@
-//! How files get to their places: never half, never over an input, never over a device.
+//! Puts files in their places: never half-written, never over an input, never over a device.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -10,10 +10,10 @@ use super::disk::{is_no_file, writing_failed};
 use super::paths::shown;
 use crate::model::Message;
 
-/// What a file is called while it is written.
+/// Prefix and suffix of a file's name while it is being written.
 const HALF: (&str, &str) = (".renja-", ".tmp");
 
-/// A file that a person named, written beside its place and renamed when it is whole.
+/// A file that a person named. It is written beside its place and renamed once it is complete.
 #[derive(Debug)]
 pub struct Draft {
     path: PathBuf,
@@ -21,7 +21,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Begins the file. An input is never written to.
+    /// Begins the file, in the folder of `path`.
+    ///
+    /// # Errors
+    ///
+    /// If `path` is a folder, a device or one of the inputs, or if its folder cannot be written to.
     pub fn new(path: &Path, sources: &[Source]) -> Result<Self, Message> {
         takes_a_file(path)?;
         let place = path.canonicalize().ok();
@@ -34,13 +38,17 @@ impl Draft {
         Ok(Self { path: path.to_owned(), file })
     }
 
-    /// Puts the file in its place.
+    /// Renames the file to its place.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be renamed, for example because Excel has its place open.
     pub fn finish(self) -> Result<(), Message> {
         let Self { path, file } = self;
         file.persist(&path).map(drop).map_err(|error| writing_failed(&path, &error.error))
     }
 
-    /// Why it could not be written.
+    /// Returns the sentence for an error of writing to this file.
     #[must_use]
     pub fn failed(&self, error: &io::Error) -> Message {
         writing_failed(&self.path, error)
@@ -49,8 +57,8 @@ impl Draft {
 
 impl Write for Draft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // Not by the temporary file's own `write`: its errors name a place that means nothing to a
-        // person, and hide the system's number, by which a file that Excel holds is known.
+        // The temporary file's own `write` is not used: its errors name a path that means nothing to a
+        // person, and they hide the system's number, by which a file that Excel holds is recognized.
         self.file.as_file().write(bytes)
     }
 
@@ -59,20 +67,25 @@ impl Write for Draft {
     }
 }
 
-/// Removes what runs that were killed left half-written before this one began.
+/// Removes half-written files of runs that were killed. Files that were modified after `begun` may belong to
+/// a run that is still going on.
 pub fn sweep(folder: &Path, begun: SystemTime) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_left = || entry.metadata().and_then(|m| m.modified()).is_ok_and(|at| at < begun);
         if name.starts_with(HALF.0) && name.ends_with(HALF.1) && is_left() {
-            // Another run may have taken it away; if not, it does no harm.
+            // Ignore errors: another run may have removed it already, and a file that stays does no harm.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Whether a file can be put here, over one that stands here or not: renaming over a device or a
-/// pipe would take it away from all.
+/// Checks that a file can be put here, over an existing one or not. Renaming over a device or a pipe would
+/// remove it for everyone.
+///
+/// # Errors
+///
+/// If the path is a folder, a device or a pipe.
 pub fn takes_a_file(path: &Path) -> Result<(), Message> {
     let why = if path.is_dir() {
         "cli.output_is_a_folder"
@@ -84,7 +97,11 @@ pub fn takes_a_file(path: &Path) -> Result<(), Message> {
     Err(Message::new(why).with("path", shown(path)))
 }
 
-/// Whether results can be put below this folder, which need not be there yet.
+/// Checks that results can be put below this folder, which need not exist yet.
+///
+/// # Errors
+///
+/// If the nearest existing folder above cannot be written to, or if there is a file in place of a folder.
 pub fn writable(root: &Path) -> Result<(), Message> {
     let here = Path::new(".");
     let above = root.ancestors().map(|a| if a.as_os_str().is_empty() { here } else { a });
@@ -94,7 +111,7 @@ pub fn writable(root: &Path) -> Result<(), Message> {
                 return tempfile::tempfile_in(folder).map(drop).map_err(|e| writing_failed(root, &e));
             }
             Ok(_) => return Err(Message::new("cli.output_is_a_file").with("path", shown(folder))),
-            // Below a file: `ENOTDIR`. The loop comes to the file itself.
+            // `ENOTDIR` means that a file is further up; a later iteration reports it.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
             Err(error) => return Err(writing_failed(root, &error)),
         }
@@ -102,20 +119,29 @@ pub fn writable(root: &Path) -> Result<(), Message> {
     Ok(())
 }
 
-/// Writes the bytes to a file beside the place, to be renamed when it is whole.
+/// Writes the bytes to a temporary file in this folder, which the caller renames to its place.
+///
+/// # Errors
+///
+/// If the file cannot be created or written.
 pub fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let file = half(folder)?;
     file.as_file().write_all(bytes)?;
     Ok(file)
 }
 
-/// A file in this folder that is not yet whole.
+/// Creates a temporary file in this folder.
+///
+/// # Errors
+///
+/// If the file cannot be created.
 pub fn half(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(HALF.0).suffix(HALF.1);
     #[cfg(unix)]
     {
-        // A temporary file is its owner's alone; a result is for the office, as the umask says.
+        // Temporary files are private by default; results are for the whole office, as far as the umask
+        // allows.
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }

@@ -1,25 +1,25 @@
-//! Paths as they are shown, recorded and compared.
+//! Shows, records and compares paths.
 
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
-/// A path as the reports show it, the same on every system.
+/// Returns a path as reports show it, with `/` on every system.
 #[must_use]
 pub fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     if MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(MAIN_SEPARATOR, "/") }
 }
 
-/// The last part of a path with `/`.
+/// Returns the last part of a path that is written with `/`.
 pub fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The folder that a file is in; empty for the current one.
+/// Returns the folder of a file; empty for the current one.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
 
-/// The path without links, as far as it is there.
+/// Returns the path without links, as far as it exists.
 pub fn absolute(path: &Path) -> PathBuf {
     let here = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     if let Ok(found) = here.canonicalize() {
@@ -31,8 +31,8 @@ pub fn absolute(path: &Path) -> PathBuf {
     }
 }
 
-/// The path as it is usually written: Windows puts `\\?\` before one without links, which does not survive
-/// being written with `/`.
+/// Removes the prefix `\\?\` that Windows puts before a path without links. The prefix does not survive being
+/// written with `/`.
 fn without_prefix(path: &Path) -> PathBuf {
     let text = path.to_string_lossy();
     match (text.strip_prefix(r"\\?\UNC\"), text.strip_prefix(r"\\?\")) {
@@ -42,7 +42,8 @@ fn without_prefix(path: &Path) -> PathBuf {
     }
 }
 
-/// A path as the ledger in `root` records it, both without links.
+/// Returns a path relative to the ledger's folder `root`, as the ledger records it. Both must be without
+/// links. A path on another drive stays absolute.
 pub fn relative(root: &Path, path: &Path) -> String {
     let common = root.components().zip(path.components()).take_while(|(one, other)| one == other).count();
     if common == 0 {
@@ -53,7 +54,7 @@ pub fn relative(root: &Path, path: &Path) -> String {
     shown(&way)
 }
 
-/// Where a path leads that the ledger in `root` records.
+/// Returns the path that the ledger in `root` records.
 pub fn resolve(root: &Path, recorded: &str) -> PathBuf {
     let mut path = root.to_owned();
     for component in Path::new(recorded).components() {

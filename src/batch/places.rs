@@ -1,5 +1,5 @@
-//! Where the results of an input go. The place depends on the input and on what lies on the disk, and not on
-//! the other inputs of the run or on their order.
+//! Decides where the results of an input go. The place depends on the input and on what is on the disk, but
+//! not on the other inputs of the run or on their order.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
@@ -13,17 +13,19 @@ use super::target::RAPI;
 use super::walk::is_workbook;
 use super::{Own, Source, Target};
 
-/// The folder for results where none is named: in a folder that was given, or beside a file.
+/// Name of the default folder for results, inside a given folder or beside a given file.
 const DEFAULT_FOLDER: &str = "hasil";
 
-/// The highest number at the end of a name that is taken for a round of corrections rather than a year.
+/// Maximum number at the end of a name that is taken for a round of corrections; larger ones are years.
 const MAX_ROUND: u32 = 99;
 
-/// Gives every input its place:
+/// Returns the place of each input's results, in the order of `sources`. `out` is the results folder if one
+/// was asked for. The place is:
 ///
-/// - the one that the ledger records for it, unless another input has taken it since;
-/// - else a name after the input, with its extension if workbooks that differ in it alone lie side by side;
-/// - inputs of one run that would still meet are told apart by the names of the folders that they lie in.
+/// - the one that the ledger records for the input, unless another input has taken it since;
+/// - or else the input's name, with its extension if workbooks that differ only in that are side by side;
+/// - for inputs of one run that would still meet, additionally the names of as many of their folders as
+///   needed.
 #[must_use]
 pub fn plan(sources: &[Source], out: Option<&Path>) -> Vec<Target> {
     let folders = Folders::default();
@@ -41,7 +43,8 @@ pub fn plan(sources: &[Source], out: Option<&Path>) -> Vec<Target> {
         })
         .collect();
     tell_apart(&mut wanted);
-    // Only now: the folders that tell an input apart are the same whether others have a recorded place.
+    // Look up recorded places only now, so that the folders which tell an input apart do not depend on
+    // whether others have a recorded place.
     for one in &mut wanted {
         let Some(recorded) = ledgers.get(&one.target.root).filter(|_| !one.is_result) else { continue };
         if let Some(place) = recorded.place(&one.target) {
@@ -54,7 +57,7 @@ pub fn plan(sources: &[Source], out: Option<&Path>) -> Vec<Target> {
     wanted.into_iter().map(|one| one.target).collect()
 }
 
-/// The results folder of an input and the folder below it, where no other is asked for.
+/// Returns the results folder of an input and the folder below it, if none was asked for.
 fn home(source: &Source, folders: &Folders) -> (PathBuf, PathBuf) {
     let inside = |folder: &Path| {
         let root =
@@ -71,7 +74,7 @@ fn home(source: &Source, folders: &Folders) -> (PathBuf, PathBuf) {
     if source.own.is_none() {
         return inside(folder);
     }
-    // One of the program's own results stays in the folder that it lies in.
+    // A result of the program stays in its own folder.
     match folders.place(folder).results {
         Some(results) => (from_here(folder, &results.root), way_down(&results.root, &absolute(folder))),
         None if absolute(folder).ends_with(DEFAULT_FOLDER) => (folder.to_owned(), PathBuf::new()),
@@ -79,7 +82,8 @@ fn home(source: &Source, folders: &Folders) -> (PathBuf, PathBuf) {
     }
 }
 
-/// A folder above another one, written as that one is given if it can be: relative where that one is.
+/// Returns `above`, a folder above `folder`, in the way in which `folder` is written: relative if that is
+/// relative.
 pub fn from_here(folder: &Path, above: &Path) -> PathBuf {
     folder.ancestors().find(|path| absolute(path) == above).unwrap_or(above).to_owned()
 }
@@ -88,11 +92,13 @@ fn way_down(above: &Path, folder: &Path) -> PathBuf {
     folder.strip_prefix(above).unwrap_or(Path::new("")).to_owned()
 }
 
-/// What a ledger says of places.
+/// What a ledger says about places.
 struct Recorded {
+    /// The ledger's folder, without links.
     root: PathBuf,
-    /// The input at each place, by its path.
+    /// The input that owns each place, by its recorded path.
     owners: BTreeMap<String, String>,
+    /// The places of each input.
     places: HashMap<String, Vec<String>>,
 }
 
@@ -111,8 +117,10 @@ impl Recorded {
         Self { root, owners, places }
     }
 
-    /// The input as the ledger records it. A result without its workbook stands for that one, so that its
-    /// own results belong to the workbook when it is there again.
+    /// Returns the path of the input as the ledger records it.
+    ///
+    /// A result without its workbook stands for that workbook, so that its own results belong to the workbook
+    /// once it is there again.
     fn source(&self, source: &Source, path: &Path) -> String {
         let relative = |path: &Path| relative(&self.root, path);
         match &source.own {
@@ -125,31 +133,32 @@ impl Recorded {
         }
     }
 
-    /// The place of an input; the one that it would have anyway, if there are several.
+    /// Returns the recorded place of an input; if there are several, the one that it would have anyway.
+    /// `None` if none is recorded.
     fn place(&self, target: &Target) -> Option<String> {
         let places = self.places.get(&target.source)?;
         places.iter().find(|place| **place == target.file("")).or_else(|| places.first()).cloned()
     }
 
-    /// Whether another input has this place.
+    /// Whether another input owns this place.
     fn is_taken(&self, place: &str, source: &str) -> bool {
         self.owners.get(place).is_some_and(|owner| owner != source)
     }
 }
 
-/// The place that an input would have, and what could tell it apart from others.
+/// The place that an input would have, with what may tell it apart from others.
 struct Wanted {
     target: Target,
-    /// The input's name with its extension.
+    /// File name of the input, with its extension.
     whole: String,
-    /// The folder that the input is in, without links.
+    /// Folder of the input, without links.
     folder: PathBuf,
-    /// How many of the last parts of that folder the place has.
+    /// Number of trailing parts of that folder that the place contains.
     depth: usize,
-    /// Whether the input is a result without its workbook: there may be several of one workbook, so that each
-    /// has the place of its own name.
+    /// Whether the input is a result without its workbook. There may be several of one workbook, so each gets
+    /// a place after its own name.
     is_result: bool,
-    /// Whether the place is the one that the ledger records.
+    /// Whether the ledger records this place.
     is_fixed: bool,
 }
 
@@ -174,12 +183,12 @@ impl Wanted {
         }
     }
 
-    /// The place, folded: Windows and macOS keep `Renja` and `renja` in one file.
+    /// Returns the place in lower case: Windows and macOS treat `Renja` and `renja` as the same file.
     fn key(&self) -> (PathBuf, String) {
         (self.target.root.clone(), self.target.file("").to_lowercase())
     }
 
-    /// Adds one more folder to the place; returns whether there was one.
+    /// Adds one more folder to the place. Returns false if there is none, or if the ledger fixes the place.
     fn go_deeper(&mut self) -> bool {
         let parts: Vec<OsString> = self
             .folder
@@ -196,7 +205,7 @@ impl Wanted {
     }
 }
 
-/// Tells inputs apart that would meet at one place, by as few of the folders that they lie in as it takes.
+/// Separates inputs that would meet at one place, by as few of their folders as needed.
 fn tell_apart(wanted: &mut [Wanted]) {
     loop {
         let mut meeting: BTreeMap<(PathBuf, String), Vec<usize>> = BTreeMap::new();
@@ -211,7 +220,7 @@ fn tell_apart(wanted: &mut [Wanted]) {
                 if folders.len() > 1 {
                     moved |= one.go_deeper();
                 } else if !one.is_fixed && one.target.name != one.whole {
-                    // Files of one folder that are not called as workbooks are: `a.txt` and `a.dat`.
+                    // Files of one folder with unusual extensions: `a.txt` and `a.dat`.
                     one.target.name.clone_from(&one.whole);
                     moved = true;
                 }
@@ -223,7 +232,7 @@ fn tell_apart(wanted: &mut [Wanted]) {
     }
 }
 
-/// The names of the workbooks in the folders of inputs, each folder listed once.
+/// Names of the workbooks in the folders of inputs; each folder is listed once.
 struct Disk<'f> {
     folders: &'f Folders,
     /// The names in each folder, by their stems in lower case.
@@ -235,15 +244,15 @@ impl<'f> Disk<'f> {
         Self { folders, listed: HashMap::new() }
     }
 
-    /// Whether the stem of an input's name does not tell it apart from the other workbooks in its folder,
-    /// whether they are inputs of this run or not.
+    /// Whether the stem of an input's name fails to tell it apart from the other workbooks in its folder. It
+    /// does not matter whether those are inputs of this run.
     fn needs_extension(&mut self, source: &Source, stem: &str, whole: &str) -> bool {
         let folder = folder_of(&source.path);
         let names = self.listed.entry(folder.to_owned()).or_insert_with(|| list(folder));
         let (stem, whole) = (stem.to_lowercase(), whole.to_lowercase());
         let of_stem = |stem: &str| names.get(stem).into_iter().flatten();
         let others = of_stem(&stem).filter(|name| name.to_lowercase() != whole);
-        // `a.xls.xlsx` beside an `a.xls` that keeps its extension.
+        // An input `a.xls.xlsx` beside an `a.xls` that keeps its extension.
         let called_as_stem = of_stem(stem_of(&stem)).filter(|name| name.to_lowercase() == stem);
         let is_users = |path: &Path| path.is_file() && is_workbook(path) && self.folders.own(path).is_none();
         others.chain(called_as_stem).any(|name| is_users(&folder.join(name)))
@@ -261,33 +270,34 @@ fn list(folder: &Path) -> HashMap<String, Vec<String>> {
     listed
 }
 
-/// The stem of an input's name, and the name with its extension.
+/// Returns the stem of an input's name, and the name with its extension.
 fn names(source: &Source) -> (&str, &str) {
     let whole = source.path.file_name().and_then(|name| name.to_str());
-    // Of a name that is no text, the path as it is shown has the parts that are.
+    // If the name is not valid Unicode, use the path as shown, where the invalid parts are replaced.
     let whole = whole.unwrap_or_else(|| file_name(&source.shown));
     let whole = if whole.is_empty() { "renja" } else { whole };
     (stem_of(whole), whole)
 }
 
-/// The file name of an input, as its results record it.
+/// Returns the file name of an input, as its results record it.
 pub fn own_name(source: &Source) -> &str {
     file_name(&source.shown)
 }
 
+/// Returns a name without its extension; the whole name if nothing would be left.
 fn stem_of(name: &str) -> &str {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if stem.is_empty() { name } else { stem }
 }
 
-/// `renja.rapi` gives `renja` again, and `renja.rapi (1)` gives `renja (1)`.
+/// Removes `.rapi` from a stem: `renja.rapi` becomes `renja`, and `renja.rapi (1)` becomes `renja (1)`.
 fn without_rapi(stem: &str) -> String {
     let (before, behind) = stem.rsplit_once(".rapi").unwrap_or((stem, ""));
     if before.is_empty() { stem.to_owned() } else { format!("{before}{behind}") }
 }
 
-/// The name for the next round on a corrected copy: `renja.koreksi` gives `renja-2`, and `renja-2.koreksi`
-/// gives `renja-3`. A number that belongs to the name of an input of its own is no round.
+/// Returns the name for the next round on a corrected copy: `renja.koreksi` gives `renja-2`, and
+/// `renja-2.koreksi` gives `renja-3`. A number that belongs to the name of another input is not counted up.
 fn next_round(source: &Source, stem: &str, below: &Path, recorded_as: &str, recorded: &Recorded) -> String {
     let base = stem.rsplit_once(".koreksi").map_or(stem, |(base, _)| base);
     let place = |name: &str| shown(&below.join(name));

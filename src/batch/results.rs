@@ -1,6 +1,7 @@
-//! Results folders, and which files are the program's own. A file is recognized by what is in it and by the
-//! ledger of its folder; its name is only a hint, since people rename results and name their own workbooks
-//! like results.
+//! Recognizes the program's own files and their results folders.
+//!
+//! A file is recognized by its content and by the ledger of its folder. Its name is only a hint, since people
+//! rename results and name their own workbooks like results.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -19,7 +20,7 @@ use crate::model::own::{Kind, Origin};
 use crate::read;
 use crate::text::digest::{self, digest};
 
-/// What names of corrected copies contain.
+/// Part of the name of every corrected copy.
 pub const KOREKSI: &str = ".koreksi.";
 
 /// Parts of names by which a file is suspected to be a result that lost its record.
@@ -28,13 +29,13 @@ const SUSPICIOUS: [&str; 2] = ["rapi", "rekap"];
 /// A results folder with its ledger, as both were when it was opened.
 #[derive(Debug)]
 pub struct Results {
-    /// The folder, canonical.
+    /// Path of the folder, without links.
     pub root: PathBuf,
-    /// Its ledger.
+    /// Ledger of the folder.
     pub ledger: Ledger,
-    /// What was written, by digest. Corrected copies are left out: one without corrections has the bytes of
-    /// its input.
+    /// Entries by digest. Corrected copies are left out: one without corrections has the bytes of its input.
     by_digest: HashMap<String, Entry>,
+    /// Sizes of these files in bytes.
     sizes: HashSet<u64>,
 }
 
@@ -49,53 +50,54 @@ impl Results {
         Self { root: absolute(root), ledger, by_digest, sizes }
     }
 
-    /// What the ledger says of a file if it is byte for byte as the program wrote it, also under another
-    /// name. The file is read only if it has the size of a result.
+    /// Returns the ledger's entry for a file that is byte for byte as the program wrote it, even under
+    /// another name. `None` for any other file. The file is read only if it has the size of a result.
     pub fn written(&self, file: &str, path: &Path, size: u64) -> Option<&Entry> {
         if !self.sizes.contains(&size) {
             return None;
         }
         let digest = digest(&fs::read(path).ok()?);
-        // Two inputs with the same name and bytes have results with the same bytes.
+        // Look under the file's own name first: two inputs with the same name and bytes have identical
+        // results.
         self.ledger.entry(file, &digest).or_else(|| self.by_digest.get(&digest))
     }
 
-    /// Where a recorded input is.
+    /// Returns the path of a recorded input.
     pub fn input(&self, input: &Input) -> PathBuf {
         resolve(&self.root, &input.path)
     }
 }
 
-/// A folder, and the results folder that it is or lies in.
+/// A folder, with the results folder that it is or lies in.
 #[derive(Debug, Clone)]
 pub struct Place {
-    /// The results folder.
+    /// The results folder; `None` if there is none.
     pub results: Option<Rc<Results>>,
-    /// The folder from there, with `/`; empty for the results folder itself.
+    /// Path of the folder relative to the results folder, with `/`; empty for the results folder itself.
     below: String,
 }
 
 impl Place {
-    /// A file in this folder as the ledger names it.
+    /// Returns the name under which the ledger has a file of this folder.
     pub fn file(&self, name: &str) -> String {
         if self.below.is_empty() { name.to_owned() } else { format!("{}/{name}", self.below) }
     }
 
-    /// Whether the program put its results into this very folder.
+    /// Whether the program put results into this folder.
     pub fn holds_results(&self) -> bool {
         let knows = |results: &Rc<Results>| results.ledger.knows_folder(&self.below);
         self.results.as_ref().is_some_and(|results| self.below.is_empty() || knows(results))
     }
 }
 
-/// The folders that a run looks into, each ledger opened once.
+/// The folders that a run looks into. Each ledger is opened once.
 #[derive(Debug, Default)]
 pub struct Folders {
     places: RefCell<HashMap<PathBuf, Place>>,
 }
 
 impl Folders {
-    /// Finds the results folder that a folder belongs to: itself, or the nearest above it.
+    /// Returns the results folder that a folder belongs to: itself, or the nearest one above.
     pub fn place(&self, folder: &Path) -> Place {
         let folder = absolute(folder);
         if let Some(place) = self.places.borrow().get(&folder) {
@@ -117,14 +119,14 @@ impl Folders {
         place
     }
 
-    /// Whether a folder has the copies that were kept of results.
+    /// Whether a folder holds the kept copies of results.
     pub fn is_archive(&self, folder: &Path) -> bool {
         let is_named = folder.file_name().is_some_and(|name| name.eq_ignore_ascii_case(ARCHIVE));
         is_named && self.place(folder_of(folder)).holds_results()
     }
 
-    /// What the program knows of a file as its own. `None` for a workbook of the user's, and for a file
-    /// that cannot be read.
+    /// Returns what a file is if it is the program's own. `None` for a user's workbook, and for a file that
+    /// cannot be read.
     pub fn own(&self, path: &Path) -> Option<Own> {
         let name = path.file_name()?.to_string_lossy().into_owned();
         let (folded, place) = (name.to_lowercase(), self.place(folder_of(path)));
@@ -150,7 +152,8 @@ impl Folders {
         })
     }
 
-    /// What the ledger says of the origin of a file that has no record of it.
+    /// Returns the origin of a file without a record, according to the ledger; `None` if the ledger does not
+    /// know its bytes.
     fn written(&self, path: &Path, name: &str) -> Option<Origin> {
         let place = self.place(folder_of(path));
         let size = fs::metadata(path).ok()?.len();
@@ -161,8 +164,9 @@ impl Folders {
         entry.of.map(|of| Origin::rapi(file_name(&of.path), of.digest))
     }
 
-    /// What the marks on its sheets say of the origin of a file, if it is suspected to be a result: by its
-    /// name, or since it lies among results.
+    /// Returns the origin of a file without a record, according to the marks on its sheets. `None` if it has
+    /// none, or if nothing makes it a suspected result: neither its name nor that it lies in a results
+    /// folder.
     pub fn marked(&self, path: &Path, name: &str) -> Option<Origin> {
         let name = name.to_lowercase();
         let is_suspected = SUSPICIOUS.iter().any(|word| name.contains(word))
@@ -172,13 +176,13 @@ impl Folders {
     }
 }
 
-/// Whether a file of this name, in lower case, can have the record of a result: what the program writes, and
-/// what other programs save it as.
+/// Whether a file of this name, in lower case, can have the record of a result: it has an extension that the
+/// program writes, or that other programs save results as.
 pub fn has_record(name: &str) -> bool {
     matches!(name.rsplit_once('.'), Some((_, "xlsx" | "xlsm" | "ods")))
 }
 
-/// Looks at a file of unknown content; a panic of a library gives `None`.
+/// Inspects a file of unknown content; returns `None` if a library panics.
 pub fn quietly<T>(look: impl FnOnce() -> Option<T>) -> Option<T> {
     isolated(|| Ok(look())).ok().flatten()
 }

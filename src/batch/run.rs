@@ -1,4 +1,4 @@
-//! Works on many files at once, and hands the results on in the order of the files.
+//! Works on several files at once, and passes the results on in the order of the files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -12,11 +12,16 @@ use super::isolated::{STACK_BYTES, isolated};
 use super::{Bounds, Source};
 use crate::model::Message;
 
-/// Works on files, `jobs` at once, each with its place in `sources`, and hands each result on in
-/// the order of `sources`, as soon as it and all before it are there. A panic in one file is that
-/// file's result. `sink` may break off: what is under way is then finished and dropped. Once
-/// `interrupted` is set no file is begun; those under way are finished and handed on. Gives the
-/// number of files that were not worked on.
+/// Works on files, `jobs` at once, and passes each result to `sink` in the order of `sources`, as soon as it
+/// and all before it are there. Returns the number of files that were not worked on.
+///
+/// `work` gets the index of a file in `sources`, the file and its bytes. A panic in it becomes the result of
+/// that file. If `sink` breaks off, files under way are finished and their results dropped. Once
+/// `interrupted` is set, no file is begun; those under way are finished and passed on.
+///
+/// # Errors
+///
+/// If no thread can be started.
 pub fn run<T: Send>(
     sources: &[Source],
     jobs: usize,
@@ -36,18 +41,18 @@ pub fn run<T: Send>(
             let loaded = goes_on().then(|| isolated(|| load(source, bounds)));
             let _turn = turns.take(place);
             if let Some(loaded) = loaded.filter(|_| goes_on()) {
-                // The receiver is gone only where nobody wants the result.
+                // Ignore send errors: the receiver is only gone if nobody wants the results.
                 let _ = sender.send((place, isolated(|| work(place, source, &loaded?))));
             }
         }
     };
     let (sender, results) = mpsc::channel();
     thread::scope(|scope| {
-        // A thread more for each: it has the next file ready when the work on the one before is done.
+        // Start two threads per job: one has the next file read when the work of the other is done.
         for number in 0..jobs.saturating_mul(2).min(sources.len()) {
             let sender = sender.clone();
             let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || each(sender));
-            // One does for all of them, if it must.
+            // A single thread is enough for all files, if no more can be started.
             if let Err(error) = thread
                 && number == 0
             {
@@ -71,7 +76,7 @@ pub fn run<T: Send>(
                 told += 1;
             }
         }
-        // After an interruption a file may be done whose forerunner was never begun.
+        // After an interruption, a file may be done although one before it was never begun.
         for (place, result) in waiting {
             hand_on(place, result);
         }
@@ -79,23 +84,24 @@ pub fn run<T: Send>(
     })
 }
 
-/// Leave to work on files: on so many at once, in their order.
+/// Concurrency permits, granted in the order of the files.
 struct Turns {
     state: Mutex<Waiting>,
     changed: Condvar,
 }
 
-/// The files that nobody works on yet, and how many more may be begun at once.
+/// The files that wait for a permit, and the number of free permits.
 struct Waiting {
     places: BTreeSet<usize>,
     free: usize,
 }
 
-/// Leave to work on a file, until it is dropped.
+/// A permit to work on a file; returned when it is dropped.
 struct Turn<'a>(&'a Turns);
 
 impl Turns {
-    /// So long a file waits for one before it that is not there yet: a drive may not answer for that one.
+    /// Maximum time that a file waits for an earlier one that is not read yet: a network drive may not
+    /// answer.
     const PATIENCE: Duration = Duration::from_secs(1);
 
     fn new(at_once: usize, files: usize) -> Self {
@@ -103,7 +109,7 @@ impl Turns {
         Self { state, changed: Condvar::new() }
     }
 
-    /// Waits until it is this file's turn.
+    /// Waits for the permit of this file.
     fn take(&self, place: usize) -> Turn<'_> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let is_later = |waiting: &mut Waiting| waiting.places.first() != Some(&place);
@@ -125,15 +131,15 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// The bytes of a file that was found.
+/// Returns the bytes of a file, or the reason why there are none.
 fn load(source: &Source, bounds: Bounds) -> Result<Vec<u8>, Message> {
     if let Some(problem) = &source.problem {
         return Err(problem.clone());
     }
     let (sender, bytes) = mpsc::channel();
     let path = source.path.clone();
-    // On a thread of its own: what a network drive does not answer, nothing can break off. That
-    // thread goes on waiting, and the others need not.
+    // Read on a separate thread, since nothing can interrupt a read from a network drive that does not
+    // answer. Only that thread goes on waiting.
     let read = thread::Builder::new().spawn(move || drop(sender.send(read(&path))));
     read.map_err(|error| reading_failed(&error))?;
     let bytes = bytes

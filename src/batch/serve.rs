@@ -1,5 +1,5 @@
-//! The other side of a worker: takes tasks from standard input until it ends, within bounds that
-//! it sets itself.
+//! The worker's side of a worker process: takes tasks from standard input until it ends, within bounds that
+//! it enforces itself.
 
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -9,17 +9,21 @@ use std::time::{Duration, Instant};
 use super::isolated::{STACK_BYTES, isolated};
 use super::task::{self, Bounds, Parts, Task, receive, send};
 
-/// How often a worker looks whether it is past its bounds. Memory that is asked for fast grows by
-/// some tens of megabytes in between.
+/// Interval at which a worker compares itself with its bounds. Meanwhile its memory may grow by some tens of
+/// megabytes.
 const TICK: Duration = Duration::from_millis(20);
 
-/// Serves until there are no more tasks.
+/// Serves tasks until standard input ends.
+///
+/// # Errors
+///
+/// If no thread can be started, or the pipe breaks.
 pub fn serve<T: Task>(bounds: Bounds) -> io::Result<()> {
     limit_memory(bounds);
     let (under_way, watched) = channel();
     thread::spawn(move || watch(&watched, bounds));
     let work = move || -> io::Result<()> {
-        // This thread is one of them: where it is the only one no other is started.
+        // The current thread belongs to the pool, so no other one is started if only one is allowed.
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(bounds.threads)
             .stack_size(STACK_BYTES)
@@ -39,6 +43,7 @@ pub fn serve<T: Task>(bounds: Bounds) -> io::Result<()> {
     thread.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
 }
 
+/// Does a task and returns the serialized result with the files. The error of a task is part of the result.
 fn answer<T: Task>((task, files): &Parts) -> Parts {
     let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
     let result = match serde_json::from_slice::<T>(task) {
@@ -52,8 +57,8 @@ fn answer<T: Task>((task, files): &Parts) -> Parts {
     (serde_json::to_vec(&result).unwrap_or_default(), files)
 }
 
-/// Ends the process when a task is past its bounds, or nobody waits for it any more: no thread can
-/// be stopped from outside, but a process can. Each message is the beginning of a task or its end.
+/// Ends the process when a task exceeds its bounds, or when the parent is gone. No thread can be stopped from
+/// outside, but a process can. The messages alternate: a task begins, a task ends.
 fn watch(under_way: &Receiver<()>, bounds: Bounds) {
     let parent = parent();
     while under_way.recv().is_ok() {
@@ -75,33 +80,36 @@ fn watch(under_way: &Receiver<()>, bounds: Bounds) {
     }
 }
 
-/// Who waits for the answer; another once it was killed.
+/// Returns the id of the parent process; it changes once the parent was killed.
 #[cfg(unix)]
 fn parent() -> u32 {
     std::os::unix::process::parent_id()
 }
 
-/// Nobody tells who waits.
+/// Returns a constant: other systems do not tell. On Windows a job object ends the worker.
 #[cfg(not(unix))]
 fn parent() -> u32 {
     0
 }
 
-/// The memory that this process has. On Windows what the system has promised to it, used yet or not:
-/// what is in use there counts the program's own code too. Elsewhere a promise costs nothing.
+/// Returns the memory of this process in bytes; `None` if it cannot be determined.
+///
+/// On Windows this is the committed memory, since the working set includes the program's own code. Elsewhere
+/// committed memory costs nothing, so it is the resident memory.
 #[cfg(not(target_os = "linux"))]
 fn memory() -> Option<usize> {
     let now = memory_stats::memory_stats()?;
     Some(if cfg!(windows) { now.virtual_mem } else { now.physical_mem })
 }
 
-/// Has the system refuse more memory.
+/// Makes the system refuse memory beyond the bounds. Does nothing outside of Linux, where `watch` compares
+/// it.
 fn limit_memory(bounds: Bounds) {
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        // Address space that is set aside and never used counts too: stacks, the allocator's own, of
-        // which each thread has one.
+        // Address space that is reserved and never used counts too: stacks and the allocator's arenas. In
+        // megabytes, for the process and for each further thread.
         const SET_ASIDE: u64 = 512;
         const OF_A_THREAD: u64 = 72;
         let of_threads = OF_A_THREAD.saturating_mul(bounds.threads.saturating_sub(1) as u64);
@@ -109,7 +117,7 @@ fn limit_memory(bounds: Bounds) {
         let before = getrlimit(Resource::As);
         let asked = (bounds.megabytes.saturating_add(set_aside)).saturating_mul(1 << 20);
         let current = before.maximum.map_or(asked, |maximum| maximum.min(asked));
-        // Without the limit there is still that of the machine.
+        // Ignore errors: without this limit, that of the machine still applies.
         let _ = setrlimit(Resource::As, Rlimit { current: Some(current), maximum: before.maximum });
     }
     #[cfg(not(target_os = "linux"))]

@@ -1,4 +1,5 @@
-//! The optional `renja.toml` beside the workbooks: what an office trusts, and what it has agreed on.
+//! Reads the optional `renja.toml` beside the workbooks: which source an office trusts, which exceptions it
+//! has agreed on, and its own forms.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,30 +18,33 @@ use crate::forms::Forms;
 use crate::model::Message;
 use crate::text::toml_fault::toml_fault;
 
-/// What the file is called.
+/// Name of the settings file.
 const NAME: &str = "renja.toml";
 
-/// The folder beside it that holds the user's forms.
+/// Name of the folder beside it with the user's forms.
 const FORMS: &str = "forms";
 
-/// The settings of all inputs, each file read once.
+/// The settings of all inputs; each file is read once.
 #[derive(Debug, Default)]
 pub struct Settings {
+    /// The files that were read, each with its content.
     files: Vec<(PathBuf, Setting)>,
+    /// For each input, the index of its file in `files`; `None` if it has none.
     of: Vec<Option<usize>>,
 }
 
-/// What one file says.
+/// The content of one settings file.
 #[derive(Debug, Clone, Default)]
 pub struct Setting {
-    /// The side that the office trusts.
+    /// Which source wins when figures disagree; `None` if the file does not say.
     pub reference: Option<Reference>,
-    /// The forms that stand beside it in a folder [`FORMS`].
+    /// The forms in the folder [`FORMS`] beside the file; `None` if there are none.
     pub forms: Option<Forms>,
-    /// What it has agreed on.
+    /// The exceptions that were agreed on.
     pub exceptions: Vec<Exception>,
 }
 
+/// The file as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -50,8 +54,12 @@ struct Written {
 }
 
 impl Settings {
-    /// Reads the nearest file of every input: in its folder, or above it up to the path that was
+    /// Reads the nearest settings file of every input: in its own folder, or above it up to the path that was
     /// given.
+    ///
+    /// # Errors
+    ///
+    /// If a settings file or a form is unreadable or faulty; the message names the file.
     pub fn find(sources: &[Source]) -> Result<Self, Message> {
         let mut settings = Self::default();
         let mut known: BTreeMap<PathBuf, Option<usize>> = BTreeMap::new();
@@ -74,20 +82,22 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The settings of an input, by its place.
+    /// Returns the settings of an input, by its index; `None` if it has none.
     #[must_use]
     pub fn of(&self, place: usize) -> Option<&Setting> {
         let file = (*self.of.get(place)?)?;
         self.files.get(file).map(|(_, setting)| setting)
     }
 
-    /// The forms that stand beside the files.
+    /// Returns the forms beside the settings files.
     pub fn forms(&self) -> impl Iterator<Item = &Forms> {
         self.files.iter().filter_map(|(_, setting)| setting.forms.as_ref())
     }
 
-    /// What is to be said of exceptions that named no finding in any of the inputs they hold for.
-    /// `unused` has those of every input that was worked on; where one is missing, nobody knows.
+    /// Returns remarks on exceptions that cover no finding in any of the inputs for which they hold.
+    ///
+    /// `unused` has the unused exceptions of every input that was worked on. If one of the inputs was not,
+    /// nothing can be said of its exceptions.
     #[must_use]
     pub fn unused(&self, unused: &BTreeMap<usize, Vec<Exception>>, selection: &Selection) -> Vec<Message> {
         let mut messages = Vec::new();
@@ -108,6 +118,7 @@ impl Settings {
         messages
     }
 
+    /// Reads a settings file and returns its index; `None` if there is no such file.
     fn read(&mut self, path: &Path) -> Result<Option<usize>, Message> {
         let failed = |detail: Message| {
             Message::new("cli.settings_unreadable").with("path", shown(path)).with("detail", detail)
@@ -122,7 +133,7 @@ impl Settings {
             }
             Err(error) => return Err(failed(detail(&error))),
         };
-        // The mark that Windows' editor puts at the beginning is no part of it.
+        // Skip the byte order mark that the Windows editor writes.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let written: Written = toml::from_str(text).map_err(|error| {
             let line =
@@ -150,11 +161,11 @@ impl Settings {
     }
 }
 
-/// The folders in which an input's settings may stand, nearest first.
+/// Returns the folders in which an input's settings may be, nearest first.
 fn folders(source: &Source) -> impl Iterator<Item = &Path> {
     let own = source.path.parent().unwrap_or(Path::new(""));
     let is_within = own.starts_with(&source.given);
-    // A file that was named has its own folder alone.
+    // A file that was named itself has only its own folder.
     own.ancestors()
         .take_while(move |folder| if is_within { folder.starts_with(&source.given) } else { *folder == own })
 }

@@ -1,5 +1,5 @@
-//! Files of a searched folder that are no workbooks: how many there are, and what the first of them are, so
-//! that nobody takes a table in a Word document for one that was checked.
+//! Counts the files of a searched folder that are no workbooks and lists the first of them, so that nobody
+//! takes a table in a Word document for one that was checked.
 
 use std::path::Path;
 
@@ -7,31 +7,32 @@ use super::paths::shown;
 use super::target::RECAP;
 use crate::model::{Arg, Message};
 
-/// Maximum number of files that are named; the others are counted.
+/// Maximum number of files that are named; the others are only counted.
 const NAMED: usize = 5;
 
-/// The kinds of files that are named first.
+/// Kinds of files that are named first, in this order.
 const RANKS: [&str; 4] = ["cli.skipped_word", "cli.skipped_sylk", "cli.skipped_pdf", "cli.skipped_no_table"];
 
 /// Files that Windows puts into folders; no person put them there.
 const OF_WINDOWS: [&str; 2] = ["desktop.ini", "thumbs.db"];
 
-/// The end of the names of settings and forms, which this program reads as such.
+/// Extension of settings and forms, which the program reads as such.
 const SETTINGS: &str = ".toml";
 
 /// The files that a search passed over.
 #[derive(Debug, Default)]
 pub struct Skipped {
+    /// Number of files.
     count: usize,
-    /// The names, with the rank by which they are listed: files in which a table may stand come first.
+    /// The first names, each with its rank: files that may contain a table come first.
     names: Vec<(usize, Message)>,
 }
 
 impl Skipped {
-    /// Adds a file, named by its path from the folder that was given.
+    /// Adds a file, named by its path relative to `folder`, which was given.
     pub fn add(&mut self, folder: &Path, path: &Path) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        // The recap for other programs lies beside the one for people.
+        // The recap for other programs (JSON) lies beside the one for people.
         let is_recap = name.strip_suffix(".json") == Some(RECAP);
         if OF_WINDOWS.contains(&name.as_str()) || name.ends_with(SETTINGS) || is_recap {
             return;
@@ -61,7 +62,7 @@ impl Skipped {
         self.count == 0
     }
 
-    /// Fills in how many files there are and which.
+    /// Returns a message with the number of files and the names of the first.
     pub fn message(&self, key: &'static str) -> Message {
         let mut names: Vec<Arg> = self.names.iter().map(|(_, name)| Arg::from(name.clone())).collect();
         if let Some(more) = self.count.checked_sub(self.names.len()).filter(|more| *more > 0) {
@@ -71,8 +72,10 @@ impl Skipped {
     }
 }
 
-/// The sentence part for a file, by its extension: a search opens only plain texts that may hold a table, and
-/// passes over those without one. Other texts (.txt) are named only, since nobody looked into them.
+/// Returns the message key for a file, by its extension.
+///
+/// A search opens only plain texts that may hold a table, and passes over those without one. Other texts
+/// (`.txt`) are named only, since nobody looked into them.
 fn sentence(extension: &str) -> &'static str {
     match extension {
         "doc" | "docx" | "docm" | "odt" | "rtf" => "cli.skipped_word",

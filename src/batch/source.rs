@@ -1,4 +1,4 @@
-//! A file to work on, and what it is if it is one of the program's own.
+//! An input: a file to work on, and what it is if it is one of the program's own.
 
 use std::path::{Path, PathBuf};
 
@@ -6,40 +6,40 @@ use super::paths::shown;
 use crate::model::Message;
 use crate::model::own::Origin;
 
-/// A file to work on, or a place where none could be found.
+/// A file to work on, or a path at which none was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
-    /// Its path.
+    /// Path of the file.
     pub path: PathBuf,
-    /// What the reports call it: the path as it was given, with `/`.
+    /// What reports call the file: its path as it was given, with `/`.
     pub shown: String,
-    /// The path that was given.
+    /// The path that was given: the file itself, or a folder above it.
     pub given: PathBuf,
-    /// The folders between the path that was given and the file.
+    /// The folders between the given path and the file; empty if there are none.
     pub below: PathBuf,
-    /// Why there is nothing to read here.
+    /// Why there is nothing to read; `None` for a file that was found.
     pub problem: Option<Message>,
-    /// What the file is, if it is one of the program's own that was named.
+    /// What the file is, if it is one of the program's own; `None` for a user's workbook.
     pub own: Option<Own>,
-    /// The results folder in which a result of this file was found.
+    /// The results folder in which a result of this file was found; `None` unless such a result was named.
     pub results: Option<PathBuf>,
-    /// The results that were named in place of this file: a person decided in them.
+    /// The results that were named in place of this file, in which a person decided.
     pub decisions: Vec<PathBuf>,
 }
 
-/// One of the program's own files.
+/// A file that the program wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Own {
-    /// A workbook set anew, with the record of its input.
+    /// A result (`.rapi.xlsx`), with the record of its input.
     Rapi(Origin),
-    /// A recap of several.
+    /// A recap of several inputs.
     Rekap,
-    /// A user's workbook with corrected cells.
+    /// A user's workbook with corrected cells (`.koreksi.`).
     Koreksi,
 }
 
 impl Source {
-    /// A file, and the path that was given: itself or a folder above it.
+    /// Builds a source for a file; `given` is the file itself or a folder above it.
     pub(super) fn new(given: &Path, path: &Path) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         Self {
@@ -54,6 +54,7 @@ impl Source {
         }
     }
 
+    /// Builds a source for a path at which there is nothing to read, with the reason.
     pub(super) fn failed(given: &Path, path: &Path, problem: Message) -> Self {
         Self { problem: Some(problem), ..Self::new(given, path) }
     }

@@ -1,5 +1,5 @@
-//! The results folders of a run: what is put there, what is kept of what stood there, and what need not be
-//! done again.
+//! The results folders of a run: puts results there, keeps what stood in their places, and knows what need
+//! not be done again.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
@@ -21,51 +21,59 @@ use crate::model::{Message, Summary};
 use crate::read;
 use crate::text::digest::digest;
 
-/// A result that stands where it belongs.
+/// A result at its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Put {
-    /// Where.
+    /// Path of the file.
     pub path: PathBuf,
-    /// By which its bytes are known again.
+    /// Digest of its bytes.
     pub digest: String,
-    /// Whether the same bytes stood there before.
+    /// Whether the same bytes stood there before, so that nothing was written.
     pub unchanged: bool,
-    /// What is to be said of the file that stood there and was kept.
+    /// Remark on the file that stood there and was kept; `None` if none was.
     pub kept: Option<Message>,
-    /// Whether somebody has changed what stood there since the program wrote it.
+    /// Whether a person has changed what stood there since the program wrote it.
     pub was_changed: bool,
 }
 
-/// What the ledger keeps of an input that is done, beside where its results are.
+/// What the ledger keeps of an input that is done, apart from the places of its results.
 #[derive(Debug, Clone)]
 pub struct Outcome<'a> {
-    /// What was done, and with what: input, options, program.
+    /// Identifies everything that the results depend on: the input's bytes, the options and the build.
     pub key: String,
-    /// What the recap keeps of it.
+    /// Line of the input in the recap.
     pub summary: &'a Summary,
-    /// What was to be said beside the findings, in the language of the run.
+    /// Remarks beside the findings, in the language of the run.
     pub remarks: &'a [String],
-    /// Exceptions that name none of its findings.
+    /// Exceptions that cover none of its findings.
     pub unused: &'a [Exception],
-    /// The result whose decisions were used.
+    /// The earlier result whose decisions were used; `None` if there was none.
     pub earlier: Option<&'a Earlier>,
 }
 
-/// The folders that results are put in.
+/// The results folders of a run.
 #[derive(Debug)]
 pub struct Store {
+    /// Paths of the inputs, without links.
     inputs: HashSet<PathBuf>,
+    /// Folders that results are put in.
     folders: BTreeSet<PathBuf>,
+    /// When the run began; half-written files from before are removed at its end.
     begun: SystemTime,
+    /// Ledgers by results folder, opened on first use.
     ledgers: Mutex<BTreeMap<PathBuf, Ledger>>,
     nearby: Nearby,
-    /// The digests of the inputs that were worked on.
+    /// Digests of the inputs that were worked on.
     digests: Mutex<HashSet<String>>,
 }
 
 impl Store {
-    /// Makes sure that every folder can be written to, before any work is done, and looks for decisions near
-    /// the inputs. Nothing is made: a run that comes to nothing leaves no empty folder behind.
+    /// Checks that every results folder can be written to, before any work is done, and looks for decisions
+    /// near the inputs. Creates nothing: a run that fails leaves no empty folder behind.
+    ///
+    /// # Errors
+    ///
+    /// If results or the ledger cannot be written to one of the folders.
     pub fn new(sources: &[Source], targets: &[Target]) -> Result<Self, Message> {
         let roots: BTreeSet<&Path> = targets.iter().map(|target| target.root.as_path()).collect();
         for root in roots {
@@ -82,21 +90,23 @@ impl Store {
         })
     }
 
-    /// Finds the result of an earlier run in which a person may have decided. `digest` is that of the input.
+    /// Returns the result of an earlier run in which a person may have decided; `None` if there is none.
+    /// `digest` is that of the input.
     #[must_use]
     pub fn earlier(&self, source: &Source, target: &Target, digest: &str) -> Option<Earlier> {
         self.digests.lock().unwrap_or_else(PoisonError::into_inner).insert(digest.to_owned());
         self.nearby.earlier(source, target, digest)
     }
 
-    /// What is to be said of decisions near the inputs that no input of this run has used.
+    /// Returns remarks on decisions near the inputs that no input of this run has used. Call it after the
+    /// last input.
     #[must_use]
     pub fn left_over(&self) -> Vec<Message> {
         self.nearby.left_over(&self.digests.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Returns what an earlier run kept of this input if it did the same (`key`) with the same decisions and
-    /// its results still stand as it wrote them: then there is nothing to do.
+    /// Returns what an earlier run kept of this input, if nothing needs to be done: that run did the same
+    /// (`key`) with the same decisions, and its results stand as it wrote them. `None` otherwise.
     #[must_use]
     pub fn done(&self, target: &Target, key: &str, earlier: Option<&Earlier>) -> Option<Done> {
         let (done, owner) = self.with_ledger(&target.root, |ledger| {
@@ -107,21 +117,25 @@ impl Store {
             let path = target.root.join(&entry.file);
             !is_no_file(&path) && fs::read(path).is_ok_and(|bytes| digest(&bytes) == entry.digest)
         };
-        // Another input with the same name and bytes may have been decided otherwise.
+        // Another input with the same name and bytes may have other decisions.
         let is_of_this = owner.as_ref() == Some(&target.source);
         let changed = earlier.and_then(|earlier| earlier.changed.as_ref());
         let is_decided = changed.is_none_or(|changed| done.decisions.as_ref() == Some(changed));
         if done.key != key || !is_of_this || !is_decided || !done.outputs.iter().all(stands) {
             return None;
         }
-        // The record of what was written goes on to hold.
+        // The entries of these results remain valid.
         self.with_ledger(&target.root, |ledger| {
             done.outputs.iter().for_each(|entry| ledger.settle(&entry.file, &entry.digest));
         });
         Some(done)
     }
 
-    /// Notes that an input is done, with what the recap keeps of it.
+    /// Records that an input is done, with its line in the recap.
+    ///
+    /// # Errors
+    ///
+    /// If the ledger cannot be written.
     pub fn finish(&self, target: &Target, outputs: &[Put], outcome: Outcome<'_>) -> Result<(), Message> {
         let file = |put: &Put| {
             let path = put.path.strip_prefix(&target.root).unwrap_or(&put.path);
@@ -141,8 +155,15 @@ impl Store {
         })
     }
 
-    /// Puts a result in its place, `kind` being the end of its name (`rapi.xlsx`) and `input` the digest of
-    /// its input. A file that a person has changed, an input, and the result of another input are kept.
+    /// Puts a result in its place. `kind` is the end of its name (`rapi.xlsx`), and `input` the digest of its
+    /// input.
+    ///
+    /// A file that a person has changed, an input, and the result of another input are kept in the archive
+    /// first.
+    ///
+    /// # Errors
+    ///
+    /// If the place is not a file, or if the result, the ledger or the kept copy cannot be written.
     pub fn put(&self, target: &Target, kind: &str, bytes: &[u8], input: &str) -> Result<Put, Message> {
         let folder = target.folder();
         let path = folder.join(format!("{}.{kind}", target.name));
@@ -161,8 +182,8 @@ impl Store {
         let stands = existing.as_deref().map(|existing| self.standing(target, &file, existing, &of));
         let of = (!target.source.is_empty()).then_some(of);
         let entry = Entry { file: file.clone(), digest: digest.clone(), of };
-        // Noted before it is written: a run that is killed in between never takes its own result for a
-        // person's.
+        // Record the file before writing it, so that a run that is killed in between never takes its own
+        // result for a person's.
         self.with_ledger(&target.root, |ledger| {
             ledger.add(&entry).map_err(|error| writing_failed(&ledger.path, &error))
         })?;
@@ -190,7 +211,7 @@ impl Store {
         Ok(Put { path, digest, unchanged: false, kept, was_changed })
     }
 
-    /// What the file is that stands where a result of this input goes.
+    /// Returns what the file is that stands where a result of this input goes.
     fn standing(&self, target: &Target, file: &str, existing: &[u8], of: &Input) -> Standing {
         let digest = digest(existing);
         let (is_own, owner) = self.with_ledger(&target.root, |ledger| {
@@ -222,14 +243,18 @@ impl Store {
         if is_own { Standing::Own } else { Standing::Changed }
     }
 
-    /// Leaves the records as the folders are, in the order of names: the same after one run or
-    /// after several that were broken off. Says where results have gone away since they were written.
+    /// Rewrites the ledgers in order of names, so that they are the same after one run or after several
+    /// interrupted ones, and removes half-written files of earlier runs.
+    ///
+    /// # Errors
+    ///
+    /// If a ledger cannot be written, or if results have disappeared since they were written.
     pub fn close(self) -> Result<(), Message> {
         let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
         let mut gone = Ok(());
         for (root, ledger) in std::mem::take(&mut *ledgers) {
-            // Somebody who tidies up, or a network drive that came back empty: what was said of these
-            // files holds no more.
+            // Somebody may have tidied up, or a network drive may have come back empty. What the run said of
+            // these files is no longer true.
             let lost = ledger.settled().map(|file| root.join(file)).filter(|path| !path.exists());
             let lost: Vec<String> = lost.map(|path| shown(&path)).collect();
             if let Some(first) = lost.first() {
@@ -245,7 +270,7 @@ impl Store {
     }
 
     fn with_ledger<T>(&self, root: &Path, act: impl FnOnce(&mut Ledger) -> T) -> T {
-        // A ledger is whole after every step, also where a panic left the lock poisoned.
+        // A ledger is consistent after every step, even if a panic left the lock poisoned.
         let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
         act(ledgers.entry(root.to_owned()).or_insert_with(|| Ledger::open(root)))
     }
@@ -255,8 +280,8 @@ impl Store {
 enum Standing {
     /// The input's own result, as the program wrote it.
     Own,
-    /// The input's own result, which a person has changed, or a file of unknown origin.
+    /// The input's own result after a person changed it, or a file of unknown origin.
     Changed,
-    /// A result of another input, which is named.
+    /// A result of another input; holds the path or name of that input.
     Other(String),
 }

@@ -1,4 +1,5 @@
-//! Work that is given to another process: what it is, within which bounds, and how it crosses the pipe.
+//! Work that is given to another process: its definition, its bounds, and the format in which it crosses the
+//! pipe.
 
 use std::io::{self, Read, Write};
 
@@ -7,28 +8,32 @@ use serde::de::DeserializeOwned;
 
 use crate::model::{Lang, Message};
 
-/// Work on a file that can be given to another process.
+/// Work on one file that can be given to another process.
 pub trait Task: Serialize + DeserializeOwned {
-    /// Its name in the call of the worker.
+    /// Name of the task on the worker's command line.
     const NAME: &'static str;
-    /// What comes of it, beside files.
+    /// Result of the task, in addition to files.
     type Done: Serialize + DeserializeOwned;
 
-    /// Does it: files in, result and files out.
+    /// Does the work: takes files, and returns the result and files.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be processed; the message says why.
     fn run(&self, files: &[&[u8]]) -> Result<(Self::Done, Vec<Vec<u8>>), Message>;
 
-    /// The language in which it is said why it could not be done.
+    /// Language of the sentence that says why the work failed.
     fn lang(&self) -> Lang;
 }
 
-/// What work on one file may take.
+/// Limits of the work on one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// Seconds.
+    /// Maximum time, in seconds.
     pub seconds: u64,
-    /// Memory.
+    /// Maximum memory, in megabytes (MiB).
     pub megabytes: u64,
-    /// Threads that may work on it at once.
+    /// Number of threads that may work on it at once.
     pub threads: usize,
 }
 
@@ -38,13 +43,17 @@ impl Default for Bounds {
     }
 }
 
-/// The exit code of a worker whose file took longer than it may.
+/// Exit code of a worker that exceeded the time limit.
 pub(super) const TOO_LONG: i32 = 124;
 
-/// The exit code of a worker whose file took more memory than it may.
+/// Exit code of a worker that exceeded the memory limit.
 pub(super) const TOO_MUCH: i32 = 125;
 
-/// Sends a text and files: how many parts, and each with its length before it.
+/// Sends a text and files: the number of parts, then each part after its length, as little-endian `u64`.
+///
+/// # Errors
+///
+/// If the pipe cannot be written to.
 pub(super) fn send<B: AsRef<[u8]>>(out: &mut impl Write, text: &[u8], files: &[B]) -> io::Result<()> {
     out.write_all(&(1 + files.len() as u64).to_le_bytes())?;
     for part in std::iter::once(text).chain(files.iter().map(AsRef::as_ref)) {
@@ -57,7 +66,11 @@ pub(super) fn send<B: AsRef<[u8]>>(out: &mut impl Write, text: &[u8], files: &[B
 /// A text and files.
 pub(super) type Parts = (Vec<u8>, Vec<Vec<u8>>);
 
-/// Receives a text and files; `None` at the end.
+/// Receives a text and files; `None` at the end of the input.
+///
+/// # Errors
+///
+/// If reading fails, or if the input ends within a message.
 pub(super) fn receive(input: &mut impl Read) -> io::Result<Option<Parts>> {
     let count = match number(input) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
@@ -66,7 +79,7 @@ pub(super) fn receive(input: &mut impl Read) -> io::Result<Option<Parts>> {
     let mut part = || {
         let length = number(input)?;
         let mut part = Vec::new();
-        // Not set aside beforehand: a length that is wrong would ask for any amount.
+        // Allocate as data arrives: a wrong length could ask for any amount.
         if input.take(length).read_to_end(&mut part)? as u64 != length {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
         }

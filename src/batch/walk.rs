@@ -1,5 +1,4 @@
-//! Which files there are to work on: named ones as they are, folders searched through in a fixed
-//! order.
+//! Finds the files to work on: named files as they are, and folders searched in a fixed order.
 
 use std::collections::HashSet;
 use std::fs;
@@ -16,36 +15,38 @@ use super::skipped::Skipped;
 use crate::model::Message;
 use crate::read;
 
-/// What a workbook in a folder is called. A file that is named is read whatever it is called.
+/// Extensions of workbooks in a folder. A file that is named itself is read whatever its extension.
 const EXTENSIONS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "xltx", "xltm"];
 
-/// What workbooks are called that are plain text. Other things are called so too: in a folder they
-/// count where a table is in them.
+/// Extensions of workbooks that are plain text. Other files have them too, so in a folder they only count if
+/// they contain a table.
 const PLAIN: [&str; 7] = ["csv", "tsv", "html", "htm", "mht", "mhtml", "xml"];
 
-/// Bytes of a plain text by which it is told whether a table is in it.
+/// Number of bytes of a plain text in which a table is looked for.
 const SAMPLE_BYTES: u64 = 4 << 20;
 
-/// What a lock file may weigh: Excel writes 165 bytes, Word 162, LibreOffice a line of text.
+/// Maximum size of a lock file: Excel writes 165 bytes, Word 162, LibreOffice a line of text.
 const LOCK_BYTES: u64 = 1 << 10;
 
-/// What a search gives.
+/// Result of a search.
 #[derive(Debug)]
 pub struct Found {
     /// The files to work on.
     pub sources: Vec<Source>,
-    /// What a person should know of the others: how many were passed over, and which inputs are open.
+    /// Remarks on the other files: how many were passed over, and which inputs are open in another program.
     pub remarks: Vec<Message>,
 }
 
-/// The files that the paths name: each once, in the order of the paths and, within a folder, of
-/// names. A path that leads nowhere is there with its problem, so that the others are still done.
+/// Returns the files that the paths name, each once, in the order of the paths and, within a folder, of
+/// names.
+///
+/// A path that leads nowhere is returned with its problem, so that the others are still processed.
 #[must_use]
 pub fn find(paths: &[PathBuf]) -> Vec<Source> {
     look_for(paths).sources
 }
 
-/// The files that the paths name, as [`find`] gives them, and what there is to say of the rest.
+/// Like [`find`], together with remarks on the files that were passed over.
 #[must_use]
 pub fn look_for(paths: &[PathBuf]) -> Found {
     let (mut sources, folders) = (Vec::new(), Folders::default());
@@ -78,8 +79,9 @@ pub fn look_for(paths: &[PathBuf]) -> Found {
     Found { sources, remarks }
 }
 
-/// Searches through a folder. Gives the files that were passed over, unless nothing else was there: then they
-/// are named in the problem of the folder.
+/// Searches a folder and returns the files that were passed over.
+///
+/// If there were no others, the result is empty and the problem of the folder names those files.
 fn search(
     folder: &Path,
     folders: &Folders,
@@ -108,12 +110,12 @@ fn search(
                 }
             }
             Ok(_) => {}
-            // A link back to a folder above: everything in it is found without it.
+            // A link back to a folder above: its content is found without the link.
             Err(error) if error.loop_ancestor().is_some() => {}
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
                 let problem = match error.io_error() {
-                    // A link that leads nowhere is no workbook that a person could miss.
+                    // A broken link is no workbook that a person could miss.
                     Some(io) if io.kind() == std::io::ErrorKind::NotFound => continue,
                     Some(io) => reading_failed(io),
                     None => Message::new("cli.io_reading").with("detail", error.to_string()),
@@ -135,8 +137,8 @@ fn search(
     skipped
 }
 
-/// The name of the file that a lock file stands for: `~$renja.xlsx` of Excel, `.~lock.renja.xlsx#` of
-/// LibreOffice. `None` if the file is not called like a lock file.
+/// Returns the name of the file that a lock file stands for: `~$renja.xlsx` of Excel, `.~lock.renja.xlsx#` of
+/// LibreOffice. `None` if the file is not named like a lock file.
 fn locked(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     let of_excel = name.strip_prefix("~$");
@@ -144,28 +146,29 @@ fn locked(path: &Path) -> Option<String> {
     of_excel.or_else(of_libre_office).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
-/// A remark on an input that another program has open. `None` if a lock file was left without its workbook.
+/// Returns a remark on an input that another program has open; `None` if the lock file was left behind
+/// without its workbook.
 fn open_elsewhere(path: &Path) -> Option<Message> {
     let is_input = path.is_file() && is_workbook(path);
     is_input.then(|| Message::new("cli.open_elsewhere").with("path", shown(path)))
 }
 
-/// Hidden files and folders, and folders called like the lock files of Excel.
+/// Whether a file or folder is hidden, or is named like a lock file of Excel.
 fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with('.') || name.starts_with("~$")
 }
 
-/// Whether a file counts as a workbook when a folder is searched: by its name, or by what is in it if other
-/// things have such names too.
+/// Whether a file counts as a workbook when a folder is searched: by its extension, or by its content if
+/// other kinds of files share that.
 pub(super) fn is_workbook(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let Some((_, extension)) = name.rsplit_once('.') else { return false };
     EXTENSIONS.contains(&extension) || (PLAIN.contains(&extension) && holds_table(path))
 }
 
-/// Whether a plain text is a table, by its content. One that cannot be opened is left to whoever
-/// reads it, and says why not.
+/// Whether a plain text contains a table. A file that cannot be opened counts too: whoever reads it reports
+/// why.
 fn holds_table(path: &Path) -> bool {
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(SAMPLE_BYTES).read_to_end(&mut bytes));

@@ -1,6 +1,7 @@
-//! Work on a file in a process of its own: the program started again with a hidden command. A
-//! library that panics, aborts, runs in circles or asks for all memory there is then costs that
-//! one file. A worker goes on to the next file when it is done, so that starting it costs little.
+//! Works on a file in a separate process: the program, started again with a hidden command.
+//!
+//! A library that panics, aborts, loops forever or asks for all memory then costs that one file only. A
+//! worker goes on to the next file when it is done, so that starting it costs little.
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -15,20 +16,20 @@ use crate::model::{Message, report_fault};
 /// The hidden command.
 pub const COMMAND: &str = "__worker";
 
-/// What a worker was made from: another program's worker would take a task for something else.
+/// Identifies the build. A worker of another build would misread a task.
 pub const BUILD: &str = env!("RENJA_BUILD");
 
-/// Files that a worker does before another takes its place: whatever a library keeps goes with it.
+/// Maximum number of files of one worker before it is replaced, together with any memory that libraries hold.
 const MAX_FILES: usize = 500;
 
-/// What a worker gives back of a file: what was done with the files that were written, or why nothing was.
+/// A worker's answer for one file: the result with the files, or why there is none.
 type Answer<D> = Result<(D, Vec<Vec<u8>>), Message>;
 
 /// Why a worker ended before it answered.
 enum Ended {
-    /// It was past its deadline: another one would be too.
+    /// It exceeded the deadline; another worker would too.
     TooLong(Message),
-    /// Anything else, which may lie in what it did before.
+    /// Any other reason, which may lie in the files before.
     Otherwise(Message),
 }
 
@@ -40,19 +41,20 @@ impl Ended {
     }
 }
 
-/// The processes that work on files, as many as are asked at once.
+/// The worker processes of a run: as many as are needed at once.
 #[derive(Debug)]
 pub struct Workers {
     program: Option<PathBuf>,
     bounds: Bounds,
+    /// Workers that wait for a file.
     idle: Mutex<Vec<Worker>>,
-    /// Ends them with this process, however it ends; elsewhere they look for themselves.
+    /// Ends the workers with this process, however it ends. On other systems they watch their parent.
     #[cfg(windows)]
     job: Option<win32job::Job>,
 }
 
 impl Workers {
-    /// Workers of this program. None is started before there is work.
+    /// Prepares to start workers of this program. None is started before there is work.
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
         Self {
@@ -67,7 +69,11 @@ impl Workers {
         }
     }
 
-    /// Has the work done.
+    /// Does the work in a worker, or in this process if none can be started.
+    ///
+    /// # Errors
+    ///
+    /// If the work fails, or if the worker exceeds its bounds or ends; the message says why.
     pub fn run<T: Task>(&self, task: &T, files: &[&[u8]]) -> Result<(T::Done, Vec<Vec<u8>>), Message> {
         let asked = serde_json::to_vec(task).map_err(|error| failed(&error))?;
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -75,18 +81,19 @@ impl Workers {
             match self.ask::<T>(worker, &asked, files) {
                 Ok(result) => return result,
                 Err(Ended::TooLong(why)) => return Err(why),
-                // What ended a worker that has done others may be what it kept of them: a new one tells.
+                // A fresh worker retries the file: the earlier one may have ended because of what it kept of
+                // other files.
                 Err(Ended::Otherwise(_)) => {}
             }
         }
         match self.start(T::NAME) {
             Ok(worker) => self.ask::<T>(worker, &asked, files).unwrap_or_else(|ended| Err(ended.why())),
-            // Where no process can be started the work is done here, without its bounds.
+            // No process can be started, so do the work here, without bounds.
             Err(_) => isolated(|| task.run(files)),
         }
     }
 
-    /// Asks a worker; `Err` where it ended, with the reason.
+    /// Asks a worker. The outer `Err` means that the worker ended, and why.
     fn ask<T: Task>(
         &self,
         mut worker: Worker,
@@ -125,7 +132,7 @@ impl Workers {
         let mut child = command.spawn()?;
         #[cfg(windows)]
         if let Some(job) = &self.job {
-            // Without it a worker goes on until it is done or past its deadline.
+            // Ignore errors: outside of the job, a worker goes on until it is done or exceeds the deadline.
             let _ = job.assign_process(std::os::windows::io::AsRawHandle::as_raw_handle(&child) as isize);
         }
         let (Some(input), Some(output), Some(error)) =
@@ -138,7 +145,7 @@ impl Workers {
     }
 }
 
-/// Keeps Ctrl-C from the worker, so that the file under way can be finished.
+/// Shields the worker from Ctrl-C, so that the file under way can be finished.
 fn apart(command: &mut Command) {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
@@ -151,8 +158,9 @@ fn apart(command: &mut Command) {
     let _ = command;
 }
 
-/// What a worker says itself, the beginning of it. Why it ended is said in our words; who asks for
-/// a trace is shown everything.
+/// Returns the beginning of what a worker writes to its standard error, some 4 KB. It is only searched for
+/// the reason of an end, which is reported in our own words. If `RUST_BACKTRACE` is set, all of it is printed
+/// too.
 fn last_words(mut error: ChildStderr) -> String {
     let (mut words, mut piece) = (Vec::new(), [0; 1 << 10]);
     let is_asked_for = std::env::var_os("RUST_BACKTRACE").is_some();
@@ -168,13 +176,14 @@ fn last_words(mut error: ChildStderr) -> String {
     String::from_utf8_lossy(&words).into_owned()
 }
 
-/// A process that works.
+/// A worker process.
 #[derive(Debug)]
 struct Worker {
     child: Child,
     input: Option<ChildStdin>,
     output: ChildStdout,
     last_words: Option<JoinHandle<String>>,
+    /// Number of files that it was asked to work on.
     files: usize,
 }
 
@@ -186,23 +195,23 @@ impl Worker {
         receive(&mut self.output)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
-    /// Waits until it has ended, which it does at the end of its input. A worker that is dropped
-    /// does so too, and nobody waits for it.
+    /// Ends the worker by closing its input, and waits for it. A worker that is dropped ends too, without
+    /// being waited for.
     fn end(mut self) {
         drop(self.input.take());
         let _ = self.child.wait();
     }
 
-    /// Why it ended.
+    /// Returns why the worker ended.
     fn ended(mut self, bounds: Bounds) -> Ended {
-        // It has ended, or is about to: this is for one that only closed its output.
+        // The worker has ended or is about to; kill it in case it only closed its output.
         let _ = self.child.kill();
         let status = self.child.wait();
         let code = status.as_ref().ok().and_then(ExitStatus::code);
         if code == Some(task::TOO_LONG) {
             return Ended::TooLong(Message::new("cli.too_long").with("seconds", bounds.seconds.to_string()));
         }
-        // Where memory is refused a Rust program says so and aborts.
+        // A Rust program whose memory request is refused says so and aborts.
         let last_words = self.last_words.take().and_then(|words| words.join().ok()).unwrap_or_default();
         if code == Some(task::TOO_MUCH) || last_words.contains("memory allocation of") {
             return Ended::Otherwise(

@@ -1,5 +1,6 @@
-//! Columns that repeat another cell for cell: a forward estimate that is the plan again. What is
-//! wrong in the one is wrong in the other; it is said once.
+//! Finds columns that repeat another one cell for cell, such as a forward estimate that is the plan again.
+//!
+//! An error in the first column is an error in its copy too; it is reported once.
 
 use std::collections::HashMap;
 
@@ -8,23 +9,24 @@ use rust_decimal::Decimal;
 use crate::forms::Belongs;
 use crate::model::{Item, Renja, Table, TableId, Value};
 
-/// A column that repeats another of the same table.
+/// A column that repeats an earlier one of the same table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Copy {
-    /// The table.
+    /// The table of both columns.
     pub table: TableId,
     /// The column that repeats.
     pub column: usize,
-    /// The one that it repeats.
+    /// The column that is repeated.
     pub of: usize,
-    /// How many amounts stand in it.
+    /// Number of non-zero amounts in each of the two.
     pub amounts: usize,
 }
 
-/// Fewer amounts than this are equal by chance or by nature: a table of one program.
+/// Minimum number of non-zero amounts in a copy. With fewer, as in a table of one program, two columns may be
+/// equal by coincidence or by nature.
 const LEAST: usize = 4;
 
-/// The columns of amounts that repeat an earlier one.
+/// Returns the columns of amounts that repeat an earlier column of their table.
 pub(super) fn copies(renja: &Renja) -> Vec<Copy> {
     renja.tables().flat_map(|(id, table)| of_table(id, table)).collect()
 }
@@ -33,12 +35,13 @@ fn of_table(id: TableId, table: &Table) -> Vec<Copy> {
     let amounts: Vec<usize> = (0..table.columns.len())
         .filter(|c| table.columns.get(*c).is_some_and(|c| c.adds_up && c.belongs == Belongs::Item))
         .collect();
-    // Only columns of the same amounts are compared.
+    // Columns by their amounts, so that only identical ones meet. The value is the first such column and its
+    // number of non-zero amounts.
     let mut alike: HashMap<Vec<Option<Decimal>>, (usize, usize)> = HashMap::new();
     let mut copies: Vec<Copy> = Vec::new();
     for column in amounts {
         let own: Vec<Option<Decimal>> = table.items.iter().map(|item| amount(item, column)).collect();
-        // Months that are still all zero repeat nothing.
+        // Skip columns without amounts: months that are still all zero do not repeat each other.
         let filled = own.iter().flatten().filter(|n| !n.is_zero()).count();
         if filled < LEAST {
             continue;

@@ -1,5 +1,7 @@
-//! Which figures of a workbook took part in a tested relation, sheet by sheet, and which sheets of figures
-//! were not read. That nothing is said of a figure means that it is right only where it was tested.
+//! Counts, sheet by sheet, which figures took part in a tested relation, and finds sheets of figures that
+//! were not read.
+//!
+//! The absence of a finding means that a figure is right only if it was tested.
 
 mod covered;
 mod loose;
@@ -13,14 +15,14 @@ use covered::Unread;
 use loose::Loose;
 use placed::{Placed, What, placed};
 
-/// On an unread sheet, so many amounts are a list that somebody reckons with. Fewer are a leftover: a rate, a
-/// budget ceiling, a figure that was kept for later.
+/// Minimum number of amounts on an unread sheet before it is reported. Fewer are leftovers: a rate, a budget
+/// ceiling, a figure kept for later.
 const FEWEST_AMOUNTS: usize = 5;
 
-/// With a row that calls itself a total, two parts and their sum are enough.
+/// Minimum number of amounts on an unread sheet that has a total row: two parts and their sum.
 const FEWEST_WITH_TOTAL: usize = 3;
 
-/// What was checked, computed once for all who ask.
+/// Returns the coverage of the workbook, computed on first use.
 pub(super) fn coverage<'s>(shown: &'s Shown<'_>) -> &'s Coverage {
     shown.coverage.get_or_init(|| compute(shown))
 }
@@ -38,6 +40,8 @@ fn compute(shown: &Shown<'_>) -> Coverage {
     all
 }
 
+/// Counts the figures of one sheet and decides whether the sheet was read. Figures that were not read are
+/// added to `all.unread`.
 fn of_sheet(
     renja: &Renja,
     all: &mut Coverage,
@@ -94,12 +98,12 @@ fn of_sheet(
     of_sheet
 }
 
-/// The last row of a table's header.
+/// Returns the last row of a table's first header; rows count from 0.
 fn header_end(table: &Table) -> u32 {
     table.headers.first().map_or(table.area.first_row, |header| header.last_row)
 }
 
-/// The rows of all headers, in order: first and last.
+/// Returns the first and last row of every header, in order.
 fn header_rows(tables: &[&Table]) -> Vec<(u32, u32)> {
     let headers = tables.iter().flat_map(|table| &table.headers);
     let mut rows: Vec<(u32, u32)> = headers.map(|header| (header.first_row, header.last_row)).collect();
@@ -107,7 +111,7 @@ fn header_rows(tables: &[&Table]) -> Vec<(u32, u32)> {
     rows
 }
 
-/// Tables of which the header was recognized and no row, although amounts stand below it.
+/// Returns tables whose header was recognized but none of whose rows were, although amounts stand below it.
 fn without_rows(tables: &[&Table], loose: &[Loose], sheet: SheetId) -> Vec<Unread> {
     let mut all = Vec::new();
     let mut begins: Vec<u32> = tables.iter().map(|table| table.area.first_row).collect();
@@ -130,8 +134,10 @@ fn without_rows(tables: &[&Table], loose: &[Loose], sheet: SheetId) -> Vec<Unrea
     all
 }
 
-/// The figures of a sheet without a table, if they are more than a leftover. Another sheet may have been compared
-/// with some of them.
+/// Returns the untested figures of a sheet without a table.
+///
+/// `None` if the sheet has too few amounts to be more than a leftover, or if all of its figures were tested
+/// by a comparison with another sheet.
 fn of_figures(sheet: &Sheet, id: SheetId, loose: &[Loose], checked: usize) -> Option<Unread> {
     let amounts = loose.iter().filter(|l| l.is_amount).count();
     let fewest = if loose::has_total(sheet) { FEWEST_WITH_TOTAL } else { FEWEST_AMOUNTS };

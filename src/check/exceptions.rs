@@ -1,24 +1,24 @@
-//! What an office knows and has agreed on: findings that need not be said again.
+//! Exceptions: findings that an office knows and has agreed on, so that they are not reported again.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::Finding;
 use crate::text::fold::fold;
 
-/// A finding that is known and agreed: it is not said.
+/// A finding that is known and agreed on, and therefore not reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exception {
-    /// The rule's code.
+    /// Code of the rule, in upper or lower case.
     pub rule: String,
-    /// The item, as the finding names it, or the last parts of that path; `None` for any.
+    /// The item as the finding names it, or the last parts of its path; `None` matches any item.
     pub item: Option<String>,
-    /// Why, and with whom it was agreed.
+    /// Why the finding is accepted, and with whom that was agreed.
     pub reason: String,
 }
 
 impl Exception {
-    /// Whether a finding is the one that is meant.
+    /// Whether this exception covers the finding.
     #[must_use]
     pub fn names(&self, finding: &Finding) -> bool {
         self.rule.eq_ignore_ascii_case(finding.rule)
@@ -29,13 +29,13 @@ impl Exception {
 /// What exceptions did to the findings of a workbook.
 #[derive(Debug, Clone, Default)]
 pub struct Excepted {
-    /// How many findings are not said.
+    /// Number of findings that were removed.
     pub silenced: usize,
-    /// The exceptions that name none.
+    /// Exceptions that cover no finding.
     pub unused: Vec<Exception>,
 }
 
-/// Drops the findings that the exceptions name.
+/// Removes the findings that any of the exceptions covers.
 #[must_use]
 pub fn except(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> Excepted {
     let is_unused = |one: &&Exception| !findings.iter().any(|finding| one.names(finding));
@@ -45,8 +45,9 @@ pub fn except(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> Excepted
     Excepted { silenced: all - findings.len(), unused }
 }
 
-/// Whether a path ends with these parts, compared as a reader compares them. No part ends nothing:
-/// a slip would silence everything.
+/// Whether a path ends with these parts, compared without regard to case and punctuation.
+///
+/// Returns false if `parts` is empty: a slip in the settings would silence every finding of the rule.
 fn ends_with(path: &str, parts: &str) -> bool {
     let folded = |text: &str| text.split('>').map(fold).filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let parts = folded(parts);

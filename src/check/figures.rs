@@ -1,5 +1,5 @@
-//! The rows of a table that carry figures of their own, indicators or items, and what their
-//! columns are computed from.
+//! The rows of a table that carry figures of their own, whether of items or of indicators, and the evaluation
+//! of column formulas over them.
 
 use rust_decimal::Decimal;
 
@@ -8,20 +8,21 @@ use crate::model::{CellRef, Cited, Column, ItemId, Table, Value, Values};
 use crate::text::formula::{Formula, NoValue, Operator};
 use crate::text::satuan;
 
-/// A row of figures.
+/// A row of figures: that of an item, or of one of its indicators.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
-    /// The table.
+    /// The table that the row belongs to.
     pub table: &'a Table,
-    /// The item that it belongs to.
+    /// The item that the row belongs to.
     pub item: ItemId,
-    /// The row that it stands on, as the table counts them.
+    /// The row's number as the table counts rows, from 0.
     pub line: u32,
-    /// Its values.
+    /// Values of the row, by column.
     pub values: &'a Values,
 }
 
-/// The rows that carry the figures of a column.
+/// Returns the rows that carry the figures of a column: those of indicators or those of items, whichever the
+/// column belongs to.
 pub(super) fn rows<'a>(table: &'a Table, column: &Column) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for (item, i) in table.items.iter().enumerate() {
@@ -40,12 +41,12 @@ pub(super) fn rows<'a>(table: &'a Table, column: &Column) -> Vec<Row<'a>> {
 }
 
 impl<'a> Row<'a> {
-    /// What stands in a column.
+    /// Returns the value in a column; `None` if the cell is blank.
     pub fn value(&self, column: usize) -> Option<&'a Cited<Value>> {
         self.values.get(column)
     }
 
-    /// The number in a column. A dash beside figures says zero.
+    /// Returns the number in a column. A dash counts as zero; `None` if the cell is blank or holds no number.
     pub fn number(&self, column: usize) -> Option<Decimal> {
         match &self.value(column)?.value {
             Value::None => Some(Decimal::ZERO),
@@ -53,13 +54,13 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Where a column's cell of this row stands, also where it is blank.
+    /// Returns the cell of this row in a column, even if it is blank.
     pub fn cell(&self, column: usize) -> CellRef {
         let blank = || self.table.cell(self.line, self.table.columns.get(column).map_or(0, |c| c.first));
         self.value(column).map_or_else(blank, |cited| cited.at)
     }
 
-    /// What a reader knows the row by: its indicator, else its item.
+    /// Returns the name by which a reader knows the row: its indicator's or else its item's.
     pub fn label(&self) -> String {
         let indikator = self.table.columns_of(self.values).find_map(|(column, cited)| {
             let is_name = column.key.starts_with("indikator") && matches!(cited.value, Value::Text(_));
@@ -70,14 +71,20 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// The item's path with the indicator.
+    /// Returns the path of the item, followed by the indicator unless the path already ends with it.
     pub fn path(&self) -> String {
         let path = self.table.path(self.item);
         let label = self.label();
         if path.ends_with(&label) { path } else { format!("{path} > {label}") }
     }
 
-    /// The value of a formula over this row; `instead` may give another number for a column.
+    /// Computes a formula over this row. `instead` may supply another number for a column.
+    ///
+    /// Columns of the formula are looked up by their number, relative to the column `like`.
+    ///
+    /// # Errors
+    ///
+    /// [`NoValue`] says why the formula has no value, for example if a figure is missing.
     pub fn compute(
         &self,
         formula: &Formula,
@@ -90,7 +97,9 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// Whether the figures that a ratio divides count the same thing.
+    /// Whether the figures in these columns count the same thing, so that one may be divided by the other.
+    ///
+    /// A percentage beside a quantity is only accepted if the quantity is a bare zero.
     pub fn units_alike(&self, columns: &[usize]) -> bool {
         let values: Vec<&Value> = columns.iter().filter_map(|c| Some(&self.value(*c)?.value)).collect();
         values.windows(2).all(|pair| match pair {
@@ -103,13 +112,14 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The columns that a formula reads, by their place; `None` where one is not there, or several
-/// carry its number and nothing tells which is meant.
+/// Returns the columns that a formula reads, by their place in the table. `None` if one of them does not
+/// exist, or if several carry its number and nothing says which is meant.
 pub(super) fn operands(table: &Table, formula: &Formula, like: &Column) -> Option<Vec<usize>> {
     formula.columns().into_iter().map(|number| table.numbered(number, like)).collect()
 }
 
-/// The columns of a formula that only adds and subtracts, with their signs; `None` for any other.
+/// Returns the column numbers of a formula that only adds and subtracts, with their signs; `None` for any
+/// other formula.
 pub(super) fn signed_columns(formula: &Formula) -> Option<Vec<(u32, i8)>> {
     match formula {
         Formula::Column(number) => Some(vec![(*number, 1)]),
@@ -123,7 +133,7 @@ pub(super) fn signed_columns(formula: &Formula) -> Option<Vec<(u32, i8)>> {
     }
 }
 
-/// Whether a formula says a hundred itself: `15 = 14 / 6 x 100`.
+/// Whether a formula contains the constant 100: `15 = 14 / 6 x 100`.
 pub(super) fn says_hundred(formula: &Formula) -> bool {
     match formula {
         Formula::Constant(n) => *n == Decimal::ONE_HUNDRED,

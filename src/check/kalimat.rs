@@ -1,4 +1,4 @@
-//! Figures in sentences: amounts, percentages and counts, with the words in brackets beside them.
+//! Finds figures in sentences: amounts, percentages and counts, with the words in brackets behind them.
 
 use rust_decimal::Decimal;
 
@@ -8,31 +8,31 @@ use crate::text::number;
 /// A figure in a sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Mention {
-    /// What it is.
+    /// Kind and number of the figure.
     pub figure: Figure,
-    /// Where it begins and ends in the text, in bytes; the words in brackets apart.
+    /// Byte offset at which the figure begins, behind `Rp`.
     pub start: usize,
-    /// See `start`.
+    /// Byte offset at which the figure ends, including `,-` or `%` but not the brackets.
     pub end: usize,
-    /// What stands in brackets right behind it.
+    /// The text in brackets right behind the figure; `None` if there are no brackets.
     pub brackets: Option<String>,
-    /// Where the brackets end, or else the figure.
+    /// Byte offset at which the brackets end, or the figure if there are none.
     pub after: usize,
 }
 
-/// What a figure is.
+/// Kind and number of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Figure {
     /// An amount: `Rp 15.334.891.500,-`.
     Rupiah(Decimal),
-    /// A percentage, as printed.
+    /// A percentage, with the decimals that are printed: `78,47%` is 78.47.
     Percent(Decimal),
     /// Any other number.
     Number(Decimal),
 }
 
 impl Figure {
-    /// Its number.
+    /// Returns the number, whatever its kind.
     pub fn number(self) -> Decimal {
         match self {
             Self::Rupiah(n) | Self::Percent(n) | Self::Number(n) => n,
@@ -40,7 +40,7 @@ impl Figure {
     }
 }
 
-/// The figures of a text, in order.
+/// Returns the figures of a text, in order.
 pub(super) fn mentions(text: &str) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -55,7 +55,8 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     found
 }
 
-/// The sentences of a text, with where each begins. A dot within a number or behind `Rp` ends none.
+/// Splits a text into sentences, each with its byte offset. A sentence ends at a dot that a blank and a
+/// capital follow, but not behind `Rp` or a single letter.
 pub(super) fn sentences(text: &str) -> Vec<(usize, &str)> {
     let mut all = Vec::new();
     let mut start = 0;
@@ -73,23 +74,24 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, &str)> {
     all
 }
 
-/// The folded words between two places of a text.
+/// Returns the folded text between two byte offsets.
 pub(super) fn between(text: &str, start: usize, end: usize) -> String {
     text.get(start..end).map(fold).unwrap_or_default()
 }
 
+/// Reads the digits between two byte offsets as a figure. `None` if they are part of a word or no number.
 fn mention(text: &str, start: usize, end: usize) -> Option<Mention> {
     let digits = text.get(start..end)?.trim_end_matches(['.', ',']);
     let end = start + digits.len();
     let before = text.get(..start)?;
-    // "A4", "TW2": a number within a word is a name.
+    // A number within a word belongs to a name: "A4", "TW2".
     if before.chars().next_back().is_some_and(char::is_alphabetic) && !is_rupiah(before) {
         return None;
     }
     let rest = text.get(end..)?;
     let (figure, end) = if is_rupiah(before) {
         let amount = number::read_rupiah(digits)?.value;
-        // ",-" and ",00" belong to the amount.
+        // ",-" belongs to the amount.
         let tail = rest.len() - rest.trim_start_matches([',', '-', '–', '.']).len();
         let tail = if rest.trim_start_matches([',', '.']).starts_with(['-', '–']) { tail } else { 0 };
         (Figure::Rupiah(amount), end + tail)
@@ -108,7 +110,7 @@ fn mention(text: &str, start: usize, end: usize) -> Option<Mention> {
     Some(Mention { figure, start, end, brackets, after })
 }
 
-/// The text before a figure without its `Rp`.
+/// Returns the text before a figure without its `Rp`. `before` ends where the figure begins.
 pub(super) fn bare(before: &str, figure: Figure) -> &str {
     let before = before.trim_end_matches(number::is_blank);
     if !matches!(figure, Figure::Rupiah(_)) {
@@ -118,6 +120,7 @@ pub(super) fn bare(before: &str, figure: Figure) -> &str {
     sign.trim_end_matches(number::is_blank)
 }
 
+/// Whether the text ends with `Rp`, `Rp.` or `IDR`.
 fn is_rupiah(before: &str) -> bool {
     let before = before.trim_end_matches(number::is_blank).trim_end_matches('.');
     let tail: String = before.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect();
@@ -125,7 +128,8 @@ fn is_rupiah(before: &str) -> bool {
     tail == "idr" || (tail.ends_with("rp") && !tail.trim_end_matches("rp").ends_with(char::is_alphabetic))
 }
 
-/// How long `%` or `persen` is, where the text begins with it.
+/// Returns the length in bytes of the blanks and the `%`, `persen` or `prosen` that a text begins with;
+/// `None` if it begins with none of these.
 fn percent_sign(rest: &str) -> Option<usize> {
     let trimmed = rest.trim_start_matches(number::is_blank);
     let blank = rest.len() - trimmed.len();
@@ -135,7 +139,8 @@ fn percent_sign(rest: &str) -> Option<usize> {
     Some(blank + word.len())
 }
 
-/// What stands in brackets right behind a figure, and where they end.
+/// Returns the text in brackets that follows a figure, and the byte offset behind the brackets. Returns
+/// `(None, end)` if there are no brackets.
 fn brackets(text: &str, end: usize) -> (Option<String>, usize) {
     let rest = text.get(end..).unwrap_or("");
     let trimmed = rest.trim_start_matches(number::is_blank);

@@ -1,28 +1,32 @@
-//! The unit in which the amounts of a column are kept. An office may keep the results of a computation in
-//! thousands of rupiah and write them with their zeros: 32 × 269.400 = 8.620.800 stands there as 8.620.000.
-//! Nothing in the header says so, only the amounts do.
+//! Finds the unit in which the amounts of a column are kept.
+//!
+//! An office may keep the results of a computation in thousands of rupiah and write them with their zeros:
+//! 32 × 269.400 = 8.620.800 stands in the cell as 8.620.000. Nothing in the header says so, only the amounts
+//! do.
 
 use std::collections::BTreeSet;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// Units that are tried, the largest first.
+/// Units to try, the largest first.
 const UNITS: [u32; 6] = [1_000_000, 100_000, 10_000, 1_000, 100, 10];
 
-/// Percentage of the stated amounts that must be whole units, and of the rounded ones that must be rounded in the
-/// same way. The rest may be wrong.
+/// Percentage of the stated amounts that must be whole units, and of the rounded ones that must be rounded in
+/// the same way. The rest may be wrong.
 const NEARLY_ALL: usize = 95;
 
-/// Minimum number of different remainders that were left out, so that a single wrong figure that several rows
-/// repeat shows no unit.
+/// Minimum number of different remainders that rounding left out. Without it, one wrong figure that several
+/// rows repeat would look like a unit.
 const FEWEST_REMAINDERS: usize = 5;
 
-/// The ways to bring an amount to whole units.
+/// The ways in which an office may round an amount to whole units.
 const WAYS: [RoundingStrategy; 3] =
     [RoundingStrategy::ToZero, RoundingStrategy::MidpointAwayFromZero, RoundingStrategy::AwayFromZero];
 
-/// Returns the unit that a column's results are kept in, given each stated amount with the exact one; `None` where
-/// they are kept to the rupiah. A stated amount of whole units that lies within one unit of the exact one is right.
+/// Returns the unit in which a column's results are kept, from pairs of a stated amount and the exact one. A
+/// stated amount of whole units that lies within one unit of the exact one is then right.
+///
+/// `None` if the results are kept to the rupiah.
 pub(super) fn unit(results: &[(Decimal, Decimal)]) -> Option<Decimal> {
     let filled: Vec<&(Decimal, Decimal)> = results.iter().filter(|(stated, _)| !stated.is_zero()).collect();
     UNITS.into_iter().map(Decimal::from).find(|unit| {
@@ -46,7 +50,7 @@ pub(super) fn unit(results: &[(Decimal, Decimal)]) -> Option<Decimal> {
     })
 }
 
-/// Whether a stated amount is an exact one in whole units.
+/// Whether a stated amount is whole units and lies less than one unit from the exact amount.
 pub(super) fn is_kept(stated: Decimal, exact: Decimal, unit: Decimal) -> bool {
     is_whole(stated, unit) && exact.checked_sub(stated).is_some_and(|apart| apart.abs() < unit)
 }

@@ -1,4 +1,7 @@
-//! [`Renja`] → relations and findings.
+//! Checks a plan: derives the relations that its figures must satisfy, and reports findings.
+//!
+//! Input is the [`Renja`] that `normalize` built, together with the [`Book`] that it came from. Nothing here
+//! edits either of them.
 
 mod by_rule;
 mod copies;
@@ -30,32 +33,35 @@ use crate::model::{Book, Finding, Relation, Renja, SheetCoverage, Tested};
 use relations::Relations;
 use shown::Shown;
 
-/// Which rules speak: codes or their beginnings (`ARI`, `ARI102`).
+/// Selects rules by their codes (`ARI102`) or by the beginnings of codes (`ARI`).
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Selection {
-    /// Only these; empty for all.
+    /// Rules to run; empty means all of them.
     pub select: Vec<String>,
-    /// None of these.
+    /// Rules to leave out, even if `select` names them.
     pub ignore: Vec<String>,
 }
 
-/// What checking found.
+/// Result of [`check`].
 #[derive(Debug, Clone, Default)]
 pub struct Checked {
-    /// Everything that must agree.
+    /// Every relation between figures that was tested, whether it holds or not.
     pub relations: Vec<Relation>,
-    /// Relations that do not hold only because one of `relations` does not. No finding reports them.
+    /// Relations that fail only because another one in `relations` fails. No finding reports them.
     pub consequences: Vec<Relation>,
-    /// Where it does not, by sheet, row, column, rule.
+    /// Findings, sorted by cell (sheet, row, column) and then by rule.
     pub findings: Vec<Finding>,
-    /// How much of each sheet took part.
+    /// For each sheet, how many of its figures took part in a tested relation.
     pub coverage: Vec<SheetCoverage>,
     /// How often each rule compared figures, by the rules' codes.
     pub tested: Vec<Tested>,
 }
 
-/// Checks a plan. The book is there for what only the cells tell: how an amount is written, what
-/// a formula says. What reading noticed comes along.
+/// Checks a plan and returns its relations, findings and coverage.
+///
+/// Rules need the book as well as the plan for what only cells can tell: how an amount is written, or what a
+/// formula says. Findings that reading already put into `book.findings` are included in the result, subject
+/// to the same selection.
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let ((Relations { all: relations, consequences }, copies), (sections, groups, codes)) = rayon::join(
@@ -83,7 +89,7 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     };
     let mut findings: Vec<Finding> = rules()
         .par_iter()
-        // Some take ten times as long as others.
+        // One rule per task: some rules take ten times as long as others.
         .with_max_len(1)
         .filter(|rule| selection.takes(rule.code))
         .filter_map(|rule| rule.check)
@@ -99,7 +105,8 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
 }
 
 impl Selection {
-    /// Whether a rule may speak. Letters count in either case.
+    /// Whether the rule with this code is selected. Codes are compared ignoring ASCII case; `ignore` wins
+    /// over `select`.
     #[must_use]
     pub fn takes(&self, code: &str) -> bool {
         let begins =

@@ -1,5 +1,5 @@
-//! The same program or kegiatan in several tables: matched by code, else by name as a reader would,
-//! with the grounds of the match.
+//! Matches the programs and kegiatan of the plan with those of other tables, by code or else by name as a
+//! reader would compare it. Each match carries its grounds.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,48 +8,51 @@ use crate::model::{Item, ItemId, Level, Renja, Table, TableId, Value};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 
-/// An item of the plan's table with its counterparts in others.
+/// An item of the plan's table with its counterparts in other tables.
 pub(super) struct Group {
     /// The table that states the plan.
     pub plan: TableId,
     /// The item in the plan's table.
     pub item: ItemId,
-    /// Where else it stands.
+    /// Counterparts, at most one for each table, in the order of the tables.
     pub others: Vec<Match>,
 }
 
-/// A counterpart.
+/// A counterpart in another table.
 pub(super) struct Match {
-    /// Its table.
+    /// The other table.
     pub table: TableId,
-    /// The item there.
+    /// The item in the other table.
     pub item: ItemId,
-    /// Why it is taken for the same.
+    /// Why the two items are taken for the same.
     pub grounds: Grounds,
 }
 
 /// Why two items are taken for the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grounds {
-    /// They carry the same code.
+    /// Both carry the same code, and no other candidate does.
     Kode,
-    /// They carry the same name.
+    /// Both carry the same name once spelling habits are removed (see [`essence`]).
     Nama,
-    /// Their names are alike.
+    /// Their names are nearly the same: "Sisten Informasi" and "Sistem Informasi".
     Mirip,
 }
 
-/// Names that are this alike are one, where no other is nearly as alike: "Sisten Informasi" and
-/// "Sistem Informasi", "Karier" and "Karir".
+/// Minimum likeness (0 to 1) of two names that are taken for one. "Sisten Informasi" and "Sistem Informasi",
+/// or "Karier" and "Karir", are one name.
 const ALIKE: f64 = 0.86;
+/// Minimum lead, in likeness, over the second-best candidate; with less, either could be meant.
 const MARGIN: f64 = 0.04;
 
-/// The items of the plan's table, in its order, with their counterparts in the other tables that
-/// state amounts of the same plan, plan by plan; nothing of a plan that has no other table.
+/// Returns the programs, kegiatan and sub kegiatan of each plan's table, in order, with their counterparts in
+/// the other tables that state amounts of the same plan. A plan without another table has no groups.
 pub(super) fn groups(renja: &Renja, sections: &Sections) -> Vec<Group> {
     sections.plans().flat_map(|plan| of_plan(renja, sections, plan)).collect()
 }
 
+/// Returns the groups of one plan. Items are matched first below counterparts of their parents, then
+/// anywhere.
 fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
     let plan_id = plan.table;
     let Some(plan) = renja.tables.get(plan_id.0) else { return Vec::new() };
@@ -67,7 +70,7 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
         *codes.entry(kode).or_default() += 1;
     }
     let mut taken: HashSet<(TableId, ItemId)> = HashSet::new();
-    // Which item of the other table each was matched with.
+    // The counterpart that each item of the plan found in each other table.
     let mut matched: HashMap<(TableId, ItemId), ItemId> = HashMap::new();
     let named = named(plan);
     let mut of_name: HashMap<(Level, &str), usize> = HashMap::new();
@@ -76,7 +79,8 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
     }
     let group = |wanted: &Named| Group { plan: plan_id, item: wanted.item, others: Vec::new() };
     let mut groups: Vec<Group> = named.iter().map(group).collect();
-    // First the programs, and what stands below one that was matched, there alone; then what is left.
+    // First match programs, and the items below a matched parent, among that parent's children only. Then
+    // match what is left, anywhere in the other table.
     for is_below in [true, false] {
         for (wanted, group) in named.iter().zip(&mut groups) {
             let Some(item) = plan.items.get(wanted.item) else { continue };
@@ -87,7 +91,8 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
                 if is_first != is_below || matched.contains_key(&(other.id, wanted.item)) {
                     continue;
                 }
-                // A name that several programs share is matched only below its own program.
+                // A name that several items of the plan share is only matched below its own parent, unless
+                // the code agrees.
                 let by_name =
                     parent.is_some() || of_name.get(&(item.level, wanted.essence.as_str())) == Some(&1);
                 if let Some((found, grounds)) = other.counterpart(wanted, item.level, code, parent)
@@ -100,14 +105,14 @@ fn of_plan(renja: &Renja, sections: &Sections, plan: &Plan) -> Vec<Group> {
             }
         }
     }
-    // In the order of the tables, whenever they were found.
+    // Matches were found in two rounds; put them into the order of the tables.
     for group in &mut groups {
         group.others.sort_by_key(|found| found.table);
     }
     groups
 }
 
-/// The columns of amounts of the plan's own year.
+/// Returns the columns that add up and belong to the year of the plan itself, according to the table's form.
 pub(super) fn amounts(table: &Table) -> Vec<usize> {
     table
         .columns
@@ -118,7 +123,8 @@ pub(super) fn amounts(table: &Table) -> Vec<usize> {
         .collect()
 }
 
-/// The programs, kegiatan and sub kegiatan of a table.
+/// Returns the programs, kegiatan and sub kegiatan of a table, without rows that only continue the name
+/// above.
 pub(super) fn leveled(table: &Table) -> impl Iterator<Item = ItemId> + '_ {
     table
         .items
@@ -129,9 +135,10 @@ pub(super) fn leveled(table: &Table) -> impl Iterator<Item = ItemId> + '_ {
         .map(|(id, _)| id)
 }
 
-/// A name or an indicator as a reader compares it: blanks, spelling habits and the office's own
-/// abbreviations apart.
+/// Reduces a name or an indicator to what a reader compares: without blanks and row numbers, and with common
+/// spellings and abbreviations replaced ("karier" by "karir", "PD" by "Perangkat Daerah").
 pub(super) fn essence(name: &str) -> String {
+    /// Words of a name, folded, with those by which they are replaced.
     const SAME: [(&str, &str); 14] = [
         ("karier", "karir"),
         ("pegawai", "asn"),
@@ -149,16 +156,18 @@ pub(super) fn essence(name: &str) -> String {
         ("dgn", "dengan"),
     ];
     let folded = fold(name);
-    // "1. Pengelolaan …": a number before the name belongs to the row.
+    // Skip a number before the name ("1. Pengelolaan …"): it belongs to the row.
     let words = folded.split(' ').enumerate().filter(|(i, w)| *i > 0 || w.parse::<u32>().is_err());
     words
         .map(|(_, word)| SAME.iter().find(|(habit, _)| *habit == word).map_or(word, |(_, same)| same))
         .collect()
 }
 
-/// How alike two essences are; numbers within them must be the same ("tahap 1", "tahap 2").
+/// Returns the likeness of two essences from 0 to 1. It is 0 if their digits differ: "tahap 1" is not
+/// "tahap 2".
 pub(super) fn alike(a: &str, b: &str) -> f64 {
-    // Names of very different length cannot be alike, and most pairs are: no letters are compared.
+    // Return early if the lengths differ by more than a fifth, as they do for most pairs: such names cannot
+    // be alike.
     let (shorter, longer) = if a.len() < b.len() { (a.len(), b.len()) } else { (b.len(), a.len()) };
     let digits = |text: &'_ str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
     if shorter * 10 < longer * 8 || digits(a) != digits(b) { 0.0 } else { likeness(a, b) }
@@ -180,7 +189,8 @@ struct Other<'a> {
     id: TableId,
     table: &'a Table,
     named: Vec<Named>,
-    /// Which of those named stand below each item; a table of ten thousand is not walked for each.
+    /// Places in `named` of the items below each parent, so that a table of ten thousand rows is not searched
+    /// for each item.
     below: HashMap<Option<ItemId>, Vec<usize>>,
 }
 
@@ -195,8 +205,8 @@ impl<'a> Other<'a> {
         Self { id, table, named, below }
     }
 
-    /// The item of this level, below that parent, that has this code (where one is asked for) or else a
-    /// name as no other has.
+    /// Returns the item of this level, below this parent if one is given, that is the only one with the given
+    /// code, or else whose name is alike and clearly more so than any other. `None` if there is no such item.
     fn counterpart(
         &self,
         wanted: &Named,

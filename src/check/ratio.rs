@@ -1,30 +1,31 @@
-//! Percentages as they are printed: a number of so many places stands for an interval, rounded or
-//! cut off.
+//! Compares printed percentages with exact shares. A printed number stands for an interval, whose width
+//! follows from its decimals and from whether it was rounded or cut off.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::Value;
 use crate::text::number;
 
-/// How a printed percentage fits the exact one.
+/// How well a printed percentage fits the exact one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// Within half a unit of its last place; a zero within a whole one.
+    /// Within half a unit of its last decimal; for a printed zero, also less than one unit below the exact
+    /// value.
     Rounded,
-    /// Only if what follows its last place was cut off: 77,77% for 56/72.
+    /// Only if the digits behind its last decimal were cut off: 77,77% for 56/72.
     Cut,
     /// Not at all.
     No,
 }
 
-/// Compares a printed value with an exact share (0.9286). A bare number may be a percentage (92,86)
-/// or the share itself (0,93).
+/// Compares a printed value with an exact share (0.9286 for 92.86%). A bare number may be the percentage
+/// (92,86) or the share itself (0,93).
 pub(super) fn fit(printed: &Value, share: Decimal) -> Fit {
     let Some(percent) = share.checked_mul(Decimal::ONE_HUNDRED) else { return Fit::No };
     match printed {
         Value::Percent(stated) => fit_number(*stated, percent),
         Value::Quantity(stated, None) => match fit_number(*stated, percent) {
-            // A zero would fit every share below one half. It is a percentage of nothing.
+            // A zero would fit every share below one half, so a printed zero is only read as a percentage.
             Fit::No if !stated.is_zero() => fit_number(*stated, share),
             fit => fit,
         },
@@ -32,8 +33,8 @@ pub(super) fn fit(printed: &Value, share: Decimal) -> Fit {
     }
 }
 
-/// Whether a printed value and an exact share look the same with so many decimals. As in [`fit`], a bare number
-/// may be the share itself, unless it is shown as zero.
+/// Whether a printed value and an exact share look the same when shown with this many decimals. As in
+/// [`fit`], a bare number may be the share itself, unless it is shown as zero.
 pub(super) fn looks_alike(printed: &Value, share: Decimal, decimals: u32) -> bool {
     let Some(percent) = share.checked_mul(Decimal::ONE_HUNDRED) else { return false };
     let shown = |n: Decimal| n.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
@@ -50,21 +51,21 @@ pub(super) fn looks_alike(printed: &Value, share: Decimal, decimals: u32) -> boo
 fn fit_number(stated: Decimal, exact: Decimal) -> Fit {
     let unit = Decimal::new(1, stated.scale());
     let Some(above) = exact.checked_sub(stated) else { return Fit::No };
-    // A spreadsheet's own result is off in its fifteenth digit, where the figures are thirds.
+    // The result of a spreadsheet is off in its fifteenth digit if the figures are thirds.
     let slack = number::slack(exact);
-    // Half a unit off on either side: 0,125 is printed 0,13 by one hand and 0,12 by another.
+    // Allow exactly half a unit on either side: some print 0,125 as 0,13 and others as 0,12.
     let apart = (above.abs() - slack).checked_mul(Decimal::TWO);
     if apart.is_some_and(|apart| apart <= unit) {
         Fit::Rounded
     } else if above.is_sign_positive() && above < unit {
-        // Cutting off leaves at least one digit; a zero that is too small by less than its unit is a round zero.
+        // Nobody cuts off all digits: a zero that is too small by less than its unit was rounded.
         if stated.is_zero() { Fit::Rounded } else { Fit::Cut }
     } else {
         Fit::No
     }
 }
 
-/// A share as it is printed in the document: two places.
+/// Returns a share as documents print it: a percentage with at most two decimals. `None` on overflow.
 pub(super) fn printed(share: Decimal) -> Option<Value> {
     Some(Value::Percent(share.checked_mul(Decimal::ONE_HUNDRED)?.round_dp(2).normalize()))
 }

@@ -1,4 +1,4 @@
-//! The sheets' own formulas, computed again.
+//! Recomputes the sheets' own formulas, to find stored values that are out of date.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,21 @@ use crate::model::inexact::Inexact;
 use crate::model::{Book, CellContent, CellRef, Format, SheetId, own};
 use crate::text::rumus;
 
-/// The formulas of a workbook that can be computed here.
+/// The formulas of a workbook that this program can compute.
 #[derive(Debug, Default)]
 pub(super) struct Recomputed {
-    /// Their cells, in the order of the workbook.
+    /// Cells of these formulas, sheet by sheet, row by row.
     pub cells: Vec<CellRef>,
-    /// Those whose stored value is another one, with the value that they give now.
+    /// Cells whose stored value differs, with the stored value and the one that the formula gives now.
     pub stale: Vec<(CellRef, Decimal, Inexact)>,
 }
 
 impl Recomputed {
-    /// Computes every formula, each from the values of its cells as they are stored, so that one that is out of
-    /// date is said once and not again by every sum above it.
+    /// Computes every formula from the stored values of the cells that it reads. So one that is out of date
+    /// is reported once, and not again by every sum above it.
+    ///
+    /// Skipped are formulas that this program cannot compute, those that read a cell without a stored value
+    /// (which reading reports as RUM102), and those in a circle whose stored value differs.
     pub(super) fn of(book: &Book) -> Self {
         let mut evaluator = Evaluator::new(&book.sheets);
         let of_reading = book.findings.iter().filter(|f| f.rule == "RUM102");
@@ -56,7 +59,8 @@ impl Recomputed {
     }
 }
 
-/// Whether a reader sees another number: past what binary arithmetic and the shown decimals explain.
+/// Whether a reader sees another number: the difference exceeds what binary arithmetic and the shown decimals
+/// explain.
 pub(super) fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool {
     let unit = Decimal::new(1, decimals(given.value, format));
     let half = unit / Decimal::TWO;
@@ -67,7 +71,8 @@ pub(super) fn differs(stored: Decimal, given: Inexact, format: &Format) -> bool 
     slack.is_some_and(|slack| apart > slack) && apart >= half && shown(stored) != shown(given.value)
 }
 
-/// The decimals that count: those shown, and sen at most where the format does not say.
+/// Returns the number of decimals that are compared: those that the format shows, or else four below 100 and
+/// two (sen) from there on; two more for percentages, and never more than six.
 pub(super) fn decimals(value: Decimal, format: &Format) -> u32 {
     let shown = format.decimals().unwrap_or(if value.abs() < Decimal::ONE_HUNDRED { 4 } else { 2 });
     (shown + if format.is_percent() { 2 } else { 0 }).min(6)

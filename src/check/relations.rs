@@ -1,5 +1,6 @@
-//! Everything that must agree, as one list of [`Relation`]s over cells: the checks report from it,
-//! and the search for causes reasons with it.
+//! Builds the list of [`Relation`]s between cells that must hold in a plan.
+//!
+//! The rules report the relations that fail; `correct` searches the same list for the cause.
 
 mod balance;
 mod earned;
@@ -14,14 +15,17 @@ use crate::model::{Relation, Renja, Table, TableId};
 /// The relations of a plan.
 #[derive(Debug, Clone, Default)]
 pub struct Relations {
-    /// Those that the rules look at.
+    /// Relations that the rules look at.
     pub all: Vec<Relation>,
-    /// Those that do not hold only because another one does not, which is reported instead. Their cells count as
-    /// tested.
+    /// Relations that fail only because another one fails. Only the other one is reported, but the cells of
+    /// these count as tested.
     pub consequences: Vec<Relation>,
 }
 
-/// All relations of a plan, table by table.
+/// Returns the relations of all tables, table by table, followed by those of the recapitulation.
+///
+/// In a table whose form describes its rows, failures within the rounding of thousands or millions are
+/// dropped. In any other table a relation counts only if the table bears it out (see `earned`).
 #[must_use]
 pub fn relations(renja: &Renja) -> Relations {
     let mut relations = Relations::default();
@@ -39,7 +43,10 @@ pub fn relations(renja: &Renja) -> Relations {
     relations
 }
 
-/// What a table of no known form states, whether or not it bears it out.
+/// Returns the relations that one table states: sums along its levels, sums within rows, and running
+/// balances.
+///
+/// They are unfiltered: nothing is removed for rounding or for lack of evidence. [`relations`] does that.
 #[must_use]
 pub fn stated(id: TableId, table: &Table) -> Vec<Relation> {
     let mut all = tree::relations(id, table);

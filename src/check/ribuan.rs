@@ -1,6 +1,8 @@
-//! Amounts in thousands or millions of rupiah: the head of the column or the table's title says so, and
-//! the figures are as small. The forms of the regulations print "Rp. (000)" above columns that most
-//! offices fill with whole rupiah, so that the words alone tell nothing.
+//! Amounts in thousands or millions of rupiah.
+//!
+//! A column counts in such a unit if its header or the table's title says so and its figures are as small.
+//! The words alone prove nothing: the forms of the regulations print "Rp. (000)" above columns that most
+//! offices fill with whole rupiah.
 
 use rust_decimal::Decimal;
 
@@ -8,10 +10,11 @@ use crate::forms::Kind;
 use crate::model::{Relation, Table};
 use crate::text::fold::fold;
 
-/// No office plans more than this, in rupiah.
+/// Upper limit, in rupiah, of an amount in an office's plan. If a column would exceed it when read in
+/// thousands, its amounts are whole rupiah.
 const MOST: u64 = 1_000_000_000_000;
 
-/// How many rupiah one stands for in a column; one where it is no column of money.
+/// Returns how many rupiah one unit of a column stands for; 1 if the column is not money or counts in rupiah.
 pub(super) fn unit(table: &Table, column: usize) -> Decimal {
     let shape = table.columns.get(column).filter(|shape| shape.kind == Kind::Rupiah);
     let Some(shape) = shape else { return Decimal::ONE };
@@ -23,7 +26,8 @@ pub(super) fn unit(table: &Table, column: usize) -> Decimal {
     if is_small { unit } else { Decimal::ONE }
 }
 
-/// What the words of a line say: `Rp. (000)`, `dalam ribuan rupiah`.
+/// Returns the unit that the words of a folded line name (`Rp. (000)`, `dalam ribuan rupiah`); `None` if they
+/// name none.
 pub(super) fn of_words(line: &str) -> Option<Decimal> {
     let units = line.split(' ').filter_map(|word| match word {
         "000" | "ribuan" | "ribu" => Some(1_000),
@@ -34,7 +38,8 @@ pub(super) fn of_words(line: &str) -> Option<Decimal> {
     units.map(Decimal::from).next()
 }
 
-/// Whether two amounts are one, each in its unit: to the rupiah in one unit, else to half of the larger.
+/// Whether two amounts agree, each with its unit: exactly if the units are the same, otherwise to within half
+/// of the larger unit.
 pub(super) fn same((a, unit_of_a): (Decimal, Decimal), (b, unit_of_b): (Decimal, Decimal)) -> bool {
     if a == b || unit_of_a == unit_of_b {
         return a == b;
@@ -45,7 +50,7 @@ pub(super) fn same((a, unit_of_a): (Decimal, Decimal), (b, unit_of_b): (Decimal,
     a.checked_sub(b).is_some_and(|difference| difference.abs() <= slack)
 }
 
-/// The relations of a table without those that do not hold by rounding alone.
+/// Drops the relations that fail through rounding alone, in columns that count in thousands or millions.
 pub(super) fn but_for_rounding(table: &Table, mut all: Vec<Relation>) -> Vec<Relation> {
     let columns = 0..table.columns.len();
     let is_rounded: Vec<bool> = columns.map(|column| unit(table, column) > Decimal::ONE).collect();
@@ -54,7 +59,8 @@ pub(super) fn but_for_rounding(table: &Table, mut all: Vec<Relation>) -> Vec<Rel
     all
 }
 
-/// Whether rounding each part to a whole number explains the difference.
+/// Whether the difference is small enough to come from rounding each figure to a whole number: half a unit
+/// for each term, and one.
 pub(super) fn is_of_rounding(relation: &Relation) -> bool {
     let most = Decimal::from(relation.terms.len() / 2 + 1);
     relation.difference().is_some_and(|difference| difference.abs() <= most)

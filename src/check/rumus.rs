@@ -1,4 +1,4 @@
-//! Which of the sheets' own formulas go in a circle.
+//! Detects formulas that refer to themselves in a circle.
 
 use std::collections::BTreeSet;
 
@@ -6,12 +6,15 @@ use crate::model::Book;
 use crate::model::evaluate::{Evaluator, Place};
 use crate::text::rumus;
 
-/// Cells that may be looked at for the circles of a whole workbook: a hostile one has a chain as long as
-/// the sheet, each link of it out of date.
+/// Maximum number of cells to visit while looking for circles in a whole workbook. A hostile workbook may
+/// hold a chain of formulas as long as the sheet, each of them out of date.
 pub(super) const LOOKS: usize = 2_000_000;
 
-/// Whether a formula reads itself by way of others, or that cannot be told with the looks that are left:
-/// its value is then whatever the last of many rounds gave.
+/// Whether a formula reads itself by way of other formulas, or whether that is unknown because `looks` ran
+/// out.
+///
+/// The value of such a formula is whatever the last of many rounds of iteration gave, so it cannot be
+/// compared. `looks` is the number of cells that may still be visited; it is reduced by those that were.
 pub(super) fn is_circular(book: &Book, evaluator: &Evaluator<'_>, at: Place, looks: &mut usize) -> bool {
     let mut seen: BTreeSet<Place> = BTreeSet::new();
     let mut waiting = vec![at];

@@ -1,38 +1,42 @@
-//! Which tables of a workbook speak of one and the same plan. Most workbooks hold one plan; some hold
-//! those of several offices, or of this year and the next.
+//! Tells which tables of a workbook speak of the same plan.
+//!
+//! Most workbooks hold one plan. Some hold the plans of several offices, or of this year and the next.
 
 use crate::model::{Level, Renja, Table, TableId, YearVotes};
 use crate::text::fold::{fold, likeness};
 use crate::text::heading::is_office;
 
-/// The form that states a plan.
+/// Code of the form that states a plan.
 const PLAN: &str = "T-C.33";
-/// Names of one office are this alike at least.
+/// Minimum likeness (0 to 1) of two names of the same office.
 const SAME_NAME: f64 = 0.9;
 
 /// The tables of a workbook, plan by plan.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sections {
-    /// The plan that each table belongs to, by its place in `plans`; `None` where several could be
-    /// meant.
+    /// For each table, the index in `plans` of the plan that it belongs to; `None` if it could be several or
+    /// none.
     of: Vec<Option<usize>>,
     plans: Vec<Plan>,
 }
 
-/// A plan: an office's, for a year.
+/// The plan of one office for one year.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    /// The table that states it.
+    /// The table that states the plan.
     pub table: TableId,
-    /// The office, folded; `None` where the table does not name one.
+    /// Folded name of the office; `None` if the table does not name exactly one.
     pub office: Option<String>,
-    /// The year, where the table says one; else the workbook's.
+    /// The year that the table names. In a workbook with one plan, the year of the workbook goes first.
+    /// `None` if neither names one.
     pub year: Option<i32>,
 }
 
 impl Sections {
-    /// Tells the plans of a workbook apart. Where two tables state one office's plan for one year, or
-    /// it cannot be told whether they do, there is no plan to compare others with.
+    /// Tells the plans of a workbook apart and assigns each table to one of them.
+    ///
+    /// If two tables state the plan of one office for one year, or may do so, neither is a plan that others
+    /// are compared with.
     pub fn new(renja: &Renja) -> Self {
         let plans: Vec<Plan> = renja
             .tables()
@@ -58,7 +62,7 @@ impl Sections {
                 fitting.next().is_none().then_some(first)
             })
             .collect();
-        // The places in `of` stay: a plan that is not one is passed over by who asks.
+        // Indexes in `of` must stay valid, so an ambiguous plan stays in `plans`; [`Self::plans`] skips it.
         let ambiguous: Vec<bool> = plans.iter().map(|a| plans.iter().any(|b| of_one(a, b))).collect();
         let mut sections = Self { of, plans };
         for place in &mut sections.of {
@@ -67,18 +71,18 @@ impl Sections {
         sections
     }
 
-    /// The plans that others can be compared with.
+    /// Returns the plans that other tables can be compared with.
     pub fn plans(&self) -> impl Iterator<Item = &Plan> {
         self.plans.iter().filter(|plan| self.of.get(plan.table.0).copied().flatten().is_some())
     }
 
-    /// Whether there is more than one plan in the workbook.
+    /// Whether the workbook has more than one plan.
     pub fn are_several(&self) -> bool {
         self.plans.len() > 1
     }
 
-    /// Whether a recapitulation can speak of this plan and of no other of the same office: it has a row
-    /// an office, and is of one year.
+    /// Whether a recapitulation can speak of this plan and of no other plan of the same office. A
+    /// recapitulation has a row for each office, and covers one year.
     pub fn may_sum_up(&self, id: TableId, recap: &Table, plan: &Plan) -> bool {
         if !self.are_several() || self.plan_of(id).is_some_and(|of| of.table == plan.table) {
             return true;
@@ -88,25 +92,27 @@ impl Sections {
         of_year(plan) && self.plans.iter().filter(same_office).filter(|p| of_year(p)).count() == 1
     }
 
-    /// The plan that a table belongs to.
+    /// Returns the plan that a table belongs to; `None` if that is unknown.
     pub fn plan_of(&self, table: TableId) -> Option<&Plan> {
         self.plans.get(self.of.get(table.0).copied().flatten()?)
     }
 }
 
-/// Whether two are surely of different offices, or of different years.
+/// Whether two plans are certainly of different offices or of different years. An absent name or year leaves
+/// both possible.
 fn are_apart(a: (&Option<String>, Option<i32>), b: (&Option<String>, Option<i32>)) -> bool {
     let offices = a.0.as_ref().zip(b.0.as_ref()).is_some_and(|(a, b)| !is_same_office(a, b));
     let years = a.1.zip(b.1).is_some_and(|(a, b)| a != b);
     offices || years
 }
 
-/// Whether two folded names are of one office.
+/// Whether two folded names are of the same office.
 pub(super) fn is_same_office(a: &str, b: &str) -> bool {
     likeness(a, b) >= SAME_NAME
 }
 
-/// The only office that a table names, above its programs or in its title.
+/// Returns the folded name of the office that a table names above its programs or else in its title. `None`
+/// if it names none, or several.
 fn office(table: &Table) -> Option<String> {
     let above = table.items.iter().filter(|item| item.level == Level::Opd);
     let mut named: Vec<String> =
@@ -123,8 +129,8 @@ fn office(table: &Table) -> Option<String> {
     }
 }
 
-/// The year that most of a table's headers speak of, each less its column's place in time; else its
-/// title's.
+/// Returns the year that most of a table's headers speak of, each reduced by its column's offset in years; or
+/// else the year of the title. `None` if neither is unambiguous.
 fn year(table: &Table) -> Option<i32> {
     let mut votes = YearVotes::default();
     table.years_of_headers().for_each(|year| votes.cast(year, 1));

@@ -1,7 +1,9 @@
-//! How severe a finding is at most: this follows from the ground of the relation that does not hold. A form,
-//! the number row and the sheet's own formulas leave no doubt. Codes and words leave none where nearly all
-//! relations of their kind in the column hold. Look and figures alone always leave doubt, so they give a warning
-//! at most. In rows that nobody sees it is a note.
+//! Limits the severity of findings by the ground of the relation that fails.
+//!
+//! - A form, the number row and the sheet's own formulas leave no doubt: error.
+//! - Codes and words leave none if nearly all relations of their kind in the column hold; otherwise warning.
+//! - Look and figures alone always leave doubt: warning.
+//! - A relation whose cells are all in hidden rows: note.
 
 use std::collections::BTreeMap;
 
@@ -30,12 +32,12 @@ pub(super) fn limit(findings: &mut [Finding], renja: &Renja, book: &Book, relati
     }
 }
 
-/// Whether a difference in rupiah is small in itself and beside the amounts: a slip or a rounding that moves no
-/// program. It is still to be decided, but after the errors that move billions.
+/// Whether a difference in rupiah is small, both in itself and beside the amounts: a slip or a rounding that
+/// moves no program. It has to be decided, but after the errors that move billions.
 fn is_small(finding: &Finding) -> bool {
-    /// Rupiah from which a difference is an error whatever the amounts are.
+    /// Minimum difference, in rupiah, that is an error whatever the size of the amounts.
     const LEAST: Decimal = Decimal::ONE_THOUSAND;
-    /// The part of the larger amount from which it is one.
+    /// Minimum difference that is an error, as a divisor of the larger amount: one thousandth of it.
     const SHARE: Decimal = Decimal::ONE_THOUSAND;
     let (Some(Value::Rupiah(difference)), Some(stated), Some(computed)) =
         (&finding.difference, &finding.stated, &finding.computed)
@@ -48,7 +50,7 @@ fn is_small(finding: &Finding) -> bool {
     difference < LEAST && difference.checked_mul(SHARE).is_some_and(|most| most < larger)
 }
 
-/// The most that the relations which do not hold allow, by the cell of their result.
+/// Returns the highest severity that the failing relations allow, by the cell of their result.
 fn of_broken(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Severity> {
     let mut holding: BTreeMap<(TableId, RelationKind, usize), (usize, usize)> = BTreeMap::new();
     for relation in relations {
@@ -74,7 +76,7 @@ fn of_broken(relations: &[Relation], book: &Book) -> BTreeMap<CellRef, Severity>
     by_cell
 }
 
-/// What a ground allows.
+/// Returns the highest severity that a ground allows.
 fn most(ground: Ground, holds_almost_everywhere: bool) -> Severity {
     match ground {
         Ground::Form | Ground::NumberRow | Ground::Formula => Severity::Error,
@@ -83,8 +85,11 @@ fn most(ground: Ground, holds_almost_everywhere: bool) -> Severity {
     }
 }
 
-/// The most that a finding of no sum may be: what its column computes (a ratio, a product) has the column's
-/// ground. Anything else rests on what the column was taken for, which an official form alone says for certain.
+/// Returns the highest severity of a finding at whose cell no relation fails.
+///
+/// What a column's formula computes (a ratio, a product) has the ground of the column. Anything else rests on
+/// what the column was taken for, which only a form that describes its rows says for certain. Findings
+/// outside of all tables are not limited.
 fn of_place(finding: &Finding, renja: &Renja) -> Severity {
     let place = |table: &Table| {
         if table.form.tells_rows() {

@@ -1,4 +1,4 @@
-//! What a rule is shown, and the shapes of findings that several rules share.
+//! What a rule is given to look at, and constructors of findings that several rules share.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -16,17 +16,17 @@ use crate::model::{
     RelationKind, Renja, Severity, Table, TableId, Term, Value, column_name, difference as in_words,
 };
 
-/// What a rule is shown. It looks, and never edits.
+/// Everything that a rule may look at. Rules never edit it.
 pub(super) struct Shown<'a> {
     /// The plan.
     pub renja: &'a Renja,
-    /// The workbook that it stands in.
+    /// The workbook that the plan was read from.
     pub book: &'a Book,
-    /// Everything that must agree.
+    /// Relations between figures that must agree.
     pub relations: &'a [Relation],
-    /// Relations that do not hold only because another one does not.
+    /// Relations that fail only because another one fails.
     pub consequences: &'a [Relation],
-    /// Columns that repeat another.
+    /// Columns that repeat an earlier column cell for cell.
     pub copies: Vec<Copy>,
     /// Which tables speak of which plan.
     pub sections: Sections,
@@ -34,18 +34,19 @@ pub(super) struct Shown<'a> {
     pub groups: Vec<Group>,
     /// The codes of each table's items.
     pub codes: Vec<Codes<'a>>,
-    /// The sums that the sheets compute by formulas of their own, once a rule has asked.
+    /// Sums that the sheets compute by formulas of their own; see [`Shown::computed`].
     pub computed: OnceLock<Vec<Computed<'a>>>,
-    /// The totals that stand one column to the right of what they add up, once a rule has asked.
+    /// Cells of totals that stand one column to the right of what they add up; computed on first use.
     pub shifted: OnceLock<BTreeSet<CellRef>>,
-    /// The formulas that can be computed here, once something has asked.
+    /// Formulas that this program can compute; see [`Shown::recomputed`].
     pub recomputed: OnceLock<Recomputed>,
-    /// Which figures were checked, once something has asked.
+    /// Which figures were checked; computed on first use.
     pub coverage: OnceLock<Coverage>,
 }
 
 impl<'a> Shown<'a> {
-    /// The relations of a kind, without those of columns that repeat another: they are said once.
+    /// Returns the relations of these kinds, without those of columns that repeat another one: an error there
+    /// is reported once, in the first column.
     pub fn relations_of(&self, kinds: &'static [RelationKind]) -> impl Iterator<Item = &'a Relation> + '_ {
         self.relations
             .iter()
@@ -53,37 +54,39 @@ impl<'a> Shown<'a> {
             .filter(|r| !self.copies.iter().any(|copy| copy.table == r.table && copy.column == r.column))
     }
 
-    /// The tables, each with the codes of its items.
+    /// Returns the tables, each with the codes of its items.
     pub fn with_codes(&self) -> impl Iterator<Item = (&'a Table, &Codes<'a>)> {
         self.renja.tables.iter().zip(&self.codes)
     }
 
-    /// The sums that the sheets compute by formulas of their own. Told once for the rules that ask.
+    /// Returns the sums that the sheets compute by formulas of their own; computed on first use.
     pub fn computed(&self) -> &[Computed<'a>] {
         self.computed.get_or_init(|| Computed::all(self.renja, self.book, self.relations))
     }
 
-    /// The formulas that can be computed here. Done once for all who ask.
+    /// Returns the formulas that this program can compute; computed on first use.
     pub fn recomputed(&self) -> &Recomputed {
         self.recomputed.get_or_init(|| Recomputed::of(self.book))
     }
 
-    /// The table of a relation.
+    /// Returns a table; `None` if it does not exist.
     pub fn table(&self, id: TableId) -> Option<&'a Table> {
         self.renja.tables.get(id.0)
     }
 
-    /// Whether a cell holds the very formula that tells a relation: it says nothing beyond it.
+    /// Whether a cell holds the very formula that is the ground of a relation. Such a formula proves nothing
+    /// more than the relation itself.
     pub fn is_computed(&self, ground: Ground, at: CellRef) -> bool {
         ground == Ground::Formula && self.book.cell(at).is_some_and(|cell| cell.formula.is_some())
     }
 
-    /// The path of an item.
+    /// Returns the path of an item; empty if the table does not exist.
     pub fn path(&self, table: TableId, item: ItemId) -> String {
         self.table(table).map_or_else(String::new, |table| table.path(item))
     }
 
-    /// A finding of a relation that does not hold: stated, computed, difference, the parts.
+    /// Builds a finding for a relation that fails, with the stated and computed values, their difference and
+    /// the parts of the sum.
     pub fn broken(
         &self,
         rule: &'static str,
@@ -120,7 +123,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// How many parts a sum has, with what they are where all are of one level: `5 program`, `3 kegiatan`.
+    /// Returns how many parts a sum has, named by their level if all are of one: `5 program`, `3 kegiatan`.
     pub fn parts(&self, relation: &Relation) -> Message {
         let count = relation.terms.len();
         let is_part = |at: CellRef| relation.terms.iter().any(|term| term.at == at);
@@ -138,7 +141,7 @@ impl<'a> Shown<'a> {
             Some(Level::Urusan) => ["check.parts.urusan"; 2],
             Some(Level::BidangUrusan) => ["check.parts.bidang_urusan"; 2],
             Some(Level::UnitKerja) => ["check.parts.unit_kerja"; 2],
-            // The rows of a table of no form may be anything: accounts, goods, persons.
+            // Rows of a table without a form may be anything: accounts, goods, persons.
             Some(Level::Jumlah | Level::Opd | Level::Baris | Level::Rekening(_)) | None => {
                 ["check.parts.items_one", "check.parts.items"]
             }
@@ -146,7 +149,7 @@ impl<'a> Shown<'a> {
         Message::new(keys[usize::from(count != 1)]).with("count", count)
     }
 
-    /// A finding that is not of one value.
+    /// Builds a finding that does not compare a stated value with a computed one.
     pub fn remark(
         rule: &'static str,
         severity: Severity,
@@ -168,12 +171,12 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The parts as the cells that a finding rests on.
+/// Returns terms as the cells that a finding rests on.
 pub(super) fn related(terms: &[Term]) -> Vec<Related> {
     terms.iter().map(|t| Related { at: t.at, label: t.label.to_string(), value: t.value.clone() }).collect()
 }
 
-/// A number in the kind of value that the relation speaks of.
+/// Returns a number as the kind of value that the relation's figures have: rupiah, percentage or quantity.
 pub(super) fn like(relation: &Relation, n: Decimal) -> Value {
     relation
         .terms
@@ -184,8 +187,9 @@ pub(super) fn like(relation: &Relation, n: Decimal) -> Value {
         .map_or(Value::Rupiah(n), |value| value.with_number(n))
 }
 
-/// Places as a sentence lists them: the first few, then how many more.
+/// Returns a list of cells for a sentence: the first few, then how many more there are.
 pub(super) fn places(cells: &[CellRef]) -> Arg {
+    /// Maximum number of cells that a sentence lists.
     const SHOWN: usize = 5;
     let mut list: Vec<Arg> = cells.iter().take(SHOWN).map(|at| Arg::Text(at.a1())).collect();
     if cells.len() > SHOWN {
@@ -194,7 +198,7 @@ pub(super) fn places(cells: &[CellRef]) -> Arg {
     Arg::List(list)
 }
 
-/// What a reader knows a row by: the name of its indicator, else that of its item.
+/// Returns the name by which a reader knows a row: that of its indicator or else of its item.
 pub(super) fn label(table: &Table, id: ItemId, row: Option<&Indikator>) -> String {
     let named = row.and_then(|row| {
         table.columns_of(&row.values).find_map(|(column, cited)| {
@@ -205,13 +209,13 @@ pub(super) fn label(table: &Table, id: ItemId, row: Option<&Indikator>) -> Strin
     named.unwrap_or_else(|| table.items.get(id).map_or_else(String::new, |item| table.label(item)))
 }
 
-/// The path of an item with the indicator of a row below it.
+/// Returns the path of an item, followed by the indicator of the row unless the path already ends with it.
 pub(super) fn path(table: &Table, id: ItemId, row: Option<&Indikator>) -> String {
     let (path, label) = (table.path(id), label(table, id, row));
     if path.ends_with(&label) { path } else { format!("{path} > {label}") }
 }
 
-/// The values of an item's row and of its indicators, each with the indicator that it belongs to.
+/// Returns the values of an item's own row and of its indicators' rows, each with its indicator.
 pub(super) fn cited_by_row(
     table: &Table,
     id: ItemId,
@@ -222,7 +226,8 @@ pub(super) fn cited_by_row(
     own.chain(of_rows.flat_map(|row| row.values.iter().map(move |(_, cited)| (Some(row), cited))))
 }
 
-/// The innermost header cell of a column.
+/// Returns the innermost header cell of a column; without one, the column's cell in the header's last row.
+/// `None` if the table has no header.
 pub(super) fn head(table: &Table, column: &Column) -> Option<CellRef> {
     column.header.last().map(|text| text.at).or_else(|| {
         let header = table.headers.first()?;
@@ -230,7 +235,7 @@ pub(super) fn head(table: &Table, column: &Column) -> Option<CellRef> {
     })
 }
 
-/// A column as a reader finds it, by its letter and its own header: `M (Pagu Indikatif)`.
+/// Returns a column's name as a reader finds it, by its letter and its own header: `M (Pagu Indikatif)`.
 pub(super) fn name(column: &Column) -> String {
     let letter = column_name(column.first);
     match column.header.last() {

@@ -1,16 +1,20 @@
-//! Amounts as exact whole numbers, and the places of the plan in which they stand.
+//! Amounts as exact whole numbers of 1/10,000 rupiah, and the places of the plan in which they stand.
 
 use rust_decimal::Decimal;
 
+/// Number of decimal places that an amount keeps. A rupiah has two (sen); two more leave room for computed
+/// amounts.
 const DECIMALS: u32 = 4;
 
-/// One rupiah.
+/// One rupiah, in units.
 pub const ONE: i128 = 10_000;
 
-/// Beyond this no sum is searched: far above any budget, far below what a sum of them overflows.
+/// Largest amount that takes part in the search, in units (10^23 rupiah). This is far above any budget and
+/// far below the value at which a sum of such amounts overflows an `i128`.
 const LARGEST: i128 = 10i128.pow(27);
 
-/// An amount as a whole number; `None` where it has more decimals or digits than money has.
+/// Converts an amount to units. Returns `None` if it has more than [`DECIMALS`] decimal places or exceeds
+/// [`LARGEST`].
 pub fn units(number: Decimal) -> Option<i128> {
     let number = number.normalize();
     let up = DECIMALS.checked_sub(number.scale())?;
@@ -18,18 +22,18 @@ pub fn units(number: Decimal) -> Option<i128> {
     (units.abs() <= LARGEST).then_some(units)
 }
 
-/// The amount of a whole number.
+/// Converts units back to an amount. A number too large for a `Decimal` becomes `Decimal::MAX`.
 pub fn amount(units: i128) -> Decimal {
     Decimal::try_from_i128_with_scale(units, DECIMALS).map_or(Decimal::MAX, |d| d.normalize())
 }
 
-/// The place of a figure in the plan.
+/// The place of a figure in the plan, as indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
-    /// The table.
+    /// Index of the table in the plan.
     pub table: usize,
-    /// The item.
+    /// Index of the item in the table.
     pub item: usize,
-    /// The column.
+    /// Index of the column in the table.
     pub column: usize,
 }

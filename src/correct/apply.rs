@@ -1,11 +1,12 @@
-//! New values into their cells.
+//! Writes new values into the plan.
 
 use std::collections::BTreeMap;
 
 use crate::model::{CellRef, Change, Cited, Column, Page, Renja, Table, Value, Values};
 
-/// Puts the new values in their cells, wherever a value cites them; a blank is found by the cell
-/// in which its item would have it. A sentence takes its new words as they are.
+/// Puts the new values in the plan at every value that cites a changed cell. A blank value cites no cell: it
+/// is found by the cell in which its item would have it. A sentence of the narrative takes the new text as
+/// its value and its words.
 pub fn apply(renja: &mut Renja, changes: &[Change]) {
     let wanted: BTreeMap<CellRef, &Value> = changes.iter().map(|change| (change.at, &change.to)).collect();
     if wanted.is_empty() {
@@ -32,7 +33,8 @@ pub fn apply(renja: &mut Renja, changes: &[Change]) {
     }
 }
 
-/// Fills a row: what stands there, or the blanks that are its cells.
+/// Fills one row of values. A filled value is matched by the cell it cites, a blank one by the cell in its
+/// column, as `cell` gives it.
 fn put(
     values: &mut Values,
     columns: &[Column],

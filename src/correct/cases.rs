@@ -1,4 +1,4 @@
-//! Findings → cases: one for each cause, with what could be done.
+//! Joins findings into cases: one for each cause, with the changes that would resolve it.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,11 @@ use super::moves::Moves;
 use super::{Reference, Search, derived, search};
 use crate::model::{Book, Case, Finding, Relation, Renja, Severity};
 
-/// Joins findings to cases and proposes. Every finding of severity error or warning is in one case.
-/// `book` is the workbook that the plan was read from: it says which cells hold formulas, and no
-/// proposal changes one of those but to correct the formula itself.
+/// Joins findings into cases and adds proposals. Every finding of severity error or warning ends up in a
+/// case. Notes get a case only where a number is stored as text.
+///
+/// `book` is the workbook that the plan was read from. It says which cells hold formulas: a proposal changes
+/// such a cell only to correct the formula itself.
 #[must_use]
 pub fn cases(
     renja: &Renja,
@@ -20,7 +22,7 @@ pub fn cases(
     findings: &[Finding],
     search: &Search,
 ) -> Vec<Case> {
-    // Where nothing is amiss nothing is to be explained, and finding evidence takes its time.
+    // Collecting evidence takes time, and only a finding above a note needs it.
     let mut cases = if findings.iter().any(|finding| finding.severity > Severity::Note) {
         of_sums((renja, book), relations, findings, search)
     } else {
@@ -31,7 +33,7 @@ pub fn cases(
     cases
 }
 
-/// The cases of sums that do not hold.
+/// Builds the cases of the sums that do not hold.
 fn of_sums(
     (renja, book): (&Renja, &Book),
     relations: &[Relation],

@@ -1,5 +1,5 @@
-//! Changes put into the cells of the workbook and of the plan. Formulas follow, as they will when the
-//! workbook is opened.
+//! Writes changes into the cells of the workbook and of the plan. Formulas that read a changed cell follow,
+//! as they will when the workbook is opened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,30 +11,31 @@ use crate::model::inexact::Inexact;
 use crate::model::{Book, Cell, CellContent, CellRef, Change, Item, Renja, SheetId, Value};
 use crate::text::rumus::{self, Rumus};
 
-/// A cell of the workbook with what it holds after the changes.
+/// A cell of the workbook with its new content.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
-    /// Where.
+    /// The cell.
     pub at: CellRef,
-    /// What stands there.
+    /// The new content.
     pub to: New,
-    /// The change that it comes from, by its place in the list; `None` for a formula that follows.
+    /// The change that the content comes from, as an index into the list of changes; `None` for a formula
+    /// that follows.
     pub change: Option<usize>,
 }
 
-/// What stands in a cell after the changes.
+/// The new content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum New {
     /// A value.
     Value(Value),
-    /// A formula, without `=`, and what it gives.
+    /// A new formula, without `=`, and the value that it gives.
     Formula(String, Value),
-    /// The cell's own formula gives this.
+    /// The cell keeps its formula, which now gives this number.
     Result(Decimal),
 }
 
-/// The cells that changes are made in: a code goes into all cells over which it is spread, a formula that is
-/// right keeps and gives its value, and formulas that read a changed cell follow.
+/// Returns the cells that the changes are made in. A code goes into all cells over which it is spread, a
+/// formula that is right is kept and gets its new result, and formulas that read a changed cell follow.
 #[must_use]
 pub fn written(book: &Book, renja: &Renja, changes: &[Change]) -> Vec<Written> {
     let mut all = Vec::new();
@@ -69,8 +70,8 @@ pub fn written(book: &Book, renja: &Renja, changes: &[Change]) -> Vec<Written> {
     all
 }
 
-/// Puts the new values in their cells, so that what is checked of the cells alone (how an amount is
-/// written, what a formula gives) sees them too.
+/// Writes the new contents into the workbook. Checks that look at cells alone (how an amount is written, what
+/// a formula gives) then see them too.
 pub fn apply_to_cells(book: &mut Book, written: &[Written]) {
     for Written { at, to, .. } in written {
         let Some(sheet) = book.sheets.get_mut(usize::from(at.sheet.0)) else { continue };
@@ -86,8 +87,9 @@ pub fn apply_to_cells(book: &mut Book, written: &[Written]) {
     }
 }
 
-/// Puts the new values into the plan, and what the formulas of the workbook that it was read from make
-/// of them. `changes` are all that were made since it was read: each formula is computed anew.
+/// Writes the new values into the plan, and the results of the workbook's formulas that follow from them.
+/// `changes` must hold all changes since the workbook was read, because each formula is computed from the
+/// workbook's own cells.
 pub(super) fn apply_with_formulas(renja: &mut Renja, book: &Book, changes: &[Change]) {
     apply(renja, changes);
     let following = following(book, changes);
@@ -113,6 +115,8 @@ pub(super) fn apply_with_formulas(renja: &mut Renja, book: &Book, changes: &[Cha
     apply(renja, &follow);
 }
 
+/// Returns the content with which a cell holds a value. A percentage becomes a fraction in a cell with a
+/// percent format, and text in any other cell.
 fn content(value: &Value, cell: &Cell) -> CellContent {
     match value {
         Value::Rupiah(n) | Value::Quantity(n, None) => CellContent::Number(*n),
@@ -123,11 +127,12 @@ fn content(value: &Value, cell: &Cell) -> CellContent {
     }
 }
 
-/// Maximum number of levels of formulas above a change: office, program, kegiatan, sub kegiatan, a recap.
+/// Maximum number of levels of formulas above a change: office, program, kegiatan, sub kegiatan,
+/// recapitulation.
 const MOST_ROUNDS: usize = 8;
 
-/// What the formulas give that read a changed cell, by way of others or not. A formula that was out of
-/// date before, or that is changed by name, is left out.
+/// Returns the new results of the formulas that read a changed cell, directly or by way of other formulas. A
+/// formula that was out of date before the changes is left out, and so is one whose cell is changed itself.
 fn following(book: &Book, changes: &[Change]) -> BTreeMap<Place, Decimal> {
     let mut now: BTreeMap<Place, CellContent> = BTreeMap::new();
     for change in changes {
@@ -168,6 +173,7 @@ fn following(book: &Book, changes: &[Change]) -> BTreeMap<Place, Decimal> {
     found
 }
 
+/// Returns all formulas of the workbook that can be read, with their places.
 fn formulas(book: &Book) -> Vec<(Place, Rumus)> {
     let mut all = Vec::new();
     for (id, sheet) in book.sheets() {
@@ -180,7 +186,7 @@ fn formulas(book: &Book) -> Vec<(Place, Rumus)> {
     all
 }
 
-/// Whether a formula reads one of the changed cells.
+/// Whether a formula on `sheet` reads one of the changed cells.
 fn reads_any(
     evaluator: &Evaluator<'_>,
     formula: &Rumus,
@@ -194,6 +200,8 @@ fn reads_any(
     })
 }
 
+/// Returns the number that a formula gives while the changed cells hold their new contents. `None` if it
+/// gives no number or cannot be computed.
 fn given(
     evaluator: &mut Evaluator<'_>,
     place: Place,
@@ -208,7 +216,7 @@ fn given(
     }
 }
 
-/// Whether a cell holds this number, as near as a spreadsheet keeps it.
+/// Whether a cell holds this number, to fifteen digits, as precisely as a spreadsheet keeps it.
 fn holds(cell: &Cell, n: Inexact) -> bool {
     let CellContent::Number(stored) = cell.content else { return false };
     let kept = stored.abs().checked_mul(Decimal::new(1, 15)).and_then(|k| k.checked_add(n.slack));

@@ -1,4 +1,4 @@
-//! A code that is spread over several cells: the new one goes into them part by part.
+//! Writes a code that is spread over several cells: each cell takes its part of the new code.
 
 use rust_decimal::Decimal;
 
@@ -6,9 +6,11 @@ use crate::model::{Book, CellContent, CellRef, Change, Renja, Value};
 use crate::text::kode::Kode;
 use crate::text::shown::by_format;
 
-/// The cells that a change is made in, each with its new value: the change's own cell, or those over which
-/// a code is spread, of which only the parts that differ are written. `Err` gives the number of parts that
-/// there are cells for, where the new code has another.
+/// Returns the cells that a change is made in, each with its new value. For most changes this is the cell of
+/// the change itself. For a code that is spread over several cells, these are the cells whose part differs.
+///
+/// # Errors
+/// Returns the number of segments that the cells hold if the new code has another number of segments.
 pub fn cells(book: &Book, renja: &Renja, change: &Change) -> Result<Vec<(CellRef, Value)>, usize> {
     let whole = || Ok(vec![(change.at, change.to.clone())]);
     let Value::Kode(kode) = &change.to else { return whole() };
@@ -33,16 +35,17 @@ pub fn cells(book: &Book, renja: &Renja, change: &Change) -> Result<Vec<(CellRef
     Ok(cells)
 }
 
-/// A cell with a part of a code.
+/// A cell that holds a part of a code.
 struct Part {
     at: CellRef,
     shown: String,
     is_number: bool,
-    /// Segments that stand in it.
+    /// Number of segments of the code in this cell.
     depth: usize,
 }
 
-/// The filled cells of the code's column in a row.
+/// Returns the filled cells of the code's column in the row of a cell, from left to right. Empty if the cell
+/// is in no table.
 fn held(book: &Book, renja: &Renja, at: CellRef) -> Vec<Part> {
     let table = renja.tables.iter().find_map(|table| Some((table, table.place_of(at)?)));
     let Some((table, (row, place))) = table else { return Vec::new() };

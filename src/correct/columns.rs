@@ -1,4 +1,4 @@
-//! What the formulas of a table's columns (`6 = 3 x 5`, `% = realisasi / pagu`) say of one row.
+//! Evaluates the formulas of a table's columns (`6 = 3 x 5`, `% = realisasi / pagu`) for one row.
 
 use rust_decimal::Decimal;
 
@@ -8,33 +8,35 @@ use crate::forms::Belongs;
 use crate::model::{Book, CellRef, Column, Renja, Table, Value};
 use crate::text::formula::Formula;
 
-/// What a new value does to the formulas of the columns that read or give its cell.
+/// What a new value does to the column formulas that read or give its cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Effect {
-    /// Whether a formula that holds in the row would not hold any more.
+    /// Whether a formula that holds in the row would stop holding.
     pub breaks: bool,
-    /// Whether a formula that does not hold in the row would.
+    /// Whether a formula that does not hold in the row would start to hold.
     pub mends: bool,
 }
 
-/// The formulas of the columns of each table that are no sums: the column that they give, and those that
-/// they read. Sums across a row are relations of their own, which the search keeps.
+/// The column formulas of each table that are not sums, with the columns that they read and give. Sums across
+/// a row are relations of their own, which the search takes care of.
 pub struct Formulas<'a> {
     renja: &'a Renja,
     book: &'a Book,
+    /// The formulas of each table, by its index.
     of_tables: Vec<Vec<OfColumn<'a>>>,
 }
 
-/// The formula of a column.
+/// A formula with the column that it gives and the columns that it reads.
 struct OfColumn<'a> {
     result: usize,
     formula: &'a Formula,
-    /// The columns that it reads, each with its number in the formula.
+    /// The columns that the formula reads, each with its number in the formula.
     operands: Vec<(u32, usize)>,
 }
 
 impl<'a> Formulas<'a> {
-    /// Reads the formulas of a plan's tables.
+    /// Collects the column formulas of a plan's tables. A formula is left out if one of its numbers does not
+    /// name exactly one column.
     pub fn new(renja: &'a Renja, book: &'a Book) -> Self {
         let of_table = |table: &'a Table| {
             let columns = table.columns.iter().enumerate();
@@ -48,8 +50,9 @@ impl<'a> Formulas<'a> {
         Self { renja, book, of_tables: renja.tables.iter().map(of_table).collect() }
     }
 
-    /// Tells what a new value of a cell does to the column formulas of its row. A formula with a zero
-    /// or a blank in the row says nothing, and a cell with a formula of the sheet follows.
+    /// Returns what a new value of a cell does to the column formulas of its row. A formula is ignored if one
+    /// of its cells in the row is zero or blank, since it then proves nothing, and if its result is a formula
+    /// of the sheet, since that follows by itself.
     pub fn effect(&self, place: Place, to: Decimal) -> Effect {
         let mut effect = Effect::default();
         let Some(table) = self.renja.tables.get(place.table) else { return effect };
@@ -85,18 +88,20 @@ impl<'a> Formulas<'a> {
     }
 }
 
-/// The column that carries a number; `None` if none or several do, as with one number over K and Rp.
+/// Returns the only column with this number. `None` if no column has it, or if several do, such as one number
+/// over K and Rp.
 fn only_numbered(table: &Table, number: u32) -> Option<usize> {
     let mut columns = (0..table.columns.len()).filter(|c| is_numbered(&table.columns[*c], number));
     columns.next().filter(|_| columns.next().is_none())
 }
 
-/// Whether a column carries this number in the number row.
+/// Whether a column has this number in the number row.
 pub fn is_numbered(column: &Column, number: u32) -> bool {
     column.number.as_ref().is_some_and(|n| n.value == number)
 }
 
-/// What a formula gives when one column has this value.
+/// Returns what a formula gives in a row if one of its columns has this value. `None` if another input is
+/// missing or the formula cannot be computed.
 pub fn formula_gives(
     table: &Table,
     (i, k): (usize, Option<usize>),
@@ -114,7 +119,8 @@ pub fn formula_gives(
     formula.value(&column).ok()
 }
 
-/// A cell of a row: the indicator's own, else the item's.
+/// Returns the cell of a row in a column. Columns that belong to indicators are looked up in the indicator,
+/// all others in the item. `None` if the cell is blank.
 pub fn cell(
     table: &Table,
     item: usize,
@@ -131,8 +137,8 @@ pub fn cell(
     Some((cited.at, &cited.value))
 }
 
-/// Whether a result is printed as this: rounded or cut off at its last decimal, a ratio also as a
-/// percentage.
+/// Whether a computed result may be printed as this value: rounded or cut off at its last decimal. A ratio
+/// may also be printed as a percentage.
 pub fn is_shown_as(result: Decimal, shown: &Value) -> bool {
     let Some(printed) = shown.number() else { return false };
     let unit = Decimal::new(1, printed.scale());

@@ -1,5 +1,5 @@
-//! What needs no search: a derived column, a count, an amount typed as text. And the findings
-//! that go away with the cell that a sum betrays.
+//! Corrects what needs no search: derived columns, counts, codes, and amounts stored as text. Also adds
+//! findings to the case whose proposal makes them go away.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use crate::model::{
     Table, Value,
 };
 
-/// Adds the cases of the findings that no case has yet.
+/// Adds the cases of the findings that are in no case yet. Of the notes, only those on numbers stored as text
+/// get a case.
 pub fn add(
     cases: &mut Vec<Case>,
     (renja, book): (&Renja, &Book),
@@ -40,7 +41,8 @@ pub fn add(
     }
     let rows = Rows::new(renja);
     let first_new = cases.len();
-    // A cell that is the slip comes before the column that is computed from it.
+    // First the cells that their dependent columns show to be wrong, then the columns that are computed from
+    // them.
     for pass in [true, false] {
         for &i in &rest {
             let finding = &findings[i];
@@ -78,8 +80,9 @@ pub fn add(
     }
 }
 
-/// A proposal without cells that are right by a person's word. Texts that become numbers are independent of one
-/// another: the others still do.
+/// Removes the locked cells from a proposal. A safe proposal turns texts into numbers or fills blanks, which
+/// are independent of one another: its other changes stay. Any other proposal is dropped as a whole if one of
+/// its cells is locked. Returns `None` if no change is left.
 fn without_locked(mut proposal: Proposal, locked: &BTreeSet<CellRef>) -> Option<Proposal> {
     if proposal.class == Class::Safe {
         proposal.changes.retain(|change| !locked.contains(&change.at));
@@ -88,8 +91,8 @@ fn without_locked(mut proposal: Proposal, locked: &BTreeSet<CellRef>) -> Option<
     proposal.changes.iter().all(|change| !locked.contains(&change.at)).then_some(proposal)
 }
 
-/// Puts a finding into the case whose first proposal makes it go away: the same wrong cell
-/// compared with another table.
+/// Adds a finding to the case whose first proposal makes it go away, and returns whether there is one. This
+/// is the same wrong cell, compared with another table.
 fn goes_along(cases: &mut [Case], place: usize, finding: &Finding) -> bool {
     for case in cases {
         let Some(proposal) = case.proposals.first_mut() else { continue };
@@ -109,6 +112,7 @@ fn goes_along(cases: &mut [Case], place: usize, finding: &Finding) -> bool {
     false
 }
 
+/// Returns what is proposed for a finding. `None` if nothing says what its cell should hold.
 fn proposal(
     (renja, book): (&Renja, &Book),
     place: usize,
@@ -135,16 +139,18 @@ fn proposal(
         _ if is_derived(finding) => {
             let undisputed = undisputed && !renja.lacks_form(finding.at);
             let only = undisputed && kin.dependents.is_empty() && !kin.input_suspect;
-            // The form's own formula gives a blank cell its one value; what stands there is a person's.
+            // The form's own formula gives a blank cell its only value. A value that stands there is a
+            // person's.
             let class = if only && finding.stated.is_none() { Class::Safe } else { suggested(only) };
             (class, "correct.reason.derived")
         }
-        // A code beside another name: nothing says which of the two is wrong.
+        // Nothing says whether a code or the name beside it is wrong.
         "KOD" if finding.rule == DATED => (Class::Suggested, "correct.reason.code"),
         "KOD" if finding.rule == DOUBLED => (Class::Display, "correct.reason.code_unused"),
         "KOD" => (Class::Display, "correct.reason.code"),
         "JML" => (suggested(undisputed), "correct.reason.counted"),
-        // Words against a figure: nothing says which of the two is right. A misspelt word has one reading.
+        // Nothing says whether an amount in words or the figure is wrong, but a misspelt word has only one
+        // reading.
         "TRB" => (suggested(undisputed && finding.rule == MISSPELT), "correct.reason.words"),
         _ if finding.stated.is_none() => (Class::Display, "correct.reason.blank_computed"),
         _ => (Class::Display, "correct.reason.computed"),
@@ -160,8 +166,9 @@ fn proposal(
     })
 }
 
-/// The formula of a cell computes something else than the others of its row or column: it takes theirs.
-/// Nothing is proposed where these do not say what the cell should hold.
+/// Proposes how to correct the formula of a cell: recalculate it if only its stored value is out of date,
+/// else replace it by the formula that the other cells of the column share. `None` if neither gives the value
+/// that the finding computes.
 fn of_formula(book: &Book, place: usize, finding: &Finding, to: Value) -> Option<Proposal> {
     let own = formulas::text(book, finding.at)?;
     let reason = |key| {
@@ -189,11 +196,12 @@ fn of_formula(book: &Book, place: usize, finding: &Finding, to: Value) -> Option
     })
 }
 
-/// Numbers that are text to Excel become numbers: those that are plainly one number ("1.313.159.500"),
-/// in a column that holds numbers. What could be read in another way ("45 653 774" may be a telephone
-/// number, two lines may be two amounts, "007" is an identifier) stays as it is.
+/// Proposes to turn numbers stored as text into numbers. This is done only for texts that are plainly one
+/// number ("1.313.159.500"), in a column that holds numbers. A text that has another reading stays as it is:
+/// "45 653 774" may be a telephone number, two lines may be two amounts, "007" is an identifier. `None` if no
+/// text can be turned.
 fn retype(renja: &Renja, book: &Book, place: usize, finding: &Finding, rows: &Rows) -> Option<Proposal> {
-    // The finding is of one column.
+    // All cells of such a finding are in one column.
     if !finding.related.first().is_some_and(|first| rows.holds_numbers(renja, book, first.at)) {
         return None;
     }
@@ -222,8 +230,8 @@ fn retype(renja: &Renja, book: &Book, place: usize, finding: &Finding, rows: &Ro
     })
 }
 
-/// Whether a text is this number in every reader's eyes: digits in one run or in groups of thousands, perhaps
-/// with `Rp` before and `,-` or `,00` behind, and no zero in front.
+/// Whether a text can only be read as this number: digits in one run or in groups of thousands, optionally
+/// with `Rp` before and `,-` or `,00` behind, and without a leading zero.
 fn is_plainly_one_number(text: &str, number: Decimal) -> bool {
     let text = text.trim();
     let text = text.strip_prefix("Rp").map_or(text, |rest| rest.trim_start_matches('.').trim_start());
@@ -245,7 +253,7 @@ fn is_plainly_one_number(text: &str, number: Decimal) -> bool {
             || is_grouped(first) && rest.iter().all(|group| group.len() == 3 && digits(group)))
 }
 
-/// Whether only the way of writing changes.
+/// Whether a finding is about numbers stored as text, where only the way of writing changes.
 fn is_retyped(finding: &Finding) -> bool {
     finding.rule == "FMT101"
         && finding.severity == Severity::Note
@@ -253,12 +261,13 @@ fn is_retyped(finding: &Finding) -> bool {
         && finding.related.iter().any(|r| r.value.as_ref().is_some_and(|v| v.number().is_some()))
 }
 
-/// Whether the cell is computed from others of its row.
+/// Whether the finding is about a column that is computed from other cells of its row.
 fn is_derived(finding: &Finding) -> bool {
     finding.rule.starts_with("RAS") || finding.rule == "ARI104"
 }
 
-/// Why the figure is wrong, as far as the cells tell. What is stated and what was computed is said by the finding.
+/// Says why the figure is wrong, as far as the cells show it. The finding itself says what is stated and what
+/// was computed.
 fn explanation(finding: &Finding, kin: &Kin) -> Message {
     if is_retyped(finding) {
         return Message::new("correct.cause.retyped");
@@ -290,33 +299,34 @@ fn explanation(finding: &Finding, kin: &Kin) -> Message {
     Message::new(key)
 }
 
-/// What the columns that are computed from a cell say of it.
+/// What the columns that are computed from a cell show about it.
 #[derive(Default)]
 struct Kin {
-    /// They were computed from what should stand there: the cell is the slip.
+    /// Whether they were computed from the value that should stand there. Then the cell was mistyped.
     betrays: bool,
-    /// They were computed from what stands there: it was computed another way.
+    /// Whether they were computed from the value that stands there. Then it was computed in another way.
     otherwise: bool,
-    /// Their cells.
+    /// The cells of these columns in the same row.
     dependents: Vec<CellRef>,
-    /// What stands there follows from an input that was mistyped.
+    /// Whether the stated value would follow if one of its inputs was mistyped.
     input_suspect: bool,
 }
 
-/// The rule on amounts in words that are misspelt and right otherwise.
+/// The rule on amounts in words that are misspelt but otherwise right.
 const MISSPELT: &str = "TRB102";
 
-/// One code for two items.
+/// The rule on one code that is used for two items.
 const DOUBLED: &str = "KOD101";
 
-/// A code that a spreadsheet took for a date.
+/// The rule on codes that a spreadsheet turned into dates.
 const DATED: &str = "KOD105";
 
 /// Maximum number of digits that a number keeps in a spreadsheet; a longer one is an identifier.
 const MOST_DIGITS: usize = 15;
 
-/// Where each cell stands.
+/// The place of every cell that has a value in the plan.
 struct Rows {
+    /// Table, item, indicator (`None` for a cell of the item itself) and column, by cell.
     by_cell: HashMap<CellRef, (usize, usize, Option<usize>, usize)>,
 }
 
@@ -338,11 +348,13 @@ impl Rows {
         Self { by_cell }
     }
 
+    /// Returns the item of a cell with the items above it. `None` if the cell has no value in the plan.
     fn path(&self, renja: &Renja, at: CellRef) -> Option<String> {
         let (t, i, _, _) = *self.by_cell.get(&at)?;
         Some(renja.tables.get(t)?.path(i))
     }
 
+    /// Returns the printed text of a cell. `None` if the cell has no value in the plan.
     fn text(&self, renja: &Renja, at: CellRef) -> Option<Arc<str>> {
         let (t, i, k, c) = *self.by_cell.get(&at)?;
         let item = renja.tables.get(t)?.items.get(i)?;
@@ -353,7 +365,8 @@ impl Rows {
         Some(values.get(c)?.text.clone())
     }
 
-    /// Whether the column of a cell holds numbers: an official form says so, or most of its cells do.
+    /// Whether the column of a cell holds numbers, because an official form says so or because most of its
+    /// filled cells do.
     fn holds_numbers(&self, renja: &Renja, book: &Book, at: CellRef) -> bool {
         let Some(&(t, _, _, c)) = self.by_cell.get(&at) else { return false };
         let Some(table) = renja.tables.get(t) else { return false };
@@ -371,7 +384,7 @@ impl Rows {
         numbers > others
     }
 
-    /// What the columns of the same row say that are computed from this cell.
+    /// Compares the columns that are computed from this cell with its stated and its computed value.
     fn kin(&self, renja: &Renja, finding: &Finding) -> Kin {
         let mut kin = Kin::default();
         let Some(&(t, i, k, c)) = self.by_cell.get(&finding.at) else { return kin };
@@ -405,7 +418,8 @@ impl Rows {
     }
 }
 
-/// From and to; where a sentence is meant, the whole sentence with its new words.
+/// Returns the values before and after the change. For a cell with a sentence of the narrative, both are the
+/// whole sentence, the second one with its new words.
 pub(super) fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Value>, Value) {
     let sentence = renja.narrative.iter().find(|s| s.at == finding.at);
     let (Some(sentence), Some(stated)) = (sentence, &finding.stated) else {
@@ -419,8 +433,8 @@ pub(super) fn words(renja: &Renja, finding: &Finding, to: Value) -> (Option<Valu
     (Some(Value::Text(sentence.text.clone())), Value::Text(new.into()))
 }
 
-/// Whether one input of a formula, typed another way, gives what is shown, and no other column
-/// that is computed from that input agrees with it as it stands.
+/// Whether a typing slip in one input of the column's formula explains the value that is shown. An input
+/// counts only if no other column computed from it agrees with the input as it stands.
 fn input_suspect(table: &Table, row: (usize, Option<usize>), column: usize, shown: &Value) -> bool {
     let Some(formula) = table.columns.get(column).and_then(|c| c.formula.as_ref()) else { return false };
     formula.columns().into_iter().any(|number| {

@@ -1,7 +1,7 @@
-//! Where else an amount is printed: the same item and measure in another table of the plan.
+//! Finds where else an amount is printed: the same item and measure in another table of the plan.
 //!
-//! Items are matched from the programs down, each among the children of what its parent was matched
-//! with.
+//! Items are matched level by level from the programs down. An item is only compared with the children of the
+//! items that its parent was matched with.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,49 +12,51 @@ use crate::forms::Belongs;
 use crate::model::{CellRef, ItemId, Level, Name, Renja, Table, pair_up};
 use crate::text::fold::{fold, likeness};
 
-/// Names of one office are this alike at least.
+/// Minimum likeness of two names of the same office, from 0 to 1.
 const SAME_OFFICE: f64 = 0.8;
 
 /// An amount that is printed for the same item and measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Printed {
-    /// The amount.
+    /// The amount, in units.
     pub units: i128,
-    /// Where it stands.
+    /// The cell that prints it.
     pub at: CellRef,
-    /// The table and column that print it.
+    /// The table and the column of this cell.
     pub source: (usize, usize),
 }
 
-/// The items of all tables, matched.
+/// The items of all tables, matched with one another.
 pub struct Evidence<'a> {
+    /// The matched items. Each office starts with two nodes: its total, and the parent of its programs.
     renja: &'a Renja,
     nodes: Vec<Node>,
-    /// The node of each item, by table and item.
+    /// The node of each item, by table and item. `None` for an item that was not matched.
     of: Vec<Vec<Option<usize>>>,
-    /// For each table the columns that repeat another cell for cell.
+    /// For each table, the pairs of columns that repeat each other cell for cell, in both directions.
     copies: Vec<BTreeSet<(usize, usize)>>,
-    /// For each table its columns of money, each with what it measures.
+    /// For each table, its money columns with their measure. The measure is `None` for an unnamed column.
     measures: Vec<Vec<(usize, Option<Measure<'a>>)>>,
 }
 
-/// What a column measures, and of which year.
+/// The key of a money column and its year.
 type Measure<'a> = (&'a str, Option<i32>);
 
-/// An item of the plan, wherever it is printed.
+/// An item of the plan, with all the places where it is printed.
 #[derive(Default)]
 struct Node {
     name: Name,
     children: Vec<usize>,
+    /// The rows that print the item, as table and item.
     members: Vec<(usize, ItemId)>,
 }
 
 impl<'a> Evidence<'a> {
-    /// Matches the items of a plan.
+    /// Matches the items of all tables of a plan.
     pub fn new(renja: &'a Renja) -> Self {
         let of = renja.tables.iter().map(|t| vec![None; t.items.len()]).collect();
         let copies = renja.tables.iter().map(copied_columns).collect();
-        // Each office has a node for its total and one for its programs.
+        // Each office has one node for its total and one for its programs.
         let offices = offices(renja);
         let roots = 2 * (offices.iter().max().map_or(0, |last| last + 1));
         let nodes = (0..roots).map(|_| Node::default()).collect();
@@ -89,7 +91,8 @@ impl<'a> Evidence<'a> {
         evidence
     }
 
-    /// What is printed elsewhere for the item and measure of a place, its own cell left out.
+    /// Returns the amounts that are printed elsewhere for the item and measure of a place. The place itself
+    /// is left out.
     pub fn of(&self, place: Place) -> Vec<Printed> {
         let mut printed = Vec::new();
         let Some(column) = self.renja.tables.get(place.table).and_then(|t| t.columns.get(place.column))
@@ -122,7 +125,7 @@ impl<'a> Evidence<'a> {
         printed
     }
 
-    /// The columns of the same table that repeat this one cell for cell, and with it its error.
+    /// Returns the same row in the columns that copy this one, and with it its error.
     pub fn copies(&self, place: Place) -> impl Iterator<Item = Place> + '_ {
         let of_column = (place.column, 0)..=(place.column, usize::MAX);
         let copies =
@@ -130,7 +133,7 @@ impl<'a> Evidence<'a> {
         copies.map(move |(_, b)| Place { column: *b, ..place })
     }
 
-    /// Whether a place is on the side of a review that says what the office needs.
+    /// Whether a place is in the column of a review (T-C.31) that says what the office needs.
     pub fn is_analysis(&self, place: Place) -> bool {
         let column = self.renja.tables.get(place.table).and_then(|t| t.columns.get(place.column));
         column.is_some_and(|c| c.key == "pagu_kebutuhan")
@@ -140,11 +143,14 @@ impl<'a> Evidence<'a> {
         self.copies.get(table).is_some_and(|copies| copies.contains(&(a, b)))
     }
 
+    /// Adds a row to a node.
     fn join(&mut self, node: usize, table: usize, item: ItemId) {
         self.nodes[node].members.push((table, item));
         self.of[table][item] = Some(node);
     }
 
+    /// Matches items of a table with the children of a node, and their children below them. An item that
+    /// matches none becomes a new child.
     fn match_level(&mut self, parent: usize, table: usize, items: &[ItemId], children: &[Vec<ItemId>]) {
         let of_table = &self.renja.tables[table];
         let mine: Vec<Name> = items.iter().map(|i| Name::of(of_table, &of_table.items[*i])).collect();
@@ -168,8 +174,9 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// Which office each table is of, by number. Where no form comes twice with different offices they
-/// are all of one: tables name it a little differently.
+/// Returns the number of the office that each table belongs to. Different names count as different offices
+/// only if some form occurs twice with different offices; otherwise all tables belong to one office, whose
+/// name they write a little differently.
 fn offices(renja: &Renja) -> Vec<usize> {
     let label = |table: &Table| {
         let mut offices = table.items.iter().filter(|item| item.level == Level::Opd);
@@ -196,19 +203,20 @@ fn offices(renja: &Renja) -> Vec<usize> {
         .collect()
 }
 
-/// The columns that hold money of items and add up.
+/// Returns the columns with money of items, which add up along the tree.
 fn money(table: &Table) -> impl Iterator<Item = usize> + '_ {
     table.money().filter(|place| table.columns[*place].belongs == Belongs::Item)
 }
 
-/// What a column measures, and of which year. The two sides of the review are both pagu.
+/// Returns what a column measures, and for which year. The two sides of the review (T-C.31) both measure
+/// `pagu`. `None` for a column without a known name.
 fn measure<'k>(renja: &Renja, key: &'k str, year: Option<i32>) -> Option<Measure<'k>> {
     let key = if key == "pagu_kebutuhan" { "pagu" } else { key };
     (!key.starts_with("kolom_")).then(|| (key, year.or(renja.year)))
 }
 
-/// Columns that repeat another cell for cell, but for one in ten: prakiraan maju that was copied
-/// from the plan. Two zeros say nothing.
+/// Returns the pairs of columns that agree in at least nine of ten rows, such as prakiraan maju that was
+/// copied from the plan. At least four rows must have an amount in both columns; two zeros do not count.
 fn copied_columns(table: &Table) -> BTreeSet<(usize, usize)> {
     let columns: Vec<(usize, Vec<Option<Decimal>>)> = money(table)
         .map(|c| (c, table.items.iter().map(|item| item.values.get(c)?.value.number()).collect()))

@@ -1,5 +1,5 @@
-//! Explanations → cases: which findings go together, what is proposed, who may apply it, and the
-//! words for it.
+//! Turns explanations into cases: which findings belong together, what is proposed, who may apply it, and the
+//! messages that say why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,27 +12,28 @@ use super::moves::{Moves, Step, Why};
 use super::search::{Explanation, Group};
 use crate::model::{Arg, Book, Case, CellRef, Change, Class, Level, Message, Proposal, Renja, Value};
 
-/// So many items are named where one of them is wrong and nothing tells which.
+/// Maximum number of suspects that are proposed one by one if one item of a sum is wrong and nothing says
+/// which.
 const MOST_SUSPECTS: usize = 5;
-/// A proposal that touches more cells than this is not suggested.
+/// Maximum number of cells that a suggested proposal changes; one that changes more is for display only.
 const MOST_SUGGESTED: usize = 2;
 
-/// What cases are made from.
+/// Builds cases from groups of broken sums.
 pub struct Teller<'a> {
     /// The plan.
     pub renja: &'a Renja,
-    /// The workbook that it was read from.
+    /// The workbook that the plan was read from.
     pub book: &'a Book,
-    /// Where else amounts are printed.
+    /// Where else the amount of an item is printed.
     pub evidence: &'a Evidence<'a>,
-    /// The figures.
+    /// The figures and sums.
     pub figures: &'a Figures,
-    /// The moves.
+    /// The moves, which know the trusted side and the costs.
     pub moves: &'a Moves<'a>,
 }
 
 impl Teller<'_> {
-    /// The case of a group of sums.
+    /// Builds the case of a group of sums, with its proposals in order of cost and without duplicates.
     pub fn case(&self, group: &Group) -> Case {
         let only = group.complete && group.explanations.len() == 1;
         let mut proposals = Vec::new();
@@ -67,7 +68,9 @@ impl Teller<'_> {
         }
     }
 
-    /// Explanations that name their cells: where one of many items is wrong, the likeliest few.
+    /// Returns the explanations that name their cells. An explanation with one sum in which some item is
+    /// wrong becomes one explanation for each of the likeliest items. With several such sums, it stays as it
+    /// is.
     fn concrete(&self, explanation: &Explanation) -> Vec<Explanation> {
         let mut loose = explanation.loose.iter();
         match (loose.next(), loose.next()) {
@@ -87,12 +90,14 @@ impl Teller<'_> {
         }
     }
 
-    /// The other way out of two versions: the results follow what stands below them.
+    /// Returns the opposite explanation of two versions of the budget: the items stay, and each result takes
+    /// the sum of what stands below it. `None` if a result is locked or if the results do not settle after 16
+    /// steps.
     fn forward(&self, group: &Group) -> Option<Explanation> {
         let mut explanation = Explanation::default();
         let mut open: BTreeSet<usize> = group.sums.iter().copied().collect();
         for _ in 0..16 {
-            // The relations stand outermost first.
+            // Relations are listed outermost first, so the last one is the innermost.
             let Some(sum) = open.pop_last() else { return Some(explanation) };
             let result = self.figures.sums[sum].result;
             let difference = self.moves.difference(sum, &explanation.changes);
@@ -108,7 +113,7 @@ impl Teller<'_> {
             let why = if is_formula { Why::Formula } else { Why::Derived };
             explanation.changes.insert(result, Step { figure: result, to, why, overrides });
             let others = self.figures.cells[result].sums.iter().map(|(s, _)| *s);
-            // A recapitulation is another table: what it says then is for the person to follow up.
+            // A recapitulation is another table. Whether it must follow is for the person to decide.
             let is_tree = |s: &usize| self.figures.is_tree(*s);
             open.extend(others.filter(|s| *s != sum && self.figures.sums[*s].holds).filter(is_tree));
             open.extend(group.sums.iter().filter(|s| **s != sum && self.has(**s, result)));
@@ -116,16 +121,19 @@ impl Teller<'_> {
         None
     }
 
+    /// Whether a figure is the result or a term of a sum.
     fn has(&self, sum: usize, figure: usize) -> bool {
         let s = &self.figures.sums[sum];
         s.result == figure || s.terms.contains(&figure)
     }
 
-    /// The changes that somebody has to make: formulas that follow from them make theirs by themselves.
+    /// Returns the changes that somebody has to make. A formula that follows from them changes by itself.
     fn typed_steps<'e>(&'e self, explanation: &'e Explanation) -> impl Iterator<Item = &'e Step> + Clone {
         explanation.changes.values().filter(|step| !self.figures.follows(step.figure))
     }
 
+    /// Returns the class of a proposal: who may apply it. Only a complete search with one explanation gives
+    /// more than [`Class::Display`].
     fn class(&self, group: &Group, explanation: &Explanation, only: bool) -> Class {
         let steps: Vec<&Step> = self.typed_steps(explanation).collect();
         let whole = explanation.loose.is_empty() && explanation.unexplained.is_empty();
@@ -149,14 +157,14 @@ impl Teller<'_> {
         if backed && few && !is_version(explanation) { Class::Suggested } else { Class::Display }
     }
 
-    /// Whether more than the sum speaks for a change: a slip of the hand, or a place that does not
-    /// follow from this one and may not lawfully differ.
+    /// Whether something besides the sum supports a change: a typing slip, a copied row, a formula, or a
+    /// printed value that is no copy of this one and may not lawfully differ from it.
     fn is_backed(&self, step: &Step) -> bool {
         match &step.why {
             Why::Slip(_) | Why::Copied(_) | Why::LeftOut(_) | Why::Twice(_) | Why::Printed(_, Some(_)) => {
                 true
             }
-            // Without a form, only the formulas beside it say what it should add up.
+            // Without an official form, only neighbouring formulas say what this one should add up.
             Why::Formula => match self.cure(step) {
                 Cure::Recalculate => true,
                 Cure::Formula { shared, .. } => {
@@ -173,8 +181,8 @@ impl Teller<'_> {
                 if let Some(place) = figure.place
                     && self.evidence.is_analysis(place)
                 {
-                    // The office may need another sum than the draft gives it; it is a slip where
-                    // the draft beside it has the amount that closes.
+                    // The office may need another amount than the draft gives it. It is a slip only if the
+                    // draft in the same table prints the amount that closes the sum.
                     return printed().any(|p| Some(p.source.0) == table);
                 }
                 let copies: Vec<_> = figure.place.into_iter().flat_map(|p| self.evidence.copies(p)).collect();
@@ -184,7 +192,8 @@ impl Teller<'_> {
         }
     }
 
-    /// A blank subtotal whose parts nobody disputes and that nowhere else is printed otherwise.
+    /// Whether a step fills a blank subtotal whose parts nobody disputes, and no other table prints only
+    /// other amounts.
     fn is_plain_blank(&self, step: &Step) -> bool {
         let figure = &self.figures.cells[step.figure];
         if figure.value.is_some() {
@@ -227,6 +236,7 @@ impl Teller<'_> {
         }
     }
 
+    /// Builds the proposal of an explanation, with the reason and the evidence of every step.
     fn proposal(&self, group: &Group, explanation: &Explanation, class: Class) -> Proposal {
         let steps = self.typed_steps(explanation);
         let mut changes: BTreeMap<CellRef, Change> = BTreeMap::new();
@@ -256,7 +266,7 @@ impl Teller<'_> {
         resolves.dedup();
         let mut reasons: Vec<Message> =
             steps.flat_map(|step| [Some(self.reason(step)), self.but(step)]).flatten().collect();
-        // What holds for several of the cells is said once, at the end.
+        // If several cells have the same reason, say it once, at the end.
         let repeated = |place: usize, reasons: &[Message]| {
             reasons.get(place).is_some_and(|one| reasons.iter().skip(place + 1).any(|other| other == one))
         };
@@ -267,6 +277,7 @@ impl Teller<'_> {
         Proposal { class, changes: changes.into_values().collect(), reason, evidence, resolves }
     }
 
+    /// Builds the change of a figure to a new amount.
     fn change(&self, figure: usize, to: i128) -> Change {
         let f = &self.figures.cells[figure];
         let item = f.place.and_then(|p| Some(self.renja.tables.get(p.table)?.path(p.item)));
@@ -279,13 +290,14 @@ impl Teller<'_> {
         }
     }
 
-    /// The sum whose result a figure is, that does not close, and of which its formula reads parts.
+    /// Returns the sum whose result is this figure and of which its formula reads parts. `None` if there is
+    /// none.
     fn sum_of_formula(&self, figure: usize) -> Option<usize> {
         let mut sums = self.figures.cells[figure].sums.iter().map(|(s, _)| *s);
         sums.find(|s| self.figures.sums[*s].result == figure && self.figures.sums[*s].reads_parts)
     }
 
-    /// What is to be done about the formula of a figure.
+    /// Returns the cure for the formula of a figure; `Cure::Unknown` unless the step corrects a formula.
     fn cure(&self, step: &Step) -> Cure {
         let Some(sum) = self.sum_of_formula(step.figure).filter(|_| step.why == Why::Formula) else {
             return Cure::Unknown;
@@ -299,8 +311,8 @@ impl Teller<'_> {
         formulas::cure(self.book, self.figures.cells[step.figure].at, &parts, amount(step.to))
     }
 
-    /// The cells in columns that repeat this one with its error, and on which nothing is reported
-    /// for that reason.
+    /// Returns the cells in copied columns that repeat this figure with its error. Only cells without a
+    /// finding of their own are returned, because the finding on this figure stands for them.
     fn twins(&self, figure: usize) -> Vec<usize> {
         let f = &self.figures.cells[figure];
         let Some(place) = f.place else { return Vec::new() };
@@ -319,7 +331,8 @@ impl Teller<'_> {
         self.evidence.copies(place).filter_map(at).filter(repeats).collect()
     }
 
-    /// An amount as the cell would have it.
+    /// Builds the value of an amount in the kind that the cell holds. A blank cell takes the kind of another
+    /// cell of its sums, or rupiah.
     fn value(&self, figure: usize, units: i128) -> Value {
         let number = amount(units);
         let f = &self.figures.cells[figure];
@@ -339,6 +352,7 @@ impl Teller<'_> {
         self.figures.cells[figure].value.clone().unwrap_or(Value::None)
     }
 
+    /// Returns the cells that support a step.
     fn speaks_for(&self, step: &Step) -> Vec<CellRef> {
         match &step.why {
             Why::Printed(at, _) | Why::Version(at) => at.clone(),
@@ -346,7 +360,7 @@ impl Teller<'_> {
             Why::Parts(items) => items.iter().map(|i| self.figures.cells[*i].at).collect(),
             Why::LeftOut(term) | Why::Twice(term) => vec![self.figures.cells[*term].at],
             _ => {
-                // The cells of the sum from which the value follows.
+                // Cite the other cells of the broken sums, from which the value follows.
                 let sums = self.figures.cells[step.figure].sums.iter().map(|(s, _)| &self.figures.sums[*s]);
                 sums.filter(|s| !s.findings.is_empty())
                     .flat_map(|s| s.terms.iter().chain([&s.result]))
@@ -358,7 +372,7 @@ impl Teller<'_> {
         }
     }
 
-    /// Why a cell takes its new value, in words.
+    /// Returns the reason why a cell takes its new value.
     fn reason(&self, step: &Step) -> Message {
         let f = &self.figures.cells[step.figure];
         let places = |at: &[CellRef]| Arg::List(at.iter().map(|at| self.renja.place(*at).into()).collect());
@@ -369,7 +383,8 @@ impl Teller<'_> {
                 .with("from", self.stated(step.figure))
                 .with("to", self.value(step.figure, step.to))
         };
-        // "menunggu SK" where an amount belongs is no blank: who accepts writes over it.
+        // "menunggu SK" where an amount belongs is not a blank. Name the words, because accepting the
+        // proposal overwrites them.
         let words = f.value.as_ref().filter(|_| f.units.is_none()).cloned();
         match &step.why {
             Why::Printed(at, _) if let Some(words) = words => {
@@ -421,13 +436,14 @@ impl Teller<'_> {
         }
     }
 
-    /// What speaks against a change.
+    /// Returns the objection to a change: the office may lawfully need another amount, or other places print
+    /// another one. `None` if nothing speaks against the change.
     fn but(&self, step: &Step) -> Option<Message> {
         let figure = &self.figures.cells[step.figure];
         if figure.place.is_some_and(|p| self.evidence.is_analysis(p)) && !self.is_backed(step) {
             return Some(Message::new("correct.reason.lawful"));
         }
-        // What a copied column repeats says nothing of its own.
+        // A copied column of the same table is no independent source.
         let table = figure.place.map(|p| p.table);
         let is_own = |p: &Printed| Some(p.source.0) == table && Some(p.units) == figure.units;
         let from_elsewhere = matches!(step.why, Why::Printed(..) | Why::Version(_));
@@ -449,9 +465,9 @@ impl Teller<'_> {
         Some(Message::new("correct.reason.elsewhere").with("list", Arg::List(elsewhere.collect())))
     }
 
-    /// What happened, as far as the figures tell.
+    /// Describes what happened, as far as the figures show it.
     fn explanation(&self, group: &Group, proposals: usize) -> Message {
-        // The first finding itself says of its sum what is stated and what the parts give.
+        // The first finding already says what its sum states and what the parts add up to.
         let first = group.sums.iter().filter_map(|s| self.figures.sums[*s].findings.iter().min()).min();
         let is_said = |s: &usize| self.figures.sums[*s].findings.iter().min() == first && first.is_some();
         let mut message = group.sums.iter().filter(|s| !is_said(s)).map(|s| self.broken(*s)).reduce(both);
@@ -504,12 +520,13 @@ impl Teller<'_> {
         message.unwrap_or_else(|| Message::new("correct.cause.none"))
     }
 
-    /// Whether there are changes to be made and all are of one kind.
+    /// Whether the explanation has changes that somebody must make, and all of them are of one kind.
     fn is_all(&self, explanation: &Explanation, of_kind: impl Fn(&Step) -> bool) -> bool {
         let mut steps = self.typed_steps(explanation).peekable();
         steps.peek().is_some() && steps.all(of_kind)
     }
 
+    /// Says what a broken sum states and what its terms add up to.
     fn broken(&self, sum: usize) -> Message {
         let s = &self.figures.sums[sum];
         let result = &self.figures.cells[s.result];
@@ -527,9 +544,9 @@ impl Teller<'_> {
             .with("difference", self.value(s.result, -s.difference))
     }
 
-    /// The total that a figure is, in words.
+    /// Names the total that a figure is: the total of the office, or the label of its row.
     fn total(&self, figure: usize) -> Arg {
-        // A total amid the table is that of the item above it.
+        // A total row in the middle of a table belongs to the item above it, not to the office.
         let is_of_office = self.figures.cells[figure].place.is_some_and(|place| {
             let table = self.renja.tables.get(place.table);
             let item = table.and_then(|table| Some((table, table.items.get(place.item)?)));
@@ -546,7 +563,7 @@ impl Teller<'_> {
         }
     }
 
-    /// The level of a figure's item, in words.
+    /// Names the level of a figure's item.
     fn level(&self, figure: usize) -> Message {
         Message::new(match self.level_of(figure) {
             Some(Level::Program) => "correct.level.program",
@@ -562,7 +579,8 @@ impl Teller<'_> {
         Some(self.renja.tables.get(place.table)?.items.get(place.item)?.level)
     }
 
-    /// What says that two versions of the budget stand side by side.
+    /// Returns the messages that show two versions of the budget side by side: the change whose difference is
+    /// exactly that of a broken sum, and the parts that give the other version's amount.
     fn versions(&self, explanation: &Explanation) -> Vec<Message> {
         let mut parts = Vec::new();
         for step in explanation.changes.values() {
@@ -605,12 +623,12 @@ impl Teller<'_> {
     }
 }
 
-/// Whether items take a version that another table prints, with what is below them.
+/// Whether the explanation moves an item and the items below it to a version that another table prints.
 fn is_version(explanation: &Explanation) -> bool {
     explanation.changes.values().any(|step| matches!(step.why, Why::Version(_)))
 }
 
-/// The cells that take the same new value in every explanation.
+/// Returns the figures that take the same new value in every explanation of the group, with that value.
 fn certain(group: &Group) -> Certain {
     let mut explanations = group.explanations.iter();
     let Some(first) = explanations.next() else { return Vec::new() };
@@ -621,15 +639,15 @@ fn certain(group: &Group) -> Certain {
     certain
 }
 
-/// Figures and the value that they take.
+/// Figures and the values that they take, in units.
 type Certain = Vec<(usize, i128)>;
 
-/// One sentence after the other.
+/// Joins two messages into one, the first before the second.
 fn both(first: Message, second: Message) -> Message {
     Message::new("correct.both").with("first", first).with("second", second)
 }
 
-/// The figures of tables of a form.
+/// Returns the figures that stand in tables of a form.
 pub fn of_form(renja: &Renja, figures: &Figures, code: &str) -> BTreeSet<usize> {
     let of = |table: usize| renja.tables.get(table).is_some_and(|t| t.form.code.eq_ignore_ascii_case(code));
     let all = figures.cells.iter().enumerate();

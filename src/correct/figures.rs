@@ -1,5 +1,5 @@
-//! The figures that sums are made of, each cell once, and the sums over them. Exact: amounts are
-//! whole numbers of a ten-thousandth of a rupiah.
+//! The figures that sums are made of, each cell once, and the sums over them. Amounts are exact: whole
+//! numbers of 1/10,000 rupiah.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,73 +9,79 @@ use super::formulas;
 use crate::forms::Belongs;
 use crate::model::{Book, CellRef, Finding, Relation, RelationKind, Renja, Severity, Value};
 
-/// Minimum number of formulas among the sums of a column, and their minimum share, from which a typed number
-/// stands out.
+/// Minimum number of formulas among the sums of a column from which a typed number stands out.
 const LEAST_FORMULAS: usize = 3;
+/// Minimum share of formulas among the sums of a column from which a typed number stands out, as numerator
+/// and denominator.
 const LEAST_SHARE: (usize, usize) = (3, 4);
 
 /// A cell that takes part in sums.
 #[derive(Debug)]
 pub struct Figure {
-    /// Where.
+    /// The cell.
     pub at: CellRef,
-    /// The row's label.
+    /// The label of its row.
     pub label: String,
-    /// What stands there.
+    /// The stated value; `None` for a blank.
     pub value: Option<Value>,
-    /// The number that stands there.
+    /// The stated number in units; `None` for a blank, for text, and for a number with more digits than
+    /// [`units`] keeps.
     pub units: Option<i128>,
-    /// Its place in the plan, where it has one.
+    /// Its place in the plan; `None` if the cell belongs to no item.
     pub place: Option<Place>,
-    /// What is printed for it elsewhere.
+    /// The amounts that are printed for the same item and measure elsewhere.
     pub printed: Vec<Printed>,
-    /// In how many other tables the same amount is printed.
+    /// Number of other tables that print the same amount.
     pub confirmed: usize,
-    /// Whether it must stay.
+    /// Whether the stated value must stay: a person confirmed or set it, or a correction of it was taken
+    /// back.
     pub locked: bool,
-    /// Whether a formula of the sheet stands there: it follows what it reads, and is never typed over.
+    /// Whether the cell holds a formula of the sheet. Such a cell follows what it reads and is never typed
+    /// over.
     pub live: bool,
-    /// Whether a number was typed there where the sheet's other sums are formulas.
+    /// Whether a number was typed here although the sheet's other sums are formulas.
     pub typed: bool,
-    /// The sums that it takes part in, and by which sign a change moves their difference.
+    /// The sums that the cell takes part in. The second number is the sign with which a change of the cell
+    /// moves the difference of the sum: -1 for the result.
     pub sums: Vec<(usize, i128)>,
 }
 
 /// A sum that must close.
 #[derive(Debug)]
 pub struct Sum {
-    /// Its kind.
+    /// The kind of relation that the sum comes from.
     pub kind: RelationKind,
-    /// The result.
+    /// The result, as an index into [`Figures::cells`].
     pub result: usize,
-    /// The terms.
+    /// The terms, as indexes into [`Figures::cells`].
     pub terms: Vec<usize>,
-    /// The findings that say that it does not close.
+    /// The findings that report the sum as broken. Empty if the sum holds.
     pub findings: Vec<usize>,
-    /// Terms minus result, blanks counting nothing.
+    /// The terms minus the result, in units. Blanks count as 0.
     pub difference: i128,
-    /// Whether it closes as it stands.
+    /// Whether the sum closes as it stands.
     pub holds: bool,
-    /// Whether the formula of its result reads parts of the sum: if the sum does not close, the formula
-    /// leaves parts out, takes others besides, or is out of date, and no part is to blame.
+    /// Whether the formula of the result reads parts of the sum. Then, if the sum does not close, the formula
+    /// leaves parts out, takes other cells besides, or is out of date, and no part is to blame.
     pub reads_parts: bool,
-    /// Whether nothing can be said against that formula: it cannot be read, or it reads all parts and
-    /// nothing else and gives another value by its own rules (`SUBTOTAL` under a filter).
+    /// Whether the formula of the result cannot be faulted: it cannot be read, or it reads exactly the parts
+    /// and gives another value by its own rules (`SUBTOTAL` under a filter).
     pub is_sound: bool,
 }
 
-/// All figures and sums.
+/// All figures and sums of a plan.
 #[derive(Debug)]
 pub struct Figures {
     /// The figures, in the order in which the relations name them.
     pub cells: Vec<Figure>,
     /// The sums, in the order of the relations.
     pub sums: Vec<Sum>,
+    /// Index of the figure of each cell.
     by_cell: HashMap<CellRef, usize>,
 }
 
 impl Figures {
-    /// Takes the relations apart.
+    /// Collects the figures and sums from the relations, with the findings that report them.
     pub fn new(
         (renja, book): (&Renja, &Book),
         relations: &[Relation],
@@ -91,7 +97,7 @@ impl Figures {
                 reported.entry(finding.at).or_default().push(i);
             }
         }
-        // A count is of rows, a row of targets is of its indicator: neither is a sum of money.
+        // A count is of rows, and a row of targets belongs to its indicator: neither is a sum of money.
         let of_money = |r: &&Relation| r.kind != RelationKind::Count && r.indikator.is_none();
         for relation in relations.iter().filter(of_money) {
             all.add(relation, &places, &reported, findings);
@@ -116,8 +122,8 @@ impl Figures {
         all
     }
 
-    /// Tells the sums whose number was typed over a formula: the same row has a formula in another
-    /// column and the same column has one in another row, or nearly all sums of the column are formulas.
+    /// Marks the results that were typed over a formula: the same row has a formula in another column and the
+    /// same column has one in another row, or nearly all sums of the column are formulas.
     fn tell_typed(&mut self) {
         let results: Vec<(usize, RelationKind, Place)> =
             self.sums.iter().filter_map(|s| Some((s.result, s.kind, self.cells[s.result].place?))).collect();
@@ -142,8 +148,8 @@ impl Figures {
         }
     }
 
-    /// Tells the sums that do not close and whose formula reads parts of them. A formula on a sheet of
-    /// a table that goes on over several speaks of its own sheet alone.
+    /// Marks the sums that do not close and whose formula reads parts of them. A table that continues over
+    /// several sheets is skipped, because a formula there covers only its own sheet.
     fn tell_formulas(&mut self, renja: &Renja, book: &Book) {
         let mut looks = formulas::LOOKS;
         for sum in &mut self.sums {
@@ -154,7 +160,7 @@ impl Figures {
             }
             let parts: Vec<CellRef> = sum.terms.iter().map(|term| self.cells[*term].at).collect();
             let Some(reads) = formulas::reads(book, result.at, &parts, &mut looks) else {
-                // What cannot be read cannot be judged.
+                // A formula that cannot be read cannot be judged.
                 (sum.reads_parts, sum.is_sound) = (true, true);
                 continue;
             };
@@ -169,33 +175,35 @@ impl Figures {
         self.cells[figure].sums.iter().any(|(s, _)| self.sums[*s].result == figure)
     }
 
-    /// Whether a figure follows its parts by a formula of the sheet, once these are right.
+    /// Whether a figure holds a formula that gives the right value as soon as its parts are right.
     pub fn follows(&self, figure: usize) -> bool {
         let of_own = |(s, _): &(usize, i128)| self.sums[*s].result == figure && self.sums[*s].holds;
         self.cells[figure].live && self.cells[figure].sums.iter().any(of_own)
     }
 
-    /// The figure of a cell.
+    /// Returns the figure of a cell; `None` if the cell is in no sum.
     pub fn at(&self, at: CellRef) -> Option<usize> {
         self.by_cell.get(&at).copied()
     }
 
-    /// The number of a figure as it stands, a blank counting nothing.
+    /// Returns the stated number of a figure in units, 0 for a blank.
     pub fn stated(&self, figure: usize) -> i128 {
         self.cells[figure].units.unwrap_or(0)
     }
 
-    /// Whether a sum is of the levels of the plan.
+    /// Whether a sum is over levels of the plan and not across a row or between tables.
     pub fn is_tree(&self, sum: usize) -> bool {
         matches!(self.sums[sum].kind, RelationKind::Children | RelationKind::Total)
     }
 
-    /// The sum whose result is this figure, over the items below it.
+    /// Returns the sum over the items below a figure, of which the figure is the result. `None` if there is
+    /// none.
     pub fn below(&self, figure: usize) -> Option<usize> {
         let sums = self.cells[figure].sums.iter().map(|(s, _)| *s);
         sums.into_iter().find(|s| self.sums[*s].result == figure && self.is_tree(*s))
     }
 
+    /// Adds the sum of a relation. A relation is skipped if one of its numbers is no amount of money.
     fn add(
         &mut self,
         relation: &Relation,
@@ -208,7 +216,7 @@ impl Figures {
             let Some(value) = number(term.value.as_ref()) else { return };
             difference += i128::from(term.sign) * value;
         }
-        // What the relation computes otherwise (a count of rows) is not a sum of its terms.
+        // Skip relations that do not add up their terms, such as a count of rows.
         if relation.terms.is_empty()
             || relation.computed.map_or(0, |c| units(c).unwrap_or(i128::MAX)) != difference
         {
@@ -229,7 +237,7 @@ impl Figures {
         let cells = std::iter::once(relation.result.at)
             .chain(terms.iter().filter(at_blank).map(|t| self.cells[*t].at));
         let mut found: Vec<usize> = cells.filter_map(|at| reported.get(&at)).flatten().copied().collect();
-        // A cell may be the result of two sums: each takes the finding that computes the same.
+        // A cell may be the result of two sums: each takes the findings that computed the same value.
         found.retain(|f| {
             let of_result = findings[*f].at == relation.result.at;
             let computed = findings[*f].computed.as_ref().and_then(Value::number);
@@ -253,6 +261,7 @@ impl Figures {
         });
     }
 
+    /// Returns the figure of a term, and adds it if the cell is new.
     fn figure(&mut self, term: &crate::model::Term, places: &HashMap<CellRef, Place>) -> usize {
         let cells = &mut self.cells;
         *self.by_cell.entry(term.at).or_insert_with(|| {
@@ -274,12 +283,14 @@ impl Figures {
     }
 }
 
-/// Whether a finding says that a sum does not close or that an amount is missing.
+/// Whether a finding may report a sum of money. Findings of ratios, counts, texts, codes, years, structure
+/// and comparisons of tables do not.
 fn is_of_sums(finding: &Finding) -> bool {
     !["RAS", "JML", "TRB", "NAR", "LNT", "KOD", "THN", "STR"].iter().any(|r| finding.rule.starts_with(r))
 }
 
-/// A figure's number, a blank counting nothing; `None` for one that cannot be searched.
+/// Returns a figure's number in units, 0 for a blank. `None` if the number is no amount of money, so that the
+/// sum cannot be searched.
 fn number(value: Option<&Value>) -> Option<i128> {
     match value.and_then(Value::number) {
         Some(number) => units(number),
@@ -287,7 +298,7 @@ fn number(value: Option<&Value>) -> Option<i128> {
     }
 }
 
-/// The place of every cell that belongs to an item, blank ones too.
+/// Returns the place of every cell in an item's columns, including blank cells.
 fn places(renja: &Renja) -> HashMap<CellRef, Place> {
     let mut places = HashMap::new();
     for (table, t) in renja.tables.iter().enumerate() {

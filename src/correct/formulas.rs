@@ -1,5 +1,5 @@
-//! What the sheets' own formulas say of the cells that sums are made of: which cells follow others by
-//! themselves, and which formula would give what a sum must be.
+//! Reads the sheets' own formulas for the cells that sums are made of: which cells follow others by
+//! themselves, and which formula would give the right sum.
 
 use std::collections::BTreeSet;
 
@@ -10,38 +10,39 @@ use crate::model::{Book, CellContent, CellRef, a1};
 use crate::text::reference::shift;
 use crate::text::rumus::{self, Range, Rumus};
 
-/// Maximum number of columns and rows to look through, on either side, for a formula that can be copied.
+/// Maximum number of columns and rows on either side in which a formula to copy is sought.
 const MOST_NEIGHBOURS: i64 = 24;
-/// Maximum number of cells to look at for what formulas read besides their parts; a hostile sheet adds up
-/// whole columns a thousand times.
+/// Maximum number of cells to examine for what formulas read besides their parts, for all formulas together.
+/// A hostile sheet adds up whole columns a thousand times.
 pub const LOOKS: usize = 2_000_000;
-/// Minimum number of formulas in a column that all are one before another stands out.
+/// Minimum number of formulas in a column that must be alike before they count as the column's formula.
 const LEAST_OF_COLUMN: usize = 3;
-/// Maximum number of parts that a formula names one by one; a longer one cannot be read.
+/// Maximum number of parts that a proposed formula lists one by one; a longer formula is unreadable.
 const MOST_PARTS: usize = 20;
 
-/// Whether a cell holds a formula. Nothing is ever typed over one.
+/// Whether a cell holds a formula. A value is never typed over one.
 pub fn is_live(book: &Book, at: CellRef) -> bool {
     book.cell(at).is_some_and(|cell| cell.formula.is_some())
 }
 
-/// The formula of a cell, without `=`.
+/// Returns the formula of a cell, without `=`. `None` if it has none.
 pub fn text(book: &Book, at: CellRef) -> Option<String> {
     let formula = book.cell(at)?.formula.as_deref()?.trim();
     Some(formula.strip_prefix('=').unwrap_or(formula).to_owned())
 }
 
-/// What a formula reads of some cells.
+/// What a formula reads of a given set of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reads {
-    /// How many of the cells it reads.
+    /// Number of these cells that the formula reads.
     pub cells: usize,
-    /// Whether it reads all of them, and no other cell with a number.
+    /// Whether the formula reads all of them and no other cell with a number.
     pub just_these: bool,
 }
 
-/// Tells what the formula of a cell reads of some cells; `None` if it cannot be read. `looks` are the
-/// cells that may still be looked at; without any left, it is taken to read others too.
+/// Returns what the formula of a cell reads of the given cells; `None` if the cell has no formula that can be
+/// read. `looks` is the number of cells that may still be examined. When it is used up, the formula counts as
+/// one that reads other cells too.
 pub fn reads(book: &Book, at: CellRef, cells: &[CellRef], looks: &mut usize) -> Option<Reads> {
     let formula = book.cell(at)?.formula.as_deref().and_then(rumus::read)?;
     let evaluator = Evaluator::new(&book.sheets);
@@ -71,11 +72,12 @@ pub fn reads(book: &Book, at: CellRef, cells: &[CellRef], looks: &mut usize) -> 
     Some(Reads { cells: read, just_these: read == cells.len() && only_these() })
 }
 
+/// Whether a range contains a cell.
 fn contains(range: &Range, row: u32, column: u32) -> bool {
     (range.first.0..=range.last.0).contains(&row) && (range.first.1..=range.last.1).contains(&column)
 }
 
-/// A formula that gives a value, tried on the cells as they stand.
+/// Tests whether formulas give a value, over the cells as they stand.
 struct Trial<'a> {
     evaluator: Evaluator<'a>,
     sheet: usize,
@@ -83,11 +85,12 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// Whether a formula gives the value.
+    /// Whether the text of a formula can be read and gives the value.
     fn gives(&mut self, formula: &str) -> bool {
         rumus::read(formula).is_some_and(|formula| self.is_value(&formula))
     }
 
+    /// Whether a formula gives the value, within the error of binary arithmetic.
     fn is_value(&mut self, formula: &Rumus) -> bool {
         match self.evaluator.evaluate(formula, self.sheet, &mut |_| Now::AsStored) {
             Ok(Given::Number(n)) => {
@@ -105,25 +108,26 @@ pub fn gives(book: &Book, at: CellRef, value: Decimal) -> bool {
         .is_some_and(|own| Trial { evaluator: Evaluator::new(&book.sheets), sheet, value }.gives(&own))
 }
 
-/// What is to be done about a formula that does not give what its parts add up to.
+/// How to correct a formula that does not give the sum of its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cure {
-    /// The formula is right; its stored value is out of date.
+    /// The formula is right, but its stored value is out of date.
     Recalculate,
-    /// This formula, without `=`, gives the value.
+    /// This formula gives the value.
     Formula {
-        /// The formula.
+        /// The formula, without `=`.
         text: String,
-        /// Whether cells beside it in the same row or column have it, moved to their place.
+        /// Whether other cells of the same row or column have this formula, shifted to their place.
         shared: bool,
     },
-    /// None was found that gives it.
+    /// No formula was found that gives the value.
     Unknown,
 }
 
-/// What cures the formula of a cell, whose parts are given with their signs and must add up to `value`.
-/// A formula that a neighbour in the same row has, or all of the column, comes first: it is how the sheet
-/// itself adds up.
+/// Finds the cure for the formula of a cell. `parts` are the cells that it should add up, with their signs,
+/// and `value` is their sum. Formulas of neighbours come first, because they show how the sheet itself adds
+/// up: those in the same row if parts are given, then the one that the column shares. After these come a
+/// `SUM` over the parts and the list of the parts.
 pub fn cure(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal) -> Cure {
     let Some(own) = text(book, at) else { return Cure::Unknown };
     let sheet = usize::from(at.sheet.0);
@@ -140,7 +144,7 @@ pub fn cure(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal)
     found.map_or(Cure::Unknown, |(text, shared)| Cure::Formula { text, shared })
 }
 
-/// The formulas of the same row, nearest first, as they would stand in this cell.
+/// Returns the formulas of the same row, nearest first, shifted to this cell.
 fn of_row(book: &Book, at: CellRef) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for distance in (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]) {
@@ -154,7 +158,8 @@ fn of_row(book: &Book, at: CellRef) -> Vec<String> {
     found
 }
 
-/// The one formula that all others of the column share, as it would stand in this cell.
+/// Returns the formula that all other formulas of the column share, shifted to this cell. `None` if they
+/// differ or are fewer than [`LEAST_OF_COLUMN`].
 fn of_column(book: &Book, at: CellRef) -> Option<String> {
     let others = (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]).filter_map(|distance| {
         let row = u32::try_from(i64::from(at.row) + distance).ok()?;
@@ -165,7 +170,8 @@ fn of_column(book: &Book, at: CellRef) -> Option<String> {
     (others.len() >= LEAST_OF_COLUMN && others.iter().all(|other| other == first)).then(|| first.clone())
 }
 
-/// `SUM` over the parts, where they stand in one column or one row of the sheet.
+/// Returns a `SUM` over the area from the first part to the last. `None` if the parts are not in one row or
+/// one column of the same sheet, or if one is subtracted.
 fn range(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
     let cells = || parts.iter().map(|(_, cell)| cell);
     if parts.iter().any(|(sign, cell)| *sign != 1 || cell.sheet != at.sheet) {
@@ -178,7 +184,8 @@ fn range(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
     (is_line && parts.len() > 1).then(|| format!("SUM({}:{})", a1(top, left), a1(bottom, right)))
 }
 
-/// The parts one by one.
+/// Returns a formula that adds or subtracts the parts one by one. `None` if there are more than
+/// [`MOST_PARTS`], or if one is on another sheet.
 fn listed(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
     let is_named = |(sign, cell): &(i128, CellRef)| sign.abs() == 1 && cell.sheet == at.sheet;
     if parts.is_empty() || parts.len() > MOST_PARTS || !parts.iter().all(is_named) {
@@ -196,7 +203,7 @@ fn listed(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
     Some(out)
 }
 
-/// Whether a formula reads one of these cells of its own sheet.
+/// Whether a formula reads one of these cells on its own sheet.
 fn reads_any(formula: &str, cells: &[(i128, CellRef)]) -> bool {
     rumus::read(formula).is_some_and(|formula| {
         let ranges = formula.ranges();

@@ -1,20 +1,22 @@
-//! Relations + findings → cases: explain, propose, decide, apply.
+//! Turns relations and findings into cases: explains broken sums, proposes changes, reads decisions and
+//! applies what was accepted.
 //!
-//! - [`options`]: which side counts, what is right, what may be applied.
-//! - [`cases`](mod@cases): findings → cases, by what follows.
-//! - [`amounts`]: amounts as exact integers, and their places.
-//! - [`figures`]: the cells that sums are made of, each once.
-//! - [`evidence`]: where else the same item's amount is printed.
-//! - [`slip`]: how one amount is mistyped as another.
-//! - [`moves`]: what closes one sum, with what it takes to believe it.
-//! - [`search`]: moves joined over the tree to explanations of all.
-//! - [`explain`]: explanations → cases, classes, words.
-//! - [`formulas`]: what the sheets' own formulas say: which cells follow, which formula is wrong.
-//! - [`columns`]: what the columns' formulas say of a row.
-//! - [`derived`]: what needs no search: derived columns, counts, texts.
-//! - [`apply`](mod@apply), [`cells`], [`settle`](mod@settle): new values into their cells.
+//! - [`options`]: what the user sets before the search: trusted side, locked cells, accepted classes.
+//! - [`cases`](mod@cases): joins findings into cases, one for each cause.
+//! - [`amounts`]: amounts as exact integers, and their places in the plan.
+//! - [`figures`]: the cells that take part in sums, each once, and the sums over them.
+//! - [`evidence`]: where else the amount of the same item is printed.
+//! - [`slip`]: typing slips that turn one amount into another.
+//! - [`moves`]: the changes that close one sum, each with its implausibility cost.
+//! - [`search`]: combines moves over the tree into explanations of all broken sums.
+//! - [`explain`]: turns explanations into cases with proposals, classes and messages.
+//! - [`formulas`]: the sheets' own formulas: which cells follow others, and which formula would be right.
+//! - [`columns`]: the column formulas (`6 = 3 x 5`) and whether a row satisfies them.
+//! - [`derived`]: findings that need no search: derived columns, counts, texts.
+//! - [`apply`](mod@apply), [`cells`], [`settle`](mod@settle): write new values into the plan and the
+//!   workbook.
 //! - [`code`]: a code that is spread over several cells.
-//! - [`decisions`](mod@decisions): what a person decided.
+//! - [`decisions`](mod@decisions): the decisions that a person made in an earlier result.
 
 mod amounts;
 mod apply;

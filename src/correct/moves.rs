@@ -1,5 +1,5 @@
-//! What can be done about one sum that does not close: every change, or few together, that make
-//! it exact, with what speaks for each.
+//! Proposes moves that close one broken sum: single changes, or a few together, that make the sum exact. Each
+//! move carries the reason and an implausibility cost.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,131 +10,149 @@ use super::figures::{Figures, Sum};
 use super::slip::{Slip, slip};
 use crate::model::{Book, CellRef, RelationKind, Renja, Value};
 
-/// Why a cell takes a value.
+/// Why a cell takes a new value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
-    /// It is printed for the same item elsewhere; and mistyped here, if so.
+    /// Other cells print this value for the same item; the slip is set if the stated value is also a
+    /// mistyping of it.
     Printed(Vec<CellRef>, Option<Slip>),
-    /// It goes along with another cell to the version of the plan that is printed elsewhere.
+    /// The cell follows another change to a version of the plan that these cells print.
     Version(Vec<CellRef>),
-    /// It was mistyped.
+    /// The stated value is a mistyping of the new one.
     Slip(Slip),
-    /// What stands there is what stands in another row.
+    /// The stated value was copied from this cell of another row.
     Copied(CellRef),
-    /// The sum leaves this item out.
+    /// The stated sum leaves out this figure.
     LeftOut(usize),
-    /// The sum counts this item twice.
+    /// The stated sum counts this figure twice.
     Twice(usize),
-    /// It is the sum of these items of the plan, to the rupiah: a part of the recapitulation.
+    /// The new value is the exact sum of these figures of the plan. The cell is a part of the recapitulation.
     Parts(Vec<usize>),
-    /// It is blank, and the others leave one value.
+    /// The cell is blank, and the other cells of the sum leave one value for it.
     Blank,
-    /// The sheet's own formula there does not give what its parts add up to.
+    /// The sheet's own formula in the cell does not give the sum of its parts.
     Formula,
-    /// It is the sum of the others.
+    /// The cell is the result of a sum and takes the sum of the terms.
     Derived,
-    /// The others leave one value; nothing else speaks for it.
+    /// The other cells of the sum leave one value for the cell; nothing else supports it.
     Implied,
 }
 
-/// A cell that takes another value.
+/// One cell that takes another value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The figure.
+    /// Index of the figure.
     pub figure: usize,
-    /// Its new value.
+    /// The new value, in units.
     pub to: i128,
-    /// Why.
+    /// Why the cell takes this value.
     pub why: Why,
-    /// Whether another table prints what stands there.
+    /// Whether another table prints the value that the step replaces.
     pub overrides: bool,
 }
 
 /// Changes that close a sum together.
 #[derive(Debug, Clone)]
 pub struct Move {
-    /// The changes; empty for "one of the items, which is not told".
+    /// The changes. Empty if one of many items is wrong and nothing says which.
     pub steps: Vec<Step>,
-    /// What it takes to believe it.
+    /// Implausibility cost; lower is better.
     pub cost: u32,
 }
 
-/// What it takes to believe a change: the less, the better. Only their order and distances
-/// matter; explanations within [`super::search::MARGIN`] of the best are kept.
+/// Implausibility costs of changes; lower is better. Only their order and their distances matter:
+/// explanations within [`super::search::MARGIN`] of the best are kept.
 mod cost {
+    /// A blank cell takes a value that is printed for it elsewhere.
     pub const BLANK_PRINTED: u32 = 4;
+    /// A blank cell takes the one value that its sum leaves for it.
     pub const BLANK: u32 = 6;
+    /// A cell takes a value that is printed for it elsewhere.
     pub const PRINTED: u32 = 10;
+    /// As [`PRINTED`], where the stated value is also one typing slip away.
     pub const PRINTED_SLIP: u32 = 6;
-    /// For what goes along with a change to another version of the plan.
+    /// Each item that follows a change to another version of the plan.
     pub const ALONG: u32 = 2;
+    /// A part of the recapitulation takes the exact sum of some items of the plan.
     pub const PARTS: u32 = 9;
+    /// The stated value is one typing slip away, apart from a single wrong digit.
     pub const SLIP: u32 = 11;
+    /// As [`SLIP`], where one digit is wrong: the weakest slip, since chance gives it most easily.
     pub const SLIP_DIGIT: u32 = 13;
-    /// For a formula that leaves out parts, and for a number that was typed over one.
+    /// A formula that leaves out some of its parts gets the right value.
     pub const FORMULA: u32 = 1;
+    /// A number that was typed over a formula gets the right value.
     pub const TYPED: u32 = 2;
-    /// For a formula that reads none of the parts: it may add up what is below them.
+    /// A formula that reads none of the parts is wrong. It may add up what is below the parts instead.
     pub const OTHER_FORMULA: u32 = 12;
-    /// For a cell where two sums meet that are off by the same amount.
+    /// A cell changes in which two sums meet that are off by the same amount.
     pub const MEETS: u32 = 12;
-    /// For each formula that follows a change.
+    /// Each formula that follows a change.
     pub const FOLLOWS: u32 = 1;
-    /// For breaking a column's formula (volume × price) that holds in the row, and for mending one.
+    /// Added if a change breaks a column formula (volume × price) that holds in the row.
     pub const BREAKS: u32 = 20;
+    /// Subtracted if a change makes a column formula of the row hold.
     pub const MENDS: u32 = 6;
+    /// The stated sum leaves out an item or counts it twice.
     pub const COUNTED: u32 = 12;
+    /// The stated value also stands in another row and may be a copy.
     pub const COPIED: u32 = 14;
+    /// The result takes the sum of its terms; nothing else supports it.
     pub const DERIVED: u32 = 22;
+    /// An item takes the value that the others leave for it; nothing else supports it.
     pub const IMPLIED: u32 = 30;
-    /// One of many items, which is not told.
+    /// One of many items is wrong, and nothing says which.
     pub const SOMEWHERE: u32 = 30;
-    /// For going against what another table prints.
+    /// Added if a change replaces a value that another table prints.
     pub const OVERRIDE: u32 = 15;
-    /// For taking another value than the one that another table prints.
+    /// Added if a cell takes another value than the one that another table prints for it.
     pub const CONTRADICT: u32 = 12;
-    /// For going against the side that the office trusts, and for going along with it.
+    /// Added if a change goes against the side that the office trusts.
     pub const DISTRUST: u32 = 40;
+    /// Cost of a change that follows the trusted side, whatever else speaks against it.
     pub const TRUSTED: u32 = 2;
 }
 
-/// What nothing explains.
+/// Cost of a sum that no change explains.
 pub const UNEXPLAINED: u32 = 70;
-/// Up to so many items the one that is wrong is looked for among all of them.
+/// Maximum number of unsupported items to list one by one as possible causes. With more of them, one empty
+/// move stands for all.
 const FEW: usize = 4;
+/// Maximum number of printed values that one move combines.
 const MOST_TOGETHER: usize = 4;
-/// Of so many programs every selection is summed.
+/// Maximum number of outermost items whose subsets are all summed (2^16 sums).
 const MOST_PARTS: usize = 16;
 
-/// The changes made so far.
+/// The changes made so far, by figure.
 pub type Changes = BTreeMap<usize, Step>;
 
-/// What moves are made from.
+/// The figures and everything that proposes changes to them.
 pub struct Moves<'a> {
-    /// What the columns compute from their rows.
+    /// The column formulas of each table.
     columns: columns::Formulas<'a>,
-    /// The figures.
+    /// The figures and sums.
     pub figures: &'a Figures,
-    /// The side that the office trusts.
+    /// The side that the office trusts; `None` if it trusts neither.
     pub reference: Option<&'a Reference>,
-    /// The figures that the trusted form prints.
+    /// The figures of the trusted form.
     pub trusted: BTreeSet<usize>,
-    /// The cells by column and amount: a value that stands in two rows may be a copy.
+    /// The figures by table, column and amount. An amount that stands in two rows may be a copy.
     pub rows: HashMap<(usize, usize, i128), Vec<usize>>,
-    /// What the recapitulation may split the plan into.
+    /// The sums of programs that a row of the recapitulation may hold.
     parts: Parts,
 }
 
-/// A value that a figure may take instead, with what goes along.
+/// A value that a figure may take, with the changes that go along with it.
 struct Choice {
     figure: usize,
+    /// By how much the choice moves the difference of the sum.
     effect: i128,
     steps: Vec<Step>,
     cost: u32,
 }
 
 impl<'a> Moves<'a> {
-    /// Gets ready.
+    /// Indexes the figures by amount and reads the column formulas.
     pub fn new(
         (renja, book): (&'a Renja, &'a Book),
         figures: &'a Figures,
@@ -153,12 +171,12 @@ impl<'a> Moves<'a> {
         Self { columns: columns::Formulas::new(renja, book), figures, reference, trusted, rows, parts }
     }
 
-    /// The value of a figure after the changes.
+    /// Returns the value of a figure after the changes, 0 for a blank.
     pub fn value(&self, figure: usize, changes: &Changes) -> i128 {
         changes.get(&figure).map_or_else(|| self.figures.stated(figure), |step| step.to)
     }
 
-    /// By how much the terms of a sum exceed its result after the changes.
+    /// Returns by how much the terms of a sum exceed its result after the changes.
     pub fn difference(&self, sum: usize, changes: &Changes) -> i128 {
         let mut difference = self.figures.sums[sum].difference;
         for (figure, step) in changes {
@@ -169,11 +187,12 @@ impl<'a> Moves<'a> {
         difference
     }
 
-    /// Every move that closes a sum, given the changes made so far.
+    /// Returns the moves that close a sum, given the changes made so far, cheapest first.
     pub fn closing(&self, sum: usize, changes: &Changes) -> Vec<Move> {
         let difference = self.difference(sum, changes);
         if self.is_of_formula(sum) {
-            // Parts are read and not typed: none of them makes the formula add up right.
+            // The parts are read by the formula, not typed into it: changing a part cannot make the formula
+            // add up.
             return self.formula(sum, difference, changes).into_iter().collect();
         }
         let s = &self.figures.sums[sum];
@@ -190,13 +209,14 @@ impl<'a> Moves<'a> {
         moves
     }
 
-    /// Whether a sum does not close since the formula of its result is wrong.
+    /// Whether a sum does not close because the formula of its result is wrong.
     fn is_of_formula(&self, sum: usize) -> bool {
         let s = &self.figures.sums[sum];
         s.reads_parts && !s.holds && !self.figures.cells[s.result].locked
     }
 
-    /// The formula of a sum's result gives what its parts add up to.
+    /// Returns the move that corrects the formula of a sum's result. `None` if nothing is wrong with the
+    /// formula, or if the result was changed already.
     fn formula(&self, sum: usize, difference: i128, changes: &Changes) -> Option<Move> {
         let figure = self.figures.sums[sum].result;
         let to = self.figures.stated(figure) + difference;
@@ -205,15 +225,15 @@ impl<'a> Moves<'a> {
         may_be_wrong.then(|| Move { steps: vec![step], cost: cost::FORMULA })
     }
 
-    /// The formula of a sum's result follows its parts.
+    /// Returns the step by which the formula of a sum's result follows its parts.
     fn derived(&self, sum: usize, difference: i128) -> Step {
         let figure = self.figures.sums[sum].result;
         Step { figure, to: self.figures.stated(figure) + difference, why: Why::Derived, overrides: false }
     }
 
-    /// Whether a figure cannot take another value to close a sum: a person said so; it holds a formula
-    /// that no sum is known of (volume × price) or that is itself wrong; or it is a percentage among
-    /// amounts.
+    /// Whether a figure must keep its value when a sum is closed. This is so if a person locked it, if it
+    /// holds a formula that is no result of a known sum (volume × price) or is itself wrong, or if it is a
+    /// percentage among amounts.
     fn is_fixed(&self, figure: usize, sum: usize) -> bool {
         let f = &self.figures.cells[figure];
         let is_percent = |i: usize| matches!(self.figures.cells[i].value, Some(Value::Percent(_)));
@@ -226,12 +246,12 @@ impl<'a> Moves<'a> {
         f.locked || f.live && !is_result && of_formula() || is_percent(figure) && among_amounts()
     }
 
-    /// Whether a new value makes a column formula of its row hold that did not.
+    /// Whether a new value makes a column formula of its row hold that did not hold before.
     pub fn mends(&self, step: &Step) -> bool {
         self.of_row(step).1 > 0
     }
 
-    /// What it costs or saves that a new value breaks or mends a column formula of its row.
+    /// Returns the cost added for breaking a column formula of the row, and the cost saved for mending one.
     fn of_row(&self, step: &Step) -> (u32, u32) {
         let figure = &self.figures.cells[step.figure];
         let Some(place) = figure.place else { return (0, 0) };
@@ -239,7 +259,8 @@ impl<'a> Moves<'a> {
         (if effect.breaks { cost::BREAKS } else { 0 }, if effect.mends { cost::MENDS } else { 0 })
     }
 
-    /// Combinations of values that are printed elsewhere.
+    /// Returns the moves that close a sum with values printed elsewhere, up to [`MOST_TOGETHER`] of them
+    /// combined.
     fn printed(&self, sum: usize, difference: i128, changes: &Changes) -> Vec<Move> {
         let mut choices = Vec::new();
         for figure in self.members(sum) {
@@ -267,7 +288,7 @@ impl<'a> Moves<'a> {
         moves
     }
 
-    /// Parts of the plan as which a figure of the recapitulation may have been mistyped.
+    /// Adds the choices for a figure of the recapitulation that may be a mistyped sum of the plan's programs.
     fn part_choices(&self, figure: usize, sum: usize, choices: &mut Vec<Choice>) {
         let Some(stated) = self.figures.cells[figure].units else { return };
         if figure == self.figures.sums[sum].result || self.is_part(figure, sum) {
@@ -284,8 +305,8 @@ impl<'a> Moves<'a> {
         }
     }
 
-    /// What a figure may take instead: each value that is printed for it elsewhere, alone and with
-    /// the items below it going along to the same version.
+    /// Adds the choices for a figure: each value that is printed for it elsewhere, alone and together with
+    /// the items below it, which then take the version of the same table.
     fn choices(&self, figure: usize, sum: usize, choices: &mut Vec<Choice>) {
         let f = &self.figures.cells[figure];
         let stated = self.figures.stated(figure);
@@ -314,7 +335,8 @@ impl<'a> Moves<'a> {
             let cost = self.priced(base + fewest - independent.min(base), &step, sum);
             let effect = sign * (to - stated);
             choices.push(Choice { figure, effect, steps: vec![step.clone()], cost });
-            // "Pelayanan Perkantoran" takes the version of another table only with its kegiatan.
+            // Program "Pelayanan Perkantoran" takes the version of another table only together with its
+            // kegiatan.
             let Some(below) = self.figures.below(figure).filter(|below| *below != sum) else { continue };
             let sources: BTreeSet<(usize, usize)> = printed.iter().map(|p| p.source).collect();
             let blocks = sources.iter().filter_map(|source| self.block(below, to, *source, 0));
@@ -329,8 +351,9 @@ impl<'a> Moves<'a> {
         }
     }
 
-    /// What the terms of a sum take from one table so that it gives `result`; `None` where they
-    /// do not give it.
+    /// Returns the steps by which the terms of a sum take the values of one table, so that the sum gives
+    /// `result`. Terms that the table does not print keep their values. `None` if the terms do not add up to
+    /// `result`, or if one of them must keep its value.
     fn block(&self, sum: usize, result: i128, source: (usize, usize), depth: u8) -> Option<Vec<Step>> {
         let mut steps = Vec::new();
         let mut difference =
@@ -356,7 +379,7 @@ impl<'a> Moves<'a> {
         (difference == 0).then_some(steps)
     }
 
-    /// One cell takes the value that the others leave for it.
+    /// Returns the moves in which one cell takes the value that the other cells of the sum leave for it.
     fn implied(&self, sum: usize, difference: i128, changes: &Changes) -> Vec<Move> {
         let s = &self.figures.sums[sum];
         let may_be_negative = self.members(sum).any(|f| self.figures.stated(f) < 0);
@@ -368,7 +391,7 @@ impl<'a> Moves<'a> {
             if changes.contains_key(&figure) || self.is_fixed(figure, sum) {
                 continue;
             }
-            // A number that was typed over a formula is where the sum went wrong.
+            // If the result was typed over a formula, the result is wrong and not its parts.
             if figure != s.result && self.is_typed_over(s, changes) {
                 continue;
             }
@@ -382,7 +405,7 @@ impl<'a> Moves<'a> {
                 continue;
             }
             if f.printed.iter().any(|p| p.units == to) {
-                continue; // found among what is printed
+                continue; // `printed` proposes this value
             }
             let why = self.why(figure, sum, difference, to);
             let base = match &why {
@@ -424,7 +447,7 @@ impl<'a> Moves<'a> {
         moves
     }
 
-    /// The items of a sum that could hold the whole difference, one as well as another.
+    /// Returns the items of a sum that could account for the whole difference, the likeliest first.
     pub fn suspects(&self, sum: usize, changes: &Changes) -> Vec<Step> {
         let difference = self.difference(sum, changes);
         let mut suspects: Vec<(u32, i128, Step)> = Vec::new();
@@ -441,7 +464,7 @@ impl<'a> Moves<'a> {
             }
             let step = Step { figure, to, why: Why::Implied, overrides: f.confirmed > 0 };
             let cost = self.priced(cost::IMPLIED + self.contradicted(&step), &step, sum);
-            // The smaller the change against what stands there, the likelier.
+            // A change that is small against the stated value is likelier.
             let share = difference.abs().saturating_mul(1_000) / self.figures.stated(figure).abs().max(ONE);
             suspects.push((cost, share, step));
         }
@@ -449,8 +472,8 @@ impl<'a> Moves<'a> {
         suspects.into_iter().map(|(_, _, step)| step).collect()
     }
 
-    /// Whether a change closes another sum too that does not close, and breaks none: a row sum and a
-    /// column sum that are off by the same amount meet in the cell.
+    /// Whether a change also closes another broken sum and breaks none. A row sum and a column sum that are
+    /// off by the same amount meet in the wrong cell.
     fn meets(&self, step: &Step, sum: usize, changes: &Changes) -> bool {
         let f = &self.figures.cells[step.figure];
         let moved = step.to - self.value(step.figure, changes);
@@ -463,12 +486,13 @@ impl<'a> Moves<'a> {
         f.sums.iter().any(closes) && !self.breaks(step.figure, sum, step.to, changes)
     }
 
-    /// Whether a sum does not close and its result was typed over a formula, and may be another.
+    /// Whether a broken sum has a result that was typed over a formula and that may still be changed.
     fn is_typed_over(&self, sum: &Sum, changes: &Changes) -> bool {
         let result = &self.figures.cells[sum.result];
         !sum.holds && result.typed && !result.locked && !changes.contains_key(&sum.result)
     }
 
+    /// Returns the best reason for which a figure would take the value that its sum leaves for it.
     fn why(&self, figure: usize, sum: usize, difference: i128, to: i128) -> Why {
         let f = &self.figures.cells[figure];
         if self.is_blank(figure) {
@@ -499,19 +523,20 @@ impl<'a> Moves<'a> {
         self.copied_from(figure).map_or(Why::Implied, |from| Why::Copied(self.figures.cells[from].at))
     }
 
-    /// Whether what stands there is a part that the plan gives.
+    /// Whether the stated value of a row of the recapitulation is an exact sum of items of the plan.
     fn is_part(&self, figure: usize, sum: usize) -> bool {
         self.parts.sums.contains(&sum)
             && self.figures.sums[sum].result != figure
             && self.parts.of(self.figures.stated(figure)).is_some()
     }
 
-    /// The row of the same level whose amount stands in this row too.
+    /// Returns another figure of the same column with the same amount, from which this one may have been
+    /// copied. Both are leaves, or neither is. `None` if there is no such figure.
     pub fn copied_from(&self, figure: usize) -> Option<usize> {
         let f = &self.figures.cells[figure];
         let place = f.place?;
         let rows = self.rows.get(&(place.table, place.column, f.units?))?;
-        // A program with one kegiatan has its amount rightly.
+        // A program with a single kegiatan rightly has the same amount.
         let related = |other: usize| {
             let sums = &self.figures.sums;
             let pair = |a: usize, b: usize| {
@@ -526,7 +551,7 @@ impl<'a> Moves<'a> {
         rows.iter().copied().find(|o| *o != figure && is_leaf(*o) == is_leaf(figure) && !related(*o))
     }
 
-    /// Whether a new value of a figure breaks a sum that holds.
+    /// Whether a new value of a figure breaks another sum that holds or was closed by earlier changes.
     fn breaks(&self, figure: usize, sum: usize, to: i128, changes: &Changes) -> bool {
         let f = &self.figures.cells[figure];
         to != self.value(figure, changes)
@@ -538,23 +563,28 @@ impl<'a> Moves<'a> {
             })
     }
 
-    /// What it takes for a cell to be neither what stands there nor what is printed elsewhere.
+    /// Returns the cost added if a cell takes a value that is neither stated nor printed elsewhere, although
+    /// another table prints a third one.
     fn contradicted(&self, step: &Step) -> u32 {
         let f = &self.figures.cells[step.figure];
         let otherwise = f.printed.iter().any(|p| p.units != step.to && Some(p.units) != f.units);
         if otherwise && !step.overrides { cost::CONTRADICT } else { 0 }
     }
 
+    /// Whether a figure holds nothing, or text where a number belongs. A dash that says "none" is not blank.
     fn is_blank(&self, figure: usize) -> bool {
         let f = &self.figures.cells[figure];
         f.units.is_none() && !matches!(f.value, Some(Value::None))
     }
 
+    /// Returns the figures of a sum: the result, then the terms.
     fn members(&self, sum: usize) -> impl Iterator<Item = usize> + '_ {
         let s = &self.figures.sums[sum];
         std::iter::once(s.result).chain(s.terms.iter().copied())
     }
 
+    /// Returns the cost of a step: the base cost with the column formulas of the row, the printed values and
+    /// the trusted side taken into account.
     fn priced(&self, base: u32, step: &Step, sum: usize) -> u32 {
         let (broken, mended) = self.of_row(step);
         let price = (base + broken).saturating_sub(mended) + if step.overrides { cost::OVERRIDE } else { 0 };
@@ -571,7 +601,7 @@ impl<'a> Moves<'a> {
         }
     }
 
-    /// Whether the new value is one that the trusted form prints for the cell.
+    /// Whether the trusted form prints the new value for this cell.
     pub fn is_of_trusted(&self, step: &Step) -> bool {
         let printed = &self.figures.cells[step.figure].printed;
         printed
@@ -581,18 +611,22 @@ impl<'a> Moves<'a> {
     }
 }
 
-/// The sums of any of the plan's outermost items: what a recapitulation splits the total into.
+/// All sums of subsets of the plan's outermost items: the amounts into which a recapitulation may split the
+/// total.
 #[derive(Default)]
 struct Parts {
-    /// The rows of the recapitulation.
+    /// The rows of the recapitulation that do not close, as indexes of sums.
     sums: BTreeSet<usize>,
+    /// The outermost items of the plan, as figures.
     items: Vec<usize>,
+    /// For each amount, one subset of the items that adds up to it, as a bit mask.
     by_amount: HashMap<i128, u32>,
 }
 
 impl Parts {
-    /// The rows whose total is the plan's, and the plan's programs; nothing where they are too many,
-    /// or so round that anything is a sum of some.
+    /// Finds the rows of the recapitulation whose total is the plan's, and sums every subset of the plan's
+    /// programs. Empty if there are more than [`MOST_PARTS`] programs, or if their amounts are so round that
+    /// some subset gives almost any amount.
     fn new(figures: &Figures) -> Self {
         let recaps = figures.sums.iter().filter(|s| s.kind == RelationKind::Recap);
         let mut parts = Self::default();
@@ -622,14 +656,15 @@ impl Parts {
         parts
     }
 
-    /// The items that give an amount together.
+    /// Returns the items that add up to an amount; `None` if no subset does.
     fn of(&self, amount: i128) -> Option<Vec<usize>> {
         let mask = self.by_amount.get(&amount)?;
         Some(self.items.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, f)| *f).collect())
     }
 }
 
-/// Puts choices together that move the difference by exactly what is wanted.
+/// Adds the moves that combine `size` choices for different figures, so that their effects add up to exactly
+/// `wanted`.
 fn combine(
     choices: &[Choice],
     by_effect: &HashMap<i128, Vec<usize>>,
@@ -662,7 +697,9 @@ fn combine(
     }
 }
 
-/// Whether so many combinations of so round amounts would close by luck, or are too many to try.
+/// Whether a combination of `size` choices would close the sum by chance, or whether there are too many
+/// combinations to try. Compares the number of combinations with the number of different amounts that figures
+/// this round can take.
 fn is_by_chance(choices: &[Choice], wanted: i128, size: usize) -> bool {
     let n = choices.len() as u128;
     let tries = (0..size as u128).fold(1u128, |all, k| all.saturating_mul(n.saturating_sub(k)) / (k + 1));
@@ -680,12 +717,14 @@ fn gcd(a: i128, b: i128) -> i128 {
     a
 }
 
-/// The slip between two whole amounts.
+/// Returns the typing slip between two amounts; `None` if there is none or if an amount has a fraction of a
+/// rupiah.
 fn slip_of(stated: i128, right: i128) -> Option<Slip> {
     (stated % ONE == 0 && right % ONE == 0).then(|| slip(stated / ONE, right / ONE)).flatten()
 }
 
-/// Whether an amount has enough digits that it does not stand twice by luck.
+/// Whether an amount has at least four digits before its trailing zeros, so that it does not stand in two
+/// rows by chance.
 fn is_telling(units: i128) -> bool {
     let mut n = (units / ONE).abs();
     while n != 0 && n % 10 == 0 {

@@ -1,4 +1,4 @@
-//! What is said before the search for causes: which side counts, what is right, what may be applied.
+//! Settings of the search for causes: which side to trust, which cells are right, and what may be applied.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::forms::Forms;
 use crate::model::{CellRef, Class};
 
-/// What may be applied without a person's word.
+/// Which proposals the program may apply without a person's decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Accept {
-    /// Nothing.
+    /// None.
     None,
-    /// What no reader could disagree with.
+    /// Safe proposals only: no reader could disagree with them.
     #[default]
     Safe,
-    /// Also what has one certain, backed explanation.
+    /// Safe proposals, and suggested ones: those with exactly one explanation that something besides the sum
+    /// supports.
     Suggested,
 }
 
@@ -31,18 +32,18 @@ impl Accept {
     }
 }
 
-/// The side that an office trusts.
+/// The side that an office trusts when figures disagree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reference {
     /// The tables of a form, by its code: `T-C.31`.
     Form(String),
-    /// The items: totals follow them.
+    /// The items: totals are changed to match them.
     Detail,
-    /// The totals: items follow them.
+    /// The totals: items are changed to match them.
     Total,
 }
 
-/// `detail`, `total`, or the code of a form.
+/// Reads `detail` or `total` in any case; any other text is the code of a form.
 impl From<&str> for Reference {
     fn from(text: &str) -> Self {
         match text.trim().to_ascii_lowercase().as_str() {
@@ -54,7 +55,7 @@ impl From<&str> for Reference {
 }
 
 impl Reference {
-    /// Whether it is a side that there is: the code of one of these forms.
+    /// Whether the reference can be used: `detail`, `total`, or the code of one of these forms.
     #[must_use]
     pub fn is_known(&self, forms: &Forms) -> bool {
         let Self::Form(code) = self else { return true };
@@ -62,11 +63,12 @@ impl Reference {
     }
 }
 
-/// What the search for causes is told.
+/// What the user sets for the search for causes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Search {
-    /// The side that the office trusts.
+    /// The side that the office trusts; `None` if it trusts neither.
     pub reference: Option<Reference>,
-    /// Cells that are right as they stand, by a person's word.
+    /// Cells that must keep their values, because a person confirmed or set them or because a correction of
+    /// them was taken back. The search never changes them.
     pub locked: BTreeSet<CellRef>,
 }

@@ -1,48 +1,53 @@
-//! Explanations of broken sums: moves joined over the tree until everything closes.
+//! Searches explanations of broken sums by combining moves over the tree until every sum closes.
 //!
-//! Sums that do not close are explained one by one first. Where an explanation of one touches
-//! another, or one change closes both, they are searched together, the cheapest first, so that
-//! all explanations within a margin of the best are found, up to a bound.
+//! Each broken sum is first explained on its own. Sums are searched together if an explanation of one changes
+//! another, or if one change closes both. The search takes the cheapest state first. It keeps every
+//! explanation whose cost is within [`MARGIN`] of the best, and says so if it stopped at a bound.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::moves::{Changes, Move, Moves, UNEXPLAINED};
 
-/// Explanations so much dearer than the best are still kept.
+/// Maximum cost above that of the best explanation at which another explanation is still kept.
 pub const MARGIN: u32 = 8;
+/// Maximum number of states that the search of one group expands; beyond it the group is incomplete.
 const MOST_STEPS: usize = 3_000;
+/// Maximum number of explanations kept for one group; at this number the search stops as incomplete.
 const MOST_KEPT: usize = 24;
-/// So many changes of other sums are tried together.
+/// Maximum number of changes of other sums among which pairs and triples that close a sum are sought. The
+/// effort grows with the third power: with more changes, none is tried.
 const MOST_EFFECTS: usize = 60;
-/// Up to so many sums every order of closing them is tried.
+/// Maximum number of sums for which every order of closing them is tried. Larger groups close their innermost
+/// open sum first.
 const FEW: usize = 3;
 
-/// Sums with one cause, and what explains them.
+/// Broken sums with one cause, and their explanations.
 #[derive(Debug)]
 pub struct Group {
-    /// The sums.
+    /// The sums, as indexes into [`Figures::sums`](super::figures::Figures::sums).
     pub sums: Vec<usize>,
-    /// The explanations, best first.
+    /// The explanations, best first. Never empty.
     pub explanations: Vec<Explanation>,
-    /// Whether all were searched.
+    /// Whether all explanations within the margin were searched: the search met neither [`MOST_STEPS`] nor
+    /// [`MOST_KEPT`].
     pub complete: bool,
 }
 
 /// Changes after which the sums of a group close.
 #[derive(Debug, Clone, Default)]
 pub struct Explanation {
-    /// The changes.
+    /// The changes, by figure.
     pub changes: Changes,
-    /// Sums that would close if one of their items were other, not told which.
+    /// Sums that would close if one of their items had another value, where nothing says which item.
     pub loose: BTreeSet<usize>,
-    /// Sums that nothing explains.
+    /// Sums for which no change was found.
     pub unexplained: BTreeSet<usize>,
-    /// What it takes to believe it.
+    /// Implausibility cost of all changes together; lower is better.
     pub cost: u32,
 }
 
-/// Explains the sums that have a finding.
+/// Explains the sums that do not hold and have a finding, grouped by cause.
 pub fn explain(moves: &Moves) -> Vec<Group> {
     let broken: Vec<usize> = moves
         .figures
@@ -55,8 +60,8 @@ pub fn explain(moves: &Moves) -> Vec<Group> {
     join(moves, &broken).into_iter().map(|sums| search(moves, sums)).collect()
 }
 
-/// Groups the broken sums by what one explanation has to do with another: one change closes both,
-/// or a sum cannot be explained without moving another.
+/// Groups the broken sums whose explanations depend on one another: one change closes both sums, changes that
+/// close other sums together close this one too, or every explanation of a sum changes another one.
 fn join(moves: &Moves, broken: &[usize]) -> Vec<Vec<usize>> {
     let place: BTreeMap<usize, usize> = broken.iter().enumerate().map(|(i, s)| (*s, i)).collect();
     let mut head: Vec<usize> = (0..broken.len()).collect();
@@ -65,7 +70,7 @@ fn join(moves: &Moves, broken: &[usize]) -> Vec<Vec<usize>> {
         head[a.max(b)] = a.min(b);
     };
     let single: Vec<Vec<Changes>> = broken.iter().map(|sum| singles(moves, *sum)).collect();
-    // What changes a sum, by that sum: of ten thousand wrong ones each has a few.
+    // Index the changes by the sums that they affect: of ten thousand broken sums, each is affected by a few.
     let mut changing: BTreeMap<usize, Vec<(usize, &Changes)>> = BTreeMap::new();
     for (o, change) in single.iter().enumerate().flat_map(|(o, all)| all.iter().map(move |c| (o, c))) {
         for sum in touched(moves, change) {
@@ -102,13 +107,16 @@ fn join(moves: &Moves, broken: &[usize]) -> Vec<Vec<usize>> {
     groups.into_values().collect()
 }
 
-/// The ways to close a sum that change one cell.
+/// Returns the moves that close a sum by changing one cell.
 fn singles(moves: &Moves, sum: usize) -> Vec<Changes> {
     moves.closing(sum, &Changes::new()).iter().filter(|m| m.steps.len() == 1).map(changes_of).collect()
 }
 
-/// Other broken sums, each closed by one change, that close this one together: two kegiatan whose
-/// totals are wrong upset their program by both.
+/// Finds other broken sums whose own repairs, two or three together, also close this sum. Two kegiatan whose
+/// totals are wrong both upset the total of their program.
+///
+/// `changes` are the one-cell repairs that affect this sum, each with the place of the sum that it closes.
+/// Returns the places of the sums in each combination.
 fn closed_from_outside<'c>(
     moves: &Moves,
     sum: usize,
@@ -135,6 +143,7 @@ fn closed_from_outside<'c>(
     found
 }
 
+/// Returns the representative of an element in the union-find forest.
 fn root(head: &[usize], mut i: usize) -> usize {
     while head[i] != i {
         i = head[i];
@@ -146,11 +155,13 @@ fn changes_of(m: &Move) -> Changes {
     m.steps.iter().map(|step| (step.figure, step.clone())).collect()
 }
 
+/// Returns the sums in which a changed figure takes part.
 fn touched(moves: &Moves, changes: &Changes) -> BTreeSet<usize> {
     changes.keys().flat_map(|f| moves.figures.cells[*f].sums.iter().map(|(s, _)| *s)).collect()
 }
 
-/// All explanations of a group within the margin of the best.
+/// Searches the explanations of a group by best-first search over partial explanations, and keeps those
+/// within [`MARGIN`] of the best.
 fn search(moves: &Moves, sums: Vec<usize>) -> Group {
     let least: BTreeMap<usize, u32> = sums
         .iter()
@@ -179,7 +190,7 @@ fn search(moves: &Moves, sums: Vec<usize>) -> Group {
             continue;
         }
         let all_orders = sums.len() <= FEW && open.len() <= FEW;
-        // Innermost first, so that what is above follows.
+        // Close the innermost sum first: sums above it then follow the new value.
         for &sum in if all_orders { &open[..] } else { &open[open.len() - 1..] } {
             for next in after(moves, sum, &state) {
                 let signature: Vec<(usize, i128)> = next
@@ -192,7 +203,7 @@ fn search(moves: &Moves, sums: Vec<usize>) -> Group {
                 if !seen.insert(signature) {
                     continue;
                 }
-                // Where many sums hang together, what is still open is counted in advance.
+                // In a large group, the estimate adds the cheapest cost of every sum that is still open.
                 let ahead: u32 = if sums.len() <= FEW {
                     0
                 } else {
@@ -203,7 +214,8 @@ fn search(moves: &Moves, sums: Vec<usize>) -> Group {
             }
         }
     }
-    // What moves a sum that is explained by itself, and does not close it, explains nothing.
+    // Drop explanations that change a broken sum outside the group without need: that sum has an explanation
+    // of its own, and this change does not close it.
     let moves_others = |e: &Explanation| {
         touched(moves, &e.changes).into_iter().any(|s| {
             let sum = &moves.figures.sums[s];
@@ -221,12 +233,12 @@ fn search(moves: &Moves, sums: Vec<usize>) -> Group {
     Group { sums, explanations: kept, complete }
 }
 
-/// Few changes first among equally dear ones.
+/// Orders explanations by cost, then by the number of changes; figures break the tie in a fixed order.
 fn rank(explanation: &Explanation) -> (u32, usize, Vec<usize>) {
     (explanation.cost, explanation.changes.len(), explanation.changes.keys().copied().collect())
 }
 
-/// Keeps an explanation unless another does with a part of its changes.
+/// Keeps an explanation unless a kept one manages with a subset of its changes.
 fn keep(kept: &mut Vec<Explanation>, new: Explanation) {
     let within = |part: &Explanation, whole: &Explanation| {
         part.changes.iter().all(|(f, s)| whole.changes.get(f).is_some_and(|w| w.to == s.to))
@@ -238,7 +250,8 @@ fn keep(kept: &mut Vec<Explanation>, new: Explanation) {
     }
 }
 
-/// The sums that do not close yet: those of the group, and those that held before the changes.
+/// Returns the sums that are not closed yet, outermost first: those of the group, and those that held until a
+/// change affected them.
 fn open(moves: &Moves, sums: &[usize], state: &Explanation) -> Vec<usize> {
     let mut all: BTreeSet<usize> = sums.iter().copied().collect();
     all.extend(touched(moves, &state.changes).into_iter().filter(|s| moves.figures.sums[*s].holds));
@@ -249,7 +262,8 @@ fn open(moves: &Moves, sums: &[usize], state: &Explanation) -> Vec<usize> {
     all.into_iter().collect()
 }
 
-/// A blank result is not closed by a sum of nothing.
+/// Whether the result of a sum is still blank although its terms add up to something. Such a sum stays open
+/// until the result has a value, even if changes bring the difference to zero.
 fn is_still_blank(moves: &Moves, sum: usize, state: &Explanation) -> bool {
     let result = moves.figures.sums[sum].result;
     moves.figures.cells[result].units.is_none()
@@ -258,7 +272,7 @@ fn is_still_blank(moves: &Moves, sum: usize, state: &Explanation) -> bool {
         && moves.figures.sums[sum].difference != 0
 }
 
-/// The states that follow from closing one sum.
+/// Returns the states that follow from a state by closing one sum, or by leaving that sum unexplained.
 fn after(moves: &Moves, sum: usize, state: &Explanation) -> Vec<Explanation> {
     let mut next = Vec::new();
     for m in moves.closing(sum, &state.changes) {
@@ -280,7 +294,8 @@ fn after(moves: &Moves, sum: usize, state: &Explanation) -> Vec<Explanation> {
     next
 }
 
-/// The cheapest move for each sum in turn, where the search met its bound.
+/// Closes one sum after another by its cheapest move. This is the fallback if the search met its bound before
+/// it found any explanation.
 fn greedy(moves: &Moves, sums: &[usize]) -> Explanation {
     let mut state = Explanation::default();
     for _ in 0..sums.len() * 4 {

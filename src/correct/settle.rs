@@ -1,4 +1,4 @@
-//! Applies what may be applied, checks again, until nothing changes.
+//! Applies what may be applied, and checks again after each round until nothing changes.
 
 use std::collections::BTreeSet;
 
@@ -8,27 +8,28 @@ use crate::model::{
     Applied, Book, Case, CellRef, Change, DecidedBy, Finding, Proposal, Relation, Renja, Severity,
 };
 
-/// A plan after everything that may be applied was.
+/// A plan after everything that may be applied was applied.
 #[derive(Debug, Clone, Default)]
 pub struct Settled {
-    /// The plan.
+    /// The corrected plan.
     pub renja: Renja,
-    /// What must agree in it.
+    /// What must agree in the corrected plan.
     pub relations: Vec<Relation>,
-    /// What remains to be said.
+    /// The findings that remain.
     pub findings: Vec<Finding>,
     /// The causes that remain.
     pub cases: Vec<Case>,
     /// What was applied, in order.
     pub applied: Vec<Applied>,
-    /// Corrections that raised a finding and were taken back: each is a bug of the program.
+    /// Corrections that raised a finding and were taken back. Each of them is a bug of the program.
     pub taken_back: Vec<Applied>,
 }
 
-/// So often the plan is checked again at most.
+/// Maximum number of rounds of corrections. A round is followed by a full check, whose new proposals make up
+/// the next round.
 const MOST_ROUNDS: usize = 32;
 
-/// Whether [`settle`] would leave a plan of these cases as it is: no person decided anything, and no
+/// Whether [`settle`] would leave the plan of these cases unchanged: no person decided anything, and no
 /// proposal may be applied.
 #[must_use]
 pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decisions) -> bool {
@@ -36,10 +37,12 @@ pub fn is_settled(cases: &[Case], accept: Accept, decided: &Decisions) -> bool {
     decided.applied.is_empty() && decided.locked.is_empty() && cases.iter().all(is_left)
 }
 
-/// Applies what a person decided, then what `accept` takes, and checks again after each round.
-/// A correction that raises a finding is taken back. Formulas of `book` are computed again after each change.
-/// `checked` are the relations and findings of the plan as it is; `recheck` gives those of one that was changed.
-/// The cases that [`Applied`] names are those of the plan as it was.
+/// Applies what a person decided, then the proposals that `accept` takes, and checks the plan again after
+/// each round. A correction of the program that raises a finding is taken back. The formulas of `book` are
+/// computed again after each change.
+///
+/// `checked` holds the relations and findings of the plan as it is; `recheck` returns those of a changed
+/// plan. [`Applied::case`] in the result refers to the cases of the plan as it was.
 pub fn settle(
     (renja, book): (&Renja, &Book),
     checked: (Vec<Relation>, Vec<Finding>),
@@ -58,7 +61,7 @@ pub fn settle(
     if !by_person.is_empty() {
         apply_with_formulas(&mut now.renja, book, &by_person);
         now.applied.extend(decided.applied.iter().cloned());
-        // What a person set is right by that person's word.
+        // A cell that a person set is right from now on.
         search.locked.extend(by_person.iter().map(|change| change.at));
         check(&mut now, book, &search, &mut recheck);
     }
@@ -71,7 +74,7 @@ pub fn settle(
         if take(&mut now, book, &round, &search, &mut recheck) {
             continue;
         }
-        // One of them raises a finding: each on its own.
+        // One correction of the round raises a finding: apply each of them on its own.
         for one in round {
             if !take(&mut now, book, std::slice::from_ref(&one), &search, &mut recheck) {
                 now.taken_back.push(one);
@@ -81,7 +84,8 @@ pub fn settle(
     now
 }
 
-/// Applies a round; `false`, and nothing done, where it raises a finding.
+/// Applies a round of corrections. Returns false, and changes nothing, if the round raises a finding above a
+/// note.
 fn take(
     now: &mut Settled,
     book: &Book,
@@ -96,7 +100,8 @@ fn take(
     check(&mut next, book, search, recheck);
     let known: BTreeSet<(&str, CellRef)> = grave(&now.findings).collect();
     let changed: BTreeSet<CellRef> = changes.iter().map(|change| change.at).collect();
-    // That tables agree now but for one is no fault of the cell that made them agree.
+    // A correction can make all tables but one agree, so that the remaining one is reported as different.
+    // That is not the fault of the corrected cell.
     let elsewhere = |rule: &str, at: &CellRef| rule.starts_with("LNT") && !changed.contains(at);
     if grave(&next.findings).any(|(rule, at)| !known.contains(&(rule, at)) && !elsewhere(rule, &at)) {
         return false;
@@ -106,6 +111,7 @@ fn take(
     true
 }
 
+/// Checks the changed plan and finds its cases again.
 fn check(
     now: &mut Settled,
     book: &Book,
@@ -116,12 +122,14 @@ fn check(
     now.cases = cases(&now.renja, book, &now.relations, &now.findings, search);
 }
 
+/// Returns rule and cell of every finding above a note.
 fn grave(findings: &[Finding]) -> impl Iterator<Item = (&'static str, CellRef)> + '_ {
     findings.iter().filter(|f| f.severity > Severity::Note).map(|f| (f.rule, f.at))
 }
 
-/// The proposals that may be applied now and were not tried, no cell in two of them; ways of
-/// writing last, when the values are settled.
+/// Returns the next round: the first proposal of each case, if its class is accepted and it was not tried
+/// before, with no cell in two proposals. Cases about the way of writing come last, when the values are
+/// settled.
 fn acceptable(
     now: &Settled,
     accept: Accept,
@@ -149,11 +157,12 @@ fn acceptable(
     Vec::new()
 }
 
-/// Whether a case is of how something is written, not of what it says.
+/// Whether a case is only about how something is written.
 fn is_of_notes(now: &Settled, case: &Case) -> bool {
     case.findings.iter().all(|f| now.findings.get(*f).is_none_or(|f| f.severity == Severity::Note))
 }
 
+/// Records a proposal as applied by the program, under the case of the plan as it was.
 fn applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &Origin) -> Applied {
     let finding = case.findings.first().and_then(|f| now.findings.get(*f));
     Applied {
@@ -167,7 +176,7 @@ fn applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &Origin) -> 
     }
 }
 
-/// The cases of the plan as it was, by their findings.
+/// The cases of the plan as it was, by rule and cell of their findings.
 struct Origin(Vec<(&'static str, CellRef, usize)>);
 
 impl Origin {
@@ -179,6 +188,8 @@ impl Origin {
         Self(first.cases.iter().enumerate().flat_map(of).collect())
     }
 
+    /// Returns the case that a finding belonged to in the plan as it was. A finding that is new there takes
+    /// the case of another finding on its cell. `None` if that cell had none.
     fn case(&self, finding: &Finding) -> Option<usize> {
         let same = self.0.iter().find(|(rule, at, _)| (*rule, *at) == (finding.rule, finding.at));
         same.or_else(|| self.0.iter().find(|(_, at, _)| *at == finding.at)).map(|(_, _, case)| *case)

@@ -1,26 +1,27 @@
-//! Slips of the hand: how one amount becomes another when it is typed.
+//! Typing slips: how one amount becomes another when it is typed.
 
-/// How a value was mistyped.
+/// How an amount was mistyped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slip {
-    /// Two neighbouring digits stand in each other's place.
+    /// Two neighbouring digits are swapped.
     Swapped,
-    /// Ten, a hundred or a thousand times too large or too small: the power of ten.
+    /// The amount is ten, a hundred or a thousand times too large or too small. The number is the power of
+    /// ten.
     Shifted(u8),
     /// A group of three digits is missing.
     GroupLost,
-    /// A group of three digits stands twice.
+    /// A group of three digits is typed twice.
     GroupDoubled,
     /// A digit is missing.
     Missing,
-    /// A digit stands twice.
+    /// A digit is typed twice.
     Doubled,
-    /// One digit is another.
+    /// One digit is wrong.
     Wrong,
 }
 
 impl Slip {
-    /// The key of what it is called.
+    /// Returns the message key of the slip's name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Swapped => "correct.slip.swapped",
@@ -36,8 +37,9 @@ impl Slip {
     }
 }
 
-/// The one slip by which `right` was typed as `stated`. Whole numbers, of at least three digits:
-/// among shorter ones everything is a slip away from everything.
+/// Returns the single slip by which `right` was typed as `stated`, both whole numbers. `None` if there is
+/// none, if `stated` is not positive, or if `right` has less than three digits: among short numbers
+/// everything is a slip away from everything.
 pub fn slip(stated: i128, right: i128) -> Option<Slip> {
     if stated == right || stated <= 0 || right < 100 {
         return None;
@@ -69,8 +71,9 @@ pub fn slip(stated: i128, right: i128) -> Option<Slip> {
     None
 }
 
-/// The whole numbers of which this one may be a mistyping: a digit other, swapped, left out,
-/// doubled. In a fixed order.
+/// Returns the whole numbers that may have been mistyped as `stated`: with one digit wrong, two digits
+/// swapped, one digit missing or doubled, or a trailing zero too many or too few. In ascending order, without
+/// duplicates.
 pub fn variants(stated: i128) -> Vec<i128> {
     let digits = stated.max(0).to_string();
     let mut all = Vec::new();
@@ -93,6 +96,7 @@ pub fn variants(stated: i128) -> Vec<i128> {
     all
 }
 
+/// Returns the slip between two numbers with equally many digits.
 fn same_length(stated: &[u8], right: &[u8]) -> Option<Slip> {
     let differing: Vec<usize> = (0..stated.len()).filter(|&i| stated.get(i) != right.get(i)).collect();
     match differing[..] {
@@ -104,11 +108,12 @@ fn same_length(stated: &[u8], right: &[u8]) -> Option<Slip> {
     }
 }
 
+/// Returns the digits without `count` of them from position `at` on.
 fn without(digits: &[u8], at: usize, count: usize) -> Vec<u8> {
     digits.iter().enumerate().filter(|(i, _)| !(at..at + count).contains(i)).map(|(_, d)| *d).collect()
 }
 
-/// Where the groups of thousands begin.
+/// Returns the positions at which groups of thousands begin. A shorter leading group is not counted.
 fn groups(digits: &[u8]) -> impl Iterator<Item = usize> {
     let len = digits.len();
     (len % 3..len).step_by(3)

@@ -1,11 +1,11 @@
-//! The forms that the program brings: the TOML files of this folder, in the order in which they are tried.
+//! The forms that come with the program: the TOML files of this folder, in the order in which they are tried.
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::{Form, read_user};
 
-/// The files of this folder that say how their rows hang together. Of forms that fit a table as well the first is
-/// taken; one that extends another stands behind it.
+/// The files of forms that state how their rows hang together. If several forms fit a table equally well, the
+/// first one wins. A form that extends another must come after it.
 const TELLING: [&str; 13] = [
     include_str!("t-c.29.toml"),
     include_str!("t-c.30.toml"),
@@ -22,7 +22,8 @@ const TELLING: [&str; 13] = [
     include_str!("sipd.toml"),
 ];
 
-/// The others. Reading a form takes longer than checking a small workbook: these are read when a title asks for them.
+/// The files of all other forms, which only name columns. Parsing a form takes longer than checking a small
+/// workbook, so each is parsed only when a title asks for it.
 const NAMING: [&str; 22] = [
     include_str!("rka.toml"),
     include_str!("rka-1.toml"),
@@ -48,7 +49,7 @@ const NAMING: [&str; 22] = [
     include_str!("rkas.toml"),
 ];
 
-/// The forms that the program brings.
+/// Returns all forms that come with the program, those that state how their rows hang together first.
 #[must_use]
 pub fn builtin() -> &'static [Arc<Form>] {
     static FORMS: LazyLock<Vec<Arc<Form>>> =
@@ -56,7 +57,7 @@ pub fn builtin() -> &'static [Arc<Form>] {
     &FORMS
 }
 
-/// Those of them that say how their rows hang together.
+/// Returns the forms that state how their rows hang together.
 pub(crate) fn telling() -> &'static [Arc<Form>] {
     static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
         let mut forms: Vec<Arc<Form>> = Vec::new();
@@ -69,7 +70,8 @@ pub(crate) fn telling() -> &'static [Arc<Form>] {
     &FORMS
 }
 
-/// One of the others, by its place.
+/// Returns another form by its index in [`NAMING`], parsing it if necessary. A form may extend those before
+/// it.
 pub(super) fn naming(place: usize) -> Arc<Form> {
     static FORMS: [OnceLock<Arc<Form>>; NAMING.len()] = [const { OnceLock::new() }; NAMING.len()];
     let read = || {
@@ -81,12 +83,13 @@ pub(super) fn naming(place: usize) -> Arc<Form> {
     FORMS[place].get_or_init(read).clone()
 }
 
-/// A form of this folder.
+/// Parses a form of this folder.
 fn own(text: &str, known: &[Arc<Form>]) -> Arc<Form> {
     Arc::new(read_user(text, known).expect("the forms in this folder are read by a test"))
 }
 
-/// The title words of each of the others, as their files print them on one line: told without reading the form.
+/// Returns the title words of each form of [`NAMING`] without parsing the form. Each file must therefore
+/// print its title on one line, already folded.
 pub(super) fn naming_titles() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
     NAMING.iter().map(|text| {
         let line = text.lines().find_map(|line| line.strip_prefix("title = [")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What is known of a table form: its columns, what they hold, and how its rows hang together.
+//! The definition of a table form: its columns, what they contain, and how its rows hang together.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +8,13 @@ use crate::text::formula::Formula;
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
-    /// `T-C.33`, or the table's own name where the regulation gives no code.
+    /// The code of the form, such as `T-C.33`, or the table's own name if the regulation gives no code.
     pub code: String,
-    /// What the table is called, in Indonesian.
+    /// The name of the table, in Indonesian.
     pub name: String,
-    /// The regulation that it comes from; empty for the layout of a table that has no official form.
+    /// The regulation that defines the form. Empty for the layout of a table that has no official form.
     pub source: String,
-    /// Words of which a title of this table carries at least one, folded.
+    /// Folded words or phrases that identify the title of such a table. One of them is enough.
     #[serde(default)]
     pub title: Vec<String>,
     /// How the rows hang together.
@@ -22,7 +22,7 @@ pub struct Form {
     /// The columns, in the official order.
     #[serde(rename = "column")]
     pub columns: Vec<ColumnForm>,
-    /// What must agree within a row, where no number row says it.
+    /// Relations within a row that no number row states.
     #[serde(default, rename = "relation")]
     pub relations: Vec<RowRelation>,
 }
@@ -31,12 +31,12 @@ pub struct Form {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rows {
-    /// Program > kegiatan > sub kegiatan, with indicators below each.
+    /// Program > kegiatan > sub kegiatan, each with its indicators below it.
     Tree,
-    /// Every row stands for itself.
+    /// A list: every row stands for itself.
     List,
-    /// As the sheet itself shows by its formulas, codes, numbers and print. Such a form names the columns, and says
-    /// what they have to do with each other.
+    /// Unknown to the form. The sheet's own formulas, codes, numbering and print show the structure; the form
+    /// only names the columns and states how they depend on each other.
     Own,
 }
 
@@ -44,45 +44,45 @@ pub enum Rows {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnForm {
-    /// What the program calls it: `pagu`.
+    /// The key by which the program refers to the column: `pagu`.
     pub key: String,
-    /// Its number in the official number row.
+    /// The column's number in the official number row, if it has one.
     #[serde(default)]
     pub number: Option<u32>,
-    /// The right side of its number, where the official number row prints a formula: `7/6`.
+    /// The right side of the number, if the official number row prints a formula: `7/6`.
     #[serde(default)]
     pub formula: Option<String>,
-    /// What its cells hold.
+    /// The kind of values in the cells.
     pub kind: Kind,
-    /// What its cells belong to.
+    /// What the cells belong to.
     #[serde(default)]
     pub belongs: Belongs,
-    /// Whether its amounts add up along the levels.
+    /// Whether the amounts add up along the levels.
     #[serde(default)]
     pub adds_up: bool,
-    /// The official header, outermost first. `{n}`, `{n+1}`, `{n-2}` stand for years.
+    /// The lines of the official header, outermost first. `{n}`, `{n+1}`, `{n-2}` stand for years.
     pub head: Vec<String>,
-    /// Other words for the innermost header, folded.
+    /// Other wordings of the innermost header line, folded.
     #[serde(default)]
     pub words: Vec<String>,
-    /// Words for the header above, folded, where the same words head several columns.
+    /// Wordings of the header line above, folded, for columns with the same innermost header.
     #[serde(default)]
     pub under: Vec<String>,
-    /// The year it speaks of, counted from the plan's year.
+    /// The year of the figures as an offset from the plan's year, or `None` if they are not of one year.
     #[serde(default)]
     pub year: Option<i32>,
-    /// Recognized and written where it stands, but no part of the official form.
+    /// Whether the column is not part of the official form, but is recognized and written if a sheet has it.
     #[serde(default)]
     pub optional: bool,
-    /// The width it is written in, in characters.
+    /// The width in the result, in characters.
     pub width: f32,
 }
 
-/// What the cells of a column hold.
+/// The kind of values in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// A code of account.
+    /// An account code.
     Kode,
     /// The running number of a row: `I.`, `1.`.
     Nomor,
@@ -94,7 +94,7 @@ pub enum Kind {
     Quantity,
     /// A percentage.
     Percent,
-    /// A bare number: how many programs.
+    /// A bare number, such as the number of programs.
     Count,
 }
 
@@ -102,48 +102,49 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Belongs {
-    /// A program, kegiatan or sub kegiatan: stands once for all of its indicators.
+    /// A program, kegiatan or sub kegiatan: one value for all of its indicators.
     #[default]
     Item,
-    /// One indicator.
+    /// A single indicator.
     Indikator,
-    /// A group of items: tujuan, sasaran.
+    /// A group of items, such as a tujuan or sasaran.
     Group,
 }
 
-/// What must agree within a row: `jumlah` is `volume * harga`.
+/// A relation within a row: `jumlah` is `volume * harga`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowRelation {
-    /// The key of the column that is computed.
+    /// The key of the computed column.
     pub column: String,
-    /// The formula, over the keys of columns: `volume * harga * (1 + ppn / 100)`.
+    /// The formula over the keys of columns: `volume * harga * (1 + ppn / 100)`.
     pub is: String,
 }
 
 impl Form {
-    /// Whether this is a form that somebody laid down, of a regulation or of a user's own, and not the layout
-    /// of a table that has none. It tells which layout a table is written in and whose words are official;
-    /// how severe a finding is follows from the ground of its relation.
+    /// Whether a regulation or the user defined this form, as opposed to the layout of a table without a
+    /// form. Decides the layout of the result and whose header words are official. The severity of a finding
+    /// does not depend on it, but on the ground of its relation.
     #[must_use]
     pub fn is_official(&self) -> bool {
         !self.source.is_empty()
     }
 
-    /// Whether the form says how the rows hang together. Where it does not, that rests on the sheet's own evidence
-    /// alone.
+    /// Whether the form states how the rows hang together. Otherwise only the evidence of the sheet itself
+    /// does.
     #[must_use]
     pub fn tells_rows(&self) -> bool {
         self.rows != Rows::Own
     }
 
-    /// The column with this key.
+    /// Returns the column with this key, or `None` if there is none.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<&ColumnForm> {
         self.columns.iter().find(|c| c.key == key)
     }
 
-    /// What a relation computes, over the places of the form's columns.
+    /// Returns the formula of a relation over the indices of the form's columns. `None` if the text is not a
+    /// formula or names an unknown column.
     #[must_use]
     pub fn formula(&self, relation: &RowRelation) -> Option<Formula> {
         let place = |key: &str| self.columns.iter().position(|column| column.key == key);

@@ -1,6 +1,5 @@
-//! The known table forms, as data. Two rooms use them: `normalize` recognizes tables by them,
-//! `write` lays tables out by them. A form is one TOML file beside this one; the codes are those
-//! of Permendagri 86/2017.
+//! The known table forms, as data: one TOML file per form in this folder. `normalize` recognizes tables by
+//! them, and `write` lays tables out by them. Codes such as `T-C.33` are those of Permendagri 86/2017.
 
 mod builtin;
 mod form;

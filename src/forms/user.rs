@@ -1,5 +1,5 @@
-//! The forms that tables are recognized by. Those that a user writes extend the program's own, stand in
-//! their place, or are new.
+//! The set of forms that tables are recognized by. A user's forms extend the program's own, replace them, or
+//! are new.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,31 +8,32 @@ use serde::Deserialize;
 use super::builtin::{naming, naming_titles};
 use super::{Form, builtin, telling};
 
-/// The forms that tables are recognized by: the program's own, and those of the user.
+/// The forms that tables are recognized by: the program's own and those of the user.
 #[derive(Clone, Default, serde::Serialize, Deserialize)]
 #[serde(from = "Vec<Form>", into = "Vec<Form>")]
 pub struct Forms {
     own: Vec<Form>,
-    /// All of them, once somebody asks.
+    /// All forms, built on first use.
     all: OnceLock<Arc<[Arc<Form>]>>,
-    /// Those that say how their rows hang together.
+    /// The forms that state how their rows hang together, built on first use.
     telling: OnceLock<Arc<[Arc<Form>]>>,
 }
 
 impl Forms {
-    /// The program's own, and these: one with the code of another stands in its place.
+    /// Creates a set of the program's forms and the user's forms. A user's form replaces a form with the same
+    /// code.
     #[must_use]
     pub fn with(own: Vec<Form>) -> Self {
         Self { own, ..Self::default() }
     }
 
-    /// Whether the user has none.
+    /// Whether the user has no forms.
     #[must_use]
     pub fn is_own_empty(&self) -> bool {
         self.own.is_empty()
     }
 
-    /// All of them.
+    /// Returns all forms.
     #[must_use]
     pub fn all(&self) -> &[Arc<Form>] {
         self.all.get_or_init(|| {
@@ -48,7 +49,7 @@ impl Forms {
         })
     }
 
-    /// Those that say how their rows hang together: tables are recognized by them.
+    /// Returns the forms that state how their rows hang together. Tables are recognized by these.
     #[must_use]
     pub fn telling(&self) -> &[Arc<Form>] {
         if self.own.is_empty() {
@@ -58,7 +59,8 @@ impl Forms {
         self.telling.get_or_init(telling)
     }
 
-    /// Those of the others of which a title is said: they name the columns of tables that were read without one.
+    /// Returns those of the other forms of which `is_said` accepts a title. They name the columns of tables
+    /// that were read without a form.
     #[must_use]
     pub fn naming(&self, is_said: &dyn Fn(&str) -> bool) -> Vec<Arc<Form>> {
         if self.own.is_empty() {
@@ -84,7 +86,7 @@ impl From<Forms> for Vec<Form> {
     }
 }
 
-/// The program's own need not be said: they come with it.
+/// Prints only the user's forms; the program's own are always present.
 impl std::fmt::Debug for Forms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Forms").field(&self.own).finish()

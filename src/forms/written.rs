@@ -1,7 +1,7 @@
-//! A form as its file writes it, one of the program's own or a user's.
+//! Parses the TOML file of a form, whether it is one of the program's own or a user's.
 //!
-//! A file says what it extends (`extends = "T-C.33"`), and then only what it adds, or it is a whole
-//! form. Words need not be folded.
+//! A file either extends a known form (`extends = "T-C.33"`) and contains only the additions, or defines a
+//! whole form. Words need not be folded.
 
 use std::sync::Arc;
 
@@ -14,20 +14,20 @@ use crate::text::formula;
 use crate::text::roman;
 use crate::text::toml_fault::toml_fault;
 
-/// What is wrong with a user's form, and on which line of its file.
+/// A fault in a user's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The line, from 1.
+    /// The line in the file, counted from 1.
     pub line: usize,
-    /// The key of the sentence that says it.
+    /// The key of the sentence in `messages/` that describes the fault.
     pub key: &'static str,
-    /// What it is about: a word of the file.
+    /// The word of the file that is at fault. Empty if there is none.
     pub detail: String,
-    /// The key of what is wrong with the file as TOML, where the key asks for it.
+    /// The key of the sentence about the TOML syntax, if the file is not valid TOML for a form.
     pub toml: Option<&'static str>,
 }
 
-/// A form as a user writes it.
+/// A form as written in its file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -44,17 +44,17 @@ struct Written {
     relation: Vec<Spanned<WrittenRelation>>,
 }
 
-/// What must agree within a row, as a user writes it.
+/// A relation within a row as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenRelation {
     column: String,
     is: String,
-    /// How many times it is stated: `{i}` is the number of the year or quarter.
+    /// How many times the relation is repeated. `{i}` in its texts is the number of the year or quarter.
     each: Option<u32>,
 }
 
-/// A column as a user writes it: all of it, or what is added to one that is known.
+/// A column as written: either whole, or additions to a known column.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenColumn {
@@ -72,18 +72,23 @@ struct WrittenColumn {
     year: Option<i32>,
     optional: Option<bool>,
     width: Option<f32>,
-    /// How many times the column stands side by side: five years, four quarters. `{i}` is its number there, and
-    /// numbers in the number row run on.
+    /// How many times the column is repeated side by side: five years, four quarters. `{i}` is the number of
+    /// the repetition, and numbers in the number row continue.
     each: Option<u32>,
-    /// Columns that follow one another with the same block are repeated together: K and Rp of the first year, then
-    /// those of the second.
+    /// Consecutive columns with the same block are repeated together: K and Rp of the first year, then those
+    /// of the second.
     block: Option<String>,
 }
 
-/// The fewest columns by which a table can be told.
+/// Minimum number of columns by which a table can be recognized.
 const FEWEST_COLUMNS: usize = 3;
 
-/// Reads a user's form; `known` are those that it may extend.
+/// Parses a form. `known` contains the forms that it may extend.
+///
+/// # Errors
+///
+/// Returns the first [`Fault`]: invalid TOML, an unknown base form, a missing code, an invalid or repeated
+/// column key, an incomplete column, an invalid formula or relation, or too few columns.
 pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     let line = |at: usize| text.get(..at).map_or(1, |before| before.split('\n').count());
     let fault = |at: usize, key: &'static str, detail: &str| Fault {
@@ -105,7 +110,7 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
             let base = base.ok_or_else(|| fault(extends.span().start, "forms.unknown", named))?;
             let mut form = Form::clone(base);
             if let Some(code) = code.filter(|code| !code.eq_ignore_ascii_case(named)) {
-                // Another form over the same columns has titles of its own.
+                // A form with its own code over the columns of another has its own titles too.
                 form.code = code;
                 form.title = Vec::new();
             }
@@ -177,10 +182,10 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     Ok(form)
 }
 
-/// Most times that a column is repeated: the months of two years.
+/// Maximum number of repetitions of a column or relation: the months of two years.
 const MOST_TIMES: u32 = 24;
 
-/// The columns with those that stand side by side several times written out.
+/// Expands repeated columns, so that each repetition is a column of its own.
 fn repeated(columns: Vec<WrittenColumn>) -> Vec<WrittenColumn> {
     let mut all = Vec::new();
     let mut columns = columns.into_iter().peekable();
@@ -196,7 +201,7 @@ fn repeated(columns: Vec<WrittenColumn>) -> Vec<WrittenColumn> {
         }) {
             together.push(next);
         }
-        // Columns of one number, K and Rp, count once.
+        // Columns that share a number, such as K and Rp, count once.
         let mut numbers: Vec<u32> = together.iter().filter_map(|column| column.number).collect();
         numbers.dedup();
         let step = u32::try_from(numbers.len()).unwrap_or(1).max(1);
@@ -206,7 +211,8 @@ fn repeated(columns: Vec<WrittenColumn>) -> Vec<WrittenColumn> {
 }
 
 impl WrittenColumn {
-    /// The column at its place among those that it is repeated as.
+    /// Returns the `i`-th repetition of the column, counted from 1. `step` is how far the numbers of the
+    /// number row advance per repetition. `{r}` and `{R}` in texts become the Roman numeral.
     fn at(&self, i: u32, step: u32) -> Self {
         let roman = roman::write(i);
         let say = |text: &String| text.replace("{i}", &i.to_string()).replace("{r}", &roman.to_lowercase());
@@ -231,7 +237,7 @@ impl WrittenColumn {
         }
     }
 
-    /// Adds what is written to a column that is known.
+    /// Applies the written additions to a known column.
     fn add_to(self, known: &mut ColumnForm) {
         known.words.extend(folded(&self.words));
         known.under.extend(folded(&self.under));
@@ -244,14 +250,14 @@ impl WrittenColumn {
         known.optional = self.optional.unwrap_or(known.optional);
         known.width = self.width.unwrap_or(known.width);
         if let Some(head) = self.head.filter(|head| !head.is_empty()) {
-            // The words that it had are words for it still.
+            // A new header replaces the old one, but the old words still identify the column.
             let before = known.head.last().map(|word| fold(&word.replace(['{', '}'], " ")));
             known.words.extend(before.filter(|word| !known.words.contains(word)));
             known.head = head;
         }
     }
 
-    /// The column as it is written; `None` where what it cannot do without is missing.
+    /// Converts the column to a whole one. Returns `None` if its kind or header is missing.
     fn whole(self) -> Option<ColumnForm> {
         let kind = self.kind?;
         let head = self.head.filter(|head| head.iter().any(|word| !word.trim().is_empty()))?;
@@ -272,6 +278,7 @@ impl WrittenColumn {
     }
 }
 
+/// Folds words and drops those that are empty afterwards.
 fn folded(words: &[String]) -> impl Iterator<Item = String> + '_ {
     words.iter().map(|word| fold(word)).filter(|word| !word.is_empty())
 }

@@ -1,13 +1,13 @@
-//! Every sentence that a person reads, as data: `id.toml` and `en.toml` beside this file.
+//! The sentences that a person reads, stored as data in `id.toml` and `en.toml` beside this file.
 
-// The macro reads the folder when the crate is compiled, and cargo does not see that it does:
-// naming the files here makes a changed sentence a changed program.
+// The macro below reads this folder at compile time, but cargo does not track those files. Including them
+// here makes cargo recompile when a sentence changes.
 const _: [&str; 2] = [include_str!("id.toml"), include_str!("en.toml")];
 
 rust_i18n::i18n!("src/messages", fallback = "id");
 
-/// The sentence for a key, with its values in place. A key that has none gives the key, which a
-/// test rules out.
+/// Returns the sentence for a key in a language, with its arguments filled in. Falls back to Indonesian, and
+/// to the key itself if no language has a sentence for it; a test rules that out.
 #[must_use]
 pub fn sentence(key: &str, args: &[(&str, String)], lang: &str) -> String {
     let text = _rust_i18n_try_translate(lang, key).unwrap_or_else(|| key.into());
@@ -16,7 +16,7 @@ pub fn sentence(key: &str, args: &[(&str, String)], lang: &str) -> String {
     rust_i18n::replace_patterns(&text, &names, &values)
 }
 
-/// Whether there is a sentence for this key in this language.
+/// Whether a language has a sentence for this key.
 #[must_use]
 pub fn has(key: &str, lang: &str) -> bool {
     _rust_i18n_try_translate(lang, key).is_some()

@@ -1,4 +1,4 @@
-//! The sheets' own formulas that only add up.
+//! Recognizes the sheet's own formulas that only add and subtract.
 
 use rust_decimal::Decimal;
 
@@ -8,22 +8,22 @@ use crate::text::rumus::{self, Function, Range, Rumus};
 /// A formula that only adds and subtracts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sum {
-    /// What it takes, in the order of writing.
+    /// The parts of the sum, in the order of writing.
     pub parts: Vec<Part>,
 }
 
-/// A piece of a sum.
+/// A part of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// 1, or -1 for what is taken off.
+    /// 1 if the part is added, -1 if it is subtracted.
     pub sign: i8,
-    /// What it is.
+    /// The cells or the constant.
     pub what: What,
-    /// Whether other subtotals among the cells do not count: those of `SUBTOTAL`.
+    /// Whether subtotals among the cells are left out, as `SUBTOTAL` does.
     pub passes_subtotals: bool,
 }
 
-/// What a piece of a sum is.
+/// The content of a part of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
     /// Cells of the same sheet.
@@ -32,8 +32,8 @@ pub enum What {
     Number(Decimal),
 }
 
-/// Reads the formula of a cell on this sheet. `None` where it does anything else than add up, or
-/// looks at another sheet. What is only rounded after it is a sum still.
+/// Parses the formula of a cell on this sheet as a sum. Rounding the result and hiding it behind an IF are
+/// allowed. Returns `None` if the formula does anything else or refers to another sheet.
 #[must_use]
 pub fn plain_sum(formula: &str, sheet: &Sheet) -> Option<Sum> {
     let mut sum = Sum::default();
@@ -42,7 +42,7 @@ pub fn plain_sum(formula: &str, sheet: &Sheet) -> Option<Sum> {
 }
 
 impl Sum {
-    /// Whether a cell of its sheet is among those that it adds.
+    /// Whether the formula adds or subtracts this cell of its own sheet.
     #[must_use]
     pub fn takes(&self, sheet: &Sheet, at: CellRef) -> bool {
         self.parts.iter().any(|part| {
@@ -51,7 +51,7 @@ impl Sum {
         })
     }
 
-    /// The areas that it adds or takes off.
+    /// Returns the areas that the formula adds or subtracts.
     pub fn areas(&self) -> impl Iterator<Item = Area> + '_ {
         self.parts.iter().filter_map(|part| match part.what {
             What::Area(area) => Some(area),
@@ -59,22 +59,24 @@ impl Sum {
         })
     }
 
-    /// Whether it only adds cells of this one column.
+    /// Whether the formula only adds cells, and all of them are in this column.
     #[must_use]
     pub fn is_of_column(&self, column: u32) -> bool {
         self.only(|area| area.first_column == column && area.last_column == column)
     }
 
-    /// Whether it only adds cells of this one row.
+    /// Whether the formula only adds cells, and all of them are in this row.
     #[must_use]
     pub fn is_of_row(&self, row: u32) -> bool {
         self.only(|area| area.first_row == row && area.last_row == row)
     }
 
+    /// Whether all parts are added areas that satisfy `of`.
     fn only(&self, of: impl Fn(&Area) -> bool) -> bool {
         self.parts.iter().all(|part| part.sign == 1 && matches!(&part.what, What::Area(area) if of(area)))
     }
 
+    /// Appends the parts of a formula. Returns `None` if it is not a sum.
     fn take(&mut self, formula: &Rumus, sign: i8, sheet: &str) -> Option<()> {
         match formula {
             Rumus::Number(n) => self.add(sign, What::Number(*n)),
@@ -100,7 +102,7 @@ impl Sum {
                     _ => return None,
                 }
             }
-            // A sum that shows only where something else does: `IF(H26>0,SUM(J27:J30),0)`.
+            // A sum that is shown only under a condition: `IF(H26>0,SUM(J27:J30),0)`.
             Rumus::Call(Function::If, arguments) => match arguments.as_slice() {
                 [_, sum, otherwise] if is_nothing(otherwise) => self.take(sum, sign, sheet)?,
                 _ => return None,
@@ -110,6 +112,7 @@ impl Sum {
         Some(())
     }
 
+    /// Appends the parts of a function's arguments, which may be ranges of several cells.
     fn take_all(&mut self, arguments: &[Rumus], sign: i8, sheet: &str) -> Option<()> {
         for argument in arguments {
             match argument {
@@ -120,6 +123,7 @@ impl Sum {
         Some(())
     }
 
+    /// Appends a range. Returns `None` if it is on another sheet.
     fn take_range(&mut self, range: &Range, sign: i8, sheet: &str) -> Option<()> {
         if range.sheet.as_ref().is_some_and(|named| named.to_lowercase() != sheet.to_lowercase()) {
             return None;
@@ -135,14 +139,14 @@ impl Sum {
     }
 }
 
-/// Whether a cell is a subtotal by a formula that other subtotals pass over.
+/// Whether a cell contains a subtotal that other subtotals leave out.
 #[must_use]
 pub fn is_subtotal(sheet: &Sheet, row: u32, column: u32) -> bool {
     let formula = sheet.cells.get(&(row, column)).and_then(|cell| cell.formula.as_deref());
     formula.is_some_and(|text| text.to_ascii_uppercase().contains("SUBTOTAL("))
 }
 
-/// Whether a piece of a formula gives nothing: zero, an empty text, a dash.
+/// Whether the alternative of an IF shows nothing: zero, an empty text or a dash.
 fn is_nothing(formula: &Rumus) -> bool {
     match formula {
         Rumus::Number(n) => n.is_zero(),

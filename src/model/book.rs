@@ -1,5 +1,5 @@
-//! A workbook as it was found: sheets of cells with their merges, formats and formulas. Nothing
-//! is interpreted yet.
+//! A workbook as it was read: sheets of cells with their merges, formats and formulas. Nothing is interpreted
+//! yet.
 
 use std::collections::BTreeMap;
 
@@ -12,38 +12,39 @@ use super::{Area, Cell, CellRef, Cells, Finding, Message, SheetId};
 pub struct Book {
     /// The sheets in workbook order.
     pub sheets: Vec<Sheet>,
-    /// What reading noticed: cells that could not be read, formulas without a cached value.
+    /// Findings from reading: cells that could not be read, formulas without a cached value.
     pub findings: Vec<Finding>,
-    /// Whether macros come with it: an .xlsm.
+    /// Whether the file contains macros, as an .xlsm does.
     pub has_macros: bool,
 }
 
-/// A sheet.
+/// A sheet of a workbook.
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {
-    /// Its name.
+    /// The name of the sheet.
     pub name: String,
-    /// Whether a user sees it.
+    /// Whether the sheet is visible to a user.
     pub visibility: Visibility,
-    /// Its cells that are not empty, by row and column. A cell that a merge covers is not here.
+    /// The cells that are not empty, except those covered by a merge.
     pub cells: Cells,
-    /// Numbers in cells that a merge covers: nobody sees them, and a formula takes them all the same.
+    /// Numbers in cells that a merge covers, by row and column. Nobody sees them, but formulas still read
+    /// them.
     pub covered: BTreeMap<(u32, u32), Decimal>,
-    /// Its merged areas, by their first row and column.
+    /// The merged areas, sorted by first row and first column.
     pub merges: Vec<Area>,
-    /// Rows that are hidden, in order.
+    /// The hidden rows, in ascending order.
     pub hidden_rows: Vec<u32>,
-    /// Whether a filter hides them.
+    /// Whether a filter hides the rows.
     pub filtered: bool,
-    /// Columns that are hidden.
+    /// The hidden columns.
     pub hidden_columns: Vec<u32>,
-    /// Column widths in characters, where the file says them.
+    /// Column widths in characters, for the columns whose width the file states.
     pub widths: BTreeMap<u32, f64>,
-    /// What kept the sheet from being read, where it could not be.
+    /// Why the sheet could not be read, or `None` if it was read.
     pub unread: Option<Message>,
 }
 
-/// Whether a user sees a sheet.
+/// The visibility of a sheet. Excel's menus list hidden sheets but not very hidden ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
 pub enum Visibility {
@@ -54,18 +55,19 @@ pub enum Visibility {
 }
 
 impl Book {
-    /// The sheet with this id.
+    /// Returns the sheet with this id.
     #[must_use]
     pub fn sheet(&self, id: SheetId) -> Option<&Sheet> {
         self.sheets.get(usize::from(id.0))
     }
 
-    /// The sheets with their ids.
+    /// Returns the sheets in workbook order with their ids.
     pub fn sheets(&self) -> impl Iterator<Item = (SheetId, &Sheet)> {
         (0u16..).map(SheetId).zip(&self.sheets)
     }
 
-    /// The cell at this place.
+    /// Returns the cell at this position, or `None` if it is empty, covered by a merge or outside the
+    /// workbook.
     #[must_use]
     pub fn cell(&self, at: CellRef) -> Option<&Cell> {
         self.sheet(at.sheet)?.cells.get(&(at.row, at.column))
@@ -73,20 +75,21 @@ impl Book {
 }
 
 impl Sheet {
-    /// The merged area that begins at this cell.
+    /// Returns the merged area whose top left cell is this one.
     #[must_use]
     pub fn merge_from(&self, row: u32, column: u32) -> Option<&Area> {
         let place = self.merges.binary_search_by_key(&(row, column), |a| (a.first_row, a.first_column));
         place.ok().and_then(|place| self.merges.get(place))
     }
 
-    /// Whether nobody sees a row.
+    /// Whether a row is hidden.
     #[must_use]
     pub fn is_hidden(&self, row: u32) -> bool {
         self.hidden_rows.binary_search(&row).is_ok()
     }
 
-    /// The last row and column that hold a cell or belong to a merge.
+    /// Returns the last row and the last column that contain a cell or belong to a merge. `None` for an empty
+    /// sheet.
     #[must_use]
     pub fn extent(&self) -> Option<(u32, u32)> {
         let mut extent: Option<(u32, u32)> = None;

@@ -1,47 +1,47 @@
-//! What correcting says: causes with proposals, each a set of changes that a person can decide on.
+//! The result of the correction step: causes of findings, each with proposals that a person can decide on.
 
 use super::{CellRef, Message, Value};
 
-/// One cause: findings that go away together.
+/// A cause: a group of findings that one correction resolves together.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// The findings, by their place in the list.
+    /// Indices into the list of findings.
     pub findings: Vec<usize>,
-    /// What happened, as far as the figures tell.
+    /// The explanation of the findings, as far as the figures give one.
     pub explanation: Message,
-    /// Whether the search went through all explanations.
+    /// Whether the search examined every possible explanation. `false` if it stopped at a limit.
     pub complete: bool,
-    /// What could be done, best first. Empty where a person must look.
+    /// The possible corrections, best first. Empty if a person has to look into the cause.
     pub proposals: Vec<Proposal>,
 }
 
-/// Something that could be done.
+/// A possible correction.
 #[derive(Debug, Clone)]
 pub struct Proposal {
-    /// Who may apply it.
+    /// Who may apply the proposal.
     pub class: Class,
-    /// The cells that change.
+    /// The cells that the proposal changes.
     pub changes: Vec<Change>,
-    /// Why.
+    /// The reason for the proposal.
     pub reason: Message,
-    /// Cells that speak for it.
+    /// The cells that support the proposal.
     pub evidence: Vec<CellRef>,
-    /// The findings that it resolves, by their place in the list.
+    /// Indices into the list of findings: those that the proposal resolves.
     pub resolves: Vec<usize>,
 }
 
-/// A cell that changes.
+/// A change of one cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Where.
+    /// The cell to change.
     pub at: CellRef,
-    /// The item, with those above it.
+    /// The path of the cell's item: its name and those of the items above it.
     pub item: String,
-    /// What stands there; `None` for blank.
+    /// The current value, or `None` if the cell is blank.
     pub from: Option<Value>,
-    /// What shall stand there.
+    /// The new value.
     pub to: Value,
-    /// The formula, without `=`, that shall give it, where the cell's own formula is what is wrong.
+    /// The new formula, without `=`, if the cell's own formula is at fault. The formula then yields `to`.
     pub formula: Option<String>,
 }
 
@@ -50,14 +50,14 @@ pub struct Change {
 pub enum Class {
     /// A person must choose.
     Display,
-    /// One explanation, certain and backed: applied when a person accepts it.
+    /// The only explanation, certain and supported by evidence. Applied when a person accepts it.
     Suggested,
-    /// No reader could disagree: applied by default.
+    /// Beyond doubt for any reader. Applied by default.
     Safe,
 }
 
 impl Class {
-    /// The name in the reports.
+    /// Returns the name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -71,27 +71,27 @@ impl Class {
 /// A proposal that was applied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Applied {
-    /// The case, by its place in the list; `None` for a figure that a person changed where nothing was found.
+    /// Index into the list of cases, or `None` if a person changed a figure without any finding.
     pub case: Option<usize>,
-    /// The cells that were changed.
+    /// The changed cells.
     pub changes: Vec<Change>,
-    /// The rule whose finding led to it.
+    /// The rule whose finding led to the change.
     pub rule: &'static str,
-    /// Its class.
+    /// The class of the proposal.
     pub class: Class,
-    /// Why, as the proposal says.
+    /// The reason that the proposal gave.
     pub reason: Message,
-    /// Cells that speak for it.
+    /// The cells that support the change.
     pub evidence: Vec<CellRef>,
-    /// Who decided.
+    /// Who decided on the change.
     pub by: DecidedBy,
 }
 
-/// Who decided.
+/// Who decided on a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecidedBy {
-    /// The program, since the class was accepted by option.
+    /// The program, because an option accepts proposals of this class.
     Program,
-    /// A person, by the decision with this place in the list.
+    /// A person. Contains the index of the decision in the list of decisions.
     Person(usize),
 }

@@ -1,4 +1,4 @@
-//! Where something stands.
+//! Positions in a workbook: sheets, cells and areas.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,57 +6,59 @@ use crate::text::reference::place;
 
 pub use crate::text::reference::{a1, column_name};
 
-/// A sheet, by its place in the workbook.
+/// A sheet, identified by its index in the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SheetId(pub u16);
 
-/// A cell of a workbook. Rows and columns count from 0; [`CellRef::a1`] prints them as Excel does.
+/// A cell of a workbook. Rows and columns count from 0; [`CellRef::a1`] formats them as Excel does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CellRef {
-    /// The sheet, by its place in the workbook.
+    /// The sheet that contains the cell.
     pub sheet: SheetId,
-    /// The row, from 0.
+    /// The row, counted from 0.
     pub row: u32,
-    /// The column, from 0.
+    /// The column, counted from 0.
     pub column: u32,
 }
 
 impl CellRef {
-    /// The cell as Excel names it: `J10`.
+    /// Returns the cell's name in Excel, without its sheet: `J10`.
     #[must_use]
     pub fn a1(&self) -> String {
         a1(self.row, self.column)
     }
 
-    /// Reads a cell's name, `J10`, as row and column from 0.
+    /// Parses a cell name such as `J10` into its row and column, counted from 0. Returns `None` if the text
+    /// is not a cell name.
     #[must_use]
     pub fn read_a1(text: &str) -> Option<(u32, u32)> {
         place(text)
     }
 }
 
-/// A rectangle of cells on one sheet, both ends included.
+/// A rectangle of cells on one sheet. Both ends are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Area {
-    /// The first row, from 0.
+    /// The first row, counted from 0.
     pub first_row: u32,
-    /// The first column, from 0.
+    /// The first column, counted from 0.
     pub first_column: u32,
-    /// The last row.
+    /// The last row, inclusive.
     pub last_row: u32,
-    /// The last column.
+    /// The last column, inclusive.
     pub last_column: u32,
 }
 
 impl Area {
-    /// Whether the cell lies within.
+    /// Whether the area contains this row and column.
     #[must_use]
     pub fn contains(&self, row: u32, column: u32) -> bool {
         (self.first_row..=self.last_row).contains(&row)
             && (self.first_column..=self.last_column).contains(&column)
     }
 
-    /// Reads an area's name, `A6:M81`, from either corner, or that of a single cell.
+    /// Parses the name of an area such as `A6:M81`, given by any two opposite corners, or of a single cell.
+    /// Returns `None` if the text is not an area.
     #[must_use]
     pub fn read_a1(text: &str) -> Option<Self> {
         let (first, last) = text.trim().split_once(':').unwrap_or((text, text));
@@ -69,7 +71,7 @@ impl Area {
         })
     }
 
-    /// The area as Excel names it: `A6:M81`.
+    /// Returns the area's name in Excel: `A6:M81`.
     #[must_use]
     pub fn a1(&self) -> String {
         format!("{}:{}", a1(self.first_row, self.first_column), a1(self.last_row, self.last_column))

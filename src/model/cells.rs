@@ -1,4 +1,4 @@
-//! The cells of a sheet, in their order.
+//! The cells of a sheet, sorted by row and column.
 
 use std::iter::{Flatten, Map};
 use std::ops::{Bound, RangeBounds};
@@ -7,27 +7,27 @@ use rayon::iter::{IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelI
 
 use super::Cell;
 
-/// A cell's row and column, from 0.
+/// Row and column of a cell, counted from 0.
 pub type Place = (u32, u32);
 
-/// Cells by row and column. Lists and no tree: a file says its cells in order, and whoever reads a
-/// sheet goes through it in order, a hundred thousand rows as fast as memory gives them.
+/// A sorted map from positions to cells. Lists rather than a tree: files state their cells in order and
+/// readers visit them in order, so a hundred thousand rows are scanned at the speed of memory.
 #[derive(Debug, Clone, Default)]
 pub struct Cells {
-    /// None of them empty, each behind the one before it: a large sheet is read in pieces, which stay as
-    /// they are.
+    /// Sorted pieces, none of them empty, each entirely behind the one before it. A large sheet is read in
+    /// pieces, which are kept as they are.
     pieces: Vec<Piece>,
 }
 
-/// Cells in their order.
+/// Cells in ascending order of position.
 type Piece = Vec<(Place, Cell)>;
 
-/// Where a cell stands, or would: the piece, and the place in it.
+/// Index of a piece and index within the piece: where a cell is, or where it would be inserted.
 type Spot = (usize, usize);
 
 impl Cells {
-    /// Cells that were read in pieces. Pieces that are in order, each behind the one before it, stay as
-    /// they are; else all cells are put in order, and of two at one place the later stands.
+    /// Creates cells from pieces. Pieces that are sorted and follow one another are kept as they are.
+    /// Otherwise all cells are sorted, and the later of two cells at one position wins.
     #[must_use]
     pub fn of_pieces(mut pieces: Vec<Piece>) -> Self {
         pieces.retain(|piece| !piece.is_empty());
@@ -53,18 +53,19 @@ impl Cells {
         Self { pieces: vec![all] }
     }
 
-    /// How many there are.
+    /// Returns the number of cells.
     #[must_use]
     pub fn len(&self) -> usize {
         self.pieces.iter().map(Vec::len).sum()
     }
 
-    /// Whether there is none.
+    /// Whether there are no cells.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pieces.is_empty()
     }
 
+    /// Returns where a cell is (`Ok`), or where it would be inserted (`Err`).
     fn find(&self, place: Place) -> Result<Spot, Spot> {
         let behind = self.pieces.partition_point(|piece| piece.first().is_some_and(|(at, _)| *at <= place));
         let piece = behind.saturating_sub(1);
@@ -72,26 +73,26 @@ impl Cells {
         find(cells, place).map(|at| (piece, at)).map_err(|at| (piece, at))
     }
 
-    /// The cell at a place.
+    /// Returns the cell at a position, or `None` if it is empty.
     #[must_use]
     pub fn get(&self, place: &Place) -> Option<&Cell> {
         let (piece, at) = self.find(*place).ok()?;
         self.pieces.get(piece)?.get(at).map(|(_, cell)| cell)
     }
 
-    /// The cell at a place, to change it.
+    /// Returns the cell at a position, to change it, or `None` if it is empty.
     pub fn get_mut(&mut self, place: &Place) -> Option<&mut Cell> {
         let (piece, at) = self.find(*place).ok()?;
         self.pieces.get_mut(piece)?.get_mut(at).map(|(_, cell)| cell)
     }
 
-    /// The cell at a place, an empty one where there was none.
+    /// Returns the cell at a position, creating an empty one if necessary.
     pub fn get_or_default(&mut self, place: Place) -> &mut Cell {
         let (piece, at) = self.find(place).unwrap_or_else(|spot| self.put(spot, place, Cell::default()));
         &mut self.pieces[piece][at].1
     }
 
-    /// Puts a cell at a place, and gives the one that stood there.
+    /// Sets the cell at a position and returns the previous one, if any.
     pub fn insert(&mut self, place: Place, cell: Cell) -> Option<Cell> {
         match self.find(place) {
             Ok((piece, at)) => {
@@ -105,6 +106,7 @@ impl Cells {
         }
     }
 
+    /// Inserts a cell where [`Cells::find`] found none.
     fn put(&mut self, (piece, at): Spot, place: Place, cell: Cell) -> Spot {
         match self.pieces.get_mut(piece) {
             Some(cells) => cells.insert(at, (place, cell)),
@@ -113,7 +115,7 @@ impl Cells {
         (piece, at)
     }
 
-    /// Takes away what does not stay.
+    /// Removes the cells for which `stays` returns `false`.
     pub fn retain(&mut self, mut stays: impl FnMut(&Place, &mut Cell) -> bool) {
         for piece in &mut self.pieces {
             piece.retain_mut(|(place, cell)| stays(place, cell));
@@ -121,25 +123,25 @@ impl Cells {
         self.pieces.retain(|piece| !piece.is_empty());
     }
 
-    /// The places, in order.
+    /// Returns the positions, in ascending order.
     #[must_use]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Place> {
         self.iter().map(|(place, _)| place)
     }
 
-    /// The cells, in the order of their places.
+    /// Returns the cells, in ascending order of position.
     #[must_use]
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Cell> {
         self.iter().map(|(_, cell)| cell)
     }
 
-    /// Both.
+    /// Returns the positions with their cells, in ascending order.
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> + Clone {
         self.into_iter()
     }
 
-    /// Those within bounds, in order.
+    /// Returns the positions within bounds with their cells, in ascending order.
     pub fn range(
         &self,
         bounds: impl RangeBounds<Place>,
@@ -167,9 +169,11 @@ impl Cells {
     }
 }
 
-/// Where a place stands among cells, or would. It is looked for about where it would be if all rows
-/// were as long, from there in steps that double: a table is regular, and halving a hundred thousand
-/// rows reads from all over the memory.
+/// Returns the index of a cell, or the index where it would be inserted.
+///
+/// Estimates the index from the row (interpolation), because tables are regular, and searches from there in
+/// steps that double (galloping). A binary search of a hundred thousand rows would read from all over the
+/// memory.
 fn find(cells: &[(Place, Cell)], place: Place) -> Result<usize, usize> {
     let (Some(((first, _), _)), Some(((last, _), _))) = (cells.first(), cells.last()) else {
         return Err(0);
@@ -178,7 +182,7 @@ fn find(cells: &[(Place, Cell)], place: Place) -> Result<usize, usize> {
     let about = below(place.0) * cells.len() as u64 / (below(*last) + 1);
     let about = usize::try_from(about).unwrap_or(0);
     let is_before = |at: usize| cells.get(at).map(|(at, _)| *at < place);
-    // What stands before `low` comes before the place, and nothing from `high` on does.
+    // Invariant: all cells before `low` precede the position, and no cell from `high` on does.
     let (mut low, mut high, mut step) = (0, cells.len(), 1);
     if is_before(about) == Some(true) {
         low = about + 1;
@@ -208,14 +212,14 @@ fn pair((place, cell): &(Place, Cell)) -> (&Place, &Cell) {
     (place, cell)
 }
 
-/// The same cells, in whatever pieces.
+/// Compares the cells; how they are split into pieces does not matter.
 impl PartialEq for Cells {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-/// In any order; of two at one place the later stands.
+/// Accepts cells in any order. The later of two cells at one position wins.
 impl From<Vec<(Place, Cell)>> for Cells {
     fn from(cells: Vec<(Place, Cell)>) -> Self {
         Self::of_pieces(vec![cells])
@@ -271,7 +275,7 @@ mod tests {
         assert_eq!(found, [((0, 3), 2), ((1, 0), 4)]);
     }
 
-    /// Rows of any length, and far apart: where a cell is looked for first says nothing of where it is.
+    /// Rows of different lengths and far apart, so that the estimated index is wrong.
     #[test]
     fn every_place_is_found() {
         let lengths = [1, 9, 0, 0, 2, 40, 1, 0, 3, 700, 1, 1];

@@ -1,4 +1,4 @@
-//! A cell as it was found: what stands in it, and how it is shown.
+//! A cell as it was read: its content, number format and formula.
 
 use std::sync::Arc;
 
@@ -6,43 +6,43 @@ use rust_decimal::Decimal;
 
 use crate::text::date::Date;
 
-/// A cell.
+/// A cell of a sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cell {
-    /// What stands in it.
+    /// The content of the cell. If the cell has a formula, this is the cached value.
     pub content: CellContent,
-    /// How a number is shown.
+    /// The number format.
     pub format: Format,
-    /// Its formula, as in the file, without `=`; the content is then the cached value.
+    /// The formula as in the file, without `=`, or `None` if the cell has none.
     pub formula: Option<Arc<str>>,
-    /// Whether it is set in bold; `None` where the format does not say.
+    /// Whether the cell is bold, or `None` if its format does not say.
     pub bold: Option<bool>,
-    /// Its indentation in steps.
+    /// The indentation, in steps as Excel counts them.
     pub indent: u8,
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum CellContent {
-    /// Nothing (a formula without a cached value).
+    /// Empty, or a formula without a cached value.
     #[default]
     Blank,
     /// A number.
     Number(Decimal),
     /// A text.
     Text(Arc<str>),
-    /// True or false.
+    /// A boolean.
     Bool(bool),
-    /// Something in a numeric cell that is no number: `NaN`, `null`, `#DIV/0!`, 1e308.
+    /// A value of a numeric cell that is not a number in range: `NaN`, `null`, `#DIV/0!`, 1e308.
     NotANumber(Arc<str>),
 }
 
-/// A number format code, `General` where empty: `#,##0`, `0.00%`.
+/// A number format code such as `#,##0` or `0.00%`. `None` is the format `General`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Format(pub Option<Arc<str>>);
 
 impl Format {
-    /// Whether 0.85 is shown as 85%.
+    /// Whether the format shows percentages, so that 0.85 appears as 85%.
     #[must_use]
     pub fn is_percent(&self) -> bool {
         let Some(code) = self.0.as_deref() else { return false };
@@ -60,13 +60,14 @@ impl Format {
         false
     }
 
-    /// Whether a number is shown as a date or as a time of the day.
+    /// Whether the format shows dates or times of day.
     #[must_use]
     pub fn is_date(&self) -> bool {
         self.0.as_deref().is_some_and(crate::text::date::is_date_code)
     }
 
-    /// How many decimals it shows; `None` for General.
+    /// Returns the number of decimals that the format shows. `None` for `General` and for formats without
+    /// digits.
     #[must_use]
     pub fn decimals(&self) -> Option<u32> {
         let code = self.0.as_deref()?;
@@ -79,8 +80,8 @@ impl Format {
 }
 
 impl Cell {
-    /// The date that is shown in the cell: of a number with a format of dates. `None` for all other
-    /// cells, and for numbers too large or too small to be shown as a date.
+    /// Returns the date that the cell shows. `None` if its content is not a number, its format does not show
+    /// dates, or the number is out of range for a date.
     #[must_use]
     pub fn date(&self) -> Option<Date> {
         match self.content {
@@ -91,7 +92,7 @@ impl Cell {
 }
 
 impl CellContent {
-    /// Whether a reader sees nothing there.
+    /// Whether the cell appears empty to a reader: no content, or white space only.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! How much of a workbook was checked, sheet by sheet.
+//! How much of a workbook was checked, per sheet.
 
 use super::{Message, SheetId};
 
@@ -7,32 +7,32 @@ use super::{Message, SheetId};
 pub struct SheetCoverage {
     /// The sheet.
     pub sheet: SheetId,
-    /// Whether it was read.
+    /// Whether the sheet was read.
     pub status: Reading,
-    /// Why it was not read; `None` for all other sheets.
+    /// Why the sheet was not read. `None` for all other sheets.
     pub reason: Option<Message>,
-    /// The numbers below the headers of its tables, without codes, numbers of rows and columns, and years; on
-    /// a sheet without a table, every number that could be money or a count.
+    /// Number of figures: the numbers below the headers of tables, except codes, row and column numbers and
+    /// years. On a sheet without a table, all numbers that could be money or a count.
     pub figures: usize,
-    /// Those of them that took part in at least one tested relation.
+    /// Number of figures that took part in at least one tested relation.
     pub checked: usize,
 }
 
 /// Whether a sheet was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// It holds a table, or sentences that were compared with one.
+    /// The sheet contains a table, or sentences that were compared with one.
     Read,
-    /// Something stands there, and no table was recognized in it.
+    /// The sheet has contents, but no table was recognized in it.
     Unread,
-    /// The program wrote it.
+    /// The program itself wrote the sheet.
     Own,
-    /// Nothing stands there.
+    /// The sheet is empty.
     Empty,
 }
 
 impl Reading {
-    /// The name in the reports.
+    /// Returns the name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -45,13 +45,13 @@ impl Reading {
 }
 
 impl SheetCoverage {
-    /// The figures that took part in no tested relation.
+    /// Returns the number of figures that took part in no tested relation.
     #[must_use]
     pub fn unchecked(&self) -> usize {
         self.figures.saturating_sub(self.checked)
     }
 
-    /// The figures of all sheets, and those that were checked.
+    /// Returns the number of figures of all sheets, and the number of those that were checked.
     #[must_use]
     pub fn total(sheets: &[Self]) -> (usize, usize) {
         sheets.iter().fold((0, 0), |(figures, checked), s| (figures + s.figures, checked + s.checked))

@@ -1,38 +1,38 @@
-//! What a person decided in the findings sheet, and why a decision is not used.
+//! The decisions of a person in the findings sheet, and the reasons for which a decision is not used.
 
 use rust_decimal::Decimal;
 
 use super::{Arg, Cell, CellContent, CellRef, Message, Value};
 use crate::text::number;
 
-/// A line of the findings sheet on which a person wrote something, as it stands there.
+/// A line of the findings sheet on which a person wrote something, before it is interpreted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
-    /// The row of the sheet, as a spreadsheet counts it.
+    /// The row of the sheet, counted from 1 as spreadsheets do.
     pub row: u32,
-    /// Which finding the line is about.
+    /// The finding that the line belongs to.
     pub key: Key,
-    /// What stands in the decision column.
+    /// The text in the decision column.
     pub word: String,
-    /// What stands in the column for a value of one's own.
+    /// The cell in the column for a value of one's own, if it is filled.
     pub own: Option<Cell>,
-    /// What stands in the column for a reason.
+    /// The text in the column for a reason.
     pub reason: String,
-    /// The day on which it was decided, where an earlier run has noted it: `2021-03-01`.
+    /// The day of the decision, if an earlier run recorded it: `2021-03-01`.
     pub day: Option<String>,
-    /// The proposal beside which it stands, by its place in the case's list, from 0; `None` on the line of a
+    /// The proposal on whose line the decision stands: its index in the case's list. `None` on the line of a
     /// finding.
     pub proposal: Option<usize>,
-    /// Where a table of the result was edited instead of the findings sheet: the cell of the workbook that
-    /// it comes from, and the place in the result.
+    /// The origin of the decision, if a table of the result was edited instead of the findings sheet: the
+    /// cell of the user's workbook and the position in the result.
     pub edit: Option<(CellRef, String)>,
-    /// Why the line itself cannot be used, whatever stands on it.
+    /// The reason why the line cannot be used whatever it says, if there is one.
     pub trouble: Option<Refusal>,
 }
 
 impl Decision {
-    /// What was decided, in the words that stand there: by these a later run knows that the decision is
-    /// still the same.
+    /// Returns what was decided, in the person's own words. A later run compares this text to know whether
+    /// the decision is still the same.
     #[must_use]
     pub fn said(&self) -> String {
         let own = self.own.as_ref().map(shown).unwrap_or_default();
@@ -40,65 +40,65 @@ impl Decision {
     }
 }
 
-/// Which finding a line is about: rule, item and stated value, so that it is found again whatever the
-/// order of the rows.
+/// Identifies the finding of a line: by rule, item and stated value, so that it is found again after the rows
+/// were sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Key {
-    /// The rule's code.
+    /// The code of the rule.
     pub rule: String,
     /// The item, as the finding names it.
     pub item: String,
-    /// What stood in the cell, in its plain form; `None` for blank.
+    /// The stated value in plain form, or `None` if the cell was blank.
     pub stated: Option<String>,
-    /// The sheet's name.
+    /// The name of the sheet.
     pub sheet: String,
-    /// The cell as the sheet names it, for an item that states the same amount twice.
+    /// The name of the cell, which distinguishes findings if an item states the same amount twice.
     pub cell: String,
 }
 
-/// What was decided.
+/// A decision.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Choice {
-    /// The proposal with this place in the case's list, from 0: A, B, C.
+    /// Accept the proposal with this index in the case's list: 0 is A, 1 is B.
     Accept(usize),
-    /// The figures stand as they are.
+    /// Keep the figures as they are.
     Refuse,
-    /// Not yet.
+    /// Decide later.
     Later,
-    /// This value shall stand in the cell.
+    /// Write this value into the cell.
     Own(Value),
-    /// Nothing but a remark was written.
+    /// No decision; only a remark was written.
     Note,
 }
 
-/// A decision and what became of it.
+/// A decision with its outcome.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decided {
-    /// What stands on the line.
+    /// The line as written.
     pub decision: Decision,
-    /// The finding, by its place in the list; `None` where the line matches none.
+    /// Index into the list of findings, or `None` if the line matches no finding.
     pub finding: Option<usize>,
-    /// What became of it.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// What became of a decision.
+/// The outcome of a decision.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// Its cells were changed.
+    /// The cells were changed.
     Applied,
-    /// Refused by the person: the figures stand as they are.
+    /// The person refused the proposals: the figures stay.
     Refused,
-    /// Put off.
+    /// The person postponed the decision.
     Later,
     /// A remark without a decision, which is kept.
     Noted,
-    /// Not used, since …
+    /// The decision was not used, for this reason.
     Unused(Refusal),
 }
 
 impl Decided {
-    /// Whether it speaks of the whole case, and not of its line's cell alone.
+    /// Whether the decision applies to the whole case rather than to the cell of its line.
     #[must_use]
     pub fn is_of_case(&self) -> bool {
         self.decision.own.is_none() && self.outcome != Outcome::Noted
@@ -106,7 +106,7 @@ impl Decided {
 }
 
 impl Outcome {
-    /// The name in the reports.
+    /// Returns the name used in reports.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -119,67 +119,69 @@ impl Outcome {
     }
 }
 
-/// Why a decision is not used.
+/// The reason why a decision is not used.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
-    /// The line's hidden key speaks of another finding than its visible cells: parts of the sheet were
-    /// sorted or moved alone.
+    /// The hidden key of the line belongs to another finding than its visible cells: parts of the sheet were
+    /// sorted or moved separately.
     Moved {
-        /// What the key speaks of.
+        /// The finding of the key.
         key: String,
-        /// What is to be seen.
+        /// The finding in the visible cells.
         visible: String,
     },
-    /// The line's hidden key is gone.
+    /// The hidden key of the line is missing.
     NoKey,
-    /// A word that means nothing here, with the word that may be meant.
+    /// The word is not a known decision. Contains the word, and the one that was probably meant.
     Word(String, Option<String>),
-    /// Accepted, but there are several proposals: these letters.
+    /// The case was accepted, but has several proposals. Contains their letters.
     WhichOne(Vec<String>),
-    /// A letter that is not offered, and what is.
+    /// The letter is not offered. Contains the letter, and those that are.
     NotOffered(String, Vec<String>),
-    /// Accepted, but nothing is proposed.
+    /// The case was accepted, but has no proposal.
     NothingProposed,
-    /// Beside a proposal stands something else than that it is accepted or put off.
+    /// The line of a proposal says something other than to accept or postpone it.
     BesideProposal,
-    /// A word and an own value on one line.
+    /// The line contains both a word and a value.
     WordAndValue,
-    /// Another line, or an edit in a table, decides otherwise: where it is.
+    /// Another line, or an edit in a table, decides otherwise. Contains its position.
     Contradicts(Message),
-    /// An own value that is a formula over other cells.
+    /// The value is a formula over other cells.
     OwnFormula(String),
-    /// An own value that is what stands there already.
+    /// The value is already in the cell.
     Same(String),
-    /// An own value that is no amount.
+    /// The value is not an amount.
     NoNumber(String),
     /// A cell of a table was emptied.
     Emptied,
-    /// An own value that is a negative amount.
+    /// The value is a negative amount.
     Negative(String),
-    /// An own value that is so small beside what stands there that another unit may be meant.
+    /// The value is so small compared with the stated one that another unit may be meant. Contains both.
     Tiny(String, String),
-    /// A number without a percent sign that may be either of two percentages.
+    /// The number has no percent sign and could be either of two percentages. Contains the number and both
+    /// readings.
     WhichPercent(String, String, String),
-    /// An own value that is no code.
+    /// The value is not a code.
     NoCode(String),
-    /// An own value that is no date.
+    /// The value is not a date.
     NoDate(String),
-    /// A code that has not as many parts as there are cells for it.
+    /// The code does not have as many parts as there are cells for it. Contains the code and the number of
+    /// cells.
     CodeParts(String, usize),
-    /// The cell holds a sentence in which what was stated does not stand as it was read.
+    /// The cell contains a sentence in which the stated value does not occur as it was read.
     Sentence(String),
-    /// The cell holds a formula, which is never replaced by a constant: cell and formula.
+    /// The cell contains a formula, which is never replaced by a constant. Contains cell and formula.
     Formula(String, String),
-    /// No finding is like this any more.
+    /// The finding no longer exists.
     Gone,
-    /// More than one finding is like this.
+    /// Several findings match. Contains their number.
     Several(usize),
-    /// What it changes makes another figure wrong: rule and place.
+    /// The change would make another figure wrong. Contains the rule and the position.
     MakesWrong(String, String),
 }
 
 impl Refusal {
-    /// The name in the reports.
+    /// Returns the name used in reports.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -210,7 +212,7 @@ impl Refusal {
         }
     }
 
-    /// Why, and what to do.
+    /// Returns the reason and what to do about it.
     #[must_use]
     pub fn message(&self) -> Message {
         let list = |letters: &[String]| {
@@ -268,7 +270,7 @@ impl Refusal {
     }
 }
 
-/// What an own value looks like to the person who wrote it.
+/// Formats an own value as the person who wrote it sees it.
 #[must_use]
 pub fn shown(own: &Cell) -> String {
     match &own.content {

@@ -1,7 +1,7 @@
-//! What the sheets' own formulas give, over the cells as they stand.
+//! Computes the sheet's own formulas over its cells.
 //!
-//! Exact where a spreadsheet is not: a value comes with the slack within which Excel's binary
-//! arithmetic may lie beside it, so that a difference is one that a person could have made.
+//! Arithmetic is exact where a spreadsheet's is not. Each result comes with the slack by which Excel's binary
+//! arithmetic may deviate, so that a difference beyond it must come from a person.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,37 +14,38 @@ use crate::text::number;
 use crate::text::reference::LAST_COLUMN;
 use crate::text::rumus::{Comparison, Function, Range, Rumus};
 
-/// Sheet, row, column.
+/// Sheet index, row and column, counted from 0.
 pub type Place = (usize, u32, u32);
 
-/// What a formula gives, or a cell that it reads.
+/// The value of a formula or of a cell that it reads.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
     /// A number.
     Number(Inexact),
-    /// Words.
+    /// A text.
     Text(Arc<str>),
-    /// True or false.
+    /// A boolean.
     Bool(bool),
     /// An empty cell.
     Blank,
 }
 
-/// What stands in a cell while others are computed.
+/// The current content of a cell, which may differ from the stored one while formulas or changes are worked
+/// out.
 pub enum Now {
-    /// What the sheet says.
+    /// The content that the sheet stores.
     AsStored,
-    /// Something else.
+    /// Another content.
     Is(CellContent),
-    /// Nothing that can be told.
+    /// The content cannot be determined.
     Unknown,
 }
 
-/// Cells that are looked at for all formulas of a workbook together: a hostile sheet sums itself up
+/// Maximum number of cell reads for all formulas of a workbook together. A hostile sheet could sum itself up
 /// a million times.
 const MAX_LOOKS: u64 = 10_000_000;
 
-/// Computes formulas over the sheets of a workbook.
+/// Evaluates formulas over the sheets of a workbook.
 pub struct Evaluator<'a> {
     sheets: &'a [Sheet],
     names: HashMap<String, usize>,
@@ -52,15 +53,20 @@ pub struct Evaluator<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// Over these sheets.
+    /// Creates an evaluator over these sheets.
     #[must_use]
     pub fn new(sheets: &'a [Sheet]) -> Self {
-        // Excel holds two names that differ in case alone for one.
+        // Excel ignores case in sheet names. In reverse order, so that the first of two equal names wins.
         let names = sheets.iter().enumerate().rev().map(|(i, s)| (s.name.to_lowercase(), i)).collect();
         Self { sheets, names, looks: MAX_LOOKS }
     }
 
-    /// What a formula on this sheet gives. `now` says what stands in a cell.
+    /// Evaluates a formula of a sheet. `now` returns the current content of a cell.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Stop::Error`] if the formula yields an error of the sheet, and [`Stop::Unknown`] if its
+    /// value cannot be determined or the workbook's formulas have read too many cells.
     pub fn evaluate(
         &mut self,
         formula: &Rumus,
@@ -70,7 +76,8 @@ impl<'a> Evaluator<'a> {
         Run { evaluator: self, sheet, now }.value(formula)
     }
 
-    /// The sheet that a range lies on, for a formula on this sheet.
+    /// Returns the index of the sheet that a range of a formula on `sheet` refers to. `None` if there is no
+    /// such sheet.
     #[must_use]
     pub fn sheet_of(&self, range: &Range, sheet: usize) -> Option<usize> {
         match &range.sheet {
@@ -80,7 +87,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// One formula being computed.
+/// The evaluation of one formula.
 struct Run<'r, 'a> {
     evaluator: &'r mut Evaluator<'a>,
     sheet: usize,
@@ -88,6 +95,7 @@ struct Run<'r, 'a> {
 }
 
 impl Run<'_, '_> {
+    /// Returns the value of a formula or a part of one.
     fn value(&mut self, formula: &Rumus) -> Result<Given, Stop> {
         Ok(match formula {
             Rumus::Number(n) => Given::Number(Inexact::exact(*n)),
@@ -133,7 +141,8 @@ impl Run<'_, '_> {
         })
     }
 
-    /// A number; words are one to Excel or not, as the machine's language has it.
+    /// Returns the value as a number. A text is an error: whether Excel converts it depends on the computer's
+    /// language.
     fn number(&mut self, formula: &Rumus) -> Result<Inexact, Stop> {
         match self.value(formula)? {
             Given::Number(n) => Ok(n),
@@ -143,6 +152,7 @@ impl Run<'_, '_> {
         }
     }
 
+    /// Returns the value as a boolean. Numbers other than 0 are true.
     fn truth(&mut self, formula: &Rumus) -> Result<bool, Stop> {
         match self.value(formula)? {
             Given::Bool(b) => Ok(b),
@@ -154,6 +164,7 @@ impl Run<'_, '_> {
         }
     }
 
+    /// Compares two values. A blank counts as the empty value of the other side's type.
     fn compare(&mut self, left: &Rumus, how: Comparison, right: &Rumus) -> Result<bool, Stop> {
         let blank_as = |other: &Given| match other {
             Given::Text(_) => Given::Text("".into()),
@@ -170,7 +181,7 @@ impl Run<'_, '_> {
         let order = match (&left, &right) {
             (Given::Number(a), Given::Number(b)) => surely(*a, *b)?,
             (Given::Bool(a), Given::Bool(b)) => a.cmp(b),
-            // Which of two texts comes first is the machine's language's to say.
+            // The order of two texts depends on the computer's language, so only equality is decided.
             (Given::Text(a), Given::Text(b)) if matches!(how, Comparison::Equal | Comparison::NotEqual) => {
                 if a.to_lowercase() == b.to_lowercase() {
                     std::cmp::Ordering::Equal
@@ -178,7 +189,7 @@ impl Run<'_, '_> {
                     std::cmp::Ordering::Less
                 }
             }
-            // Numbers come before texts, texts before truths.
+            // In comparisons, numbers sort before texts and texts before booleans.
             (Given::Number(_), Given::Text(_) | Given::Bool(_)) | (Given::Text(_), Given::Bool(_)) => {
                 std::cmp::Ordering::Less
             }
@@ -197,6 +208,7 @@ impl Run<'_, '_> {
         })
     }
 
+    /// Evaluates a function. The value is unknown for an unsupported list of arguments.
     fn call(&mut self, function: Function, arguments: &[Rumus]) -> Result<Given, Stop> {
         Ok(match (function, arguments) {
             (Function::Sum, _) => Given::Number(self.total(arguments, &|_, _| true)?),
@@ -268,7 +280,8 @@ impl Run<'_, '_> {
         })
     }
 
-    /// The sum of arguments, as SUM does it: words and blanks in cells count nothing.
+    /// Adds up arguments as SUM does: texts and blanks in cells are ignored. `counts` selects the cells of
+    /// ranges.
     fn total(
         &mut self,
         arguments: &[Rumus],
@@ -297,8 +310,9 @@ impl Run<'_, '_> {
         Ok(total)
     }
 
-    /// SUBTOTAL passes over other subtotals, and over rows that a filter hides: whether it is a filter
-    /// that hides a row, the cells do not tell.
+    /// Adds up ranges as SUBTOTAL does, leaving out other subtotals. SUBTOTAL also leaves out rows hidden by
+    /// a filter; a hidden row makes the result unknown, because the sheet does not say how each row was
+    /// hidden.
     fn subtotal(&mut self, ranges: &[Rumus]) -> Result<Inexact, Stop> {
         for range in ranges {
             let Rumus::Range(range) = range else { return Err(Stop::Unknown) };
@@ -316,7 +330,7 @@ impl Run<'_, '_> {
         })
     }
 
-    /// The numbers among the arguments.
+    /// Returns the numbers among the arguments.
     fn numbers(&mut self, arguments: &[Rumus]) -> Result<Vec<Inexact>, Stop> {
         let mut all = Vec::new();
         for argument in arguments {
@@ -333,7 +347,7 @@ impl Run<'_, '_> {
         Ok(all)
     }
 
-    /// `SUMIF(A:A,"APBD",F:F)`, for a criterion that is one number or the whole of a text.
+    /// Evaluates `SUMIF(A:A,"APBD",F:F)`, for a criterion that is a number or a whole text.
     fn sum_if(&mut self, range: &Rumus, criterion: &Rumus, sums: Option<&Rumus>) -> Result<Inexact, Stop> {
         let Rumus::Range(range) = range else { return Err(Stop::Unknown) };
         let sums = match sums {
@@ -360,7 +374,7 @@ impl Run<'_, '_> {
             let meets = match (&given, &wanted) {
                 (Given::Number(a), Given::Number(b)) => surely(*a, *b)?.is_eq(),
                 (Given::Text(a), Given::Text(b)) => a.to_lowercase() == b.to_lowercase(),
-                // "5" is 5 to SUMIF, as far as it is one in the machine's language.
+                // SUMIF takes the text "5" for the number 5, depending on the computer's language.
                 (Given::Text(text), Given::Number(_)) if number::read(text).is_some() => {
                     return Err(Stop::Unknown);
                 }
@@ -380,7 +394,7 @@ impl Run<'_, '_> {
         Ok(total)
     }
 
-    /// What stands in a range that must be one cell.
+    /// Returns the value of a range that must be a single cell.
     fn cell(&mut self, range: &Range) -> Result<Given, Stop> {
         if !range.is_cell() {
             return Err(Stop::Unknown);
@@ -389,7 +403,7 @@ impl Run<'_, '_> {
         self.look((sheet, range.first.0, range.first.1))
     }
 
-    /// Goes through the cells of a range, the empty ones left out.
+    /// Calls `with` for every cell of a range that is not empty, including numbers covered by merges.
     fn each(
         &mut self,
         range: &Range,
@@ -415,6 +429,7 @@ impl Run<'_, '_> {
         Ok(())
     }
 
+    /// Reads a cell.
     fn look(&mut self, place: Place) -> Result<Given, Stop> {
         self.evaluator.count()?;
         let content = match (self.now)(place) {
@@ -424,7 +439,7 @@ impl Run<'_, '_> {
                 let sheet = self.evaluator.sheets.get(place.0).ok_or(Stop::Unknown)?;
                 let at = (place.1, place.2);
                 match sheet.cells.get(&at) {
-                    // A formula that gives an empty text.
+                    // A formula with a blank value gave an empty text.
                     Some(cell) if cell.formula.is_some() && cell.content == CellContent::Blank => {
                         CellContent::Text("".into())
                     }
@@ -443,7 +458,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// The sheet of a range; one that could not be read says nothing.
+    /// Returns the sheet index of a range. Fails if the sheet does not exist or could not be read.
     fn place(&self, range: &Range) -> Result<usize, Stop> {
         let sheet = self.evaluator.sheet_of(range, self.sheet).ok_or(Stop::Unknown)?;
         let unread = self.evaluator.sheets.get(sheet).is_none_or(|s| s.unread.is_some());
@@ -452,14 +467,15 @@ impl Run<'_, '_> {
 }
 
 impl Evaluator<'_> {
+    /// Counts a cell read against the limit.
     fn count(&mut self) -> Result<(), Stop> {
         self.looks = self.looks.checked_sub(1).ok_or(Stop::Unknown)?;
         Ok(())
     }
 }
 
-/// What a cell of a range adds to a sum: words count nothing. A truth counts nothing to Excel, and one
-/// to LibreOffice.
+/// Returns what a cell of a range adds to a sum: texts count as nothing. A boolean counts as nothing in Excel
+/// and as one in LibreOffice, so the sum is unknown.
 fn counted(given: &Given) -> Result<Option<Inexact>, Stop> {
     match given {
         Given::Number(n) => Ok(Some(*n)),
@@ -474,7 +490,8 @@ mod tests {
     use crate::model::Cell;
     use crate::text::rumus;
 
-    /// `A1` 10, `A2` 0,5, `A3` "apbd", `A4` blank, `A5` #DIV/0!, `A6` 3; `B1`… 1, 2, 3; `C1` = B1+B2.
+    /// `A1` is 10, `A2` 0,5, `A3` "apbd", `A4` blank, `A5` #DIV/0!, `A6` 3; `B1` to `B3` are 1, 2, 3; `B4` is
+    /// their subtotal.
     fn sheets() -> Vec<Sheet> {
         let mut sheet = Sheet { name: "Satu".to_owned(), ..Sheet::default() };
         let mut put = |row, column, content, formula: Option<&str>| {

@@ -1,54 +1,54 @@
-//! What checking says: one place where something does not agree.
+//! The result of the check step: places where figures do not agree.
 
 use super::{CellRef, Message, Value};
 
-/// One place where something does not agree.
+/// A place where figures do not agree, or where something else needs attention.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// The rule's code: `ARI102`.
+    /// The code of the rule: `ARI102`.
     pub rule: &'static str,
-    /// How grave it is.
+    /// The severity of the finding.
     pub severity: Severity,
-    /// The cell, the top left one of a merged area.
+    /// The cell. In a merged area this is the top left cell.
     pub at: CellRef,
-    /// The row's label, so that a reader knows the item without looking: `Program …`.
+    /// The label of the row, so that a reader recognizes the item without looking it up: `Program …`.
     pub item: String,
-    /// What is wrong.
+    /// The description of the finding.
     pub message: Message,
-    /// What stands in the cell; `None` where it is blank or the finding is not of one value.
+    /// The value in the cell. `None` if the cell is blank or the finding is not about a single value.
     pub stated: Option<Value>,
-    /// What should stand there by what the rule checks.
+    /// The value that the rule expects, if it computes one.
     pub computed: Option<Value>,
-    /// Stated minus computed.
+    /// `stated` minus `computed`, if both exist.
     pub difference: Option<Value>,
-    /// The cells that it was computed from, or that say otherwise.
+    /// The cells from which `computed` follows, or that contradict the cell.
     pub related: Vec<Related>,
 }
 
-/// A cell that a finding rests on.
+/// A cell that a finding refers to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Related {
-    /// Where.
+    /// The cell.
     pub at: CellRef,
-    /// What the row is called.
+    /// The label of the cell's row.
     pub label: String,
-    /// What stands there.
+    /// The value in the cell, or `None` if there is none to show.
     pub value: Option<Value>,
 }
 
-/// How grave a finding is.
+/// The severity of a finding, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// For information: nothing needs to be decided.
+    /// Information only; nothing needs to be decided.
     Note,
-    /// To be looked at.
+    /// Should be looked at.
     Warning,
     /// Figures that cannot both be right.
     Error,
 }
 
 impl Severity {
-    /// The name in the reports.
+    /// Returns the name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -1,21 +1,21 @@
-//! How firmly it is known that figures must agree.
+//! The evidence for a relation between figures.
 
-/// What tells that figures must agree, the strongest first. A weaker ground never contradicts a stronger one.
+/// The evidence that figures must agree, strongest first. A weaker ground never contradicts a stronger one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Ground {
     /// An official form.
     Form,
     /// The number row of the sheet: `8=(7/6)`.
     NumberRow,
-    /// The sheet's own formulas.
+    /// The formulas of the sheet itself.
     Formula,
     /// Codes.
     Codes,
     /// Words of a header or a row: Sisa, Jumlah, Surplus.
     Words,
-    /// How rows are set: numbering, indentation, bold print.
+    /// The look of rows: numbering, indentation, bold print.
     Look,
-    /// Figures alone.
+    /// The figures alone.
     #[default]
     Figures,
 }

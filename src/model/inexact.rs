@@ -1,30 +1,32 @@
-//! Numbers with the slack within which a spreadsheet's binary arithmetic may lie beside them, and why a
-//! computation with them gives nothing.
+//! Numbers with the slack by which a spreadsheet's binary arithmetic may deviate from them, and the reasons
+//! why a computation has no result.
 
 use std::cmp::Ordering;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// A number, and how far a spreadsheet's own result may lie from it.
+/// A number, with the maximum deviation of a spreadsheet's own result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Inexact {
-    /// The number.
+    /// The exact result.
     pub value: Decimal,
-    /// See above.
+    /// The maximum deviation of the spreadsheet's result, never negative.
     pub slack: Decimal,
 }
 
 impl Inexact {
-    /// A number that a spreadsheet holds as it stands.
+    /// Creates a number that a spreadsheet holds exactly.
     #[must_use]
     pub fn exact(value: Decimal) -> Self {
         Self { value, slack: Decimal::ZERO }
     }
 
-    /// A number of a cell. The file may hold more than the fifteen digits that are read: what was rounded off is felt
-    /// in amounts of ten digits and sen.
+    /// Creates a number from a cell. The file may store more than the fifteen digits that are read; the
+    /// digits that are rounded off matter in amounts of ten or more digits with sen, and in whole numbers of
+    /// thirteen or more digits.
     #[must_use]
     pub fn stored(value: Decimal) -> Self {
+        /// Number of significant digits that are read.
         const DIGITS: u32 = 15;
         let whole = value.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
         let is_felt = whole >= 13 || (whole >= 10 && !value.is_integer());
@@ -33,8 +35,8 @@ impl Inexact {
         Self { value, slack }
     }
 
-    /// The result of an operation, which a spreadsheet rounds to a binary number; whole ones up to
-    /// fifteen digits it holds exactly.
+    /// Returns the result of an operation. A spreadsheet rounds it to a binary number, which is exact for
+    /// whole numbers of up to fifteen digits. Returns `None` if the slack overflows.
     fn rounded(value: Decimal, slack: Decimal) -> Option<Self> {
         const WHOLE: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0); // 10^15
         let exact = value.is_integer() && value.abs() < WHOLE;
@@ -42,6 +44,7 @@ impl Inexact {
         Some(Self { value, slack: slack.checked_add(unit)? })
     }
 
+    /// Adds two numbers. Returns `None` on overflow.
     pub(super) fn add(self, other: Self) -> Option<Self> {
         Self::rounded(self.value.checked_add(other.value)?, self.slack.checked_add(other.slack)?)
     }
@@ -50,12 +53,15 @@ impl Inexact {
         Self { value: -self.value, ..self }
     }
 
+    /// Multiplies two numbers. Returns `None` on overflow.
     pub(super) fn multiply(self, other: Self) -> Option<Self> {
         let left = self.value.abs().checked_add(self.slack)?.checked_mul(other.slack)?;
         let right = other.value.abs().checked_mul(self.slack)?;
         Self::rounded(self.value.checked_mul(other.value)?, left.checked_add(right)?)
     }
 
+    /// Divides two numbers. Returns [`Stop::Error`] for a divisor of exactly 0, and [`Stop::Unknown`] if the
+    /// divisor may be 0 or the result overflows.
     pub(super) fn divide(self, other: Self) -> Result<Self, Stop> {
         if other.value.is_zero() && other.slack.is_zero() {
             return Err(Stop::Error);
@@ -69,7 +75,7 @@ impl Inexact {
         quotient().ok_or(Stop::Unknown)
     }
 
-    /// The number to so many places, where its slack leaves no doubt of it.
+    /// Rounds to a number of decimals. Returns `None` if the slack leaves the result in doubt.
     pub(super) fn round(self, places: i64, how: RoundingStrategy) -> Option<Self> {
         let unit = unit(places)?;
         let round = |n: Decimal| n.checked_div(unit)?.round_dp_with_strategy(0, how).checked_mul(unit);
@@ -80,17 +86,18 @@ impl Inexact {
     }
 }
 
-/// Why a formula gives nothing.
+/// The reason why a formula has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// It gives an error of the sheet: it divides by zero, or reads such an error.
+    /// The formula yields an error of the sheet: it divides by zero, or reads a cell with such an error.
     Error,
-    /// It cannot be told here: words where a number belongs, a sheet that is not there, past what
-    /// can be computed.
+    /// The value cannot be determined here: the formula uses text as a number, refers to an unknown sheet, or
+    /// exceeds what can be computed.
     Unknown,
 }
 
-/// One in the last of so many decimals: 0.01 for two, 1000 for minus three.
+/// Returns one unit of the last decimal: 0.01 for two decimals, 1000 for minus three. `None` beyond fifteen
+/// decimals in either direction.
 fn unit(places: i64) -> Option<Decimal> {
     match u32::try_from(places.unsigned_abs()).ok()? {
         digits @ 0..=15 if places >= 0 => Some(Decimal::new(1, digits)),
@@ -99,18 +106,19 @@ fn unit(places: i64) -> Option<Decimal> {
     }
 }
 
+/// Adds up numbers.
 pub(super) fn sum(all: &[Inexact]) -> Result<Inexact, Stop> {
     all.iter().try_fold(Inexact::exact(Decimal::ZERO), |sum, n| sum.add(*n)).ok_or(Stop::Unknown)
 }
 
-/// How two numbers compare, where their slack leaves no doubt.
+/// Compares two numbers. Returns [`Stop::Unknown`] if their slack leaves the order in doubt.
 pub(super) fn surely(a: Inexact, b: Inexact) -> Result<Ordering, Stop> {
     let slack = a.slack.checked_add(b.slack).ok_or(Stop::Unknown)?;
     let apart = a.value.checked_sub(b.value).ok_or(Stop::Unknown)?.abs();
     if !slack.is_zero() && apart <= slack { Err(Stop::Unknown) } else { Ok(a.value.cmp(&b.value)) }
 }
 
-/// A number that is surely whole.
+/// Returns a number as an integer. `None` if its slack or value leaves in doubt that it is whole.
 pub(super) fn whole(n: Inexact) -> Option<i64> {
     (n.slack.is_zero() && n.value.is_integer()).then(|| i64::try_from(n.value).ok())?
 }

@@ -1,17 +1,18 @@
-//! The levels of a plan, and what told them.
+//! The levels of a plan, and the evidence for the level of an item.
 
 use super::Message;
 
-/// The levels of the plan, outermost first.
+/// A level of the plan. Levels are ordered from the outermost to the innermost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
-    /// A row that states the sum of all ("JUMLAH"), wherever it stands; with a parent, the sum of that item.
+    /// A total row ("JUMLAH"), wherever it stands in the table. With a parent it states the sum of that item,
+    /// without one the sum of all.
     Jumlah,
     /// The office (OPD).
     Opd,
-    /// A government affair.
+    /// A government affair (urusan).
     Urusan,
-    /// A field of it.
+    /// A field of an urusan.
     BidangUrusan,
     /// A part of the office that has programs of its own: a bidang, a bagian, a kelurahan.
     UnitKerja,
@@ -21,14 +22,14 @@ pub enum Level {
     Kegiatan,
     /// A sub kegiatan.
     SubKegiatan,
-    /// A level of a budget of account codes, counted from 0, the outermost: akun, kelompok, jenis.
+    /// A level of a budget by account codes, counted from 0 for the outermost: akun, kelompok, jenis.
     Rekening(u8),
-    /// The row of a list.
+    /// A row of a list, which has no levels.
     Baris,
 }
 
 impl Level {
-    /// The name of the level in tables for other programs.
+    /// Returns the name of the level in tables for other programs.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
@@ -45,7 +46,7 @@ impl Level {
         }
     }
 
-    /// The key of its name in `messages/`.
+    /// Returns the key in `messages/` of the level's name.
     #[must_use]
     pub fn name_key(self) -> &'static str {
         match self {
@@ -63,43 +64,43 @@ impl Level {
     }
 }
 
-/// Why an item has its level.
+/// The evidence that decided an item's level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LevelWhy {
-    /// It stands above the first program.
+    /// The row stands above the first program.
     Above,
-    /// A row told for information, or a total whose parts are not sure.
+    /// The row only informs, such as an average, or is a total whose parts are uncertain.
     Aside,
-    /// It stands below a program and shows no other sign.
+    /// The row stands below a program and shows no other evidence.
     Below,
-    /// The length of its code.
+    /// The length of the row's code.
     Code,
-    /// Its figures: they are the sum of the rows below it, or a part of such a sum.
+    /// The figures: the row is the sum of the rows below it, or part of such a sum.
     Figures,
-    /// Formulas of the sheet.
+    /// The formulas of the sheet.
     Formula,
-    /// It stands among parts that a formula adds up, and the formula leaves it out.
+    /// The row stands among the parts of a sum, but the formula of the sum leaves it out.
     LeftOut,
-    /// Every row stands for itself.
+    /// The table is a list, in which every row stands for itself.
     List,
-    /// Bold print, indentation or capitals of its name.
+    /// Bold print, indentation or capital letters of the name.
     Look,
-    /// Its numbering.
+    /// The numbering of the row.
     Number,
-    /// Its name is that of an office.
+    /// The name is that of an office.
     Office,
-    /// Its code begins with the code of the row above.
+    /// The code begins with the code of the row above.
     Prefix,
-    /// It is a total row.
+    /// The row is a total row.
     Total,
-    /// Its name is that of a part of the office, above programs.
+    /// The name is that of a part of the office, and programs stand below it.
     Unit,
-    /// A word in its name: "Program ...".
+    /// A word in the name: "Program ...".
     Word,
 }
 
 impl LevelWhy {
-    /// The reason as a sentence.
+    /// Returns the evidence as a sentence.
     #[must_use]
     pub fn message(self) -> Message {
         Message::new(match self {

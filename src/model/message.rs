@@ -1,5 +1,5 @@
-//! What there is to say, without the words: a key of `messages/` and typed values. The sentence
-//! is made where it is printed, in the language asked for.
+//! Messages without words: a key of `messages/` with typed values. The sentence is made when it is printed,
+//! in the language of the reader.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language's code.
+    /// Returns the language's ISO 639 code.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -30,43 +30,43 @@ impl Lang {
     }
 }
 
-/// Something to say.
+/// A message: a sentence of `messages/` and the values to fill in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// The key in `messages/`.
+    /// The key of the sentence in `messages/`.
     pub key: &'static str,
-    /// The values that its sentence names.
+    /// The values, each with the name of its placeholder in the sentence.
     pub args: Vec<(&'static str, Arg)>,
 }
 
 /// A value in a sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Arg {
-    /// Words that stand as they are: a name, a place.
+    /// Text that is inserted unchanged: a name, a position.
     Text(String),
-    /// A value, written the Indonesian way.
+    /// A value, formatted the Indonesian way and shortened if it is long.
     Value(Value),
-    /// A part that is itself said in the language.
+    /// A phrase that is itself translated.
     Message(Message),
-    /// Several, joined by commas.
+    /// Several values, joined by commas.
     List(Vec<Arg>),
 }
 
 impl Message {
-    /// Something to say that names no values.
+    /// Creates a message whose sentence has no placeholders.
     #[must_use]
     pub const fn new(key: &'static str) -> Self {
         Self { key, args: Vec::new() }
     }
 
-    /// Adds a value.
+    /// Adds a value for a placeholder.
     #[must_use]
     pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
         self.args.push((name, arg.into()));
         self
     }
 
-    /// The sentence.
+    /// Returns the sentence in a language.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
         let args: Vec<(&str, String)> = self.args.iter().map(|(name, arg)| (*name, arg.say(lang))).collect();
@@ -75,7 +75,7 @@ impl Message {
 }
 
 impl Arg {
-    /// The words of the value, in the language.
+    /// Returns the text of the value in a language.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
         match self {
@@ -87,7 +87,8 @@ impl Arg {
     }
 }
 
-/// A difference as a sentence names it: two percentages differ by percentage points, not by a percentage.
+/// Returns a difference as an argument of a sentence. Percentages differ by percentage points, not by a
+/// percentage.
 #[must_use]
 pub fn difference(value: &Value) -> Arg {
     match value {
@@ -99,8 +100,8 @@ pub fn difference(value: &Value) -> Arg {
     }
 }
 
-/// Where a fault of the program can be reported, as the end of a sentence: the address in `Cargo.toml` if it
-/// names one.
+/// Returns the end of a sentence that says where to report a fault of the program: the repository address in
+/// `Cargo.toml`, if there is one.
 #[must_use]
 pub fn report_fault() -> Message {
     match env!("CARGO_PKG_REPOSITORY") {
@@ -109,11 +110,11 @@ pub fn report_fault() -> Message {
     }
 }
 
-/// Letters of one value that a sentence carries: enough for a paragraph of the plan. A cell holds up
-/// to 32.767, and who reads the sentence has the cell's name.
+/// Maximum number of characters of a value in a sentence. Enough for a paragraph of the plan; a cell may hold
+/// 32,767 characters, and the reader can look it up there.
 const MAX_LETTERS: usize = 1_000;
 
-/// A text as a sentence carries it.
+/// Shortens a text to at most `MAX_LETTERS` characters, followed by an ellipsis if something was cut off.
 #[must_use]
 pub fn clipped(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(MAX_LETTERS).and_then(|(end, _)| text.get(..end)) {

@@ -1,5 +1,5 @@
-//! What the program is about: cells and their values, the plan (Renja) with its tables, and what
-//! checking and correcting say of it. The five steps meet in these types alone.
+//! The types that the five steps exchange: cells and their values, the plan (Renja) with its tables, and the
+//! results of checking and correcting. The steps share nothing but these types.
 
 mod added;
 mod book;

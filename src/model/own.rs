@@ -1,24 +1,24 @@
-//! The sheets that the program adds to a workbook that it writes, by which it knows its own again
-//! and reads a person's decisions.
+//! The sheets, properties and marks that the program adds to workbooks that it writes. By these it recognizes
+//! its own workbooks and reads a person's decisions.
 
 use super::{Book, CellContent, Sheet};
 
-/// What a written workbook records of itself in its custom document properties: which kind of result it
-/// is, and of which input. Decisions are matched by this record and not by the name of the file, which
-/// people and mail programs change.
+/// The record that a written workbook keeps in its custom document properties: the kind of result and its
+/// input. Decisions are matched by this record rather than by the file name, which people and mail programs
+/// change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// The kind of result.
     pub kind: Kind,
-    /// The input's file name, without folder. Empty for a recap, which has several inputs.
+    /// The file name of the input, without its folder. Empty for a recap, which has several inputs.
     pub name: String,
-    /// The digest of the input's bytes. Empty for a recap, and where only the visible mark on the sheets
-    /// names the input.
+    /// The digest of the input's bytes. Empty for a recap, and if only the visible mark on the sheets names
+    /// the input.
     pub digest: String,
 }
 
-/// A kind of workbook that the program writes anew. A corrected copy of a user's own workbook
-/// (`.koreksi.xlsx`) has no record: it differs from that workbook in the corrected cells only.
+/// A kind of workbook that the program writes from scratch. A corrected copy of a user's own workbook
+/// (`.koreksi.xlsx`) has no record: it differs from that workbook only in the corrected cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `NAME.rapi.xlsx`.
@@ -30,18 +30,18 @@ pub enum Kind {
 /// The author of the comments that the program adds to a corrected copy of a user's workbook.
 pub const AUTHOR: &str = "renja";
 
-/// The property with the kind of the result.
+/// The property with the kind of result.
 pub const PROPERTY_KIND: &str = "renja:hasil";
-/// The property with the input's name.
+/// The property with the file name of the input.
 pub const PROPERTY_NAME: &str = "renja:masukan";
 /// The property with the digest of the input.
 pub const PROPERTY_DIGEST: &str = "renja:sidik";
 
-/// Excel's limit for the text of a custom property.
+/// Maximum length of a custom property's text, in characters: Excel's limit.
 const MAX_PROPERTY: usize = 255;
 
 impl Kind {
-    /// The name in the property.
+    /// Returns the name of the kind in [`PROPERTY_KIND`].
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -50,8 +50,8 @@ impl Kind {
         }
     }
 
-    /// The sheet without which a workbook is no longer this kind of result. That of a workbook set anew holds
-    /// the decisions.
+    /// Returns the name of the sheet that a result of this kind must have. In a `.rapi.xlsx` it contains the
+    /// decisions.
     #[must_use]
     pub fn sheet(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// Reads the name in the property.
+    /// Parses the name of a kind in [`PROPERTY_KIND`]. Returns `None` for an unknown name.
     #[must_use]
     pub fn read(name: &str) -> Option<Self> {
         [Self::Rapi, Self::Rekap].into_iter().find(|kind| kind.name() == name)
@@ -68,13 +68,13 @@ impl Kind {
 }
 
 impl Origin {
-    /// The record in the result of an input.
+    /// Creates the record for the result of an input.
     #[must_use]
     pub fn rapi(name: &str, digest: String) -> Self {
         Self { kind: Kind::Rapi, name: Self::as_recorded(name), digest }
     }
 
-    /// The record in a recap.
+    /// Creates the record for a recap.
     #[must_use]
     pub fn rekap() -> Self {
         Self { kind: Kind::Rekap, name: String::new(), digest: String::new() }
@@ -86,13 +86,13 @@ impl Origin {
         self.name == Self::as_recorded(name)
     }
 
-    /// A file name as a property can hold it: a control character cannot stand in XML.
+    /// Returns a file name as a property can hold it: shortened, with characters that XML forbids replaced.
     fn as_recorded(name: &str) -> String {
         let is_foreign = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
         name.chars().map(|c| if is_foreign(c) { '\u{fffd}' } else { c }).take(MAX_PROPERTY).collect()
     }
 
-    /// The properties that are not empty, by name.
+    /// Returns the properties that are not empty, with their names.
     pub fn properties(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
             (PROPERTY_KIND, self.kind.name()),
@@ -103,7 +103,7 @@ impl Origin {
         .filter(|(_, text)| !text.is_empty())
     }
 
-    /// Puts the record together again from its properties. `None` if they do not name a kind of result.
+    /// Restores the record from its properties. Returns `None` if they do not name a kind of result.
     #[must_use]
     pub fn from_properties<'a>(properties: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Self> {
         let (mut kind, mut name, mut digest) = (None, String::new(), String::new());
@@ -119,44 +119,44 @@ impl Origin {
     }
 }
 
-/// The first sheet.
+/// The first sheet of a result: the summary.
 pub const RINGKASAN: &str = "Ringkasan";
-/// The findings with the decision column.
+/// The sheet of findings, with the decision column.
 pub const TEMUAN: &str = "Temuan";
-/// The minutes of the check, for paper.
+/// The sheet with the minutes of the check, for paper.
 pub const BERITA_ACARA: &str = "Berita Acara";
-/// The amounts of all tables side by side.
+/// The sheet that compares the amounts of all tables.
 pub const REKONSILIASI: &str = "Rekonsiliasi";
-/// The plan as one wide table.
+/// The sheet with the plan as one wide table.
 pub const DATA: &str = "Data";
-/// The change log.
+/// The sheet with the change log.
 pub const PERUBAHAN: &str = "Perubahan";
-/// All of them. The names are the same in every language: other programs look for them.
+/// All sheets of a result. Their names are the same in every language, because other programs look for them.
 pub const SHEETS: [&str; 6] = [RINGKASAN, TEMUAN, REKONSILIASI, BERITA_ACARA, DATA, PERUBAHAN];
 
-/// How the second line of each of them begins, in every language: an office may have a sheet
-/// "Data" of its own.
+/// The beginning of the second row of each of these sheets, in every language. It tells them apart from an
+/// office's own sheet named "Data".
 pub const MARK: &str = "renja · ";
-/// What stands between the sheet's and the input's name in that line.
+/// The separator between the sheet's name and the input's name on that row.
 pub const SEPARATOR: &str = " · ";
 
-/// The hidden column of [`TEMUAN`] with the rule's code.
+/// The header of the hidden column of [`TEMUAN`] with the code of the rule.
 pub const TECHNICAL_RULE: &str = "renja:aturan";
-/// The hidden column with the item and those above it.
+/// The header of the hidden column with the path of the item.
 pub const TECHNICAL_ITEM: &str = "renja:item";
-/// The hidden column with the plain stated value, empty for a blank cell.
+/// The header of the hidden column with the stated value in plain form, empty for a blank cell.
 pub const TECHNICAL_STATED: &str = "renja:tertulis";
 
-/// The hidden column with sheet and cell: `Tabel 4.2!J10`.
+/// The header of the hidden column with sheet and cell: `Tabel 4.2!J10`.
 pub const TECHNICAL_PLACE: &str = "renja:sel";
-/// The hidden column with the day of a decision and what it said then.
+/// The header of the hidden column with the day of a decision and its text on that day.
 pub const TECHNICAL_DECIDED: &str = "renja:keputusan";
-/// The hidden column with the letter of a proposal, on the line of one.
+/// The header of the hidden column with the letter of a proposal, on the lines of proposals.
 pub const TECHNICAL_PROPOSAL: &str = "renja:usulan";
 
-/// The decision that accepts a case's only proposal; where there are several, a letter does.
+/// The decision that accepts a case's only proposal. With several proposals, a letter accepts one of them.
 pub const ACCEPT: &str = "terima";
-/// The decision that what stands there is right.
+/// The decision that the figures are right.
 pub const REJECT: &str = "tolak";
 /// The decision to decide later.
 pub const LATER: &str = "tunda";
@@ -176,8 +176,8 @@ pub fn is_own_book(book: &Book) -> bool {
     book.sheets.iter().any(is_own)
 }
 
-/// What the marks on a workbook's sheets say of its origin, for a file whose properties were lost when
-/// another program saved it. `None` for a workbook that the program did not write.
+/// Returns the origin of a workbook according to the marks on its sheets, for files whose properties were
+/// lost when another program saved them. Returns `None` for a workbook that the program did not write.
 #[must_use]
 pub fn marked_origin(book: &Book) -> Option<Origin> {
     if book.sheets.iter().any(|sheet| sheet.name == REKAP && mark(sheet).is_some()) {
@@ -197,14 +197,14 @@ pub fn marked_origin(book: &Book) -> Option<Origin> {
     Some(Origin::rapi(name, book.sheets.iter().find_map(digest).unwrap_or_default()))
 }
 
-/// The text of the hidden cell that says which version of the program set the workbook: another one may set it
-/// otherwise. It stands on the second row of [`TEMUAN`].
+/// Returns the text of the hidden cell on the second row of [`TEMUAN`] that records the version of the
+/// program. Other versions may lay out the workbook differently.
 #[must_use]
 pub fn version_mark() -> String {
     format!("renja:versi {}", env!("CARGO_PKG_VERSION"))
 }
 
-/// Whether this version of the program wrote a workbook.
+/// Whether this version of the program wrote the workbook.
 #[must_use]
 pub fn is_of_this_version(book: &Book) -> bool {
     let mark = version_mark();
@@ -214,14 +214,14 @@ pub fn is_of_this_version(book: &Book) -> bool {
         .any(|sheet| sheet.cells.range((1, 0)..=(1, u32::MAX)).any(|(_, cell)| is(&cell.content)))
 }
 
-/// The text of the hidden cell that keeps the input's digest where document properties get lost: it stands
-/// on the second row of [`TEMUAN`].
+/// Returns the text of the hidden cell on the second row of [`TEMUAN`] that records the input's digest, for
+/// files whose properties get lost.
 #[must_use]
 pub fn digest_mark(digest: &str) -> String {
     format!("{PROPERTY_DIGEST} {digest}")
 }
 
-/// What follows [`MARK`] on the second row of a sheet; `None` if there is no mark.
+/// Returns the text behind [`MARK`] on the second row of a sheet, or `None` if there is no mark.
 fn mark(sheet: &Sheet) -> Option<&str> {
     match &sheet.cells.get(&(1, 0))?.content {
         CellContent::Text(text) => text.strip_prefix(MARK),

@@ -1,4 +1,4 @@
-//! What must agree: one list, from which the checks report and the search for causes reasons.
+//! Relations between figures: a single list, from which the checks report and the search for causes reasons.
 
 use std::sync::Arc;
 
@@ -6,69 +6,70 @@ use rust_decimal::Decimal;
 
 use super::{CellRef, Ground, ItemId, TableId, Value};
 
-/// Figures that must agree: `result` is what `terms` give.
+/// Figures that must agree: `result` must be the sum of `terms`.
 #[derive(Debug, Clone)]
 pub struct Relation {
-    /// What kind of agreement it is.
+    /// The kind of relation.
     pub kind: RelationKind,
-    /// What tells it.
+    /// The evidence for the relation.
     pub ground: Ground,
-    /// The table.
+    /// The table of the result.
     pub table: TableId,
-    /// The item whose value is the result.
+    /// The item of the result.
     pub item: ItemId,
-    /// The indicator of that item whose value is the result; `None` where it is the item's own.
+    /// The indicator of the result within that item. `None` if the result is the item's own value.
     pub indikator: Option<usize>,
-    /// The column of the result.
+    /// The column of the result, an index into [`super::Table::columns`].
     pub column: usize,
-    /// The figure that the others must give.
+    /// The figure that the terms must add up to.
     pub result: Term,
-    /// The figures that give it, each with its sign: the result is their sum.
+    /// The figures to add up, each with its sign.
     pub terms: Vec<Term>,
-    /// The sum of the terms that can be read; `None` where none can, or past what can be computed.
+    /// The sum of the readable terms. `None` if no term is readable or the sum overflows.
     pub computed: Option<Decimal>,
 }
 
-/// The kinds of agreement.
+/// The kind of a relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RelationKind {
-    /// An item is the sum of those directly below it.
+    /// An item is the sum of the items directly below it.
     Children,
     /// A total row is the sum of the outermost items.
     Total,
-    /// A cell is the sum of others in its row.
+    /// A cell is the sum of other cells in its row.
     Row,
-    /// A balance is the one of the row before, with what came in and what went out.
+    /// A balance is the balance of the row before, plus income, minus spending.
     Balance,
-    /// A figure of the recapitulation is what the plan's table gives.
+    /// A figure of the recapitulation equals the figure of the plan's table.
     Recap,
-    /// A count is the number of rows: each term is a row that counts one, at its name. Only the
-    /// result can be wrong.
+    /// A count is the number of rows. Each term is a row that counts as one, at the cell of its name. Only
+    /// the result can be wrong.
     Count,
 }
 
 /// A figure in a relation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// Where it stands, also where the cell is blank.
+    /// The cell of the figure, even if it is blank.
     pub at: CellRef,
-    /// The row's label.
+    /// The label of the row.
     pub label: Arc<str>,
-    /// 1, or -1 for what is subtracted.
+    /// 1 if the figure is added, -1 if it is subtracted.
     pub sign: i8,
-    /// What stands there; `None` for blank.
+    /// The value in the cell, or `None` if it is blank.
     pub value: Option<Value>,
 }
 
 impl Relation {
-    /// What is stated, as a number.
+    /// Returns the stated result as a number. `None` if it is blank or not a number.
     #[must_use]
     pub fn stated(&self) -> Option<Decimal> {
         self.result.number()
     }
 
-    /// Whether the figures agree to the rupiah. Where amounts carry fractions of a rupiah, as
-    /// exports of binary floating point do (45821890708.51994), less than one rupiah is none.
+    /// Whether the figures agree to the rupiah. If any figure has a fraction, as in exports of binary
+    /// floating point (45821890708.51994), a difference below one rupiah is accepted. A difference that
+    /// follows from a limited number of exported digits is accepted too.
     #[must_use]
     pub fn holds(&self) -> bool {
         let fractions = || {
@@ -80,15 +81,15 @@ impl Relation {
         })
     }
 
-    /// By how much figures may differ that a program keeps to so many digits: 171.620.985.483 is exported as …480 where
-    /// it keeps eleven. Zero where a figure has more of them, or none has as many.
+    /// Returns the difference that follows from a program that keeps a limited number of digits: with eleven
+    /// digits, 171.620.985.483 is exported as …480. Returns zero if the figures do not show such a limit.
     fn left_out(&self) -> Decimal {
-        /// Digits that programs keep: ten to twelve. Fewer are amounts that are round by themselves.
+        /// Number of significant digits that such programs keep. Amounts with fewer are round by nature.
         const KEPT: std::ops::RangeInclusive<u32> = 10..=12;
         let numbers = || self.terms.iter().filter_map(Term::number).chain(self.stated());
         let whole =
             |n: Decimal| n.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
-        // The zeros at its end are none of the digits that were kept.
+        // Trailing zeros are not among the digits that were kept.
         let zeros = |n: Decimal| {
             let tenth =
                 |n: &Decimal| n.checked_div(Decimal::TEN).filter(|n| n.fract().is_zero() && !n.is_zero());
@@ -98,13 +99,14 @@ impl Relation {
         if !KEPT.contains(&kept) {
             return Decimal::ZERO;
         }
-        // Half a unit of the last digit of each figure that is longer.
+        // Each figure that is longer may be off by half a unit of its last kept digit.
         let unit = |n: Decimal| match whole(n).checked_sub(kept) {
             Some(more @ 1..) => Decimal::from(10_u64.pow(more.min(9))),
             _ => Decimal::ZERO,
         };
         let coarsest = numbers().map(unit).max().unwrap_or_default();
-        // Amounts are rounded to hundreds and thousands by people: where the short ones are too, nothing was left out.
+        // People round amounts to hundreds and thousands. If the shorter figures are round too, nothing was
+        // cut off.
         let is_round = coarsest >= Decimal::ONE_HUNDRED && numbers().all(|n| (n % coarsest).is_zero());
         if is_round {
             return Decimal::ZERO;
@@ -112,19 +114,20 @@ impl Relation {
         numbers().map(unit).sum::<Decimal>() / Decimal::TWO
     }
 
-    /// Stated minus computed, where both are there.
+    /// Returns stated minus computed. `None` if either is missing.
     #[must_use]
     pub fn difference(&self) -> Option<Decimal> {
         self.stated()?.checked_sub(self.computed?)
     }
 
-    /// The terms that give no number: blank, or something else than an amount.
+    /// Returns the terms without a number: blank, or not an amount.
     pub fn unreadable(&self) -> impl Iterator<Item = &Term> {
         self.terms.iter().filter(|term| term.number().is_none())
     }
 
-    /// The only term without a number and the value that the relation gives it, where that is
-    /// above zero: nobody leaves a cell blank to say less than nothing.
+    /// Returns the only term without a number, with the value that makes the relation hold. `None` if the
+    /// relation holds already, if not exactly one term lacks a number, or if the value is not above zero:
+    /// nobody leaves a cell blank to state a negative amount.
     #[must_use]
     pub fn implied(&self) -> Option<(&Term, Decimal)> {
         if self.holds() {
@@ -141,7 +144,7 @@ impl Relation {
 }
 
 impl Term {
-    /// The term's number; a dash says none, which is zero.
+    /// Returns the number of the term. A dash counts as zero. `None` if the cell is blank or has no number.
     #[must_use]
     pub fn number(&self) -> Option<Decimal> {
         match self.value.as_ref()? {
@@ -151,7 +154,8 @@ impl Term {
     }
 }
 
-/// The sum of the terms that can be read; `None` where none can, or past what a [`Decimal`] holds.
+/// Returns the sum of the readable terms. `None` if no term is readable or the sum does not fit a
+/// [`Decimal`].
 #[must_use]
 pub fn sum(terms: &[Term]) -> Option<Decimal> {
     let mut numbers =

@@ -1,7 +1,7 @@
-//! The plan: its tables, each a tree of items with indicators below them.
+//! The plan: its tables, each a tree of items with their indicators.
 //!
-//! Program, kegiatan and sub kegiatan are one type, [`Item`], with a [`Level`]: money adds up
-//! along them in the same way, and offices differ in which of them they have.
+//! Program, kegiatan and sub kegiatan are one type, [`Item`], with a [`Level`]: money adds up along all of
+//! them in the same way, and offices differ in which of them they have.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,77 +14,79 @@ use crate::forms::{Belongs, Form, Kind};
 use crate::text::fold::fold;
 use crate::text::formula::Formula;
 
-/// Maximum number of levels that a path names. No budget is deeper, but the rows of a damaged or hostile file may be,
-/// and every finding names a path.
+/// Maximum number of levels in a path. No budget is deeper, but the rows of a damaged or hostile file may be,
+/// and every finding contains a path.
 const MOST_LEVELS: usize = 16;
 
 /// An office's work plan for one year, as its workbook states it.
 #[derive(Debug, Clone, Default)]
 pub struct Renja {
-    /// The plan's year (n).
+    /// The year of the plan (n), or `None` if the workbook does not state it.
     pub year: Option<i32>,
-    /// The office.
+    /// The office, or `None` if the workbook does not name it.
     pub organisation: Option<Cited<String>>,
-    /// The names of the workbook's sheets, for naming places.
+    /// The names of the workbook's sheets, by [`SheetId`], for messages that name a cell.
     pub sheets: Vec<String>,
-    /// The tables in the order of the workbook.
+    /// The tables, in workbook order.
     pub tables: Vec<Table>,
-    /// Sentences that stand outside of tables.
+    /// Sentences outside of tables.
     pub narrative: Vec<Cited<String>>,
-    /// Sheets in which nothing was recognized: they are written back as they were.
+    /// Sheets in which nothing was recognized. They are written back unchanged.
     pub leftover: Vec<SheetId>,
-    /// Cells within tables that no column or item could take: nothing is dropped silently.
+    /// Cells inside tables that no column or item could take. They are listed in the result, so that nothing
+    /// is dropped silently.
     pub skipped: Vec<Skipped>,
 }
 
-/// A table, by its place in [`Renja::tables`].
+/// A table: its index in [`Renja::tables`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TableId(pub usize);
 
-/// A table of a known form.
+/// A table, laid out by a form or by its own header.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// Its form.
+    /// The form of the table. A table without a known form has a layout made from its header.
     pub form: Arc<Form>,
-    /// The sheet it stands on.
+    /// The sheet on which the table begins.
     pub sheet: SheetId,
-    /// From the first header row to the last body row, on that sheet.
+    /// The area on that sheet, from the first header row to the last body row.
     pub area: Area,
-    /// The further sheets that it goes on over: a sheet a printed page.
+    /// The further sheets over which the table continues, for workbooks with one sheet per printed page.
     pub pages: Vec<Page>,
     /// The lines above the header, as printed.
     pub title: Vec<Cited<String>>,
-    /// The columns that were found, in the order of the sheet.
+    /// The columns that were found, from left to right.
     pub columns: Vec<Column>,
-    /// The rows of every header block: the first, and those repeated at page breaks.
+    /// The rows of every header block: the first one and those repeated at page breaks.
     pub headers: Vec<Area>,
-    /// Every header text with its place, repeated blocks too: years are checked in them.
+    /// All header texts with their cells, including repeated blocks. Years are checked in these texts.
     pub header_texts: Vec<Cited<String>>,
-    /// The items in the order of the sheet; a parent stands before its children.
+    /// The items, in sheet order. A parent stands before its children.
     pub items: Vec<Item>,
-    /// Which rows each row adds up, where formulas, codes, words or figures of the sheet tell it and no form.
+    /// The sums that evidence of the sheet reveals: formulas, codes, words or figures. `None` if there is no
+    /// such evidence.
     pub summed: Option<Summed>,
 }
 
-/// The part of a table on a further sheet. Its rows are counted on from those before, as if the sheets
-/// stood one below the other, and its columns are named as on the first sheet.
+/// The part of a table on a further sheet. Rows are numbered as if the sheets were stacked below one another,
+/// and columns are numbered as on the first sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The sheet.
     pub sheet: SheetId,
     /// The first sheet row of the part.
     pub first: u32,
-    /// The last one.
+    /// The last sheet row of the part, inclusive.
     pub last: u32,
-    /// What the first one is counted as.
+    /// The table row that the first sheet row counts as.
     pub row: u32,
-    /// Where each column begins on the first sheet and on this one, from left to right; empty where it is
+    /// Start of each column on the first sheet and on this one, from left to right. Empty if the columns are
     /// the same.
     pub columns: Vec<(u32, u32)>,
 }
 
 impl Page {
-    /// Where a cell of a table stands that begins on this sheet and goes on over these pages.
+    /// Returns the cell at a row and column of a table that begins on `sheet` and continues over `pages`.
     #[must_use]
     pub fn cell(sheet: SheetId, pages: &[Self], row: u32, column: u32) -> CellRef {
         let Some(page) = pages.iter().rev().find(|page| page.row <= row) else {
@@ -95,7 +97,8 @@ impl Page {
         CellRef { sheet: page.sheet, row: row - page.row + page.first, column }
     }
 
-    /// The row and column of a cell as the table counts them, where it is on one of these pages.
+    /// Returns the row and column of a cell as the table counts them. `None` if the cell is on none of these
+    /// pages.
     #[must_use]
     pub fn place_of(pages: &[Self], at: CellRef) -> Option<(u32, u32)> {
         let page = pages.iter().find(|p| p.sheet == at.sheet && (p.first..=p.last).contains(&at.row))?;
@@ -105,142 +108,144 @@ impl Page {
     }
 }
 
-/// What a table without an official form says of its own sums.
+/// What a table without an official form reveals about its own sums.
 #[derive(Debug, Clone, Default)]
 pub struct Summed {
-    /// The items that an item adds up, or takes off (-1), where this tells more than the levels do;
-    /// empty where nothing does.
+    /// The items that an item adds up (1) or subtracts (-1), for items whose parts are not simply the items
+    /// below them.
     pub parts: BTreeMap<ItemId, Vec<(i8, ItemId)>>,
-    /// Items that only tell of those around them: an average, a share, workings below the table.
+    /// Items that only inform about the rows around them: an average, a share, workings below the table.
     pub asides: BTreeSet<ItemId>,
-    /// Cells of those rows that hold a number instead, where another column holds a sum.
+    /// Cells with a typed number in rows whose other columns contain the formula of a sum.
     pub typed: BTreeSet<CellRef>,
-    /// What told the levels.
+    /// The evidence that decided the levels.
     pub ground: Ground,
-    /// Cells with a formula that is no sum down their column: no sum is asked of them that weaker evidence
-    /// tells.
+    /// Cells whose formula is not the sum of their parts. Weaker evidence never demands a sum of them.
     pub other: BTreeSet<CellRef>,
-    /// Columns that hold what is left after each row: cash books, ledgers.
+    /// Columns that state what is left after each row, as in cash books and ledgers.
     pub balances: Vec<Balance>,
-    /// Sums across a row that hold beside the column's own formula: the sources of what is a product too.
+    /// Sums across a row that hold in addition to the column's own formula, as column and formula: the
+    /// sources of an amount that is also a product.
     pub row_sums: Vec<(usize, Formula)>,
-    /// How many formulas add up just what the levels say.
+    /// Number of formulas that add up exactly the rows that the levels imply.
     pub agreeing: usize,
-    /// How many there are.
+    /// Number of formulas that were compared with the levels.
     pub all: usize,
 }
 
-/// A column that holds what is left after each row: the balance before, with what came in and what went out.
+/// A column that states what is left after each row: the balance of the row before, plus income, minus
+/// spending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Balance {
     /// The column of the balance.
     pub column: usize,
-    /// Columns that are added to it.
+    /// The columns that are added.
     pub plus: Vec<usize>,
-    /// Columns that are taken off.
+    /// The columns that are subtracted.
     pub minus: Vec<usize>,
 }
 
 /// A column of a table.
 #[derive(Debug, Clone)]
 pub struct Column {
-    /// What the form calls it; `kolom_3` for a column that the form does not know.
+    /// The key of the column in its form, or `kolom_3` for a column that the form does not know.
     pub key: String,
-    /// What its cells hold.
+    /// The kind of values in the cells.
     pub kind: Kind,
-    /// What its cells belong to.
+    /// What the cells belong to.
     pub belongs: Belongs,
-    /// Whether its amounts add up along the levels.
+    /// Whether the amounts add up along the levels.
     pub adds_up: bool,
-    /// The year it speaks of.
+    /// The year of the figures, or `None` if the column names none.
     pub year: Option<i32>,
-    /// The header's text, outermost first.
+    /// The texts of the header, outermost first.
     pub header: Vec<Cited<String>>,
-    /// Its number in the number row, and the cell of that number.
+    /// The column's number in the number row, with the cell of the number. `None` without a number row.
     pub number: Option<Cited<u32>>,
-    /// What it is computed from, over column numbers: the sheet's own number row, else the form's.
+    /// The formula of the column over column numbers, from the sheet's own number row or else from the form.
     pub formula: Option<Formula>,
-    /// What tells the formula.
+    /// The evidence for the formula.
     pub ground: Ground,
-    /// Cells of the column with a formula of their own that is another: no weaker evidence speaks against it.
+    /// Cells with a formula of their own that differs from the column's formula. Weaker evidence never
+    /// contradicts them.
     pub own: BTreeSet<CellRef>,
-    /// The first sheet column that it takes.
+    /// The first sheet column that belongs to the column.
     pub first: u32,
-    /// The last one: a code may be spread over several.
+    /// The last sheet column, inclusive. A code may be spread over several columns.
     pub last: u32,
 }
 
-/// An item, by its place in [`Table::items`].
+/// An item: its index in [`Table::items`].
 pub type ItemId = usize;
 
-/// A program, kegiatan or sub kegiatan, or the row of a list.
+/// A program, kegiatan or sub kegiatan, or any other row of a table with its indicators.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// Its level.
+    /// The level of the item.
     pub level: Level,
-    /// What told its level, for a reader.
+    /// The evidence that decided the level, for display.
     pub level_why: LevelWhy,
-    /// The item above.
+    /// The item above, or `None` for an outermost item.
     pub parent: Option<ItemId>,
-    /// The first row that it takes, as the table counts them: see [`Page`].
+    /// The first row of the item, as the table counts rows: see [`Page`].
     pub first_row: u32,
-    /// The last one.
+    /// The last row of the item, inclusive.
     pub last_row: u32,
-    /// Its values; those of columns that belong to the indicators stand there.
+    /// The item's own values. Values of columns that belong to indicators are in [`Item::indikator`].
     pub values: Values,
-    /// Its indicators.
+    /// The indicators of the item.
     pub indikator: Vec<Indikator>,
 }
 
 /// A performance indicator of an item.
 #[derive(Debug, Clone)]
 pub struct Indikator {
-    /// The row it stands on, as the table counts them: see [`Page`].
+    /// The row of the indicator, as the table counts rows: see [`Page`].
     pub row: u32,
-    /// Its values; those of columns that belong to the item stand there.
+    /// The indicator's own values. Values of columns that belong to the item are in [`Item::values`].
     pub values: Values,
 }
 
 impl Renja {
-    /// The name of a sheet.
+    /// Returns the name of a sheet, or `?` if there is no such sheet.
     #[must_use]
     pub fn sheet_name(&self, id: SheetId) -> &str {
         self.sheets.get(usize::from(id.0)).map_or("?", String::as_str)
     }
 
-    /// A place as a person names it: `Tabel 4.2 J10`.
+    /// Returns the name of a cell with its sheet, for people: `Tabel 4.2 J10`.
     #[must_use]
     pub fn place(&self, at: CellRef) -> String {
         format!("{} {}", self.sheet_name(at.sheet), at.a1())
     }
 
-    /// Whether a cell lies in a table that has no official form: nothing in it is corrected without a
-    /// person's word.
+    /// Whether a cell is in a table whose form does not state how rows hang together. Nothing there is
+    /// corrected without a person's decision.
     #[must_use]
     pub fn lacks_form(&self, at: CellRef) -> bool {
         self.tables.iter().any(|table| !table.form.tells_rows() && table.covers(at))
     }
 
-    /// The tables with their ids.
+    /// Returns the tables with their ids.
     pub fn tables(&self) -> impl Iterator<Item = (TableId, &Table)> {
         self.tables.iter().enumerate().map(|(i, table)| (TableId(i), table))
     }
 }
 
 impl Item {
-    /// Its own values, then those of each of its indicators.
+    /// Returns the item's own values, then those of each indicator.
     pub fn rows(&self) -> impl Iterator<Item = &Values> {
         std::iter::once(&self.values).chain(self.indikator.iter().map(|indikator| &indikator.values))
     }
 
-    /// All values of its rows.
+    /// Returns all values of the item and its indicators.
     pub fn cited(&self) -> impl Iterator<Item = &Cited<Value>> {
         self.rows().flat_map(Values::cited)
     }
 }
 
 impl Table {
-    /// Values, each with its column.
+    /// Returns values together with their columns, from left to right.
     #[must_use]
     pub fn columns_of<'a>(
         &'a self,
@@ -249,14 +254,15 @@ impl Table {
         values.iter().filter_map(|(column, cited)| Some((self.columns.get(column)?, cited)))
     }
 
-    /// The place of the column with this key.
+    /// Returns the index of the column with this key, or `None` if there is none.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.key == key)
     }
 
-    /// The column with this number. Where one number heads several (K and Rp), the one that holds what
-    /// the column with the formula holds, or that carries the same innermost words.
+    /// Returns the index of the column with this number. Only columns whose cells belong to the same thing as
+    /// those of `like` qualify. If one number heads several of them (K and Rp), the column must have the same
+    /// innermost header as `like`, or else the same kind of values. Returns `None` if that does not decide.
     #[must_use]
     pub fn numbered(&self, number: u32, like: &Column) -> Option<usize> {
         let candidates: Vec<(usize, &Column)> = self
@@ -281,42 +287,45 @@ impl Table {
         }
     }
 
-    /// An item's value in the column with this key.
+    /// Returns an item's value in the column with this key. `None` if there is no such column or the cell is
+    /// blank.
     #[must_use]
     pub fn value<'a>(&self, item: &'a Item, key: &str) -> Option<&'a Cited<Value>> {
         item.values.get(self.column(key)?)
     }
 
-    /// An item's number in a column.
+    /// Returns an item's number in a column. `None` if the cell is blank or has no number.
     #[must_use]
     pub fn number(&self, item: ItemId, column: usize) -> Option<Decimal> {
         self.items.get(item)?.values.get(column)?.value.number()
     }
 
-    /// The columns whose amounts add up along the levels.
+    /// Returns the indices of the columns whose amounts add up along the levels.
     pub fn adding_up(&self) -> impl Iterator<Item = usize> + Clone + '_ {
         self.columns.iter().enumerate().filter(|(_, column)| column.adds_up).map(|(place, _)| place)
     }
 
-    /// The items that an item adds up, or takes off (-1), where the levels do not tell it.
+    /// Returns the items that an item adds up (1) or subtracts (-1). `None` if its parts follow from the
+    /// levels.
     #[must_use]
     pub fn told_parts(&self, item: ItemId) -> Option<&[(i8, ItemId)]> {
         self.summed.as_ref()?.parts.get(&item).map(Vec::as_slice)
     }
 
-    /// Whether an item only tells of those around it.
+    /// Whether an item only informs about the rows around it, such as an average.
     #[must_use]
     pub fn is_aside(&self, item: ItemId) -> bool {
         self.summed.as_ref().is_some_and(|summed| summed.asides.contains(&item))
     }
 
-    /// An item's name as printed.
+    /// Returns an item's name as printed, or `None` if the cell is blank.
     #[must_use]
     pub fn name<'a>(&self, item: &'a Item) -> Option<&'a Cited<Value>> {
         self.value(item, "nama")
     }
 
-    /// Whether an item goes on with the name of the one before: an indicator's row with its own amount.
+    /// Whether an item shares the name cell of the item before it: a row of an indicator that has its own
+    /// amount.
     #[must_use]
     pub fn goes_on(&self, id: ItemId) -> bool {
         let cell = |id: ItemId| self.name(self.items.get(id)?).map(|name| name.at);
@@ -324,13 +333,13 @@ impl Table {
         self.form.tells_rows() && id.checked_sub(1).is_some_and(shares)
     }
 
-    /// The name of an item, or what else tells its reader which row it is.
+    /// Returns the item's name, or else another text by which a reader recognizes the row.
     #[must_use]
     pub fn label(&self, item: &Item) -> String {
         self.label_text(item).into_owned()
     }
 
-    /// [`Table::label`] for looking at it.
+    /// Like [`Table::label`], but borrows the text if possible.
     #[must_use]
     pub fn label_text<'a>(&'a self, item: &'a Item) -> Cow<'a, str> {
         match self.naming(item) {
@@ -340,7 +349,8 @@ impl Table {
         }
     }
 
-    /// [`Table::label`] for keeping it a hundred thousand times: it shares the text of the name.
+    /// Like [`Table::label`], but shares the text of the name, for callers that keep a hundred thousand
+    /// labels.
     #[must_use]
     pub fn label_shared(&self, item: &Item) -> Arc<str> {
         match self.naming(item) {
@@ -349,7 +359,8 @@ impl Table {
         }
     }
 
-    /// What tells a reader which row an item is. `None` if the row has neither a name nor another value.
+    /// Returns the value by which a reader recognizes an item's row. `None` if the row has neither a name nor
+    /// another value.
     #[must_use]
     pub fn naming<'a>(&'a self, item: &'a Item) -> Option<&'a Value> {
         let other_name = || {
@@ -359,13 +370,13 @@ impl Table {
         self.name(item)
             .or_else(other_name)
             .or_else(|| item.cited().find(|v| matches!(v.value, Value::Text(_))))
-            // An amount is no name of a total that has none.
+            // An amount does not identify a total without a name.
             .or_else(|| item.cited().next().filter(|_| item.level != Level::Jumlah))
             .map(|named| &named.value)
     }
 
-    /// An item with those above it, outermost first, without the office: `Program … > Kegiatan …`. Of more than
-    /// [`MOST_LEVELS`] the middle is left out.
+    /// Returns the labels of an item and of the items above it, outermost first and without the office:
+    /// `Program … > Kegiatan …`. The middle of a path of more than `MOST_LEVELS` levels is left out.
     #[must_use]
     pub fn path(&self, id: ItemId) -> String {
         let mut labels = Vec::new();
@@ -383,14 +394,14 @@ impl Table {
         labels.join(" > ")
     }
 
-    /// The item whose sum a total row amid the table states once more; `None` for a total of all and for
-    /// other rows. In a table of no known form a total's parts are told by itself: see [`Summed`].
+    /// Returns the item whose sum a total row in the middle of the table repeats. `None` for the total of the
+    /// whole table and for other rows. In a table without a known form, [`Summed`] has the parts of totals.
     #[must_use]
     pub fn closes(&self, item: &Item) -> Option<ItemId> {
         item.parent.filter(|_| item.level == Level::Jumlah && self.form.tells_rows())
     }
 
-    /// The items directly below each item.
+    /// Returns the items directly below each item.
     #[must_use]
     pub fn below(&self) -> Vec<Vec<ItemId>> {
         let mut below = vec![Vec::new(); self.items.len()];
@@ -402,7 +413,7 @@ impl Table {
         below
     }
 
-    /// The items directly below this one: [`Table::below`] where every item is asked.
+    /// Returns the items directly below this one. To visit the children of all items, use [`Table::below`].
     pub fn children(&self, id: ItemId) -> impl Iterator<Item = ItemId> + '_ {
         self.items
             .iter()
@@ -412,7 +423,7 @@ impl Table {
             .map(|(i, _)| i)
     }
 
-    /// The cell of an item in a column, also where it is blank.
+    /// Returns the cell of an item in a column, even if it is blank.
     #[must_use]
     pub fn item_cell(&self, id: ItemId, column: usize) -> CellRef {
         match self.items.get(id).and_then(|i| i.values.get(column)) {
@@ -424,13 +435,14 @@ impl Table {
         }
     }
 
-    /// The cell in a row and a column, as the table counts them.
+    /// Returns the cell at a row and column, as the table counts them.
     #[must_use]
     pub fn cell(&self, row: u32, column: u32) -> CellRef {
         Page::cell(self.sheet, &self.pages, row, column)
     }
 
-    /// The row and column of a cell as the table counts them, where the table covers the cell.
+    /// Returns the row and column of a cell as the table counts them. `None` if the cell is outside the
+    /// table.
     #[must_use]
     pub fn place_of(&self, at: CellRef) -> Option<(u32, u32)> {
         if at.sheet == self.sheet {
@@ -440,13 +452,13 @@ impl Table {
         Page::place_of(&self.pages, at).filter(|(_, column)| is_of_table(*column))
     }
 
-    /// Whether a cell is one of the table's.
+    /// Whether a cell belongs to the table.
     #[must_use]
     pub fn covers(&self, at: CellRef) -> bool {
         self.place_of(at).is_some()
     }
 
-    /// Whether the table stands on a sheet, or a part of it does.
+    /// Whether the table or a part of it is on this sheet.
     #[must_use]
     pub fn is_on(&self, sheet: SheetId) -> bool {
         self.sheet == sheet || self.pages.iter().any(|page| page.sheet == sheet)

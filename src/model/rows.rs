@@ -1,38 +1,38 @@
-//! The plan in long form: one figure of one item or indicator a row, for pivot tables and other
-//! programs.
+//! The plan in long form: one row per figure, for pivot tables and other programs.
 
 use super::{Cited, Item, ItemId, Level, Table, Value};
 
-/// A figure with all that tells its reader what it is of.
+/// A figure with everything that identifies it.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
-    /// The table.
+    /// The table that contains the figure.
     pub table: &'a Table,
-    /// The item that it belongs to.
+    /// The item that the figure belongs to.
     pub item: &'a Item,
-    /// The item's place in the table.
+    /// The index of the item in [`Table::items`].
     pub id: ItemId,
-    /// The program that the item is or stands below.
+    /// The program: the item itself or the one above it, if any.
     pub program: Option<&'a Item>,
-    /// The kegiatan.
+    /// The kegiatan: the item itself or the one above it, if any.
     pub kegiatan: Option<&'a Item>,
-    /// The sub kegiatan.
+    /// The sub kegiatan: the item itself or the one above it, if any.
     pub sub_kegiatan: Option<&'a Item>,
-    /// The name of the indicator that it belongs to; `None` where it is the item's own.
+    /// The name of the indicator that the figure belongs to. `None` if the figure is the item's own.
     pub indikator: Option<&'a Cited<Value>>,
-    /// The place of the indicator among those of the item, 0 for the item's own values: the row of the wide
-    /// table on which the figure stands.
+    /// The index of the indicator within the item, 0 for the item's own values. The figure stands on this row
+    /// of the item in the wide table.
     pub line: usize,
-    /// The column, by its place in the table.
+    /// The index of the column in [`Table::columns`].
     pub column: usize,
-    /// The figure, or the words.
+    /// The figure, or the words in its place.
     pub value: &'a Cited<Value>,
 }
 
-/// Columns that say which row it is, not what it states.
+/// Keys of columns that identify a row rather than state a figure.
 pub(super) const NAMES: [&str; 4] = ["kode", "nomor", "nama", "indikator"];
 
-/// The rows of a table: item by item, the columns in this order.
+/// Returns the rows of a table: item by item, and within an item in the order of `columns`. Columns that only
+/// name the row are skipped.
 pub fn rows<'a>(table: &'a Table, columns: &'a [usize]) -> impl Iterator<Item = Row<'a>> {
     let named = |column: &usize| table.columns.get(*column).is_none_or(|c| NAMES.contains(&c.key.as_str()));
     let columns = columns.iter().copied().filter(move |column| !named(column));
@@ -64,7 +64,8 @@ pub fn rows<'a>(table: &'a Table, columns: &'a [usize]) -> impl Iterator<Item = 
     })
 }
 
-/// The item itself or the one above it that has this level.
+/// Returns the closest item at this level, starting with the item itself and going up. `None` if there is
+/// none.
 pub(super) fn above(table: &Table, id: ItemId, level: Level) -> Option<&Item> {
     let mut next = Some(id);
     while let Some(id) = next {
@@ -72,7 +73,7 @@ pub(super) fn above(table: &Table, id: ItemId, level: Level) -> Option<&Item> {
         if item.level == level {
             return Some(item);
         }
-        // A parent stands before its children: a walk upwards ends.
+        // Parents stand before their children. Ignoring any other parent guarantees that the walk ends.
         next = item.parent.filter(|parent| *parent < id);
     }
     None

@@ -1,5 +1,5 @@
-//! Which name means the same item as another. Tables and years name an item a little differently
-//! ("Karier", "Karir ASN"; "Pegawai", "ASN"), and some leave out its code.
+//! Matches names of the same item. Tables and years name an item slightly differently ("Karier", "Karir ASN";
+//! "Pegawai", "ASN"), and some leave out its code.
 
 use std::borrow::Cow;
 
@@ -9,17 +9,19 @@ use super::{Item, Table, Value};
 use crate::text::fold::{Letters, fold};
 use crate::text::kode::Kode;
 
-/// Words by which tables differ for one and the same item.
+/// Words that some tables add to the name of the same item and others leave out.
 const FILLERS: [&str; 8] = ["asn", "pns", "pegawai", "program", "kegiatan", "opd", "skpd", "pd"];
-/// Names at least so alike are one item, given that no other name comes near.
+/// Minimum likeness of two names of one item, if no other name comes close.
 const ALIKE: f64 = 0.8;
+/// Minimum lead of the best match over every other candidate.
 const CLEARLY: f64 = 0.05;
-/// Names that share a code are one item from this likeness on: codes are re-used.
+/// Minimum likeness of two names that share a code. Sharing a code alone is not enough, because codes are
+/// re-used.
 const ALIKE_BY_CODE: f64 = 0.6;
-/// So many pairs of names are compared at most.
+/// Maximum number of pairs of names to compare by likeness. Above it, only codes and equal names are matched.
 const MOST_COMPARED: usize = 4_000;
 
-/// What an item is known by.
+/// The name and code of an item, prepared for matching.
 #[derive(Debug, Clone, Default)]
 pub struct Name {
     full: String,
@@ -28,7 +30,7 @@ pub struct Name {
 }
 
 impl Name {
-    /// A name as printed, with the code that stands beside it.
+    /// Creates a name from its printed form and the code next to it.
     #[must_use]
     pub fn new(name: &str, kode: Option<Kode>) -> Self {
         let name = fold(name);
@@ -39,7 +41,7 @@ impl Name {
         }
     }
 
-    /// What an item of a table is known by.
+    /// Returns the name and code of an item of a table.
     #[must_use]
     pub fn of(table: &Table, item: &Item) -> Self {
         let kode = item.values.cited().find_map(|v| match &v.value {
@@ -50,7 +52,8 @@ impl Name {
     }
 }
 
-/// The partner of each of `mine` among `known`: by code, by name, by likeness.
+/// Returns, for each name of `mine`, the index of its partner in `known`. Names are matched by code first,
+/// then by equal words, then by likeness. `None` if a name has no clear partner.
 #[must_use]
 pub fn pair_up(mine: &[&Name], known: &[&Name]) -> Vec<Option<usize>> {
     let mut partner = vec![None; mine.len()];
@@ -61,7 +64,7 @@ pub fn pair_up(mine: &[&Name], known: &[&Name]) -> Vec<Option<usize>> {
                 return;
             }
             let theirs = unique(known.iter().map(|n| key(n)));
-            // In no order: a key stands once on either side, and so does what it names.
+            // Iteration order is irrelevant: keys are unique on both sides, and so are the names behind them.
             for (key, i) in unique(mine.iter().map(|n| key(n))) {
                 if let (Some(i), Some(&Some(k))) = (i, theirs.get(&key))
                     && partner[i].is_none()
@@ -81,7 +84,7 @@ pub fn pair_up(mine: &[&Name], known: &[&Name]) -> Vec<Option<usize>> {
     if left.len().saturating_mul(free.len()) > MOST_COMPARED {
         return partner;
     }
-    // A rival that is further off than this does not count.
+    // Rivals below this likeness cannot prevent a match, so it need not be computed exactly.
     let counts = ALIKE - CLEARLY;
     let others: Vec<Told<'_>> = free.iter().map(|k| Told::of(known[*k])).collect();
     let row = |one: Told<'_>| others.iter().map(|other| one.alike(other, counts)).collect();
@@ -101,11 +104,12 @@ pub fn pair_up(mine: &[&Name], known: &[&Name]) -> Vec<Option<usize>> {
     partner
 }
 
+/// Returns a name as a key, or `None` if it is empty.
 fn named(name: &str) -> Option<Cow<'_, str>> {
     (!name.is_empty()).then_some(Cow::Borrowed(name))
 }
 
-/// Where each key stands; `None` where it stands twice.
+/// Returns the index of each key, or `None` for a key that occurs more than once.
 fn unique<'n>(
     keys: impl ExactSizeIterator<Item = Option<Cow<'n, str>>>,
 ) -> HashMap<Cow<'n, str>, Option<usize>> {
@@ -118,6 +122,7 @@ fn unique<'n>(
     seen
 }
 
+/// Returns the index and value of the largest value, the first one in a tie. `None` if there are no values.
 fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
     values.enumerate().fold(None, |best, (i, v)| match best {
         Some((_, b)) if b >= v => best,
@@ -125,10 +130,10 @@ fn best(values: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
     })
 }
 
-/// A name that is compared with others.
+/// A name with its letters counted, for comparison with others.
 struct Told<'n> {
     full: Letters<'n>,
-    /// Where it is another one: most names have none of the words that a lean one leaves out.
+    /// The name without fillers, if it has any. Most names have none.
     lean: Option<Letters<'n>>,
 }
 
@@ -138,7 +143,8 @@ impl<'n> Told<'n> {
         Self { full: Letters::of(&name.full), lean }
     }
 
-    /// How alike two names are where they are at least so much, else 0.
+    /// Returns the likeness of two names if it is at least `least`, otherwise 0. The better of the full and
+    /// the lean names counts.
     fn alike(&self, other: &Self, least: f64) -> f64 {
         let full = self.full.likeness_from(&other.full, least);
         let (lean, others) = (self.lean(), other.lean());
@@ -148,12 +154,13 @@ impl<'n> Told<'n> {
         full.max(lean.likeness_from(others, least))
     }
 
+    /// Returns the name without fillers, which is the full name if it has none.
     fn lean(&self) -> &Letters<'n> {
         self.lean.as_ref().unwrap_or(&self.full)
     }
 }
 
-/// A code without the zeros that Excel drops.
+/// Returns a code without the leading zeros that Excel drops.
 fn short(kode: &Kode) -> String {
     let mut short = String::with_capacity(24);
     for segment in kode.segments() {

@@ -1,47 +1,47 @@
-//! Cells that a table has no place for.
+//! Cells inside a table that no item or column could take.
 
 use std::sync::Arc;
 
 use super::{Area, CellRef, Message, column_name};
 
-/// A cell that could not be placed, and why.
+/// A cell that could not be placed, and the reason.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Skipped {
-    /// What stands there.
+    /// The text of the cell.
     pub text: Arc<str>,
-    /// Where.
+    /// The cell.
     pub at: CellRef,
-    /// Why it was not placed.
+    /// The reason.
     pub why: NotPlaced,
-    /// Whether it is of a block that blank columns set apart from the table: no figure of the table is
-    /// missing there.
+    /// Whether the cell belongs to a block that blank columns separate from the table, so that none of the
+    /// table's figures is missing.
     pub is_beside: bool,
 }
 
-/// Why a cell has no place in a table.
+/// The reason why a cell has no place in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NotPlaced {
-    /// It stands beside the table, which covers this area.
+    /// The cell stands beside the table, which covers this area.
     Beside(Area),
-    /// No column of the table covers it.
+    /// No column of the table covers the cell.
     Outside,
-    /// A rating row, which the form has below its own rows.
+    /// The cell belongs to a rating row, which the form has below its own rows.
     Rating,
-    /// A remark among the rows.
+    /// The cell is a remark among the rows.
     Remark,
-    /// Its row has a value of this column already.
+    /// The row already has a value in this column.
     SecondValue,
-    /// A cell of several lines, which do not pair up with the indicators of its row.
+    /// The cell has several lines that do not pair up with the indicators of its row.
     UnpairedLines {
-        /// The number of lines.
+        /// Number of lines in the cell.
         lines: usize,
-        /// The number of indicators.
+        /// Number of indicators of the row.
         indicators: usize,
     },
 }
 
 impl Skipped {
-    /// The reason as a sentence.
+    /// Returns the reason as a sentence.
     #[must_use]
     pub fn message(&self) -> Message {
         match self.why {

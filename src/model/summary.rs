@@ -1,78 +1,78 @@
-//! What the recap of a batch keeps of a workbook: little enough to hold thousands.
+//! What the recap of a batch keeps of each workbook: little enough to hold thousands.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Level, Relation, RelationKind, Renja, Table};
 
-/// A workbook in a line.
+/// The summary of a workbook: one line of the recap.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Summary {
-    /// The path as the reports show it.
+    /// The path of the workbook as reports show it.
     pub path: String,
-    /// What became of it.
+    /// The outcome of the check.
     pub status: Status,
-    /// Why nothing in it was checked, in the language of the run.
+    /// Why nothing was checked, in the language of the run. `None` if the workbook was checked.
     pub reason: Option<String>,
-    /// The plan's year.
+    /// The year of the plan, or `None` if it is unknown.
     pub year: Option<i32>,
-    /// The office.
+    /// The name of the office, or `None` if it is unknown.
     pub office: Option<String>,
-    /// The total that the plan states.
+    /// The total that the plan states, in rupiah.
     pub stated: Option<Decimal>,
-    /// The total that its parts give.
+    /// The total that the plan's parts add up to, in rupiah.
     pub computed: Option<Decimal>,
     /// The programs with their amounts, in the order of the plan.
     pub programs: Vec<ProgramPagu>,
-    /// Findings that remain, of severity error.
+    /// Number of remaining findings of severity error.
     pub errors: usize,
-    /// Of severity warning.
+    /// Number of remaining findings of severity warning.
     pub warnings: usize,
-    /// Of severity note.
+    /// Number of remaining findings of severity note.
     pub notes: usize,
-    /// Cells that were corrected.
+    /// Number of corrected cells.
     pub corrected: usize,
     /// The files that were written.
     pub outputs: Vec<Output>,
 }
 
-/// A program and its money for the year.
+/// A program with its amount for the year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramPagu {
-    /// Its code, where one stands beside it.
+    /// The code of the program, if the plan states one.
     pub kode: Option<String>,
-    /// Its name as printed.
+    /// The name as printed.
     pub name: String,
-    /// Its amount; `None` where the cell is blank.
+    /// The amount in rupiah, or `None` if the cell is blank.
     pub amount: Option<Decimal>,
 }
 
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
-    /// What it is: `rapi`, `koreksi`.
+    /// The kind of result: `rapi`, `koreksi`.
     pub kind: String,
-    /// Where, from the recap's own folder, with `/`.
+    /// The path relative to the recap's folder, with `/` as separator.
     pub path: String,
 }
 
-/// What became of a file, in a word.
+/// The outcome of checking a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Nothing to report but notes.
+    /// Nothing to report, or notes only.
     Clean,
     /// Errors or warnings.
     Findings,
     /// No table was recognized, so nothing was checked.
     Unrecognized,
-    /// It could not be read.
+    /// The file could not be read.
     #[default]
     Unreadable,
 }
 
 impl Status {
-    /// The name in the reports.
+    /// Returns the name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -85,13 +85,13 @@ impl Status {
 }
 
 impl Summary {
-    /// Stated minus computed, where both are there.
+    /// Returns stated minus computed. `None` if either is missing.
     #[must_use]
     pub fn difference(&self) -> Option<Decimal> {
         self.stated?.checked_sub(self.computed?)
     }
 
-    /// Takes over what a plan says of itself and its money.
+    /// Adds the year, office, totals and programs of a plan.
     #[must_use]
     pub fn with_plan(mut self, renja: &Renja, relations: &[Relation]) -> Self {
         self.year = renja.year;
@@ -114,7 +114,7 @@ impl Summary {
     }
 }
 
-/// The sum of those that are there; `None` where none is, or past what a [`Decimal`] holds.
+/// Returns the sum of the amounts that exist. `None` if there are none or the sum does not fit a [`Decimal`].
 #[must_use]
 pub fn total_of(amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
     let mut stated = amounts.flatten().peekable();
@@ -122,6 +122,7 @@ pub fn total_of(amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decima
     stated.try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
+/// Returns the programs of a table with their amounts in a column.
 fn programs(table: &Table, column: usize) -> Vec<ProgramPagu> {
     let programs = table.items.iter().enumerate().filter(|(_, item)| item.level == Level::Program);
     programs

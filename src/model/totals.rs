@@ -1,5 +1,5 @@
-//! What several rooms ask of a plan's money: which column is the plan's own, which row states the sum of all
-//! rows, and which columns hold money. Each is answered here and nowhere else.
+//! Questions about a plan's money that several modules ask: which column is the plan's own, which row states
+//! the sum of all rows, and which columns contain money. Each is answered only here.
 
 use rust_decimal::Decimal;
 
@@ -8,12 +8,13 @@ use crate::forms::{Kind, Rows};
 use crate::text::fold::fold;
 use crate::text::formula::{Formula, Operator};
 
-/// How the row of all spending of a budget is named.
+/// Folded labels of the row of all spending in a budget.
 const SPENDING: [&str; 6] =
     ["belanja", "belanja daerah", "belanja desa", "jumlah belanja", "jumlah belanja daerah", "total belanja"];
 
 impl Table {
-    /// An item's amount in a column: money, or a number without a unit.
+    /// Returns an item's amount in a column: money, or a number without a unit. `None` for a blank cell and
+    /// other values.
     #[must_use]
     pub fn amount(&self, item: ItemId, column: usize) -> Option<Decimal> {
         match &self.items.get(item)?.values.get(column)?.value {
@@ -22,18 +23,19 @@ impl Table {
         }
     }
 
-    /// The columns of money that add up along the levels.
+    /// Returns the indices of the money columns that add up along the levels.
     pub fn money(&self) -> impl Iterator<Item = usize> + Clone + '_ {
         self.adding_up().filter(|place| self.columns[*place].kind == Kind::Rupiah)
     }
 
-    /// The total rows of the whole table: they close no single item.
+    /// Returns the total rows of the whole table, which have no parent.
     pub fn total_rows(&self) -> impl Iterator<Item = ItemId> + '_ {
         self.outermost(Level::Jumlah)
     }
 
-    /// The row that states the sum of all rows of a column: the only total row, or else the only row of an
-    /// office, or else the only outermost row with rows below it. `None` where several could be meant.
+    /// Returns the row that states the sum of all rows of a column: the only total row, else the only row of
+    /// an office, else the only outermost row if it has rows below it. Returns `None` if several rows
+    /// qualify.
     #[must_use]
     pub fn total_row(&self, column: usize) -> Option<ItemId> {
         let is_stated = |id: &ItemId| self.amount(*id, column).is_some();
@@ -50,8 +52,9 @@ impl Table {
         (outermost.next().is_none() && self.children(only).next().is_some()).then_some(only)
     }
 
-    /// What the plan may spend: the sum of all rows, and in a budget, whose outermost rows are revenue, spending
-    /// and financing, the row of all spending. The rows of a plan's form are of one kind, whatever they are called.
+    /// Returns the row that states what the plan may spend. In a budget, whose outermost rows are revenue,
+    /// spending and financing, this is the row of all spending; otherwise the sum of all rows. The names of
+    /// rows do not matter in a plan's form, because its rows are all of one kind.
     #[must_use]
     pub fn pagu_row(&self, column: usize) -> Option<ItemId> {
         let is_spending = |(id, item): (ItemId, &Item)| {
@@ -63,6 +66,8 @@ impl Table {
         spending.or_else(|| self.total_row(column))
     }
 
+    /// Returns the items of a level. Total rows must not have a parent, or they would state the sum of that
+    /// item.
     fn outermost(&self, level: Level) -> impl Iterator<Item = ItemId> + '_ {
         let is_outermost = move |(id, item): (ItemId, &Item)| {
             (item.level == level && (item.parent.is_none() || level != Level::Jumlah)).then_some(id)
@@ -70,9 +75,10 @@ impl Table {
         self.items.iter().enumerate().filter_map(is_outermost)
     }
 
-    /// The column that adds a column of money to others: *Jumlah* beside *Pegawai* and *Barang dan Jasa*, *setelah
-    /// perubahan* beside *sebelum*; without one, the column itself.
+    /// Returns the column that adds a money column to others: *Jumlah* next to *Pegawai* and *Barang dan
+    /// Jasa*, *setelah perubahan* next to *sebelum*. Returns the column itself if there is none.
     fn summed_across(&self, column: usize) -> usize {
+        /// Whether a formula adds the column with this number.
         fn adds(formula: &Formula, number: u32) -> bool {
             match formula {
                 Formula::Column(other) => *other == number,
@@ -91,8 +97,9 @@ impl Table {
 }
 
 impl Renja {
-    /// The plan's own money: of T-C.33, or else of the table that states most amounts. Within the table it is the
-    /// first column that states most, since the plan's year stands before the year after, or its sum with others.
+    /// Returns the table and column of the plan's own money. The table is T-C.33, or else the one that states
+    /// most amounts. The column is the first one with most amounts, because the plan's year stands before the
+    /// year after, or the column that sums it up with others. Returns `None` if no table states amounts.
     #[must_use]
     pub fn main_money(&self) -> Option<(TableId, usize)> {
         let mut best = None;

@@ -1,4 +1,4 @@
-//! Values with the cell that they come from.
+//! Values with the cells that they come from.
 
 use std::sync::Arc;
 
@@ -9,40 +9,40 @@ use crate::text::date::Date;
 use crate::text::kode::Kode;
 use crate::text::number;
 
-/// A value that never loses its cell.
+/// A value that keeps its cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited<T> {
-    /// What it means.
+    /// The interpreted value.
     pub value: T,
-    /// What a reader sees in the cell: the cell's own text where it is one.
+    /// The text that a reader sees in the cell: the cell's own text, or its number as formatted.
     pub text: Arc<str>,
-    /// Where it stands: the top left cell of a merged area.
+    /// The cell. In a merged area this is the top left cell.
     pub at: CellRef,
 }
 
-/// What a cell of a table means.
+/// The interpreted value of a table cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Money, in rupiah.
+    /// An amount of money in rupiah.
     Rupiah(Decimal),
-    /// A percentage: 92.86 means 92,86%. Its scale is the number of decimals printed.
+    /// A percentage: 92.86 is 92,86%. Its scale is the number of decimals that are printed.
     Percent(Decimal),
-    /// A number and the unit that stands with it in the cell (`68 jenis`), if any.
+    /// A number with the unit next to it in the cell (`68 jenis`), if there is one.
     Quantity(Decimal, Option<Arc<str>>),
     /// Words.
     Text(Arc<str>),
-    /// A date, or a time of the day: the day number that a spreadsheet keeps for it.
+    /// A date or time of day, as a spreadsheet's day number.
     Date(Decimal),
-    /// A code of account.
+    /// An account code.
     Kode(Kode),
-    /// A dash: said to be none.
+    /// A dash or the word nihil: stated to be none.
     None,
-    /// Something else than the column asks for: words where an amount belongs, `null`, `NaN`.
+    /// A value of the wrong kind for its column: words in place of an amount, `null`, `NaN`.
     Unclear(Arc<str>),
 }
 
 impl Value {
-    /// The number of an amount, a percentage or a quantity.
+    /// Returns the number of an amount, a percentage or a quantity. `None` for all other values.
     #[must_use]
     pub fn number(&self) -> Option<Decimal> {
         match self {
@@ -51,8 +51,8 @@ impl Value {
         }
     }
 
-    /// The unit as the reports name it: `rupiah`, `percent`, `count`, the unit that stands in the
-    /// cell, `date`, or `text`.
+    /// Returns the unit as reports name it: `rupiah`, `percent`, `count`, the unit printed in the cell,
+    /// `date` or `text`.
     #[must_use]
     pub fn unit(&self) -> &str {
         match self {
@@ -65,7 +65,7 @@ impl Value {
         }
     }
 
-    /// What kind of value it is, for the exported rows.
+    /// Returns the name of the kind of value in exported rows.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -79,7 +79,7 @@ impl Value {
         }
     }
 
-    /// The same kind of value with another number; words stay as they are.
+    /// Returns the same kind of value with another number. Values without a number stay unchanged.
     #[must_use]
     pub fn with_number(&self, n: Decimal) -> Self {
         match self {
@@ -90,22 +90,22 @@ impl Value {
         }
     }
 
-    /// The value as a sentence says it. The digits that a division leaves in a cell (94,1176470588235%) are
-    /// rounded to four decimals: nobody reads more, and a cell seldom shows them.
+    /// Returns the value as sentences show it, rounded to four decimals. A division leaves more digits in a
+    /// cell (94,1176470588235%), but readers need no more and cells seldom show them.
     #[must_use]
     pub fn brief(&self) -> Self {
         const DECIMALS: u32 = 4;
         match self.number() {
             Some(n) if n.normalize().scale() > DECIMALS => {
                 let rounded = n.round_dp_with_strategy(DECIMALS, RoundingStrategy::MidpointAwayFromZero);
-                // What is smaller than that stays: it is no zero.
+                // Keep a value that would round to zero, because it is not zero.
                 if rounded.is_zero() { self.clone() } else { self.with_number(rounded.normalize()) }
             }
             _ => self.clone(),
         }
     }
 
-    /// The plain form for machines: `1313159500`, `92.86`, `2023-03-01`, or the words.
+    /// Returns the plain form for machines: `1313159500`, `92.86`, `2023-03-01`, or the words.
     #[must_use]
     pub fn plain(&self) -> String {
         match self {
@@ -119,7 +119,7 @@ impl Value {
     }
 }
 
-/// As an Indonesian reader writes it: `1.313.159.500`, `92,86%`, `68 jenis`, `01/03/2023`.
+/// Formats the Indonesian way: `1.313.159.500`, `92,86%`, `68 jenis`, `01/03/2023`.
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -138,7 +138,7 @@ impl std::fmt::Display for Value {
 }
 
 impl<T> Cited<T> {
-    /// The same place and text with another value.
+    /// Returns another value with the same cell and text.
     pub fn with<U>(&self, value: U) -> Cited<U> {
         Cited { value, text: self.text.clone(), at: self.at }
     }

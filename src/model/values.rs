@@ -1,35 +1,35 @@
-//! The values of a row by column.
+//! The values of a row, by column.
 
 use super::{Cited, Value};
 
-/// The values of an item or an indicator by the table's columns: those that are not blank, and
-/// nothing for the others. A row of a plan fills some five of its thirteen columns, and a workbook
-/// has a hundred thousand rows.
+/// The values of an item or indicator, by index of the table's column. Only filled cells are stored, sorted
+/// by column: a row of a plan fills some five of its thirteen columns, and a workbook may have a hundred
+/// thousand rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Values(Vec<(usize, Cited<Value>)>);
 
 impl Values {
-    /// Empty, with room for so many.
+    /// Creates an empty row with room for `count` values.
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
         Self(Vec::with_capacity(count))
     }
 
-    /// The value in a column; `None` where the cell is blank, or belongs to the indicators or the
-    /// item instead.
+    /// Returns the value in a column. `None` if the cell is blank, or if the column's values are kept with
+    /// the indicators instead of the item or the other way round.
     #[must_use]
     pub fn get(&self, column: usize) -> Option<&Cited<Value>> {
         self.0.iter().find(|(c, _)| *c == column).map(|(_, cited)| cited)
     }
 
-    /// The value in a column, to be changed.
+    /// Returns the value in a column, to change it. `None` in the same cases as [`Values::get`].
     pub fn get_mut(&mut self, column: usize) -> Option<&mut Cited<Value>> {
         self.0.iter_mut().find(|(c, _)| *c == column).map(|(_, cited)| cited)
     }
 
-    /// Puts a value into a column, in place of the one that stands there.
+    /// Sets the value in a column, replacing the current one.
     pub fn set(&mut self, column: usize, cited: Cited<Value>) {
-        // Nearly always the columns come in order.
+        // Columns nearly always arrive in order, so appending is the common case.
         if self.0.last().is_none_or(|(last, _)| *last < column) {
             self.0.push((column, cited));
             return;
@@ -41,25 +41,25 @@ impl Values {
         }
     }
 
-    /// Takes the value out of a column.
+    /// Removes and returns the value in a column.
     pub fn take(&mut self, column: usize) -> Option<Cited<Value>> {
         let place = self.0.iter().position(|(c, _)| *c == column)?;
         Some(self.0.remove(place).1)
     }
 
-    /// The values with their columns, left to right.
+    /// Returns the values with their columns, from left to right.
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (usize, &Cited<Value>)> + Clone {
         self.0.iter().map(|(column, cited)| (*column, cited))
     }
 
-    /// The values alone, left to right.
+    /// Returns the values without their columns, from left to right.
     #[must_use]
     pub fn cited(&self) -> impl DoubleEndedIterator<Item = &Cited<Value>> + Clone {
         self.0.iter().map(|(_, cited)| cited)
     }
 
-    /// Whether every cell is blank.
+    /// Whether all cells are blank.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,6 +1,7 @@
-//! The plan as one wide table: a row for each indicator (an item without indicators has one row), a column for
-//! each measure and year. The first row of an item also carries the item's own values, so that a sum down a
-//! column counts every amount once. What is no number stands in one column of text, so that nothing is dropped.
+//! The plan as one wide table: a row for each indicator (one row for an item without indicators), a column
+//! for each measure and year. The first row of an item also has the item's own values, so that the sum of a
+//! column counts every amount once. Everything that is not a number goes into one column of text, so that
+//! nothing is dropped.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ use crate::text::digest::{START, hash};
 use crate::text::fold::fold;
 use crate::text::satuan;
 
-/// The columns of every row before those of the measures, all of them text. docs/data.md says what each holds.
+/// Names of the text columns before the measures. docs/data.md describes each of them.
 pub const FIELDS: [&str; 17] = [
     "id",
     "tabel",
@@ -39,26 +40,26 @@ pub const FIELDS: [&str; 17] = [
     "teks",
 ];
 
-/// Further columns of a table for other programs: no measure may have one of these names either.
+/// Names of further columns that exports add. No measure may have one of these names either.
 const RESERVED: [&str; 3] = ["berkas", "perangkat_daerah", "tahun"];
 
-/// Maximum number of measure columns. A plan has some twenty; the figures of further columns, which only a sheet
-/// that is no plan has, go into the column of text.
+/// Maximum number of measure columns. A plan has some twenty. Only a sheet that is not a plan has more, and
+/// their figures go into the column of text.
 const MAX_MEASURES: usize = 200;
 
-/// Identifies a row by its form, the codes and names of its item and of those above it, and its indicator. It
-/// does not depend on figures or on where the row stands, so it stays when rows are inserted or moved. Rows that
-/// agree in all of these are numbered.
+/// Identifies a row by its form, its indicator, and the codes and names of its item and the items above it.
+/// The id does not depend on figures or on the row's position, so it survives inserting and moving rows. Rows
+/// that agree in all of these are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Id {
     hash: u64,
-    /// The place among equal rows, from 1.
+    /// The number among equal rows, counted from 1.
     count: u32,
 }
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The letter keeps spreadsheets from reading digits with an "e" among them as a number.
+        // The leading letter keeps spreadsheets from reading digits with an "e" as a number.
         write!(f, "r{:012x}", self.hash >> 16)?;
         if self.count > 1 { write!(f, "-{}", self.count) } else { Ok(()) }
     }
@@ -67,24 +68,24 @@ impl fmt::Display for Id {
 /// A column of figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeasureColumn {
-    /// The key of the form's column.
+    /// The key of the column in its form.
     pub key: String,
-    /// The year that the figures are of, if the column names one.
+    /// The year of the figures, or `None` if the column names none.
     pub year: Option<i32>,
-    /// The column's name, unique in the table: `pagu_2021`, or the key alone without a year.
+    /// The name of the column, unique in the wide table: `pagu_2021`, or the key alone without a year.
     pub name: String,
 }
 
-/// Where the values of a table's column go.
+/// The destination of the values of a table's column.
 #[derive(Debug, Clone, Copy)]
 enum Place {
-    /// Into one of [`FIELDS`].
+    /// One of [`FIELDS`].
     Field,
-    /// Into the unit of the row.
+    /// The unit of the row.
     Unit,
-    /// Into this measure if it is a number.
+    /// The measure with this index, if the value is a number.
     Measure(usize),
-    /// Into the column of text.
+    /// The column of text.
     Text,
 }
 
@@ -93,7 +94,7 @@ enum Place {
 pub struct Wide<'a> {
     renja: &'a Renja,
     measures: Vec<MeasureColumn>,
-    /// By table and column, with the column's name.
+    /// The destination and name of each column, by table and column.
     places: Vec<Vec<(Place, String)>>,
 }
 
@@ -102,26 +103,27 @@ pub struct Wide<'a> {
 pub struct WideRow<'a> {
     /// The values of [`FIELDS`].
     pub fields: [Cow<'a, str>; FIELDS.len()],
-    /// The figures with their measures, in no order.
+    /// The figures, each with the index of its measure, in no particular order.
     pub numbers: Vec<(usize, Decimal)>,
 }
 
-/// The number of rows of the wide table.
+/// Returns the number of rows of the wide table.
 #[must_use]
 pub fn row_count(renja: &Renja) -> usize {
     renja.tables.iter().flat_map(|table| &table.items).map(rows_of).sum()
 }
 
+/// Returns the number of rows of an item.
 fn rows_of(item: &Item) -> usize {
     item.indikator.len().max(1)
 }
 
-/// The ids of the rows of each table, in the order of the wide table.
+/// Returns the ids of the rows of each table, in the order of the wide table.
 #[must_use]
 pub fn ids(renja: &Renja) -> Vec<Vec<Id>> {
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let mut id = |hash: u64| {
-        // Only the digits that are shown tell rows apart.
+        // Count rows that agree in the digits that are shown, because only those distinguish ids.
         let count = seen.entry(hash >> 16).or_default();
         *count += 1;
         Id { hash, count: *count }
@@ -139,17 +141,17 @@ pub fn ids(renja: &Renja) -> Vec<Vec<Id>> {
     renja.tables.iter().map(of_table).collect()
 }
 
-/// A hash of each item with those above it.
+/// Returns a hash for each item, which covers the items above it.
 fn item_hashes(renja: &Renja, table: &Table) -> Vec<u64> {
     let mut begin = with(START, &table.form.code);
-    // A table without a known form has nothing else that tells it from the other ones.
+    // A table without a known form is only identified by its sheet.
     if !table.form.tells_rows() {
         begin = with(begin, renja.sheet_name(table.sheet));
     }
     let mut hashes: Vec<u64> = Vec::with_capacity(table.items.len());
     for item in &table.items {
         let above = item.parent.and_then(|parent| hashes.get(parent)).copied().unwrap_or(begin);
-        // An amount is no name: it changes.
+        // A number does not identify an item, because it may change.
         let name = table.naming(item).filter(|name| name.number().is_none()).map(text).unwrap_or_default();
         let kode = table.value(item, "kode").map(|kode| text(&kode.value)).unwrap_or_default();
         hashes
@@ -158,17 +160,19 @@ fn item_hashes(renja: &Renja, table: &Table) -> Vec<u64> {
     hashes
 }
 
-/// Continues a hash with a text and its end.
+/// Continues a hash with a text and a terminator.
 fn with(state: u64, text: &str) -> u64 {
     hash(hash(state, text.as_bytes()), &[0])
 }
 
+/// Returns the name of an indicator, or of the item's own cell in that column. Empty if neither exists.
 fn indicator_name<'a>(table: &'a Table, item: &'a Item, indikator: Option<&'a Indikator>) -> Cow<'a, str> {
     let Some(column) = table.column("indikator") else { return Cow::Borrowed("") };
     let name = indikator.and_then(|indikator| indikator.values.get(column));
     name.or_else(|| item.values.get(column)).map(|name| text(&name.value)).unwrap_or_default()
 }
 
+/// Returns the value as text, without copying words.
 fn text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Text(words) | Value::Unclear(words) => Cow::Borrowed(words),
@@ -177,14 +181,14 @@ fn text(value: &Value) -> Cow<'_, str> {
 }
 
 impl<'a> Wide<'a> {
-    /// Finds the columns of the plan's tables.
+    /// Determines the columns of the wide table from the plan's tables.
     #[must_use]
     pub fn new(renja: &'a Renja) -> Self {
         let mut measures: Vec<MeasureColumn> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut places: Vec<Vec<(Place, String)>> =
             renja.tables.iter().map(|table| columns(table, &mut measures, &mut known)).collect();
-        // The years of a measure stand side by side, whichever table has them.
+        // Sort the years of a measure next to each other, whichever tables they come from.
         let mut first: HashMap<&str, usize> = HashMap::new();
         for (place, measure) in measures.iter().enumerate() {
             first.entry(&measure.key).or_insert(place);
@@ -210,13 +214,13 @@ impl<'a> Wide<'a> {
         Self { renja, measures, places }
     }
 
-    /// The measures in the order of their columns.
+    /// Returns the measures in the order of their columns.
     #[must_use]
     pub fn measures(&self) -> &[MeasureColumn] {
         &self.measures
     }
 
-    /// The rows, table by table.
+    /// Returns the rows, table by table.
     pub fn rows(&self) -> impl Iterator<Item = WideRow<'a>> {
         let tables = self.renja.tables.iter().zip(&self.places).zip(ids(self.renja));
         tables.flat_map(move |((table, places), ids)| {
@@ -232,6 +236,7 @@ impl<'a> Wide<'a> {
         })
     }
 
+    /// Returns row `count` of an item. The first row also contains the item's own values.
     fn row(
         &self,
         (table, places): (&'a Table, &[(Place, String)]),
@@ -265,7 +270,7 @@ impl<'a> Wide<'a> {
                 (Place::Unit, None) if unit.as_deref() == Some(&*text(&cited.value)) => {}
                 (Place::Measure(measure), Some(number)) if numbers.iter().all(|(m, _)| *m != measure) => {
                     numbers.push((measure, number));
-                    // A figure in another unit than the row's is told apart.
+                    // State a figure again as text if its unit differs from the row's unit.
                     let own = unit_of(table, column, &cited.value);
                     if own.is_some_and(|own| satuan::standard(own) != standard) {
                         say(name, &cited.text);
@@ -303,7 +308,8 @@ impl<'a> Wide<'a> {
     }
 }
 
-/// The cell by which a row is found again: of its indicator, or else of the item's name, or where it begins.
+/// Returns the cell by which a reader finds a row: that of its indicator, else of the item's name, else where
+/// it begins.
 fn cell(table: &Table, item: &Item, indikator: Option<&Indikator>) -> CellRef {
     let named = |key: &str, values: &Values| Some(values.get(table.column(key)?)?.at);
     let of_indicator = indikator.and_then(|indikator| {
@@ -314,7 +320,8 @@ fn cell(table: &Table, item: &Item, indikator: Option<&Indikator>) -> CellRef {
     of_indicator.or_else(of_item).unwrap_or_else(|| table.cell(item.first_row, table.area.first_column))
 }
 
-/// What each row of an item says of it: level, the codes and names of program, kegiatan and sub kegiatan, its own.
+/// Returns the fields that all rows of an item share: its level, the codes and names of program, kegiatan and
+/// sub kegiatan, and its own code and name.
 fn context<'a>(table: &'a Table, id: usize, item: &'a Item) -> [Cow<'a, str>; 9] {
     let kode = |item: Option<&'a Item>| {
         let kode = item.and_then(|item| table.value(item, "kode"));
@@ -336,7 +343,7 @@ fn context<'a>(table: &'a Table, id: usize, item: &'a Item) -> [Cow<'a, str>; 9]
     ]
 }
 
-/// The unit of a row: that of its column of units, or the first that stands with one of its figures.
+/// Returns the unit of a row: from its column of units, or else the first one next to a figure.
 fn unit<'a, 'p>(
     table: &Table,
     place: impl Fn(usize) -> (Place, &'p str),
@@ -351,7 +358,7 @@ fn unit<'a, 'p>(
     stated.map(|(_, cited)| text(&cited.value)).or_else(|| beside().map(Cow::Borrowed))
 }
 
-/// The unit that stands with a figure, where its column does not already say it.
+/// Returns the unit next to a figure, unless its column implies the unit.
 fn unit_of<'a>(table: &Table, column: usize, value: &'a Value) -> Option<&'a str> {
     let kind = table.columns.get(column).map(|column| column.kind);
     match value {
@@ -362,7 +369,7 @@ fn unit_of<'a>(table: &Table, column: usize, value: &'a Value) -> Option<&'a str
     }
 }
 
-/// Where the values of each column of a table go; measures that are new are added.
+/// Returns the destination of each column of a table. New measures are added to `measures` and `known`.
 fn columns(
     table: &Table,
     measures: &mut Vec<MeasureColumn>,
@@ -389,7 +396,7 @@ fn columns(
                 && !FIELDS.contains(&lower.as_str())
                 && !RESERVED.contains(&lower.as_str())
         };
-        // A key that comes again with the same year is numbered.
+        // Number the repetitions of a key within the same year.
         let mut name = plain.clone();
         let mut count = 1;
         while !is_free(&name, &taken) {

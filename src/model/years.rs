@@ -1,4 +1,4 @@
-//! The programs of several years side by side.
+//! Compares the programs of several years.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,13 +8,13 @@ use super::{Name, ProgramPagu, Summary, pair_up};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 
-/// Two spellings of an office's name are at least so alike.
+/// Minimum likeness of two spellings of an office's name.
 const SAME_OFFICE: f64 = 0.9;
 
 /// The years of an office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
-    /// What the office is called, the newest name last.
+    /// The names of the office, the newest last.
     pub offices: Vec<String>,
     /// The years, oldest first.
     pub years: Vec<Year>,
@@ -25,29 +25,30 @@ pub struct Series {
 /// A program over the years.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProgramYears {
-    /// Its newest code.
+    /// The newest code of the program, if any year states one.
     pub kode: Option<String>,
-    /// Its newest name.
+    /// The newest name of the program.
     pub name: String,
-    /// Its amount in each of the years.
+    /// The amount in each year of [`Series::years`], or `None` if the year does not state one.
     pub amounts: Vec<Option<Decimal>>,
 }
 
-/// A year, or one version of its plan where workbooks differ.
+/// A year, or one version of its plan if workbooks differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Year {
     /// The year.
     pub year: i32,
-    /// The workbooks that state these amounts, by their place among the summaries.
+    /// The workbooks that state these amounts, as indices into the summaries.
     pub files: Vec<usize>,
-    /// The total that they state.
+    /// The total that they state, in rupiah.
     pub stated: Option<Decimal>,
 }
 
-/// Lays the programs of all workbooks side by side, office by office.
+/// Lays out the programs of all workbooks side by side, per office. Workbooks without a year or without
+/// amounts are left out.
 ///
-/// An office that is renamed goes on under its new name. So where no year has two offices all
-/// workbooks are taken for those of one; else each name is an office.
+/// A renamed office continues under its new name: if no year has two offices, all workbooks are taken for
+/// those of one office. Otherwise each name is an office of its own.
 #[must_use]
 pub fn years(summaries: &[&Summary]) -> Vec<Series> {
     let dated: Vec<(usize, &Summary, i32)> = summaries
@@ -73,10 +74,10 @@ pub fn years(summaries: &[&Summary]) -> Vec<Series> {
         .collect()
 }
 
-/// The office of each workbook, by number.
+/// Returns the number of each workbook's office.
 fn offices(dated: &[(usize, &Summary, i32)]) -> Vec<usize> {
     let mut known: Vec<String> = Vec::new();
-    // Ten years of an office write its name in one way, most of them.
+    // Cache by folded name: ten years of an office mostly spell its name the same way.
     let mut told: HashMap<String, usize> = HashMap::new();
     dated
         .iter()
@@ -93,11 +94,12 @@ fn offices(dated: &[(usize, &Summary, i32)]) -> Vec<usize> {
         .collect()
 }
 
+/// Compares the years of one office. Workbooks that state the same amounts for a year are one version of it.
 fn series(mut dated: Vec<(usize, &Summary, i32)>) -> Series {
     dated.sort_by_key(|(place, _, year)| (*year, *place));
     let mut series = Series { offices: Vec::new(), years: Vec::new(), programs: Vec::new() };
     let mut names: Vec<Name> = Vec::new();
-    // What each of the years states, to tell a copy from another version.
+    // The summary behind each entry of `years`, to recognize a copy of a version.
     let mut versions: Vec<&Summary> = Vec::new();
     for (place, summary, year) in dated {
         if let Some(office) = &summary.office {
@@ -118,7 +120,8 @@ fn series(mut dated: Vec<(usize, &Summary, i32)>) -> Series {
     series
 }
 
-/// Adds a year's programs, each to the row of the program that it is.
+/// Adds the programs of a year, each to the row of the same program in earlier years. `count` is the number
+/// of years including this one.
 fn add(rows: &mut Vec<ProgramYears>, names: &mut Vec<Name>, count: usize, programs: &[ProgramPagu]) {
     let name = |program: &ProgramPagu| Name::new(&program.name, program.kode.as_deref().and_then(Kode::read));
     let mine: Vec<Name> = programs.iter().map(name).collect();
@@ -130,7 +133,7 @@ fn add(rows: &mut Vec<ProgramYears>, names: &mut Vec<Name>, count: usize, progra
             rows.len() - 1
         });
         let (Some(row), Some(known)) = (rows.get_mut(row), names.get_mut(row)) else { continue };
-        // The newest name and code are those that the next year's are most like.
+        // Keep the newest name and code, which are closest to those of the next year.
         *known = name;
         row.kode = program.kode.clone().or(row.kode.take());
         row.name.clone_from(&program.name);
@@ -142,6 +145,7 @@ fn add(rows: &mut Vec<ProgramYears>, names: &mut Vec<Name>, count: usize, progra
     }
 }
 
+/// Whether two workbooks state the same amounts for their programs, in the same order.
 fn same_amounts(a: &Summary, b: &Summary) -> bool {
     let amounts = |summary: &Summary| summary.programs.iter().map(|p| p.amount).collect::<Vec<_>>();
     amounts(a) == amounts(b)

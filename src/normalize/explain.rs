@@ -1,7 +1,7 @@
-//! On what grounds a table was read as it was: what `renja check --explain-layout` shows.
+//! The grounds on which a table was read as it was, shown by `renja check --explain-layout`.
 //!
-//! The grounds are told again from the table itself, by the measures that recognized it, so that a
-//! run that nobody asks costs nothing.
+//! The grounds are derived again from the finished table, with the same measures that recognized it. A run
+//! without that option therefore costs nothing.
 
 use crate::forms::{ColumnForm, Form, Kind};
 use crate::model::{Column, Ground, ItemId, Level, LevelWhy, Message, Table, Value, column_name};
@@ -10,38 +10,39 @@ use crate::text::formula::spell_number;
 
 use crate::normalize::columns::words::{ALIKE, alike, leaf_words};
 
-/// How a table was read.
+/// How a table was read, and on which grounds.
 #[derive(Debug, Clone)]
 pub struct Explanation {
-    /// How its form was told.
+    /// The grounds for the table's form, as sentences.
     pub form: Vec<Message>,
-    /// Of each of its columns how it was told.
+    /// The grounds for each column, in the order of the table's columns.
     pub columns: Vec<ColumnGrounds>,
-    /// How the levels of its items were told, outermost first.
+    /// The grounds for the levels of the items, outermost level first.
     pub levels: Vec<LevelGrounds>,
 }
 
-/// How a column was told.
+/// The grounds for what one column is.
 #[derive(Debug, Clone)]
 pub struct ColumnGrounds {
-    /// The signs that spoke for it.
+    /// The evidence for the column, as sentences.
     pub grounds: Vec<Message>,
-    /// How well its header fits the form's, of 100; `None` where it was told by what it holds.
+    /// Likeness of its header to the form's words, 0 to 100. `None` in a table whose columns were recognized
+    /// by content.
     pub score: Option<u32>,
 }
 
-/// Items whose level was told in the same way.
+/// Items that share a level and the evidence for it.
 #[derive(Debug, Clone)]
 pub struct LevelGrounds {
-    /// The level.
+    /// The level of the items.
     pub level: Level,
-    /// What told it.
+    /// The evidence that decided the level.
     pub why: LevelWhy,
-    /// The items.
+    /// The items, in the order of their rows.
     pub items: Vec<ItemId>,
 }
 
-/// On what grounds a table was read as it was.
+/// Returns the grounds on which a table was read as it was.
 #[must_use]
 pub fn explain(table: &Table) -> Explanation {
     let of = if table.form.tells_rows() { by_header } else { by_content };
@@ -72,7 +73,8 @@ pub fn explain(table: &Table) -> Explanation {
     }
 }
 
-/// What a column is computed from, over the letters of the columns, and what tells it.
+/// Returns the formula that a column is computed by, written with column letters, and its ground. `None` if
+/// the column is not computed.
 fn computed(table: &Table, place: usize) -> Option<Message> {
     let column = table.columns.get(place)?;
     let formula = column.formula.as_ref()?;
@@ -91,6 +93,7 @@ fn computed(table: &Table, place: usize) -> Option<Message> {
     Some(Message::new("normalize.why.computed").with("formula", formula).with("ground", Message::new(ground)))
 }
 
+/// Returns the grounds for an official form: the columns found, the number row, the title.
 fn form(table: &Table) -> Vec<Message> {
     let official = || table.form.columns.iter().filter(|column| !column.optional);
     let found = official().filter(|column| table.column(&column.key).is_some()).count();
@@ -111,12 +114,14 @@ fn form(table: &Table) -> Vec<Message> {
     grounds
 }
 
-/// Whether the sheet numbers its columns; where it does not, the form's numbers stand in, without
-/// a text.
+/// Whether the sheet itself numbers its columns. If it does not, the form's numbers stand in, with an empty
+/// text.
 fn numbered(table: &Table) -> bool {
     table.columns.iter().any(|column| column.number.as_ref().is_some_and(|number| !number.text.is_empty()))
 }
 
+/// Returns the evidence by which a column of an official form was recognized: words, header above, number,
+/// year.
 fn by_header(table: &Table, place: usize) -> ColumnGrounds {
     let Some(column) = table.columns.get(place) else {
         return ColumnGrounds { grounds: Vec::new(), score: None };
@@ -154,7 +159,7 @@ fn by_header(table: &Table, place: usize) -> ColumnGrounds {
         by_year = true;
         grounds.push(Message::new("normalize.why.year").with("year", year.to_string()));
     }
-    // What else has the same words, and nothing to tell it by, was told by the order of the columns.
+    // Columns with identical header words and no other evidence were assigned by their order.
     let alike = |(other, c): (usize, &Column)| other != place && !inner.is_empty() && heads(c).0 == inner;
     if by_above.is_none() && by_number.is_none() && !by_year && table.columns.iter().enumerate().any(alike) {
         grounds.push(Message::new("normalize.why.order"));
@@ -162,7 +167,8 @@ fn by_header(table: &Table, place: usize) -> ColumnGrounds {
     ColumnGrounds { grounds, score: Some(percent(score)) }
 }
 
-/// A column that the form does not know, with what it comes nearest to: a user's form may say so.
+/// Returns the grounds for a column that the form does not know, with the form's nearest column: a user's
+/// form may name the column so.
 fn unknown(form: &Form, column: &Column) -> ColumnGrounds {
     let (inner, _) = heads(column);
     let mut grounds = vec![Message::new("normalize.why.unknown")];
@@ -171,6 +177,7 @@ fn unknown(form: &Form, column: &Column) -> ColumnGrounds {
         .iter()
         .filter_map(|known| Some((most_alike(inner, &leaf_words(known))?.0, known)))
         .max_by(|a, b| a.0.total_cmp(&b.0));
+    // Below this likeness no column of the form is worth naming.
     if let Some((likeness, ColumnForm { key, .. })) = nearest.filter(|(likeness, _)| *likeness >= 0.4) {
         let nearest = Message::new("normalize.why.nearest").with("key", key.as_str());
         grounds.push(nearest.with("percent", percent(likeness).to_string()));
@@ -178,12 +185,13 @@ fn unknown(form: &Form, column: &Column) -> ColumnGrounds {
     ColumnGrounds { grounds, score: Some(0) }
 }
 
-/// The words of the innermost header cell, and those above.
+/// Returns the words of the innermost header cell, and those of the cells above it, outermost first.
 fn heads(column: &Column) -> (&str, Vec<&str>) {
     let mut all: Vec<&str> = column.header.iter().map(|head| head.value.as_str()).collect();
     (all.pop().unwrap_or_default(), all)
 }
 
+/// Returns the official words most like a text, with their likeness. `None` if there are none.
 fn most_alike<'a>(text: &str, words: &'a [String]) -> Option<(f64, &'a str)> {
     words
         .iter()
@@ -191,12 +199,13 @@ fn most_alike<'a>(text: &str, words: &'a [String]) -> Option<(f64, &'a str)> {
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 1
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the share is clamped to 0..=1
 fn percent(share: f64) -> u32 {
     (share.clamp(0.0, 1.0) * 100.0).round() as u32
 }
 
-/// In a table of no known form a column is what it holds.
+/// Returns the evidence in a table whose columns were recognized by content: how many cells hold what the
+/// column holds.
 fn by_content(table: &Table, place: usize) -> ColumnGrounds {
     let Some(column) = table.columns.get(place) else {
         return ColumnGrounds { grounds: Vec::new(), score: None };
@@ -219,6 +228,7 @@ fn by_content(table: &Table, place: usize) -> ColumnGrounds {
     ColumnGrounds { grounds, score: None }
 }
 
+/// Groups the items by level and evidence, outermost level first.
 fn levels(table: &Table) -> Vec<LevelGrounds> {
     let mut all: Vec<LevelGrounds> = Vec::new();
     for (id, item) in table.items.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Whose plan it is, and for which year.
+//! Which office a plan belongs to, and which year it is for.
 
 use indexmap::IndexMap;
 
@@ -6,8 +6,9 @@ use crate::model::{Cited, Level, Renja, Value, YearVotes};
 use crate::text::fold::fold;
 use crate::text::heading::{is_office, years};
 
-/// The plan's year: most tables agree on it. A header that speaks of a year counts for the plan's
-/// year less the column's offset; a title counts where it speaks of the plan itself.
+/// Returns the plan's year, by a vote of all tables. A header that names a year votes for that year less the
+/// offset of its column; a title votes if it names exactly one year; a sentence votes by the year behind
+/// "rencana kerja tahun". `None` without any vote.
 pub fn year(renja: &Renja) -> Option<i32> {
     let mut votes = YearVotes::default();
     for table in &renja.tables {
@@ -28,9 +29,10 @@ pub fn year(renja: &Renja) -> Option<i32> {
     votes.winner()
 }
 
-/// The office: what most tables call it, in the row above the programs or in the recapitulation;
-/// else a title that names one. Where two names are level, the later table's stands: chapter IV
-/// is set anew each year, the evaluation of earlier years is carried over.
+/// Returns the office's name: the one that stands in most rows above the programs or of the recapitulation,
+/// or else the first title line that names an office. Of two names in equally many rows, the one that appears
+/// later wins: chapter IV is written anew each year, the evaluation of earlier years is carried over. `None`
+/// if no office is named, or if the workbook is a region's.
 pub fn organisation(renja: &Renja) -> Option<Cited<String>> {
     let mut named: IndexMap<String, (usize, Cited<String>)> = IndexMap::new();
     for table in &renja.tables {
@@ -43,7 +45,7 @@ pub fn organisation(renja: &Renja) -> Option<Cited<String>> {
             }
         }
     }
-    // A region's workbook has many offices, each named once: it is nobody's own.
+    // A region's workbook lists many offices, each once, and belongs to none of them.
     if named.len() > 2 && named.values().all(|(count, _)| *count == 1) {
         return None;
     }

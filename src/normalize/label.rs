@@ -1,5 +1,5 @@
-//! What the words of a row's label say of the row: whether it is a total or a rating, of which level it is, and
-//! how it is numbered.
+//! What the words of a row's label say about the row: whether it is a total or a rating, its level, and
+//! its number.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,13 @@ use crate::text::fold::{first_of, fold, words};
 use crate::text::roman;
 use crate::text::words::{TOTALS, is_of_total};
 
-/// Whether a row states the sum of the others.
+/// Whether a label is that of a total: a word for total and at most three further words, `sub` and numbers
+/// aside. "Jumlah aparatur yang mengikuti pendidikan dan pelatihan" counts people and is not a total.
 pub fn is_total(label: &str) -> bool {
     if let Some(label) = set_apart(label) {
         return is_total(&label);
     }
-    // "Jumlah Sub Kelompok Belanja 5211": what tells which one it is makes no longer name.
+    // "Jumlah Sub Kelompok Belanja 5211": words that only identify the group do not make the name longer.
     let counts = |word: &Cow<'_, str>| word != "sub" && !word.bytes().all(|b| b.is_ascii_digit());
     let is_short = |most: usize| words(label).filter(counts).nth(most).is_none();
     if first_of(label, &TOTALS).is_some() {
@@ -26,7 +27,8 @@ pub fn is_total(label: &str) -> bool {
     }
 }
 
-/// Whether a row sums up how well the rows above did: "Rata-rata capaian kinerja (%)", "Predikat kinerja".
+/// Whether a label is that of a row that rates the rows above: "Rata-rata capaian kinerja (%)", "Predikat
+/// kinerja".
 pub fn is_rating(label: &str) -> bool {
     let label = fold(label);
     let of_performance = |rest: &str| rest.is_empty() || rest.contains("capaian") || rest.contains("kinerja");
@@ -37,7 +39,8 @@ pub fn is_rating(label: &str) -> bool {
     })
 }
 
-/// What a total is of, where its words say so: "Jumlah Program Penunjang Urusan Pemerintahan".
+/// Returns the name behind a word for total, folded: "program penunjang urusan pemerintahan" for "Jumlah
+/// Program Penunjang Urusan Pemerintahan". `None` if the label begins with no such word, or nothing follows.
 pub fn total_of(label: &str) -> Option<String> {
     first_of(label, &TOTALS).or_else(|| first_of(label, &["sub"]))?;
     let mut words = words(label).skip_while(|word| word == "sub").peekable();
@@ -46,8 +49,8 @@ pub fn total_of(label: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// A label whose first word is set letter by letter, as titles and totals are ("J U M L A H"), with that
-/// word as one.
+/// Returns a label with its spaced first word joined: titles and totals are printed letter by letter ("J U M
+/// L A H"). `None` if the label does not begin with at least four single letters.
 fn set_apart(label: &str) -> Option<String> {
     const FEWEST: usize = 4;
     let letters = |label: &str| -> String {
@@ -57,7 +60,7 @@ fn set_apart(label: &str) -> Option<String> {
         };
         label.split_whitespace().map_while(one).collect()
     };
-    // Nearly no label has a single letter for its first word.
+    // Fast path: nearly no label begins with a single letter.
     if !label.trim_start().chars().nth(1)?.is_whitespace() {
         return None;
     }
@@ -67,7 +70,7 @@ fn set_apart(label: &str) -> Option<String> {
     (count >= FEWEST).then(|| format!("{word} {}", rest.join(" ")))
 }
 
-/// The level that a name itself says.
+/// Returns the level that a name states by its first words. `None` if it states none.
 pub fn word(name: &str) -> Option<Level> {
     let known = ["program", "sub", "subkegiatan", "kegiatan", "bidang", "urusan", "unsur"];
     let first = first_of(name, &known)?;
@@ -82,10 +85,11 @@ pub fn word(name: &str) -> Option<Level> {
     }
 }
 
-/// The number before a name, "I. PROGRAM …", and the name.
+/// Splits a name into its number and the rest: "I. PROGRAM …" gives `I` and `PROGRAM …`. The number is
+/// `None`, and the name unchanged, if the name has no number before it.
 pub fn split_number(name: &str) -> (Option<&str>, &str) {
     let trimmed = name.trim_start();
-    // A number has four letters at most.
+    // A number has at most four characters.
     let end = trimmed.bytes().take(5).position(|b| matches!(b, b'.' | b')'));
     match end.and_then(|end| Some((trimmed.get(..end)?, trimmed.get(end + 1..)?))) {
         Some((number, rest)) if numbering(number).is_some() && !rest.trim().is_empty() => {
@@ -95,7 +99,7 @@ pub fn split_number(name: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// How a row is numbered.
+/// The kind of number before a row: `II`, `2`, `B` or `b`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Numbering {
     Roman,
@@ -104,14 +108,14 @@ pub enum Numbering {
     Small,
 }
 
-/// The kind of number that a text is; `None` where it is none.
+/// Returns the kind of number that a text is. `None` if the text is anything else, or a zero.
 pub fn numbering(text: &str) -> Option<Numbering> {
     let core = text.trim().trim_matches(['.', ')', '(', ' ']);
     if core.is_empty() || core.len() > 6 {
         return None;
     }
     if core.chars().all(|c| c.is_ascii_digit()) {
-        // A zero numbers nothing.
+        // A zero does not number a row.
         return core.contains(|c| c != '0').then_some(Numbering::Arabic);
     }
     if core.bytes().all(|b| b.is_ascii_uppercase()) && roman::read(core).is_some() {

@@ -1,11 +1,12 @@
-//! [`Book`] → [`Renja`]: find tables, read their headers by form, take merges apart, stitch pages,
-//! split many-line cells, tell the levels.
+//! Turns a [`Book`] into a [`Renja`]: finds tables, reads their headers, takes merged cells apart, joins
+//! pages, splits cells of several lines, and decides the levels.
 //!
-//! Each stage is a folder that can be read alone. [`sheet`] is a reader's view of a sheet, [`columns`] finds
-//! where a table begins and which of its columns is which, [`rows`] takes its rows to items and indicators,
-//! [`tree`] tells which row is part of which, and [`relations`] what must agree and on which ground.
-//! [`of_sheet`] takes one sheet through them, [`label`] tells what the words of a row say of it, [`evidence`]
-//! holds the thresholds, [`vocabulary`] the words, and [`explain`](mod@explain) tells the grounds again.
+//! Each stage is a folder that can be read alone. [`sheet`] presents a sheet as its reader sees it,
+//! [`columns`] finds where a table begins and what each of its columns is, [`rows`] turns rows into items and
+//! indicators, [`tree`] decides which row is part of which, and [`relations`] decides which columns are
+//! computed from which others, and on which ground. [`of_sheet`] takes one sheet through these stages,
+//! [`label`] reads the words of a row's label, [`evidence`] holds the thresholds, [`vocabulary`] the words,
+//! and [`explain`](mod@explain) reports the grounds of each decision.
 
 mod columns;
 mod evidence;
@@ -36,8 +37,8 @@ use rows::body;
 use sheet::grid::Grid;
 use sheet::{beside, pages};
 
-/// Normalizes a workbook. Whatever could not be placed is in [`Renja::skipped`] and
-/// [`Renja::leftover`].
+/// Normalizes a workbook, its sheets in parallel. Cells without a place in a table are in [`Renja::skipped`],
+/// sheets without a table in [`Renja::leftover`]. Sheets that the program itself wrote are not read.
 #[must_use]
 pub fn normalize(book: &Book, all_forms: &Forms) -> Renja {
     let mut renja =

@@ -1,4 +1,4 @@
-//! One sheet, from its headers to its tables, and what stands beside them.
+//! Takes one sheet from its headers to its tables, sentences and unplaced cells.
 
 use std::sync::Arc;
 
@@ -12,27 +12,34 @@ use super::rows::{continued, records};
 use super::sheet::grid::Grid;
 use super::{relations, tree, value};
 
-/// What reading a sheet needs of the workbook.
+/// What reading a sheet needs to know about the whole workbook.
 pub struct Reading<'r> {
+    /// The forms that recognize tables by their columns.
     pub forms: &'r [Arc<Form>],
+    /// The words of these forms.
     pub heads: &'r words::Heads,
-    /// All of them, those that name the columns of tables which were read without one included.
+    /// All forms, including those that only name the columns of tables read by content.
     pub all_forms: &'r Forms,
-    /// The names that stand in any table.
+    /// The folded names of all items in the workbook, to recognize a name that a page break cut in two.
     pub names: &'r (dyn Fn() -> &'r [String] + Sync),
 }
 
-/// What a sheet gives the plan.
+/// What one sheet contributes to the plan.
 #[derive(Default)]
 pub struct OfSheet {
+    /// The tables, top to bottom.
     pub tables: Vec<Table>,
+    /// Filled cells that no table took.
     pub skipped: Vec<Skipped>,
-    /// The sheet itself, where it holds no table.
+    /// The sheet itself if no table was found on it and it is not blank.
     pub leftover: Option<SheetId>,
+    /// Sentences outside the tables.
     pub narrative: Vec<Cited<String>>,
 }
 
 impl OfSheet {
+    /// Reads the tables below `headers`, top to bottom, and what stands beside and between them. `names` is
+    /// called only where a page break may have cut a name in two.
     pub fn read<'a>(
         grid: &'a Grid<'a>,
         headers: &'a [Header],
@@ -71,7 +78,7 @@ impl OfSheet {
     }
 }
 
-/// The cells of a block that stands beside a table.
+/// Returns the filled cells of a block beside a table, as cells without a place.
 fn cells_beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skipped> + use<'a> {
     let rows = (area.first_row, 0)..=(area.last_row, u32::MAX);
     let filled = grid
@@ -87,12 +94,14 @@ fn cells_beside<'a>(grid: &'a Grid<'_>, area: Area) -> impl Iterator<Item = Skip
     })
 }
 
-/// Sentences outside of the tables: texts of six words and more that are no title.
+/// Returns the sentences outside the tables: texts of at least six words. What stands above the first table
+/// is a title and does not count; `areas` are the areas of the tables.
 fn narrative(grid: &Grid<'_>, areas: &[Area]) -> Vec<Cited<String>> {
     let mut sentences = Vec::new();
     let mut tables = areas.to_vec();
     tables.sort_unstable_by_key(|area| area.first_row);
-    // From the first table on, or everywhere in a sheet without one, up to each table and after the last.
+    // Scan from the first table on (from the top in a sheet without tables), up to each table, and behind the
+    // last.
     let mut row = tables.first().map_or(0, |area| area.first_row);
     for (end, next) in tables.iter().map(|a| (a.first_row, a.last_row + 1)).chain([(u32::MAX, u32::MAX)]) {
         let rows = row..end.min(grid.last_row + 1);

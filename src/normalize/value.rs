@@ -1,4 +1,4 @@
-//! A cell → its printed text and what it means in a column of a kind.
+//! Reads a cell: its printed text, and its meaning in a column of a given kind.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::model::{Cell, CellContent, Format, Value};
 use crate::text::date::Date;
 use crate::text::{number, quantity, shown};
 
-/// What a reader sees in a cell, the Indonesian way.
+/// Returns a cell's text as a reader sees it, with numbers written the Indonesian way.
 pub fn printed(cell: &Cell) -> Arc<str> {
     match &cell.content {
         CellContent::Text(text) | CellContent::NotANumber(text) => text.clone(),
@@ -20,13 +20,14 @@ pub fn printed(cell: &Cell) -> Arc<str> {
     }
 }
 
-/// Whether a cell holds a date or a time: a number with a format of dates. It is never an amount or a
+/// Whether a cell holds a date or a time: a number with a date format. Such a cell is never an amount or a
 /// count.
 pub fn is_date(cell: &Cell) -> bool {
     cell.date().is_some()
 }
 
-/// What a reader sees in a cell of a column of codes: `0.00` shows 5.1 as 5.10, which is another code.
+/// Returns a cell's text as a reader sees it in a column of codes: the format `0.00` shows 5.1 as 5.10, which
+/// is another code.
 pub fn printed_code(cell: &Cell) -> Arc<str> {
     match &cell.content {
         CellContent::Number(n) if !is_date(cell) => shown::by_format(*n, cell.format.0.as_deref()).into(),
@@ -35,8 +36,10 @@ pub fn printed_code(cell: &Cell) -> Arc<str> {
     }
 }
 
+/// Writes a number as its format shows it: as a date, a percentage, or with the format's decimals and
+/// grouping.
 fn printed_number(n: Decimal, format: &Format) -> String {
-    // As nearly every amount is shown.
+    // Fast path: nearly every amount has this format.
     if n.scale() == 0 && format.0.as_deref() == Some("#,##0") {
         return number::show(n);
     }
@@ -61,22 +64,24 @@ fn printed_number(n: Decimal, format: &Format) -> String {
     }
 }
 
-/// What the texts of the columns of figures mean: "12 dokumen" stands in many cells, and is one text in
-/// the workbook. A text takes the place of the one before where they share one.
+/// A cache of what texts mean in columns of figures: a text such as "12 dokumen" fills many cells and is
+/// stored once in the workbook, so that its address is the key. A slot keeps its text alive; texts that share
+/// a slot replace each other.
 pub struct Known(Vec<Option<(Arc<str>, Value)>>);
 
 impl Known {
     /// Number of slots in the cache.
     const PLACES: usize = 64;
 
+    /// Returns an empty cache.
     pub fn new() -> Self {
         Self(vec![None; Self::PLACES])
     }
 
-    /// See [`read`].
+    /// Returns what a cell means in a column of this kind: [`read`] with the cache in front of it.
     pub fn read(&mut self, cell: &Cell, kind: Kind) -> Option<Value> {
         let CellContent::Text(text) = &cell.content else { return read(cell, kind) };
-        // These kinds alone read a text in the same way, and at a price.
+        // Only these kinds read a text in the same way, so that the key needs no kind, and slowly.
         if !matches!(kind, Kind::Quantity | Kind::Percent | Kind::Count) {
             return read(cell, kind);
         }
@@ -93,7 +98,7 @@ impl Known {
     }
 }
 
-/// What a cell means in a column of this kind. `None` where it is blank, or only marks a place that is to
+/// Returns what a cell means in a column of this kind. `None` if the cell is blank, or only marks a place to
 /// be filled in with a figure: `....`.
 pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
     if cell.content.is_blank() {
@@ -113,11 +118,12 @@ pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
     })
 }
 
-/// Whether the cells of a column hold figures.
+/// Whether a column of this kind holds figures.
 fn is_figure(kind: Kind) -> bool {
     matches!(kind, Kind::Rupiah | Kind::Quantity | Kind::Percent | Kind::Count)
 }
 
+/// Returns what a number means: a date by its format, else by the kind of its column.
 fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
     if is_date(cell) && kind != Kind::Kode {
         return Value::Date(n);
@@ -126,13 +132,14 @@ fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
         Kind::Text | Kind::Nomor | Kind::Kode => Value::Text(printed(cell)),
         _ if cell.format.is_percent() => percent(n, cell.format.decimals())
             .map_or_else(|| Value::Unclear(n.to_string().into()), Value::Percent),
-        // Programs write 45821890708.5199 for what they computed and show as …708,52: the sen is the
-        // smallest part of a rupiah, what stands behind it is dust of binary arithmetic.
+        // Round to sen, the smallest part of a rupiah: programs write 45821890708.5199 for what they computed
+        // and show as …708,52. The rest is dust of binary arithmetic.
         Kind::Rupiah => Value::Rupiah(n.round_dp(2).normalize()),
         Kind::Quantity | Kind::Percent | Kind::Count => Value::Quantity(n.normalize(), None),
     }
 }
 
+/// Returns what a text means. A text that is no amount in a column of rupiah is [`Value::Unclear`].
 fn of_text(text: &Arc<str>, kind: Kind) -> Value {
     let clean = tidy(text);
     if is_figure(kind) && number::says_none(&clean) {
@@ -156,7 +163,8 @@ fn of_text(text: &Arc<str>, kind: Kind) -> Value {
     }
 }
 
-/// 0.7037 is 70,37%. The scale is that of the value, or of the format where the value has more.
+/// Converts a share to a percentage: 0.7037 to 70,37. Rounded to the decimals of the format if it has fewer
+/// than the value. `None` on overflow.
 fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
     let full = n.checked_mul(Decimal::ONE_HUNDRED)?.normalize();
     Some(match decimals {
@@ -165,9 +173,10 @@ fn percent(n: Decimal, decimals: Option<u32>) -> Option<Decimal> {
     })
 }
 
-/// One line without leading, trailing and doubled blanks; line breaks stay line breaks.
+/// Returns a text without leading, trailing and doubled blanks and without blank lines; other line breaks
+/// remain.
 pub fn tidy(text: &Arc<str>) -> Arc<str> {
-    // Nearly every text is tidy already.
+    // Fast path: nearly every text is tidy already.
     if is_tidy(text) {
         return text.clone();
     }
@@ -179,8 +188,8 @@ pub fn tidy(text: &Arc<str>) -> Arc<str> {
         .into()
 }
 
-/// Whether a text is of plain letters with single blanks between them. No letter ends the search, so that
-/// many are looked at in one step.
+/// Whether a text is printable ASCII without leading, trailing or doubled blanks. The loop never ends early,
+/// so that the compiler can vectorize it.
 fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
     let next = bytes.get(1..).unwrap_or_default();
@@ -189,12 +198,12 @@ fn is_tidy(text: &str) -> bool {
     other | doubled == 0 && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ')
 }
 
-/// Whether a text has several lines, or a sign that ends one.
+/// Whether a text has several lines, or ends with a line break.
 pub fn has_lines(text: &str) -> bool {
     text.as_bytes().iter().fold(0, |found, b| found | u8::from(*b == b'\n') | u8::from(*b == b'\r')) != 0
 }
 
-/// A text that is wrapped by hand as one line.
+/// Joins the lines of a text that was wrapped by hand.
 pub fn one_line(text: Arc<str>) -> Arc<str> {
     if has_lines(&text) { text.replace('\n', " ").into() } else { text }
 }

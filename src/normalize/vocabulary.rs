@@ -1,5 +1,5 @@
-//! The words by which tables without an official form are read: data, in `vocabulary.toml`. Words that other
-//! rooms look for too are in `text::words` and `text::identifier`.
+//! The words by which tables without an official form are read. They are data, in `vocabulary.toml`;
+//! words that other rooms need too are in `text::words` and `text::identifier`.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::text::fold::fold;
 use crate::text::heading::years;
 
-/// The lists of `vocabulary.toml`; each is described there.
+/// The lists of `vocabulary.toml`, which describes each of them. All words are folded.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vocabulary {
@@ -50,7 +50,11 @@ pub struct Vocabulary {
     pub financing: Vec<String>,
 }
 
-/// The vocabulary.
+/// Returns the vocabulary, parsed at the first call.
+///
+/// # Panics
+///
+/// If `vocabulary.toml` is not valid, which a test rules out.
 pub fn vocabulary() -> &'static Vocabulary {
     static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
         toml::from_str(include_str!("vocabulary.toml")).expect("vocabulary.toml is read by a test")
@@ -58,12 +62,12 @@ pub fn vocabulary() -> &'static Vocabulary {
     &WORDS
 }
 
-/// Whether a text holds one of these words; a phrase of two words must stand as it is.
+/// Whether a text contains one of these words. A phrase of several words must occur as it is.
 pub fn has(text: &str, words: &[String]) -> bool {
     has_folded(&fold(text), words)
 }
 
-/// [`has`] for a text that is folded already.
+/// [`has`] for a text that is already folded.
 pub fn has_folded(folded: &str, words: &[impl AsRef<str>]) -> bool {
     words.iter().map(AsRef::as_ref).any(|word: &str| {
         if word.contains(' ') {
@@ -74,21 +78,22 @@ pub fn has_folded(folded: &str, words: &[impl AsRef<str>]) -> bool {
     })
 }
 
-/// Whether a folded text begins with one of these.
+/// Whether a folded text begins with one of these. An entry that ends with a blank must be followed by
+/// another word or be the whole text; others also match the beginning of a longer word.
 pub fn begins(folded: &str, beginnings: &[String]) -> bool {
     beginnings.iter().any(|words| folded == words.trim_end() || folded.starts_with(words.as_str()))
 }
 
-/// Whether a header says that the numbers below it are percentages.
+/// Whether a header says that the figures below it are percentages.
 pub fn says_percent(head: &str) -> bool {
     head.contains('%') || has(head, &vocabulary().percents)
 }
 
 impl Vocabulary {
-    /// Whether a cell could head a column: most of its words are words of headers, years aside. Of two words
-    /// one is enough (`Nilai HPS`), but half of more is not: "Program Penunjang Urusan Pemerintahan" is a name.
+    /// Whether a text could head a column: most of its words, years aside, are words of headers. One of two
+    /// is enough (`Nilai HPS`), but half of more is not: "Program Penunjang Urusan Pemerintahan" is a name.
     pub fn is_head(&self, text: &str) -> bool {
-        /// Longer texts are sentences, whatever words they are of.
+        /// Maximum length of a header cell, in bytes; longer texts are sentences, whatever their words.
         const LONGEST: usize = 120;
         if text.len() > LONGEST {
             return false;
@@ -108,13 +113,14 @@ impl Vocabulary {
     }
 }
 
-/// "u r a i a n" as one word.
+/// Joins a text that is spaced letter by letter: "u r a i a n" becomes one word. At least four letters.
 fn joined(folded: &str) -> String {
     let letters = folded.split(' ').filter(|word| word.chars().count() == 1).count();
     let all = folded.split(' ').count();
     if letters >= 4 && letters == all { folded.replace(' ', "") } else { folded.to_owned() }
 }
 
+/// Whether a folded word is a year.
 fn is_year(word: &str) -> bool {
     word.len() == 4 && years(word).len() == 1
 }

@@ -1,5 +1,5 @@
-//! XML as text with places: what stands where in a part, so that a change touches its own bytes
-//! and no others. Nothing is ever set anew from a model.
+//! XML as text with positions, for editing in place: a change replaces its own bytes and leaves all others as
+//! they are. Nothing is ever serialized again from a model.
 
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
@@ -10,23 +10,24 @@ use quick_xml::events::Event;
 
 use super::xml::{Malformed, escaped, unescaped};
 
-/// A small part (not a sheet) with the places of its elements.
+/// The text of a small part (not a sheet) with the positions of its elements.
 #[derive(Debug)]
 pub struct Tree {
-    /// The part as it was found.
+    /// The text as it was read.
     pub text: String,
     nodes: Vec<Node>,
 }
 
-/// An element of a [`Tree`], by its place in document order; the root is `Id(0)`.
+/// An element of a [`Tree`]: its index in document order. The root is `Id(0)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Id(usize);
 
+/// An element: the byte ranges of its name, start tag and end tag, and the index of its parent.
 #[derive(Debug)]
 struct Node {
     name: Range<usize>,
     tag: Range<usize>,
-    /// The end tag; empty, behind the start tag, where the element closes itself.
+    /// The end tag. For a self-closing element this is the empty range behind the start tag.
     end: Range<usize>,
     parent: Option<usize>,
 }
@@ -35,7 +36,11 @@ impl Tree {
     /// The root element.
     pub const ROOT: Id = Id(0);
 
-    /// Reads a part.
+    /// Parses a part.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the part is not UTF-8, has no element, or has tags that do not match up.
     pub fn read(bytes: Vec<u8>) -> Result<Self, Malformed> {
         let text = text(bytes)?;
         let mut nodes: Vec<Node> = Vec::new();
@@ -60,59 +65,59 @@ impl Tree {
         if nodes.is_empty() || !open.is_empty() { Err(Malformed) } else { Ok(Self { text, nodes }) }
     }
 
-    /// The elements below this one whose name, without its prefix, is this.
+    /// Returns the direct children with this local name, in document order.
     pub fn children<'a>(&'a self, of: Id, name: &'a str) -> impl Iterator<Item = Id> + 'a {
         self.all_children(of).filter(move |id| self.local_name(*id) == name)
     }
 
-    /// The elements below this one.
+    /// Returns the direct children, in document order.
     pub fn all_children(&self, of: Id) -> impl Iterator<Item = Id> + '_ {
         let nodes = self.nodes.iter().enumerate().skip(of.0 + 1);
         nodes.filter(move |(_, node)| node.parent == Some(of.0)).map(|(at, _)| Id(at))
     }
 
-    /// The first element below this one with this name.
+    /// Returns the first direct child with this local name, or `None` if there is none.
     pub fn child(&self, of: Id, name: &str) -> Option<Id> {
         self.children(of, name).next()
     }
 
-    /// The name without its prefix.
+    /// Returns the name without its prefix.
     pub fn local_name(&self, id: Id) -> &str {
         local(self.slice(self.nodes.get(id.0).map(|node| node.name.clone())))
     }
 
-    /// The prefix of the name with its colon: `x:`, or nothing.
+    /// Returns the prefix of the name with its colon, such as `x:`, or an empty string.
     pub fn prefix(&self, id: Id) -> &str {
         prefix(self.slice(self.nodes.get(id.0).map(|node| node.name.clone())))
     }
 
-    /// The start tag.
+    /// Returns the text of the start tag.
     pub fn tag(&self, id: Id) -> &str {
         self.slice(self.nodes.get(id.0).map(|node| node.tag.clone()))
     }
 
-    /// Where the start tag stands.
+    /// Returns the byte range of the start tag.
     pub fn tag_range(&self, id: Id) -> Range<usize> {
         self.nodes.get(id.0).map_or(0..0, |node| node.tag.clone())
     }
 
-    /// The element from its start tag to its end tag.
+    /// Returns the text of the element, from its start tag to its end tag.
     pub fn whole(&self, id: Id) -> &str {
         self.slice(Some(self.range(id)))
     }
 
-    /// Where the element stands.
+    /// Returns the byte range of the element, from its start tag to its end tag.
     pub fn range(&self, id: Id) -> Range<usize> {
         self.nodes.get(id.0).map_or(0..0, |node| node.tag.start..node.end.end)
     }
 
-    /// An attribute's value.
+    /// Returns the value of an attribute by its name as written, or `None` if the element does not have it.
     pub fn attribute(&self, id: Id, name: &str) -> Option<String> {
         attribute(self.tag(id), name)
     }
 
-    /// The change that puts a text behind the last thing within the element, and leaves its start
-    /// tag as this.
+    /// Records the edits that append `xml` to the contents of an element and replace its start tag by `tag`.
+    /// A self-closing element is opened.
     pub fn append(&self, id: Id, tag: &str, xml: &str, edits: &mut Edits) {
         let Some(node) = self.nodes.get(id.0) else { return };
         if node.end.is_empty() {
@@ -126,8 +131,9 @@ impl Tree {
         }
     }
 
-    /// Where a new child of the root goes, when those of `before` come before it: behind the last
-    /// of them. `None` where the root closes itself.
+    /// Returns the position for a new child of the root that must follow the children named in `before`:
+    /// behind the last of them, or at the beginning if there are none. Returns `None` if the root is
+    /// self-closing.
     pub fn place_after(&self, before: &[&str]) -> Option<usize> {
         let root = self.nodes.first()?;
         if root.end.is_empty() {
@@ -137,12 +143,13 @@ impl Tree {
         Some(last.map_or(root.tag.end, |id| self.range(id).end))
     }
 
+    /// Returns the text of a range, or an empty string if the element does not exist.
     fn slice(&self, range: Option<Range<usize>>) -> &str {
         range.and_then(|range| self.text.get(range)).unwrap_or_default()
     }
 }
 
-/// A tag as it is met.
+/// A tag that [`each_tag`] reports.
 #[derive(Debug, Clone, Copy)]
 pub enum Tag<'a> {
     /// `<name …>`
@@ -153,7 +160,12 @@ pub enum Tag<'a> {
     Close,
 }
 
-/// The text of a part: UTF-8 and said to be nothing else.
+/// Decodes the text of a part.
+///
+/// # Errors
+///
+/// Returns an error if the part is not UTF-8 or declares another encoding: an edit must write the same
+/// encoding back.
 pub fn text(bytes: Vec<u8>) -> Result<String, Malformed> {
     let text = String::from_utf8(bytes).map_err(|_| Malformed)?;
     let declaration = text.trim_start_matches('\u{feff}').strip_prefix("<?xml");
@@ -166,12 +178,16 @@ pub fn text(bytes: Vec<u8>) -> Result<String, Malformed> {
     Ok(text)
 }
 
-/// Shows every tag with its place in the text.
+/// Calls `see` for every tag, with its byte range in the text.
+///
+/// # Errors
+///
+/// Returns an error if the XML is malformed, and passes on errors of `see`.
 pub fn each_tag<'a>(
     text: &'a str,
     mut see: impl FnMut(Tag<'_>, Range<usize>) -> Result<(), Malformed>,
 ) -> Result<(), Malformed> {
-    // The reader passes over a byte order mark without counting it.
+    // The reader skips a byte order mark without counting it, so positions start behind the mark.
     let body = text.trim_start_matches('\u{feff}');
     let base = text.len() - body.len();
     let mut reader: Reader<&'a [u8]> = Reader::from_str(body);
@@ -189,33 +205,35 @@ pub fn each_tag<'a>(
     }
 }
 
+/// Converts a position of the reader to one in the whole text.
 fn place(base: usize, position: u64) -> Result<usize, Malformed> {
     usize::try_from(position).ok().and_then(|at| at.checked_add(base)).ok_or(Malformed)
 }
 
-/// A name without its prefix.
+/// Returns a name without its prefix.
 pub fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-/// A name's prefix with its colon, or nothing.
+/// Returns the prefix of a name with its colon, or an empty string.
 pub fn prefix(name: &str) -> &str {
     name.rfind(':').and_then(|at| name.get(..=at)).unwrap_or_default()
 }
 
-/// An attribute's value in a start tag, by its name as written.
+/// Returns the value of an attribute in a start tag by its name as written, or `None` if the tag does not
+/// have it.
 pub fn attribute(tag: &str, name: &str) -> Option<String> {
     let value = attributes(tag).find(|(is, _)| tag.get(is.clone()) == Some(name)).map(|(_, value)| value)?;
     Some(unescaped(tag.get(value)?).into_owned())
 }
 
-/// The attributes of a start tag, names as written, with their values.
+/// Returns the attributes of a start tag: names as written, values with their entities resolved.
 pub fn attribute_pairs(tag: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     attributes(tag).filter_map(|(name, value)| Some((tag.get(name)?, unescaped(tag.get(value)?))))
 }
 
-/// The start tag with this attribute set in its place, added, or (`None`) taken away; every other
-/// byte stays.
+/// Returns the start tag with an attribute replaced in place or added, or removed if `value` is `None`. All
+/// other bytes stay.
 pub fn with_attribute(tag: &str, name: &str, value: Option<&str>) -> String {
     let found = attributes(tag).find(|(is, _)| tag.get(is.clone()) == Some(name));
     let (range, text) = match (found, value) {
@@ -234,7 +252,7 @@ pub fn with_attribute(tag: &str, name: &str, value: Option<&str>) -> String {
     [head.unwrap_or_default(), &text, tail.unwrap_or_default()].concat()
 }
 
-/// The start tag as one that does not close itself.
+/// Returns the start tag in a form that is not self-closing.
 pub fn opened(tag: &str) -> String {
     match tag.strip_suffix("/>") {
         Some(head) => format!("{}>", head.trim_end()),
@@ -242,7 +260,7 @@ pub fn opened(tag: &str) -> String {
     }
 }
 
-/// The places of a tag's attributes: names, and values without their quotes.
+/// Returns the byte ranges of a tag's attributes: the name, and the value without its quotes.
 fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
     let blank = |c: char| c.is_ascii_whitespace();
     let mut at = tag.find(blank).unwrap_or(tag.len());
@@ -259,27 +277,31 @@ fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> +
     })
 }
 
-/// Changes of a text, by place.
+/// Replacements in a text, by byte range.
 #[derive(Debug, Default)]
 pub struct Edits(Vec<(Range<usize>, String)>);
 
 impl Edits {
-    /// Puts a text in place of another.
+    /// Records that `text` replaces a range.
     pub fn replace(&mut self, range: Range<usize>, text: String) {
         self.0.push((range, text));
     }
 
-    /// Puts a text between two others. Insertions at one place keep the order they came in.
+    /// Records that `text` is inserted at a position. Insertions at the same position keep their order.
     pub fn insert(&mut self, at: usize, text: String) {
         self.replace(at..at, text);
     }
 
-    /// Whether nothing changes.
+    /// Whether there are no edits.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Brings the changes into order; two that overlap cannot both be made.
+    /// Sorts the edits by position.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if two edits overlap.
     pub fn sorted(mut self) -> Result<Self, Malformed> {
         self.0.sort_by_key(|(range, _)| (range.start, range.end));
         let overlap = self.0.windows(2).any(|pair| match pair {
@@ -289,7 +311,11 @@ impl Edits {
         if overlap { Err(Malformed) } else { Ok(self) }
     }
 
-    /// Copies a text with the changes made, which must be [`sorted`](Self::sorted).
+    /// Copies a text and applies the edits, which must be [`sorted`](Self::sorted).
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if reading or writing fails, or if the text ends before the last edit.
     pub fn splice(&self, mut from: impl Read, to: &mut impl Write) -> io::Result<()> {
         let mut at = 0;
         for (range, text) in &self.0 {
@@ -301,7 +327,11 @@ impl Edits {
         io::copy(&mut from, to).map(|_| ())
     }
 
-    /// The text with the changes made.
+    /// Returns the text with the edits applied.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if two edits overlap or lie outside the text.
     pub fn apply(self, text: &str) -> Result<Vec<u8>, Malformed> {
         let mut out = Vec::with_capacity(text.len());
         self.sorted()?.splice(text.as_bytes(), &mut out).map_err(|_| Malformed)?;
@@ -309,6 +339,7 @@ impl Edits {
     }
 }
 
+/// Copies `length` bytes, or fails if the input is shorter.
 fn copy_exactly(from: &mut impl Read, length: usize, to: &mut impl Write) -> io::Result<()> {
     let length = length as u64;
     if io::copy(&mut from.take(length), to)? == length {

@@ -1,5 +1,5 @@
-//! Packages of XML parts, which .xlsx and .ods are: a zip, the names of its parts, what they refer to, and their
-//! XML, read as events or kept as text with places.
+//! Packages of XML parts, the container format of .xlsx and .ods: the zip archive, the names of its parts,
+//! the relationships between them, and their XML, either as events or as text with positions.
 
 pub mod edit;
 pub mod package;

@@ -8,28 +8,29 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-/// An opened package. A clone shares the list of names, so that several threads can unfold one part each.
+/// An opened package. Clones share the index of names, so that several threads can decompress one part each.
 #[derive(Debug, Clone)]
 pub struct Package<R> {
-    /// The zip itself, with its entries in their order.
+    /// The zip archive.
     pub archive: ZipArchive<R>,
-    /// The entries by [`key`].
+    /// Index of each entry in the archive, by its name normalized with [`key`].
     places: Arc<HashMap<String, usize>>,
 }
 
-/// Why a part cannot be unfolded.
+/// The reason why a part cannot be decompressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unread {
-    /// It needs a password.
+    /// The part is encrypted.
     Encrypted,
-    /// Its bytes are damaged.
+    /// The part is damaged, or compressed in an unknown way.
     Damaged,
-    /// It is larger than allowed.
+    /// The part is larger than allowed.
     TooLarge,
 }
 
 impl<R: Read + Seek> Package<R> {
-    /// Opens a package; `None` where the list of entries at its end is missing or damaged.
+    /// Opens a package. Returns `None` if the central directory at the end of the file is missing or damaged.
+    /// If two entries have the same normalized name, the first one counts.
     pub fn open(reader: R) -> Option<Self> {
         let archive = ZipArchive::new(reader).ok()?;
         let mut places = HashMap::with_capacity(archive.len());
@@ -41,31 +42,31 @@ impl<R: Read + Seek> Package<R> {
         Some(Self { archive, places: places.into() })
     }
 
-    /// The place of a part among the entries.
+    /// Returns the index of a part in the archive. Case and kind of slash are ignored.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.places.get(&key(name)).copied()
     }
 
-    /// Whether there is a part of this name.
+    /// Whether the package has a part with this name.
     pub fn has(&self, name: &str) -> bool {
         self.place(name).is_some()
     }
 
-    /// Whether every entry has a name of its own.
+    /// Whether all entries have different names.
     pub fn has_distinct_names(&self) -> bool {
         self.places.len() == self.archive.len()
     }
 
-    /// The names of the parts as [`key`] writes them, in no order.
+    /// Returns the names of the parts, normalized with [`key`], in no particular order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.places.keys().map(String::as_str)
     }
 
-    /// A part, to be unfolded; `None` where there is no such part.
+    /// Returns a part for decompression, or `None` if there is no such part.
     ///
     /// # Errors
     ///
-    /// Where it needs a password or is damaged.
+    /// Returns an error if the part is encrypted or damaged.
     pub fn part(&mut self, name: &str) -> Result<Option<ZipFile<'_, R>>, Unread> {
         let Some(place) = self.place(name) else { return Ok(None) };
         self.archive.by_index(place).map(Some).map_err(|error| match error {
@@ -74,14 +75,14 @@ impl<R: Read + Seek> Package<R> {
         })
     }
 
-    /// A part's bytes; `None` where there is no such part.
+    /// Returns the decompressed bytes of a part, or `None` if there is no such part.
     ///
     /// # Errors
     ///
-    /// Where it needs a password, is damaged, or has more bytes than `most`.
+    /// Returns an error if the part is encrypted, damaged or larger than `most` bytes.
     pub fn bytes(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, Unread> {
         let Some(part) = self.part(name)? else { return Ok(None) };
-        // What the entry says of its size need not be true: 16 MB are reserved on its word.
+        // The declared size may be wrong, so do not reserve more than 16 MB because of it.
         let declared = part.size().min(most).min(1 << 24);
         let mut bytes = Vec::with_capacity(usize::try_from(declared).unwrap_or(0));
         part.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Unread::Damaged)?;
@@ -89,7 +90,8 @@ impl<R: Read + Seek> Package<R> {
     }
 }
 
-/// A part's name as it is looked for: some programs write `xl/SharedStrings.xml`, and some the wrong slash.
+/// Normalizes the name of a part for lookup. Some programs write `xl/SharedStrings.xml` instead of
+/// `xl/sharedStrings.xml`, and some use backslashes.
 #[must_use]
 pub fn key(name: &str) -> String {
     name.trim_start_matches(['/', '\\']).replace('\\', "/").to_lowercase()

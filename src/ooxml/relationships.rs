@@ -1,29 +1,30 @@
-//! What the parts of a package refer to: `xl/_rels/workbook.xml.rels`.
+//! The relationships between parts of a package, as in `xl/_rels/workbook.xml.rels`.
 
 use quick_xml::events::Event;
 
 use super::xml::{Malformed, Xml, attribute_text};
 
-/// A part's reference to another part.
+/// A reference from a part to another part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relationship {
-    /// The name by which the part's XML calls it: `rId3`.
+    /// The id by which the part's XML refers to the relationship: `rId3`.
     pub id: String,
-    /// Its type, a URI that differs between the two namespaces of the format but for its last word.
+    /// The type URI. Transitional and strict files use different URIs that agree only in the last segment.
     pub type_uri: String,
-    /// The name of the part that it refers to, without a slash at the beginning.
+    /// The name of the target part, without a leading slash.
     pub target: String,
 }
 
 impl Relationship {
-    /// The last word of its type: `worksheet`, `comments`.
+    /// Returns the last segment of the type: `worksheet`, `comments`.
     #[must_use]
     pub fn kind_word(&self) -> &str {
         self.type_uri.rsplit('/').next().unwrap_or_default()
     }
 }
 
-/// The name of the part with the relationships of a part; `""` is the package.
+/// Returns the name of the part that contains the relationships of `part`. `""` stands for the package
+/// itself.
 #[must_use]
 pub fn part_of(part: &str) -> String {
     match part.rsplit_once('/') {
@@ -32,11 +33,11 @@ pub fn part_of(part: &str) -> String {
     }
 }
 
-/// The relationships of a part within its package, in their order.
+/// Parses the relationships of a part, in document order. Targets outside the package are skipped.
 ///
 /// # Errors
 ///
-/// Where the XML is damaged.
+/// Returns an error if the XML is malformed.
 pub fn read(part: &str, xml: &str) -> Result<Vec<Relationship>, Malformed> {
     let mut all = Vec::new();
     let mut xml = Xml::new(xml);
@@ -55,7 +56,8 @@ pub fn read(part: &str, xml: &str) -> Result<Vec<Relationship>, Malformed> {
     }
 }
 
-/// A target as the name of a part: `../comments1.xml` seen from `xl/worksheets/sheet1.xml`.
+/// Resolves a target against the part that refers to it: `../comments1.xml` in `xl/worksheets/sheet1.xml` is
+/// `xl/comments1.xml`. A target with a leading slash is relative to the package.
 #[must_use]
 pub fn resolved(from: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
@@ -75,7 +77,8 @@ pub fn resolved(from: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// The name of a part as a target, the reverse of [`resolved`]. Not every reader takes one that begins with `/`.
+/// Returns the relative target that leads from one part to another, the inverse of [`resolved`]. Relative,
+/// because some readers do not accept targets that begin with `/`.
 #[must_use]
 pub fn seen_from(from: &str, target: &str) -> String {
     let folders: Vec<&str> =

@@ -1,52 +1,61 @@
-//! XML events as the sheets need them: names without prefixes, text with its entities resolved,
-//! the end of the input an error where an element is still open.
+//! An XML event reader for sheets. Names come without prefixes and text with its entities resolved. Reading
+//! an element to its end fails if the input ends first.
 
 use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// The XML breaks off or is no XML.
+/// The XML is malformed or ends too early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed;
 
 /// The events of an XML text.
 pub struct Xml<'a> {
     reader: Reader<&'a [u8]>,
-    /// What the reader was given.
+    /// The whole text, of which the reader holds the rest.
     text: &'a str,
 }
 
 impl<'a> Xml<'a> {
+    /// Creates a reader over a text.
     pub fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
-        // Names of open elements are not kept: a part of nothing but opening tags would ask for
-        // more memory than the part itself.
+        // Do not keep the names of open elements: a hostile part of nothing but start tags would need more
+        // memory than its own size.
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
         Self { reader, text }
     }
 
-    /// What stands behind the last event.
+    /// Returns the text behind the last event.
     pub fn rest(&self) -> &'a str {
         self.text.get(self.text.len() - self.reader.get_ref().len()..).unwrap_or_default()
     }
 
-    /// Goes on at this end of [`Xml::rest`], what stands before it having been read without events:
-    /// whole elements, and behind an element.
+    /// Continues at `rest`, which must be an end of [`Xml::rest`]. The caller has parsed the text in between
+    /// itself, and that text must consist of whole elements.
     pub fn go_on_at(&mut self, rest: &'a str) {
         *self.reader.get_mut() = rest.as_bytes();
     }
 
+    /// Returns the next event; [`Event::Eof`] at the end of the text.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the XML is malformed.
     #[inline]
     pub fn next(&mut self) -> Result<Event<'a>, Malformed> {
         self.reader.read_event().map_err(|_| Malformed)
     }
 
-    /// The text of the element that was just opened, up to its end, elements within it passed
-    /// over.
+    /// Appends the text of the element that was just opened, up to its end tag. Child elements are skipped.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the XML is malformed or ends within the element.
     pub fn text_into(&mut self, text: &mut String) -> Result<(), Malformed> {
         let mut depth = 0_usize;
         loop {
@@ -62,7 +71,11 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Passes over the element that was just opened.
+    /// Skips to the end of the element that was just opened.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the XML is malformed or ends within the element.
     pub fn skip(&mut self) -> Result<(), Malformed> {
         let mut depth = 0_usize;
         loop {
@@ -77,8 +90,8 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Adds the text of an event. Only the five entities of XML and numbered characters are resolved;
-/// one that the file itself defines stays as it is written.
+/// Appends the text of an event. Resolves the five predefined entities and character references; entities
+/// that the file defines itself stay as written.
 pub fn push_text(text: &mut String, event: &Event<'_>) {
     match event {
         Event::Text(t) => push_lines(text, t.as_ref()),
@@ -101,17 +114,19 @@ pub fn push_text(text: &mut String, event: &Event<'_>) {
     }
 }
 
-/// An attribute by its name without prefix.
+/// Returns the value of an attribute by its name without prefix, or `None` if the element does not have it.
 pub fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
     attributes(element).find(|(key, _)| *key == name).map(|(_, value)| unescape(value))
 }
 
-/// An attribute's text by its name without prefix, empty where it has none.
+/// Returns the value of an attribute by its name without prefix, or an empty string if the element does not
+/// have it.
 pub fn attribute_text(element: &BytesStart<'_>, name: &str) -> String {
     attribute(element, name).map_or_else(String::new, Cow::into_owned)
 }
 
-/// The attributes as (name without prefix, raw value).
+/// Returns the attributes, each as its name without prefix and its raw value. Malformed attributes are
+/// skipped.
 pub fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = (&'e str, Cow<'e, str>)> {
     let mut attributes = element.attributes();
     attributes.with_checks(false);
@@ -122,18 +137,18 @@ pub fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = (&'e 
     })
 }
 
-/// Whether an attribute says yes: `1`, `true`, `on`.
+/// Whether an attribute value means true: `1`, `true`, `on`.
 pub fn is_true(value: &str) -> bool {
     matches!(value.trim(), "1" | "true" | "on")
 }
 
-/// Text as it stands between tags or in quotes.
+/// Escapes text for use between tags or in a quoted attribute.
 #[must_use]
 pub fn escaped(text: &str) -> Cow<'_, str> {
     quick_xml::escape::escape(text)
 }
 
-/// What escaped text means; text with an unknown entity stays as written.
+/// Resolves the entities in a text. A text with an unknown entity is returned unchanged.
 #[must_use]
 pub fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
@@ -142,6 +157,7 @@ pub fn unescaped(text: &str) -> Cow<'_, str> {
     quick_xml::escape::unescape(text).unwrap_or(Cow::Borrowed(text))
 }
 
+/// Resolves the entities in a raw attribute value.
 fn unescape(value: Cow<'_, str>) -> Cow<'_, str> {
     match value {
         Cow::Borrowed(text) => unescaped(text),
@@ -149,8 +165,8 @@ fn unescape(value: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The text of an XML part: UTF-8, or UTF-16 by its first two bytes. A byte that is neither
-/// becomes a mark in the text, not the loss of a sheet.
+/// Decodes an XML part as UTF-8, or as UTF-16 if it starts with a byte order mark of UTF-16. Invalid bytes
+/// become replacement characters, so that one of them does not cost a whole sheet.
 pub fn decode(bytes: Vec<u8>) -> String {
     let utf16 = |unit: fn([u8; 2]) -> u16| {
         let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
@@ -171,6 +187,7 @@ pub fn decode(bytes: Vec<u8>) -> String {
     }
 }
 
+/// Appends a text with its line ends normalized to LF, as XML requires.
 fn push_lines(text: &mut String, part: &str) {
     if part.contains('\r') {
         text.push_str(&part.replace("\r\n", "\n").replace('\r', "\n"));

@@ -5,24 +5,24 @@ use std::sync::Arc;
 use super::number;
 use crate::model::CellContent;
 
-/// The two bytes at a place, as a number.
+/// Reads two bytes as a little-endian number. `None` past the end.
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at.checked_add(2)?).map(|b| u16::from_le_bytes([b[0], b[1]]))
 }
 
-/// The four bytes at a place, as a number.
+/// Reads four bytes as a little-endian number. `None` past the end.
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at.checked_add(4)?).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
 }
 
-/// The eight bytes at a place, as a binary fraction.
+/// Reads eight bytes as a little-endian floating-point number. `None` past the end.
 pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
     let bytes: [u8; 8] = bytes.get(at..at.checked_add(8)?)?.try_into().ok()?;
     Some(f64::from_le_bytes(bytes))
 }
 
-/// The number that is packed into the four bytes at a place: a whole number or the upper half of
-/// a binary fraction, either of them perhaps a hundredth.
+/// Reads a number packed into four bytes (RK): a whole number, or the upper half of a floating-point number.
+/// Either may be stored as a hundredfold. `None` past the end.
 pub(super) fn packed(bytes: &[u8], at: usize) -> Option<CellContent> {
     let bits = u32_at(bytes, at)?;
     let hundredth = bits & 1 != 0;
@@ -34,20 +34,20 @@ pub(super) fn packed(bytes: &[u8], at: usize) -> Option<CellContent> {
     Some(number::content_f64(if hundredth { value / 100.0 } else { value }))
 }
 
-/// A formula that reads another sheet, where what calamine says of that sheet is wrong: the columns of
-/// an .xls, the workbook of an .xlsb. That it is a formula stands, and not which.
+/// Replaces a formula that reads another sheet by `…!…`. calamine names the wrong columns of other sheets in
+/// an .xls and the wrong workbook in an .xlsb: that the cell has a formula is certain, but not which one.
 pub(super) fn without_other_sheets(formula: &str) -> &str {
     if formula.replace("#REF!", "").contains('!') { "…!…" } else { formula }
 }
 
-/// So many characters of two bytes from a place on.
+/// Reads UTF-16 text of a given number of units. `None` past the end.
 pub(super) fn utf16_at(bytes: &[u8], at: usize, characters: usize) -> Option<String> {
     let end = at.checked_add(characters.checked_mul(2)?)?;
     let units = bytes.get(at..end)?.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]]));
     Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
-/// The content for a text.
+/// Returns the content for a text, with line breaks as LF.
 pub(super) fn text(text: &str) -> CellContent {
     if text.is_empty() {
         CellContent::Blank
@@ -56,7 +56,7 @@ pub(super) fn text(text: &str) -> CellContent {
     }
 }
 
-/// The content for the code of an error value.
+/// Returns the content for the code of an error value.
 pub(super) fn error(code: u8) -> CellContent {
     let name = match code {
         0x00 => "#NULL!",

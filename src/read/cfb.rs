@@ -1,22 +1,31 @@
-//! The container of the old binary formats and of encrypted packages (OLE compound file): its
-//! streams by name. Chains that run in circles or out of the file end there: the kept crate (`cfb`) refuses such
-//! files, and whole ones of a writer that states odd lengths.
+//! Reads and writes the container of the old binary formats and of encrypted packages (OLE compound file).
+//! Streams are found by name.
+//!
+//! A chain of sectors that runs in a circle or out of the file ends there. The `cfb` crate is not used
+//! because it refuses such files, and also sound files of a writer that states odd lengths.
 
 use super::binary::{u16_at, u32_at};
 
-const SECTOR_END: u32 = 0xffff_fffa; // this and above: free, end of chain, table sectors
+const SECTOR_END: u32 = 0xffff_fffa; // from here on: free sector, end of chain, sectors of the table
+/// Size in bytes below which a stream is stored in the container within the container.
 const MINI_LIMIT: u64 = 4096;
 
 /// An opened container.
 pub(super) struct Compound<'a> {
     bytes: &'a [u8],
+    /// Size of a sector in bytes.
     sector: usize,
+    /// For each sector, the one that follows it.
     table: Vec<u32>,
+    /// For each small sector, the one that follows it.
     mini_table: Vec<u32>,
+    /// The container within the container, with streams shorter than [`MINI_LIMIT`].
     mini: Vec<u8>,
+    /// The streams.
     entries: Vec<Entry>,
 }
 
+/// A stream as the directory lists it.
 struct Entry {
     name: String,
     start: u32,
@@ -24,7 +33,7 @@ struct Entry {
 }
 
 impl<'a> Compound<'a> {
-    /// Opens a container; `None` where it is damaged.
+    /// Opens a container; `None` if it is damaged.
     pub(super) fn open(bytes: &'a [u8]) -> Option<Self> {
         let shift = u16_at(bytes, 30)?;
         let sector = 1_usize << Some(shift).filter(|s| (7..=16).contains(s))?;
@@ -57,12 +66,12 @@ impl<'a> Compound<'a> {
         Some(compound)
     }
 
-    /// Whether there is a stream of this name.
+    /// Whether the container has a stream with this name, in any case.
     pub(super) fn has(&self, name: &str) -> bool {
         self.entry(name).is_some()
     }
 
-    /// A stream's bytes, as far as they are there.
+    /// Returns the bytes of a stream, as many as are there. `None` if there is no such stream.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self.entry(name)?;
         let size = usize::try_from(entry.size).ok()?;
@@ -79,11 +88,11 @@ impl<'a> Compound<'a> {
         self.entries.iter().find(|e| e.name.eq_ignore_ascii_case(name))
     }
 
-    /// The table that says which sector follows which.
+    /// Reads the table that says which sector follows which. `None` if it is damaged.
     fn sector_table(&self) -> Option<Vec<u32>> {
         let sectors = self.bytes.len() / self.sector + 1;
         let mut places: Vec<u32> = words(self.bytes.get(76..512)?).collect();
-        // Large files go on with the list of the table's sectors in sectors of their own.
+        // Large files continue the list of the table's sectors in further sectors.
         let mut next = u32_at(self.bytes, 68)?;
         for _ in 0..sectors {
             let Some(sector) = sector_at(self.bytes, self.sector, self.sector, next) else { break };
@@ -103,26 +112,33 @@ impl<'a> Compound<'a> {
     }
 }
 
-/// A new container of one stream, whole and in order whatever the one was like that it came from.
+/// Builds a container with a single stream. It is sound and in order, whatever the container was like from
+/// which the stream was taken. `None` if the stream is too large.
 pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
     const SECTOR: usize = 512;
+    /// Mark in the table: the sector is free.
     const FREE: u32 = 0xffff_ffff;
+    /// Mark in the table: the chain ends.
     const CHAIN_END: u32 = 0xffff_fffe;
+    /// Mark in the table: the sector belongs to the table.
     const OF_TABLE: u32 = 0xffff_fffd;
+    /// Mark in the table: the sector belongs to the list of the table's sectors.
     const OF_LIST: u32 = 0xffff_fffc;
+    /// Number of table entries in a sector.
     const PER_SECTOR: usize = SECTOR / 4;
+    /// Number of the table's sectors that the header lists; further ones need a list of their own.
     const IN_HEADER: usize = 109;
 
-    // What is shorter would have to go to a container within the container.
+    // A shorter stream would have to go into the container within the container, so it is padded with zeros.
     let size = stream.len().max(usize::try_from(MINI_LIMIT).ok()?);
     let content = size.div_ceil(SECTOR);
-    // The table tells of its own sectors too, and of those of its list.
+    // The table also covers its own sectors and those of its list.
     let (mut tables, mut lists) = (1, 0);
     while tables * PER_SECTOR < content + 1 + tables + lists {
         tables += 1;
         lists = tables.saturating_sub(IN_HEADER).div_ceil(PER_SECTOR - 1);
     }
-    // In the file: stream, directory, table, list of the table's sectors.
+    // Order in the file: stream, directory, table, list of the table's sectors.
     let directory = u32::try_from(content).ok()?;
     let first_table = directory + 1;
     let first_list = first_table + u32::try_from(tables).ok()?;
@@ -169,7 +185,7 @@ pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// An entry of a container's directory.
+/// Builds an entry of the directory.
 fn entry(name: &str, kind: u8, start: u32, size: u32, child: u32) -> Vec<u8> {
     let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let length = entry.len() + 2;
@@ -184,7 +200,8 @@ fn entry(name: &str, kind: u8, start: u32, size: u32, child: u32) -> Vec<u8> {
     entry
 }
 
-/// The bytes of a chain of sectors; no sector comes twice.
+/// Returns the bytes of a chain of sectors. A chain that runs in a circle ends after as many sectors as the
+/// file has.
 fn chain(bytes: &[u8], size: usize, offset: usize, start: u32, table: &[u32]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut next = start;
@@ -197,6 +214,8 @@ fn chain(bytes: &[u8], size: usize, offset: usize, start: u32, table: &[u32]) ->
     out
 }
 
+/// Returns a sector, possibly cut off at the end of the file. `None` if the number marks no sector or lies
+/// outside.
 fn sector_at(bytes: &[u8], size: usize, offset: usize, number: u32) -> Option<&[u8]> {
     if number >= SECTOR_END {
         return None;
@@ -205,6 +224,7 @@ fn sector_at(bytes: &[u8], size: usize, offset: usize, number: u32) -> Option<&[
     bytes.get(start..).map(|rest| &rest[..rest.len().min(size)]).filter(|s| !s.is_empty())
 }
 
+/// Returns the little-endian numbers of four bytes each.
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
     bytes.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]))
 }
@@ -215,7 +235,7 @@ mod tests {
 
     #[test]
     fn what_is_wrapped_is_found_again() {
-        // The last one needs a list of the table's sectors beside the header.
+        // The last size needs a list of the table's sectors outside the header.
         for size in [1, 4096, 70_000, 8_000_000] {
             let stream: Vec<u8> = (0..size).map(|i| u8::try_from(i % 251).unwrap_or(0)).collect();
             let container = wrap("Workbook", &stream).expect("a container");

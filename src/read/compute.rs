@@ -1,5 +1,5 @@
-//! Formulas that were saved without their value, as other programs than Excel write them: arithmetic
-//! is computed here, all else is said to have no value.
+//! Computes formulas that were saved without their value, as other programs than Excel do. Arithmetic is
+//! computed here; any other formula is reported as having no value.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,10 +10,14 @@ use crate::model::evaluate::{Evaluator, Given, Now, Place};
 use crate::model::{CellContent, CellRef, Finding, Message, Related, Severity, Sheet, SheetId, Value};
 use crate::text::rumus;
 
-/// So many formulas of a sheet are named one by one.
+/// Maximum number of formulas of a sheet that get a finding each; more of them are reported together. Also
+/// the number of formulas above which zeros may be placeholders.
 const NAMED: usize = 3;
 
-/// Gives the formulas without a value theirs, where it can be computed, and says so.
+/// Computes the formulas that have no value and returns the findings about them. A formula that cannot be
+/// computed gets blank content.
+///
+/// `uncached` lists the cells of these formulas for each sheet, by row and column.
 pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Finding> {
     let mut cells: BTreeSet<Place> = uncached
         .iter()
@@ -30,7 +34,7 @@ pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Fi
         formulas.resolve(*place);
     }
     let mut results: Vec<Computed> = cells.iter().map(|place| (*place, formulas.result(*place))).collect();
-    // Where every formula gives the zero that stands there, it is one.
+    // If every formula really gives the zero that stands there, the zeros are no placeholders.
     if !placeholders.is_empty() && results.iter().all(|(_, result)| result.as_ref().is_none_or(is_zero)) {
         results.retain(|(place, _)| !placeholders.contains(place));
     }
@@ -55,11 +59,11 @@ pub(super) fn fill(sheets: &mut [Sheet], uncached: &[Vec<(u32, u32)>]) -> Vec<Fi
     findings
 }
 
-/// A formula with what it gives.
+/// The place of a formula with its result; `None` if the formula cannot be computed.
 type Computed = (Place, Option<CellContent>);
 
-/// All formulas of a workbook, where every one of them holds zero: a program that does not compute
-/// writes that, and leaves the rest to Excel.
+/// Returns all formulas of a workbook if there are more than [`NAMED`] and every one holds zero, else
+/// nothing. A program that does not compute formulas writes zeros and leaves the rest to Excel.
 fn placeholders(sheets: &[Sheet]) -> BTreeSet<Place> {
     let cells =
         sheets.iter().enumerate().flat_map(|(s, sheet)| sheet.cells.iter().map(move |(at, c)| (s, at, c)));
@@ -89,11 +93,12 @@ fn value(result: Option<&CellContent>) -> Option<Value> {
     }
 }
 
+/// Returns the rule and the severity for formulas that could or could not be computed.
 fn kind(known: bool) -> (&'static str, Severity) {
     if known { ("RUM101", Severity::Note) } else { ("RUM102", Severity::Warning) }
 }
 
-/// One formula.
+/// Builds the finding on a single formula.
 fn alone(sheet: &Sheet, (place, result): &Computed) -> Option<Finding> {
     let (rule, severity) = kind(result.is_some());
     let at = at(*place);
@@ -111,7 +116,7 @@ fn alone(sheet: &Sheet, (place, result): &Computed) -> Option<Finding> {
     Some(Finding { rule, severity, at, item, message, stated, computed, difference, related })
 }
 
-/// Many formulas of a sheet, which a program wrote that does not compute.
+/// Builds the finding on many formulas of a sheet. They were written by a program that does not compute.
 fn together(sheet: &Sheet, known: bool, all: &[&Computed]) -> Option<Finding> {
     let (rule, severity) = kind(known);
     let first = at(all.first()?.0);
@@ -133,7 +138,7 @@ fn together(sheet: &Sheet, known: bool, all: &[&Computed]) -> Option<Finding> {
     Some(Finding { rule, severity, at: first, item, message, stated, computed, difference, related })
 }
 
-/// The first words of a row.
+/// Returns the first text with letters in a row, or its number.
 fn label(sheet: &Sheet, row: u32) -> String {
     let mut cells = sheet.cells.range((row, 0)..=(row, LAST_COLUMN));
     let words = cells.find_map(|(_, cell)| match &cell.content {
@@ -143,14 +148,15 @@ fn label(sheet: &Sheet, row: u32) -> String {
     words.unwrap_or_else(|| format!("baris {}", row + 1))
 }
 
-/// What is known of a formula's value.
+/// How far the computation of a formula has come.
 enum State {
     Unknown,
-    /// Being computed: who meets it again goes in a circle.
+    /// Its inputs are being computed. A formula that meets this state again is part of a circle.
     Begun,
     Known(Option<CellContent>),
 }
 
+/// The formulas that are computed, with what is known of each.
 struct Formulas<'a> {
     sheets: &'a [Sheet],
     evaluator: Evaluator<'a>,
@@ -166,6 +172,7 @@ impl<'a> Formulas<'a> {
         }
     }
 
+    /// Returns the result of a resolved formula; `None` if it cannot be computed.
     fn result(&self, place: Place) -> Option<CellContent> {
         match self.states.get(&place) {
             Some(State::Known(content)) => content.clone(),
@@ -173,8 +180,8 @@ impl<'a> Formulas<'a> {
         }
     }
 
-    /// Computes a formula after those that it reads; without recursion, since a running number
-    /// down a sheet is a chain as long as the sheet.
+    /// Computes a formula after the formulas that it reads. This uses no recursion: running numbers down a
+    /// sheet form a chain as long as the sheet.
     fn resolve(&mut self, place: Place) {
         let mut waiting = vec![place];
         while let Some(place) = waiting.last().copied() {
@@ -186,7 +193,8 @@ impl<'a> Formulas<'a> {
             let mut needed = Vec::new();
             let content = self.compute(place, &mut needed);
             let begun = |place: &Place| matches!(self.states.get(place), Some(State::Begun));
-            // What was begun and is not done lies below on the way: a circle.
+            // A needed formula that was begun and is not done lies below on the stack: the formulas form a
+            // circle.
             if !needed.is_empty() && !needed.iter().any(begun) {
                 waiting.extend(needed);
                 continue;
@@ -197,7 +205,8 @@ impl<'a> Formulas<'a> {
         }
     }
 
-    /// Computes a formula; the formulas that it needs first go to `needed`.
+    /// Computes a formula. Formulas that must be computed first are added to `needed`, and then the result is
+    /// meaningless.
     fn compute(&mut self, place: Place, needed: &mut Vec<Place>) -> Option<CellContent> {
         let (sheet, row, column) = place;
         let formula = rumus::read(self.sheets.get(sheet)?.cells.get(&(row, column))?.formula.as_deref()?)?;
@@ -212,7 +221,7 @@ impl<'a> Formulas<'a> {
             }
         });
         Some(match given.ok()? {
-            // As many digits as a spreadsheet keeps.
+            // Keep as many digits as a spreadsheet does.
             Given::Number(n) if !n.slack.is_zero() => CellContent::Number(n.value.round_sf(15)?.normalize()),
             Given::Number(n) => CellContent::Number(n.value),
             Given::Text(text) => CellContent::Text(text),

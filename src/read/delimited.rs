@@ -1,4 +1,4 @@
-//! CSV and TSV, whatever separates the fields.
+//! Reads CSV and TSV with any usual separator.
 
 use super::ReadError;
 use super::budget::Budget;
@@ -6,12 +6,14 @@ use super::raw::{LAST_COLUMN, LAST_ROW, RawSheet};
 use super::text::typed;
 use crate::model::Cell;
 
+/// Separators that are tried, the preferred one first.
 const SEPARATORS: [u8; 3] = [b';', b'\t', b','];
-/// Lines that are looked at to tell the separator.
+/// Maximum number of lines that are examined to find the separator.
 const SAMPLE: usize = 200;
 
-/// The separator of a text that is plausibly a table: most of its lines have the same number of
-/// fields, which is that of the widest. `None` for prose.
+/// Returns the separator of a text that is plausibly a table. At least three of its lines, and at least half
+/// of those that are not empty, must have as many fields as the widest one. A first line `sep=;` decides.
+/// `None` for prose.
 pub(super) fn separator(text: &str) -> Option<u8> {
     if let Some(stated) = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
         return Some(stated);
@@ -29,7 +31,8 @@ pub(super) fn separator(text: &str) -> Option<u8> {
         let full = widths.iter().filter(|w| **w == widest).count();
         (full >= 3 && 2 * full >= widths.len()).then_some((widest, separator))
     };
-    // With equal widths the earlier stands: a decimal comma is met more often than a stray semicolon.
+    // Of separators with equal widths the first wins: semicolon before comma, since a decimal comma is more
+    // frequent than a stray semicolon.
     let mut best: Option<(usize, u8)> = None;
     for (width, separator) in SEPARATORS.into_iter().filter_map(fit) {
         if best.is_none_or(|(widest, _)| width > widest) {
@@ -39,7 +42,10 @@ pub(super) fn separator(text: &str) -> Option<u8> {
     best.map(|(_, separator)| separator)
 }
 
-/// Reads a text whose fields are separated so.
+/// Reads a text with this separator into a sheet.
+///
+/// # Errors
+/// Returns an error if the text has more cells than the budget.
 pub(super) fn read(text: &str, separator: u8, budget: &Budget) -> Result<RawSheet, ReadError> {
     let mut sheet = RawSheet { name: "CSV".to_owned(), ..RawSheet::default() };
     let stated = text.starts_with("sep=");
@@ -56,7 +62,7 @@ pub(super) fn read(text: &str, separator: u8, budget: &Budget) -> Result<RawShee
     Ok(sheet)
 }
 
-/// The records of a text, empty lines among them: the rows of the sheet are those of the file.
+/// Returns the records of a text, including empty lines, so that the rows of the sheet are those of the file.
 fn records(text: &str, separator: u8) -> impl Iterator<Item = csv::StringRecord> + '_ {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -82,12 +88,12 @@ fn records(text: &str, separator: u8) -> impl Iterator<Item = csv::StringRecord>
     })
 }
 
-/// The empty lines from a place on: the reader passes over them before a record.
+/// Counts the empty lines from a byte on, which the CSV reader skips before a record.
 fn blank_lines(text: &[u8], from: u64) -> usize {
     let from = usize::try_from(from).unwrap_or(usize::MAX);
     let rest = text.get(from..).unwrap_or_default();
     let count = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n').count();
-    // The second half of the line break before is none.
+    // Skip the LF of a CRLF pair.
     let halved = from > 0 && text.get(from - 1) == Some(&b'\r') && rest.first() == Some(&b'\n');
     count - usize::from(halved)
 }

@@ -1,4 +1,4 @@
-//! Why a file could not be read.
+//! The reasons why a file cannot be read.
 
 use crate::model::Message;
 
@@ -7,13 +7,13 @@ use crate::model::Message;
 pub enum OtherKind {
     /// A text document of Word or another program.
     Word,
-    /// A page of print.
+    /// A PDF document.
     Pdf,
     /// A photograph, a scan or a drawing.
     Picture,
     /// Slides of PowerPoint or another program.
     Presentation,
-    /// Files packed together.
+    /// A packed archive, such as RAR, 7z or gzip, or a ZIP archive that is no document.
     Archive,
     /// Symbolic Link, a text format of spreadsheets before 1990 that some programs still export.
     Sylk,
@@ -23,37 +23,37 @@ pub enum OtherKind {
     Text,
 }
 
-/// Why a file could not be read at all.
+/// Why a file cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// There is nothing in it.
+    /// The file is empty, or holds nothing but blanks.
     #[error("empty file")]
     Empty,
-    /// It is no workbook, and of no kind that is known otherwise.
+    /// The file is no workbook and of no other known kind.
     #[error("not a workbook")]
     NotAWorkbook,
-    /// It is a file of another kind.
+    /// The file is of another known kind.
     #[error("not a workbook but {0:?}")]
     Other(OtherKind),
-    /// It is locked with a password.
+    /// The file is protected by a password.
     #[error("protected by a password")]
     Encrypted,
-    /// It is a package whose end is missing: a download or a copy that stopped.
+    /// The file is a package whose end is missing: a download or a copy that stopped.
     #[error("cut off")]
     CutOff,
-    /// It is a workbook that is damaged; the text names the place.
+    /// The file is a damaged workbook. The text names the damaged part, sheet or format.
     #[error("damaged: {0}")]
     Damaged(String),
-    /// It has more cells than the limit.
+    /// The workbook has more cells than this limit.
     #[error("more than {0} cells")]
     TooManyCells(usize),
-    /// It unfolds to more bytes than the limit.
+    /// The workbook unfolds to more bytes than this limit.
     #[error("unfolds to more than {0} bytes")]
     TooManyBytes(u64),
 }
 
 impl ReadError {
-    /// What is wrong and what to do, for a person.
+    /// Returns the message for a person: what is wrong and what to do.
     #[must_use]
     pub fn message(&self) -> Message {
         let count = |n: u64| crate::text::number::show(n.into());

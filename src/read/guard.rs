@@ -1,17 +1,18 @@
-//! A library that panics on a damaged file costs that file, and prints nothing of its own.
+//! Contains panics of libraries: a damaged file that makes a library panic fails alone, and prints nothing.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 thread_local! {
+    /// Whether this thread runs a guarded reader.
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a reader; `None` where it panics.
+/// Runs a reader. Returns `None` if it panics.
 pub(super) fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
-    // The hook prints each panic to standard error, where a batch's reader would see it: this one
-    // keeps silent for our guarded calls and hands every other panic on.
+    // The default hook prints every panic to standard error, where it would show up between the lines of a
+    // batch. This hook is silent for guarded calls and passes on every other panic.
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = panic::take_hook();

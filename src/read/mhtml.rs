@@ -1,5 +1,5 @@
-//! Web archives (MHTML): the pages of a workbook in one file, as Excel writes them and calls them
-//! .mht or .xls. They are mail; every page with a table in it is a sheet.
+//! Reads web archives (MHTML): the pages of a workbook in one mail file, as Excel writes them under the names
+//! .mht or .xls. Every page with a table becomes a sheet.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,12 +9,12 @@ use super::budget::Budget;
 use super::raw::{RawSheet, sheet_name};
 use super::{ReadError, html};
 
-/// Pages with a table. A workbook has some tens of sheets.
+/// Maximum number of pages with a table. A workbook has a few dozen sheets.
 const MOST_PAGES: usize = 1_000;
-/// Where the lines of a mail's head are looked for.
+/// Number of characters in which the header lines of the mail are looked for.
 const HEAD: usize = 4096;
 
-/// Whether a text is a web archive: mail that holds web pages.
+/// Whether a text is a web archive, that is, mail that contains web pages.
 pub(super) fn is_archive(text: &str) -> bool {
     let end = text.char_indices().nth(HEAD).map_or(text.len(), |(end, _)| end);
     let head = text.get(..end).unwrap_or_default().to_ascii_lowercase();
@@ -29,7 +29,11 @@ pub(super) fn is_archive(text: &str) -> bool {
         && (head.contains("multipart/") || head.contains("text/html"))
 }
 
-/// Reads the pages of an archive that hold a table, a sheet each.
+/// Reads the pages of an archive that contain a table, each as a sheet.
+///
+/// # Errors
+/// Returns an error if no page has a table, if there are more than [`MOST_PAGES`], or if the budget is used
+/// up.
 pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     budget.bytes(bytes.len() as u64)?;
     let archive = MessageParser::new().parse(bytes).ok_or(ReadError::NotAWorkbook)?;
@@ -41,7 +45,7 @@ pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Vec<RawSheet>, ReadE
         if let Some(name) = part.content_location().and_then(|place| names.get(file_name(place))) {
             sheet.name = sheet_name(name, &sheet.name);
         }
-        // A name stands once in a workbook.
+        // A workbook cannot have two sheets with the same name.
         let first = sheet.name.clone();
         let mut numbered = (2..).map(|n| format!("{} ({n})", first.chars().take(25).collect::<String>()));
         while !taken.insert(sheet.name.clone()) {
@@ -62,8 +66,8 @@ fn pages<'a>(archive: &'a Message<'a>) -> impl Iterator<Item = (&'a MessagePart<
     })
 }
 
-/// What the page of frames calls the page of each sheet:
-/// `<x:Name>Tabel 4.2</x:Name> … <x:WorksheetSource HRef="sheet001.htm"/>`.
+/// Returns the sheet name of each page by its file name, as the frame page states it: `<x:Name>Tabel
+/// 4.2</x:Name> … <x:WorksheetSource HRef="sheet001.htm"/>`.
 fn sheet_names(archive: &Message<'_>) -> HashMap<String, String> {
     let mut names = HashMap::new();
     for (_, page) in pages(archive) {

@@ -1,4 +1,5 @@
-//! Bytes → [`Book`](crate::model::Book). The format is told from the content, never from the name.
+//! Reads a file into a [`Book`](crate::model::Book). The format is recognized by the content, never by the
+//! file name.
 
 mod binary;
 mod budget;

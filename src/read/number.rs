@@ -1,4 +1,4 @@
-//! The texts of numbers in workbooks: the one place where binary floating point comes in.
+//! Reads the numbers of workbooks. Binary floating point enters the program only here.
 
 use std::sync::Arc;
 
@@ -6,13 +6,14 @@ use rust_decimal::Decimal;
 
 use crate::model::CellContent;
 
-/// The significant digits that Excel keeps and shows.
+/// Number of significant digits that Excel keeps and shows.
 const EXCEL_DIGITS: usize = 15;
-/// Whole numbers below 2^53 are exact in the binary form that Excel stores: 16 digits of rupiah
-/// stay as they are written.
+/// Largest whole number that is read digit by digit. Up to 2^53 the binary form that Excel stores is exact,
+/// so that 16 digits of rupiah stay as they are written.
 const EXACT_WHOLE: i64 = 1 << 53;
 
-/// The content for the text of a numeric cell.
+/// Returns the content for the text of a numeric cell. Text that is no number becomes
+/// [`CellContent::NotANumber`].
 pub(super) fn content(text: &str) -> CellContent {
     let trimmed = text.trim();
     if trimmed.is_empty() {
@@ -23,14 +24,14 @@ pub(super) fn content(text: &str) -> CellContent {
         .map_or_else(|| CellContent::NotANumber(Arc::from(trimmed)), CellContent::Number)
 }
 
-/// The content for a number in binary form.
+/// Returns the content for a number in binary form.
 pub(super) fn content_f64(value: f64) -> CellContent {
     let text = value.to_string();
     if value.is_finite() { content(&text) } else { CellContent::NotANumber(text.into()) }
 }
 
-/// The decimal that a reader sees: by the shortest text that means this number, and at most the
-/// 15 digits of Excel (`0.30000000000000004` is 0.3). `None` where no [`Decimal`] holds it.
+/// Rounds a binary number to the 15 significant digits that Excel shows: `0.30000000000000004` becomes 0.3. A
+/// number below 10^-20 becomes 0. Returns `None` if the number is not finite or too large for a [`Decimal`].
 pub(super) fn from_f64(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
@@ -39,7 +40,7 @@ pub(super) fn from_f64(value: f64) -> Option<Decimal> {
     let (digits, exponent) = text.split_once('e')?;
     let exponent: i32 = exponent.parse().ok()?;
     if exponent < -20 {
-        return Some(Decimal::ZERO); // what is left over when equal amounts are subtracted
+        return Some(Decimal::ZERO); // the remainder of subtracting equal amounts
     }
     let digits: Decimal = digits.parse().ok()?;
     let shifted = if exponent >= 0 {
@@ -50,8 +51,8 @@ pub(super) fn from_f64(value: f64) -> Option<Decimal> {
     Some(shifted.normalize())
 }
 
-/// A number written plainly, `1313159500` or `0.85`, exactly as it is written. `None` for any other
-/// way of writing, and for more digits than the binary form can carry.
+/// Reads a number in plain notation, `1313159500` or `0.85`, exactly as it is written. `None` for any other
+/// notation, and for more digits than the binary form can carry.
 fn plain(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
@@ -70,6 +71,7 @@ fn plain(text: &str) -> Option<Decimal> {
     text.parse::<Decimal>().ok().map(|d| d.normalize())
 }
 
+/// Returns a power of ten; `None` if it is too large for a [`Decimal`].
 fn power_of_ten(exponent: i32) -> Option<Decimal> {
     (0..exponent).try_fold(Decimal::ONE, |power, _| power.checked_mul(Decimal::TEN))
 }

@@ -1,5 +1,5 @@
-//! Whether the program wrote a file, and of which input: told from the file's directory and one small
-//! part of it, so that thousands of files can be asked.
+//! Finds out whether the program wrote a file, and from which input. This reads only the file's directory and
+//! one small part, so that thousands of files can be examined.
 
 use std::io::{Read, Seek};
 
@@ -14,38 +14,41 @@ use crate::ooxml::xml::{Xml, attribute, decode, push_text};
 /// read as a whole, and a hostile file could make it as large as itself.
 const MAX_FILE: u64 = 128 << 20;
 
-/// Maximum size of an unfolded part with properties; that of a written workbook has a kilobyte.
+/// Maximum unfolded size of a part with properties or of the list of sheets. The properties of a written
+/// workbook take a kilobyte.
 const MAX_PART: u64 = 1 << 18;
 
-/// Maximum size of the comments that are searched for their author.
+/// Maximum unfolded size of a part with comments that is searched for the author's name.
 const MAX_COMMENTS: u64 = 4 << 20;
 
-/// What a workbook may ask for while it is read only for the marks on its sheets: less than for processing
-/// it, because this is done in the program's own process.
+/// Limits for reading a workbook only for the marks on its sheets. They are lower than those for processing,
+/// because this happens in the program's own process.
 const MARKED: Limits = Limits { max_cells: 1_000_000, max_part_bytes: 1 << 28 };
 
-/// The record that the program left in a workbook, also after Excel or LibreOffice saved it. `None` for a
-/// file without such a record.
+/// Reads the record that the program left in a workbook. The record survives saving in Excel or LibreOffice.
+/// Returns `None` if the file has no such record, or has none of the program's sheets any more.
 #[must_use]
 pub fn origin(file: impl Read + Seek) -> Option<Origin> {
     let mut package = open(file)?;
-    // LibreOffice writes these as elements of `meta.xml` into .ods, and as Excel does into .xlsx.
+    // LibreOffice writes the properties of an .ods as elements of `meta.xml`, and those of an .xlsx as Excel
+    // does.
     let (xml, property) = match part(&mut package, "docprops/custom.xml", MAX_PART) {
         Some(xml) => (xml, "property"),
         None => (part(&mut package, "meta.xml", MAX_PART)?, "user-defined"),
     };
     let properties = properties(&xml, property);
     let properties = properties.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    // A person may have made a workbook of their own out of a result, and the properties stay. One that only
-    // lost a sheet, or has it under another name, is still a result.
+    // The properties stay when a person makes a workbook of their own out of a result. A result that only
+    // lost a sheet, or has one under another name, is still a result.
     Origin::from_properties(properties).filter(|origin| match origin.kind {
         Kind::Rapi => may_be(&mut package, &own::SHEETS),
         Kind::Rekap => may_be(&mut package, &[origin.kind.sheet()]),
     })
 }
 
-/// What the marks on its sheets say of a workbook that lost its record: some programs do not keep document
-/// properties. This reads the whole workbook, so it is only for files with a reason to ask.
+/// Reads the marks on the sheets of a workbook that lost its record, since some programs do not keep document
+/// properties. This reads the whole workbook, so call it only for files that are probably results. Returns
+/// `None` if there are no marks.
 #[must_use]
 pub fn marked_origin(mut file: impl Read + Seek) -> Option<Origin> {
     let mut package = open(&mut file)?;
@@ -67,8 +70,8 @@ pub fn koreksi_by_program(file: impl Read + Seek) -> bool {
     comments.any(|name| part(&mut package, name, MAX_COMMENTS).is_some_and(|xml| names_author(&xml)))
 }
 
-/// Whether a workbook may have one of these sheets: the list of its sheets has it, or lies elsewhere, as
-/// always in .ods.
+/// Whether a workbook may have one of these sheets. This is so if its list of sheets names one, or if the
+/// list is not where Excel puts it, as in every .ods.
 fn may_be<R: Read + Seek>(package: &mut Package<R>, sheets: &[&str]) -> bool {
     let Some(xml) = part(package, "xl/workbook.xml", MAX_PART) else { return true };
     let mut xml = Xml::new(&xml);
@@ -85,6 +88,7 @@ fn may_be<R: Read + Seek>(package: &mut Package<R>, sheets: &[&str]) -> bool {
     }
 }
 
+/// Whether comments name the program as an author.
 fn names_author(xml: &str) -> bool {
     let mut xml = Xml::new(xml);
     loop {
@@ -101,6 +105,7 @@ fn names_author(xml: &str) -> bool {
     }
 }
 
+/// Opens a package; `None` if the file is too large or no package.
 fn open<R: Read + Seek>(mut file: R) -> Option<Package<R>> {
     let size = file.seek(std::io::SeekFrom::End(0)).ok()?;
     file.rewind().ok()?;
@@ -110,13 +115,13 @@ fn open<R: Read + Seek>(mut file: R) -> Option<Package<R>> {
     Package::open(file)
 }
 
-/// The text of a part; `None` if it is missing, damaged or too large.
+/// Returns the text of a part. `None` if it is missing, damaged or larger than `most`.
 fn part<R: Read + Seek>(package: &mut Package<R>, name: &str, most: u64) -> Option<String> {
     package.bytes(name, most).ok()?.map(decode)
 }
 
-/// The properties in the elements of this name: the attribute `name`, and the text in the element or in
-/// the one within it that gives its type.
+/// Returns the properties in the elements of this name, as pairs of name and text. The text stands in the
+/// element itself or in a child that gives its type.
 fn properties(xml: &str, property: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut xml = Xml::new(xml);

@@ -1,4 +1,5 @@
-//! What a file is that is no workbook, by its content: the sentence for it says where the table can be had.
+//! Recognizes files that are no workbooks by their content. The error message then says where the table can
+//! be found instead.
 
 use super::budget::Budget;
 use super::error::OtherKind;
@@ -22,7 +23,7 @@ const BEGINNINGS: [(&[u8], OtherKind); 14] = [
     (b"\x09\x04\x06\0", OtherKind::OldExcel),
 ];
 
-/// The kind of a file by its first bytes, or `None` if they belong to none of these kinds.
+/// Returns the kind of a file by its first bytes. `None` if they belong to none of these kinds.
 pub(super) fn by_beginning(bytes: &[u8]) -> Option<OtherKind> {
     let begins = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning));
     if let Some((_, kind)) = begins {
@@ -31,7 +32,7 @@ pub(super) fn by_beginning(bytes: &[u8]) -> Option<OtherKind> {
     let at = |place: usize, word: &[u8]| bytes.get(place..).is_some_and(|rest| rest.starts_with(word));
     let is_webp = bytes.starts_with(b"RIFF") && at(8, b"WEBP");
     let is_heic = at(4, b"ftyphei") || at(4, b"ftypmif1");
-    // Two letters could begin any text; a bitmap has four bytes of zero behind its size.
+    // Two letters could begin any text. A bitmap also has four zero bytes after its size.
     let is_bitmap = bytes.starts_with(b"BM") && at(6, &[0; 4]);
     if is_webp || is_heic || is_bitmap {
         return Some(OtherKind::Picture);
@@ -39,7 +40,8 @@ pub(super) fn by_beginning(bytes: &[u8]) -> Option<OtherKind> {
     is_sylk(bytes).then_some(OtherKind::Sylk)
 }
 
-/// Whether a text is Symbolic Link. Its first record alone does not tell: a CSV may begin with `ID;Program`.
+/// Whether a text is Symbolic Link. The first record alone does not decide: a CSV may begin with
+/// `ID;Program`.
 fn is_sylk(bytes: &[u8]) -> bool {
     const RECORDS: [&[u8]; 8] = [b"P;", b"F;", b"B;", b"C;", b"O;", b"NN;", b"NE;", b"W;"];
     let mut lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
@@ -47,8 +49,8 @@ fn is_sylk(bytes: &[u8]) -> bool {
         && lines.next().is_some_and(|second| RECORDS.iter().any(|record| second.starts_with(record)))
 }
 
-/// The kind of a package that holds no workbook. `None` for a document of a kind that is not known here: it is
-/// packed too, but nothing in it can be taken out and opened.
+/// Returns the kind of a package that holds no workbook. `None` for a document of an unknown kind: it is
+/// packed too, but it holds no files that could be unpacked and opened.
 pub(super) fn of_package(package: &mut Package<'_>, budget: &Budget) -> Option<OtherKind> {
     let has_folder = |folder: &str| package.names().any(|name| name.starts_with(folder));
     if has_folder("word/") {
@@ -61,7 +63,8 @@ pub(super) fn of_package(package: &mut Package<'_>, budget: &Budget) -> Option<O
     document(package, budget).or((!is_document).then_some(OtherKind::Archive))
 }
 
-/// The kind of an OpenDocument package other than a spreadsheet.
+/// Returns the kind of an OpenDocument package that is no spreadsheet. `None` for a spreadsheet, for an
+/// unknown kind, and for other packages.
 pub(super) fn document(package: &mut Package<'_>, budget: &Budget) -> Option<OtherKind> {
     let media = package.text("mimetype", budget).ok().flatten()?;
     match media.trim().strip_prefix("application/vnd.oasis.opendocument.")?.split('-').next()? {

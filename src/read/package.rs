@@ -1,4 +1,4 @@
-//! The parts of a package, unfolded within the budget, and what they refer to.
+//! Reads the parts of a package within the budget, and their relationships.
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
@@ -11,27 +11,34 @@ use crate::ooxml::package::{self, Unread};
 use crate::ooxml::relationships::{self, Relationship};
 use crate::ooxml::xml::decode;
 
-/// An opened package. A clone shares its directory: parts are unfolded at once by one each.
+/// An opened package. Clones share the directory, so that each thread unfolds parts with a clone of its own.
 #[derive(Clone)]
 pub(super) struct Package<'a>(package::Package<Cursor<&'a [u8]>>);
 
 impl<'a> Package<'a> {
+    /// Opens a package.
+    ///
+    /// # Errors
+    /// Returns [`ReadError::CutOff`] if the package has no directory.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
-        // The directory of a package is its end: without one the rest of the file is missing.
+        // The directory stands at the end of a package: without one, the rest of the file is missing.
         package::Package::open(Cursor::new(bytes)).map(Self).ok_or(ReadError::CutOff)
     }
 
-    /// Whether there is a part of this name.
+    /// Whether the package has a part with this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.has(name)
     }
 
-    /// The names of the parts, in small letters.
+    /// Returns the names of the parts, in lower case.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.names()
     }
 
-    /// A part's bytes; `None` where there is no such part.
+    /// Returns the bytes of a part; `None` if there is no such part.
+    ///
+    /// # Errors
+    /// Returns an error if the part is encrypted, damaged, or too large for the budget.
     pub(super) fn bytes(&mut self, name: &str, budget: &Budget) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(mut part) = self.part(name)? else { return Ok(None) };
         let mut bytes = Vec::new();
@@ -39,7 +46,10 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
-    /// A part, to be unfolded a piece at a time; `None` where there is no such part.
+    /// Opens a part to unfold it piece by piece; `None` if there is no such part.
+    ///
+    /// # Errors
+    /// Returns an error if the part is encrypted or damaged.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<Part<'_, 'a>>, ReadError> {
         let entry = self.0.part(name).map_err(|unread| match unread {
             Unread::Encrypted => ReadError::Encrypted,
@@ -48,12 +58,18 @@ impl<'a> Package<'a> {
         Ok(entry.map(|entry| Part { name: name.to_owned(), entry }))
     }
 
-    /// A part's text; `None` where there is no such part.
+    /// Returns the text of a part; `None` if there is no such part.
+    ///
+    /// # Errors
+    /// As [`Package::bytes`].
     pub(super) fn text(&mut self, name: &str, budget: &Budget) -> Result<Option<String>, ReadError> {
         Ok(self.bytes(name, budget)?.map(decode))
     }
 
-    /// The relationships of a part; `""` for those of the package. None where it has none.
+    /// Returns the relationships of a part, or of the package for `""`. Empty if it has none.
+    ///
+    /// # Errors
+    /// Returns an error if the relationships cannot be read.
     pub(super) fn relations(&mut self, part: &str, budget: &Budget) -> Result<Relations, ReadError> {
         let name = relationships::part_of(part);
         let Some(text) = self.text(&name, budget)? else { return Ok(Relations::default()) };
@@ -62,7 +78,10 @@ impl<'a> Package<'a> {
         Ok(Relations { all, ids })
     }
 
-    /// The part that lists the sheets, by the package's own relationships or at its usual place.
+    /// Returns the part that lists the sheets: the one that the package's relationships name, else `usual`.
+    ///
+    /// # Errors
+    /// Returns an error if the relationships cannot be read.
     pub(super) fn workbook_part(&mut self, usual: &str, budget: &Budget) -> Result<String, ReadError> {
         let relations = self.relations("", budget)?;
         let stated = relations.of_kind("officeDocument").filter(|part| self.has(part));
@@ -70,14 +89,18 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A part that is unfolded.
+/// A part that is being unfolded.
 pub(super) struct Part<'p, 'a> {
     name: String,
     entry: ZipFile<'p, Cursor<&'a [u8]>>,
 }
 
 impl Part<'_, '_> {
-    /// Unfolds so many bytes more, or as many as there are; returns how many. Fewer are the last.
+    /// Unfolds up to `most` further bytes and returns how many were unfolded. Fewer than `most` means that
+    /// the part has ended.
+    ///
+    /// # Errors
+    /// Returns an error if the part is damaged or the budget is used up.
     pub(super) fn unfold(
         &mut self,
         into: &mut Vec<u8>,
@@ -96,7 +119,7 @@ impl Part<'_, '_> {
     }
 }
 
-/// The relationships of a part, by id and in the order of writing.
+/// The relationships of a part, by id and in the order in which they are written.
 #[derive(Default)]
 pub(super) struct Relations {
     all: Vec<Relationship>,
@@ -104,11 +127,12 @@ pub(super) struct Relations {
 }
 
 impl Relations {
+    /// Returns the relationship with this id.
     pub(super) fn get(&self, id: &str) -> Option<&Relationship> {
         self.all.get(*self.ids.get(id)?)
     }
 
-    /// The target of the first relationship of this kind.
+    /// Returns the target of the first relationship of this kind.
     pub(super) fn of_kind(&self, word: &str) -> Option<&str> {
         self.all.iter().find(|one| one.kind_word() == word).map(|one| one.target.as_str())
     }

@@ -1,8 +1,9 @@
-//! Formulas that name cells by their distance, `R[-1]C`, as SpreadsheetML writes them.
+//! Translates formulas that name cells by their distance, `R[-1]C`, as SpreadsheetML writes them.
 
 use crate::text::reference::{Index, LAST_COLUMN, LAST_ROW, Reference, is_word, token_length};
 
-/// A formula of the form `=SUM(R[-3]C:R[-1]C,R5C2)` as the cell at this place would hold it.
+/// Translates a formula such as `=SUM(R[-3]C:R[-1]C,R5C2)` to A1 notation for the cell in this row and column
+/// (from 0), without `=`.
 pub(super) fn from_r1c1(formula: &str, row: u32, column: u32) -> String {
     let mut rest = formula.strip_prefix('=').unwrap_or(formula);
     let mut out = String::with_capacity(rest.len());
@@ -19,7 +20,8 @@ pub(super) fn from_r1c1(formula: &str, row: u32, column: u32) -> String {
     out
 }
 
-/// The reference that a text starts with, `R[-1]C2`, and the text behind it.
+/// Parses a reference such as `R[-1]C2` at the start of a text. Returns it and the rest of the text, or
+/// `None` if the text starts with something else or the reference leaves the sheet.
 fn r1c1(text: &str, row: u32, column: u32) -> Option<(Reference, &str)> {
     let (row, rest) = coordinate(text.strip_prefix('R')?, row)?;
     let (column, rest) = coordinate(rest.strip_prefix('C')?, column)?;
@@ -28,7 +30,8 @@ fn r1c1(text: &str, row: u32, column: u32) -> Option<(Reference, &str)> {
         .then_some((Reference { row: Some(row), column: Some(column) }, rest))
 }
 
-/// `[-1]`, `5` or nothing, and the text behind it.
+/// Parses `[-1]`, `5` or nothing. `here` is the row or column of the formula's own cell. Returns the index
+/// and the rest of the text.
 fn coordinate(text: &str, here: u32) -> Option<(Index, &str)> {
     if let Some(rest) = text.strip_prefix('[') {
         let (by, rest) = rest.split_once(']')?;

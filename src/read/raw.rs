@@ -1,4 +1,4 @@
-//! A sheet as a source gives it, before it is a sheet of the model.
+//! A sheet as a reader delivers it, before it becomes a sheet of the model.
 
 use std::collections::BTreeMap;
 
@@ -6,35 +6,38 @@ use crate::model::{Area, Cell, CellContent, Cells, Message, Sheet, Visibility};
 
 pub(super) use crate::text::reference::{LAST_COLUMN, LAST_ROW};
 
-/// What a source says of a sheet.
+/// The content of a sheet as the source states it. Rows and columns count from 0.
 #[derive(Default)]
 pub(super) struct RawSheet {
     pub(super) name: String,
     pub(super) visibility: Visibility,
-    /// Cells in any order; of two at one place the later stands.
+    /// Cells in any order. Of two cells at one place, the later one counts.
     pub(super) cells: Vec<((u32, u32), Cell)>,
-    /// The cells before them, of a sheet that was read in pieces.
+    /// The cells of the earlier pieces, if the sheet was read in pieces.
     pub(super) pieces: Vec<Vec<((u32, u32), Cell)>>,
-    /// Merged areas as stated, overlapping ones among them.
+    /// Merged areas as the source states them. They may overlap.
     pub(super) merges: Vec<Area>,
+    /// Runs of hidden rows, as first and last row. They may overlap.
     pub(super) hidden_rows: Vec<(u32, u32)>,
     /// Whether a filter hides rows.
     pub(super) filtered: bool,
     pub(super) columns: Vec<RawColumns>,
-    /// Formulas without a cached value.
+    /// Formulas without a stored value.
     pub(super) uncached: Vec<(u32, u32)>,
+    /// Why the sheet could not be read; `None` if it was read.
     pub(super) unread: Option<Message>,
 }
 
-/// What is said of a run of columns.
+/// What the source states about a run of columns.
 pub(super) struct RawColumns {
     pub(super) first: u32,
     pub(super) last: u32,
+    /// Width in characters; `None` if the source does not state it.
     pub(super) width: Option<f64>,
     pub(super) hidden: bool,
 }
 
-/// A name that Excel takes for a sheet, from a title of the source.
+/// Makes a sheet name that Excel accepts out of a title. An empty one gives `otherwise`.
 pub(super) fn sheet_name(title: &str, otherwise: &str) -> String {
     let words = title.replace(['[', ']', ':', '*', '?', '/', '\\'], " ");
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -43,13 +46,13 @@ pub(super) fn sheet_name(title: &str, otherwise: &str) -> String {
 }
 
 impl RawSheet {
-    /// A sheet that could not be read.
+    /// Returns a sheet that could not be read, with the message that says so.
     pub(super) fn unread(name: String, visibility: Visibility) -> Self {
         let unread = Some(Message::new("read.sheet_damaged").with("sheet", name.as_str()));
         Self { name, visibility, unread, ..Self::default() }
     }
 
-    /// Adds what was read behind it.
+    /// Appends the next piece of the sheet.
     pub(super) fn add(&mut self, next: Self) {
         self.pieces.push(std::mem::replace(&mut self.cells, next.cells));
         self.merges.extend(next.merges);
@@ -59,14 +62,14 @@ impl RawSheet {
         self.uncached.extend(next.uncached);
     }
 
-    /// Adds a cell, unless nothing stands in it.
+    /// Adds a cell, unless it has neither content nor formula.
     pub(super) fn push(&mut self, place: (u32, u32), cell: Cell) {
         if cell.content != CellContent::Blank || cell.formula.is_some() {
             self.cells.push((place, cell));
         }
     }
 
-    /// The sheet of the model, its merges still as stated: see [`settle_merges`].
+    /// Turns this into a sheet of the model. Its merges are still as stated: see [`settle_merges`].
     pub(super) fn into_sheet(mut self) -> Sheet {
         self.pieces.push(self.cells);
         let mut sheet = Sheet {
@@ -78,14 +81,15 @@ impl RawSheet {
             unread: self.unread,
             ..Sheet::default()
         };
-        // Rows and columns behind the last cell are often hidden by the thousand: nobody asks.
+        // Rows and columns beyond the last cell are often hidden by the thousand. They have no effect, so
+        // they are dropped.
         let (last_row, last_column) = sheet.extent().unwrap_or((0, 0));
         let hidden = self.columns.iter().filter(|c| c.hidden).map(|c| (c.first, c.last));
         sheet.hidden_columns = each_once(hidden.collect(), last_column);
         sheet.hidden_rows = each_once(self.hidden_rows, last_row);
         let mut next = 0;
         for columns in &self.columns {
-            // Runs of columns come in order; one that goes back is not believed.
+            // Runs of columns come in order; a run that goes back is ignored.
             let Some(width) = columns.width.filter(|_| columns.first >= next) else { continue };
             next = columns.last.saturating_add(1);
             sheet.widths.extend((columns.first..=columns.last.min(last_column)).map(|c| (c, width)));
@@ -94,7 +98,7 @@ impl RawSheet {
     }
 }
 
-/// The numbers of these runs up to a last one, each once and in order, however often a file says it.
+/// Lists the numbers in these runs up to `last`, each once and in order, however often the runs repeat them.
 fn each_once(mut runs: Vec<(u32, u32)>, last: u32) -> Vec<u32> {
     runs.sort_unstable();
     let mut all = Vec::new();
@@ -106,9 +110,9 @@ fn each_once(mut runs: Vec<(u32, u32)>, last: u32) -> Vec<u32> {
     all
 }
 
-/// Puts the merges in order, leaves out those of one cell and those that overlap an earlier one
-/// (Excel refuses both), and takes the cells away that a merge covers. One walk down the sheet: a
-/// hostile file has as many merges as cells.
+/// Sorts the merges, drops those of a single cell and those that overlap an earlier one (Excel refuses both),
+/// and removes the cells that a merge covers. Numbers in covered cells are kept in [`Sheet::covered`]. This
+/// takes a single pass, because a hostile file has as many merges as cells.
 pub(super) fn settle_merges(sheet: &mut Sheet) {
     let mut stated = std::mem::take(&mut sheet.merges);
     stated.retain(|a| {
@@ -141,20 +145,21 @@ pub(super) fn settle_merges(sheet: &mut Sheet) {
     });
 }
 
-/// The merges that reach the row where the walk stands, by their first column.
+/// The merges that reach the current row of the pass, by their first column.
 #[derive(Default)]
 struct OpenMerges {
     areas: BTreeMap<u32, Area>,
-    /// The last row of any of them: nearly every cell stands below.
+    /// The last row of all of them. Most cells lie below it and need no search.
     last_row: u32,
 }
 
 impl OpenMerges {
-    /// Opens a merge; false where an open one is in its way. Merges come by their first row.
+    /// Opens a merge, and returns false if an open merge overlaps it. Merges must be added in order of their
+    /// first row.
     fn add(&mut self, area: Area) -> bool {
         let in_the_way = self.areas.range(..=area.last_column).rev();
         let mut ended = Vec::new();
-        // Open merges do not overlap: from right to left their last columns fall too.
+        // Open merges do not overlap, so from right to left their last columns decrease.
         for (column, other) in in_the_way {
             if other.last_column < area.first_column {
                 break;
@@ -172,6 +177,7 @@ impl OpenMerges {
         true
     }
 
+    /// Returns the open merge that contains a cell.
     fn at(&self, row: u32, column: u32) -> Option<&Area> {
         if row > self.last_row {
             return None;

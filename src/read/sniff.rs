@@ -1,4 +1,4 @@
-//! What a file is, by its content.
+//! Recognizes the kind of a file by its content.
 
 use super::budget::Budget;
 use super::cfb::Compound;
@@ -7,29 +7,33 @@ use super::text::text_of;
 use super::{OtherKind, ReadError, delimited, html, mhtml, other, spreadsheetml};
 use crate::text::number::is_blank;
 
-/// A kind of workbook, with what was opened to tell.
+/// A kind of workbook, with what was opened or decoded to recognize it.
 pub(super) enum Kind<'a> {
-    /// .xlsx, .xlsm: a package of XML parts.
+    /// .xlsx or .xlsm: a package of XML parts.
     Xlsx(Package<'a>),
     /// .xlsb: a package of binary parts.
     Xlsb(Package<'a>),
     /// .ods: an OpenDocument package.
     Ods(Package<'a>),
-    /// One XML file of Excel XP.
+    /// SpreadsheetML 2003: the single XML file of Excel XP.
     SpreadsheetMl(String),
-    /// One XML file of OpenDocument.
+    /// .fods: an OpenDocument spreadsheet in a single XML file.
     FlatOds(String),
-    /// A web page, under whatever name.
+    /// A web page, whatever the file is called.
     Html(String),
-    /// Web pages in one file of mail.
+    /// A web archive: web pages in one file of mail.
     Mhtml(&'a [u8]),
-    /// CSV or TSV, with its separator.
+    /// CSV or TSV, with the separator of its fields.
     Delimited(String, u8),
     /// .xls: a workbook in an OLE container.
     Xls(Compound<'a>),
 }
 
-/// Tells the kind of a file.
+/// Recognizes the kind of a file.
+///
+/// # Errors
+/// Returns an error if the file is empty, cut off, encrypted, or no workbook. Other known kinds of files give
+/// [`ReadError::Other`].
 pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
@@ -46,9 +50,10 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, Re
     }
 }
 
+/// Recognizes the kind of a ZIP package by its parts.
 fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError> {
     let mut package = Package::open(bytes)?;
-    // Where no part lies in `xl/`, the relationships of the package say which part is the workbook.
+    // If no part lies in `xl/`, the relationships of the package name the workbook.
     let stated = if package.names().any(|name| name.starts_with("xl/")) {
         None
     } else {
@@ -76,14 +81,15 @@ fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError>
     }
 }
 
-/// The part that lists sheets, wherever it lies: the relationships of the package name it, and its own
-/// name the sheets. A document of another kind has none.
+/// Returns the part that lists the sheets, wherever it lies: the package's relationships name it, and its own
+/// relationships name a worksheet. `None` for a package of another kind.
 fn main_part(package: &mut Package<'_>, budget: &Budget) -> Option<String> {
     let part = package.workbook_part("", budget).ok().filter(|part| !part.is_empty())?;
     let own = package.relations(&part, budget).ok()?;
     own.of_kind("worksheet").is_some().then_some(part)
 }
 
+/// Recognizes the kind of an OLE container by its streams.
 fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
     let compound = Compound::open(bytes).ok_or(ReadError::CutOff)?;
     if compound.has("EncryptedPackage") {
@@ -99,6 +105,7 @@ fn contained(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
     }
 }
 
+/// Recognizes the kind of a text file.
 fn plain(bytes: &[u8]) -> Result<Kind<'_>, ReadError> {
     let label = html::charset(bytes);
     let text = text_of(bytes, label.as_deref()).ok_or(ReadError::NotAWorkbook)?;

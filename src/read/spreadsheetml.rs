@@ -1,5 +1,5 @@
-//! SpreadsheetML 2003: the one XML file of Excel XP, which reporting programs still write and
-//! call .xls.
+//! Reads SpreadsheetML 2003: the single XML file of Excel XP, which reporting programs still write under the
+//! name .xls.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,12 +16,15 @@ use crate::model::{Area, Cell, CellContent, Format, Visibility};
 use crate::ooxml::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::text::date::serial_of_iso;
 
-/// Whether an XML text is such a workbook.
+/// Whether an XML text is a workbook in this format.
 pub(super) fn is_workbook(text: &str) -> bool {
     text.contains("urn:schemas-microsoft-com:office:spreadsheet") && text.contains("Worksheet")
 }
 
 /// Reads a workbook.
+///
+/// # Errors
+/// Returns an error if the XML is damaged or the budget is used up.
 pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let mut scan =
         Scan { xml: Xml::new(text), styles: HashMap::new(), sheets: Vec::new(), row: 0, column: 0 };
@@ -32,9 +35,11 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, ReadErr
     }
 }
 
-/// Why a scan stops before its end.
+/// Why a scan stops before the end.
 enum Stop {
+    /// The XML is damaged, or the file has more sheets than can be numbered.
     Malformed,
+    /// The budget is used up.
     Limit(ReadError),
 }
 
@@ -44,12 +49,14 @@ impl From<Malformed> for Stop {
     }
 }
 
+/// A scan of a workbook's XML.
 struct Scan<'a> {
     xml: Xml<'a>,
     styles: HashMap<String, Style>,
     sheets: Vec<RawSheet>,
-    /// The next row and column, where they do not say so themselves.
+    /// The row of the next row or cell that states none, from 0.
     row: u32,
+    /// The column of the next cell or column that states none, from 0.
     column: u32,
 }
 
@@ -86,7 +93,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Takes up a style, with what its parent says.
+    /// Adds a style, which starts as a copy of its parent, and returns its id.
     fn style(&mut self, element: &BytesStart<'_>) -> String {
         let id = attribute(element, "ID").unwrap_or_default().into_owned();
         let parent = attribute(element, "Parent").unwrap_or_else(|| "Default".into());
@@ -95,6 +102,7 @@ impl Scan<'_> {
         id
     }
 
+    /// Adds the properties in a part of a style: font, number format or alignment.
     fn style_part(&mut self, style: &str, element: &BytesStart<'_>) {
         let Some(style) = self.styles.get_mut(style) else { return };
         for (name, _) in attributes(element) {
@@ -136,7 +144,7 @@ impl Scan<'_> {
         let last = first.saturating_add(count(element, "Span")).min(LAST_COLUMN);
         self.column = last.saturating_add(1);
         let points = attribute(element, "Width").and_then(|w| w.parse::<f64>().ok());
-        // A character of the usual font is 5.25 points wide, with 3.75 points of margin.
+        // A character of the usual font is 5.25 points wide, and a column has 3.75 points of margin.
         let width = points.filter(|w| w.is_finite()).map(|w| ((w - 3.75) / 5.25).max(0.0));
         let hidden = attribute(element, "Hidden").is_some_and(|h| is_true(&h));
         if let Some(sheet) = self.sheets.last_mut() {
@@ -195,8 +203,8 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// The data of the cell that was just opened, and whether it is a date; comments and readings are
-    /// passed over.
+    /// Reads the data of the cell that was just opened, and whether it is a date. Comments and phonetic
+    /// readings are skipped.
     fn cell_data(&mut self) -> Result<(Option<CellContent>, bool), Malformed> {
         let (mut content, mut is_date) = (None, false);
         loop {
@@ -215,7 +223,7 @@ impl Scan<'_> {
 
     fn data(&mut self, element: &BytesStart<'_>) -> Result<CellContent, Malformed> {
         let mut text = String::new();
-        // Rich text stands in elements of HTML.
+        // Rich text is written in HTML elements.
         let mut depth = 0_usize;
         loop {
             match self.xml.next()? {
@@ -238,7 +246,7 @@ impl Scan<'_> {
     }
 }
 
-/// The formats that have a name here.
+/// Returns the format of a code, or of one of the names that this format gives to usual formats.
 fn named_format(name: &str) -> Format {
     match name {
         "General Number" => format(""),
@@ -252,11 +260,12 @@ fn named_format(name: &str) -> Format {
     }
 }
 
-/// The place that a row, column or cell states; they count from 1.
+/// Returns the number that a row, column or cell states, converted to count from 0. `None` if it states none.
 fn index(element: &BytesStart<'_>) -> Option<u32> {
     attribute(element, "Index")?.trim().parse::<u32>().ok()?.checked_sub(1)
 }
 
+/// Returns the number in an attribute such as `Span`, 0 if it is missing.
 fn count(element: &BytesStart<'_>, name: &str) -> u32 {
     attribute(element, name).and_then(|v| v.trim().parse().ok()).unwrap_or(0)
 }

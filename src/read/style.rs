@@ -1,10 +1,10 @@
-//! How a cell is shown, the same for the four formats of Excel.
+//! The formats of cells, shared by the readers of all formats with styles.
 
 use std::sync::Arc;
 
 use crate::model::Format;
 
-/// How a cell is shown, as far as it matters to what the cell means.
+/// How a cell is shown, as far as this affects its meaning: number format, bold and indent.
 #[derive(Clone, Default)]
 pub(super) struct Style {
     pub(super) format: Format,
@@ -13,24 +13,26 @@ pub(super) struct Style {
 }
 
 impl Style {
-    /// The same, with nothing that it shares with this one.
+    /// Returns a copy that shares no memory with this style, for use in another thread.
     pub(super) fn apart(&self) -> Self {
         Self { format: Format(self.format.0.as_deref().map(Arc::from)), ..*self }
     }
 }
 
-/// The format of this code; the general one says nothing.
+/// Returns the format of a code. An empty code and `General` give no format.
 pub(super) fn format(code: &str) -> Format {
     let said = !code.is_empty() && !code.eq_ignore_ascii_case("General");
     Format(said.then(|| Arc::from(code)))
 }
 
-/// The format of a cell that the file itself calls a date: its own, if it shows one.
+/// Returns the format of a cell that the file itself marks as a date: its own format if that shows a date,
+/// else `dd/mm/yyyy`.
 pub(super) fn dated(own: Format) -> Format {
     if own.is_date() { own } else { format("dd/mm/yyyy") }
 }
 
-/// The formats that every workbook has without stating them.
+/// Returns the format with this number that every workbook has without defining it. `None` in the format if
+/// there is no such number.
 pub(super) fn builtin(id: u32) -> Format {
     let code = match id {
         1 => "0",

@@ -1,4 +1,4 @@
-//! Files of text: their encoding, and the numbers in cells that know no kinds.
+//! Reads text files: finds their encoding, and recognizes numbers in cells that have no type.
 
 use std::sync::Arc;
 
@@ -8,11 +8,12 @@ use crate::model::{CellContent, Format};
 use crate::ooxml::xml::decode;
 use crate::text::number::{self, is_blank};
 
-/// More digits than this are a person's number or an account's, not an amount.
+/// Maximum number of digits of an amount. A longer number is that of a person (NIP) or of an account and
+/// stays text.
 const AMOUNT_DIGITS: usize = 15;
 
-/// The text of a file; `None` where it holds what no text does. `label` names the encoding where
-/// the bytes do not tell it themselves.
+/// Decodes the text of a file. `label` names the encoding to use if the bytes are neither UTF-8 nor marked as
+/// UTF-16. Returns `None` if the file contains a zero byte, which no text does.
 pub(super) fn text_of(bytes: &[u8], label: Option<&str>) -> Option<String> {
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     if !marked && bytes.contains(&0) {
@@ -21,14 +22,14 @@ pub(super) fn text_of(bytes: &[u8], label: Option<&str>) -> Option<String> {
     if marked || std::str::from_utf8(bytes).is_ok() {
         return Some(decode(bytes.to_vec()));
     }
-    // What Windows wrote in Indonesia before UTF-8; pages that call it Latin-1 mean the same.
+    // Windows wrote this encoding in Indonesia before UTF-8. Pages that name Latin-1 mean the same.
     let encoding = label.and_then(|l| Encoding::for_label(l.as_bytes())).unwrap_or(WINDOWS_1252);
     Some(encoding.decode(bytes).0.into_owned())
 }
 
-/// The content of a cell that is nothing but text. A number that can only be one becomes one, as
-/// it would in a spreadsheet: `951.509.200`, `85`, `92,86`. Codes (`01`, `1.20`, `4.05.01`), the
-/// `(1)` of a number row, `9.923`, which may be either, and percentages stay as they are written.
+/// Returns the content of a cell that is only text. A text that can only be a number becomes one, as it would
+/// in a spreadsheet: `951.509.200`, `85`, `92,86`. These stay text: codes (`01`, `1.20`, `4.05.01`), the
+/// `(1)` of a number row, `9.923`, which has two readings, and percentages.
 pub(super) fn typed(text: &str) -> CellContent {
     let text = text.trim_matches(is_blank);
     if text.is_empty() {
@@ -37,7 +38,7 @@ pub(super) fn typed(text: &str) -> CellContent {
     plain_number(text).unwrap_or_else(|| CellContent::Text(Arc::from(text)))
 }
 
-/// The format of a percentage that is shown so.
+/// Returns the percent format with as many decimals as the shown text has.
 pub(super) fn percent_format(shown: &str) -> Format {
     let decimals = shown
         .trim()
@@ -47,6 +48,7 @@ pub(super) fn percent_format(shown: &str) -> Format {
     Format(Some(Arc::from(code)))
 }
 
+/// Returns the number in a text; `None` if the text could be anything else.
 fn plain_number(text: &str) -> Option<CellContent> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let count = digits.bytes().filter(u8::is_ascii_digit).count();
@@ -61,7 +63,7 @@ fn plain_number(text: &str) -> Option<CellContent> {
     if !whole && !bracketed && !digits.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    // One dot with other than three digits behind it: 1.20 is more often a code than a number.
+    // A number with a single dot and no comma stays text: 1.20 is more often a code than a number.
     let one_dot = digits.matches('.').count() == 1 && !digits.contains(',');
     let number = number::read(text)?;
     (!one_dot && number.alternative.is_none()).then(|| CellContent::Number(number.value.normalize()))

@@ -1,4 +1,4 @@
-//! Reads a workbook of any kind.
+//! Reads a workbook of any supported format.
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 
@@ -8,13 +8,17 @@ use super::sniff::{self, Kind};
 use super::{ReadError, compute, delimited, html, mhtml, ods, spreadsheetml, xls, xlsb, xlsx};
 use crate::model::Book;
 
-/// Whether a file, or the beginning of a plain text, is of a kind that can be read.
+/// Whether a file, or the beginning of a text file, is of a kind that can be read.
 #[must_use]
 pub fn is_workbook(bytes: &[u8]) -> bool {
     sniff::sniff(bytes, &Budget::new(&Limits::default())).is_ok()
 }
 
 /// Reads a workbook.
+///
+/// # Errors
+/// Returns an error if the file is no workbook, cut off, encrypted, damaged as a whole, or larger than the
+/// limits. A single damaged sheet is no error: it is marked as unread.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let budget = Budget::new(limits);
     let mut has_macros = false;
@@ -35,8 +39,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     Ok(Book { has_macros, ..book(sheets)? })
 }
 
-/// The sheets as they stand in the model: formulas without a value computed where they can be,
-/// cells under a merge left out.
+/// Turns the sheets into a book of the model: computes formulas that were saved without a value, and removes
+/// cells that a merge covers.
 fn book(sheets: Vec<RawSheet>) -> Result<Book, ReadError> {
     let Some(first) = sheets.first() else { return Err(ReadError::NotAWorkbook) };
     if sheets.iter().all(|s| s.unread.is_some()) {

@@ -1,5 +1,5 @@
-//! .xlsb, record by record: calamine gives no merges, formats and hidden rows here, and refuses
-//! a workbook with a chart sheet. The formulas, which are compiled, come from calamine.
+//! Reads .xlsb record by record. calamine gives no merges, formats and hidden rows for this format, and
+//! refuses a workbook with a chart sheet. Only the formulas, which are compiled, come from calamine.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -17,6 +17,10 @@ use super::style::{Style, builtin, format};
 use crate::model::{Area, Cell, CellContent, Visibility};
 
 /// Reads a package of binary parts.
+///
+/// # Errors
+/// Returns an error if the list of sheets is missing, if a part that the sheets share is damaged, if a part
+/// is encrypted, or if the budget is used up. A damaged sheet is marked as unread.
 pub(super) fn read(
     bytes: &[u8],
     mut package: Package<'_>,
@@ -50,21 +54,22 @@ pub(super) fn read(
             None => RawSheet::unread(name, visibility),
         });
     }
-    // calamine sets memory aside for as many references as the workbook claims to have.
+    // calamine reserves memory for as many references as the workbook claims to have. If the claim cannot be
+    // true, the formulas are left out.
     let claims = records(&list)
         .filter(|r| r.kind == kind::REFERENCES)
         .any(|r| u32_at(r.data, 0).is_none_or(|count| u64::from(count) > r.data.len() as u64 / 12));
     if claims {
         return Ok(sheets);
     }
-    // Without its formulas a workbook still has its figures.
+    // A workbook whose formulas cannot be read still has its figures.
     let formulas = guarded(|| formulas(bytes, &sheets)).unwrap_or_default();
     let links = relations.of_kind("/externalLink").is_some();
     for (sheet, formulas) in sheets.iter_mut().zip(formulas) {
         let mut cells: BTreeMap<_, _> = std::mem::take(&mut sheet.cells).into_iter().collect();
         for (place, formula) in formulas {
             let formula = if links { Arc::from(without_other_sheets(&formula)) } else { formula };
-            // A formula that gives an empty text has a cell too.
+            // A formula that gives an empty text has no cell so far.
             cells.entry(place).or_insert_with(Cell::default).formula = Some(formula);
         }
         sheet.cells = cells.into_iter().collect();
@@ -72,7 +77,7 @@ pub(super) fn read(
     Ok(sheets)
 }
 
-/// The kinds of record that matter.
+/// The kinds of records that are read.
 mod kind {
     pub(super) const ROW: u16 = 0;
     pub(super) const SHARED_STRING: u16 = 19;
@@ -90,12 +95,13 @@ mod kind {
     pub(super) const CELL_FORMATS_END: u16 = 618;
 }
 
+/// A record: its kind and its data.
 struct Record<'a> {
     kind: u16,
     data: &'a [u8],
 }
 
-/// The records of a part, up to where it breaks off.
+/// Returns the records of a part, up to the place where it breaks off.
 fn records(part: &[u8]) -> impl Iterator<Item = Record<'_>> {
     let mut rest = part;
     std::iter::from_fn(move || {
@@ -115,7 +121,7 @@ fn records(part: &[u8]) -> impl Iterator<Item = Record<'_>> {
     })
 }
 
-/// A sheet as the workbook lists it: visibility, relation, name.
+/// Parses a sheet in the workbook's list: visibility, relationship id and name.
 fn listed(data: &[u8]) -> Option<(Visibility, String, String)> {
     let visibility = match u32_at(data, 0)? {
         0 => Visibility::Visible,
@@ -127,11 +133,11 @@ fn listed(data: &[u8]) -> Option<(Visibility, String, String)> {
     Some((visibility, id, name))
 }
 
-/// A text with its length before it, and the place behind it.
+/// Parses a text that follows its length, and returns the place after it too.
 fn wide_text(data: &[u8], at: usize) -> Option<(String, usize)> {
     let length = usize::try_from(u32_at(data, at)?).ok()?;
     if length == 0xffff_ffff {
-        return Some((String::new(), at + 4)); // none
+        return Some((String::new(), at + 4)); // no text
     }
     let start = at.checked_add(4)?;
     let text = utf16_at(data, start, length)?;
@@ -174,7 +180,10 @@ fn styles(part: &[u8]) -> Vec<Style> {
     styles
 }
 
-/// Reads a sheet; `None` where it breaks off within its cells.
+/// Reads a sheet. Returns `None` if the part breaks off within its cells.
+///
+/// # Errors
+/// Returns an error if the budget is used up.
 fn sheet(
     part: &[u8],
     strings: &[CellContent],
@@ -219,6 +228,7 @@ fn sheet(
     Ok(whole.then_some(sheet))
 }
 
+/// Parses the content of a cell record.
 fn content(kind: u16, data: &[u8], strings: &[CellContent]) -> CellContent {
     let content = match kind {
         2 => packed(data, 8),
@@ -252,7 +262,7 @@ fn merge(data: &[u8]) -> Option<Area> {
     })
 }
 
-/// The formulas of each sheet by their place, as far as calamine takes them apart.
+/// Returns the formulas of each sheet by row and column, as far as calamine can decode them.
 fn formulas(bytes: &[u8], sheets: &[RawSheet]) -> Vec<BTreeMap<(u32, u32), Arc<str>>> {
     let Ok(mut workbook) = calamine::open_workbook_from_rs::<Xlsb<_>, _>(Cursor::new(bytes)) else {
         return Vec::new();

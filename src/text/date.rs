@@ -1,9 +1,9 @@
-//! Dates as a spreadsheet keeps them: a number of days, and a number format that says it is a date.
+//! Dates as a spreadsheet stores them: a day number with a number format that shows it as a date.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// The last day that Excel knows: 31 December 9999.
+/// Day number of the last day that Excel knows: 31 December 9999.
 const LAST_DAY: i64 = 2_958_465;
 const SECONDS_A_DAY: i64 = 86_400;
 const MONTHS: [&str; 12] = [
@@ -22,27 +22,28 @@ const MONTHS: [&str; 12] = [
 ];
 const WEEKDAYS: [&str; 7] = ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"];
 
-/// A day of the calendar and a time of the day.
+/// A calendar day with a time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
-    /// The year, with its century.
+    /// The year with its century.
     pub year: i64,
-    /// The month, from 1.
+    /// The month, counted from 1.
     pub month: i64,
-    /// The day of the month, from 1.
+    /// The day of the month, counted from 1.
     pub day: i64,
     /// Seconds since midnight.
     seconds: i64,
-    /// Days since 30 December 1899. Below 1 the number is a time without a day.
+    /// The whole part of the spreadsheet's day number. 0 is a time of day without a day.
     serial: i64,
 }
 
-/// The civil day number of 28 February 1900: from the next day on Excel's are the same.
+/// Number of days from 30 December 1899 to 28 February 1900. From the next day on, the spreadsheet's day
+/// numbers count from 30 December 1899.
 const LAST_OF_FEBRUARY: i64 = 60;
 
 impl Date {
-    /// The date of a day number. `None` for numbers that a spreadsheet cannot show as a date:
-    /// negative ones, and those after the year 9999.
+    /// Converts a spreadsheet's day number. Returns `None` for numbers that a spreadsheet cannot show as a
+    /// date: negative ones and those after the year 9999.
     #[must_use]
     pub fn of_serial(serial: Decimal) -> Option<Self> {
         if serial.is_sign_negative() && !serial.is_zero() {
@@ -57,18 +58,20 @@ impl Date {
         if days > LAST_DAY {
             return None;
         }
-        // Excel counts a 29 February 1900, so that earlier days are one further.
+        // Excel counts a 29 February 1900 that never was, so its earlier day numbers count from 31 December
+        // 1899.
         let civil = if (1..60).contains(&days) { days + 1 } else { days };
         let (year, month, day) = civil_date(civil);
         Some(Self { year, month, day, seconds, serial: days })
     }
 
-    /// Whether it is a time of the day without a day.
+    /// Whether this is a time of day without a day.
     fn is_time(&self) -> bool {
         self.serial == 0
     }
 
-    /// The date for machines: `2023-03-01`, `2023-03-01T08:30:00`, or `08:30:00` for a time alone.
+    /// Returns the date in ISO 8601 form: `2023-03-01`, `2023-03-01T08:30:00`, or `08:30:00` for a time
+    /// without a day.
     #[must_use]
     pub fn iso(&self) -> String {
         let time = || {
@@ -83,7 +86,8 @@ impl Date {
         }
     }
 
-    /// The number format that shows all of it: `dd/mm/yyyy`, with the time where there is one.
+    /// Returns the number format that shows the whole value: `dd/mm/yyyy`, with the time unless it is
+    /// midnight.
     #[must_use]
     pub fn format(&self) -> &'static str {
         match (self.is_time(), self.seconds % 60, self.seconds) {
@@ -95,12 +99,12 @@ impl Date {
         }
     }
 
-    /// The hour, minute and second.
+    /// Returns the hour, minute and second.
     fn time(&self) -> (i64, i64, i64) {
         (self.seconds / 3600, self.seconds / 60 % 60, self.seconds % 60)
     }
 
-    /// The date as a number format shows it, with Indonesian names of months and days.
+    /// Formats the date by a number format, with Indonesian names of months and weekdays.
     #[must_use]
     pub fn show(&self, code: &str) -> String {
         let tokens = tokens(first_section(code));
@@ -124,7 +128,7 @@ impl Date {
                     last = Some(*letter);
                 }
                 Token::Letters(letter, length) => {
-                    // `m` beside hours or seconds is minutes.
+                    // `m` next to hours or seconds means minutes.
                     let next = tokens[place + 1..].iter().find_map(Token::letter);
                     let is_minutes =
                         *letter == 'm' && *length <= 2 && (last == Some('h') || next == Some('s'));
@@ -148,30 +152,30 @@ impl Date {
     }
 }
 
-/// `01/03/2023`, with the time behind it where there is one.
+/// Formats as `01/03/2023`, followed by the time unless it is midnight.
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.show(self.format()))
     }
 }
 
-/// Whether a number format shows a date or a time of the day.
+/// Whether a number format shows a date or a time of day.
 #[must_use]
 pub fn is_date_code(code: &str) -> bool {
-    // Nearly every format is one of numbers, and none of these letters stands in it.
+    // Fast path: most formats are for numbers and contain none of these letters.
     if !code.bytes().any(|b| matches!(b.to_ascii_lowercase(), b'd' | b'm' | b'y' | b'h' | b's')) {
         return false;
     }
     let tokens = tokens(first_section(code));
     let is_part = |token: &Token| matches!(token, Token::Letters(..) | Token::Elapsed(_));
-    // `ss.0` shows tenths of a second; elsewhere digits say that a number is shown.
+    // `ss.0` shows tenths of a second. Elsewhere digits mean that the format shows a number.
     let digits = || tokens.iter().filter(|token| matches!(token, Token::Digit('#' | '?' | '0'))).count();
     let seconds = || tokens.iter().any(|token| token.letter() == Some('s'));
     tokens.iter().any(is_part) && (digits() == 0 || seconds())
 }
 
-/// Which parts of a date a format shows, in their order: `d`, `m` and `y`. Parts of the time, and the
-/// names of weekdays, are left out.
+/// Returns the parts of a date that a format shows, in order: `d`, `m` and `y`. Names of weekdays are
+/// skipped. Stops at the first part of a time, because a later `m` means minutes.
 #[must_use]
 pub fn parts(code: &str) -> Vec<char> {
     let mut parts = Vec::new();
@@ -186,22 +190,23 @@ pub fn parts(code: &str) -> Vec<char> {
     parts
 }
 
-/// A piece of a number format.
+/// A token of a number format.
 #[derive(Debug)]
 enum Token {
-    /// `dd`, `mmm`, `yyyy`: a letter and how often it stands.
+    /// A run of one date letter, in lower case, with its length: `dd`, `mmm`, `yyyy`.
     Letters(char, usize),
-    /// `[h]`: all hours, past a day too.
+    /// Elapsed time in hours, minutes or seconds, which does not wrap at the next larger unit: `[h]`.
     Elapsed(char),
-    /// `AM/PM`.
+    /// `AM/PM` or `A/P`.
     HalfDay,
-    /// A place of a digit.
+    /// A digit placeholder: `0`, `#` or `?`.
     Digit(char),
-    /// A sign that stands as it is.
+    /// A character that is shown as it is.
     Literal(char),
 }
 
 impl Token {
+    /// Returns the letter of a part of a date or time.
     fn letter(&self) -> Option<char> {
         match self {
             Self::Letters(letter, _) | Self::Elapsed(letter) => Some(*letter),
@@ -210,7 +215,7 @@ impl Token {
     }
 }
 
-/// The section for positive numbers.
+/// Returns the first section of a number format, which formats positive numbers.
 fn first_section(code: &str) -> &str {
     let (mut quoted, mut escaped) = (false, false);
     for (place, c) in code.char_indices() {
@@ -225,6 +230,7 @@ fn first_section(code: &str) -> &str {
     code
 }
 
+/// Splits a section of a number format into tokens. Empty for `General` and for scientific notation.
 fn tokens(code: &str) -> Vec<Token> {
     if code.eq_ignore_ascii_case("general") || code.eq_ignore_ascii_case("standard") {
         return Vec::new();
@@ -246,10 +252,10 @@ fn tokens(code: &str) -> Vec<Token> {
                 tokens.extend(sign.map(Token::Literal));
                 length += sign.map_or(0, char::len_utf8);
             }
-            // The width of a sign, and a sign that fills the cell.
+            // `_` leaves the width of the next character blank; `*` fills the cell with it.
             '_' | '*' => length += rest.chars().nth(1).map_or(0, char::len_utf8),
             '[' => {
-                // A colour, a condition, a language, or time past a day.
+                // A colour, a condition, a language or an elapsed time.
                 let end = rest.find(']').map_or(rest.len(), |end| end + 1);
                 let inner = rest.get(1..end).unwrap_or("").trim_end_matches(']').to_ascii_lowercase();
                 if matches!(inner.as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
@@ -265,10 +271,10 @@ fn tokens(code: &str) -> Vec<Token> {
                 tokens.push(Token::HalfDay);
                 length = 3;
             }
-            // `E+00` is no date.
+            // `E+00` formats a number in scientific notation.
             'e' if rest.get(1..2).is_some_and(|sign| sign == "+" || sign == "-") => return Vec::new(),
-            // Years as `t` and `j`, days as `t`, hours as `u`: Excel writes the letters of its own
-            // language in no file.
+            // Localized letters (`t` and `j` for years, `t` for days, `u` for hours) cannot occur: files
+            // store formats with the English letters.
             'd' | 'm' | 'y' | 'h' | 's' => {
                 length = rest.bytes().take_while(|b| b.to_ascii_lowercase() == lower as u8).count();
                 tokens.push(Token::Letters(lower, length));
@@ -281,7 +287,8 @@ fn tokens(code: &str) -> Vec<Token> {
     tokens
 }
 
-/// A number, or the name that it stands for: in three letters, in one, or as a whole.
+/// Formats a month or weekday: as a number for a length of 1 or 2, as three letters for 3, as one letter for
+/// 5, as the full name otherwise. `first` is the number of the first name.
 fn named(number: i64, first: i64, length: usize, names: &[&str]) -> String {
     let name = usize::try_from(number - first).ok().and_then(|place| names.get(place)).copied();
     let name = name.unwrap_or_default();
@@ -294,9 +301,9 @@ fn named(number: i64, first: i64, length: usize, names: &[&str]) -> String {
     }
 }
 
-/// The year, month and day of a number of days since 30 December 1899.
+/// Converts a number of days since 30 December 1899 to year, month and day.
 fn civil_date(days: i64) -> (i64, i64, i64) {
-    // Years are counted from March, so that a leap day is the last day of its year.
+    // Years start in March, so that a leap day is the last day of its year.
     let days = days + 693_899;
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);
@@ -308,7 +315,9 @@ fn civil_date(days: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + next, month, day)
 }
 
-/// The day number of a date `2021-01-31`, with the part of the day of a time behind it.
+/// Converts an ISO date such as `2021-01-31` or `2021-01-31T08:30:00` to a spreadsheet's day number, with the
+/// time as its fraction. Returns `None` if the text is not a date between 1900 and 9999. Days are not checked
+/// against the length of the month.
 #[must_use]
 pub fn serial_of_iso(date: &str) -> Option<Decimal> {
     let (day, time) = date.trim().trim_end_matches('Z').split_once('T').unwrap_or((date.trim(), ""));
@@ -319,10 +328,10 @@ pub fn serial_of_iso(date: &str) -> Option<Decimal> {
     if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    // Days since 1899-12-30 by the civil calendar (years counted from March).
+    // Days since 1899-12-30 in the civil calendar, with years starting in March.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 693_899;
-    // Excel counts a 29 February 1900, so that earlier days are one less.
+    // Excel counts a 29 February 1900 that never was, so its earlier day numbers are one less.
     let days = if days <= LAST_OF_FEBRUARY { days - 1 } else { days };
     let mut seconds = Decimal::ZERO;
     for (part, weight) in time.splitn(3, ':').filter(|p| !p.is_empty()).zip([3600, 60, 1]) {

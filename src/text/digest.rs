@@ -1,4 +1,4 @@
-//! A short text by which bytes are recognized again.
+//! Fingerprints of files: short texts that tell whether two files have the same bytes.
 
 /// Returns the length and the FNV-1a hash of some bytes. This is enough to tell a file that was saved
 /// again from one that was not, and gives the same text in every version of the program. It does not
@@ -17,7 +17,7 @@ pub fn hash(state: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(state, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
-/// Returns the length of the bytes that a digest was made of, or `None` if the text is no digest.
+/// Returns the number of bytes that a digest was made of, or `None` if the text is not a digest.
 #[must_use]
 pub fn length(digest: &str) -> Option<u64> {
     digest.split_once('-')?.0.parse().ok()

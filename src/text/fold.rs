@@ -1,14 +1,15 @@
-//! Names compared as a reader compares them: without case, punctuation and spelling habits.
+//! Compares names as a reader does: ignoring case, punctuation and small spelling differences.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Lower case, no diacritics, every run of blanks and punctuation one space.
+/// Folds a text for comparison: lower case, no diacritics, and one space for every run of blanks and
+/// punctuation.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    // Nearly every cell holds plain letters: no table of Unicode is asked for them.
+    // Fast path: nearly every cell is ASCII and needs no Unicode tables.
     if text.is_ascii() {
         let mut out = String::with_capacity(text.len());
         for word in ascii_words(text) {
@@ -37,8 +38,8 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// The words of a text as [`fold`] gives them, one after another: a heading is mostly told by its first
-/// or second.
+/// Returns the words of a text, folded as by [`fold`]. An iterator, because the first or second word is
+/// mostly enough to recognize a heading.
 pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let (ascii, other) = if text.is_ascii() { (text, String::new()) } else { ("", fold(text)) };
     let has_capitals = |word: &'_ str| word.bytes().any(|b| b.is_ascii_uppercase());
@@ -50,12 +51,13 @@ pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     plain.chain(folded)
 }
 
-/// The first word of a text, where it is one of these folded ones.
+/// Returns the entry of `known` that equals the first word of a text. The entries must be folded. Returns
+/// `None` if none of them matches.
 #[must_use]
 pub fn first_of<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
     let is = |word: &str| known.iter().find(|known| known.eq_ignore_ascii_case(word)).copied();
-    // What stands behind the first word says nothing of it, but for the sign that follows at once: it
-    // may be an accent.
+    // The first word decides alone, and only the byte right behind it matters besides: a non-ASCII byte there
+    // may be a combining accent, so the text is folded.
     let start = text.bytes().position(|b| b.is_ascii_alphanumeric()).unwrap_or(text.len());
     let (before, word) = text.split_at(start);
     let end = word.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(word.len());
@@ -64,7 +66,7 @@ pub fn first_of<'w>(text: &str, known: &[&'w str]) -> Option<&'w str> {
     if is_plain { is(word) } else { is(&words(text).next()?) }
 }
 
-/// Whether two texts have the same words.
+/// Whether two texts consist of the same words once folded.
 #[must_use]
 pub fn same_words(a: &str, b: &str) -> bool {
     if !a.is_ascii() || !b.is_ascii() {
@@ -75,7 +77,7 @@ pub fn same_words(a: &str, b: &str) -> bool {
         && other.next().is_none()
 }
 
-/// The words of a text of plain letters, as they are written.
+/// Returns the ASCII words of a text without changing their case.
 fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -88,15 +90,16 @@ fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Letters of a name; what is longer is compared by its beginning.
+/// Maximum number of characters of a name that are compared; the rest is ignored. Bounds the cost of
+/// [`likeness`], which grows with the product of both lengths.
 const MOST: usize = 500;
 
-/// Likeness of two folded texts, from 0 to 1: the share of letters that stay when one is typed
-/// into the other, two swapped neighbours counting as one slip.
+/// Returns the similarity of two folded texts, from 0 to 1: one minus the number of slips per letter of the
+/// longer text. A slip inserts, removes or replaces a letter, or swaps two neighbours.
 #[must_use]
 pub fn likeness(a: &str, b: &str) -> f64 {
-    // The table of all pairs of letters is what this costs, in memory too: two cells of 32.767
-    // letters would ask for eight gigabytes.
+    // The edit distance fills a table of all pairs of letters. Without the limit, two cells of 32,767 letters
+    // would need eight gigabytes.
     let beginning = |text: &'_ str| text.char_indices().nth(MOST).map_or(text.len(), |(end, _)| end);
     let (a, b) = (&a[..beginning(a)], &b[..beginning(b)]);
     if a == b {
@@ -108,9 +111,11 @@ pub fn likeness(a: &str, b: &str) -> f64 {
     1.0 - count(slips) / count(letters(a).max(letters(b)).max(1))
 }
 
-/// How many letters must be put in, left out, changed or swapped with their neighbour to make one
-/// text of the other: a column of the table of all pairs at a time, each of its steps a bit (Hyyrö
-/// 2003). `None` where the shorter text has more letters than bits, or they are not plain ones.
+/// Counts the letters to insert, remove, replace or swap with a neighbour to turn one text into the other.
+///
+/// Computes the edit distance (optimal string alignment) with bit vectors, one column of the table at a time
+/// (Hyyrö 2003). Returns `None` if the shorter text is empty or has more than 128 letters, or if a text is
+/// not ASCII.
 fn slips(a: &str, b: &str) -> Option<usize> {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.is_empty() || short.len() > 128 || !short.is_ascii() || !long.is_ascii() {
@@ -122,7 +127,7 @@ fn slips(a: &str, b: &str) -> Option<usize> {
     }
     let last = short.len() - 1;
     let mut slips = short.len();
-    // Where the table steps up, and down, from one letter of the short text to the next.
+    // Bits for the rows where the table goes up, or down, by one from a letter of the short text to the next.
     let (mut up, mut down) = (u128::MAX, 0);
     let (mut level, mut before) = (0_u128, 0);
     for letter in long.bytes() {
@@ -138,29 +143,30 @@ fn slips(a: &str, b: &str) -> Option<usize> {
     Some(slips)
 }
 
-/// Likeness of two folded texts where it reaches this much, else 0.
+/// Returns the [`likeness`] of two folded texts if it is at least `least`, otherwise 0.
 #[must_use]
 pub fn likeness_from(a: &str, b: &str, least: f64) -> f64 {
     if a == b { at_least(1.0, least) } else { Letters::of(a).likeness_from(&Letters::of(b), least) }
 }
 
+/// Returns `found` if it reaches `least`, otherwise 0.
 fn at_least(found: f64, least: f64) -> f64 {
     if found < least { 0.0 } else { found }
 }
 
-/// A folded text with its letters counted: most pairs of names differ by so many letters that their
-/// order need not be looked at.
+/// A folded text with the counts of its letters. The counts bound the likeness from above, so that most pairs
+/// of names are ruled out without computing an edit distance.
 #[derive(Debug)]
 pub struct Letters<'a> {
     text: &'a str,
-    /// How often each stands in the text. Some share a place, which hides a slip, so that what is told
-    /// by them is a bound all the same.
+    /// How often each letter occurs. Letters that are equal modulo 64 share an entry; a collision hides a
+    /// slip, so the result is still an upper bound of the likeness.
     counts: [u16; 64],
     all: u16,
 }
 
 impl<'a> Letters<'a> {
-    /// Counts the letters of a text.
+    /// Counts the letters of a folded text.
     #[must_use]
     pub fn of(text: &'a str) -> Self {
         let mut letters = Self { text, counts: [0; 64], all: 0 };
@@ -171,13 +177,13 @@ impl<'a> Letters<'a> {
         letters
     }
 
-    /// Whether there are none.
+    /// Whether the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Likeness to another text where it reaches this much, else 0.
+    /// Returns the [`likeness`] to another text if it is at least `least`, otherwise 0.
     #[must_use]
     pub fn likeness_from(&self, other: &Self, least: f64) -> f64 {
         if self.text != other.text && self.most_alike(other) < least {
@@ -186,8 +192,8 @@ impl<'a> Letters<'a> {
         at_least(likeness(self.text, other.text), least)
     }
 
-    /// What the likeness cannot pass: a letter that only one of them has is a slip, and a slip mends
-    /// one letter of either.
+    /// Returns an upper bound of the likeness: a letter that occurs in only one of the texts is a slip, and
+    /// one slip repairs at most one letter of each text.
     fn most_alike(&self, other: &Self) -> f64 {
         let only = |a: &Self, b: &Self| -> u16 {
             a.counts.iter().zip(&b.counts).map(|(a, b)| a.saturating_sub(*b)).sum()

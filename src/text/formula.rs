@@ -1,14 +1,14 @@
-//! The formulas of a number row: `8=(7/6)`, `10=5+7+9`, `15 = 14 / 6 x 100`. The numbers name
-//! columns; a hundred that multiplies is the hundred of a percentage.
+//! Parses the formulas of a number row: `8=(7/6)`, `10=5+7+9`, `15 = 14 / 6 x 100`. Numbers refer to columns,
+//! except 100, which is the factor of a percentage.
 
 use rust_decimal::Decimal;
 
-/// A column number and, where one is printed, what it is computed from.
+/// A column number, with the formula of the column if one is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Numbered {
-    /// The column's number.
+    /// The number of the column. A letter as in `5a` is encoded in it; see [`spell_number`].
     pub number: u32,
-    /// The right side of `8=(7/6)`.
+    /// The right side of `8=(7/6)`, or `None` for a bare number.
     pub formula: Option<Formula>,
 }
 
@@ -19,11 +19,11 @@ pub enum Formula {
     Column(u32),
     /// A constant.
     Constant(Decimal),
-    /// Two sides and what joins them.
+    /// An operator with its left and right operand.
     Binary(Box<Formula>, Operator, Box<Formula>),
 }
 
-/// The four kinds of arithmetic.
+/// An arithmetic operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Operator {
@@ -33,22 +33,22 @@ pub enum Operator {
     Divide,
 }
 
-/// Why a formula has no value.
+/// The reason why a formula has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoValue {
-    /// A column that it needs is blank or no number.
+    /// A column that the formula reads is blank or not a number.
     Missing,
-    /// It divides by zero.
+    /// The formula divides by zero.
     ZeroDivision,
-    /// The result is larger than a [`Decimal`] holds.
+    /// The result is larger than a [`Decimal`] can hold.
     Overflow,
 }
 
-/// A number with a letter, `5a`, is kept as its number and so much for each place in the alphabet: more
-/// than a sheet has columns.
+/// Offset per letter of a column number: `5a` is stored as 5 + 100,000 and `5b` as 5 + 200,000. No sheet has
+/// that many columns, so that plain numbers stay distinct.
 const LETTER: u32 = 100_000;
 
-/// A column's number as it is printed: `5`, `5a`.
+/// Returns a column number as printed: `5`, `5a`.
 #[must_use]
 pub fn spell_number(number: u32) -> String {
     let letter = (number / LETTER).checked_sub(1).and_then(|place| u8::try_from(place).ok());
@@ -58,14 +58,14 @@ pub fn spell_number(number: u32) -> String {
     }
 }
 
-/// The number without its letter.
+/// Returns a column number without its letter.
 #[must_use]
 pub fn plain_number(number: u32) -> u32 {
     number % LETTER
 }
 
-/// Reads a cell of a number row: `7`, `(7)`, `-7` (Excel's reading of "(7)"), `5a`, `8=(7/6)`,
-/// `(7)=(5)+(6)`.
+/// Parses a cell of a number row: `7`, `(7)`, `-7` (Excel's reading of "(7)"), `5a`, `8=(7/6)`,
+/// `(7)=(5)+(6)`. The number has at most two digits. Returns `None` if the text is anything else.
 #[must_use]
 pub fn read_numbered(text: &str) -> Option<Numbered> {
     let text: String = text.chars().filter(|c| !super::number::is_blank(*c)).collect();
@@ -92,7 +92,7 @@ pub fn read_numbered(text: &str) -> Option<Numbered> {
     Some(Numbered { number, formula })
 }
 
-/// The text within brackets that hold the whole: "(8=7/6)", but not "(7)=(5)+(6)".
+/// Removes brackets that enclose the whole text: "(8=7/6)", but not "(7)=(5)+(6)".
 fn unbracketed(text: &str) -> &str {
     let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) else { return text };
     let mut open = 0_usize;
@@ -107,34 +107,36 @@ fn unbracketed(text: &str) -> &str {
     inner
 }
 
-/// The digits that a text begins with, and the rest.
+/// Splits a text behind its leading digits.
 fn digits(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
 }
 
-/// A column's number of these digits, with the letter that follows them where one does.
+/// Returns the column number of these digits and the rest of the text. A letter right behind the digits
+/// belongs to the number.
 fn lettered<'a>(digits: &str, rest: &'a str) -> Option<(u32, &'a str)> {
     let number: u32 = digits.parse().ok()?;
     let Some(first) = rest.bytes().next().filter(u8::is_ascii_alphabetic) else {
         return Some((number, rest));
     };
     let after = rest.get(1..)?;
-    // "6x7" multiplies; "x" alone behind a number is its letter nowhere.
+    // `x` is always a multiplication sign, as in "6x7", and a letter within a word is not a suffix.
     let is_letter = !matches!(first, b'x' | b'X') && !after.starts_with(|c: char| c.is_ascii_alphanumeric());
     let place = u32::from(first.to_ascii_lowercase() - b'a') + 1;
     Some(if is_letter { (number.checked_add(place * LETTER)?, after) } else { (number, rest) })
 }
 
 impl Formula {
-    /// Reads a formula over names: `volume * harga * (1 + ppn / 100)`. `number` gives the number that stands for a
-    /// name; `None` where a name is unknown or the text is no formula.
+    /// Parses a formula over names: `volume * harga * (1 + ppn / 100)`. `number` maps a name to its column
+    /// number; digits are constants. Returns `None` if a name is unknown or the text is not a formula.
     #[must_use]
     pub fn over_names(text: &str, number: &dyn Fn(&str) -> Option<u32>) -> Option<Self> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         Parser { rest: &text, names: Some(number) }.whole()
     }
 
-    /// The same over other numbers; `None` where a number has no other.
+    /// Returns the formula with its column numbers replaced by `number`. Returns `None` if `number` returns
+    /// `None` for one of them.
     #[must_use]
     pub fn over(&self, number: &dyn Fn(u32) -> Option<u32>) -> Option<Self> {
         Some(match self {
@@ -146,8 +148,13 @@ impl Formula {
         })
     }
 
-    /// Computes the formula; `column` gives the value of a column by its number. Arithmetic is
-    /// checked.
+    /// Computes the formula in exact, checked arithmetic. `column` returns the value of a column by its
+    /// number.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`NoValue`] if `column` returns `None`, a divisor is zero, or the result does not fit a
+    /// [`Decimal`].
     pub fn value(&self, column: &impl Fn(u32) -> Option<Decimal>) -> Result<Decimal, NoValue> {
         match self {
             Self::Column(number) => column(*number).ok_or(NoValue::Missing),
@@ -166,7 +173,7 @@ impl Formula {
         }
     }
 
-    /// The column numbers it reads, in the order of writing.
+    /// Returns the column numbers that the formula reads, in the order of writing, with repetitions.
     #[must_use]
     pub fn columns(&self) -> Vec<u32> {
         match self {
@@ -180,7 +187,8 @@ impl Formula {
         }
     }
 
-    /// The formula as a reader writes it, its columns called so.
+    /// Writes the formula with as few brackets as its meaning needs, except that a compound right operand
+    /// always has them. `column` returns the name of a column.
     #[must_use]
     pub fn spell(&self, column: &impl Fn(u32) -> String) -> String {
         match self {
@@ -207,7 +215,8 @@ impl Formula {
         }
     }
 
-    /// Whether it divides by a column: a ratio, whose result is printed rounded or as a percentage.
+    /// Whether the formula divides by a column. The result of such a ratio is printed rounded or as a
+    /// percentage.
     #[must_use]
     pub fn is_ratio(&self) -> bool {
         match self {
@@ -220,7 +229,7 @@ impl Formula {
         }
     }
 
-    /// Whether it only adds and subtracts columns.
+    /// Whether the formula only adds and subtracts columns. The constant 0 is allowed.
     #[must_use]
     pub fn is_linear(&self) -> bool {
         match self {
@@ -235,23 +244,25 @@ impl Formula {
     }
 }
 
-/// `7/6`, `5+7+9`, `14/6*100` with the usual precedence.
+/// Formats as `7/6`, `5+7+9`, `14/6*100`, with the usual precedence.
 impl std::fmt::Display for Formula {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.spell(&spell_number))
     }
 }
 
-/// Gives the number of the column that a name stands for.
+/// Maps the name of a column to its number.
 type Names<'a> = &'a dyn Fn(&str) -> Option<u32>;
 
+/// Parses a formula by recursive descent. `rest` contains no blanks.
 struct Parser<'a> {
     rest: &'a str,
-    /// What the names of columns stand for. With names digits are constants, else they are columns.
+    /// The names of columns. With names, digits are constants; without, they are column numbers.
     names: Option<Names<'a>>,
 }
 
 impl Parser<'_> {
+    /// Parses the whole text as a formula.
     fn whole(mut self) -> Option<Formula> {
         let formula = self.sum(0)?;
         self.rest.is_empty().then_some(formula)
@@ -282,9 +293,10 @@ impl Parser<'_> {
         Some(left)
     }
 
+    /// Parses brackets, a column number or 100. A `%` behind any of them is ignored.
     fn atom(&mut self, depth: u8) -> Option<Formula> {
         if depth > 8 {
-            return None; // no number row nests so deep: a hostile cell would
+            return None; // Bounds the recursion: no number row nests so deep, but a hostile cell could.
         }
         if let Some(rest) = self.rest.strip_prefix('(') {
             self.rest = rest;
@@ -302,7 +314,7 @@ impl Parser<'_> {
         Some(if number == 100 { Formula::Constant(Decimal::ONE_HUNDRED) } else { Formula::Column(number) })
     }
 
-    /// A column by its name, or a whole number.
+    /// Parses a column name or a whole number.
     fn named(&mut self, names: &dyn Fn(&str) -> Option<u32>) -> Option<Formula> {
         let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);

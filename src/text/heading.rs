@@ -1,15 +1,16 @@
-//! What headings say: names of offices, and years.
+//! Reads what headings state: office names, years and offsets from the plan's year.
 
 use super::fold::first_of;
 use super::words::OFFICES;
 
-/// Whether a name is that of an office, by its first word.
+/// Whether a name is that of an office, judged by its first word.
 #[must_use]
 pub fn is_office(name: &str) -> bool {
     first_of(name, &OFFICES).is_some()
 }
 
-/// The place in time that a heading states itself: -2 of `Tahun 2021 (n-2)`, 0 of `(n)`.
+/// Returns the year offset that a heading states in terms of `n`: -2 for `Tahun 2021 (n-2)`, 0 for `(n)`. The
+/// offset has a single digit. Returns `None` if the heading states none.
 #[must_use]
 pub fn offset(text: &str) -> Option<i32> {
     let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -28,10 +29,11 @@ pub fn offset(text: &str) -> Option<i32> {
     (0..chars.len()).find_map(of)
 }
 
-/// The years that a text or a header may name.
+/// The years that a text or a header may name. Other four-digit numbers are not taken for years.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1990..=2099;
 
-/// The years that a text names, each once.
+/// Returns the years that a text names, without duplicates, in order of appearance. A year is a run of
+/// exactly four digits within [`YEARS`].
 #[must_use]
 pub fn years(text: &str) -> Vec<i32> {
     let mut found = Vec::new();

@@ -1,11 +1,11 @@
-//! Numbers that name something: tax numbers, accounts at a bank, telephones. They are text, however
-//! a spreadsheet keeps them: a zero at their beginning is part of them, and nothing adds them up.
+//! Recognizes columns of identifiers: tax numbers, bank accounts, telephone numbers. Identifiers are text
+//! even if a spreadsheet stores them as numbers: a leading zero is part of them, and they are never added up.
 //!
-//! This file holds all words by which a header says so.
+//! All header words that mark such columns are listed in this file.
 
 use super::fold::fold;
 
-/// Words that say it wherever they stand in a header.
+/// Words that mark an identifier anywhere in a header.
 const ANYWHERE: [&str; 39] = [
     "kontrak",
     "spk",
@@ -47,9 +47,9 @@ const ANYWHERE: [&str; 39] = [
     "fax",
     "kodepos",
 ];
-/// Words that say it as the first of a header.
+/// Words that mark an identifier as the first word of a header.
 const FIRST: [&str; 4] = ["id", "idrup", "barcode", "nomorinduk"];
-/// Words that say it together, side by side and in this order.
+/// Sequences of adjacent words that mark an identifier.
 const TOGETHER: [&[&str]; 9] = [
     &["kode", "pos"],
     &["rekening", "bank"],
@@ -61,7 +61,7 @@ const TOGETHER: [&[&str]; 9] = [
     &["kode", "billing"],
     &["virtual", "account"],
 ];
-/// What is named where a header begins with "nomor" or "no".
+/// Words that mark an identifier right behind "no", "nomor" or a variant: `No. Rekening`, `Nomor Kontrak`.
 const NUMBERED: [&str; 40] = [
     "tiket",
     "rekening",
@@ -104,7 +104,7 @@ const NUMBERED: [&str; 40] = [
     "peserta",
     "bpjs",
 ];
-/// Words of a header whose numbers are amounts or dates, whatever else it says: `Nilai SP2D`.
+/// Words that mark amounts or dates, and so overrule all identifier words of the header: `Nilai SP2D`.
 const NEVER: [&str; 25] = [
     "dibayar",
     "dpa",
@@ -133,11 +133,11 @@ const NEVER: [&str; 25] = [
     "persentase",
 ];
 
-/// Whether a header says that the numbers below it name something. `Kode Rekening` is a code of
-/// accounts, and `No` numbers the rows: neither is one.
+/// Whether a header marks the numbers below it as identifiers. `Kode Rekening` is an account code and `No`
+/// numbers the rows, so neither is an identifier.
 #[must_use]
 pub fn says_identifier(header: &str) -> bool {
-    // `kode_prov`: the words of a database.
+    // Underscores separate words in headers exported from databases: `kode_prov`.
     let folded = fold(&header.replace('_', " "));
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     if words.iter().any(|word| NEVER.contains(word)) {
@@ -153,22 +153,24 @@ pub fn says_identifier(header: &str) -> bool {
         || is_numbered
 }
 
-/// The fewest texts that show what a column holds.
+/// Minimum number of digit texts needed to judge a column.
 const FEWEST: usize = 3;
-/// Digits of a number that no amount of a regional budget has.
+/// Number of digits that no amount in a regional budget reaches.
 const MORE_THAN_ANY_AMOUNT: usize = 15;
-/// Digits, and rows, from which numbers of one length are told to be identifiers by it.
+/// Minimum number of digits per value for equal length alone to mark identifiers.
 const LONG: usize = 9;
+/// Minimum number of distinct values for equal length alone to mark identifiers.
 const ROWS_OF_ONE_LENGTH: usize = 10;
 
-/// Whether the texts of a column, as printed, are identifiers by their look. Three of four must be
-/// digits without separators of thousands, and one of these must hold:
+/// Whether the printed texts of a column look like identifiers.
 ///
-/// - one of twenty begins with a zero (`06715`);
-/// - most of them are digits in groups other than thousands (`75 46 82 81`);
-/// - they have fifteen digits and more;
-/// - ten and more of them are different and of one length of nine digits and more, and hardly any
-///   ends with a zero, as amounts do.
+/// At least three in four must be digits without dots or commas, and one of these must hold for them:
+///
+/// - at least one in twenty begins with a zero (`06715`);
+/// - most are grouped, but not in thousands (`75 46 82 81`);
+/// - at least three in four have fifteen digits or more;
+/// - all have the same length of nine digits or more, at least ten are distinct, and at most a quarter end
+///   with a zero, as amounts do.
 #[must_use]
 pub fn looks_like_identifiers<'a>(texts: impl IntoIterator<Item = &'a str>) -> bool {
     let texts: Vec<&str> = texts.into_iter().map(str::trim).filter(|text| !text.is_empty()).collect();
@@ -195,7 +197,7 @@ pub fn looks_like_identifiers<'a>(texts: impl IntoIterator<Item = &'a str>) -> b
     of_one_length && distinct.len() >= ROWS_OF_ONE_LENGTH && round * 4 <= numbers.len()
 }
 
-/// Whether a text is digits in groups that are none of thousands: `75 46 82 81`, `0812 3456 7890`.
+/// Whether a text is digits in groups that are not thousands: `75 46 82 81`, `0812 3456 7890`.
 #[must_use]
 fn has_other_groups(text: &str) -> bool {
     let mut groups = text.split(' ').filter(|group| !group.is_empty());

@@ -1,19 +1,24 @@
-//! Codes of account: `1.20.33.05.11` (Permendagri 13/2006) and `5.03.02.2.01.0001`
-//! (Permendagri 90/2019), however they are spread and punctuated.
+//! Account codes with any separators: `1.20.33.05.11` (Permendagri 13/2006) and `5.03.02.2.01.0001`
+//! (Permendagri 90/2019).
 
 use std::sync::Arc;
 
 use super::number::is_blank;
 
-/// A code of segments (`5`, `03`, `02`), each as it is printed.
+/// A code. It is stored as its printed segments (`5`, `03`, `02`) joined by dots; segments are compared
+/// without leading zeros.
 #[derive(Debug, Clone)]
 pub struct Kode(Arc<str>);
 
 impl Kode {
-    /// Reads a code with dots, blanks or apostrophes between its segments. A line break inside a long segment is
-    /// ignored: `5.2.02.10.001.000`, and `02` on the next line, is 5.2.02.10.001.00002. `None` where a segment is
-    /// not one to six digits or a placeholder (`x`, `xx`), where more than four digits stand alone, and behind a
-    /// minus: those are a number.
+    /// Reads a code with dots, blanks, apostrophes, slashes, dashes, underscores or bars between its
+    /// segments.
+    ///
+    /// A line break inside a long segment is ignored: `5.2.02.10.001.000` with `02` on the next line is
+    /// 5.2.02.10.001.00002.
+    ///
+    /// Returns `None` if a segment is neither one to six digits nor a placeholder (`x`, `xx`). Also returns
+    /// `None` for a lone segment of more than four digits and for a leading minus: those are numbers.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let is_separator =
@@ -39,14 +44,15 @@ impl Kode {
         (!code.is_empty()).then(|| Self(code.into()))
     }
 
-    /// Reads a code as [`Kode::read`] does; one that is written as it is kept shares its text.
+    /// Like [`Kode::read`], but shares the text if it is already in stored form.
     #[must_use]
     pub fn read_shared(text: &Arc<str>) -> Option<Self> {
         if is_kept(text) { Some(Self(text.clone())) } else { Self::read(text) }
     }
 
-    /// Reads a code without dots that is to be parted at these lengths: 41101 at 2, 3, 5 is
-    /// 41 · 1 · 01. `None` where the code is not as long as one of them.
+    /// Reads a code without separators by splitting it after the given numbers of digits: 41101 at 2, 3, 5 is
+    /// 41 · 1 · 01. `lengths` must be ascending. Returns `None` if the text has other characters than digits
+    /// or if its length is not among `lengths`.
     #[must_use]
     pub fn read_parted(text: &str, lengths: &[usize]) -> Option<Self> {
         let text = text.trim();
@@ -62,34 +68,35 @@ impl Kode {
         Some(Self(code.into()))
     }
 
-    /// The segments, outermost first.
+    /// Returns the segments, outermost first.
     #[must_use]
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
         self.0.split('.')
     }
 
-    /// The code without its last segment, and that one; a code of one segment has nothing before it.
+    /// Returns the code without its last segment, and the last segment. The first part is empty if the code
+    /// has only one segment.
     #[must_use]
     pub fn split_last(&self) -> (&str, &str) {
         self.0.rsplit_once('.').unwrap_or(("", &self.0))
     }
 
-    /// How many segments the code has.
+    /// Returns the number of segments.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.0.bytes().filter(|b| *b == b'.').count() + 1
     }
 
-    /// Whether this may be the code of an office (1.01.2.22.0.00.01.0000): seven segments and more. An account
-    /// has six.
+    /// Whether this can be the code of an office (1.01.2.22.0.00.01.0000), which has seven segments or more.
+    /// An account code has at most six.
     #[must_use]
     pub fn is_office(&self) -> bool {
         const FEWEST: usize = 7;
         self.depth() >= FEWEST
     }
 
-    /// Its letters without what makes no difference: `05` and `5` are one segment, since Excel drops
-    /// the zero.
+    /// Returns the bytes by which codes are compared: lower case, without leading zeros of segments, because
+    /// Excel drops them and `05` and `5` are one segment.
     fn plain(&self) -> impl Iterator<Item = u8> {
         let mut begins = true;
         self.0.bytes().filter_map(move |letter| {
@@ -101,7 +108,7 @@ impl Kode {
         })
     }
 
-    /// Whether this code is the beginning of the other: `5.03.02` of `5.03.02.2.01`.
+    /// Whether this code is a proper prefix of the other: `5.03.02` of `5.03.02.2.01`.
     #[must_use]
     pub fn is_prefix_of(&self, other: &Self) -> bool {
         let mut longer = other.plain();
@@ -109,15 +116,17 @@ impl Kode {
     }
 }
 
-/// Digits of a segment, and of a code of one segment.
+/// Maximum number of digits of a segment.
 const LONGEST: usize = 6;
+/// Maximum number of digits of the only segment of a code. A longer one is an ordinary number.
 const LONGEST_ALONE: usize = 4;
 
-/// A shorter segment is whole, and what stands below it the next one.
+/// Minimum length of a segment that may continue on the next line. A shorter segment is complete, and the
+/// line below it begins the next one.
 const LEAST_BROKEN: usize = 3;
 
-/// A code of several lines as one, where a line break stands within a segment: below a line with dots in
-/// it stand digits alone. `None` for all other texts.
+/// Joins the lines of a code. A line of digits completes the segment at the end of the line above; any other
+/// line begins a new segment. Returns `None` if the text has only one line.
 fn without_breaks(text: &str) -> Option<String> {
     if !text.contains(['\n', '\r']) {
         return None;
@@ -138,7 +147,7 @@ fn without_breaks(text: &str) -> Option<String> {
     Some(joined)
 }
 
-/// Whether a text is segments of one to four digits with a dot between them, and nothing else.
+/// Whether a text is in stored form: segments of one to four digits with single dots between them.
 fn is_kept(text: &str) -> bool {
     let mut digits = 0;
     for letter in text.bytes() {
@@ -151,6 +160,7 @@ fn is_kept(text: &str) -> bool {
     digits > 0
 }
 
+/// Appends a segment to a code.
 fn add(code: &mut String, segment: &str) {
     if !code.is_empty() {
         code.push('.');

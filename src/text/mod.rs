@@ -1,5 +1,5 @@
-//! String ⇄ value. Knows nothing of cells: every function here takes a text and says what it
-//! means, or that it cannot tell.
+//! Conversions between text and values. This module knows nothing of cells: every function takes a text and
+//! returns its value, or `None` if the text has no such reading.
 
 pub mod date;
 pub mod digest;

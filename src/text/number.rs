@@ -1,27 +1,32 @@
-//! Numbers and amounts as people write them: dot for thousands, comma for decimals, and every
-//! other way that stands in real sheets (`951,509,200`, `Rp 951.509.200,-`, `(1.000)`).
+//! Reads and writes numbers and amounts: dots for thousands and a comma for decimals, plus the other
+//! notations found in real sheets (`951,509,200`, `Rp 951.509.200,-`, `(1.000)`).
 
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-/// A number that was read from text.
+/// A number that was read from text, with its second reading if the text is ambiguous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Number {
-    /// The value by the Indonesian way of writing; its scale is the number of decimals printed.
+    /// The preferred value. Its scale is the number of decimals that are printed.
     pub value: Decimal,
-    /// The other possible value where one separator with three digits behind it can mean both:
-    /// `9.923` is 9923 or 9,923.
+    /// The other value, if a single separator with three digits behind it could mark thousands or decimals:
+    /// `9.923` is 9923 or 9,923. `None` if the text has only one reading.
     pub alternative: Option<Decimal>,
 }
 
-/// Reads a number with nothing else beside it. `None` where the text is not one: words,
-/// thousands that are not groups of three, more digits than a [`Decimal`] holds.
+/// Reads a text that is a number and nothing else.
+///
+/// A minus sign or enclosing brackets make the number negative. An ambiguous separator is read the Indonesian
+/// way first: a dot marks thousands, a comma marks decimals.
+///
+/// Returns `None` if the text contains words, groups thousands in anything but threes, or has more digits
+/// than a [`Decimal`] holds.
 #[must_use]
 pub fn read(text: &str) -> Option<Number> {
     let text = text.trim_matches(is_blank);
     let (text, negative) = sign(text)?;
-    // Nearly every number in a text is a few digits.
+    // Fast path: nearly every number is a few plain digits.
     if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) {
         let value = text.parse::<i64>().ok()?;
         return Some(Number {
@@ -44,8 +49,10 @@ pub fn read(text: &str) -> Option<Number> {
     Some(Number { value: value(&plain)?, alternative: alternative.and_then(|a| value(&a)) })
 }
 
-/// Takes the blanks out of a number. They stand between digits only where they part thousands, as in
-/// `1 234 567`; a line break never does: `10000000` above `5000000` in one cell are two amounts.
+/// Removes the blanks from a number.
+///
+/// Blanks between digits are allowed only as thousands separators, as in `1 234 567`. Returns `None` for any
+/// other blank between digits and for a line break: `10000000` above `5000000` in one cell are two amounts.
 fn without_blanks(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut parted = false;
@@ -68,7 +75,7 @@ fn without_blanks(text: &str) -> Option<String> {
     if !parted {
         return Some(out);
     }
-    // What stands behind the last group are decimals.
+    // Three digits follow the last blank; anything behind them must be decimals.
     let end = out.rfind(' ')? + 4;
     let (groups, rest) = out.split_at_checked(end)?;
     let whole_is_parted = thousands(groups, ' ') && groups.bytes().all(|b| b.is_ascii_digit() || b == b' ');
@@ -80,10 +87,13 @@ fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Reads an amount of rupiah: a number that may carry `Rp`, `Rp.`, `IDR`, `,-` and `,00`. A minus or
-/// brackets may stand before or behind the currency: `(Rp 1.234)`, `Rp (1.234)`, `-Rp 1.234`.
-/// A single separator with three digits behind it divides thousands, whichever it is: nobody
-/// plans thousandths of a rupiah.
+/// Reads an amount of rupiah: a number that may carry `Rp`, `Rp.`, `IDR`, `,-` and `,00`.
+///
+/// A minus sign or brackets may stand before or behind the currency: `(Rp 1.234)`, `Rp (1.234)`, `-Rp 1.234`.
+/// A single dot or comma with three digits behind it marks thousands, because nobody plans thousandths of a
+/// rupiah; the reading with decimals becomes the alternative.
+///
+/// Returns `None` if the text is not an amount, or if it is negated twice, as in `-(5)`.
 #[must_use]
 pub fn read_rupiah(text: &str) -> Option<Number> {
     let text = text.trim_matches(is_blank);
@@ -96,7 +106,7 @@ pub fn read_rupiah(text: &str) -> Option<Number> {
     let text = without_currency(text).unwrap_or(text);
     let text = text.trim_end_matches([',', '-', '–', '.', '=']).trim_end_matches(is_blank);
     let text = if let Some(open) = text.strip_prefix('(') {
-        // "(951.509.200,-)": the dash stands inside the brackets.
+        // "(951.509.200,-)": the dash is inside the brackets.
         let inner = open.strip_suffix(')')?.trim_end_matches([',', '-', '–', '.']);
         format!("({inner})")
     } else {
@@ -109,7 +119,7 @@ pub fn read_rupiah(text: &str) -> Option<Number> {
         number = Number { value: alternative, alternative: Some(number.value) };
     }
     if negative_outside {
-        // "--5" and "-(5)" say two things at once.
+        // Reject double negation: "--5", "-(5)".
         if number.value.is_sign_negative() {
             return None;
         }
@@ -119,7 +129,7 @@ pub fn read_rupiah(text: &str) -> Option<Number> {
     Some(number)
 }
 
-/// Whether a text says that there is none: a dash, also behind `Rp`, or the word `nihil`.
+/// Whether a text states that there is no amount: a dash, with or without `Rp`, or the word `nihil`.
 #[must_use]
 pub fn says_none(text: &str) -> bool {
     let text = text.trim_matches(is_blank);
@@ -130,7 +140,7 @@ pub fn says_none(text: &str) -> bool {
     dashes || text.trim_end_matches('.').eq_ignore_ascii_case("nihil")
 }
 
-/// Whether a text only marks a place that is to be filled in: `....`, `…`, `____`.
+/// Whether a text is only a placeholder to be filled in: `....`, `…`, `____`.
 #[must_use]
 pub fn says_nothing(text: &str) -> bool {
     let text = text.trim_matches(is_blank);
@@ -138,28 +148,29 @@ pub fn says_nothing(text: &str) -> bool {
     text.contains(['.', '…', '_']) && text.chars().all(|c| matches!(c, '.' | '…' | '_') || is_blank(c))
 }
 
-/// What stands behind the currency; `None` where no currency stands at the beginning.
+/// Returns the text behind a leading currency sign, or `None` if the text does not start with one.
 fn without_currency(text: &str) -> Option<&str> {
     let prefixes = ["Rp.", "Rp", "IDR"];
     let rest = prefixes.into_iter().find_map(|prefix| strip_prefix_ignore_case(text, prefix))?;
     Some(rest.trim_matches(is_blank))
 }
 
-/// Writes a number the Indonesian way: `15.334.891.500`, `92,86`. The decimals are those of the
-/// value's scale.
+/// Writes a number the Indonesian way: `15.334.891.500`, `92,86`. The scale of the value decides how many
+/// decimals are written.
 #[must_use]
 pub fn show(value: Decimal) -> String {
     written(value, true)
 }
 
-/// Writes a number without dots between its thousands: `2021`, `92,86`.
+/// Writes a number without thousands separators: `2021`, `92,86`.
 #[must_use]
 pub fn show_ungrouped(value: Decimal) -> String {
     written(value, false)
 }
 
+/// Writes a number the Indonesian way, with dots between groups of three digits if `grouped`.
 fn written(value: Decimal, grouped: bool) -> String {
-    // The digits of a whole number of the machine: a Decimal writes its own one division at a time.
+    // Format the mantissa as a machine integer: `Decimal` formats its own digits one division at a time.
     let mantissa = value.mantissa().unsigned_abs();
     let mut buffer = itoa::Buffer::new();
     let mut digits = match u64::try_from(mantissa) {
@@ -190,32 +201,36 @@ fn written(value: Decimal, grouped: bool) -> String {
     out
 }
 
-/// How far apart two numbers may lie that a spreadsheet computes from the same figures. It keeps fifteen
-/// digits of each, and the last of them depends on the order of the steps: twenty units in the
-/// fifteenth digit at most, where figures that were rounded themselves are divided.
+/// Returns how far apart two results may be that a spreadsheet computed from the same figures.
+///
+/// A spreadsheet keeps fifteen significant digits, and the last ones depend on the order of the operations.
+/// Where figures that are already rounded are divided, two results differ by at most twenty units in the
+/// fifteenth digit. Returns 0 if the product overflows.
 #[must_use]
 pub fn slack(number: Decimal) -> Decimal {
     number.abs().checked_mul(Decimal::new(2, 14)).unwrap_or_default()
 }
 
-/// Whether two numbers are one as far as a spreadsheet keeps them. Whole numbers are exact.
+/// Whether two numbers are equal within the precision of a spreadsheet (see [`slack`]). Two whole numbers
+/// must be exactly equal.
 #[must_use]
 pub fn are_same(a: Decimal, b: Decimal) -> bool {
     let is_near = || a.checked_sub(b).is_some_and(|apart| apart.abs() <= slack(a.abs().max(b.abs())));
     a == b || (!(a.is_integer() && b.is_integer()) && is_near())
 }
 
-/// White space, the no-break and thin spaces of pasted tables among it.
+/// Whether a character is white space, including the no-break, thin and zero-width spaces of pasted tables.
 #[must_use]
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' | '\u{200b}' | '\u{feff}')
 }
 
-/// The signs that people type for a minus.
+/// The characters that people type for a minus sign.
 const MINUS: [char; 3] = ['-', '−', '–'];
 
-/// Takes a leading minus or enclosing brackets off.
+/// Strips a leading sign or enclosing brackets. Returns the rest and whether the number is negative, or
+/// `None` if an opening bracket is not closed.
 fn sign(text: &str) -> Option<(&str, bool)> {
     if let Some(rest) = text.strip_prefix('(') {
         return Some((rest.strip_suffix(')')?.trim_matches(is_blank), true));
@@ -226,8 +241,8 @@ fn sign(text: &str) -> Option<(&str, bool)> {
     })
 }
 
-/// Turns the separators into the plain form with a decimal point; the second text is the other
-/// reading, where there is one.
+/// Rewrites a number with a decimal point and no thousands separators. The second string is the other
+/// reading, if the separator is ambiguous. Returns `None` if the separators fit no notation.
 fn separators(text: &str) -> Option<(String, Option<String>)> {
     let dots = text.matches('.').count();
     let commas = text.matches(',').count();
@@ -261,7 +276,7 @@ fn separators(text: &str) -> Option<(String, Option<String>)> {
             }
         }
         _ => {
-            // Both stand: the last one is the decimal separator and stands once.
+            // With both separators, the last one marks decimals and may occur only once.
             let (decimal, thousand) = if text.rfind(',') > text.rfind('.') { (',', '.') } else { ('.', ',') };
             let (whole, rest) = text.rsplit_once(decimal)?;
             if whole.contains(decimal) || rest.is_empty() || !thousands(whole, thousand) {
@@ -272,13 +287,15 @@ fn separators(text: &str) -> Option<(String, Option<String>)> {
     }
 }
 
-/// Whether the text is groups of three digits behind a first group of one to three.
+/// Whether the groups between separators are valid thousands: one to three digits first, then three in each
+/// group.
 fn thousands(text: &str, separator: char) -> bool {
     let mut groups = text.split(separator);
     let first = groups.next().unwrap_or("");
     (1..=3).contains(&first.len()) && groups.all(|g| g.len() == 3)
 }
 
+/// Removes a prefix, ignoring ASCII case. Returns `None` if the text does not start with it.
 fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])

@@ -1,4 +1,4 @@
-//! Targets and realisations: a number with a unit (`68 jenis`, `50org`, `10652 +6376data`) or a
+//! Reads targets and realisations: a number with a unit (`68 jenis`, `50org`, `10652 +6376data`) or a
 //! percentage (`83,83%`).
 
 use std::sync::Arc;
@@ -7,16 +7,17 @@ use rust_decimal::Decimal;
 
 use super::number::{self, is_blank};
 
-/// A number and what it counts.
+/// A number with the unit that it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
-    /// The number, with the decimals as printed.
+    /// The number. Its scale is the number of decimals that are printed.
     pub number: Decimal,
-    /// The unit as it stands in the cell, `None` for a bare number.
+    /// The unit as printed in the cell, or `None` for a bare number.
     pub unit: Option<Arc<str>>,
 }
 
-/// Reads `83,83%`, `100 %`, `82.5 persen`: the number before the sign, so that 83,83% is 83.83.
+/// Reads a percentage: `83,83%`, `100 %`, `82.5 persen`. The result is the number before the sign, so
+/// `83,83%` is 83.83. Returns `None` if the sign or the number is missing.
 #[must_use]
 pub fn read_percent(text: &str) -> Option<Decimal> {
     let text = text.trim_matches(is_blank);
@@ -25,26 +26,30 @@ pub fn read_percent(text: &str) -> Option<Decimal> {
         word.eq_ignore_ascii_case("persen").then_some(number)
     })?;
     let number = number::read(number)?;
-    // A percentage has no thousands: 104.500% is a hundred and four and a half.
+    // A percentage has no thousands, so prefer the decimals: 104.500% is a hundred and four and a half.
     Some(match number.alternative {
         Some(alternative) if alternative.scale() > number.value.scale() => alternative,
         _ => number.value,
     })
 }
 
-/// The product of the numbers in `2 orang x 3 hari`, or the only one; `None` where a part is none.
+/// Returns the product of the numbers in a text, so `2 orang x 3 hari` is 6 and `12 box` is 12. Returns
+/// `None` if a factor is not a quantity.
 #[must_use]
 pub fn factors(text: &str) -> Option<Decimal> {
     parts(text).into_iter().try_fold(Decimal::ONE, |product, part| product.checked_mul(read(part)?.number))
 }
 
-/// The product that a name spells out at its end: `Penginapan 6 Orang x 4 Hari x 3 Kali` is 72. `None` where
-/// a part does not say what it counts, tells a size (`Spanduk 3 m x 1 m`) or a sum of money (`x 262 USD`), or
-/// is cut off within a bracket.
+/// Returns the product that a name ends with: `Penginapan 6 Orang x 4 Hari x 3 Kali` is 72.
+///
+/// Returns `None` if a factor has no unit, is a size (`Spanduk 3 m x 1 m`) or a sum of money (`x 262 USD`),
+/// or if the text is cut off inside a bracket.
 #[must_use]
 pub fn product_at_end(text: &str) -> Option<Decimal> {
+    /// Units of size: `3 m x 1 m` is the size of one banner.
     const SIZES: [&str; 12] =
         ["m", "m2", "m3", "cm", "mm", "km", "meter", "ha", "inci", "inch", "inchi", "gsm"];
+    /// Units of money: the product would be an amount, not a count.
     const MONEY: [&str; 9] = ["rp", "idr", "usd", "eur", "sgd", "jpy", "dollar", "dolar", "rupiah"];
     let count = |signs: [char; 2]| text.chars().filter(|c| signs.contains(c)).count();
     if count(['(', '[']) > count([')', ']']) {
@@ -66,7 +71,7 @@ pub fn product_at_end(text: &str) -> Option<Decimal> {
         if !word.starts_with(char::is_alphabetic) || SIZES.contains(&word) || MONEY.contains(&word) {
             return None;
         }
-        // "4 0RG": a zero that was typed for a letter.
+        // Reject "4 0RG": a zero typed in place of a letter.
         if quantity.number.is_zero() || is_broken(part) {
             return None;
         }
@@ -75,15 +80,15 @@ pub fn product_at_end(text: &str) -> Option<Decimal> {
     Some(product)
 }
 
-/// Whether the number of a part is broken by a blank: "4 0RG".
+/// Whether a blank splits the number of a factor, as in "4 0RG".
 fn is_broken(part: &str) -> bool {
     let end = part.find(char::is_alphabetic).unwrap_or(part.len());
     let number = part.get(..end).unwrap_or_default().trim_matches(|c: char| !c.is_ascii_digit());
     number.contains(is_blank)
 }
 
-/// A text cut at its signs of a product. Such a sign stands between blanks or digits; the letter in a word
-/// is none.
+/// Splits a text at its multiplication signs. A sign counts only between blanks or digits, so the letter `x`
+/// within a word does not split it.
 fn parts(text: &str) -> Vec<&str> {
     let apart = |c: Option<char>| c.is_none_or(|c| is_blank(c) || c.is_ascii_digit());
     let mut parts = Vec::new();
@@ -101,8 +106,10 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// Reads a number with a unit behind it, or a bare number. Several numbers joined by `+` are
-/// added up, as `10652 +6376data` stands in a cell that sums two sources.
+/// Reads a number with or without a unit behind it. Numbers joined by `+` are added, because cells sum two
+/// sources as `10652 +6376data`.
+///
+/// Returns `None` if there is no number, or if the text behind it contains digits or starts with `%`.
 #[must_use]
 pub fn read(text: &str) -> Option<Quantity> {
     let text = text.trim_matches(is_blank);
@@ -114,7 +121,8 @@ pub fn read(text: &str) -> Option<Quantity> {
         .map_or(text.len(), |(i, _)| i);
     let (numbers, unit) = text.split_at(digits_end);
     let numbers = numbers.trim_end_matches(is_blank);
-    // "12 (dua belas) dokumen" leaves an open bracket; a unit that holds digits is a sentence.
+    // A unit with digits is a sentence. "12 (dua belas) dokumen" leaves "12 (" as its number, which is
+    // rejected below.
     let unit = unit.trim_matches(is_blank);
     if unit.chars().any(|c| c.is_ascii_digit()) || unit.starts_with('%') {
         return None;

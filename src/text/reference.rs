@@ -1,25 +1,29 @@
-//! Formulas of a sheet, piece by piece: which pieces name cells, and how those move when a formula is
-//! copied to another cell.
+//! Splits the formulas of a sheet into tokens, finds the cell references among them, and shifts these as
+//! copying the formula to another cell would.
 
-/// The last row of a sheet of Excel, from 0.
+/// Index of the last row of an Excel sheet, counted from 0.
 pub const LAST_ROW: u32 = 1_048_575;
-/// The last column of a sheet of Excel, from 0.
+/// Index of the last column of an Excel sheet, counted from 0.
 pub const LAST_COLUMN: u32 = 16_383;
 
-/// A formula as it stands in a cell so many rows and columns further on: its relative references
-/// move along, and like in Excel one that leaves the sheet comes in again on the other side.
+/// Returns a formula as it reads after copying it to a cell `rows` further down and `columns` further right.
+/// Relative references move. As in Excel, a reference that leaves the sheet re-enters on the opposite side.
 #[must_use]
 pub fn shift(formula: &str, rows: i64, columns: i64) -> String {
     let moved = |reference: Reference| Some(reference.moved(rows, columns));
     rewritten(formula, moved).unwrap_or_default()
 }
 
-/// Like [`shift`], but `None` where a reference would leave the sheet.
+/// Like [`shift`], but returns `None` if a reference would leave the sheet.
 #[must_use]
 pub fn shift_within(formula: &str, rows: i64, columns: i64) -> Option<String> {
     rewritten(formula, |reference| reference.moved_within(rows, columns))
 }
+/// Returns the formula with each reference replaced by what `moved` returns, or `None` if `moved` returns
+/// `None`.
 
+/// Returns the formula with each reference replaced by what `moved` returns, or `None` if `moved` returns
+/// `None`.
 fn rewritten(formula: &str, moved: impl Fn(Reference) -> Option<Reference>) -> Option<String> {
     let mut out = String::with_capacity(formula.len() + 8);
     for token in tokens(formula) {
@@ -31,14 +35,16 @@ fn rewritten(formula: &str, moved: impl Fn(Reference) -> Option<Reference>) -> O
     Some(out)
 }
 
-/// The row and column, from 0, of the cell that `J10` or `$J$10` names.
+/// Returns the row and column, counted from 0, of a cell name such as `J10` or `$J$10`. Returns `None` if the
+/// text does not name a single cell.
 #[must_use]
 pub fn place(text: &str) -> Option<(u32, u32)> {
     let reference = Reference::read(text.trim())?;
     Some((reference.row?.index, reference.column?.index))
 }
 
-/// The column, from 0, that up to three letters name.
+/// Returns the index, counted from 0, of a column of one to three letters. Returns `None` for anything else
+/// and for columns behind `XFD`.
 #[must_use]
 pub fn column_number(letters: &[u8]) -> Option<u32> {
     let is_name = (1..=3).contains(&letters.len()) && letters.iter().all(u8::is_ascii_alphabetic);
@@ -47,7 +53,8 @@ pub fn column_number(letters: &[u8]) -> Option<u32> {
     number.checked_sub(1).filter(|column| *column <= LAST_COLUMN)
 }
 
-/// The row, from 0, that up to seven digits name.
+/// Returns the index, counted from 0, of a row of one to seven digits. Returns `None` for anything else, for
+/// row 0 and for rows below the sheet's last one.
 #[must_use]
 pub fn row_number(digits: &[u8]) -> Option<u32> {
     let is_name = (1..=7).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
@@ -55,33 +62,33 @@ pub fn row_number(digits: &[u8]) -> Option<u32> {
     number.checked_sub(1).filter(|row| *row <= LAST_ROW)
 }
 
-/// A piece of a formula.
+/// A token of a formula.
 pub enum Token<'a> {
-    /// `J10`, `$J10`, and each side of `J10:J14`, `A:A` and `1:1`.
+    /// A reference: `J10`, `$J10`, or one side of `J10:J14`, `A:A` or `1:1`.
     Reference(Reference),
-    /// Anything else: signs, names, texts in quotes, names of sheets.
+    /// Any other text: operators, names, quoted strings, sheet names.
     Other(&'a str),
 }
 
-/// A reference to a cell, or to a whole row or column.
+/// A reference to a cell, a whole row or a whole column.
 #[derive(Clone, Copy)]
 pub struct Reference {
-    /// The column; `None` for a whole row.
+    /// The column, or `None` for a whole row.
     pub column: Option<Index>,
-    /// The row; `None` for a whole column.
+    /// The row, or `None` for a whole column.
     pub row: Option<Index>,
 }
 
-/// One coordinate of a reference.
+/// A row or column of a reference.
 #[derive(Clone, Copy)]
 pub struct Index {
-    /// From 0.
+    /// The row or column, counted from 0.
     pub index: u32,
-    /// Whether it stays when the formula is moved: `$`.
+    /// Whether it is absolute (`$`), so that it stays when the formula is moved.
     pub fixed: bool,
 }
 
-/// A formula, piece by piece.
+/// Splits a formula into tokens, from left to right. Blanks are tokens too.
 pub fn tokens(formula: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = formula;
     let mut after_colon = false;
@@ -91,7 +98,7 @@ pub fn tokens(formula: &str) -> impl Iterator<Item = Token<'_>> {
         }
         let (text, after) = rest.split_at(token_length(rest));
         let next = after.chars().next();
-        // `LOG10(` is a function and `Q1!` a sheet, whatever they look like.
+        // `LOG10(` is a function and `Q1!` a sheet name, although both look like cells.
         let reference = match Reference::read(text) {
             Some(r) if !matches!(next, Some('(' | '!')) => {
                 let whole_cell = r.row.is_some() && r.column.is_some();
@@ -105,18 +112,17 @@ pub fn tokens(formula: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// The bytes of the piece that a formula starts with.
-/// See [`tokens`].
+/// Returns the length in bytes of the token at the start of a text. See [`tokens`].
 #[must_use]
 pub fn token_length(text: &str) -> usize {
     let Some(first) = text.chars().next() else { return 0 };
     match first {
         '"' | '\'' => {
-            // A quote within is doubled: it ends one piece and starts the next.
+            // A doubled quote inside ends one token and starts the next, so both together are the literal.
             text[1..].find(first).map_or(text.len(), |end| end + 2)
         }
         '[' => {
-            // In a name of a column `'` takes the next sign as it is: `Tabel[Nama'[1']]`.
+            // In a column name, `'` escapes the next character: `Tabel[Nama'[1']]`.
             let (mut depth, mut escaped) = (0_usize, false);
             for (i, c) in text.char_indices() {
                 match c {
@@ -135,7 +141,7 @@ pub fn token_length(text: &str) -> usize {
     }
 }
 
-/// The letters of a column: 0 is `A`, 27 is `AB`.
+/// Returns the letters of a column counted from 0: 0 is `A`, 27 is `AB`.
 #[must_use]
 pub fn column_name(column: u32) -> String {
     let mut name = String::new();
@@ -143,7 +149,7 @@ pub fn column_name(column: u32) -> String {
     name
 }
 
-/// A cell as Excel names it, by its row and column from 0: `J10`.
+/// Returns the Excel name of a cell, for example `J10`, from its row and column counted from 0.
 #[must_use]
 pub fn a1(row: u32, column: u32) -> String {
     let mut name = String::with_capacity(10);
@@ -159,14 +165,15 @@ fn push_column(name: &mut String, column: u32) {
     name.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
 }
 
-/// Whether a letter belongs to a name or a number.
+/// Whether a character belongs to a name, a number or a reference.
 #[must_use]
 pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '\\' | '?')
 }
 
 impl Reference {
-    /// Reads `J10`, `$J$10`, `J` or `10`.
+    /// Reads `J10`, `$J$10`, `J` or `10`. Returns `None` if the text is anything else or lies outside an
+    /// Excel sheet.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
@@ -176,15 +183,15 @@ impl Reference {
         (at == bytes.len() && (column.is_some() || row.is_some())).then_some(Self { column, row })
     }
 
-    /// The same reference so many rows and columns further on; like Excel, it comes in again on
-    /// the other side where it leaves the sheet.
+    /// Returns the reference moved by `rows` and `columns`. Absolute coordinates stay. As in Excel, a
+    /// coordinate that leaves the sheet re-enters on the opposite side.
     #[must_use]
     pub fn moved(self, rows: i64, columns: i64) -> Self {
         let column = self.column.map(|c| c.moved(columns, LAST_COLUMN));
         Self { column, row: self.row.map(|r| r.moved(rows, LAST_ROW)) }
     }
 
-    /// Like [`Reference::moved`], but `None` where it would leave the sheet.
+    /// Like [`Reference::moved`], but returns `None` if the reference would leave the sheet.
     #[must_use]
     pub fn moved_within(self, rows: i64, columns: i64) -> Option<Self> {
         let moved = |index: Option<Index>, by: i64, last: u32| match index {
@@ -200,7 +207,7 @@ impl Reference {
         })
     }
 
-    /// Writes it at the end of a text.
+    /// Appends the reference to a string.
     pub fn write(self, out: &mut String) {
         if let Some(column) = self.column {
             out.push_str(if column.fixed { "$" } else { "" });
@@ -214,7 +221,8 @@ impl Reference {
 }
 
 impl Index {
-    /// Reads a `$` and the bytes of a kind; gives the place back where there are none.
+    /// Reads an optional `$` and the bytes that `kind` accepts. Returns `None` and leaves `at` unchanged if
+    /// they are not a row or column.
     fn read(
         bytes: &[u8],
         at: &mut usize,
@@ -230,6 +238,7 @@ impl Index {
         Some(Self { index, fixed })
     }
 
+    /// Returns the index moved by `by` modulo the size of the sheet. An absolute index stays.
     fn moved(self, by: i64, last: u32) -> Self {
         if self.fixed {
             return self;

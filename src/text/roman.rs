@@ -1,6 +1,7 @@
-//! Roman numerals as rows, columns and quarters are numbered with: `I` to `LXXXIX`.
+//! Roman numerals from `I` to `LXXXIX`, as used to number rows, columns and quarters.
 
-/// A Roman numeral of capitals or of small letters. `C` and `D` number rows as letters do, so they are none.
+/// Reads a Roman numeral in upper or lower case. Returns `None` for anything else; `C` and `D` are not
+/// accepted, because rows are also numbered with letters.
 #[must_use]
 pub fn read(text: &str) -> Option<u32> {
     let digit = |c: char| match c.to_ascii_uppercase() {
@@ -15,14 +16,14 @@ pub fn read(text: &str) -> Option<u32> {
     }
     let digits: Vec<u32> = text.chars().map(digit).collect::<Option<_>>()?;
     let after = digits.iter().skip(1).copied().chain([0]);
-    // A smaller digit before a larger one is taken off: IV.
+    // A digit before a larger one is subtracted: IV.
     let (less, more) = digits.iter().zip(after).fold((0, 0), |(less, more), (digit, next)| {
         if *digit < next { (less + digit, more) } else { (less, more + digit) }
     });
     u32::checked_sub(more, less).filter(|number| *number > 0)
 }
 
-/// A number below 90 in capitals; nothing for another one.
+/// Writes a number from 1 to 89 in capitals. Returns an empty string for all other numbers.
 #[must_use]
 pub fn write(number: u32) -> String {
     const DIGITS: [(u32, &str); 7] =

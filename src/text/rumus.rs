@@ -1,49 +1,49 @@
-//! The sheets' own formulas, `=SUM(J11:J15)*105%`, as far as plans use them: arithmetic, sums,
-//! rounding, and the few functions beside these. A formula that says anything else is not read.
+//! Parses the sheets' own formulas, such as `=SUM(J11:J15)*105%`, as far as plans use them: arithmetic,
+//! comparisons and the functions of [`Function`]. Any other formula is rejected as a whole.
 
 use rust_decimal::Decimal;
 
 use super::reference::{LAST_COLUMN, LAST_ROW, Reference, Token, tokens};
 
-/// A formula.
+/// A parsed formula.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Rumus {
-    /// A constant.
+    /// A numeric constant.
     Number(Decimal),
-    /// Words in quotes.
+    /// A quoted string, without its quotes.
     Text(String),
     /// `TRUE` or `FALSE`.
     Bool(bool),
-    /// Cells.
+    /// One or more cells.
     Range(Range),
-    /// What is added, and what is taken off (`true`).
+    /// Terms of a sum. `true` marks a term to subtract.
     Sum(Vec<(bool, Rumus)>),
-    /// What is multiplied by, and what is divided by (`true`).
+    /// Factors of a product. `true` marks a divisor.
     Product(Vec<(bool, Rumus)>),
-    /// `2^3`.
+    /// Base and exponent: `2^3`.
     Power(Box<(Rumus, Rumus)>),
-    /// `-A1`.
+    /// A negated value: `-A1`.
     Negative(Box<Rumus>),
-    /// `10%`.
+    /// A value divided by a hundred: `10%`.
     Percent(Box<Rumus>),
-    /// `A1>=B1`.
+    /// A comparison of two values: `A1>=B1`.
     Compare(Box<(Rumus, Comparison, Rumus)>),
-    /// A function.
+    /// A function with its arguments.
     Call(Function, Vec<Rumus>),
 }
 
-/// One cell or a rectangle of them.
+/// A cell or a rectangle of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Range {
-    /// The sheet, where the formula names one.
+    /// The name of the sheet, or `None` for the formula's own sheet.
     pub sheet: Option<String>,
-    /// The first row and column, from 0.
+    /// Row and column of the top left cell, counted from 0.
     pub first: (u32, u32),
-    /// The last ones.
+    /// Row and column of the bottom right cell, inclusive.
     pub last: (u32, u32),
 }
 
-/// How two values are compared.
+/// A comparison operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Comparison {
@@ -55,7 +55,7 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// The functions that are read.
+/// The functions that formulas may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Function {
@@ -79,13 +79,15 @@ pub enum Function {
     SumIf,
 }
 
-/// Brackets within brackets: no plan nests so deep, and a hostile cell would.
+/// Maximum depth of nested brackets. No plan nests so deep; a hostile cell could overflow the stack.
 const MAX_DEPTH: u8 = 32;
-/// Excel takes no longer formula.
+/// Maximum length of a formula in bytes. Excel accepts no longer ones.
 const MAX_LENGTH: usize = 8_192;
 
-/// Reads a formula as Excel writes it, with or without `=`. `None` where it says something else than
-/// [`Rumus`] can hold: an unknown function, a name, another workbook, joined texts, a list in braces.
+/// Parses a formula as Excel writes it, with or without `=`.
+///
+/// Returns `None` for anything that [`Rumus`] cannot represent: an unknown function, a defined name, another
+/// workbook, joined texts, a list in braces.
 #[must_use]
 pub fn read(formula: &str) -> Option<Rumus> {
     let text = formula.trim();
@@ -101,7 +103,7 @@ pub fn read(formula: &str) -> Option<Rumus> {
 }
 
 impl Rumus {
-    /// Every range that it reads.
+    /// Returns all ranges that the formula reads, in the order of writing.
     #[must_use]
     pub fn ranges(&self) -> Vec<&Range> {
         let parts: Vec<&Self> = match self {
@@ -118,7 +120,8 @@ impl Rumus {
 }
 
 impl Range {
-    /// Whether the cell in this row and column of the formula's own sheet is in it.
+    /// Whether the range contains this cell of the formula's own sheet. Row and column count from 0. Always
+    /// false for a range on a named sheet.
     #[must_use]
     pub fn holds(&self, row: u32, column: u32) -> bool {
         self.sheet.is_none()
@@ -126,7 +129,7 @@ impl Range {
             && (self.first.1..=self.last.1).contains(&column)
     }
 
-    /// Whether it is one cell.
+    /// Whether the range is a single cell.
     #[must_use]
     pub fn is_cell(&self) -> bool {
         self.first == self.last
@@ -134,6 +137,7 @@ impl Range {
 }
 
 impl Function {
+    /// Returns the function with this name, ignoring case, or `None` if it is not known.
     fn named(name: &str) -> Option<Self> {
         const NAMES: [(&str, Function); 18] = [
             ("ABS", Function::Abs),
@@ -159,12 +163,14 @@ impl Function {
     }
 }
 
+/// Parses a formula by recursive descent, in the order in which Excel ranks its operators.
 struct Parser<'a> {
     tokens: Vec<Token<'a>>,
     at: usize,
 }
 
 impl<'a> Parser<'a> {
+    /// Parses a formula: a sum, or a comparison of two sums.
     fn comparison(&mut self, depth: u8) -> Option<Rumus> {
         if depth > MAX_DEPTH {
             return None;
@@ -206,7 +212,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `-2^2` is 4 in a sheet: the sign belongs to the two.
+    /// Parses a power. A sign binds tighter than `^` in a sheet, so `-2^2` is 4.
     fn power(&mut self, depth: u8) -> Option<Rumus> {
         let base = self.signed(depth)?;
         if !self.take("^") {
@@ -215,6 +221,7 @@ impl<'a> Parser<'a> {
         Some(Rumus::Power(Box::new((base, self.signed(depth)?))))
     }
 
+    /// Parses a term with its signs and percent signs.
     fn signed(&mut self, depth: u8) -> Option<Rumus> {
         let mut minus = false;
         let mut signs = false;
@@ -230,7 +237,8 @@ impl<'a> Parser<'a> {
         while self.take("%") {
             term = Rumus::Percent(Box::new(term));
         }
-        // A sign makes one value of it, also where it changes nothing.
+        // A sign turns its operand into a number even if it does not change the value, so keep a plus as a
+        // sum of one.
         Some(match (signs, minus) {
             (true, true) => Rumus::Negative(Box::new(term)),
             (true, false) => Rumus::Sum(vec![(false, term)]),
@@ -238,6 +246,7 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// Parses brackets, a range, a function call or a constant.
     fn term(&mut self, depth: u8) -> Option<Rumus> {
         if self.take("(") {
             let inner = self.comparison(depth + 1)?;
@@ -270,6 +279,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Parses the arguments of a function, of which there must be at least one.
     fn arguments(&mut self, function: Function, depth: u8) -> Option<Rumus> {
         if !self.take("(") {
             return None;
@@ -286,13 +296,13 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `J11`, `J11:J15`, `J:J`.
+    /// Parses `J11`, `J11:J15` or `J:J`.
     fn range(&mut self, sheet: Option<String>) -> Option<Range> {
         let first = self.reference()?;
         let last = if self.take(":") { self.reference()? } else { first };
         let (r1, r2) = (first.row.map_or(0, |r| r.index), last.row.map_or(LAST_ROW, |r| r.index));
         let (c1, c2) = (first.column.map_or(0, |c| c.index), last.column.map_or(LAST_COLUMN, |c| c.index));
-        // `A1:B2:C3` is one area of three corners; nobody writes it.
+        // Reject `A1:B2:C3`, a single area with three corners, which nobody writes.
         let more = self.other() == Some(":");
         (!more).then(|| Range { sheet, first: (r1.min(r2), c1.min(c2)), last: (r1.max(r2), c1.max(c2)) })
     }
@@ -303,6 +313,7 @@ impl<'a> Parser<'a> {
         Some(*reference)
     }
 
+    /// Returns the next token if it is not a reference.
     fn other(&self) -> Option<&'a str> {
         match self.tokens.get(self.at) {
             Some(Token::Other(text)) => Some(text),
@@ -310,6 +321,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Consumes the next token if it is this sign.
     fn take(&mut self, sign: &str) -> bool {
         let taken = self.other() == Some(sign);
         self.at += usize::from(taken);
@@ -317,7 +329,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The one part that stands alone, else all of them.
+/// Returns the only part itself, or all parts joined by `of`.
 fn only(mut parts: Vec<(bool, Rumus)>, of: fn(Vec<(bool, Rumus)>) -> Rumus) -> Rumus {
     match (parts.len(), parts.pop()) {
         (1, Some((_, part))) => part,

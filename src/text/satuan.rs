@@ -1,44 +1,46 @@
-//! Units of targets: which words mean one and the same, and which are a slip of the hand.
+//! Units of targets: recognizes synonyms and misspellings of the units listed in `satuan.csv`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold::fold;
 
-/// A unit with the other words for it, as `satuan.csv` lists them: `orang,org;orng`.
+/// A unit and its synonyms: a line of `satuan.csv` such as `orang,org;orng`.
 struct Satuan {
     name: &'static str,
     folded: String,
     synonyms: Vec<String>,
 }
 
-/// A unit that is written otherwise than the list has it.
+/// A misspelt unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Misspelt {
-    /// The unit that is meant.
+    /// The listed unit that was most likely meant.
     pub meant: &'static str,
 }
 
-/// Shorter words are too close to one another: "set", "sk", "ton".
+/// Minimum number of letters of a word, and of a unit, for misspellings to be recognized. Shorter words
+/// resemble each other too much: "set", "sk", "ton".
 const SHORTEST: usize = 4;
 
-/// Words that are a letter from a unit and mean what they say: "5 kamus" are no "kasus".
+/// Words that are one letter away from a unit and still spelt right: "5 kamus" does not mean "kasus".
 const LAWFUL: [&str; 9] = ["bidan", "kamus", "karya", "kaus", "luas", "person", "ruji", "siswi", "tahu"];
 
-/// The unit that this word means: by name, by synonym, or by a slip of the hand.
+/// Returns the listed unit that a word means, by name, synonym or misspelling. Returns `None` for an unknown
+/// unit.
 #[must_use]
 pub fn known(unit: &str) -> Option<&'static str> {
     exact(unit).or_else(|| slip(&fold(unit)).map(|slip| slip.meant))
 }
 
-/// The unit that this word is a slip of; `None` for a known unit and for words that mean none.
+/// Returns the unit that a word misspells. Returns `None` if the word is a listed unit or resembles none.
 #[must_use]
 pub fn misspelt(unit: &str) -> Option<Misspelt> {
     if exact(unit).is_some() { None } else { slip(&fold(unit)) }
 }
 
-/// The standard form of a unit as other programs group by it: the listed name of a unit that is known, also
-/// where it is misspelt, otherwise the word in lower case. `%` is `persen`, `Rp` is `rupiah`.
+/// Returns the standard form of a unit, by which other programs can group: the listed name if the unit is
+/// known or misspelt, otherwise the folded word. `%` becomes `persen` and `Rp` becomes `rupiah`.
 #[must_use]
 pub fn standard(unit: &str) -> String {
     match unit.trim().trim_end_matches('.') {
@@ -48,8 +50,7 @@ pub fn standard(unit: &str) -> String {
     }
 }
 
-/// Whether two units count the same thing, as far as their words say: a bare number counts
-/// whatever the other does.
+/// Whether two units may count the same thing. `None` is a bare number, which agrees with every unit.
 #[must_use]
 pub fn alike(a: Option<&str>, b: Option<&str>) -> bool {
     match (a, b) {
@@ -60,7 +61,8 @@ pub fn alike(a: Option<&str>, b: Option<&str>) -> bool {
                 (Some(a), Some(b)) => a == b,
                 _ => false,
             };
-            // "6 Perangkat Daerah" and "6 PD"; "2 kali" and "2 kali kegiatan".
+            // One may be the other with more words: "6 Perangkat Daerah" and "6 PD"; "2 kali" and "2 kali
+            // kegiatan".
             same || a_folded == b_folded
                 || starts_with_word(&a_folded, &b_folded)
                 || starts_with_word(&b_folded, &a_folded)
@@ -69,22 +71,26 @@ pub fn alike(a: Option<&str>, b: Option<&str>) -> bool {
     }
 }
 
+/// Whether a text begins with `start` as whole words, and continues.
 fn starts_with_word(text: &str, start: &str) -> bool {
     text.strip_prefix(start).is_some_and(|rest| rest.starts_with(' '))
 }
 
+/// Returns the unit that this word names or is a synonym of. Ignores case and punctuation.
 fn exact(unit: &str) -> Option<&'static str> {
     static BY_WORD: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
         let words = |unit: &'static Satuan| unit.synonyms.iter().chain([&unit.folded]);
         LIST.iter().flat_map(|unit| words(unit).map(|word| (word.as_str(), unit.name))).collect()
     });
-    // Nearly every unit is written as it is listed.
+    // Try the word as written first: nearly every unit is written as listed.
     BY_WORD.get(unit).or_else(|| BY_WORD.get(fold(unit).as_str())).copied()
 }
 
-/// One letter wrong, missing or too many, or two swapped, the first of them right (a "wali" is no
-/// "kali"); or a known unit behind up to two stray letters ("qajenis", and not "sekali"). Where two
-/// units are as near, none is meant.
+/// Returns the listed unit that a folded word misspells.
+///
+/// A misspelling has one letter wrong, missing or extra, or two neighbours swapped, and the right first
+/// letter ("wali" is not "kali"); or it is a unit behind one or two stray letters ("qajenis", but not
+/// "sekali"). Returns `None` if several units are equally close.
 fn slip(folded: &str) -> Option<Misspelt> {
     if folded.contains(' ') || folded.chars().count() < SHORTEST || LAWFUL.contains(&folded) {
         return None;
@@ -102,6 +108,7 @@ fn slip(folded: &str) -> Option<Misspelt> {
     candidates.next().is_none().then_some(Misspelt { meant: first.name })
 }
 
+/// The units of `satuan.csv`.
 static LIST: LazyLock<Vec<Satuan>> = LazyLock::new(|| {
     include_str!("satuan.csv")
         .lines()

@@ -1,11 +1,11 @@
-//! Amounts as people say them: a number with a word for thousands, millions or milliards behind it
-//! (`Rp 1,5 M`, `1.500,5 juta`), or with a power of ten (`1.26E9`).
+//! Reads amounts as people say them: with a word for thousands, millions or billions (`Rp 1,5 M`, `1.500,5
+//! juta`), or with a power of ten (`1.26E9`).
 
 use rust_decimal::Decimal;
 
 use super::number::{self, is_blank};
 
-/// The words, each with its zeros. `M` stands for miliar, as budgets have it.
+/// The words for powers of ten, each with its exponent. `M` is miliar (10⁹), as in budgets.
 const SCALES: [(&str, u32); 16] = [
     ("rb", 3),
     ("ribu", 3),
@@ -25,7 +25,7 @@ const SCALES: [(&str, u32); 16] = [
     ("trilliun", 12),
 ];
 
-/// Reads an amount of rupiah with or without such a word. `None` where anything else stands there.
+/// Reads an amount of rupiah, with or without such a word. Returns `None` if the text contains anything else.
 #[must_use]
 pub fn read(text: &str) -> Option<Decimal> {
     let text = text.trim_matches(is_blank);
@@ -42,21 +42,23 @@ pub fn read(text: &str) -> Option<Decimal> {
     number.checked_mul(Decimal::from(10_i64.checked_pow(*zeros)?)).map(|n| n.normalize())
 }
 
-/// The number before the word: with decimals, unlike a bare amount (`1.500` juta is 1,5 miliar, `1.26`
-/// M is 1.260 juta).
+/// Reads the number before the word. Unlike in [`number::read_rupiah`], a comma with three digits behind it
+/// marks decimals: `1,500` juta is 1.500.000. Dots are read as usual: `1.500` juta is 1,5 miliar and `1.26` M
+/// is 1.260 juta.
 fn scaled(text: &str) -> Option<Decimal> {
     let bare =
         ["Rp.", "Rp", "rp.", "rp", "RP.", "RP", "IDR"].into_iter().find_map(|sign| text.strip_prefix(sign));
     number::read(bare.unwrap_or(text)).map(|n| n.value)
 }
 
-/// `1.26E9`, as a spreadsheet shows a number that its column is too narrow for.
+/// Reads `1.26E9`, which a spreadsheet shows if the column is too narrow for the number.
 fn power(text: &str) -> Option<Decimal> {
     let is_power = text.contains(['E', 'e']) && text.starts_with(|c: char| c.is_ascii_digit());
     let text = text.replace(',', ".");
     is_power.then(|| Decimal::from_scientific(&text).ok()).flatten().map(|n| n.normalize())
 }
 
+/// Removes a word from the end of a text, ignoring case. Returns `None` if the text does not end with it.
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (head, tail) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
     tail.eq_ignore_ascii_case(word).then(|| head.trim_end_matches(is_blank))

@@ -1,19 +1,20 @@
-//! A number as its format shows it, where it is read as a code: 5.1 shown with `0.00` is 5.10.
+//! Formats numbers that are read as codes: 5.1 with the number format `0.00` is the code 5.10.
 
 use rust_decimal::Decimal;
 
-/// A place of a number format: a digit, or a sign between digits.
+/// A position of a number format: a digit, or a literal character (`Sign`) between the digits.
 enum Place {
-    /// `0` is always shown, `#` and `?` where there is a digit.
+    /// A digit. `0` always shows one; `#` and `?` show one only if the number has it.
     Digit {
         always: bool,
     },
     Sign(char),
 }
 
-/// Shows a number by a format of digits and signs: `0.00`, `0000`, `0\.00\.00`. The number is shown
-/// as it is stored where it has no format, where the format is none of digits alone, and where
-/// it shows less than is stored: 5.1 under the format `0` is still the code 5.1.
+/// Formats a number by a number format that consists of digits and literals: `0.00`, `0000`, `0\.00\.00`.
+///
+/// Returns the number as stored if it is negative or has no format, if the format shows anything but digits,
+/// or if the format would hide decimals: 5.1 with the format `0` is still the code 5.1.
 #[must_use]
 pub fn by_format(number: Decimal, code: Option<&str>) -> String {
     let number = number.normalize();
@@ -21,6 +22,7 @@ pub fn by_format(number: Decimal, code: Option<&str>) -> String {
     shown.unwrap_or_else(|| number.to_string())
 }
 
+/// Formats a number by a format, or returns `None` if [`by_format`] must fall back to the stored number.
 fn shown(number: Decimal, code: &str) -> Option<String> {
     if number.is_sign_negative() {
         return None;
@@ -32,13 +34,13 @@ fn shown(number: Decimal, code: &str) -> Option<String> {
     if count(&whole) == 0 || after.len() > count(&decimals) {
         return None;
     }
-    // The digits before the point are set from the right; the first place takes all that are left.
+    // Fill the digits before the point from the right; the leftmost position takes all digits that are left.
     let mut left: Vec<char> = digits.trim_start_matches('0').chars().collect();
     let mut open = count(&whole);
     let mut out: Vec<char> = Vec::new();
     for place in whole.iter().rev() {
         match place {
-            // A sign before digits that are not shown is not shown either.
+            // Omit a literal that would stand before digits that are not shown.
             Place::Sign(_) if open > 0 && left.is_empty() && !needs_more(&whole, open) => {}
             Place::Sign(c) => out.push(*c),
             Place::Digit { always } => {
@@ -71,7 +73,7 @@ fn shown(number: Decimal, code: &str) -> Option<String> {
     Some(if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") })
 }
 
-/// Whether a place that is always shown is left among the first places of digits.
+/// Whether any of the first `open` digit positions is always shown.
 fn needs_more(places: &[Place], open: usize) -> bool {
     let digits = places.iter().filter_map(|place| match place {
         Place::Digit { always } => Some(*always),
@@ -80,8 +82,8 @@ fn needs_more(places: &[Place], open: usize) -> bool {
     digits.take(open).any(|always| always)
 }
 
-/// The places before and after the decimal point of a format; `None` where it is none of digits: a
-/// percentage, a fraction, a date, text.
+/// Returns the positions before and after the decimal point of a format. Returns `None` if the format shows
+/// anything but digits: a percentage, a fraction, a date, text.
 fn places(code: &str) -> Option<(Vec<Place>, Vec<Place>)> {
     let (mut whole, mut decimals) = (Vec::new(), Vec::new());
     let mut after_point = false;
@@ -96,7 +98,8 @@ fn places(code: &str) -> Option<(Vec<Place>, Vec<Place>)> {
             '\\' => add(Place::Sign(chars.next()?)),
             '_' | '*' => drop(chars.next()),
             '[' => chars.by_ref().take_while(|c| *c != ']').for_each(drop),
-            // No code has thousands, and a format with them is one of amounts.
+            // Thousands separators never occur in codes; a format with them was made for amounts, so ignore
+            // them.
             ',' => {}
             '-' | ' ' | '(' | ')' | '.' => add(Place::Sign(c)),
             ';' => break,

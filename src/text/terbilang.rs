@@ -5,13 +5,14 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::fold::fold;
 
+/// The words for 0 to 11.
 const UNITS: [&str; 12] = [
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
     "sebelas",
 ];
 
-/// Writes a whole number of rupiah in words, without the word rupiah: 1.500 is "seribu lima
-/// ratus". `None` for fractions, negative numbers and anything from a thousand trillion up.
+/// Writes a whole number of rupiah in words, without the word rupiah: 1.500 is "seribu lima ratus". Returns
+/// `None` for fractions, negative numbers and numbers of 10¹⁵ (a thousand triliun) or more.
 #[must_use]
 pub fn write(value: Decimal) -> Option<String> {
     if !value.fract().is_zero() || value.is_sign_negative() && !value.is_zero() {
@@ -53,16 +54,20 @@ pub fn write(value: Decimal) -> Option<String> {
 /// An amount that was read from words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The number.
+    /// The amount in rupiah.
     pub value: Decimal,
-    /// Words that are a slip away from a number word, with the word that is meant.
+    /// The misspelt words, each with the number word that was meant.
     pub slips: Vec<(String, &'static str)>,
 }
 
-/// Reads a number in words, with or without "rupiah": "milyar" and "miliar", "seribu" and "satu
-/// ribu", "limabelas" and "lima belas" are the same; one slip a word is forgiven and told. Where a
-/// slip could be two words, the one that gives `expected` is taken. `None` where a word is no
-/// number word, or the words make no number.
+/// Reads a number in words, with or without "rupiah".
+///
+/// Spelling variants are equal: "milyar" and "miliar", "seribu" and "satu ribu", "limabelas" and "lima
+/// belas". Each word may be misspelt by one letter; such words are listed in [`Reading::slips`]. If a
+/// misspelt word resembles several number words, the reading that gives `expected` wins, otherwise the first
+/// one.
+///
+/// Returns `None` if a word is not a number word, or if the words do not form a number.
 #[must_use]
 pub fn read(text: &str, expected: Option<Decimal>) -> Option<Reading> {
     let folded = fold(text);
@@ -102,26 +107,28 @@ pub fn read(text: &str, expected: Option<Decimal>) -> Option<Reading> {
     Some(Reading { value, slips })
 }
 
-/// The longest number in words has fewer letters.
+/// Maximum number of bytes at the end or start of a text to search for a number. The longest number in words
+/// is shorter.
 const MOST: usize = 400;
 
-/// A number in words that begins or ends a text, with the words as they are printed.
+/// A number in words at the beginning or end of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run<'a> {
-    /// The words, "rupiah" among them.
+    /// The words as printed, including "rupiah".
     pub words: &'a str,
-    /// What they say.
+    /// The number that the words state.
     pub reading: Reading,
 }
 
-/// The number in words that a text ends with: "sebesar satu juta rupiah".
+/// Finds the number in words at the end of a text: "sebesar satu juta rupiah". `expected` is the amount
+/// printed in figures, if any. Returns `None` if the text does not end with a number.
 #[must_use]
 pub fn at_end(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
     let text = text.trim_end();
     let text = text.get(text.floor_char_boundary(text.len().saturating_sub(MOST))..).unwrap_or("");
     let mut starts: Vec<usize> = Vec::new();
     for (start, word) in words_with_places(text).into_iter().rev() {
-        // What ends a sentence or a list item ends the number too.
+        // A word that ends a sentence or a list item cannot be followed by the same number.
         let is_last = starts.is_empty();
         if !may_be_number(word) || (!is_last && word.ends_with(['.', ',', ';', ':', ')'])) {
             break;
@@ -132,7 +139,8 @@ pub fn at_end(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
     best(starts.iter().map(|start| text.get(*start..).unwrap_or("")), expected)
 }
 
-/// The number in words that a text begins with: "satu juta rupiah untuk …".
+/// Finds the number in words at the beginning of a text: "satu juta rupiah untuk …". `expected` is the amount
+/// printed in figures, if any. Returns `None` if the text does not begin with a number.
 #[must_use]
 pub fn at_start(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
     let text = text.trim_start();
@@ -151,8 +159,11 @@ pub fn at_start(text: &str, expected: Option<Decimal>) -> Option<Run<'_>> {
     best(ends.iter().rev().map(|end| text.get(..*end).unwrap_or("")), expected)
 }
 
-/// The longest of these that is a number; one that is what the figure says goes first, and without it
-/// the first word must be spelt right: "suatu" is no "satu".
+/// Returns the longest run that gives `expected`, otherwise the longest run that is a number. Runs must come
+/// longest first.
+///
+/// Without a match the first word must be spelt right, and a single misspelt word is never taken as a match:
+/// "suatu" is not "satu".
 fn best<'a>(runs: impl Iterator<Item = &'a str> + Clone, expected: Option<Decimal>) -> Option<Run<'a>> {
     let read = |words: &'a str| Some(Run { words, reading: read(words, expected)? });
     let meant = runs.clone().filter_map(read).find(|run| Some(run.reading.value) == expected);
@@ -167,7 +178,7 @@ fn best<'a>(runs: impl Iterator<Item = &'a str> + Clone, expected: Option<Decima
         .or_else(|| runs.filter(spelt).find_map(read))
 }
 
-/// The words of a text with where each begins.
+/// Returns the words of a text, each with its byte offset.
 fn words_with_places(text: &str) -> Vec<(usize, &str)> {
     let mut all = Vec::new();
     let mut start = None;
@@ -184,6 +195,7 @@ fn words_with_places(text: &str) -> Vec<(usize, &str)> {
     all
 }
 
+/// Whether a word could be part of a number in words, misspelt or not.
 fn may_be_number(word: &str) -> bool {
     let word = fold(word);
     word == "rupiah"
@@ -192,36 +204,39 @@ fn may_be_number(word: &str) -> bool {
         || !near(&word).is_empty()
 }
 
+/// A word of the text with its possible meanings.
 struct Token {
     written: String,
     meant: Vec<Word>,
     slip: bool,
 }
 
-/// A number word.
+/// A number word and what it contributes to the number.
 #[derive(Clone, Copy)]
 struct Word {
     name: &'static str,
     role: Role,
 }
 
+/// How a number word combines with the words before it.
 #[derive(Clone, Copy)]
 enum Role {
-    /// A number of its own below a thousand: satu, sepuluh, seratus.
+    /// A number below a thousand by itself: satu, sepuluh, seratus.
     Number(u64),
-    /// Ten more than the unit before: belas.
+    /// Adds ten to the preceding digit: belas.
     Teen,
-    /// The unit before times this: puluh, ratus.
+    /// Multiplies the preceding digit: puluh, ratus.
     Times(u64),
-    /// The group before times this: ribu, juta, miliar, triliun.
+    /// Multiplies the preceding group: ribu, juta, miliar, triliun.
     Scale(u64),
-    /// One of a scale: seribu, sejuta.
+    /// A scale with "one" built in: seribu, sejuta.
     OneScale(u64),
 }
 
-/// Words that stand beside the number words and say nothing.
+/// Words that may accompany number words without changing the number.
 const IGNORED: [&str; 3] = ["rupiah", "terbilang", "dan"];
 
+/// The words for powers of a thousand, in all spellings in use.
 const SCALES: [(&str, u64); 7] = [
     ("ribu", 1_000),
     ("juta", 1_000_000),
@@ -232,6 +247,7 @@ const SCALES: [(&str, u64); 7] = [
     ("trilliun", 1_000_000_000_000),
 ];
 
+/// Returns all number words.
 fn words() -> impl Iterator<Item = Word> {
     let units = (0u64..).zip(UNITS).map(|(n, name)| Word { name, role: Role::Number(n) });
     let scales = SCALES.into_iter().map(|(name, n)| Word { name, role: Role::Scale(n) });
@@ -246,14 +262,16 @@ fn words() -> impl Iterator<Item = Word> {
     units.chain(scales).chain(others)
 }
 
+/// Returns the number word with this spelling. The word must be folded.
 fn exact(word: &str) -> Option<Word> {
     words().find(|known| known.name == word)
 }
 
-/// Number words written together: "duaratus", "limabelas".
+/// Splits number words that are written together: "duaratus", "limabelas". Returns `None` if the word is not
+/// made of number words only.
 fn glued(word: &str) -> Option<Vec<Word>> {
     if word.len() > 60 {
-        return None; // no number is written in one word so long: a hostile cell would
+        return None; // Bounds the recursion: no number is one word this long, but a hostile cell could be.
     }
     if word.is_empty() {
         return Some(Vec::new());
@@ -265,7 +283,8 @@ fn glued(word: &str) -> Option<Vec<Word>> {
     })
 }
 
-/// The number words one slip away; shorter words than four letters are too close to one another.
+/// Returns the number words that are one slip away from a folded word. Empty for words of fewer than four
+/// letters, which resemble each other too much.
 fn near(word: &str) -> Vec<Word> {
     if word.chars().count() < 4 {
         return Vec::new();
@@ -273,7 +292,8 @@ fn near(word: &str) -> Vec<Word> {
     words().filter(|known| strsim::damerau_levenshtein(known.name, word) == 1).collect()
 }
 
-/// Every way to take the words, the first meaning of each first, up to a bound.
+/// Returns the combinations of the tokens' meanings, at most 64 of them, preferring each token's first
+/// meaning.
 fn choices(tokens: &[Token]) -> Vec<Vec<Word>> {
     const BOUND: usize = 64;
     let mut all: Vec<Vec<Word>> = vec![Vec::new()];
@@ -287,12 +307,13 @@ fn choices(tokens: &[Token]) -> Vec<Vec<Word>> {
     all
 }
 
-/// The number that the words make: units, teens and hundreds in their order, scales falling.
+/// Evaluates number words: digits, teens and hundreds in descending order within a group, and descending
+/// scales between groups. Returns `None` if the words are out of order or the number exceeds 64 bits.
 fn value(words: &[Word]) -> Option<Decimal> {
     let mut total = 0u64;
     let mut group = 0u64;
     let mut unit: Option<u64> = None;
-    // The place below which the next part of the group, and the next scale, must lie.
+    // Upper bounds, exclusive, of the next part within the group and of the next scale.
     let mut below = 1_000u64;
     let mut scale_below = u64::MAX;
     if words.is_empty() {
@@ -341,6 +362,7 @@ fn value(words: &[Word]) -> Option<Decimal> {
     Some(Decimal::from(total.checked_add(group + unit.unwrap_or(0))?))
 }
 
+/// Appends the words of a number from 1 to 999.
 fn below_thousand(number: usize, words: &mut Vec<&str>) {
     match number / 100 {
         0 => {}

@@ -1,7 +1,8 @@
-//! What is wrong with a TOML file that a user wrote, without the English words of the library that reads it.
+//! Classifies the errors of the TOML library, so that faults in a user's file can be reported in the user's
+//! language.
 
-/// The key of the sentence in `messages/` for what the library says, and the word of the file that it is about;
-/// empty where it names none.
+/// Returns the key of the sentence in `messages/` for an error of the library, and the word of the file that
+/// the error names. The word is empty if the error names none.
 #[must_use]
 pub fn toml_fault(message: &str) -> (&'static str, String) {
     let word = || message.split('`').nth(1).unwrap_or_default().to_owned();

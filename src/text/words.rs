@@ -1,12 +1,13 @@
-//! Words that several rooms look for, folded: each list exists once.
+//! Word lists that several modules share. All words are folded, and each list exists only here.
 
-/// Words that begin the label of a total, or head a column of totals.
+/// First words of the label of a total, or of the header of a column of totals.
 pub const TOTALS: [&str; 5] = ["jumlah", "jml", "subjumlah", "subtotal", "total"];
 
-/// Words of a row that states what is there at a time, not what comes in or goes out: its months do not add up.
+/// Words of rows that state a balance at a point in time rather than what comes in or goes out. Their months
+/// must not be added up.
 pub const BALANCE_ROWS: [&str; 5] = ["kumulatif", "posisi", "saldo", "sisa", "tersedia"];
 
-/// How the name of an office begins.
+/// First words of the names of offices.
 pub const OFFICES: [&str; 14] = [
     "badan",
     "dinas",
@@ -24,7 +25,7 @@ pub const OFFICES: [&str; 14] = [
     "skpd",
 ];
 
-/// How the name of a part of an office begins.
+/// First words of the names of parts of offices.
 pub const PARTS_OF_OFFICES: [&str; 19] = [
     "sekretariat",
     "sekretaris",
@@ -47,13 +48,13 @@ pub const PARTS_OF_OFFICES: [&str; 19] = [
     "kantor",
 ];
 
-/// First words of a header below which numbers count or name the rows: `No`, `Kode`, `RT`.
+/// First words of headers of columns that count or name rows: `No`, `Kode`, `RT`.
 pub const NUMBERINGS: [&str; 5] = ["kode", "no", "nomor", "rt", "rw"];
 
-/// How the head or the label of an average begins, folded.
+/// First words of the header or label of an average, folded.
 pub const AVERAGES: [&str; 5] = ["rata rata", "rerata", "average", "mean", "avg"];
 
-/// Whether folded words are of an average.
+/// Whether a folded text is the header or label of an average.
 #[must_use]
 pub fn is_of_average(folded: &str) -> bool {
     AVERAGES
@@ -61,24 +62,24 @@ pub fn is_of_average(folded: &str) -> bool {
         .any(|word| folded == *word || folded.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
 }
 
-/// Whether a folded word is one of a total.
+/// Whether a folded word marks a total.
 #[must_use]
 pub fn is_of_total(word: &str) -> bool {
     TOTALS.contains(&word)
 }
 
-/// A row whose label begins so is the cash that a month begins with.
+/// Beginnings of the labels of rows that state the cash at the start of a month.
 const OPENINGS: [&str; 3] = ["saldo awal", "saldo kas awal", "kas awal"];
-/// A row whose label begins so is what is left of a month's cash.
+/// Beginnings of the labels of rows that state the cash left at the end of a month.
 const CLOSINGS: [&str; 4] = ["sisa kas", "saldo kas akhir", "saldo akhir", "kas akhir"];
 
-/// Whether a folded label is that of the cash with which a month begins.
+/// Whether a folded label states the cash at the start of a month.
 #[must_use]
 pub fn is_opening(folded: &str) -> bool {
     OPENINGS.iter().any(|opening| folded.starts_with(opening))
 }
 
-/// Whether a folded label is that of the cash with which a month ends.
+/// Whether a folded label states the cash at the end of a month.
 #[must_use]
 pub fn is_closing(folded: &str) -> bool {
     CLOSINGS.iter().any(|closing| folded.starts_with(closing))

@@ -1,26 +1,26 @@
-//! The figures of a workbook by what was done with them: tested in a relation, or not read.
+//! The result of measuring coverage: which figures of a workbook were tested, and which were not read.
 
 use crate::model::{CellRef, SheetCoverage};
 
-/// What was checked and what was not.
+/// Which figures were tested and which were not read.
 #[derive(Debug, Default)]
 pub(in crate::check) struct Coverage {
     /// One entry per sheet, in the order of the workbook.
     pub sheets: Vec<SheetCoverage>,
     /// Sheets, and tables without rows, whose figures were not read.
     pub unread: Vec<Unread>,
-    /// The cells that took part in a tested relation, in order.
+    /// Cells that took part in a tested relation, sorted.
     pub(super) tested: Vec<CellRef>,
 }
 
-/// Figures that were not read.
+/// Figures of a sheet or of a table that were not read.
 #[derive(Debug)]
 pub(in crate::check) struct Unread {
-    /// The first of them.
+    /// The first of these figures; the first cell of the sheet if it is damaged.
     pub at: CellRef,
-    /// How many there are; 0 on a sheet that is damaged.
+    /// Number of figures; 0 for a damaged sheet.
     pub figures: usize,
-    /// The table's area as Excel names it, if a header was recognized.
+    /// The table's area in A1 notation; `None` if no header was recognized.
     pub area: Option<String>,
 }
 
@@ -30,7 +30,8 @@ impl Coverage {
         self.tested.binary_search(&at).is_ok()
     }
 
-    /// How many cells there are, and how many of them took part. The cells are in order.
+    /// Returns the number of cells and how many of them took part in a tested relation. The cells must be
+    /// sorted.
     pub(super) fn count_tested(&self, cells: impl Iterator<Item = CellRef>) -> (usize, usize) {
         let mut cells = cells.peekable();
         let from = cells.peek().map_or(0, |first| self.tested.partition_point(|at| at < first));

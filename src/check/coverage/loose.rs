@@ -1,4 +1,4 @@
-//! Numbers that no table took: those of a sheet without one, and those below or beside a table.
+//! Finds numbers that no table took: those of a sheet without a table, and those below or beside one.
 
 use std::collections::BTreeMap;
 
@@ -11,27 +11,30 @@ use crate::text::identifier::says_identifier;
 use crate::text::number;
 use crate::text::words::{NUMBERINGS, TOTALS};
 
-/// From here on a number is an amount by its size alone.
+/// Minimum number that is taken for an amount by its size alone.
 const LEAST_AMOUNT: Decimal = Decimal::ONE_THOUSAND;
 
-/// Minimum length of a run 1, 2, 3, … that is taken for row or column numbers.
+/// Minimum length of a run 1, 2, 3, … that is taken for numbers of rows or columns.
 const FEWEST_OF_RUN: usize = 3;
 
 /// A number outside of the tables' rows that could be money or a count.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Loose {
-    /// Its row.
+    /// Its row, from 0.
     pub row: u32,
-    /// Its column.
+    /// Its column, from 0.
     pub column: u32,
-    /// Whether it looks like money: large, set in groups of thousands, or computed.
+    /// Whether it looks like money: at least [`LEAST_AMOUNT`], printed in groups of thousands, or computed.
     pub is_amount: bool,
     /// Its value.
     value: Decimal,
 }
 
-/// The numbers of a sheet from a row on that no table took for what they are, without those within headers, in
-/// order. `named` has the headers of the tables' columns.
+/// Returns the numbers of a sheet, from row `from` on, whose meaning no table knows; in order, without those
+/// in the rows of `headers`.
+///
+/// `named` has the headers of the tables' columns. Numbers below a header or a text that names identifiers
+/// (NIP, Nomor) are left out, and so are rows and columns that only number others.
 pub(super) fn cells<'a>(
     sheet: &Sheet,
     (from, headers): (u32, &[(u32, u32)]),
@@ -40,7 +43,7 @@ pub(super) fn cells<'a>(
 ) -> Vec<Loose> {
     let mut all = Vec::new();
     let is_of_identifiers = |text: &str| first_of(text, &NUMBERINGS).is_some() || says_identifier(text);
-    // Whether the last text above each column (its header, where no table was found) names identifiers.
+    // For each column, whether the last text above (its header, if no table was found) names identifiers.
     let mut is_identifier: BTreeMap<u32, bool> =
         named.map(|(column, text)| (column, is_of_identifiers(text))).collect();
     let (mut placed, mut headers) = (placed.iter().peekable(), headers.iter().peekable());
@@ -58,7 +61,8 @@ pub(super) fn cells<'a>(
             }
             Some(_) => {}
             None => {
-                // Identifiers that are text between those that are numbers name nothing.
+                // Ignore text without letters: identifiers stored as text, among those stored as numbers, are
+                // no header.
                 if let (CellContent::Text(text), None) = (&cell.content, of_table)
                     && text.chars().any(char::is_alphabetic)
                 {
@@ -72,7 +76,7 @@ pub(super) fn cells<'a>(
     all
 }
 
-/// Whether a row of the sheet calls itself a total.
+/// Whether any cell of the sheet calls its row a total.
 pub(super) fn has_total(sheet: &Sheet) -> bool {
     sheet.cells.values().any(|cell| match &cell.content {
         CellContent::Text(text) => first_of(text, &TOTALS).is_some(),
@@ -80,8 +84,8 @@ pub(super) fn has_total(sheet: &Sheet) -> bool {
     })
 }
 
-/// The number of a cell and whether it looks like money; `None` for words, dates, years and text that is digits
-/// alone, as identifiers are.
+/// Returns the number of a cell and whether it looks like money. `None` for words, dates, years, and text
+/// without separators or `Rp`, as identifiers are.
 fn number_of(cell: &Cell) -> Option<(Decimal, bool)> {
     match &cell.content {
         CellContent::Number(n) => {
@@ -101,7 +105,7 @@ fn number_of(cell: &Cell) -> Option<(Decimal, bool)> {
     }
 }
 
-/// Takes out rows that number columns: 1, 2, 3, …
+/// Removes rows that number columns: 1, 2, 3, …
 fn without_column_numbers(all: &mut Vec<Loose>) {
     let is_run = |row: &[Loose]| {
         row.len() >= FEWEST_OF_RUN
@@ -118,9 +122,11 @@ fn without_column_numbers(all: &mut Vec<Loose>) {
     all.retain(|l| runs.binary_search(&l.row).is_err());
 }
 
-/// Takes out columns that number rows.
+/// Removes columns that number rows, in which at least two thirds of the numbers are one more than the one
+/// above.
 fn without_row_numbers(all: &mut Vec<Loose>) {
-    // For each column: its numbers, those that are one more than the one above, and the last one.
+    // For each column: how many numbers it has, how many are one more than the number above, and the last
+    // number.
     let mut columns: BTreeMap<u32, (usize, usize, Option<Decimal>)> = BTreeMap::new();
     for l in all.iter() {
         let (count, steps, last) = columns.entry(l.column).or_default();

@@ -1,10 +1,10 @@
-//! The cells that the tables took, and what each of them holds.
+//! Lists the cells that tables took, with what each of them holds.
 
 use crate::forms::Kind;
 use crate::model::{CellRef, Column, Item, Renja, Value};
 use crate::text::fold::first_of;
 
-/// Whole numbers within these bounds that stand under "Tahun" are years.
+/// Range of whole numbers that are taken for years, in a column headed "Tahun".
 pub(super) const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
 
 /// A filled cell of a table.
@@ -14,18 +14,19 @@ pub(super) struct Placed {
     pub what: What,
 }
 
-/// What a filled cell of a table holds, the least certain first.
+/// What a filled cell of a table holds. Variants are ordered from the least certain to the most certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum What {
-    /// What the column's kind does not tell: a number in a column of words may be a figure.
+    /// A number in a column of words, which may be a figure or not.
     Unknown,
-    /// A code, the number of a row, a year.
+    /// A code, the number of a row, a year, or words.
     Name,
-    /// A number that something could be reckoned with.
+    /// A number that can be reckoned with.
     Figure,
 }
 
-/// The cells that the tables took, each once: a cell of several lines gives several values.
+/// Returns the cells that the tables took, sorted, each once. A cell of several lines gives several values,
+/// of which the most certain one counts.
 pub(super) fn placed(renja: &Renja) -> Vec<Placed> {
     let mut all = Vec::new();
     for table in &renja.tables {
@@ -35,16 +36,16 @@ pub(super) fn placed(renja: &Renja) -> Vec<Placed> {
             }
         }
     }
-    // Nearly in order: rows follow each other.
+    // Stable sort, which is fast here: rows follow each other, so the list is nearly in order.
     all.sort();
-    // Of one cell the last entry stays: if any of its values is a figure, that one.
+    // Keep the last entry of each cell: if any of its values is a figure, that one.
     all.reverse();
     all.dedup_by_key(|placed| placed.at);
     all.reverse();
     all
 }
 
-/// What a value is, by its column.
+/// Returns what a value is, according to its column.
 fn what(column: &Column, value: &Value) -> What {
     let is_year = || match value {
         Value::Quantity(n, None) => {

@@ -1,4 +1,4 @@
-//! The cells that took part in a tested relation.
+//! Collects the cells that took part in a tested relation.
 
 use crate::check::figures::{operands, rows, signed_columns};
 use crate::check::padanan::amounts;
@@ -6,8 +6,8 @@ use crate::check::shown::Shown;
 use crate::model::{CellRef, Column, ItemId, Relation, Table, TableId};
 use crate::text::formula::{Formula, Operator};
 
-/// The cells of relations, of column formulas that a row computes, of formulas that were computed again, and of
-/// items that were compared with other tables; in order, each once.
+/// Returns the cells of relations, of column formulas that could be evaluated, of recomputed formulas, and of
+/// items that were compared between tables; sorted, each once.
 pub(super) fn cells(shown: &Shown<'_>) -> Vec<CellRef> {
     let mut all = Vec::new();
     let relations = shown.relations.iter().chain(shown.consequences);
@@ -25,18 +25,19 @@ pub(super) fn cells(shown: &Shown<'_>) -> Vec<CellRef> {
         all.extend(of_item(shown, group.plan, group.item));
         all.extend(group.others.iter().flat_map(|other| of_item(shown, other.table, other.item)));
     }
-    // Lists in order, one behind the other.
+    // Stable sort, which is fast here: the list is a concatenation of sorted ones.
     all.sort();
     all.dedup();
     all
 }
 
-/// Whether there is something to compare: a stated figure, and one that the terms give.
+/// Whether a relation has both a stated and a computed figure, so that there is something to compare.
 fn is_tested(relation: &Relation) -> bool {
     relation.stated().is_some() && relation.computed.is_some()
 }
 
-/// The rows of a column that a ratio, a product or a sum of other columns gives, with these.
+/// Adds the cells of a column that is a ratio, a product or a sum of other columns, and those of its
+/// operands, for each row in which the formula has a value.
 fn of_formula(all: &mut Vec<CellRef>, table: &Table, place: usize, column: &Column) {
     let Some(formula) = &column.formula else { return };
     let is_product = matches!(
@@ -59,7 +60,7 @@ fn of_formula(all: &mut Vec<CellRef>, table: &Table, place: usize, column: &Colu
     }
 }
 
-/// The amounts of an item that are compared with those of the same item in other tables.
+/// Returns the amounts of an item that are compared with those of the same item in other tables.
 fn of_item(shown: &Shown<'_>, id: TableId, item: ItemId) -> impl Iterator<Item = CellRef> {
     let table = shown.table(id);
     let columns = table.map(amounts).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Balances that run down the rows of a cash book or a ledger: each is the one before, with what came in and
-//! what went out.
+//! Running balances of a cash book or a ledger: each balance is the one of the row before, plus what came in,
+//! minus what went out.
 
 use rust_decimal::Decimal;
 
@@ -9,10 +9,11 @@ use crate::model::{Balance, Item, ItemId, Level, Relation, RelationKind, Table, 
 use crate::text::fold::fold;
 use crate::text::words::{is_closing, is_opening};
 
-/// The balances of a table.
+/// Returns the balance relations of a table: row by row, in its total row, and from month to month.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     let balances: Vec<&Balance> = table.summed.iter().flat_map(|summed| &summed.balances).collect();
-    // What any of the balances counts: a row that fills one of these is an entry of the book.
+    // Columns that any of the balances adds or subtracts. A row with a figure in one of them is an entry of
+    // the book.
     let moving: Vec<usize> =
         balances.iter().flat_map(|balance| balance.plus.iter().chain(&balance.minus)).copied().collect();
     let mut all: Vec<Relation> =
@@ -22,8 +23,11 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     all
 }
 
-/// The balance that the total row of a book states is that of its last row, where what came in less what went out in
-/// that total says the same.
+/// Returns the relation "the balance in the total row equals the balance of the last row before it".
+///
+/// It is only asked for if the row's total of what came in, minus its total of what went out, gives that last
+/// balance too. `None` if it does not, if the table has not exactly one total row, or if that row states no
+/// balance.
 fn of_total(id: TableId, table: &Table, balance: &Balance) -> Option<Relation> {
     let is_total = |item: &Item| item.level == Level::Jumlah;
     let mut totals = table.items.iter().enumerate().filter(|(_, item)| is_total(item));
@@ -40,8 +44,13 @@ fn of_total(id: TableId, table: &Table, balance: &Balance) -> Option<Relation> {
     Some(relation(RelationKind::Balance, (id, table), total, balance.column, terms))
 }
 
-/// The cash of each month begins with what is left of the month before, where it does in most of them.
+/// Returns the relations "the opening cash of a month equals the closing cash of the month before".
+///
+/// A report of monthly cash has one row for the opening and one for the closing balance, and a column per
+/// month. Returns nothing unless both rows are found exactly once and most of the months bear the relation
+/// out.
 fn carried(id: TableId, table: &Table) -> Vec<Relation> {
+    // Minimum number of months that must carry over exactly; one may be a coincidence.
     const FEWEST: usize = 2;
     let labelled = |test: &dyn Fn(&str) -> bool| {
         let named = |item: &Item| test(&fold(&table.label(item)));
@@ -58,7 +67,7 @@ fn carried(id: TableId, table: &Table) -> Vec<Relation> {
         .windows(2)
         .filter_map(|pair| {
             let [before, month] = pair else { return None };
-            // The column of the whole year begins as its first month does.
+            // Skip the column of the whole year: its opening balance repeats that of the first month.
             table.number(opening, *month).filter(|n| Some(*n) != first)?;
             let terms = vec![term(table, closing, *before)];
             Some(relation(RelationKind::Balance, (id, table), opening, *month, terms))
@@ -68,6 +77,12 @@ fn carried(id: TableId, table: &Table) -> Vec<Relation> {
     if holding >= FEWEST && holding * 2 > all.len() { all } else { Vec::new() }
 }
 
+/// Returns one relation for each row that states a balance, from the second such row on. Total rows are
+/// skipped.
+///
+/// A row without any movement is compared only if it is an entry of the book, that is, if it has a figure in
+/// a column that some balance counts. Other rows start a new sequence: nothing says how their balance came
+/// about.
 fn of_column(id: TableId, table: &Table, balance: &Balance, moving: &[usize]) -> Vec<Relation> {
     let mut all = Vec::new();
     let mut before: Option<ItemId> = None;

@@ -1,4 +1,4 @@
-//! Sums of a table without an official form count where the table itself bears them out.
+//! Decides which sums count in a table without an official form: those that the table itself bears out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,29 +12,34 @@ use crate::model::{
 use crate::text::fold::fold;
 use crate::text::satuan;
 
-/// Of the relations of one kind in one column, this many in ten must hold before the others are
-/// taken for wrong: funds that look like a hierarchy and are flat hold in none.
+/// Share of the relations of one kind in one column that must hold, in tenths, before the failing ones are
+/// taken for errors. Funds that look like a hierarchy and are a flat list hold in none.
 const HOLDING_OF_TEN: usize = 5;
 
-/// Of so many sums of all columns, fewer than half that hold refute the levels themselves.
+/// Minimum number of guessed sums in the whole table before they can refute its levels, which they do if
+/// fewer than [`HOLDING_OF_TEN`] tenths hold.
 const FEWEST_REFUTING: usize = 4;
 
-/// One wrong figure breaks its own sum and the one above.
+/// Maximum number of failing sums in a column that one wrong figure explains: its own sum and the one above.
 const MOST_BROKEN_BY_ONE: usize = 2;
 
-/// So many sums in other columns speak for those of this one, of which so many in ten hold.
+/// Minimum number of sums in the other columns before they can vouch for the sums of this one.
 const FEWEST_ELSEWHERE: usize = 3;
+/// Share of those sums that must hold, in tenths.
 const HOLDING_ELSEWHERE_OF_TEN: usize = 8;
 
-/// So many formulas add up what the levels say, so many in ten of all, that the sheet itself says what
+/// Minimum number of formulas that add up what the levels say before the sheet itself is taken to say what
 /// its sums are.
 const FEWEST_FORMULAS: usize = 2;
+/// Share of such formulas among all sum formulas of the sheet, in tenths.
 const FORMULAS_OF_TEN: usize = 8;
 
-/// Fewest columns of a row by which it is told whether it is the sum that its look or the figures tell.
+/// Minimum number of a row's columns that must be tested before they can refute that the row is a sum.
+/// Applies to sums that rest on look or figures only.
 const FEWEST_UNBORNE: usize = 2;
 
-/// The relations that the table bears out, and those among them that only follow from another broken one.
+/// Splits the relations of a table into those that it bears out, and those that fail only because another one
+/// fails. All others are dropped.
 pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
     // A heading without an amount states no sum.
     let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
@@ -46,7 +51,7 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
     let mut groups: Vec<(RelationKind, usize)> = all.iter().map(|r| (r.kind, r.column)).collect();
     groups.sort_unstable();
     groups.dedup();
-    // Zeros agree with everything, and what cannot be read with nothing.
+    // Zeros agree with everything, and unreadable terms agree with nothing: neither is evidence.
     let says_something = |r: &Relation| {
         let is_any = |n: Option<Decimal>| n.is_some_and(|n| !n.is_zero());
         r.stated().is_some() && r.unreadable().next().is_none() && (is_any(r.stated()) || is_any(r.computed))
@@ -61,13 +66,15 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
     let mut out: Vec<(RelationKind, usize)> = Vec::new();
     for &(kind, column) in &groups {
         let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
-        // A total row says itself that it is one.
+        // Skip columns in which enough sums hold, and kinds that need no such evidence: a total row, for
+        // example, says itself that it is one.
         if matches!(kind, RelationKind::Total | RelationKind::Balance | RelationKind::Row)
             || holding * 10 >= of_column * HOLDING_OF_TEN
         {
             continue;
         }
-        // The same rows add up in the other columns: a wrong figure or two are not another structure.
+        // The same rows add up in the other columns, so one or two failures are wrong figures, not another
+        // structure.
         let (others, of_others) = count(&|r| r.kind == kind && r.column != column);
         let elsewhere = kind == RelationKind::Children
             && others >= FEWEST_ELSEWHERE
@@ -78,7 +85,8 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
             continue;
         }
         out.push((kind, column));
-        // Where the sums of a column hold in none, its total row is of numbers that do not add up.
+        // If no sum of a column holds, its numbers do not add up at all, so its total row is not expected to
+        // either.
         if kind == RelationKind::Children && holding == 0 {
             out.push((RelationKind::Total, column));
         }
@@ -86,7 +94,8 @@ pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<R
     let is_out =
         |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
     all.retain(|r| !(is_out(r) || is_refuted && is_guessed(r) && !r.holds()));
-    // A single zero without words below an amount is not its sum: a check that the office made itself.
+    // A single zero in a row without words, below an amount, is not that amount's only part. It is a check
+    // that the office made for itself.
     let bare: BTreeSet<u32> =
         table.items.iter().filter(|item| !has_words(item)).map(|item| item.first_row).collect();
     all.retain(|r| {
@@ -108,8 +117,8 @@ fn has_words(item: &Item) -> bool {
     item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Kode(_)))
 }
 
-/// Drops the broken sums of rows that count another thing than their parts: eleven offices are no sum of the people
-/// who work there.
+/// Drops failing sums whose row counts in another unit than its parts: eleven offices are not the sum of the
+/// people who work there. Units are read from the column headed `Satuan`, if the table has one.
 fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
     let says_units = |column: &Column| {
         let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
@@ -128,10 +137,10 @@ fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
     all.retain(|r| !is_of_other(r));
 }
 
-/// Drops the broken sums whose result is, to the rupiah, what another column of the same rows adds up to: a subtotal of
-/// amounts that was typed below the quantities.
+/// Drops failing sums whose result is, to the rupiah, what another column of the same rows adds up to: a
+/// subtotal of amounts that was typed below the quantities.
 fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
-    /// Fewer different amounts may add up to the same by chance.
+    /// Minimum number of different amounts in the other column; fewer may add up to the same sum by chance.
     const FEWEST: usize = 3;
     if all.iter().all(|r| r.holds() || r.terms.len() < FEWEST) {
         return;
@@ -159,30 +168,30 @@ fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
     all.retain(|r| !is_of_other(r));
 }
 
-/// How far the columns of a row bear out that it is a sum.
+/// How far the columns of a row bear out that the row is a sum.
 #[derive(Default)]
 struct Borne {
     tested: usize,
     holding: usize,
-    /// The rows whose amounts it adds up where it holds.
+    /// Rows with the amounts that are added up, in the columns where the sum holds.
     parts: BTreeSet<(SheetId, u32)>,
-    /// Whether it is no sum where there is one such row alone.
+    /// Whether the row is only a sum if at least two rows are added up.
     needs_parts: bool,
 }
 
-/// Drops the sums of a row that only its look or the figures tell, where they hold in less than half of its columns:
-/// growth rates in the rows of a sum, a total of rows that are guessed to stand side by side. One wrong figure breaks
-/// the sum of one column.
+/// Drops failing sums of a row that rest on look or figures only, if the sum holds in less than half of the
+/// row's columns. Examples are growth rates in the rows of a sum, and a total of rows that were guessed to
+/// stand side by side. A wrong figure, by contrast, breaks the sum of one column.
 fn drop_unborne(all: &mut Vec<Relation>) {
     let is_guess = |r: &Relation| {
         matches!(r.kind, RelationKind::Children | RelationKind::Total)
             && matches!(r.ground, Ground::Look | Ground::Figures)
     };
-    // A column that follows from others says what they say.
+    // Columns that are computed from others in their row repeat the evidence of those.
     let follows: BTreeSet<usize> =
         all.iter().filter(|r| r.kind == RelationKind::Row).map(|r| r.column).collect();
     let mut rows: BTreeMap<(RelationKind, ItemId), Borne> = BTreeMap::new();
-    // Zeros agree with everything.
+    // Zeros agree with everything, so they are not evidence.
     let says_something = |r: &Relation| r.stated().is_some_and(|n| !n.is_zero()) || !r.holds();
     for relation in all.iter().filter(|r| is_guess(r) && !follows.contains(&r.column) && says_something(r)) {
         let row = rows.entry((relation.kind, relation.item)).or_default();
@@ -192,8 +201,8 @@ fn drop_unborne(all: &mut Vec<Relation>) {
             let amounts = relation.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero()));
             row.parts.extend(amounts.map(|term| (term.at.sheet, term.at.row)));
         }
-        // Where figures alone tell the levels, a row with the same amount as the only row below it may be its
-        // neighbour, not its sum. A total row says by its words that it is a sum.
+        // If figures alone gave the levels, a row with the same amount as the only row below it may be a
+        // neighbour of that row rather than its sum. A total row says by its words that it is a sum.
         row.needs_parts = relation.ground == Ground::Figures && relation.kind != RelationKind::Total;
     }
     let is_unborne = |r: &Relation| {
@@ -205,9 +214,11 @@ fn drop_unborne(all: &mut Vec<Relation>) {
     all.retain(|r| !is_guess(r) || r.holds() || !is_unborne(r));
 }
 
-/// Drops broken sums down columns of unsigned changes whose result agrees with its own row: a decrease that is
-/// printed without its sign does not add up. In any other column a row that agrees says nothing about the sum: a
-/// part may be wrong.
+/// Drops failing sums down columns of unsigned changes if the result agrees with its own row: decreases that
+/// are printed without a sign do not add up.
+///
+/// In any other column the agreement with the row says nothing about the sum, since one of the parts may be
+/// wrong.
 fn drop_unsigned(all: &mut Vec<Relation>, unsigned: &BTreeSet<usize>) {
     let is_down = |r: &Relation| {
         matches!(r.kind, RelationKind::Children | RelationKind::Total) && unsigned.contains(&r.column)
@@ -223,8 +234,8 @@ fn drop_unsigned(all: &mut Vec<Relation>, unsigned: &BTreeSet<usize>) {
     all.retain(|r| !is_down(r) || r.holds() || !right.contains(&r.result.at));
 }
 
-/// Takes out the relations that are broken by nothing but another broken one: the change of a total whose year is
-/// added up wrongly, a grand total of a wrong subtotal.
+/// Removes and returns the relations that fail only because another one fails: the change of a total whose
+/// year is added up wrongly, or a grand total with a wrong subtotal.
 fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
     let mut wrong: BTreeMap<CellRef, Decimal> = all
         .iter()
@@ -241,7 +252,8 @@ fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
     if wrong.is_empty() {
         return Vec::new();
     }
-    // The cell whose right value makes a broken relation hold.
+    // Returns the wrong terms of a failing relation, if the relation holds once each of them has its right
+    // value.
     let culprits = |r: &Relation| -> Vec<CellRef> {
         let culprits: Vec<CellRef> =
             r.terms.iter().map(|term| term.at).filter(|at| wrong.contains_key(at)).collect();
@@ -256,7 +268,8 @@ fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
             .is_some_and(|d| d.abs() < Decimal::ONE);
         if holds { culprits } else { Vec::new() }
     };
-    // The weaker ones first: of two that explain each other, as a sum and the rest of it do, one stays.
+    // Try relations with the weakest ground first. If two relations explain each other, as a sum and its
+    // remainder do, one of them has to stay.
     let mut broken: Vec<usize> = (0..all.len()).filter(|place| !all[*place].holds()).collect();
     broken.sort_by_key(|place| std::cmp::Reverse(all[*place].ground));
     let mut consequences: BTreeSet<usize> = BTreeSet::new();
@@ -276,8 +289,8 @@ fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
     taken.into_iter().map(|(_, relation)| relation).collect()
 }
 
-/// Drops the row sums that are broken by rounding alone: the column keeps its results in a larger unit than the
-/// columns that it adds up.
+/// Drops failing sums within rows that rounding alone explains: the column keeps its results in a larger unit
+/// than the columns that it adds up.
 fn take_kept(all: &mut Vec<Relation>) {
     let is_broken = |r: &Relation| r.kind == RelationKind::Row && !r.holds();
     let columns: BTreeSet<usize> = all.iter().filter(|r| is_broken(r)).map(|r| r.column).collect();
@@ -295,22 +308,22 @@ fn take_kept(all: &mut Vec<Relation>) {
     }
 }
 
-/// Whether the table says that its amounts are in thousands or millions: then they are rounded.
+/// Whether the table says that its amounts are in thousands or millions, and therefore rounded.
 fn is_rounded(table: &Table) -> bool {
     let mut lines = table.title.iter().chain(&table.header_texts);
     lines.any(|line| ribuan::of_words(&fold(&line.text)).is_some())
 }
 
-/// Whether the sheet's own formulas add up what the levels say: then a number among them, in a column
-/// that was typed in, is one that does not follow.
+/// Whether the sheet's own formulas add up what the levels say. A typed number among such formulas is then an
+/// error rather than a sign of another structure.
 fn says_its_sums(table: &Table) -> bool {
     table.summed.as_ref().is_some_and(|summed| {
         summed.agreeing >= FEWEST_FORMULAS && summed.agreeing * 10 >= summed.all * FORMULAS_OF_TEN
     })
 }
 
-/// Whether one figure explains all that does not hold in a column: too large in its own sum by what
-/// the sum above is too small.
+/// Whether a single wrong figure explains both failures of a column: it exceeds its own sum by as much as the
+/// sum above falls short.
 fn is_one_cell(all: &[Relation], kind: RelationKind, column: usize) -> bool {
     let broken: Vec<&Relation> =
         all.iter().filter(|r| r.kind == kind && r.column == column && !r.holds()).collect();
@@ -321,7 +334,10 @@ fn is_one_cell(all: &[Relation], kind: RelationKind, column: usize) -> bool {
     matches!(broken[..], [a, b] if explains(a, b) || explains(b, a))
 }
 
-/// A column "bertambah/berkurang" may state how much, whichever way it went. Returns the columns that do.
+/// Replaces the computed values of unsigned differences by their absolute values, and returns the columns.
+///
+/// A column "bertambah/berkurang" may state how much, whichever way it went. It counts as unsigned if at
+/// least one decrease is stated without a sign and none with one.
 fn take_absolute(all: &mut [Relation]) -> BTreeSet<usize> {
     let is_difference = |r: &Relation| r.kind == RelationKind::Row && r.terms.iter().any(|t| t.sign < 0);
     let mut columns: Vec<usize> = all.iter().filter(|r| is_difference(r)).map(|r| r.column).collect();

@@ -1,4 +1,5 @@
-//! The recapitulation against the plan's table: its total, and how many programs and kegiatan.
+//! Relations between the recapitulation and the plan's table: the total, and the numbers of programs and
+//! kegiatan.
 
 use rust_decimal::Decimal;
 
@@ -8,11 +9,13 @@ use crate::check::sections::{Sections, is_same_office};
 use crate::model::{Item, ItemId, Level, Relation, RelationKind, Renja, Table, TableId, Term, Value};
 use crate::text::fold::fold;
 
-/// The form of the recapitulation.
+/// Code of the form of the recapitulation.
 const RECAP: &str = "rekapitulasi";
 
-/// The figures of the recapitulation that the plans give. None where several recapitulations stand in
-/// the workbook, or several plans could be meant by one row: which is meant would be a guess.
+/// Returns the figures of the recapitulation that the plans determine.
+///
+/// A plan is passed over if several recapitulations could speak of it, or if no row of the recapitulation is
+/// known to be that of its office: anything else would be a guess.
 pub(super) fn relations(renja: &Renja) -> Vec<Relation> {
     let sections = Sections::new(renja);
     let mut all = Vec::new();
@@ -30,6 +33,8 @@ pub(super) fn relations(renja: &Renja) -> Vec<Relation> {
     all
 }
 
+/// Returns the relations of one row of the recapitulation: its total, number of programs and number of
+/// kegiatan.
 fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation> {
     let mut all = Vec::new();
     if let (Some(column), Some(pagu)) = (recap.1.column("pagu_jumlah"), plan.column("pagu")) {
@@ -37,7 +42,8 @@ fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation>
             .total_row(pagu)
             .map_or_else(|| outermost_amounts(plan, pagu), |item| vec![term(plan, item, pagu)]);
         let relation = relation(RelationKind::Recap, recap, item, column, terms);
-        // Where one of them counts in thousands they cannot be told apart to the rupiah.
+        // If the two tables count in different units, they are compared to the larger unit and not to the
+        // rupiah. No relation is needed if they agree that way.
         let units = (ribuan::unit(recap.1, column), ribuan::unit(plan, pagu));
         let both = relation.stated().zip(relation.computed).filter(|_| units.0 != units.1);
         if !both.is_some_and(|(a, b)| ribuan::same((a, units.0), (b, units.1))) {
@@ -52,15 +58,16 @@ fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation>
     all
 }
 
-/// Where the recapitulation leaves the cell blank there is nothing to compare.
+/// Adds a relation if the recapitulation states the figure; a blank cell leaves nothing to compare.
 fn push_stated(all: &mut Vec<Relation>, relation: Relation) {
     if relation.result.number().is_some() && relation.computed.is_some() {
         all.push(relation);
     }
 }
 
-/// The recapitulation's row of the office that the plan is of: its only one where there is no other
-/// plan, or the one of that name.
+/// Returns the row of the recapitulation that belongs to the plan's office: its only row if the workbook has
+/// one plan, otherwise the first row with the office's name. `None` if there is no such row, or if the plan
+/// does not name its office.
 fn row_of_plan(recap: &Table, plan: &Table, several: bool) -> Option<ItemId> {
     let rows: Vec<(ItemId, &Item)> =
         recap.items.iter().enumerate().filter(|(_, item)| item.level != Level::Jumlah).collect();
@@ -72,6 +79,7 @@ fn row_of_plan(recap: &Table, plan: &Table, several: bool) -> Option<ItemId> {
     rows.iter().find(|(_, item)| is_same_office(&fold(&recap.label(item)), &office)).map(|(id, _)| *id)
 }
 
+/// Returns the amounts of all programs: what the plan adds up to if it has no total row.
 fn outermost_amounts(plan: &Table, column: usize) -> Vec<Term> {
     (0..plan.items.len())
         .filter(|id| plan.items.get(*id).is_some_and(|item| item.level == Level::Program))
@@ -79,7 +87,8 @@ fn outermost_amounts(plan: &Table, column: usize) -> Vec<Term> {
         .collect()
 }
 
-/// A row counts one.
+/// Returns one term of value 1 for each row of a level, so that their sum is the number of rows. A row that
+/// only continues the name above it (an indicator's own amount) is not counted.
 fn rows(plan: &Table, level: Level) -> Vec<Term> {
     let name = plan.column("nama");
     plan.items

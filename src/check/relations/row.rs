@@ -1,5 +1,5 @@
-//! Sums within a row: what the form says (`both = urusan + non urusan`) and what the number row
-//! says (`13 = 9 + 10 + 11 + 12`).
+//! Sums within a row: those of the form (`both = urusan + non urusan`) and those of the number row
+//! (`13 = 9 + 10 + 11 + 12`).
 
 use std::sync::Arc;
 
@@ -10,7 +10,11 @@ use crate::model::{Item, ItemId, Relation, RelationKind, Table, TableId, Term, V
 use crate::text::fold::fold;
 use crate::text::words::BALANCE_ROWS;
 
-/// The sums within the rows of a table.
+/// Returns the sums within the rows of a table, for items and for indicators.
+///
+/// An item's row takes part if it states the total and at least one part. Rows that only describe others
+/// (averages, shares), cells with a formula of their own, sums that mix percentages with other numbers, and
+/// balances that the total merely repeats are left out.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     let mut all = Vec::new();
     for (total, parts) in sums(table) {
@@ -39,12 +43,12 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     all
 }
 
-/// Minimum number of parts of a row in which the total may repeat the first or the last one: the quarters of a
+/// Minimum number of parts in a row before its total may be a repeated balance, as with the quarters of a
 /// year.
 const FEWEST_TIMES: usize = 3;
 
-/// Whether a row states a balance at the end of each month, and in the total the first or the last of them:
-/// `Saldo awal`, `Sisa kas`.
+/// Whether a row states a balance per period, with the first or the last one repeated in its total column:
+/// `Saldo awal`, `Sisa kas`. The total of such a row is not a sum.
 fn is_balance(label: &str, relation: &Relation) -> bool {
     let terms = &relation.terms;
     let ends = [terms.first(), terms.last()].into_iter().flatten().filter_map(Term::number);
@@ -55,8 +59,8 @@ fn is_balance(label: &str, relation: &Relation) -> bool {
         && fold(label).split(' ').any(|word| BALANCE_ROWS.contains(&word))
 }
 
-/// Whether percentages stand among other numbers: 10,5% beside 0,105 is one figure in two ways, and never adds
-/// up with rupiah.
+/// Whether a relation mixes percentages with other numbers. 10,5% beside 0,105 is one figure written in two
+/// ways, and a percentage never adds up with rupiah.
 fn mixes_percent(relation: &Relation) -> bool {
     let terms = || relation.terms.iter().chain([&relation.result]);
     let numbers = || terms().filter_map(|term| term.value.as_ref()).filter(|value| value.number().is_some());
@@ -64,10 +68,13 @@ fn mixes_percent(relation: &Relation) -> bool {
     numbers().any(|value| is_percent(&value)) && !numbers().all(|value| is_percent(&value))
 }
 
-/// Each column that is a sum of others in its row, with their signs.
+/// Returns each column that is a sum of others in its row, with the signed columns that it adds up.
+///
+/// Sources are, in this order: the relations of the form, the formulas of columns (number row), and the sums
+/// that hold beside a column's own formula.
 fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
     let mut all: Vec<(usize, Vec<(usize, i8)>)> = Vec::new();
-    // What a form says that leaves the rows to the sheet has become its columns' formulas.
+    // A form that leaves the rows to the sheet has its relations already turned into formulas of the columns.
     for stated in table.form.relations.iter().filter(|_| table.form.tells_rows()) {
         let key = |place: u32| table.form.columns.get(usize::try_from(place).ok()?).map(|column| &column.key);
         let signed = table.form.formula(stated).as_ref().and_then(signed_columns);
@@ -107,6 +114,8 @@ fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
     all
 }
 
+/// Returns the sum relation of one indicator's row; `None` if its total is blank or any figure is a
+/// percentage.
 fn indikator_row(
     id: TableId,
     table: &Table,
@@ -121,7 +130,7 @@ fn indikator_row(
         .filter_map(|part| Some(part.of(indikator_term(table, i, indikator, part.column)?)))
         .collect();
     result.value.as_ref()?;
-    // The years of a percentage do not add up.
+    // Percentages of several years do not add up.
     let is_percent = |term: &Term| matches!(term.value, Some(Value::Percent(_)));
     if is_percent(&result) || terms.iter().any(is_percent) {
         return None;
@@ -139,7 +148,7 @@ fn indikator_row(
     })
 }
 
-/// The figure of an indicator in a column.
+/// Returns the figure of an indicator in a column as a term; its value is `None` if the cell is blank.
 fn indikator_term(table: &Table, item: &Item, indikator: usize, column: usize) -> Option<Term> {
     let row = item.indikator.get(indikator)?;
     let cited = row.values.get(column);
@@ -151,11 +160,11 @@ fn indikator_term(table: &Table, item: &Item, indikator: usize, column: usize) -
     })
 }
 
-/// A column that is part of a sum in its row.
+/// A column that takes part in a sum within its row.
 struct Part {
     column: usize,
     sign: i8,
-    /// Within a row, the parts are told apart by their columns.
+    /// Header of the column. It replaces the row's label, since all parts of one row share that.
     label: Option<Arc<str>>,
 }
 

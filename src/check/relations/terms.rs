@@ -1,10 +1,10 @@
-//! A relation and its terms, from the cells of a table.
+//! Builds relations and their terms from the cells of a table.
 
 use std::sync::Arc;
 
 use crate::model::{Cited, Ground, Item, ItemId, Relation, RelationKind, Table, TableId, Term, Value, sum};
 
-/// A relation over the item's own value in a column.
+/// Builds a relation whose result is the item's own value in a column.
 pub(super) fn relation(
     kind: RelationKind,
     (id, table): (TableId, &Table),
@@ -25,7 +25,7 @@ pub(super) fn relation(
     }
 }
 
-/// What tells a relation.
+/// Returns the ground of a relation: what says that its figures must agree.
 fn ground(kind: RelationKind, table: &Table, column: usize) -> Ground {
     match kind {
         RelationKind::Children | RelationKind::Total => {
@@ -37,7 +37,7 @@ fn ground(kind: RelationKind, table: &Table, column: usize) -> Ground {
     }
 }
 
-/// The figure of an item in a column.
+/// Returns the figure of an item in a column as a term with sign 1; its value is `None` if the cell is blank.
 pub(super) fn term(table: &Table, item: ItemId, column: usize) -> Term {
     Term {
         at: table.item_cell(item, column),
@@ -47,6 +47,7 @@ pub(super) fn term(table: &Table, item: ItemId, column: usize) -> Term {
     }
 }
 
+/// Returns an item's own value in a column; `None` if the cell is blank.
 pub(super) fn value(item: &Item, column: usize) -> Option<&Cited<Value>> {
     item.values.get(column)
 }

@@ -1,4 +1,4 @@
-//! Sums along the levels: office = Σ program, program = Σ kegiatan, kegiatan = Σ sub kegiatan, and
+//! Sums along the levels (office = Σ program, program = Σ kegiatan, kegiatan = Σ sub kegiatan) and sums of
 //! total rows.
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -7,17 +7,16 @@ use super::terms::{relation, term};
 use crate::forms::{Belongs, Kind, Rows};
 use crate::model::{Column, ItemId, Level, Relation, RelationKind, Table, TableId, Term};
 
-/// Sums that are one thread's work.
+/// Number of sums that make up the work of one thread; chosen so that a small table stays on one thread.
 const SUMS_AT_ONCE: usize = 4_096;
 
-/// The sums of a table, for each column that adds up.
+/// Returns the sums of every column of a table that adds up, column by column.
 pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     let below = table.below();
     let of_column = |(column, c): (usize, &Column)| {
         let mut all = Vec::new();
         let along_levels = c.adds_up;
-        // In a list, amounts and counts add up to its total row: the recapitulation of several
-        // offices.
+        // In a list, amounts and counts add up to the total row: the recapitulation of several offices.
         let down_a_list = table.form.rows == Rows::List && matches!(c.kind, Kind::Rupiah | Kind::Count);
         if along_levels {
             all.extend((0..table.items.len()).filter_map(|item| children(id, table, &below, item, column)));
@@ -27,7 +26,7 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
         }
         all
     };
-    // A small table's columns are not worth another thread.
+    // Give a small table's columns to one thread: another thread costs more than it saves.
     let at_once = SUMS_AT_ONCE / (table.items.len() + 1) + 1;
     let columns = table
         .columns
@@ -38,7 +37,10 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
     columns.flat_map_iter(of_column).collect()
 }
 
-/// An item against those below it. `None` where there are none, or none has an amount.
+/// Returns the relation "an item equals the sum of the items below it".
+///
+/// `None` if the item has nothing below it, if none of these has an amount, or if the cell holds a formula
+/// that is not a sum down its column.
 fn children(
     id: TableId,
     table: &Table,
@@ -46,13 +48,13 @@ fn children(
     item: ItemId,
     column: usize,
 ) -> Option<Relation> {
-    // What a total row adds up is its own affair.
+    // The formulas of a total row are handled by [`totals`].
     let of_formulas = (!is_total(table, item)).then(|| told(table, below, item, column)).flatten();
     let terms = of_formulas.unwrap_or_else(|| {
         let rows = of(below, item).iter().filter(|child| !is_total(table, **child));
         rows.flat_map(|child| parts(table, below, *child, column)).collect()
     });
-    // Nearly every item has nothing below it.
+    // Return early: nearly every item has nothing below it.
     if terms.iter().all(|term| term.number().is_none()) {
         return None;
     }
@@ -61,8 +63,12 @@ fn children(
     relation.computed.filter(|_| !is_other).map(|_| relation)
 }
 
-/// Total rows ("JUMLAH") against the outermost items, or against what is below the item that they close.
-/// A total row of none further up is that of the rows since the one before.
+/// Returns the relations of total rows ("JUMLAH").
+///
+/// A total that closes an item amid the table equals the sum of what is below that item. A total whose
+/// formula names its parts equals the sum of those. The last total, and one with rows of its own below it, is
+/// the grand total: the sum of all outermost items. Any other total is the sum of the outermost items since
+/// the total row before it.
 fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> Vec<Relation> {
     let closes = |item: ItemId| table.items.get(item).and_then(|item| table.closes(item));
     let (of_items, rows): (Vec<ItemId>, Vec<ItemId>) = (0..table.items.len())
@@ -81,7 +87,7 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
     let mut all = Vec::new();
     let mut push = |item: ItemId, terms: Vec<Term>| {
         let relation = relation(RelationKind::Total, (id, table), item, column, terms);
-        // A total row without an amount in this column does not speak of it.
+        // A total row without an amount in this column makes no statement about it.
         let is_other = table.summed.as_ref().is_some_and(|summed| summed.other.contains(&relation.result.at));
         if relation.computed.is_some() && relation.result.value.is_some() && !is_other {
             all.push(relation);
@@ -90,7 +96,7 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
     for (item, of_item) in of_items.iter().filter_map(|item| Some((*item, closes(*item)?))) {
         let rows = of(below, of_item).iter().filter(|part| !is_total(table, **part));
         let terms: Vec<Term> = rows.flat_map(|part| parts(table, below, *part, column)).collect();
-        // Of what has nothing below it, it repeats the amount.
+        // The total of an item with nothing below it repeats that item's amount.
         push(item, if terms.is_empty() { vec![term(table, of_item, column)] } else { terms });
     }
     let mut since = 0;
@@ -99,7 +105,7 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
         let terms = if let Some(terms) = told(table, below, item, column) {
             terms
         } else if Some(item) == last || has_rows_below {
-            // The grand total, at the bottom or (with its rows below it) at the top.
+            // The grand total stands at the bottom or, with its rows below it, at the top.
             outermost(0, table.items.len())
         } else {
             outermost(since, item)
@@ -110,7 +116,8 @@ fn totals(id: TableId, table: &Table, below: &[Vec<ItemId>], column: usize) -> V
     all
 }
 
-/// The terms that the item's own formulas tell, where they do.
+/// Returns the signed terms that the item's own formulas name; `None` if its formulas say no more than the
+/// levels do.
 fn told(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Option<Vec<Term>> {
     let signed = |(sign, part): &(i8, ItemId)| {
         let sign = *sign;
@@ -119,8 +126,8 @@ fn told(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Op
     Some(table.told_parts(item)?.iter().flat_map(signed).collect())
 }
 
-/// What an item contributes to the sum above it: its own amount, or where the cell is blank, what
-/// stands below it (a blank subtotal must not upset the sums above).
+/// Returns what an item contributes to the sum above it: its own amount or, if the cell is blank, the amounts
+/// below it. So a blank subtotal does not break the sums above it as well.
 fn parts(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Vec<Term> {
     let own = term(table, item, column);
     if own.number().is_some() {
@@ -131,7 +138,7 @@ fn parts(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> V
     if parts.iter().any(|term| term.number().is_some()) { parts } else { vec![own] }
 }
 
-/// The items below one, of those below each.
+/// Returns the items directly below `item`; empty if there are none.
 fn of(below: &[Vec<ItemId>], item: ItemId) -> &[ItemId] {
     below.get(item).map_or(&[], Vec::as_slice)
 }

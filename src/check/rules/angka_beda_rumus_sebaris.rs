@@ -1,5 +1,5 @@
-//! A typed number in a row whose other figures are all computed in one way, with another value than that
-//! formula gives: a balance of the month before, an average.
+//! Rule RUM207: a typed number in a row whose other figures are all computed in one way, with another value
+//! than that formula would give. Examples are the balance of the month before, and an average.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,16 +15,17 @@ use crate::text::fold::fold;
 use crate::text::reference::shift;
 use crate::text::rumus::{self, Function, Rumus};
 
-/// Minimum number of cells of a row that go one way before a typed one stands out, and their minimum share of all
-/// of its kind: cash by month, with a formula in ten of twelve.
+/// Minimum number of cells in a row with the same formula before a typed number among them stands out.
 const LEAST_ALIKE: usize = 3;
+/// Minimum share of such cells among those of their kind: ten of twelve months with a formula are enough.
 const LEAST_SHARE: (usize, usize) = (3, 4);
-/// Cells of one row that are compared: a year has twelve months and their quarters.
+/// Maximum number of figures in a row that is compared: twelve months, their quarters, and room to spare.
 const MOST_CELLS: usize = 64;
-/// Rows below a table in which its averages may stand.
+/// Number of rows below a table that are searched too: averages stand there.
 const MOST_ROWS_BELOW: u32 = 3;
 
-/// What the rule finds: one finding a cell that no other relation speaks of.
+/// Returns one warning for each typed number, unless its cell is the result of a relation: other rules judge
+/// it then.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let told: BTreeSet<CellRef> = shown.relations.iter().map(|relation| relation.result.at).collect();
     let mut evaluator = Evaluator::new(&shown.book.sheets);
@@ -41,14 +42,14 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// A number of a row.
+/// A cell of a row that holds a number.
 struct Figure<'a> {
     column: u32,
     kind: Kind,
     cell: &'a Cell,
 }
 
-/// The rows of a table that hold a formula and a typed number, with their numbers.
+/// Returns the rows of a table that hold both a formula and a typed number.
 fn rows<'a>(table: &Table, sheet: &'a Sheet, end: u32) -> BTreeMap<u32, Vec<Figure<'a>>> {
     let cells = || sheet.cells.range((table.area.first_row, 0)..=(end, u32::MAX));
     let with_formula: BTreeSet<u32> =
@@ -111,8 +112,11 @@ fn of_row(
     findings
 }
 
-/// The formula that a typed cell would hold if it went the way of the others of its kind, and how many of them
-/// go that way: most of them, and those on both sides; of an average one beside it is enough.
+/// Returns the formula that a typed cell would hold if it followed the others of its kind, and how many of
+/// them have that formula.
+///
+/// `None` unless most of them have it, including those on both sides. For an average, one neighbour is
+/// enough.
 fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String, usize)> {
     let own = |figure: &Figure<'_>| {
         let columns = i64::from(typed.column) - i64::from(figure.column);
@@ -132,7 +136,7 @@ fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String
     is_told.then_some((way, count))
 }
 
-/// The words that a row begins with.
+/// Returns the first text of a row that contains letters; empty if there is none.
 fn label(sheet: &Sheet, row: u32) -> String {
     let mut texts =
         sheet.cells.range((row, 0)..=(row, u32::MAX)).filter_map(|(_, cell)| match &cell.content {
@@ -142,12 +146,13 @@ fn label(sheet: &Sheet, row: u32) -> String {
     texts.next().unwrap_or_default()
 }
 
+/// Whether a label begins with a word for an average.
 fn is_average(label: &str) -> bool {
     let folded = fold(label);
     ["rata rata", "rerata", "average"].iter().any(|word| folded.starts_with(word))
 }
 
-/// Whether a formula is the average of cells of one column.
+/// Whether a formula is the average of cells of one column of the same sheet.
 fn is_average_formula(formula: &str, column: u32) -> bool {
     match rumus::read(formula) {
         Some(Rumus::Call(Function::Average, arguments)) => arguments.iter().all(|argument| {

@@ -1,5 +1,5 @@
-//! A typed number among formulas: the one subtotal of its level that will not follow when a part
-//! changes.
+//! Rule RUM204: a typed number among formulas, such as the only subtotal of its level that will not follow
+//! when a part changes.
 
 use std::collections::BTreeMap;
 
@@ -13,20 +13,21 @@ use crate::model::{
 use crate::text::reference::shift;
 use crate::text::rumus;
 
-/// So many subtotals of a level are formulas, and this share of them, before the others stand out.
+/// Minimum number of subtotals of a level that must be formulas before a typed one stands out.
 const LEAST: usize = 3;
+/// Minimum share of formulas among the cells that are compared.
 const MOST: (usize, usize) = (3, 4);
-/// So many rows of one column go one way before another stands out.
+/// Minimum number of rows in a column with the same formula before a typed number among them stands out.
 const LEAST_ROWS: usize = 5;
 
-/// What the rule finds: notes.
+/// Returns a note for each typed number whose value is right.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut all = of_sums(shown);
     all.extend(of_rows(shown));
     all
 }
 
-/// Sums down the levels.
+/// Returns the notes on sums down the levels.
 fn of_sums(shown: &Shown) -> Vec<Finding> {
     let sums: Vec<(&Relation, Level)> = shown
         .relations_of(&[RelationKind::Children])
@@ -34,7 +35,7 @@ fn of_sums(shown: &Shown) -> Vec<Finding> {
         .filter_map(|r| Some((r, shown.table(r.table)?.items.get(r.item)?.level)))
         .collect();
     let has_formula = |r: &Relation| shown.book.cell(r.result.at).is_some_and(|cell| cell.formula.is_some());
-    // How many sums a level has in a column, and how many of them are formulas.
+    // Number of sums of each level in a column, and how many of them are formulas.
     let mut of_level: BTreeMap<(TableId, usize, Level), (usize, usize)> = BTreeMap::new();
     for (relation, level) in &sums {
         let counts = of_level.entry((relation.table, relation.column, *level)).or_default();
@@ -42,7 +43,7 @@ fn of_sums(shown: &Shown) -> Vec<Finding> {
         counts.1 += usize::from(has_formula(relation));
     }
     sums.iter()
-        // A sum that does not hold is said as such.
+        // A sum that does not hold is reported by the rules on sums.
         .filter(|(relation, _)| !has_formula(relation) && relation.holds())
         .filter(|(relation, level)| {
             let counts = of_level.get(&(relation.table, relation.column, *level));
@@ -66,9 +67,11 @@ fn of_sums(shown: &Shown) -> Vec<Finding> {
         .collect()
 }
 
-/// Columns that most rows of a level compute from their own row, all in one way: a ratio, what was
-/// reached in all. A typed number that says what the formula would is noted; one that says something
-/// else is wrong by another rule.
+/// Returns the notes on columns that most rows of a level compute from their own row in the same way: a
+/// ratio, or what was reached in total.
+///
+/// Only a typed number with the value that the formula would give is noted. One with another value is an
+/// error, which other rules report.
 fn of_rows(shown: &Shown) -> Vec<Finding> {
     let mut evaluator = Evaluator::new(&shown.book.sheets);
     let mut findings = Vec::new();
@@ -98,7 +101,7 @@ fn of_rows(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// How many formulas each sheet column of a table has.
+/// Returns the number of formulas in each sheet column, within the rows of a table.
 fn formulas(shown: &Shown, table: &Table) -> BTreeMap<u32, usize> {
     let mut counts = BTreeMap::new();
     let rows = (table.area.first_row, 0)..=(table.area.last_row, u32::MAX);
@@ -109,15 +112,17 @@ fn formulas(shown: &Shown, table: &Table) -> BTreeMap<u32, usize> {
     counts
 }
 
-/// A number of a column.
+/// A cell of a column that holds a number.
 struct Filled<'a> {
     id: ItemId,
     cited: &'a Cited<Value>,
     cell: &'a Cell,
 }
 
+/// Returns the notes on the cells of one column and level.
 fn typed(shown: &Shown, table: &Table, cells: &[Filled<'_>], evaluator: &mut Evaluator<'_>) -> Vec<Finding> {
-    /// The formula as the first row of the sheet would hold it: one text for all that go one way.
+    /// Returns the formula moved to the sheet's first row, so that formulas of the same shape have the same
+    /// text. `None` for a typed number.
     fn at_top(filled: &Filled<'_>) -> Option<String> {
         Some(shift(filled.cell.formula.as_deref()?, -i64::from(filled.cited.at.row), 0))
     }

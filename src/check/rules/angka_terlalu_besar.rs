@@ -1,17 +1,18 @@
-//! A number of more digits than a spreadsheet keeps: no plan has such an amount, and what is computed
-//! from it is not exact, or cannot be computed at all.
+//! Rule FMT105: a number with more digits than a spreadsheet keeps. No plan has such an amount, and whatever
+//! is computed from it is inexact or overflows.
 
 use rust_decimal::Decimal;
 
 use super::super::shown::Shown;
 use crate::model::{Cited, Finding, Message, Severity, Value};
 
-/// Excel keeps fifteen digits; the budget of the whole state has sixteen.
+/// Returns the smallest number that is too large. Excel keeps fifteen digits; only the budget of the whole
+/// state has sixteen.
 fn too_large() -> Decimal {
     Decimal::from(1_000_000_000_000_000_u64)
 }
 
-/// What the rule finds.
+/// Returns a warning for each such number.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {

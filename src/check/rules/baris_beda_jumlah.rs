@@ -1,4 +1,5 @@
-//! A total within a row is not the sum of its parts: urusan and non urusan, the four quarters.
+//! Rule ARI104: a total within a row is not the sum of its parts, such as urusan and non urusan or the four
+//! quarters.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +8,14 @@ use super::sums::{self, Keys};
 use crate::forms::Belongs;
 use crate::model::{Finding, Ground, Message, Relation, RelationKind, Severity, TableId};
 
-/// Minimum number of wrong rows from which a column that is wrong in four of five rows is reported once: its parts
-/// probably belong to another year.
+/// Minimum number of wrong rows before a column in which four of five rows are wrong is reported once: its
+/// parts probably belong to another year.
 const WHOLE_COLUMN: usize = 5;
 
-/// What the rule finds. Realisations of indicators that run on over the years have rules of their
-/// own (RAS): they may lawfully not add up.
+/// Returns one finding for each wrong total, or one for a whole column.
+///
+/// Running totals of indicators are left to the rules RAS: they may lawfully not add up. A column is only
+/// reported as a whole if its sum rests on weaker evidence than the sheet's formulas.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let keys = Keys { differs: "check.row.differs", with_blanks: "check.row.with_blanks" };
     let mut columns: BTreeMap<(TableId, usize), Vec<&Relation>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Rows that nobody sees count in a sum.
+//! Rule STR106: hidden rows count in a sum.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,10 +9,10 @@ use crate::model::{
     Arg, Finding, ItemId, Message, Relation, RelationKind, Severity, Sheet, Table, TableId, Term,
 };
 
-/// From this share of a table's rows on they were hidden on purpose, by a filter or a fold.
+/// Share of a table's rows from which hidden ones were hidden on purpose, by a filter or by folding.
 const MOST: (usize, usize) = (1, 3);
 
-/// What the rule finds: notes, one for each row that states the sum.
+/// Returns notes, at most one for each row that states a sum.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut said: HashSet<(TableId, ItemId)> = HashSet::new();
     let mut folded: HashMap<TableId, bool> = HashMap::new();
@@ -24,11 +24,11 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             continue;
         }
         let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
-        // What hidden rows explain is reported nowhere else, and so it is always said.
+        // Hidden rows that explain a wrong sum are reported nowhere else, so report them in any case.
         if !explain(shown, relation) {
             let is_known =
                 sheet.filtered || *folded.entry(relation.table).or_insert_with(|| is_folded(table, sheet));
-            // Where all parts are hidden the group is folded up, and its sum stands for it.
+            // A group with all of its parts hidden is folded up, and its sum stands for it.
             let is_group = sheet.is_hidden(relation.result.at.row) || hidden.len() == relation.terms.len();
             if hidden.is_empty() || is_group || is_known {
                 continue;
@@ -45,8 +45,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// Whether the visible parts alone give what is stated, in a table without an official form: a list of all offices
-/// where those of others are hidden.
+/// Whether the visible parts alone give what is stated, in a table without an official form: a list of all
+/// offices in which those of others are hidden.
 pub(super) fn explain(shown: &Shown, relation: &Relation) -> bool {
     let of_no_form = shown.table(relation.table).filter(|table| !table.form.tells_rows());
     let Some(sheet) = of_no_form.and_then(|table| shown.book.sheet(table.sheet)) else { return false };
@@ -57,22 +57,23 @@ pub(super) fn explain(shown: &Shown, relation: &Relation) -> bool {
     !hidden.is_empty() && amount(&hidden).is_some_and(|unseen| is_short_of(relation, unseen))
 }
 
-/// What hidden parts count together.
+/// Returns the sum of hidden parts; `None` on overflow.
 fn amount(hidden: &[&Term]) -> Option<Decimal> {
     let numbers = hidden.iter().filter_map(|term| term.number()?.checked_mul(Decimal::from(term.sign)));
     numbers.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
-/// Whether what is stated is short of the parts by just this.
+/// Whether the stated value falls short of the parts by exactly this amount.
 fn is_short_of(relation: &Relation, unseen: Decimal) -> bool {
     relation.difference().and_then(|difference| difference.checked_add(unseen)).is_some_and(|n| n.is_zero())
 }
 
+/// Whether a term is a non-zero number in a hidden row.
 fn counts_unseen(sheet: &Sheet, term: &Term) -> bool {
     sheet.is_hidden(term.at.row) && term.number().is_some_and(|n| !n.is_zero())
 }
 
-/// Whether so many rows of a table are hidden that its reader knows.
+/// Whether so many rows of a table are hidden that its reader must know of it.
 fn is_folded(table: &Table, sheet: &Sheet) -> bool {
     let hidden = table.items.iter().filter(|item| sheet.is_hidden(table.cell(item.first_row, 0).row));
     hidden.count() * MOST.1 > table.items.len() * MOST.0
@@ -106,7 +107,7 @@ fn finding(shown: &Shown, relation: &Relation, hidden: &[&Term]) -> Option<Findi
     })
 }
 
-/// The rows as Excel numbers them: `12–14, 20`.
+/// Returns the rows as Excel numbers them, from 1: `12–14, 20`.
 fn rows(hidden: &[&Term]) -> Arg {
     let mut numbers: Vec<u32> = hidden.iter().map(|term| term.at.row + 1).collect();
     numbers.sort_unstable();

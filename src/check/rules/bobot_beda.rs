@@ -1,5 +1,5 @@
-//! A weight is not the share of its row's amount in the total: the column is called so, and nearly all of its rows are
-//! that share of one column of money.
+//! Rule ARI113: a weight is not the share of its row's amount in the total. Applies to columns headed "bobot"
+//! in which most rows are that share of one money column.
 
 use rust_decimal::Decimal;
 
@@ -10,11 +10,12 @@ use crate::forms::Kind;
 use crate::model::{Column, Finding, Level, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
 
-/// Fewest rows that must be the share, and their least part of all, in percent.
+/// Minimum number of rows that must be the share.
 const FEWEST: usize = 3;
+/// Minimum percentage of rows that must be the share.
 const HOLDING: usize = 60;
 
-/// What the rule finds: one finding a weight.
+/// Returns one warning for each wrong weight, against the money column that most weights fit.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
@@ -29,7 +30,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// Whether a column's words say that it holds weights, and nothing else says what it is computed from.
+/// Whether a column holds weights: its header says so, and no formula is known for it.
 fn is_weight(column: &Column) -> bool {
     let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
     words.split(' ').any(|word| word == "bobot")
@@ -37,7 +38,7 @@ fn is_weight(column: &Column) -> bool {
         && column.formula.is_none()
 }
 
-/// The shares of a column of money, against the weights that are stated.
+/// The shares of the rows in one money column, compared with the stated weights.
 struct Shares<'a> {
     place: usize,
     money: usize,
@@ -104,7 +105,8 @@ impl<'a> Shares<'a> {
     }
 }
 
-/// What all rows of a column add up to: its total row, or the outermost rows.
+/// Returns what all rows of a column add up to: its total row, or else the sum of the outermost rows. `None`
+/// if that is zero.
 fn total(table: &Table, column: usize) -> Option<Decimal> {
     let stated = table.total_row(column).and_then(|row| table.number(row, column));
     let outermost = || {

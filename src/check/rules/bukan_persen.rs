@@ -1,4 +1,5 @@
-//! A quantity stands where a percentage belongs: "105.000 lembar" as the rate of realisation.
+//! Rule RAS102: a quantity stands where a percentage belongs, such as "105.000 lembar" as the rate of
+//! realisation.
 
 use super::super::shown::Shown;
 use super::rasio_beda::finding;
@@ -6,7 +7,7 @@ use super::realisasi::{Verdict, ratios};
 use crate::model::{Finding, Severity};
 use rust_decimal::Decimal;
 
-/// What the rule finds.
+/// Returns an error for each such cell, with the percentage if its operands count the same thing.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for ratio in shown.renja.tables.iter().flat_map(ratios) {

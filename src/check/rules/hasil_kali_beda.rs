@@ -1,4 +1,5 @@
-//! An amount is not what its row multiplies: volume and price, a base and a rate, a share and a weight.
+//! Rule ARI107: an amount is not the product that its row states: volume and price, a base and a rate, a
+//! share and a weight.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ use crate::model::{
 use crate::text::formula::Formula;
 use crate::text::{quantity, rumus};
 
-/// What the rule finds.
+/// Returns an error for each wrong product, in tables whose rows no form describes.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
@@ -40,8 +41,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             let is_kept = |product: &Product<'_>| {
                 unit.is_some_and(|unit| kept::is_kept(product.number, product.computed, unit))
             };
-            // Proposed and granted: of two columns of one product, one that differs where the other does not was decided
-            // otherwise.
+            // Proposed and granted amounts: if one of two columns with the same formula holds, the other was
+            // decided differently and is not wrong.
             let twins: Vec<usize> = (0..table.columns.len())
                 .filter(|other| *other != place && table.columns[*other].formula.as_ref() == Some(formula))
                 .collect();
@@ -64,25 +65,25 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// Whether a formula multiplies: neither a ratio nor a sum.
+/// Whether a formula multiplies, that is, is neither a ratio nor a sum.
 fn is_product(formula: &Formula) -> bool {
     !formula.is_ratio() && signed_columns(formula).is_none() && !formula.is_linear()
 }
 
-/// What a row multiplies, beside what it states.
+/// The product of one row, and what the row states.
 struct Product<'a> {
     stated: &'a Cited<Value>,
-    /// The stated amount.
+    /// The stated amount as a number.
     number: Decimal,
-    /// What the factors give.
+    /// The product of the factors.
     computed: Decimal,
     /// Stated minus computed.
     difference: Decimal,
-    /// Whether a factor has so many decimals that it was divided out of the amount.
+    /// Whether a factor has so many decimals that it was obtained by dividing the amount.
     is_derived: bool,
 }
 
-/// Multiplies what a row multiplies; `None` where nothing can be compared.
+/// Computes the product of a row; `None` if it cannot be compared with what is stated.
 fn of_row<'a>(
     shown: &Shown,
     row: &Row<'a>,
@@ -94,7 +95,7 @@ fn of_row<'a>(
     if column.own.contains(&stated.at) || shown.is_computed(column.ground, stated.at) {
         return None;
     }
-    // A price that is divided out of the amount says nothing of it.
+    // Skip a price that is computed by dividing the amount: it proves nothing about it.
     let rests = |factor: &usize| {
         let formula =
             shown.book.cell(row.cell(*factor)).and_then(|cell| rumus::read(cell.formula.as_deref()?));
@@ -104,7 +105,7 @@ fn of_row<'a>(
     if factors.iter().any(rests) {
         return None;
     }
-    // A live formula multiplies what is stored: 50% is 0.5.
+    // A cell formula multiplies what is stored, and 50% is stored as 0.5.
     let share = |at: CellRef| {
         let is_share = column.ground == Ground::Formula
             && shown.book.cell(at).is_some_and(|cell| cell.format.is_percent());
@@ -114,7 +115,7 @@ fn of_row<'a>(
         let factor = row.table.numbered(number, column)?;
         factor_of(shown, row, factor)?.checked_div(share(row.cell(factor)))
     };
-    // A percentage that is blank counts as zero: a row without a tax.
+    // A blank percentage counts as zero: a row without a tax.
     let is_blank = |number: u32| {
         is_percentage(row.table, number, column)
             && row.table.numbered(number, column).is_some_and(|place| row.value(place).is_none())
@@ -122,16 +123,17 @@ fn of_row<'a>(
     let computed =
         formula.value(&|number| given(number).or_else(|| is_blank(number).then_some(Decimal::ZERO)));
     let computed = computed.ok()?.checked_mul(share(stated.at))?;
-    // Nothing at all is no product: what the blank percentage is of, the row does not say.
+    // Without any product, nothing says what the blank percentage would be taken of.
     if computed.is_zero() && formula.columns().into_iter().any(is_blank) {
         return None;
     }
     let number = stated.value.number()?;
-    // A row that sums others up has zeros where the others have a volume and a price.
+    // A row that sums up others has zeros where the others have a volume and a price.
     if computed.is_zero() && factors.iter().any(|factor| row.number(*factor).is_some_and(|n| n.is_zero())) {
         return None;
     }
-    // What people multiply is the price that they see, in whole rupiah.
+    // People multiply the price that they see, in whole rupiah. Accept that product if it gives the stated
+    // amount.
     let seen = |number: u32| {
         let factor = row.table.numbered(number, column)?;
         let is_money = row.table.columns.get(factor).is_some_and(|c| c.kind == Kind::Rupiah);
@@ -166,7 +168,7 @@ fn finding(
         })
         .collect();
     let formula = lettered(row.table, column, formula);
-    // Only a plain product reads as one: 12 × 50 is not what 12*50/100 gives.
+    // Only a plain product can be printed as one: 12 × 50 is not what 12*50/100 gives.
     let factor = |c: char| c.is_ascii_alphabetic() || matches!(c, '*' | ' ');
     let is_plain = formula.split_once('=').is_some_and(|(_, product)| product.chars().all(factor));
     let (key, between) = if is_plain && figures.len() > 1 {
@@ -207,8 +209,10 @@ fn finding(
     }
 }
 
-/// The number that a factor stands for: `2 orang x 3 hari` is six. A price is multiplied with all decimals that
-/// its cell holds, while an amount has sen at most.
+/// Returns the number that a factor stands for; `None` if there is none.
+///
+/// A quantity of several counts is their product: `2 orang x 3 hari` is 6. A price has all decimals that its
+/// cell holds, while an amount has two at most.
 fn factor_of(shown: &Shown, row: &Row<'_>, factor: usize) -> Option<Decimal> {
     let cited = row.value(factor)?;
     if let (Value::Rupiah(amount), Some(CellContent::Number(n))) =
@@ -231,8 +235,9 @@ fn is_percentage(table: &Table, number: u32, like: &Column) -> bool {
         .is_some_and(|column| column.kind == Kind::Percent)
 }
 
-/// How far a product may lie from what is stated: amounts are rounded to the rupiah, others to a hundredth,
-/// and a spreadsheet keeps fifteen digits. A price of many decimals was divided out of a rounded amount.
+/// Returns how far a product may lie from the stated amount. Amounts are rounded to the rupiah and other
+/// figures to a hundredth, and a spreadsheet keeps fifteen digits. A price with many decimals was divided out
+/// of a rounded amount, which allows for more.
 fn slack(column: &Column, computed: Decimal, is_derived: bool) -> Decimal {
     let unit = if column.kind == Kind::Rupiah { Decimal::ONE } else { Decimal::new(1, 2) };
     let digits =

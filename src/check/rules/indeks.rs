@@ -1,10 +1,11 @@
-//! The registry: a line a rule, by code: its name, its file, the most severe that its findings are, and the classes
-//! of what is proposed for them.
+//! The registry of rules: one line per rule, sorted by code, with its name, its file, the highest severity of
+//! its findings, and the classes of the proposals made for them.
 
 use super::info::RuleInfo;
 use crate::model::Class::{Display, Safe, Suggested};
 use crate::model::Severity::{Error, Note, Warning};
 
+// Builds one entry. `of reading` marks a rule whose findings come from reading the file instead of a check.
 macro_rules! rule {
     ($code:literal, $name:literal, $file:ident, $severity:expr, $classes:expr) => {
         rule!(@ $code, $name, $file, $severity, $classes, Some(super::$file::check))

@@ -1,4 +1,4 @@
-//! An indicator stands twice for one program or kegiatan.
+//! Rule STR103: an indicator is listed twice for one program or kegiatan.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -7,19 +7,20 @@ use super::super::shown::Shown;
 use crate::model::{Cited, Finding, Message, Related, Severity, Value};
 use crate::text::fold::{fold, same_words};
 
-/// So many indicators of an item are compared pair by pair.
+/// Maximum number of indicators of an item that are first compared pair by pair.
 const FEW: usize = 8;
 
-/// What the rule finds: a note at the second one, with both targets where they differ.
+/// Returns a note at each repetition, with the first occurrence as related cell.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
-        // The second side of a review mostly repeats the first: what is doubled there is doubled
-        // here, and said once.
+        // Look at the first column of indicators only. In a review the second side mostly repeats the first,
+        // together with its repetitions.
         if let Some(column) = table.column("indikator") {
             for (id, item) in table.items.iter().enumerate() {
                 let names = || item.indikator.iter().filter_map(|row| row.values.get(column));
-                // A few are compared word by word, which nearly always ends at the second.
+                // Compare a few indicators word by word first: nearly always the second word differs, and
+                // nothing has to be folded.
                 let few = item.indikator.len() <= FEW;
                 let same =
                     |(i, a): (usize, &Cited<Value>)| names().take(i).any(|b| same_words(&a.text, &b.text));
@@ -29,6 +30,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 let mut seen: HashMap<String, &Cited<Value>> = HashMap::new();
                 for cited in names() {
                     let folded = fold(&cited.value.to_string());
+                    // Skip names of one or two words: they are too unspecific to be the same indicator.
                     if folded.split(' ').count() <= 2 {
                         continue;
                     }

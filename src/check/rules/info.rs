@@ -1,45 +1,46 @@
-//! What a rule is called, what its pages say, and what it finds.
+//! The description of a rule: its code and names, its pages, and the function that runs it.
 
 use crate::check::shown::Shown;
 use crate::model::{Class, Finding, Lang, Severity};
 
-/// A rule: its code, its names and its pages.
+/// A rule with its code, its names and its pages.
 #[derive(Clone, Copy)]
 pub struct RuleInfo {
-    /// `ARI102`: three letters for the family, three digits, never used again.
+    /// Three letters for the family and three digits: `ARI102`. The code of a removed rule is never used
+    /// again.
     pub code: &'static str,
     /// A fixed name for other programs, in Indonesian and without spaces: `pagu-program-beda-jumlah`.
     pub name: &'static str,
-    /// The most severe that its findings are; doubt about a table makes them less so.
+    /// The highest severity of its findings. Doubt about a table lowers it (see `severity`).
     pub severity: Severity,
-    /// The classes of what is proposed for its findings. Empty if nothing is.
+    /// Classes of the proposals made for its findings; empty if none are made.
     pub classes: &'static [Class],
-    /// The Indonesian page, in Markdown. Its grids under [`RuleInfo::TESTS`] are run as tests and not shown.
+    /// The Indonesian page in Markdown. The grids below [`RuleInfo::TESTS`] are run as tests and not shown.
     pub page: &'static str,
-    /// The English page, without the example table and the grids of the Indonesian one.
+    /// The English page in Markdown. It lacks the example table and the grids of the Indonesian one.
     pub english: &'static str,
-    /// Looks for it in a workbook that was read; `None` for what shows while the file is read.
+    /// Runs the rule on a workbook; `None` if its findings come from reading the file.
     pub(in crate::check) check: Option<fn(&Shown) -> Vec<Finding>>,
 }
 
 impl RuleInfo {
-    /// The heading below which the Indonesian page has its grids.
+    /// The heading of the grids at the end of the Indonesian page.
     pub const TESTS: &'static str = "## Uji";
 
-    /// Whether its findings come from reading the file, not from checking the plan.
+    /// Whether the findings of the rule come from reading the file rather than from checking the plan.
     #[must_use]
     pub fn is_of_reading(&self) -> bool {
         self.check.is_none()
     }
 
-    /// What the rule is called, in words: the first line of its page behind the code.
+    /// Returns the title of the rule: the first line of its page, without the code.
     #[must_use]
     pub fn title(&self, lang: Lang) -> &'static str {
         let first = self.text(lang).lines().next().unwrap_or_default();
         first.trim_start_matches("# ").strip_prefix(self.code).unwrap_or(first).trim()
     }
 
-    /// The page that people read, without the grids.
+    /// Returns the page for people to read, without the grids.
     #[must_use]
     pub fn text(&self, lang: Lang) -> &'static str {
         match lang {
@@ -48,8 +49,8 @@ impl RuleInfo {
         }
     }
 
-    /// The rows of the example, each with its cells. They are words and figures of an Indonesian document in both
-    /// languages, and the first row names the columns.
+    /// Returns the rows of the example table, each with its cells. The first row names the columns. Both
+    /// languages share the example, whose words and figures are those of an Indonesian document.
     #[must_use]
     pub fn example(&self) -> Vec<Vec<&'static str>> {
         let rows = self.text(Lang::Id).lines().filter(|line| line.starts_with('|'));
@@ -57,7 +58,7 @@ impl RuleInfo {
         rows.filter(|line| !line.starts_with("|---")).map(cells).collect()
     }
 
-    /// The key of the name of its family in `messages/`.
+    /// Returns the key of the family's name in `messages/`.
     #[must_use]
     pub fn family(&self) -> &'static str {
         match self.code.get(..3).unwrap_or_default() {

@@ -1,4 +1,5 @@
-//! A heading above a table states another sum than the table's total: `Jumlah Tahun n : Rp47.210.000,00`.
+//! Rule ARI111: a heading above a table states another sum than the table's total:
+//! `Jumlah Tahun n : Rp47.210.000,00`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +17,10 @@ use crate::text::fold::fold;
 use crate::text::heading::years;
 use crate::text::number;
 
-/// Words of which a heading carries at least one where it means the whole.
+/// Words of which a heading must contain at least one if it speaks of the whole table.
 const WHOLE: [&str; 5] = ["jumlah", "total", "pagu", "anggaran", "dana"];
-/// Words that such a heading may carry besides. Any other word limits what it speaks of: `Jumlah Tahun
-/// n-1`, `Dana DAK`, `Pagu Program`.
+/// Words that such a heading may contain besides. Any other word limits what it speaks of:
+/// `Jumlah Tahun n-1`, `Dana DAK`, `Pagu Program`.
 const BESIDE: [&str; 25] = [
     "tahun",
     "ta",
@@ -47,24 +48,24 @@ const BESIDE: [&str; 25] = [
     "usulan",
     "ini",
 ];
-/// Words of a ceiling, below which an estimate may lawfully stay.
+/// Words for a ceiling. A table may lawfully add up to less than a ceiling.
 const CEILING: [&str; 3] = ["pagu", "anggaran", "dana"];
 /// Words that make a ceiling the sum itself.
 const NEED: [&str; 5] = ["jumlah", "total", "dibutuhkan", "diperlukan", "kebutuhan"];
-/// Words in a title of an estimate: its total is less than the budget that it is made for.
+/// Words in the title of an estimate, whose total is less than the budget that it is made for.
 const ESTIMATE: [&str; 5] = ["rab", "hps", "biaya", "perkiraan", "estimasi"];
-/// Rows above the header in which a heading is looked for: the forms RKA and DPA have some twelve.
+/// Maximum number of rows above the header to search for a heading. The forms RKA and DPA have some twelve.
 const MOST_ROWS: u32 = 25;
-/// A number without `Rp` below this is a count or a year.
+/// Minimum number without `Rp` that is an amount; smaller ones are counts or years.
 const LEAST_AMOUNT: u32 = 10_000;
-/// A heading that is more than this many times the total, or as much below it, is in another unit or
-/// speaks of something else.
+/// Maximum factor between a heading and the total. Beyond it, the heading is in another unit or speaks of
+/// something else.
 const MOST_TIMES: u32 = 2;
 
-/// What the rule finds: one finding a heading.
+/// Returns one warning for each wrong heading.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // How many tables of money stand on each sheet.
+    // Number of tables with money on each sheet.
     let has_money = |table: &&Table| table.columns.iter().any(|column| column.kind == Kind::Rupiah);
     let mut on_sheet: BTreeMap<SheetId, usize> = BTreeMap::new();
     for table in shown.renja.tables.iter().filter(has_money) {
@@ -75,7 +76,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         }
     }
     for (id, table) in shown.renja.tables() {
-        // Above several tables of money a heading may mean all of them.
+        // A heading above several tables of money may mean all of them together.
         if on_sheet.get(&table.sheet) == Some(&1) {
             let stated = headings(shown, table);
             findings.extend(stated.iter().filter_map(|heading| finding(shown, id, table, heading)));
@@ -89,18 +90,18 @@ struct Heading {
     at: CellRef,
     label: String,
     amount: Decimal,
-    /// The text of the cell and the figure as it is printed there; `None` where the cell is a number.
+    /// The text of the cell, and the figure as it is printed there; `None` if the cell is a number.
     text: Option<(String, String)>,
 }
 
-/// The cells above a table's header.
+/// Returns the cells above a table's header.
 fn above<'a>(shown: &Shown<'a>, table: &Table) -> impl Iterator<Item = (&'a (u32, u32), &'a Cell)> + use<'a> {
     let header = table.headers.first().map_or(table.area.first_row, |area| area.first_row);
     let rows = (header.saturating_sub(MOST_ROWS), 0)..(header, 0);
     shown.book.sheet(table.sheet).into_iter().flat_map(move |sheet| sheet.cells.range(rows.clone()))
 }
 
-/// The headings above a table that state the whole.
+/// Returns the headings above a table that speak of the whole table.
 fn headings(shown: &Shown, table: &Table) -> Vec<Heading> {
     let Some(sheet) = shown.book.sheet(table.sheet) else { return Vec::new() };
     let all = above(shown, table).filter_map(|((row, column), cell)| {
@@ -114,7 +115,8 @@ fn headings(shown: &Shown, table: &Table) -> Vec<Heading> {
     all.collect()
 }
 
-/// The amount of a cell, with its text and the figure in it where it is one.
+/// Returns the amount of a cell; if the cell is text, also the text and the figure in it. `None` if it has no
+/// amount, or its text has several figures.
 fn amount(cell: &Cell) -> Option<(Decimal, Option<(String, String)>)> {
     match &cell.content {
         CellContent::Number(n) => {
@@ -132,7 +134,7 @@ fn amount(cell: &Cell) -> Option<(Decimal, Option<(String, String)>)> {
     }
 }
 
-/// The nearest words on the left of a cell.
+/// Returns the nearest text to the left of a cell that contains letters; `None` if there is none.
 fn words_before(sheet: &Sheet, row: u32, column: u32) -> Option<String> {
     let mut before = sheet.cells.range((row, 0)..(row, column)).rev();
     before.find_map(|(_, cell)| match &cell.content {
@@ -141,7 +143,7 @@ fn words_before(sheet: &Sheet, row: u32, column: u32) -> Option<String> {
     })
 }
 
-/// Whether words mean all that the table states, of its own year.
+/// Whether words speak of all that the table states, for its own year.
 fn means_the_whole(label: &str, year: Option<i32>) -> bool {
     let folded = fold(label);
     let of_other_year = years(label).into_iter().any(|said| Some(said) != year);
@@ -151,7 +153,7 @@ fn means_the_whole(label: &str, year: Option<i32>) -> bool {
     !of_other_year && words.clone().any(|word| WHOLE.contains(&word)) && words.all(is_known)
 }
 
-/// Whether a heading is a ceiling of which the table may leave something.
+/// Whether a heading is a ceiling, of which the table may leave something unspent.
 fn is_ceiling(shown: &Shown, table: &Table, label: &str) -> bool {
     let label = fold(label);
     let says_estimate = |cell: &Cell| match &cell.content {
@@ -162,10 +164,11 @@ fn is_ceiling(shown: &Shown, table: &Table, label: &str) -> bool {
     has(&label, &CEILING) && (is_estimate || !has(&label, &NEED))
 }
 
-/// A total, with its row and column.
+/// A total: its row, its column and its value.
 type Total<'a> = (ItemId, usize, &'a Cited<Value>);
 
-/// The total that a heading speaks of: the table's only one, or that of the only column which the heading names.
+/// Returns the total that a heading speaks of: the only one of the table, or that of the only column which
+/// the heading names. `None` if it is unclear.
 fn figure<'a>(table: &'a Table, label: &str) -> Option<Total<'a>> {
     let of_column = |(column, _): (usize, &Column)| -> Option<Total<'a>> {
         let row = table.total_row(column)?;
@@ -196,12 +199,12 @@ fn finding(shown: &Shown, id: TableId, table: &Table, heading: &Heading) -> Opti
     if is_ceiling(shown, table, &heading.label) && amount < heading.amount {
         return None;
     }
-    // A heading that repeats another figure of the table speaks of that one.
+    // A heading that repeats another figure of the table speaks of that figure.
     let mut figures = table.items.iter().flat_map(Item::cited);
     if figures.any(|cited| cited.value.number() == Some(heading.amount)) {
         return None;
     }
-    // The total must be borne out by its own parts.
+    // Require that the total's own parts add up to it.
     let mut sums = shown.relations.iter().filter(|r| (r.table, r.item, r.column) == (id, total, column));
     if sums.clone().next().is_none() || !sums.all(crate::model::Relation::holds) {
         return None;

@@ -1,9 +1,10 @@
-//! The recapitulation counts other programs or kegiatan than the plan's table has rows.
+//! Rule JML101: the recapitulation counts other numbers of programs or kegiatan than the plan's table has
+//! rows.
 
 use super::super::shown::Shown;
 use crate::model::{Finding, RelationKind, Severity};
 
-/// What the rule finds.
+/// Returns an error for each wrong count.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown
         .relations_of(&[RelationKind::Count])

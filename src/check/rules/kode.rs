@@ -1,40 +1,40 @@
-//! What the rules on codes (KOD) share: an item's code, and whether it is its own.
+//! Shared by the rules on codes (KOD): finds each item's code, and whether that code is its own.
 
 use crate::model::{CellRef, Item, ItemId, Level, Table, Value};
 use crate::text::kode::Kode;
 
-/// The codes of a table's items, as they are printed.
+/// The codes of a table's items, as printed.
 pub(in crate::check) struct Codes<'a> {
     of: Vec<Option<Code<'a>>>,
-    /// The items that have a code of their own: not only their parent's, which some offices repeat on
-    /// every row.
+    /// Items with a code of their own. Some offices repeat the parent's code on every row; such items are
+    /// left out.
     pub(super) own: Vec<Coded<'a>>,
 }
 
-/// A code and its cell.
+/// A code with its cell.
 #[derive(Clone, Copy)]
 pub(super) struct Code<'a> {
-    /// The code.
+    /// The code itself.
     pub kode: &'a Kode,
-    /// Where it stands.
+    /// The cell of the code.
     pub at: CellRef,
 }
 
-/// An item with its own code.
+/// An item with a code of its own.
 #[derive(Clone, Copy)]
 pub(super) struct Coded<'a> {
     /// The item.
     pub id: ItemId,
-    /// Its level.
+    /// The item's level.
     pub level: Level,
-    /// Its code.
+    /// The item's code.
     pub kode: &'a Kode,
-    /// Where the code stands.
+    /// The cell of the code.
     pub at: CellRef,
 }
 
 impl<'a> Codes<'a> {
-    /// Those of a table.
+    /// Collects the codes of a table, from its column `kode`.
     pub fn new(table: &'a Table) -> Self {
         let column = table.column("kode");
         let code = |item: &'a Item| {
@@ -49,11 +49,13 @@ impl<'a> Codes<'a> {
         codes
     }
 
-    /// The code of an item.
+    /// Returns the code of an item, whether its own or a repeated one; `None` if it has none.
     pub(super) fn of(&self, id: ItemId) -> Option<Code<'a>> {
         *self.of.get(id)?
     }
 
+    /// Returns the code of an item as its own; `None` if an item above carries the same code or a longer one
+    /// that begins with it.
     fn own(&self, table: &Table, (id, item): (ItemId, &Item)) -> Option<Coded<'a>> {
         let Code { kode, at } = self.of(id)?;
         let mut above = item.parent;

@@ -1,4 +1,4 @@
-//! A row of a list has the code of one account beside the name of another.
+//! Rule KOD106: a row of a list combines the code of one account with the name of another.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -9,19 +9,20 @@ use crate::model::{CellRef, Finding, ItemId, Message, Related, Severity, Table, 
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 
-/// Rows that must bear the same code and name as a row before them, before a single one that mixes two
-/// is reported. A list of nine accounts repeats four of them.
+/// Minimum number of rows that repeat a combination of code and name before one that mixes two is reported. A
+/// list of nine accounts repeats four of them.
 const LEAST_REPEATED: usize = 4;
-/// Such rows for each one that mixes two: in a list of free descriptions many rows do.
+/// Minimum number of such rows for each row that mixes two. In a list of free descriptions many rows mix.
 const REPEATED_FOR_EACH: usize = 4;
-/// Rows in which the code must stand beside its usual name, and the name beside its usual code.
+/// Minimum number of rows in which the code stands beside its usual name, and the name beside its usual code.
 const LEAST_USUAL: usize = 2;
-/// Names that are this alike are one name, spelled in two ways.
+/// Minimum likeness (0 to 1) of two spellings of one name.
 const SAME_NAME: f64 = 0.85;
-/// Segments of a code that names one account or kegiatan; a shorter one may be the number of a row.
+/// Minimum number of segments of a code that names an account or kegiatan; a shorter one may be a row's
+/// number.
 const LEAST_DEPTH: usize = 3;
 
-/// What the rule finds: one finding a row, at its code.
+/// Returns one warning for each such row, at its code.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let tables = shown.renja.tables.iter();
     tables
@@ -29,7 +30,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         .collect()
 }
 
-/// The columns of codes with the column of their names right beside them.
+/// Returns each column of codes that has a column of words right beside it, with that column.
 fn named_columns(table: &Table) -> impl Iterator<Item = (usize, usize)> + '_ {
     table.columns.iter().enumerate().zip(table.columns.iter().skip(1)).filter_map(|((place, code), name)| {
         let is_named = code.kind == Kind::Kode && name.kind == Kind::Text && name.first == code.last + 1;
@@ -41,7 +42,7 @@ fn named_columns(table: &Table) -> impl Iterator<Item = (usize, usize)> + '_ {
 struct Row<'a> {
     item: ItemId,
     kode: &'a Kode,
-    /// Where the code stands.
+    /// The cell of the code.
     at: CellRef,
     printed: &'a str,
     /// The name, folded.
@@ -53,7 +54,7 @@ fn of_columns(shown: &Shown, table: &Table, columns: (usize, usize)) -> Vec<Find
     let codes = numbered(rows.iter().map(|row| row.kode));
     let names = numbered(rows.iter().map(|row| row.name.as_str()));
     let pairs: Vec<(usize, usize)> = codes.into_iter().zip(names).collect();
-    // The rows by code and name, those of one pair behind each other in the order of the sheet.
+    // Row indexes sorted by combination of code and name; within a combination, in the order of the sheet.
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|row| pairs[*row]);
     let of_pair = |pair: (usize, usize)| {
@@ -96,7 +97,7 @@ fn rows(table: &Table, (code, name): (usize, usize)) -> Vec<Row<'_>> {
     for (item, values) in table.items.iter().map(|item| &item.values).enumerate() {
         let (Some(code), Some(name)) = (values.get(code), values.get(name)) else { continue };
         let (Value::Kode(kode), Value::Text(name)) = (&code.value, &name.value) else { continue };
-        // One cell may be merged over several rows.
+        // A code cell that is merged over several rows counts once.
         let is_new = rows.last().is_none_or(|before| before.at != code.at);
         if is_new && kode.depth() >= LEAST_DEPTH {
             rows.push(Row { item, kode, at: code.at, printed: name, name: fold(name) });
@@ -105,7 +106,7 @@ fn rows(table: &Table, (code, name): (usize, usize)) -> Vec<Row<'_>> {
     rows
 }
 
-/// A number for each key, the same for equal ones, from 0.
+/// Numbers the keys from 0 in order of appearance, so that equal keys share a number.
 fn numbered<K: Eq + Hash>(keys: impl Iterator<Item = K>) -> Vec<usize> {
     let mut known: HashMap<K, usize> = HashMap::new();
     keys.map(|key| {
@@ -115,7 +116,7 @@ fn numbered<K: Eq + Hash>(keys: impl Iterator<Item = K>) -> Vec<usize> {
     .collect()
 }
 
-/// The most frequent partner of each number, and how often it occurs; `None` for a tie.
+/// Returns, for each number, its most frequent partner and how often that occurs; `None` for a tie.
 fn usual(mut pairs: Vec<(usize, usize)>) -> Vec<Option<(usize, usize)>> {
     pairs.sort_unstable();
     let of_key = |pairs: &[(usize, usize)]| {

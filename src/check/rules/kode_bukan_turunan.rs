@@ -1,15 +1,16 @@
-//! The code of a kegiatan does not begin with that of its program.
+//! Rule KOD102: the code of a kegiatan does not begin with that of its program.
 
 use super::super::shown::Shown;
 use super::kode::{Code, Codes};
 use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
 use crate::text::kode::Kode;
 
-/// This share of a table's codes begin with their parents' before one that does not stands out.
+/// Minimum share of a table's codes that begin with their parents' codes before one that does not stands out.
 const MOST: (usize, usize) = (4, 5);
+/// Minimum number of codes that begin with their parents' codes.
 const LEAST: usize = 4;
 
-/// What the rule finds, in tables that keep their codes well.
+/// Returns the warnings, in tables that mostly keep codes below their parents.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.with_codes().flat_map(|(table, codes)| of_table(shown, table, codes)).collect()
 }
@@ -18,7 +19,8 @@ fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     let pairs = table.items.iter().enumerate().filter_map(|(id, item)| {
         let own = codes.of(id)?;
         let (parent, above) = coded_parent(table, codes, item)?;
-        // An office that serves several affairs has one code, and its programs have those of the affairs.
+        // An office that serves several affairs has one code, while its programs have the codes of the
+        // affairs.
         let is_office = own.kode.is_office() || above.kode.is_office();
         (own.kode.depth() > above.kode.depth() && !is_office).then_some((id, own, parent, above))
     });
@@ -33,7 +35,8 @@ fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     if good < LEAST || good * MOST.1 < (good + bad.len()) * MOST.0 {
         return Vec::new();
     }
-    // If a row between the two has the code that this one begins with, the parent is wrong, not the code.
+    // If a row between the two has the code that this one begins with, the parent was assigned wrongly and
+    // the code may be right.
     let belongs_between = |id: ItemId, own: &Code<'_>, parent: ItemId| {
         (parent + 1..id).any(|between| {
             codes.of(between).is_some_and(|code| code.kode.depth() > 1 && code.kode.is_prefix_of(own.kode))
@@ -62,7 +65,7 @@ fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether a code begins with another; `x` stands for any number.
+/// Whether a code begins with another one; `x` and `xx` stand for any number, and leading zeros do not count.
 fn begins(above: &Kode, own: &Kode) -> bool {
     above.segments().zip(own.segments()).all(|(a, b)| {
         let any = |s: &str| s.eq_ignore_ascii_case("x") || s.eq_ignore_ascii_case("xx");
@@ -70,11 +73,12 @@ fn begins(above: &Kode, own: &Kode) -> bool {
     })
 }
 
+/// Returns the nearest item above with a code, from program level down; `None` if there is none.
 fn coded_parent<'a>(table: &Table, codes: &Codes<'a>, item: &Item) -> Option<(ItemId, Code<'a>)> {
     let mut above = item.parent;
     while let Some(id) = above {
         let parent = table.items.get(id)?;
-        // An office's or an affair's own code need not be that of its programs.
+        // The code of an office or an affair need not be the beginning of its programs' codes.
         if parent.level < Level::Program {
             return None;
         }

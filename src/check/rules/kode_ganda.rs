@@ -1,4 +1,4 @@
-//! One code stands for two programs or kegiatan.
+//! Rule KOD101: two programs or kegiatan have the same code.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -13,10 +13,12 @@ use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Tab
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
 
-/// Two names that are this alike are one item, listed twice for two places or sources of money.
+/// Minimum likeness (0 to 1) of two names of one item that is listed twice, for two places or sources of
+/// money.
 const SAME_NAME: f64 = 0.85;
 
-/// What the rule finds: the later item, with the first as related.
+/// Returns a finding at each later item, with the first one as related cell: an error if the names differ,
+/// and a warning if the two rows are identical in every cell.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (table, codes) in shown.with_codes() {
@@ -24,7 +26,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             |one: &Coded<'_>| matches!(one.level, Level::Program | Level::Kegiatan | Level::SubKegiatan);
         let coded: Vec<Coded<'_>> = codes.own.iter().copied().filter(is_of_plan).collect();
         let mut before: HashMap<(&Kode, Level), Earliest<'_>> = HashMap::with_capacity(coded.len());
-        // Those that come back lawfully, but not under the same parent.
+        // Codes that may lawfully occur again, but not below the same parent.
         let mut below: HashMap<(&Kode, Level, Option<ItemId>), Earliest<'_>> = HashMap::new();
         let siblings = LazyLock::new(|| siblings(&coded));
         for one in &coded {
@@ -47,7 +49,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// Whether two rows say the same in every cell: one was entered twice.
+/// Whether two rows have the same value in every cell, so that one was entered twice. Items with several
+/// indicators never count as such.
 fn says_same(a: &Item, b: &Item) -> bool {
     let same = |a: &Values, b: &Values| {
         a.iter().count() == b.iter().count()
@@ -60,15 +63,16 @@ fn says_same(a: &Item, b: &Item) -> bool {
     }
 }
 
-/// The first item of a code, and the first that stands in another cell: one code may be merged over
-/// several rows.
+/// The first item with a code, and the first one whose code stands in another cell. The two differ if the
+/// code is merged over several rows.
 struct Earliest<'a> {
     first: Coded<'a>,
     other: Option<Coded<'a>>,
 }
 
 impl<'a> Earliest<'a> {
-    /// The first item before this one that stands in another cell; this one comes behind it.
+    /// Records an item, and returns the first earlier item whose code stands in another cell; `None` if there
+    /// is none.
     fn take<K: Hash>(known: Entry<'_, K, Self, DefaultHashBuilder>, one: Coded<'a>) -> Option<Coded<'a>> {
         match known {
             Entry::Vacant(place) => {
@@ -117,8 +121,8 @@ fn finding(
     }
 }
 
-/// Whether the code says the whole way from the top: one that holds only its last number
-/// ("01", "02" under each program) comes back lawfully.
+/// Whether a code contains the whole path from the top. One that holds only its last number ("01", "02" below
+/// each program) lawfully occurs again.
 fn is_whole(codes: &Codes<'_>, item: &Item, kode: &Kode) -> bool {
     match item.parent.and_then(|parent| codes.of(parent)) {
         Some(parent) => parent.kode.is_prefix_of(kode),
@@ -126,7 +130,7 @@ fn is_whole(codes: &Codes<'_>, item: &Item, kode: &Kode) -> bool {
     }
 }
 
-/// The levels, beginnings and last numbers of codes.
+/// Level, beginning and last number of each code.
 type Siblings<'a> = HashSet<(Level, &'a str, u32)>;
 
 fn siblings<'a>(coded: &[Coded<'a>]) -> Siblings<'a> {
@@ -137,8 +141,8 @@ fn siblings<'a>(coded: &[Coded<'a>]) -> Siblings<'a> {
     coded.iter().filter_map(of).collect()
 }
 
-/// The number that is left out between the doubled code and the one before it: 01, 02, 03, 05, 05
-/// lacks 04.
+/// Returns the code that is left out just before the doubled one: in 01, 02, 03, 05, 05 it is 04. `None` if
+/// the code before is not free, or the one before that is not taken.
 fn gap(first: &Coded<'_>, one: &Coded<'_>, siblings: &Siblings<'_>) -> Option<String> {
     let (head, last) = one.kode.split_last();
     let number: u32 = last.parse().ok()?;

@@ -1,12 +1,12 @@
-//! Codes that a spreadsheet took for dates: 5.1.01 became 5 January 2001.
+//! Rule KOD105: a spreadsheet turned a code into a date: 5.1.01 became 5 January 2001.
 
 use super::super::shown::Shown;
 use crate::forms::Kind;
 use crate::model::{Cell, CellContent, CellRef, Finding, Item, Message, Severity, Table, Value};
 use crate::text::kode::Kode;
 
-/// What the rule finds: a warning for each date among the codes of a table. A column that holds dates as
-/// often as codes is none of codes.
+/// Returns a warning for each date among the codes of a table. A column that holds dates as often as codes is
+/// not a column of codes.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
 }

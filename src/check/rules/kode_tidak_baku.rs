@@ -1,5 +1,5 @@
-//! A code that has not the shape of its table's others: a segment too few or too many, another number
-//! of digits, the province's number in a city's plan.
+//! Rule KOD104: a code does not have the shape of the other codes in its table: a segment too few or too
+//! many, another number of digits, or the province's number in a city's plan.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,12 @@ use super::kode::{Coded, Codes};
 use crate::model::{Finding, Level, Message, Severity, Table, Value};
 use crate::text::kode::Kode;
 
-/// So many codes of a level have one shape, and this share of them, before the others stand out.
+/// Minimum number of codes of a level that share a shape before the others stand out.
 const LEAST: usize = 5;
+/// Minimum share of such codes among those of the level.
 const MOST: (usize, usize) = (4, 5);
 
-/// What the rule finds, a level at a time.
+/// Returns the findings, table by table and level by level.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (table, Codes { own, .. }) in shown.with_codes() {
@@ -29,14 +30,14 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// The lists of codes that offices follow.
+/// The official lists of codes that offices follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scheme {
-    /// Permendagri 13/2006, with or without the office's own affair before its number.
+    /// Permendagri 13/2006, with or without the office's own affair before the number.
     Of2006,
-    /// Permendagri 90/2019, the last number of two digits or (since 2021) of four.
+    /// Permendagri 90/2019, with a last number of two digits or, since 2021, of four.
     Of2019,
-    /// The table's own.
+    /// None of the known lists.
     Own,
 }
 
@@ -61,7 +62,7 @@ impl Scheme {
     }
 }
 
-/// How many digits each segment has.
+/// Returns the number of digits of each segment.
 fn shape(kode: &Kode) -> Vec<usize> {
     kode.segments().map(str::len).collect()
 }
@@ -70,19 +71,20 @@ fn has_shape(kode: &Kode, shape: &[usize]) -> bool {
     kode.segments().map(str::len).eq(shape.iter().copied())
 }
 
-/// The shape of most codes.
+/// Returns the shape that most codes share; `None` if no shape is common enough.
 fn usual_shape(codes: &[Coded<'_>]) -> Option<Vec<usize>> {
-    // Nearly always all have that of the first.
+    // Try the shape of the first code: nearly always all others share it.
     let first = shape(codes.first()?.kode);
     let alike = codes.iter().filter(|c| has_shape(c.kode, &first)).count();
     if is_most(alike, codes.len()) { Some(first) } else { most(codes, |kode| Some(shape(kode))) }
 }
 
+/// Whether a count reaches both the minimum number and the minimum share.
 fn is_most(count: usize, all: usize) -> bool {
     count >= LEAST && count * MOST.1 >= all * MOST.0
 }
 
-/// What most codes have in common.
+/// Returns the property that most codes share; `None` if none is common enough.
 fn most<'a, T: Ord>(codes: &[Coded<'a>], of: impl Fn(&'a Kode) -> Option<T>) -> Option<T> {
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
     for thing in codes.iter().filter_map(|c| of(c.kode)) {
@@ -92,6 +94,7 @@ fn most<'a, T: Ord>(codes: &[Coded<'a>], of: impl Fn(&'a Kode) -> Option<T>) -> 
     is_most(count, codes.len()).then_some(usual)
 }
 
+/// Returns a finding for each code of another shape than the usual one.
 fn odd_shapes(
     shown: &Shown,
     table: &Table,
@@ -108,7 +111,7 @@ fn odd_shapes(
         .filter(|c| !like(c))
         .map(|c| {
             let depth = c.kode.depth();
-            // Another number of digits is a way of writing, mostly: a zero that Excel took away.
+            // Another number of digits is mostly a way of writing: Excel drops leading zeros.
             let (key, severity) = match (depth == usual.len(), scheme) {
                 (true, _) => ("check.kode.digits", Severity::Note),
                 (false, Scheme::Own) => ("check.kode.depth", Severity::Note),
@@ -125,7 +128,8 @@ fn odd_shapes(
         .collect()
 }
 
-/// The fourth number of a kegiatan: 1 in a province, 2 in a regency or city.
+/// Returns a warning for each kegiatan whose fourth number differs from the usual one: it is 1 in a province
+/// and 2 in a regency or city.
 fn odd_regions(shown: &Shown, table: &Table, codes: &[Coded<'_>]) -> Vec<Finding> {
     let Some(usual) = most(codes, fourth) else { return Vec::new() };
     codes

@@ -1,14 +1,14 @@
-//! Codes with stray signs in them: `'01`, `4.`, `5.03 .02`, or letters where digits belong.
+//! Rule KOD103: codes with stray characters (`'01`, `4.`, `5.03 .02`), or with letters where digits belong.
 
 use super::super::shown::Shown;
 use crate::forms::Kind;
 use crate::model::{Arg, Cited, Finding, Message, Related, Severity, Table, Value};
 use crate::text::number::is_blank;
 
-/// Maximum number of codes that a finding quotes; the others are counted.
+/// Maximum number of codes that a finding quotes; the others are only counted.
 const NAMED: usize = 5;
 
-/// What the rule finds: one note a table.
+/// Returns one note for each table with such codes.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
 }
@@ -53,16 +53,16 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     })
 }
 
-/// Why a code is not tidy.
+/// Why a code is untidy.
 #[derive(Clone, Copy)]
 enum Fault {
-    /// A sign that it does not need: the key of what it is called.
+    /// A superfluous character; holds the message key of its name.
     Sign(&'static str),
     /// Letters or signs where digits belong.
     Letters,
 }
 
-/// Why a code is not tidy; `None` if it is.
+/// Returns why a code is untidy; `None` if it is not.
 fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Fault> {
     let text = cited.text.trim();
     match &cited.value {
@@ -78,7 +78,7 @@ fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Fault> {
             };
             Some(Fault::Sign(key))
         }
-        // A table of no known form may have codes of any kind.
+        // Tables without a form may have codes of any kind, so their words are not judged.
         Value::Text(text) if tells_rows => {
             (text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' ')).then_some(Fault::Letters)
         }
@@ -86,7 +86,7 @@ fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Fault> {
     }
 }
 
-/// The words for one code: what is wrong with it and how it should read, or that letters stand in it.
+/// Returns the words for one code: what is wrong with it and how it should read, or that it contains letters.
 fn said(cited: &Cited<Value>, fault: Fault, key: &'static str, key_of_words: &'static str) -> Message {
     let text = cited.text.trim();
     match fault {

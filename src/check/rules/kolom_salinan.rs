@@ -1,9 +1,9 @@
-//! A column of amounts repeats another cell for cell, its errors included.
+//! Rule ARI301: a column of amounts repeats another one cell for cell, including its errors.
 
 use super::super::shown::{Shown, head, name};
 use crate::model::{Finding, Message, Severity};
 
-/// What the rule finds: one note a column. Its sums are not reported again.
+/// Returns one note for each such column. Other rules do not report its sums again.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for copy in &shown.copies {

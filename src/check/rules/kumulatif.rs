@@ -1,4 +1,4 @@
-//! What the two rules on running totals share: `10=5+7+9`, row by row.
+//! Shared by the two rules on running totals: judges a column such as `10=5+7+9` row by row.
 
 use rust_decimal::Decimal;
 
@@ -7,40 +7,40 @@ use crate::check::figures::{Row, rows, signed_columns};
 use crate::model::{Column, Table, Value};
 use crate::text::number::are_same;
 
-/// A column that adds up others in its row.
+/// A column that adds up other columns of its row.
 pub(super) struct Running<'a> {
-    /// Its table.
+    /// The table of the column.
     pub table: &'a Table,
-    /// Its place.
+    /// Index of the column in the table.
     pub index: usize,
-    /// The column.
+    /// The column itself.
     pub column: &'a Column,
-    /// The columns that it adds up, with their numbers.
+    /// The columns that it adds up: printed number and index.
     pub parts: Vec<(u32, usize)>,
 }
 
-/// What a row says of it.
+/// The verdict on one row of a running total.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It holds, or there is nothing to compare.
+    /// The total holds, or there is nothing to compare.
     Silent,
-    /// It was computed another way, and the ratio beside it with it.
+    /// The stated number follows from other ways of counting, given here, the most likely first.
     Otherwise(Vec<Way>),
-    /// It is another number; the sum.
+    /// The stated number follows from nothing in the row. Holds the right sum.
     Wrong(Decimal),
 }
 
 /// Another way to compute a running total.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Way {
-    /// Some of the columns only.
+    /// The sum of some of the columns only, by their printed numbers.
     Parts(Vec<u32>),
-    /// The mean of all.
+    /// The mean of all columns.
     Mean,
 }
 
-/// The running totals of a table whose cells belong to indicators. Amounts of items are sums that
-/// must hold (ARI104).
+/// Returns the running totals of a table that belong to indicators. Amounts of items are left out: they are
+/// sums that must hold, which ARI104 checks.
 pub(super) fn runnings(table: &Table) -> Vec<Running<'_>> {
     let columns = table.columns.iter().enumerate();
     columns
@@ -50,7 +50,8 @@ pub(super) fn runnings(table: &Table) -> Vec<Running<'_>> {
             let added: Vec<u32> = signed.iter().filter(|(_, sign)| *sign > 0).map(|(n, _)| *n).collect();
             let parts: Vec<(u32, usize)> =
                 added.iter().map(|n| Some((*n, table.numbered(*n, column)?))).collect::<Option<_>>()?;
-            // More parts than a year has quarters, or a part taken off: no row is guessed at.
+            // Skip columns with a subtracted part or with more than six parts: `ways` tries every combination
+            // of parts, and among so many one may fit by chance.
             let plain = parts.len() == signed.len() && (2..=6).contains(&parts.len());
             plain.then_some(Running { table, index, column, parts })
         })
@@ -58,7 +59,7 @@ pub(super) fn runnings(table: &Table) -> Vec<Running<'_>> {
 }
 
 impl<'a> Running<'a> {
-    /// Every row with what it says.
+    /// Returns every row with its verdict.
     pub fn judged(&self) -> Vec<(Row<'a>, Verdict)> {
         rows(self.table, self.column).into_iter().map(|row| (row, self.judge(&row))).collect()
     }
@@ -79,8 +80,8 @@ impl<'a> Running<'a> {
         if ways.is_empty() { Verdict::Wrong(sum) } else { Verdict::Otherwise(ways) }
     }
 
-    /// The other ways that give the stated number: two parts and more, the last part alone (an
-    /// indicator that counts what there is), or their mean.
+    /// Returns the other ways that give the stated number: a sum of at least two parts, the last part alone
+    /// (an indicator that counts what exists), or the mean of all.
     fn ways(&self, row: &Row<'_>, stated: Decimal, sum: Decimal) -> Vec<Way> {
         let numbers: Vec<(u32, Decimal)> =
             self.parts.iter().filter_map(|(n, column)| Some((*n, row.number(*column)?))).collect();
@@ -102,7 +103,7 @@ impl<'a> Running<'a> {
         if stated.checked_mul(count).is_some_and(|all| are_same(all, sum)) {
             ways.push(Way::Mean);
         }
-        // Leaving out least explains best.
+        // Put the largest sets of parts first: the fewer parts are left out, the better the explanation.
         ways.sort_by_key(|way| match way {
             Way::Parts(parts) => (0, usize::MAX - parts.len(), parts.clone()),
             Way::Mean => (1, 0, Vec::new()),

@@ -1,4 +1,4 @@
-//! A running total is not the sum of its parts, and by no other way that its row shows either.
+//! Rule RAS201: a running total is not the sum of its parts, and no other way of counting explains it.
 
 use rust_decimal::Decimal;
 
@@ -8,10 +8,11 @@ use crate::check::figures::Row;
 use crate::model::{CellRef, Finding, Message, Related, Severity};
 use crate::text::formula::spell_number;
 
-/// As for ratios: so many rows off, and more than half, and the column follows another formula.
+/// Minimum number of wrong rows before a column in which more than half are wrong is reported once: it
+/// follows another formula. The rule on ratios does the same.
 const ANOTHER_FORMULA: usize = 5;
 
-/// What the rule finds.
+/// Returns one error for each wrong total, or one warning for a whole column.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let tables = shown.renja.tables.iter();
     tables.flat_map(runnings).flat_map(|running| of_column(shown, &running)).collect()
@@ -76,7 +77,7 @@ fn finding(shown: &Shown, running: &Running<'_>, row: &Row<'_>, sum: Decimal) ->
     }
 }
 
-/// `10 = 5+7+9`.
+/// Returns the formula as the number row would print it: `10 = 5+7+9`.
 pub(super) fn formula(running: &Running<'_>) -> String {
     let number =
         running.column.number.as_ref().map_or_else(String::new, |n| format!("{} = ", spell_number(n.value)));

@@ -1,5 +1,6 @@
-//! Several rows of a running total follow another formula than the number row says. Said once for
-//! the table: both figures of those rows, the total and the ratio, were computed with it.
+//! Rule RAS202: rows of a running total follow another formula than the number row says.
+//!
+//! Reported once for the column: in such rows both figures, the total and the ratio, were computed with it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use super::kumulatif_beda::formula;
 use crate::check::figures::Row;
 use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
 
-/// What the rule finds.
+/// Returns one warning for each such column.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let tables = shown.renja.tables.iter();
     tables.flat_map(runnings).filter_map(|running| of_column(shown, &running)).collect()
@@ -47,8 +48,8 @@ fn of_column(shown: &Shown, running: &Running<'_>) -> Option<Finding> {
     Some(Finding { related, ..Shown::remark("RAS202", Severity::Warning, at, name(running.column), message) })
 }
 
-/// Each row under one way: where several fit (269+68 is 5+7 and 5+9), the one that most rows
-/// share.
+/// Assigns each row to one way of counting. If several fit (269+68 is both 5+7 and 5+9), the row goes to the
+/// way that most rows share.
 fn grouped<'r, 'a>(rows: &'r [(&'r Row<'a>, &'r Vec<Way>)]) -> Vec<(Way, Vec<&'r Row<'a>>)> {
     let mut left: Vec<(&Row<'a>, &Vec<Way>)> = rows.to_vec();
     let mut groups = Vec::new();
@@ -57,7 +58,8 @@ fn grouped<'r, 'a>(rows: &'r [(&'r Row<'a>, &'r Vec<Way>)]) -> Vec<(Way, Vec<&'r
         for way in left.iter().flat_map(|(_, ways)| ways.iter()) {
             *votes.entry(way).or_default() += 1;
         }
-        // Level, the way that takes in the latest column stands: a total to date must hold it.
+        // On a tie prefer the way that compares greater: among sets of columns, the one whose first different
+        // column comes later, since a total to date must include the latest one.
         let Some((best, _)) = votes.into_iter().max_by_key(|(way, count)| (*count, *way)) else { break };
         let best = best.clone();
         let (taken, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(|(_, ways)| ways.contains(&best));

@@ -1,11 +1,11 @@
-//! Sheets, and tables without rows, whose figures were not read.
+//! Rule CAK101: sheets, and tables without rows, whose figures were not read.
 
 use super::super::coverage::coverage;
 use super::super::shown::Shown;
 use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
 
-/// What the rule finds: one warning per workbook, at the first figure of the first such sheet. Where no table was
-/// recognized at all, the report says that instead.
+/// Returns one warning for the workbook, at the first figure of the first such sheet. Returns nothing if no
+/// table was recognized at all: the report says so itself.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let unread = &coverage(shown).unread;
     let Some(first) = unread.first().filter(|_| !shown.renja.tables.is_empty()) else { return Vec::new() };

@@ -1,5 +1,5 @@
-//! The rules, one a file with its page beside it. A page is what `renja rule CODE` shows, and its
-//! example grids are run as tests.
+//! The rules, one per file, each with its page beside it. `renja rule CODE` shows the page, and the example
+//! grids in it are run as tests.
 
 mod angka_beda_rumus_sebaris;
 mod angka_di_antara_rumus;
@@ -96,7 +96,7 @@ pub(super) fn of_relation(table: &Table, relation: &Relation) -> &'static str {
     }
 }
 
-/// All rules, by code.
+/// Returns all rules, sorted by code.
 #[must_use]
 pub fn rules() -> &'static [RuleInfo] {
     indeks::RULES

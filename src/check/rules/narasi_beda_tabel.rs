@@ -1,5 +1,5 @@
-//! A sentence on the plan states another total, or another number of programs or kegiatan, than
-//! the plan's table.
+//! Rule NAR102: a sentence about the plan states another total, or another number of programs or kegiatan,
+//! than the plan's table.
 
 use rust_decimal::Decimal;
 
@@ -11,8 +11,8 @@ use crate::model::{CellRef, Cited, Finding, Level, Message, Related, Severity, T
 use crate::text::fold::fold;
 use crate::text::heading::YEARS;
 
-/// What the rule finds, in sentences that speak of the plan's own year and of no other. What was
-/// budgeted or spent in earlier years stands in no table of the plan.
+/// Returns an error for each such figure, in sentences that name the plan's own year and no other. What was
+/// budgeted or spent in earlier years is in no table of the plan.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for text in &shown.renja.narrative {
@@ -29,8 +29,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// The plan that a sentence speaks of: where there are several, the office's that it names, if that
-/// leaves one.
+/// Returns the plan that a sentence speaks of. In a workbook with several plans, the sentence must contain
+/// the office's name. `None` if no plan fits, or several do.
 fn plan_of<'s>(shown: &'s Shown, sentence: &str) -> Option<&'s Plan> {
     let folded = fold(sentence);
     let several = shown.sections.are_several();
@@ -42,8 +42,8 @@ fn plan_of<'s>(shown: &'s Shown, sentence: &str) -> Option<&'s Plan> {
     plans.next().is_none().then_some(first)
 }
 
-/// Whether a sentence is on the plan of this year: it names the year and no other, and says that
-/// something is planned.
+/// Whether a sentence is about the plan of this year: it names this year and no other, and says that
+/// something is planned and not that something was done.
 fn speaks_of(sentence: &str, year: i32) -> bool {
     let folded = fold(sentence);
     let years: Vec<i32> = folded
@@ -60,6 +60,9 @@ fn speaks_of(sentence: &str, year: i32) -> bool {
         && !done.iter().any(|word| folded.contains(word))
 }
 
+/// Compares one figure of a sentence with the plan's table; `None` if they agree or the figure is not about
+/// the plan. Amounts count if one of the four words before is `total`, `jumlah` or `seluruhnya`; numbers
+/// count if the name of a level follows.
 fn of_mention(
     shown: &Shown,
     text: &Cited<String>,
@@ -117,7 +120,8 @@ fn of_mention(
     }
 }
 
-/// The plan's total as it is stated, with the unit that it is in.
+/// Returns the cell and amount of the plan's total, and the unit of that amount in rupiah. `None` if the
+/// table states no total.
 fn total(table: &Table) -> Option<(CellRef, Decimal, Decimal)> {
     let pagu = table.column("pagu")?;
     let item = table.pagu_row(pagu)?;

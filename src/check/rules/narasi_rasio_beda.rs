@@ -1,4 +1,4 @@
-//! A sentence states two figures and a percentage of them that does not follow.
+//! Rule NAR101: a sentence states two figures and a percentage that does not follow from them.
 
 use rust_decimal::Decimal;
 
@@ -7,8 +7,8 @@ use crate::check::kalimat::{Figure, Mention, between, mentions, sentences};
 use crate::check::ratio::{Fit, fit, printed};
 use crate::model::{Cited, Finding, Message, Severity, Value};
 
-/// What the rule finds: "Rp A … terealisasi Rp B atau P%" and "realisasi P% dari target Q%,
-/// sehingga capaian R%". Other sentences are not guessed at.
+/// Returns an error for each such percentage. Two kinds of sentences are understood: "Rp A … terealisasi Rp B
+/// atau P%" and "realisasi P% dari target Q%, sehingga capaian R%".
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.narrative.iter().flat_map(|text| of_text(shown, text)).collect()
 }
@@ -36,7 +36,7 @@ fn of_text(shown: &Shown, text: &Cited<String>) -> Vec<Finding> {
     findings
 }
 
-/// "…anggaran Rp A. … terealisasi sebesar Rp B atau P%".
+/// Whether three figures form "…anggaran Rp A. … terealisasi sebesar Rp B atau P%".
 fn speaks_of_spending(text: &str, a: &Mention, b: &Mention, share: &Mention) -> bool {
     let to_spent = between(text, a.after, b.start);
     let to_share = between(text, b.after, share.start);
@@ -46,7 +46,8 @@ fn speaks_of_spending(text: &str, a: &Mention, b: &Mention, share: &Mention) -> 
         && ["atau", "setara"].iter().any(|word| to_share.split(' ').any(|w| w == *word))
 }
 
-/// "realisasi P% dari target … Q%, sehingga capaian … R%", within one sentence.
+/// Returns the achievement that two percentages give in "realisasi P% dari target … Q%, sehingga capaian …
+/// R%". `None` if the three figures are not in one sentence of that kind.
 fn capaian(text: &str, a: &Mention, b: &Mention, share: &Mention) -> Option<Decimal> {
     let sentence = sentences(text).into_iter().rev().find(|(start, _)| *start <= a.start)?;
     if share.start > sentence.0 + sentence.1.len() {

@@ -1,5 +1,5 @@
-//! A formula's stored value is not what its cells give now: the file was changed by a program that
-//! does not recalculate.
+//! Rule RUM203: the stored value of a formula is not what its cells give now, because the file was changed by
+//! a program that does not recalculate.
 
 use rust_decimal::Decimal;
 
@@ -10,7 +10,7 @@ use crate::model::{
     Cell, CellContent, CellRef, Cited, Finding, Format, Item, Message, Severity, Sheet, Table, Value,
 };
 
-/// What the rule finds, in every formula that can be computed here.
+/// Returns a finding for each such formula: an error in a table, a warning elsewhere.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let stale = shown.recomputed().stale.iter();
     stale
@@ -21,7 +21,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         .collect()
 }
 
-/// A stored number as the cell's value in its table, or else as its format shows it: 0.5 may be 50%.
+/// Converts a stored number into the kind of value that its cell has in the table or, without one, shows by
+/// its format: 0.5 may be 50%.
 pub(super) fn shown_as(cited: Option<&Value>, format: &Format, n: Decimal) -> Value {
     match cited {
         Some(Value::Percent(_)) if format.is_percent() => percent(n),
@@ -55,7 +56,7 @@ fn finding(
         .with("formula", cell.formula.as_deref().unwrap_or_default())
         .with("stated", value(stored))
         .with("computed", value(computed));
-    // What no table takes part in upsets no sum of the plan.
+    // A formula outside of all tables affects no sum of the plan.
     let severity = if table.is_some() { Severity::Error } else { Severity::Warning };
     Finding {
         stated: Some(value(stored)),
@@ -70,17 +71,18 @@ fn percent(n: Decimal) -> Value {
         .map_or_else(|| Value::Quantity(n, None), |n| Value::Percent(n.normalize()))
 }
 
+/// Returns the value that a table has read from a cell; `None` if it has none.
 fn cited(table: &Table, at: CellRef) -> Option<&Cited<Value>> {
     table.items.iter().flat_map(Item::cited).find(|cited| cited.at == at)
 }
 
-/// The item of a row.
+/// Returns the path of the last item that covers a row of the table; `None` if there is none.
 fn path(table: &Table, row: u32) -> Option<String> {
     let item = table.items.iter().rposition(|item| (item.first_row..=item.last_row).contains(&row))?;
     Some(table.path(item))
 }
 
-/// What else tells which row it is.
+/// Returns the first words of a sheet's row, which name it if no table does; empty if it has no words.
 fn first_words(sheet: &Sheet, row: u32) -> String {
     let words = sheet.cells.range((row, 0)..=(row, u32::MAX)).find_map(|(_, cell)| match &cell.content {
         CellContent::Text(text) if text.chars().any(char::is_alphabetic) => {

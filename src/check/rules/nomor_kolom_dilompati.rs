@@ -1,14 +1,14 @@
-//! The number row leaves out a number: (12), (14).
+//! Rule STR104: the number row leaves out a number, as in (12), (14).
 
 use super::super::shown::Shown;
 use crate::model::{Cited, Finding, Message, Related, Severity, Value};
 use crate::text::formula::{plain_number, spell_number};
 
-/// What the rule finds: a note at the number behind the gap.
+/// Returns a note at the number behind each gap.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
-        // A number without text is the form's own, not the sheet's.
+        // A number without text comes from the form and not from the sheet.
         let mut numbers: Vec<&Cited<u32>> =
             table.columns.iter().filter_map(|c| c.number.as_ref()).filter(|n| !n.text.is_empty()).collect();
         numbers.sort_by_key(|n| n.at.column);

@@ -1,4 +1,4 @@
-//! The running numbers of the rows repeat or leave out a number: 1, 2, 3, 3, 4.
+//! Rule STR101: the running numbers of rows repeat or leave out a number, as in 1, 2, 3, 3, 4.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::forms::Kind;
 use crate::model::{Finding, Item, ItemId, Message, Related, Severity, Table, Value};
 use crate::text::roman;
 
-/// What the rule finds: one finding for the rows under one parent, at the first that is off.
+/// Returns at most one warning for the rows below each parent, at the first number that is wrong.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
@@ -35,8 +35,10 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// Whether the rows are numbered through, whatever their level: eight steps in ten go on by one, or by
-/// as many as there are lines of the sheet between them.
+/// Whether the rows are numbered through the whole table, whatever their levels.
+///
+/// Requires a number in nine rows of ten, of which eight steps in ten increase by one, or by as many as there
+/// are lines of the sheet between the two rows.
 fn runs_through(table: &Table, column: usize) -> bool {
     let number = |item: &Item| Some((arabic(plain(&item.values.get(column)?.text))?, item.first_row));
     let numbers: Vec<(u32, u32)> = table.items.iter().filter_map(number).collect();
@@ -44,32 +46,34 @@ fn runs_through(table: &Table, column: usize) -> bool {
     numbers.len() > 2 && numbers.len() * 10 >= table.items.len() * 9 && on * 10 >= (numbers.len() - 1) * 8
 }
 
-/// Whether a number follows another, each with the line that it stands on.
+/// Whether a number follows another one. Each is given with its row in the table.
 fn goes_on((a, line): (u32, u32), (b, next): (u32, u32)) -> bool {
     b == a.saturating_add(1) || b.checked_sub(a) == next.checked_sub(line)
 }
 
-/// A number without its dot or brackets.
+/// Returns a number without its dot or brackets.
 fn plain(text: &str) -> &str {
     text.trim().trim_matches(['.', ')', '(', ' '])
 }
 
-/// Whether numbers stand still or jump more often than now and then: codes, and no run.
+/// Whether so many numbers are wrong that the column holds codes and no running numbers.
 fn are_codes(unlawful: usize, numbers: usize) -> bool {
     unlawful > 1 && unlawful * 3 >= numbers
 }
 
-/// The numbers of rows that hang together.
+/// The numbers of rows that are numbered together.
 struct Run<'a> {
     numbers: Vec<(ItemId, &'a str)>,
     values: Vec<u32>,
-    /// The places of those that do not follow the one before.
+    /// Indexes of the numbers that do not follow the one before.
     unlawful: Vec<usize>,
 }
 
 impl<'a> Run<'a> {
-    /// The run of these rows; one that goes `through` the table may number lines between them. `None` where a row
-    /// has no number, or one like "1.1": it says nothing.
+    /// Reads the numbers of these rows, as arabic or roman numbers or as letters. `through` says that they
+    /// run through the whole table, where they may also number lines between the rows.
+    ///
+    /// `None` if there are fewer than two rows, or if a row has no number or one like "1.1".
     fn of(table: &'a Table, column: usize, rows: &[ItemId], through: bool) -> Option<Self> {
         let numbers: Vec<(ItemId, &str)> = rows
             .iter()
@@ -104,7 +108,7 @@ impl<'a> Run<'a> {
         if are_codes(unlawful.len(), values.len()) {
             return None;
         }
-        // A list that does not begin with 1 was taken out of a longer one.
+        // A list that does not begin with 1 is an extract of a longer one, so gaps in it are expected.
         let first = table.items.iter().find_map(|item| arabic(plain(&item.values.get(column)?.text)));
         let is_extract = first.is_some_and(|first| first > 1);
         let is_doubled = |at: &&usize| values.get(**at) == values.get(**at - 1);

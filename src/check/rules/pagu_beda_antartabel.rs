@@ -1,4 +1,4 @@
-//! One program or kegiatan carries different amounts in several tables of the plan.
+//! Rule LNT101: one program or kegiatan has different amounts in several tables of the plan.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,14 @@ use crate::check::padanan::{Grounds, Group, amounts};
 use crate::check::ribuan;
 use crate::model::{Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value};
 
-/// Tables that agree on this share of their items, and on so many, are one version of the budget:
-/// what differs is then worth a warning. Else it is a note.
+/// Minimum share of items on which two tables must agree to be one version of the budget. Only then is a
+/// difference a warning; otherwise it is a note.
 const ONE_VERSION: (usize, usize) = (4, 5);
+/// Minimum number of items on which two such tables must agree.
 const LEAST: usize = 5;
 
-/// What the rule finds: one finding an item, at the cell that stands alone against the others,
-/// else in the plan's table. These are evidence for a person and for the search for causes.
+/// Returns one finding for each such item: at the cell that differs from all others if those agree, otherwise
+/// in the plan's table. It is evidence for a person and for the search for causes.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut units = BTreeMap::new();
     for (id, table) in shown.renja.tables() {
@@ -36,14 +37,15 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     all.iter().filter_map(|(group, places)| finding(shown, group.plan, group, places, &all)).collect()
 }
 
-/// Where an item's amount is printed.
+/// A cell with the amount of an item.
 struct Place {
     at: CellRef,
     table: TableId,
     column: usize,
     amount: Decimal,
-    /// How many rupiah one stands for.
+    /// Rupiah that one unit of the amount stands for.
     unit: Decimal,
+    /// Why the item is taken for the plan's; `None` in the plan's own table.
     grounds: Option<Grounds>,
 }
 
@@ -63,7 +65,7 @@ fn places(shown: &Shown, plan_id: TableId, group: &Group) -> Vec<Place> {
 }
 
 fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<Grounds>) -> Vec<Place> {
-    // What an item of several rows is to have, no cell says.
+    // The amount of an item with several rows is in no single cell.
     if table.goes_on(item + 1) {
         return Vec::new();
     }
@@ -127,7 +129,7 @@ fn finding(
     })
 }
 
-/// The name under which an item stands at a place.
+/// Returns the name of an item at a place; empty if the table does not have it.
 fn label(shown: &Shown, group: &Group, place: &Place) -> String {
     let item = match place.grounds {
         None => Some(group.item),
@@ -140,7 +142,8 @@ fn label(shown: &Shown, group: &Group, place: &Place) -> String {
     .unwrap_or_default()
 }
 
-/// The place that stands alone against at least two others that agree.
+/// Returns the place that differs from all others, which agree. `None` if there is no such place, or if there
+/// are fewer than two others.
 fn alone(places: &[Place]) -> Option<&Place> {
     if places.len() < 3 {
         return None;
@@ -152,7 +155,7 @@ fn alone(places: &[Place]) -> Option<&Place> {
     })
 }
 
-/// Whether the columns of two places agree on nearly all other items.
+/// Whether the columns of two places agree on nearly all items.
 fn one_version<'p>(a: &Place, b: &Place, all: &'p [(&Group, Vec<Place>)]) -> bool {
     let of = |places: &'p [Place], like: &Place| {
         places.iter().find(|p| p.table == like.table && p.column == like.column)

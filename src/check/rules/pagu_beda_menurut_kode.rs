@@ -1,7 +1,7 @@
-//! One code carries different amounts in two tables of one year that otherwise agree code by code.
+//! Rule LNT104: one code has different amounts in two tables of one year that otherwise agree code by code.
 //!
-//! The official forms are compared by `pagu_beda_antartabel`; here at least one of the two tables has no
-//! official form.
+//! `pagu_beda_antartabel` compares the official forms with each other. Here, at least one of the two tables
+//! has no form that describes its rows.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -17,25 +17,27 @@ use crate::text::fold::{fold, likeness};
 use crate::text::heading::years;
 use crate::text::kode::Kode;
 
-/// Codes that must agree before a single one that does not is reported. The budget and the cash plan of
-/// one office share six sub kegiatan, of which five agree.
+/// Minimum number of codes that must agree before one that does not is reported. The budget and the cash plan
+/// of one office share six sub kegiatan, of which five agree.
 const LEAST_AGREEING: usize = 4;
-/// Codes that must agree for each one that does not: two versions of a budget differ in more.
+/// Minimum number of agreeing codes for each one that differs. Two versions of a budget differ in more.
 const AGREEING_FOR_EACH: usize = 4;
-/// Different amounts that those codes must state: equal ceilings agree by chance.
+/// Minimum number of different amounts among the agreeing codes: equal ceilings agree by chance.
 const LEAST_AMOUNTS: usize = 3;
-/// Segments of a code that says the whole way from the top; a shorter one may be the number of a row.
+/// Minimum number of segments of a code that contains the whole path from the top. A shorter one may be the
+/// number of a row.
 const LEAST_DEPTH: usize = 3;
-/// Names below this likeness are of two items that share a code in two lists of codes.
+/// Minimum likeness (0 to 1) of the names at one code. Names that are less alike belong to two items that
+/// share a code in two lists of codes.
 const SAME_NAME: f64 = 0.6;
-/// Maximum number of tables that are compared, each with each: a workbook of a thousand small tables
-/// would take a million comparisons.
+/// Maximum number of tables to compare, each with each other: a workbook of a thousand small tables would
+/// take a million comparisons. Above it, none are compared.
 const MOST_TABLES: usize = 40;
 
-/// Words of the column that states what an item is given.
+/// Words in the header of the column that states what an item is granted.
 const MAIN: [&str; 4] = ["jumlah", "total", "pagu", "anggaran"];
-/// Words that tell one version, period or source of a budget from another. Two tables are compared only
-/// where both carry the same of them.
+/// Words that tell one version, period or source of a budget from another. Two columns are only compared if
+/// they have the same ones.
 const VERSIONS: [&str; 52] = [
     "perubahan",
     "pergeseran",
@@ -91,11 +93,11 @@ const VERSIONS: [&str; 52] = [
     "koreksi",
 ];
 
-/// Words that tell a period with the number behind them: `Triwulan II`.
+/// Words that tell a period together with the number that follows: `Triwulan II`.
 const PERIODS: [&str; 6] = ["triwulan", "tw", "semester", "tahap", "minggu", "bulan"];
 
-/// What the rule finds: one finding a code, at the amount that stands alone against the others, else at
-/// the one in the later table.
+/// Returns one warning for each such code: at the amount that differs from most others, or at the one in the
+/// later table if that is undecided.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let is_visible = |table: &Table| {
         // A hidden sheet is often an older version that was kept.
@@ -124,12 +126,12 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     joined(differing).iter().filter_map(|pairs| finding(shown, pairs)).collect()
 }
 
-/// The codes of a table that stand in it once, with the columns of their amounts.
+/// The codes that occur in a table once, with the columns of their amounts.
 struct Listed<'a> {
     id: TableId,
     table: &'a Table,
     items: HashMap<&'a Kode, ItemId>,
-    /// The same in the order of the sheet, which a map does not keep.
+    /// The same in the order of the sheet, which a hash map does not keep.
     order: Vec<(&'a Kode, ItemId)>,
     columns: Vec<Column>,
 }
@@ -142,24 +144,24 @@ struct Column {
     versions: BTreeSet<String>,
 }
 
-/// An amount of an item.
+/// The amount of an item in a table.
 #[derive(Clone, Copy)]
 struct Place {
     at: CellRef,
     table: TableId,
     item: ItemId,
     amount: Decimal,
-    /// The rupiah that one of it is.
+    /// Rupiah that one unit of the amount stands for.
     unit: Decimal,
 }
 
 impl Place {
-    /// Whether both are one amount, each in its unit.
+    /// Whether both are the same amount, each in its unit.
     fn is(&self, other: &Self) -> bool {
         ribuan::same((self.amount, self.unit), (other.amount, other.unit))
     }
 
-    /// The amount in the unit of another.
+    /// Returns the amount converted to the unit of another one; `None` on overflow.
     fn in_unit_of(&self, other: &Self) -> Option<Decimal> {
         self.amount.checked_mul(self.unit)?.checked_div(other.unit)
     }
@@ -203,7 +205,8 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// The columns that state what an item is given: those whose header says so, else the only one of money.
+/// Returns the columns that state what an item is granted: the only column of money, or those with a word of
+/// [`MAIN`] in the header.
 fn columns(shown: &Shown, table: &Table) -> Vec<Column> {
     let title: Vec<String> = table.title.iter().map(|line| line.value.clone()).collect();
     let sheet = shown.renja.sheet_name(table.sheet).to_owned();
@@ -226,7 +229,7 @@ fn columns(shown: &Shown, table: &Table) -> Vec<Column> {
     all.into_iter().map(|(_, column)| column).collect()
 }
 
-/// What tells the version, period and source in a folded text.
+/// Returns the words of a folded text that tell its version, period and source.
 fn versions(text: &str) -> BTreeSet<String> {
     let words: Vec<&str> = text.split(' ').collect();
     let single = words.iter().filter(|word| VERSIONS.contains(word)).map(|word| (*word).to_owned());
@@ -237,15 +240,16 @@ fn versions(text: &str) -> BTreeSet<String> {
     single.chain(periods).collect()
 }
 
-/// The amounts of the same code that differ in two tables which otherwise agree, by the two columns
-/// under which most codes do.
+/// Returns the pairs of amounts that differ at the same code, in two tables that otherwise agree. Uses the
+/// pair of columns under which most codes agree.
 fn compare(one: &Listed<'_>, other: &Listed<'_>) -> Vec<(Place, Place)> {
     let shared: Vec<(&Kode, ItemId, ItemId)> =
         one.order.iter().filter_map(|(kode, item)| Some((*kode, *item, *other.items.get(kode)?))).collect();
     if shared.len() <= LEAST_AGREEING {
         return Vec::new();
     }
-    // A wrong sub kegiatan is wrong in its kegiatan and program too: the innermost codes are compared.
+    // An error in a sub kegiatan is an error in its kegiatan and program too, so compare the innermost codes
+    // only.
     let above: HashSet<String> = shared.iter().flat_map(|(kode, ..)| beginnings(kode)).collect();
     let shared: Vec<_> =
         shared.into_iter().filter(|(kode, ..)| !above.contains(&plain(kode.segments()))).collect();
@@ -266,14 +270,14 @@ fn is_one_version(a: &Column, b: &Column) -> bool {
     years && a.versions == b.versions
 }
 
-/// How the codes of two columns agree.
+/// How the codes of two columns compare.
 #[derive(Default)]
 struct Compared {
     agreeing: usize,
     amounts: BTreeSet<Decimal>,
     differing: Vec<(Place, Place)>,
-    /// Codes that differ in a way that is no slip: the other table has the amount in another column, or
-    /// another name stands at the code.
+    /// Number of codes that differ for a reason other than a slip: the other table has the amount in another
+    /// column, or another name at the code.
     explained: usize,
 }
 
@@ -330,17 +334,17 @@ fn are_alike(one: &Table, a: ItemId, other: &Table, b: ItemId) -> bool {
     }
 }
 
-/// A code as it is compared: `05` and `5` are one segment.
+/// Returns a code as it is compared: `05` and `5` are the same segment.
 fn plain<'s>(segments: impl Iterator<Item = &'s str>) -> String {
     segments.map(|segment| segment.trim_start_matches('0')).collect::<Vec<_>>().join(".")
 }
 
-/// The codes above a code.
+/// Returns the codes above a code.
 fn beginnings(kode: &Kode) -> impl Iterator<Item = String> + '_ {
     (1..kode.depth()).map(|depth| plain(kode.segments().take(depth)))
 }
 
-/// The pairs that belong to one code, over all tables: they share a cell, or another pair does with both.
+/// Groups the pairs of one code over all tables: pairs that share a cell, directly or through another pair.
 fn joined(differing: BTreeMap<CellRef, Vec<(Place, Place)>>) -> Vec<Vec<(Place, Place)>> {
     let mut groups: Vec<Vec<(Place, Place)>> = Vec::new();
     let mut of_cell: HashMap<CellRef, usize> = HashMap::new();

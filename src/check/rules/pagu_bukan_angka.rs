@@ -1,4 +1,4 @@
-//! Something else than a number stands where an amount, a percentage or a count belongs.
+//! Rule FMT102: something other than a number stands where an amount, a percentage or a count belongs.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -14,15 +14,16 @@ use crate::model::{
 use crate::text::fold::fold;
 use crate::text::number;
 
-/// What the rule finds: an error for each amount, for it is missing from the sums; one remark a
-/// column for all else, since an export that writes `null` writes it on every row. Where the column is
-/// one of money by a guess alone, many such cells speak against the guess.
+/// Returns an error for each such amount, since it is missing from the sums, and one remark per column for
+/// everything else: an export that writes `null` writes it in every row.
+///
+/// If a column was taken for money by a guess, many such cells speak against the guess and give one remark.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let implied = LazyLock::new(|| implied(shown));
     for (id, table) in shown.renja.tables() {
         let of_columns = unclear(shown, table);
-        // Where an office writes "null" for a cell that is empty, it does so again and again.
+        // An office that writes "null" for an empty cell does so repeatedly.
         let fillers = of_columns.iter().flatten().filter(|(_, cited)| is_null(&cited.value)).count();
         for (i, (column, cells)) in table.columns.iter().zip(of_columns).enumerate() {
             if column.kind == Kind::Rupiah && is_of_words(table, i, &cells) {
@@ -32,12 +33,12 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 findings.extend(others(shown, table, column, &cells));
                 continue;
             }
-            // Shares stand below the amounts that they are of.
+            // Rows of shares stand below the amounts that they refer to.
             let (shares, cells): (Vec<_>, Vec<_>) =
                 cells.into_iter().partition(|(item, _)| is_share(table, *item));
             findings.extend(others(shown, table, column, &shares));
             if !table.form.tells_rows() && cells.len() > MOST_ALONE {
-                // What a program wrote in row after row is one fault.
+                // What a program wrote in row after row is a single fault.
                 let together = others(shown, table, column, &cells);
                 findings.extend(together.map(|of| Finding { severity: Severity::Warning, ..of }));
                 continue;
@@ -53,7 +54,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// Whether a row says that its figures are percentages: "(%)", and not "PPN 11%".
+/// Whether a row's label says that its figures are percentages: "(%)" does, "PPN 11%" does not.
 fn is_share(table: &Table, item: ItemId) -> bool {
     let Some(item) = table.items.get(item).filter(|_| !table.form.tells_rows()) else { return false };
     let label = table.label(item);
@@ -61,17 +62,19 @@ fn is_share(table: &Table, item: ItemId) -> bool {
     signs.any(|before| !before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Maximum number of unclear amounts of a column that are reported one by one, in tables without an official form.
+/// Maximum number of unclear amounts of a column that are reported one by one, in tables whose rows no form
+/// describes.
 const MOST_ALONE: usize = 12;
 
-/// Of the amounts of a column one in so many may be unclear, beside a single one, for it to be money.
+/// Minimum number of amounts for each unclear cell of a column that was taken for money. A single unclear
+/// cell is accepted regardless.
 const UNCLEAR_ONE_OF: usize = 10;
 
-/// The fewest cells of words that show that a column without an amount is none of money.
+/// Minimum number of cells with words that show that a column without amounts is not money.
 const FEWEST_WORDS: usize = 3;
 
-/// Whether a column that was taken for one of money, by its place in a form, holds words alone: names of
-/// villages. Words that speak of money (`Rp 5 juta`) are amounts that cannot be read.
+/// Whether a column that was taken for money by its place in a form holds words only, such as names of
+/// villages. Words that speak of money (`Rp 5 juta`) are unreadable amounts.
 fn is_of_words(table: &Table, column: usize, cells: &[(ItemId, Cited<Arc<str>>)]) -> bool {
     let mut values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     cells.len() >= FEWEST_WORDS
@@ -81,7 +84,7 @@ fn is_of_words(table: &Table, column: usize, cells: &[(ItemId, Cited<Arc<str>>)]
 
 /// Whether words stand for an amount.
 fn speaks_of_money(words: &str) -> bool {
-    // An error stands where a formula gave an amount.
+    // A spreadsheet error stands where a formula gave an amount.
     if is_error(words) {
         return true;
     }
@@ -92,11 +95,11 @@ fn speaks_of_money(words: &str) -> bool {
     })
 }
 
-/// Words of an amount that is written out, or of a cell that a program filled.
+/// Words of an amount that is written out, and fillers that programs write.
 const MONEY: [&str; 10] = ["juta", "jt", "ribu", "rb", "miliar", "milyar", "m", "rupiah", "null", "nan"];
 
-/// Whether a column is one of amounts, so that each of its unclear cells is a slip. A column of dates is not,
-/// whatever it was taken for.
+/// Whether a column holds amounts, so that each of its unclear cells is a slip. A column with more dates than
+/// amounts does not, whatever it was taken for.
 fn is_of_amounts(table: &Table, column: usize, unclear: usize) -> bool {
     let values = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let dates = values().filter(|cited| matches!(cited.value, Value::Date(_))).count();
@@ -104,18 +107,19 @@ fn is_of_amounts(table: &Table, column: usize, unclear: usize) -> bool {
     (dates == 0 || dates < amounts()) && (table.form.tells_rows() || !is_much(table, column, unclear))
 }
 
-/// Whether so many unclear cells are too much beside the amounts of a column.
+/// Whether the number of unclear cells is too large, compared with the amounts of a column, for it to be
+/// money.
 fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
     let amounts = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let amounts = amounts.filter(|cited| cited.value.number().is_some()).count();
     unclear > 1 && unclear * UNCLEAR_ONE_OF > amounts
 }
 
-/// The cells of each column that hold something else, each once.
+/// Returns the cells of each column that are neither numbers nor words on purpose, each once.
 fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
     let mut cells: Vec<Vec<(ItemId, Cited<Arc<str>>)>> = vec![Vec::new(); table.columns.len()];
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
-    // What is worked out below a table, a percentage of its total, is missing from no sum.
+    // Workings below a table, such as a percentage of its total, are missing from no sum.
     for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_aside(*id)) {
         if !table.form.tells_rows() && (is_of_heads(item) || is_of_words_alone(table, item)) {
             continue;
@@ -139,22 +143,24 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
     cells
 }
 
-/// Whether a cell says that a program found nothing to write.
+/// Whether a cell holds the filler `null`.
 fn is_null(words: &str) -> bool {
     words.trim().eq_ignore_ascii_case("null")
 }
 
-/// Whether a text is from one number to a larger one: a height of 45-3420 m.
+/// Whether a text is a range from one number to a larger one, such as a height of 45-3420 m.
 fn is_span(words: &str) -> bool {
     let Some((from, to)) = words.split_once(['-', '–']) else { return false };
     let number = |text: &str| number::read(text.trim()).map(|read| read.value);
     number(from).zip(number(to)).is_some_and(|(from, to)| from >= Decimal::ZERO && from < to)
 }
 
-/// Whether a row holds no number and nothing but short words: the heads of a small table below another, the
+/// Whether a row holds nothing but short words: the headers of a small table below another one, or the
 /// letters of columns.
 fn is_of_heads(item: &Item) -> bool {
+    /// Maximum number of characters of such a word.
     const LONGEST: usize = 4;
+    /// Minimum number of such words in a row.
     const FEWEST: usize = 2;
     let mut heads = 0;
     for (_, cited) in item.rows().flat_map(Values::iter) {
@@ -171,9 +177,10 @@ fn is_of_heads(item: &Item) -> bool {
     heads >= FEWEST
 }
 
-/// Whether a row has words wherever the table has figures, in two columns at least: the heads of a list that follows,
-/// or of one beside the table.
+/// Whether a row has words wherever the table has figures, in at least two columns: the headers of a list
+/// that follows, or of one beside the table.
 fn is_of_words_alone(table: &Table, item: &Item) -> bool {
+    /// Minimum number of cells with words in such a row.
     const FEWEST: usize = 2;
     let is_figure = |place: usize| {
         let kind = table.columns.get(place).map(|column| column.kind);
@@ -194,8 +201,8 @@ fn is_of_words_alone(table: &Table, item: &Item) -> bool {
     words >= FEWEST
 }
 
-/// Whether a text is one that the cell's own formula writes where there is no amount yet:
-/// `=IF(A21=1,H21-I21,"Belum Input")`. Whoever wrote the formula meant the text to stand there.
+/// Whether a text is one that the cell's own formula writes if there is no amount yet:
+/// `=IF(A21=1,H21-I21,"Belum Input")`. The author of the formula meant the text to stand there.
 fn is_status(shown: &Shown, at: CellRef, words: &str) -> bool {
     let formula = shown.book.cell(at).and_then(|cell| cell.formula.as_deref());
     // Every second piece between quotation marks is a literal.
@@ -204,12 +211,12 @@ fn is_status(shown: &Shown, at: CellRef, words: &str) -> bool {
     })
 }
 
-/// Whether a text is an error of a spreadsheet: `#REF!`, `#DIV/0!`.
+/// Whether a text is an error value of a spreadsheet: `#REF!`, `#DIV/0!`.
 fn is_error(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
-/// What cells without a number should be: a single sum that is short of one says it.
+/// Returns the value that cells without a number should have, if a sum is short of exactly one.
 fn implied(shown: &Shown) -> HashMap<(TableId, CellRef), Value> {
     let mut all = HashMap::new();
     for relation in shown.relations {
@@ -220,6 +227,7 @@ fn implied(shown: &Shown) -> HashMap<(TableId, CellRef), Value> {
     all
 }
 
+/// Builds the finding for one unclear amount; `implied` is the value that it should have.
 fn amount(
     shown: &Shown,
     table: &Table,
@@ -241,7 +249,10 @@ fn amount(
     }
 }
 
-/// A target in words is often set on purpose; in a column of percentages or counts it is not.
+/// Builds one remark for the unclear cells of a column; `None` if there are none.
+///
+/// A target in words is often set on purpose. In a form's column of percentages or counts it is not, so there
+/// the remark is a warning.
 fn others(
     shown: &Shown,
     table: &Table,
@@ -249,7 +260,7 @@ fn others(
     cells: &[(ItemId, Cited<Arc<str>>)],
 ) -> Option<Finding> {
     let (first_item, first) = cells.first()?;
-    // A total that a spreadsheet could not compute is missing itself.
+    // A total that a spreadsheet could not compute is missing altogether.
     let is_lost = |(item, cited): &(ItemId, Cited<Arc<str>>)| {
         is_error(&cited.value) && table.items.get(*item).is_some_and(|item| item.level == Level::Jumlah)
     };

@@ -1,10 +1,10 @@
-//! The pagu of a kegiatan is not the sum of its sub kegiatan.
+//! Rule ARI103: the pagu of a kegiatan is not the sum of its sub kegiatan.
 
 use super::super::shown::Shown;
 use super::sums;
 use crate::model::Finding;
 
-/// What the rule finds.
+/// Returns a finding for each such kegiatan or sub kegiatan.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     sums::wrong(shown, "ARI103")
 }

@@ -1,17 +1,17 @@
-//! One part of a sum is blank, and the stated total leaves room for exactly one value.
+//! Rule ARI202: one part of a sum is blank, and the stated total leaves room for exactly one value.
 
 use super::super::shown::{Shown, like};
 use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, Term};
 use rust_decimal::Decimal;
 
-/// What the rule finds: the sum itself is not reported, the blank is.
+/// Returns a warning at each such blank. The sum itself is not reported.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for relation in shown.relations_of(&[RelationKind::Children, RelationKind::Total, RelationKind::Row]) {
         if relation.indikator.is_some() {
             continue;
         }
-        // An amount that cannot be read is reported where it stands.
+        // Other rules report an amount that cannot be read, at its own cell.
         if let Some((blank, rest)) = relation.implied().filter(|(blank, _)| blank.value.is_none())
             && !findings.iter().any(|known| known.at == blank.at)
         {

@@ -1,10 +1,10 @@
-//! The pagu of a program is not the sum of its kegiatan.
+//! Rule ARI102: the pagu of a program is not the sum of its kegiatan.
 
 use super::super::shown::Shown;
 use super::sums;
 use crate::model::Finding;
 
-/// What the rule finds.
+/// Returns a finding for each such program.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     sums::wrong(shown, "ARI102")
 }

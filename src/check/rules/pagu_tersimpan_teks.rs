@@ -1,4 +1,4 @@
-//! Amounts that are text to Excel: a SUM over them gives zero without a word.
+//! Rule FMT101: amounts that are text to Excel. A SUM over them gives zero without any warning.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::text::identifier::{looks_like_identifiers, says_identifier};
 
-/// What the rule finds: one note a column, with every cell as related.
+/// Returns one note for each column with such amounts, with every cell as related.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
 }
@@ -18,7 +18,7 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     let is_amount: Vec<bool> =
         table.columns.iter().map(|column| matches!(column.kind, Kind::Rupiah | Kind::Count)).collect();
     let mut cells: Vec<Vec<Related>> = vec![Vec::new(); table.columns.len()];
-    // A cell that is merged over several indicators is one.
+    // A cell that is merged over several indicators counts once.
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     for item in &table.items {
         for (i, cited) in item.rows().flat_map(Values::iter) {
@@ -41,8 +41,8 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     amounts.filter_map(|(_, (column, cells))| finding(shown, table, column, cells)).collect()
 }
 
-/// Whether the numbers of a column name something: tax numbers, accounts at a bank, telephones. They are
-/// text on purpose, whatever column they were taken for.
+/// Whether the numbers of a column are identifiers: tax numbers, bank accounts, telephone numbers. They are
+/// text on purpose, whatever the column was taken for.
 fn names_something(table: &Table, index: usize) -> bool {
     let head = table.columns.get(index).and_then(|column| column.header.last());
     let cells = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(index));

@@ -1,11 +1,11 @@
-//! Percentages that are cut off instead of rounded, or stop at 100%: a way of writing, said once a
-//! column.
+//! Rule RAS104: percentages that are cut off instead of rounded, or that stop at 100%. Both are ways of
+//! writing, reported once per column.
 
 use super::super::shown::{Shown, name, places};
 use super::realisasi::{Ratio, Verdict, ratios};
 use crate::model::{CellRef, Finding, Message, Severity};
 
-/// What the rule finds.
+/// Returns the notes.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for ratio in shown.renja.tables.iter().flat_map(ratios) {

@@ -1,11 +1,11 @@
-//! What the rules share that compare what an item or a table is given (pagu, anggaran, jumlah): which
-//! columns state that, and not what was spent or paid of it.
+//! Shared by rules that compare what an item or a table is granted (pagu, anggaran, jumlah): tells the
+//! columns of granted money from those of money spent, paid or left.
 
 use crate::forms::Kind;
 use crate::model::Column;
 use crate::text::fold::fold;
 
-/// Words of columns that state something else than what is given.
+/// Words in headers of money columns that state something other than what is granted.
 const OTHER: [&str; 27] = [
     "realisasi",
     "penyerapan",
@@ -36,18 +36,18 @@ const OTHER: [&str; 27] = [
     "pengeluaran",
 ];
 
-/// A column's header as folded words, outermost first.
+/// Returns a column's header as folded words, outermost first.
 pub(super) fn head(column: &Column) -> String {
     let texts: Vec<&str> = column.header.iter().map(|text| &*text.text).collect();
     fold(&texts.join(" "))
 }
 
-/// Whether a folded text has one of these words.
+/// Whether a folded text contains one of these words.
 pub(super) fn has(text: &str, words: &[&str]) -> bool {
     text.split(' ').any(|word| words.contains(&word))
 }
 
-/// Whether a column is money that is given, by its header.
+/// Whether a column holds granted money, according to its kind and header.
 pub(super) fn is_given(column: &Column) -> bool {
     column.kind == Kind::Rupiah && !has(&head(column), &OTHER)
 }

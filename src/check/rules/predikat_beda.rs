@@ -1,4 +1,4 @@
-//! A rating in words is not that of the average above it, by the scale of Permendagri 86/2017.
+//! Rule PRD101: a rating in words does not match the average above it, by the scale of Permendagri 86/2017.
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -16,17 +16,18 @@ use crate::text::quantity;
 /// The scale: each rating with the highest whole percentage that has it.
 const SCALE: [(i64, &str); 5] =
     [(50, "Sangat Rendah"), (65, "Rendah"), (75, "Sedang"), (90, "Tinggi"), (i64::MAX, "Sangat Tinggi")];
-/// Rows below a table in which its averages and ratings may stand.
+/// Number of rows below a table, up to which its averages and ratings are searched.
 const MOST_ROWS_BELOW: u32 = 6;
-/// The highest number that an index may have: scales end at 1, 4 or 5.
+/// Maximum value of an index, whose scale ends at 1, 4 or 5; a number without a percent format must exceed
+/// it.
 const MOST_OF_INDEX: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
-/// Rows between an average and its rating.
+/// Maximum distance, in rows, from an average down to its rating.
 const MOST_ROWS_BETWEEN: u32 = 2;
 
-/// What the rule finds: one finding a rating.
+/// Returns one warning for each wrong rating.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
-    // The rating of a wrong average is that of the right one.
+    // A rating that matches the corrected value of a wrong average is right.
     let averages: LazyCell<BTreeMap<CellRef, Decimal>, _> = LazyCell::new(|| {
         let averages = rata_rata_beda::check(shown).into_iter();
         averages.filter_map(|finding| Some((finding.at, finding.computed?.number()?))).collect()
@@ -42,6 +43,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings.into_values().collect()
 }
 
+/// Returns the wrong ratings in some rows of a sheet. A cell in a row labelled "Predikat" is compared with
+/// the cell above it in the last row of averages.
 fn ratings(
     shown: &Shown,
     (id, sheet): (SheetId, &Sheet),
@@ -49,7 +52,7 @@ fn ratings(
     corrected: &dyn Fn(CellRef) -> Option<Decimal>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // The row of the last average, and where the row that is looked at begins.
+    // The row of the last average, and the row that was begun last.
     let (mut average, mut begun) = (None, None);
     let mut is_rating = false;
     for ((row, column), cell) in sheet.cells.range((rows.start, 0)..(rows.end, 0)) {
@@ -84,8 +87,8 @@ fn text(cell: &Cell) -> Option<&str> {
     }
 }
 
-/// A percentage as it is shown: 0.83 with a percent format is 83. Without one a small number may be an index, of
-/// another scale.
+/// Returns a cell as a percentage: 0.83 with a percent format is 83. `None` if it is no number, or one so
+/// small without that format that it may be an index on another scale.
 fn percentage(cell: &Cell) -> Option<Decimal> {
     let n = match &cell.content {
         CellContent::Number(n) => *n,
@@ -98,8 +101,9 @@ fn percentage(cell: &Cell) -> Option<Decimal> {
     (n > MOST_OF_INDEX).then_some(n)
 }
 
-/// The rating that belongs to a number, where another one of the scale is stated. The scale speaks of whole
-/// percentages: 50,4 may be taken for 50 and for 51.
+/// Returns the rating that belongs to a number; `None` if `stated` is right, or is no rating of the scale.
+///
+/// The scale speaks of whole percentages, so 50,4 may be taken for 50 and for 51.
 fn differs(stated: &str, number: Decimal) -> Option<&'static str> {
     let stated = fold(stated);
     if number.is_sign_negative() || !SCALE.iter().any(|(_, word)| fold(word) == stated) {

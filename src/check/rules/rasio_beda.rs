@@ -1,4 +1,4 @@
-//! A printed percentage is not what the figures beside it give.
+//! Rule RAS101: a printed percentage is not what the figures beside it give.
 
 use rust_decimal::Decimal;
 
@@ -9,11 +9,12 @@ use crate::check::ratio::{looks_alike, printed};
 use crate::model::{CellRef, Column, Finding, Ground, Message, Related, Severity, Table, Value, column_name};
 use crate::text::formula::{Formula, spell_number};
 
-/// A column in which at least so many rows, and more than half, are off follows another formula
-/// than its number row says: that is said once.
+/// Minimum number of wrong rows before a column in which more than half are wrong is reported once: it
+/// follows another formula than its number row says.
 const ANOTHER_FORMULA: usize = 5;
 
-/// What the rule finds.
+/// Returns one error for each wrong percentage, or one warning for a whole column, and notes on percentages
+/// that were computed the other way round.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let tables = shown.renja.tables.iter();
     tables.flat_map(ratios).flat_map(|ratio| of_column(shown, &ratio)).collect()
@@ -69,13 +70,13 @@ fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether the sheet itself says how the column is computed: by its form, its number row or its live formulas.
-/// Any other formula is one that the rows were found to follow.
+/// Whether the sheet itself says how the column is computed: by its form, its number row or its own formulas.
+/// Any other formula was derived from the figures in the rows.
 fn says_formula(ratio: &Ratio<'_>) -> bool {
     ratio.table.form.tells_rows() || ratio.column.ground <= Ground::Formula
 }
 
-/// Whether the cell's format shows the stated percentage and the exact one as the same number: with `0.00` both
+/// Whether the cell's format shows the stated and the exact percentage as the same number: with `0.00`, both
 /// 35.74306 and 35.74225 are 35,74.
 fn prints_alike(shown: &Shown, ratio: &Ratio<'_>, row: &Row<'_>, share: Decimal) -> bool {
     let Some(cited) = row.value(ratio.index) else { return false };
@@ -83,6 +84,7 @@ fn prints_alike(shown: &Shown, ratio: &Ratio<'_>, row: &Row<'_>, share: Decimal)
     decimals.is_some_and(|decimals| looks_alike(&cited.value, share, decimals))
 }
 
+/// Builds the finding for one row of a ratio; `share` is the exact share.
 pub(super) fn finding(
     shown: &Shown,
     ratio: &Ratio<'_>,
@@ -130,7 +132,8 @@ pub(super) fn finding(
     }
 }
 
-/// `8 = 7/6`; in a table that numbers none of its columns `H = G/F`.
+/// Returns the formula of a ratio for a sentence: `8 = 7/6`, or with letters (`H = G/F`) in a table whose
+/// rows no form describes.
 pub(super) fn formula(ratio: &Ratio<'_>) -> String {
     if !ratio.table.form.tells_rows() {
         return lettered(ratio.table, ratio.column, ratio.formula);
@@ -140,12 +143,12 @@ pub(super) fn formula(ratio: &Ratio<'_>) -> String {
     format!("{number}{}", ratio.formula)
 }
 
-/// The figures that a ratio reads, as they stand in the row: `65 org dan 70 org`.
+/// Returns the figures that a ratio reads, as they stand in the row: `65 org / 70 org`.
 pub(super) fn figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
     let texts =
         ratio.operands.iter().filter_map(|column| Some(row.value(*column)?.value.brief().to_string()));
     let texts: Vec<String> = texts.collect();
-    // Of more than two, the formula says what is divided by what.
+    // With more than two figures, the formula says what is divided by what.
     if texts.len() == 2 { texts.join(" / ") } else { texts.join(", ") }
 }
 
@@ -163,7 +166,7 @@ fn whole_column(shown: &Shown, ratio: &Ratio<'_>, cells: &[CellRef], stated: usi
     Some(Shown::remark("RAS101", Severity::Warning, at, name(ratio.column), message))
 }
 
-/// A formula over the sheet's columns: `H = G/F`.
+/// Returns a formula in terms of the sheet's columns: `H = G/F`.
 pub(super) fn lettered(table: &Table, column: &Column, formula: &Formula) -> String {
     let letter = |number: u32| {
         let of_number = table.numbered(number, column).and_then(|place| table.columns.get(place));

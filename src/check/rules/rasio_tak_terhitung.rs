@@ -1,4 +1,4 @@
-//! A ratio that cannot be computed: of unlike units, or by zero.
+//! Rule RAS103: a ratio that cannot be computed because its units differ or it divides by zero.
 
 use super::super::shown::{Shown, head, name, places};
 use super::rasio_beda::{figures, formula};
@@ -6,11 +6,11 @@ use super::realisasi::{Ratio, Verdict, ratios};
 use crate::check::figures::Row;
 use crate::model::{CellRef, Finding, Message, Severity};
 
-/// What the rule finds: notes; nothing is corrected by them. Divisions by zero are said once a
-/// column.
+/// Returns notes, which lead to no correction. Divisions by zero are reported once per column.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // Whether a formula was meant that nobody stated need not be asked where it cannot be computed.
+    // Only tables with a form state such formulas. Elsewhere a formula is derived from the rows, so one that
+    // cannot be computed was probably not meant.
     let stated = shown.renja.tables.iter().filter(|table| table.form.tells_rows());
     for ratio in stated.flat_map(ratios) {
         let judged = ratio.judged();

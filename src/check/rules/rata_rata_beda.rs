@@ -1,5 +1,5 @@
-//! An average below a column is not that of the column's rows, where the other averages of its row are: the form
-//! does not say whether programs or all rows count, and the other columns do.
+//! Rule ARI112: an average below a column is not that of the column's rows, although the other averages in
+//! its row are. The form does not say whether programs or all rows count, but the other columns do.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,17 +16,17 @@ use crate::model::{
 use crate::text::fold::fold;
 use crate::text::{number, quantity};
 
-/// Rows below a table in which its averages may stand.
+/// Number of rows below a table that are searched for averages.
 const MOST_ROWS_BELOW: u32 = 6;
-/// Fewest rows of which an average says something.
+/// Minimum number of rows of an average that can be tested.
 const FEWEST_ROWS: usize = 2;
-/// Decimals of an average: a spreadsheet keeps more, and a person reads two.
+/// Number of decimals to compare: a spreadsheet keeps more, but people read two.
 const DECIMALS: u32 = 2;
 
-/// What the rule finds: one finding an average.
+/// Returns one warning for each wrong average.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
-    // An average of a wrong percentage may be that of the right one.
+    // The average of a wrong percentage may be that of the right one.
     let ratios: LazyCell<BTreeMap<CellRef, Decimal>, _> = LazyCell::new(|| {
         let ratios = rasio_beda::check(shown).into_iter();
         ratios.filter_map(|finding| Some((finding.at, finding.computed?.number()?))).collect()
@@ -43,7 +43,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings.into_values().collect()
 }
 
-/// The rows of averages of a table, with what they are called.
+/// Returns the rows of averages in and below a table, with their labels.
 fn averages(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
     let rows = table.area.first_row..=table.area.last_row.saturating_add(MOST_ROWS_BELOW);
     let mut found: Vec<(u32, String)> = Vec::new();
@@ -63,38 +63,39 @@ fn averages(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
     found
 }
 
-/// Whether a row of this label states averages.
+/// Whether a row with this label states averages.
 pub(super) fn is_average(label: &str) -> bool {
     fold(label).starts_with("rata rata")
 }
 
-/// A column's average, and the rows that may count for it.
+/// The average of a column, and the rows that may count for it.
 struct Average {
     at: CellRef,
     stated: Decimal,
     rows: Vec<Part>,
 }
 
-/// A row's figure.
+/// The figure of one row.
 struct Part {
     at: CellRef,
     level: Level,
     number: Decimal,
 }
 
-/// Which rows count: all, or those of one level.
+/// Which rows count: all (`None`), or those of one level.
 type Counting = Option<Level>;
 
-/// What another finding says that a cell should be.
+/// Returns the value that another finding proposes for a cell; `None` if there is none.
 type Corrected<'c> = dyn Fn(CellRef) -> Option<Decimal> + 'c;
 
+/// Returns the wrong averages in one row.
 fn of_row(
     shown: &Shown,
     (table, sheet): (&Table, &Sheet),
     (row, label): (u32, &str),
     corrected: &Corrected<'_>,
 ) -> Vec<Finding> {
-    // Where the row has a formula, that says which rows count, and another rule compares with it.
+    // If the row has a formula, that says which rows count, and another rule compares with it.
     let mut cells = sheet.cells.range((row, 0)..=(row, u32::MAX));
     if cells.any(|(_, cell)| cell.formula.is_some()) {
         return Vec::new();
@@ -112,7 +113,8 @@ fn of_row(
     ways.retain(|(holding, way)| *holding == most && most > 0 && most * 2 >= tested(*way));
     let Some((_, way)) = ways.first().copied() else { return Vec::new() };
     let is_wrong = |average: &&Average| {
-        // Rows that count in another way as well must not give another average.
+        // If several ways of counting are equally likely, only report an average that is wrong under all of
+        // them.
         let others: BTreeSet<Option<Decimal>> =
             ways.iter().map(|(_, way)| average.mean(*way).map(|mean| mean.round_dp(DECIMALS))).collect();
         others.len() == 1 && ways.iter().all(|(_, way)| average.holds(*way) == Some(false))
@@ -122,7 +124,8 @@ fn of_row(
     wrong.filter_map(|average| average.finding(shown, way, label)).collect()
 }
 
-/// The average that a row states of a column, and the rows of the column between two rows.
+/// Returns the average stated for a column in a row, and the column's rows between `begin` and that row.
+/// `None` if the column is not a percentage or has too few rows.
 fn average(
     book: &Book,
     table: &Table,
@@ -151,7 +154,7 @@ fn average(
     })
 }
 
-/// The number of a cell; a percentage as it is shown.
+/// Returns the number of a cell; for a percentage, the number that is shown. `None` if it has no number.
 fn percentage(cell: &Cell) -> Option<Decimal> {
     match &cell.content {
         CellContent::Number(n) if cell.format.is_percent() => n.checked_mul(Decimal::ONE_HUNDRED),
@@ -162,6 +165,7 @@ fn percentage(cell: &Cell) -> Option<Decimal> {
 }
 
 impl Average {
+    /// Returns the mean of the rows that count; `None` if there are too few.
     fn mean(&self, way: Counting) -> Option<Decimal> {
         let counts = |level: Level| way.is_none_or(|way| way == level);
         let mut counting = self.rows.iter().filter(|part| counts(part.level)).map(|part| part.number);
@@ -170,13 +174,14 @@ impl Average {
         (count as usize >= FEWEST_ROWS).then(|| sum.checked_div(count.into()))?
     }
 
-    /// Whether the average is that of these rows, within a unit of its last place.
+    /// Whether the average is that of the rows that count, within one unit of its last decimal. `None` if too
+    /// few rows count.
     fn holds(&self, way: Counting) -> Option<bool> {
         let unit = Decimal::new(1, self.stated.normalize().scale().min(DECIMALS));
         Some(self.mean(way)?.checked_sub(self.stated)?.abs() < unit)
     }
 
-    /// The same with what other findings make of its figures.
+    /// Returns the average with its figures replaced by what other findings propose.
     fn with(&self, corrected: &Corrected<'_>) -> Self {
         let part = |part: &Part| Part { number: corrected(part.at).unwrap_or(part.number), ..*part };
         Self { rows: self.rows.iter().map(part).collect(), ..*self }

@@ -1,5 +1,5 @@
-//! What the rules on ratios and running totals (RAS) share: one judgement of every row, so that
-//! each cell is said once, by the rule that knows why.
+//! Shared by the rules on ratios and running totals (RAS): judges every row once, so that each cell is
+//! reported by one rule only, the one that knows the reason.
 
 use rust_decimal::Decimal;
 
@@ -8,42 +8,44 @@ use crate::check::ratio::{Fit, fit};
 use crate::model::{Column, Table, Value};
 use crate::text::formula::{Formula, NoValue};
 
-/// What a row says of a ratio column.
+/// The verdict on one row of a ratio column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It holds, or there is nothing to compare.
+    /// The ratio holds, or there is nothing to compare.
     Silent,
-    /// It holds if the last place was cut off.
+    /// The ratio holds if the digits behind its last decimal were cut off.
     Cut,
-    /// It is set to 100% although more was reached.
+    /// 100% is printed although the exact share, given here, is higher.
     Capped(Decimal),
-    /// It was computed the other way round, as for "the fewer the better".
+    /// The ratio was computed the other way round, as for indicators where less is better. Holds the exact
+    /// share.
     Inverse(Decimal),
-    /// It is another percentage; the exact share.
+    /// Another percentage is printed. Holds the exact share.
     Wrong(Decimal),
-    /// It is no percentage at all; the exact share where there is one.
+    /// A quantity with a unit is printed instead of a percentage. Holds the exact share, or `None` if the
+    /// operands count different things.
     NotPercent(Option<Decimal>),
-    /// It divides things of different units.
+    /// The ratio divides figures of different units.
     Unlike,
-    /// It divides by zero.
+    /// The ratio divides by zero.
     Zero,
 }
 
-/// A column with the formula of a ratio: `8=(7/6)`.
+/// A column whose formula is a ratio: `8=(7/6)`.
 pub(super) struct Ratio<'a> {
-    /// Its table.
+    /// The table of the column.
     pub table: &'a Table,
-    /// Its place.
+    /// Index of the column in the table.
     pub index: usize,
-    /// The column.
+    /// The column itself.
     pub column: &'a Column,
-    /// Its formula.
+    /// The column's formula.
     pub formula: &'a Formula,
-    /// The columns that the formula reads.
+    /// Indexes of the columns that the formula reads.
     pub operands: Vec<usize>,
 }
 
-/// The ratio columns of a table.
+/// Returns the ratio columns of a table whose operands are all known.
 pub(super) fn ratios(table: &Table) -> Vec<Ratio<'_>> {
     let columns = table.columns.iter().enumerate();
     columns
@@ -56,8 +58,10 @@ pub(super) fn ratios(table: &Table) -> Vec<Ratio<'_>> {
 }
 
 impl<'a> Ratio<'a> {
-    /// Every row with what it says. Where no row prints more than 100%, the office stops at 100%,
-    /// which is a way of counting and no error.
+    /// Returns every row with its verdict.
+    ///
+    /// If no row prints more than 100%, the office caps its percentages there. That is a way of counting and
+    /// not an error, so such rows are [`Verdict::Capped`] only in such a table; otherwise they are wrong.
     pub fn judged(&self) -> Vec<(Row<'a>, Verdict)> {
         let rows = rows(self.table, self.column);
         let above = rows.iter().any(|row| row.number(self.index).is_some_and(|n| n > Decimal::ONE_HUNDRED));
@@ -72,7 +76,12 @@ impl<'a> Ratio<'a> {
             .collect()
     }
 
-    /// The share that the formula gives for a row, with the figures as stated.
+    /// Computes the exact share for a row, as a fraction of 1. `instead` may supply another number for a
+    /// column.
+    ///
+    /// # Errors
+    ///
+    /// [`NoValue`] says why there is no share, for example if an operand is missing or zero.
     pub fn share(
         &self,
         row: &Row<'_>,
@@ -112,15 +121,17 @@ impl<'a> Ratio<'a> {
         if hundred && share > Decimal::ONE {
             return Verdict::Capped(share);
         }
-        // Money is no indicator of which the fewer the better.
+        // Only indicators can be better when lower; the rows of a budget never are.
         if !hundred && self.table.form.tells_rows() && fits_inverse(&printed.value, share) {
             return Verdict::Inverse(share);
         }
         Verdict::Wrong(share)
     }
 
-    /// The printed percentage against the share as stated; or where a figure that it reads is
-    /// itself a wrong sum, against what that should be: then the sum is the slip.
+    /// Compares the printed percentage with the exact share.
+    ///
+    /// If a figure in the formula is itself a wrong running total, the percentage also fits if it was
+    /// computed with the right total: then the total is the slip, not the ratio.
     fn fits(&self, row: &Row<'_>, printed: &Value, share: Decimal) -> Fit {
         let stated = fit(printed, share);
         if stated != Fit::No {
@@ -134,14 +145,18 @@ impl<'a> Ratio<'a> {
     }
 }
 
+/// Whether the printed percentage fits the share turned round (1/x) or mirrored (2 − x), the two ways in
+/// which offices rate indicators where less is better.
 fn fits_inverse(printed: &Value, share: Decimal) -> bool {
     let turned = Decimal::ONE.checked_div(share);
     let mirrored = Decimal::TWO.checked_sub(share);
     [turned, mirrored].into_iter().flatten().any(|other| fit(printed, other) != Fit::No)
 }
 
-/// What a column that adds up others should hold in this row; `None` for other columns, for
-/// percentages (their years do not add up) and where a part is blank.
+/// Returns the sum that a column of running totals should hold in this row.
+///
+/// `None` if the column does not add up others, if a figure is a percentage (several years of those do not
+/// add up), or if a part is blank.
 pub(super) fn running_total(row: &Row<'_>, column: usize) -> Option<Decimal> {
     let c = row.table.columns.get(column)?;
     let parts = signed_columns(c.formula.as_ref()?)?;
@@ -157,8 +172,8 @@ pub(super) fn running_total(row: &Row<'_>, column: usize) -> Option<Decimal> {
     })
 }
 
-/// Whether the figures of a row speak for the sum of a running total against the number stated: a
-/// ratio beside it was computed with the sum.
+/// Whether a ratio in the same row was computed with the sum and not with the stated number. Then the stated
+/// number is a slip, and not another way of counting.
 pub(super) fn betrayed(row: &Row<'_>, column: usize, sum: Decimal) -> bool {
     ratios(row.table).iter().filter(|ratio| ratio.operands.contains(&column)).any(|ratio| {
         let Some(printed) = row.value(ratio.index) else { return false };

@@ -1,9 +1,9 @@
-//! The recapitulation states another total than the plan's table.
+//! Rule ARI105: the recapitulation states another total than the plan's table.
 
 use super::super::shown::Shown;
 use crate::model::{Finding, RelationKind, Severity};
 
-/// What the rule finds.
+/// Returns an error for each such total.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown
         .relations_of(&[RelationKind::Recap])

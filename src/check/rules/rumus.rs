@@ -1,5 +1,5 @@
-//! What the rules on formulas (RUM2xx) share: each sum that a plan must hold and that the sheet
-//! computes by a formula of its own, with the figures that the formula takes.
+//! Shared by the rules on formulas (RUM2xx): finds the sums of a plan that the sheet computes with a formula
+//! of its own, and compares what the formula adds up with what it should.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,27 +8,27 @@ use crate::model::{
     Book, CellContent, CellRef, ItemId, Level, Relation, RelationKind, Renja, Sheet, Sum, Table, plain_sum,
 };
 
-/// A sum with the formula that stands in its cell.
+/// A sum of the plan together with the formula in its cell.
 pub(in crate::check) struct Computed<'a> {
-    /// What must agree.
+    /// The relation that must hold.
     pub relation: &'a Relation,
-    /// The table.
+    /// The table of the relation.
     pub table: &'a Table,
-    /// The formula.
+    /// The parsed formula.
     pub sum: Sum,
-    /// The last row of the table's items.
+    /// The last row of the table's items, from 0.
     pub end: u32,
-    /// The formula as it stands there.
+    /// The formula as the cell has it.
     pub text: &'a str,
-    /// Parts that the formula does not take.
+    /// Parts of the relation that the formula does not take.
     pub missing: Vec<CellRef>,
-    /// Figures of other rows or columns that it takes.
+    /// Figures of other rows or columns that the formula takes.
     pub strangers: Vec<CellRef>,
 }
 
 impl<'a> Computed<'a> {
-    /// The sums whose cells hold a plain sum of cells of their own column (down the levels) or their
-    /// own row (across it).
+    /// Returns the relations whose result cell holds a plain sum of cells: of its own column for sums down
+    /// the levels, of its own row for sums across it.
     pub(in crate::check) fn all(renja: &'a Renja, book: &'a Book, relations: &'a [Relation]) -> Vec<Self> {
         let mut all = Vec::new();
         let mut tables = BTreeMap::new();
@@ -45,7 +45,7 @@ impl<'a> Computed<'a> {
             let (Some(text), Some(sheet)) = (cell.formula.as_deref(), book.sheet(at.sheet)) else {
                 continue;
             };
-            // A formula speaks of the rows of its own sheet.
+            // Skip tables over several sheets: a formula refers to the rows of its own sheet only.
             if !table.pages.is_empty() {
                 continue;
             }
@@ -70,12 +70,13 @@ impl<'a> Computed<'a> {
     }
 }
 
-/// What every sum of a table is compared by.
+/// Rows of a table, computed once for all of its sums.
 struct Rows {
-    /// The items directly below each.
+    /// The items directly below each item.
     below: Vec<Vec<ItemId>>,
-    /// The first and the last row of an item.
+    /// The first row of any item.
     first: u32,
+    /// The last row of any item.
     last: u32,
 }
 
@@ -87,8 +88,11 @@ impl Rows {
     }
 }
 
-/// The parts that are left out, and the figures taken besides. What stands below the parts gives the
-/// same sum: a program may add up its sub kegiatan. So does a subtotal that is itself a sum of parts.
+/// Returns the parts that a sum leaves out, and the figures that it takes in addition.
+///
+/// Several sets of figures give the same sum and are accepted: the parts themselves, the figures one level
+/// below (a program may add up its sub kegiatan), the lowest level, and a subtotal that itself adds up some
+/// of the parts. If none fits exactly, the comparison with the parts is returned.
 fn compare(
     (sheet, table, below): (&Sheet, &Table, &[Vec<ItemId>]),
     relation: &Relation,
@@ -122,12 +126,12 @@ fn compare(
         }
     }
     let leaves = split(&leaves(table, below, relation));
-    // SUBTOTAL passes over the subtotals on its way to the ends.
+    // SUBTOTAL skips nested subtotals, so that a formula over a whole area still adds up the lowest level.
     let to_the_ends = leaves.1.is_empty() || sum.parts.iter().all(|part| part.passes_subtotals);
     if leaves.0.is_empty() && to_the_ends && !taken.is_empty() { leaves } else { direct }
 }
 
-/// The figures that a subtotal adds up by a formula of its own.
+/// Returns the figures that a subtotal adds up by its own formula; empty if it has none.
 fn gathered(sheet: &Sheet, at: CellRef, figures: &[CellRef]) -> Vec<CellRef> {
     let formula = sheet.cells.get(&(at.row, at.column)).and_then(|cell| cell.formula.as_deref());
     let Some(sum) = formula.and_then(|text| plain_sum(text, sheet)).filter(|s| s.is_of_column(at.column))
@@ -139,7 +143,7 @@ fn gathered(sheet: &Sheet, at: CellRef, figures: &[CellRef]) -> Vec<CellRef> {
     taken
 }
 
-/// Those of some figures, in the order of their rows, that a sum takes.
+/// Returns those of `figures` that a sum takes. `figures` must be sorted by row.
 fn taken(sheet: &Sheet, sum: &Sum, figures: &[CellRef]) -> Vec<CellRef> {
     let mut taken = Vec::new();
     for area in sum.areas() {
@@ -152,8 +156,8 @@ fn taken(sheet: &Sheet, sum: &Sum, figures: &[CellRef]) -> Vec<CellRef> {
     taken
 }
 
-/// Numbers above and below the rows of the table that a sum takes too: the number row, a working
-/// figure under the total, another table.
+/// Returns numbers above and below the rows of the table that a sum takes as well: the number row, a working
+/// figure below the total, or another table.
 fn outside(sheet: &Sheet, table: &Table, rows: &Rows, sum: &Sum) -> BTreeSet<CellRef> {
     let mut found = BTreeSet::new();
     for area in sum.areas() {
@@ -168,7 +172,7 @@ fn outside(sheet: &Sheet, table: &Table, rows: &Rows, sum: &Sum) -> BTreeSet<Cel
     found
 }
 
-/// The item that a sum is of; `None` for the total of all.
+/// Returns the item whose parts a relation adds up; `None` for the grand total.
 fn summed(table: &Table, relation: &Relation) -> Option<ItemId> {
     match relation.kind {
         RelationKind::Total => table.items.get(relation.item).and_then(|item| table.closes(item)),
@@ -176,7 +180,7 @@ fn summed(table: &Table, relation: &Relation) -> Option<ItemId> {
     }
 }
 
-/// The rows right below an item that are no totals.
+/// Returns the rows directly below an item, without total rows.
 fn rows(table: &Table, below: &[Vec<ItemId>], item: ItemId) -> Vec<ItemId> {
     let mut rows = below.get(item).cloned().unwrap_or_default();
     rows.retain(|id| !is_total(table, *id));
@@ -187,7 +191,8 @@ fn is_total(table: &Table, item: ItemId) -> bool {
     table.items.get(item).is_none_or(|item| item.level == Level::Jumlah)
 }
 
-/// The figures one level below the parts of a sum: what states a level between may be passed over.
+/// Returns the figures one level below the parts of a sum: a formula may skip the level between. A part with
+/// nothing below it stands for itself.
 fn one_below(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
     let is_outermost = |id: &ItemId| {
         let above = table.items.get(*id).and_then(|item| item.parent);
@@ -204,7 +209,7 @@ fn one_below(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<C
     parts.into_iter().flat_map(one).map(|id| table.item_cell(id, relation.column)).collect()
 }
 
-/// The figures at the ends of the tree below a sum.
+/// Returns the figures of the items below a sum that have no items below them.
 fn leaves(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<CellRef> {
     let of = |item: ItemId| below.get(item).map_or(&[][..], Vec::as_slice);
     let closes = |id: &ItemId| table.items.get(*id).is_some_and(|item| table.closes(item).is_some());
@@ -218,7 +223,7 @@ fn leaves(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<Cell
         if summed.is_some() {
             open.extend(of(item));
         }
-        // An item with nothing but its own total below it is an end.
+        // An item with only its own total below it has no parts.
         if item != relation.item && !is_total(table, item) && of(item).iter().all(closes) {
             ends.push(table.item_cell(item, relation.column));
         }
@@ -226,7 +231,7 @@ fn leaves(table: &Table, below: &[Vec<ItemId>], relation: &Relation) -> Vec<Cell
     ends
 }
 
-/// Every figure of the relation's column that belongs to an item, top to bottom.
+/// Returns the cells of a relation's column that hold a number of an item, top to bottom.
 fn figures_of_column(table: &Table, relation: &Relation) -> Vec<CellRef> {
     table
         .items
@@ -240,7 +245,7 @@ fn figures_of_column(table: &Table, relation: &Relation) -> Vec<CellRef> {
         .collect()
 }
 
-/// Every figure of the same row and kind.
+/// Returns the numbers in a relation's row whose columns are of the same kind as its result, and its terms.
 fn figures_of_row(table: &Table, relation: &Relation) -> Vec<CellRef> {
     let Some(item) = table.items.get(relation.item) else { return Vec::new() };
     let values = match relation.indikator {

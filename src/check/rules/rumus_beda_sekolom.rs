@@ -1,4 +1,4 @@
-//! A formula adds up other columns of its row than the formulas above and below it do.
+//! Rule RUM206: a formula adds up other columns of its row than the formulas above and below it do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,19 +10,21 @@ use crate::model::{
 };
 use crate::text::number::are_same;
 
-/// Rows of a column whose formulas must add up the same columns before one that does not is reported: the
+/// Minimum number of rows whose formulas add up the same columns before one that does not is reported: the
 /// cash plan of a small office has four sub kegiatan.
 const LEAST_ALIKE: usize = 3;
-/// Such rows for each one that adds up others: in a table of several kinds of rows many do.
+/// Minimum number of such rows for each row that adds up other columns. In a table of several kinds of rows
+/// many do.
 const ALIKE_FOR_EACH: usize = 3;
 
-/// What the rule finds: one finding a formula. Tables of official forms have relations of their own.
+/// Returns one warning for each such formula, in tables whose rows no form describes. The relations of a form
+/// cover the other tables.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let broken: BTreeSet<CellRef> =
         shown.relations.iter().filter(|r| !r.holds()).map(|r| r.result.at).collect();
     let tables = shown.renja.tables.iter().filter(|t| !t.form.tells_rows() && t.pages.is_empty());
     let mut findings: Vec<Finding> = tables.flat_map(|table| of_table(shown, table)).collect();
-    // A sum that does not hold is said already.
+    // A sum that does not hold is reported by other rules already.
     findings.retain(|finding| !broken.contains(&finding.at));
     findings
 }
@@ -59,8 +61,8 @@ fn of_column(shown: &Shown, table: &Table, sheet: &Sheet, column: usize) -> Vec<
     cells.iter().filter_map(|cell| finding(shown, table, (sheet, cell), (usual, alike))).collect()
 }
 
-/// The columns that the formula of an item's cell adds up, each once; `None` for a total row and any other
-/// formula.
+/// Returns the columns that the formula of an item's cell adds up, each once. `None` for a total row and for
+/// any other formula.
 fn across<'a>(table: &'a Table, sheet: &'a Sheet, item: usize, column: usize) -> Option<Across<'a>> {
     let row = table.items.get(item).filter(|row| row.level != Level::Jumlah)?;
     let stated = row.values.get(column)?;
@@ -69,7 +71,8 @@ fn across<'a>(table: &'a Table, sheet: &'a Sheet, item: usize, column: usize) ->
     let mut columns = BTreeSet::new();
     for area in sum.areas() {
         for one in area.first_column..=area.last_column {
-            // A column that counts twice is no plain sum, and one to the end of the sheet no part of a table.
+            // A formula that takes a column twice is no plain sum, and one that reaches to the end of the
+            // sheet leaves the table.
             if !columns.insert(one) || columns.len() > table.columns.len() {
                 return None;
             }
@@ -92,11 +95,11 @@ fn finding(
     };
     let computed = usual.iter().try_fold(Decimal::ZERO, |sum, column| sum.checked_add(number(column)?))?;
     let difference = cell.stated.value.number()?.checked_sub(computed)?;
-    // One that takes some of the usual columns, or all of them and more, is a slip; one that takes others
-    // is of another kind of row.
+    // A formula that takes only some of the usual columns, or all of them and more, is a slip. One that takes
+    // different ones belongs to another kind of row.
     let is_slip = cell.columns.is_subset(usual) || cell.columns.is_superset(usual);
     let is_other = cell.columns != *usual;
-    // A percentage is kept as a share: what stands there is no sum of what is printed.
+    // A percentage is stored as a share, so that the printed value is no sum of printed values.
     let is_percent = matches!(cell.stated.value, Value::Percent(_));
     if are_same(cell.stated.value.number()?, computed) || !is_slip || !is_other || is_percent {
         return None;

@@ -1,10 +1,10 @@
-//! A formula of the sheet adds up rows below the table's last one. Nothing stands there yet.
+//! Rule RUM205: a formula of the sheet adds up rows below the last row of its table, which are still blank.
 
 use super::super::shown::{Shown, places};
 use super::rumus::Computed;
 use crate::model::{CellRef, Finding, Message, Severity, TableId};
 
-/// What the rule finds: one note a table. What does stand there is a stranger in the sum, and RUM202.
+/// Returns one note for each table with such formulas. A figure in these rows would be reported as RUM202.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let computed = shown.computed();
     let past = |c: &&Computed<'_>| {

@@ -1,4 +1,4 @@
-//! A formula of the sheet leaves out a part of its sum.
+//! Rule RUM201: a formula of the sheet leaves out a part of its sum.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,10 @@ use super::super::shown::{Shown, places};
 use super::rumus::Computed;
 use crate::model::{CellRef, Finding, Message, Related, Severity, Term, Value};
 
-/// What the rule finds. A formula that takes none of the parts adds up something else; that is
-/// said as strangers. Where the parts were told from the sheet alone, one that takes few of them
-/// shows that they are not its parts.
+/// Returns a finding for each such formula.
+///
+/// A formula that takes none of the parts adds up something else, which RUM202 reports. If the parts are
+/// known from the sheet alone, a formula that takes less than half of them shows that they are not its parts.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let leaves_out = |c: &&Computed<'_>| {
         let (missing, parts) = (c.missing.len(), c.relation.terms.len());
@@ -22,7 +23,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.computed().iter().filter(leaves_out).map(|c| finding(shown, c)).collect()
 }
 
-/// The parts of a sum that its formula does not take.
+/// Returns the parts of a sum that its formula does not take.
 fn left_out<'c>(c: &'c Computed<'_>) -> impl Iterator<Item = &'c Term> {
     let missing: BTreeSet<CellRef> = c.missing.iter().copied().collect();
     c.relation.terms.iter().filter(move |term| missing.contains(&term.at))
@@ -32,7 +33,7 @@ fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {
     let related: Vec<Related> = left_out(c)
         .map(|t| Related { at: t.at, label: t.label.to_string(), value: t.value.clone() })
         .collect();
-    // What is left out counts nothing yet: it will be missing once it is filled in.
+    // A part that is left out and still blank or zero will be missing once it is filled in.
     let counts =
         related.iter().any(|r| r.value.as_ref().and_then(Value::number).is_some_and(|n| !n.is_zero()));
     let message = Message::new("check.rumus.missing")

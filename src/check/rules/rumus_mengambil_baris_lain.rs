@@ -1,15 +1,16 @@
-//! A formula of the sheet adds up figures that do not belong to its sum: another program's
-//! kegiatan, a subtotal together with what it sums up.
+//! Rule RUM202: a formula of the sheet adds up figures that do not belong to its sum, such as another
+//! program's kegiatan, or a subtotal together with its parts.
 
 use super::super::shown::{Shown, places};
 use crate::model::{Finding, Message, Severity};
 
-/// What the rule finds.
+/// Returns an error for each such formula.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown
         .computed()
         .iter()
-        // Without an official form the parts are told by the figures: what gives their sum is no fault.
+        // If no form describes the rows, the parts were found by their figures: a formula that gives their
+        // sum is right.
         .filter(|c| !c.strangers.is_empty() && (c.table.form.tells_rows() || !c.relation.holds()))
         .map(|c| {
             let message = Message::new("check.rumus.strangers")

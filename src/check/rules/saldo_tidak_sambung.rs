@@ -1,10 +1,10 @@
-//! A balance is not the one of the row before, with what came in and what went out.
+//! Rule ARI108: a balance is not that of the row before, plus what came in, minus what went out.
 
 use super::super::shown::Shown;
 use super::sums;
 use crate::model::{Finding, RelationKind, Severity};
 
-/// What the rule finds.
+/// Returns an error for each such balance.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown
         .relations_of(&[RelationKind::Balance])

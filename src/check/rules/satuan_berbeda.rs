@@ -1,12 +1,13 @@
-//! The targets and realisations of one indicator count different things: "32 unit", "6 jenis".
+//! Rule FMT104: the targets and realisations of one indicator count different things, such as "32 unit" and
+//! "6 jenis".
 
 use super::super::shown::{Shown, label, places};
 use crate::forms::{Belongs, Kind};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
 use crate::text::satuan::{alike, known};
 
-/// What the rule finds: one note a table, with the cells whose unit is another than the first of
-/// their row. Only units that the program knows are compared.
+/// Returns one note for each table, with the cells whose unit differs from the first one in their row. Only
+/// units that the program knows are compared.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
 }
@@ -16,7 +17,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
         .filter(|c| {
             table.columns.get(*c).is_some_and(|c| c.kind == Kind::Quantity && c.belongs == Belongs::Indikator)
         })
-        // The second side of a review is another list of indicators.
+        // The second side of a review lists other indicators.
         .filter(|c| table.columns.get(*c).is_some_and(|c| !c.key.ends_with("_kebutuhan")))
         .collect();
     let mut cells: Vec<Related> = Vec::new();
@@ -28,7 +29,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
                 let Value::Quantity(_, Some(unit)) = &cited.value else { return None };
                 Some((cited, &**unit))
             });
-            // Nearly always they are one word.
+            // Return early: nearly always all units of a row are the same word.
             let first = units.clone().next();
             if units.clone().all(|(_, unit)| first.is_some_and(|(_, first)| unit == first)) {
                 continue;

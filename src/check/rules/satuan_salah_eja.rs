@@ -1,4 +1,4 @@
-//! A unit is misspelt: "dokume", "katu".
+//! Rule FMT103: a unit is misspelt: "dokume", "katu".
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::super::shown::{Shown, cited_by_row, label, places};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
 use crate::text::satuan::misspelt;
 
-/// What the rule finds: one note a table and word, with its cells.
+/// Returns one note for each table and misspelt word, with its cells.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
 }

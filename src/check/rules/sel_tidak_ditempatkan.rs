@@ -1,4 +1,4 @@
-//! A cell within a table that belongs to no column or row, or lines that do not pair up.
+//! Rule STR102: a cell within a table belongs to no column or row, or the lines of two cells do not pair up.
 
 use indexmap::IndexMap;
 
@@ -6,20 +6,19 @@ use super::super::shown::{Shown, places};
 use crate::model::{CellRef, Finding, Message, NotPlaced, Related, Severity, Skipped, Value, column_name};
 use crate::text::number;
 
-/// So many cells of a column are told one by one.
+/// Maximum number of such cells in a column that are reported one by one.
 const FEW: usize = 3;
 
-/// What the rule finds: a warning where it holds a number, for a figure may be missing from the
-/// sums; else a note. Many cells of one column that are left out for one reason are one finding, and so
-/// is what stands beside a table.
+/// Returns a warning if such a cell holds a number, since that may be missing from the sums, and otherwise a
+/// note. Many cells of one column with the same reason make one finding, and so do all cells beside a table.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut together: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
     for skipped in &shown.renja.skipped {
-        // A row that the form has below its own rows is known for what it is.
+        // A row of ratings below the table is part of the form.
         if skipped.why == NotPlaced::Rating {
             continue;
         }
-        // Beside a table of no known form nobody knows what belongs to it.
+        // Beside a table without a form, nothing says which cells belong to it.
         let tables = || shown.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
         let is_known = tables().any(|table| table.form.tells_rows());
         let is_figure = is_known && !skipped.is_beside && number::read_rupiah(&skipped.text).is_some();

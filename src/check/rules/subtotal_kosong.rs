@@ -1,10 +1,10 @@
-//! A subtotal is blank although everything below it is stated: only one value fits.
+//! Rule ARI201: a subtotal is blank although everything below it is stated, so that only one value fits.
 
 use super::super::shown::{Shown, related};
 use crate::model::{Finding, Level, Message, Relation, RelationKind, Severity, Value};
 
-/// What the rule finds. A table that states no amount at a level at all leaves it out on purpose,
-/// and an office's or an affair's row is often a heading only.
+/// Returns a warning for each such subtotal. A table without any amount at a level leaves it blank on
+/// purpose, and the row of an office or an affair is often a mere heading.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown
         .relations_of(&[RelationKind::Children])

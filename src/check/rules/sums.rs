@@ -1,14 +1,15 @@
-//! What the rules on sums share: which broken relation is a wrong sum, and which only a blank.
+//! Shared by the rules on sums: tells a wrong sum from a sum that merely has a blank part, and builds
+//! findings.
 
 use crate::model::{Finding, Level, Relation, RelationKind, Severity, Table};
 
 use super::super::shown::Shown;
 use super::{baris_tersembunyi, total_bergeser};
 
-/// The rule that a sum belongs to, by the level of the item whose sum it is.
+/// Returns the rule that a sum belongs to, by the level of the item whose sum it is.
 pub(super) fn rule(table: &Table, relation: &Relation) -> &'static str {
     let item = table.items.get(relation.item);
-    // A total of one item is a sum of that item's level.
+    // The total that closes an item is a sum of that item's level.
     let of = item.and_then(|item| table.closes(item)).and_then(|of| table.items.get(of)).or(item);
     match of.map_or(Level::Jumlah, |of| of.level) {
         Level::Program => "ARI102",
@@ -18,9 +19,9 @@ pub(super) fn rule(table: &Table, relation: &Relation) -> &'static str {
     }
 }
 
-/// The sums that belong to a rule and do not hold, blanks apart.
+/// Returns a finding for each wrong sum that belongs to the rule `of`.
 pub(super) fn wrong(shown: &Shown, of: &'static str) -> Vec<Finding> {
-    // A total that stands in the next column is said once, by `total_bergeser`.
+    // A total that stands one column to the right is reported once, by `total_bergeser`.
     let shifted = total_bergeser::shifted_totals(shown);
     let keys = Keys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
     shown
@@ -33,15 +34,15 @@ pub(super) fn wrong(shown: &Shown, of: &'static str) -> Vec<Finding> {
         .collect()
 }
 
-/// The sentences of a rule on sums.
+/// Message keys of a rule on sums.
 pub(super) struct Keys {
-    /// All parts state an amount.
+    /// Key if all parts state an amount.
     pub differs: &'static str,
-    /// Some parts are blank, so that the sum may be short of them.
+    /// Key if some parts are blank, which may explain why they give less than is stated.
     pub with_blanks: &'static str,
 }
 
-/// A wrong sum as a finding: an error, or a warning where blanks may explain it.
+/// Builds the finding for a wrong sum: an error, or a warning if blank parts may explain the difference.
 pub(super) fn finding(shown: &Shown, rule: &'static str, relation: &Relation, keys: &Keys) -> Finding {
     let blanks = relation.unreadable().count();
     let is_total = relation.kind == RelationKind::Total && keys.differs == "check.sum.differs";
@@ -54,13 +55,13 @@ pub(super) fn finding(shown: &Shown, rule: &'static str, relation: &Relation, ke
     finding
 }
 
-/// Whether a relation states another number than its parts give, and no single blank explains it
-/// (that one is reported at the blank).
+/// Whether a relation states another number than its parts give, and no single blank part explains the
+/// difference. A difference that one blank explains is reported at the blank.
 pub(super) fn is_wrong(relation: &Relation) -> bool {
     relation.difference().is_some() && !relation.holds() && relation.implied().is_none()
 }
 
-/// Whether the parts that can be read already give as much as is stated: blanks explain nothing.
+/// Whether the readable parts give more than is stated, so that blank parts cannot explain the difference.
 fn short_of_nothing(relation: &Relation) -> bool {
     relation.difference().is_some_and(|d| d.is_sign_negative())
 }

@@ -1,13 +1,13 @@
-//! A header or a title names another year than the plan and the table's other columns.
+//! Rule THN101: a header or a title names another year than the plan and the table's other columns.
 
 use super::super::shown::Shown;
 use crate::model::{Cited, Finding, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
 use crate::text::heading::YEARS;
 
-/// What the rule finds, in three steps from the surest: a header that comes back at a page break
-/// with another year; a column against the other columns of its table; a title against the columns. What
-/// other sheets are about says nothing: each has its own year.
+/// Returns the findings, from the most to the least certain: a header that is repeated after a page break
+/// with another year; a column that differs from the other columns of its table; a title that differs from
+/// the columns. Other sheets prove nothing: each may be about another year.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (_, table) in shown.renja.tables() {
@@ -22,7 +22,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// Header texts of later blocks against the same text, years apart, of the first.
+/// Compares the header texts of later blocks with the same texts, apart from years, in the first block.
 fn repeated(shown: &Shown, table: &Table) -> Vec<Finding> {
     let Some(first_block) = table.headers.first() else { return Vec::new() };
     let (first, later): (Vec<_>, Vec<_>) =
@@ -46,8 +46,8 @@ fn repeated(shown: &Shown, table: &Table) -> Vec<Finding> {
     findings
 }
 
-/// The years of the columns, each less its column's place in time, agree on the plan's year; one
-/// that does not is off. Where they are not of one mind against one, nothing is said.
+/// Returns the columns whose header implies another year of the plan than most headers do. Each header's year
+/// is reduced by its column's offset. Returns nothing if there is no majority.
 fn columns(shown: &Shown, table: &Table) -> Vec<Finding> {
     let said = said(table);
     let Some(base) = majority(&said, shown.renja.year) else { return Vec::new() };
@@ -57,8 +57,10 @@ fn columns(shown: &Shown, table: &Table) -> Vec<Finding> {
         .collect()
 }
 
-/// The headers that name a year of their column's place in time, with the year and the plan's by it. The
-/// end of the Renstra is a year of its own: what is compared with it may name it too.
+/// Returns the header texts that name exactly one year, with that year and the year of the plan that it
+/// implies.
+///
+/// The last year of the Renstra is left out: a column that is compared with that year may name it too.
 fn said(table: &Table) -> Vec<(&Cited<String>, i32, i32)> {
     let offset = |key: &str| table.form.column(key).and_then(|form| form.year);
     let known = table.columns.iter().filter(|column| table.form.column(&column.key).is_some());
@@ -79,7 +81,7 @@ fn said(table: &Table) -> Vec<(&Cited<String>, i32, i32)> {
     said
 }
 
-/// Whether a line names a regulation: "Nomor 96 Tahun 2021" is the year in which it was made.
+/// Whether a line names a regulation: in "Nomor 96 Tahun 2021" the year is that of the regulation.
 fn is_of_regulation(line: &str) -> bool {
     let folded = fold(line);
     let words: Vec<&str> = folded.split(' ').collect();
@@ -88,7 +90,8 @@ fn is_of_regulation(line: &str) -> bool {
     })
 }
 
-/// The base that more than half of the headers share, or that one of two shares with the plan.
+/// Returns the year of the plan that more than half of the headers imply, or exactly half if it is also the
+/// plan's own. `None` if there is no such year.
 fn majority(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i32> {
     let votes = |base: i32| said.iter().filter(|(.., of)| *of == base).count();
     let best = said.iter().map(|(.., base)| *base).max_by_key(|base| (votes(*base), Some(*base) == plan))?;
@@ -96,7 +99,8 @@ fn majority(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i3
     (votes(best) * 2 > said.len() || (is_plan && votes(best) * 2 == said.len())).then_some(best)
 }
 
-/// The title of a table that speaks of the plan's own year alone, against its columns.
+/// Compares the titles of a table with its columns, if all columns of its form are of the plan's year or
+/// later.
 fn title(shown: &Shown, table: &Table) -> Vec<Finding> {
     let Some(plan) = majority(&said(table), shown.renja.year) else { return Vec::new() };
     let mut offsets = table.form.columns.iter().filter_map(|column| column.year);
@@ -146,7 +150,7 @@ fn finding(
     }
 }
 
-/// The years that a text names, spans ("2016-2021") apart.
+/// Returns the years that a text names, without those of spans ("2016-2021").
 fn years(text: &str) -> Vec<i32> {
     let all = numbers(text);
     all.iter()
@@ -167,7 +171,7 @@ fn years(text: &str) -> Vec<i32> {
         .collect()
 }
 
-/// The four-digit numbers of a text that are years, with where they begin and end.
+/// Returns the four-digit numbers of a text that are years, each with its first and last byte offset.
 fn numbers(text: &str) -> Vec<(usize, usize, i32)> {
     let mut all = Vec::new();
     let mut rest = 0;
@@ -188,7 +192,7 @@ fn numbers(text: &str) -> Vec<(usize, usize, i32)> {
     all
 }
 
-/// The text as a reader compares it, years apart.
+/// Returns the folded text without four-digit numbers.
 fn without_years(text: &str) -> String {
     fold(text)
         .split(' ')

@@ -1,4 +1,4 @@
-//! One indicator has different targets for the plan's year in several tables.
+//! Rule LNT103: one indicator has different targets for the plan's year in several tables.
 
 use rust_decimal::Decimal;
 
@@ -6,11 +6,11 @@ use super::super::shown::{Shown, places};
 use crate::check::padanan::{alike, essence};
 use crate::model::{CellRef, Cited, Finding, Indikator, Message, Related, Severity, Table, Value};
 
-/// Indicators are this alike at least; they differ by less than names do.
+/// Minimum likeness (0 to 1) of two indicators. It is higher than for names, since indicators differ in less.
 const ALIKE: f64 = 0.9;
 
-/// What the rule finds: one note for an item and another table, with all its indicators whose
-/// targets differ. Two tables may be two versions of the plan.
+/// Returns one note for each item and other table, with all indicators whose targets differ. The two tables
+/// may be two versions of the plan.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for group in &shown.groups {
@@ -32,11 +32,12 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// An indicator's target for the plan's year.
+/// The target of an indicator for the plan's year.
 struct Target<'a> {
     name: String,
     essence: String,
     cited: &'a Cited<Value>,
+    /// The target's number, and whether it is a percentage.
     number: (Decimal, bool),
 }
 
@@ -56,7 +57,8 @@ fn targets<'a>(table: &'a Table, indikator: &'a [Indikator]) -> Vec<Target<'a>> 
         .collect()
 }
 
-/// The indicator of the other table that is as alike as no other.
+/// Returns the indicator of the other table with the same name, or else the most similar one. `None` if
+/// several are equally similar, or none is similar enough.
 fn counterpart<'t, 'a>(wanted: &Target<'_>, others: &'t [Target<'a>]) -> Option<&'t Target<'a>> {
     let mut same = others.iter().filter(|other| other.essence == wanted.essence);
     if let Some(first) = same.next() {
@@ -91,7 +93,7 @@ fn finding(
         .with("there", other.cited.value.clone())
         .with("there_place", shown.renja.place(other.cited.at));
     let path = plan.path(item);
-    // One target is that of its indicator, several are those of the kegiatan.
+    // A single target is located by its indicator, several by the kegiatan.
     let path = if is_one { format!("{path} > {}", first.name) } else { path };
     Some(Finding {
         stated: Some(first.cited.value.clone()),

@@ -1,13 +1,13 @@
-//! A target does not fit the words of its indicator: a percentage for "Jumlah …", a number of
-//! things for "Persentase …". Where two neighbours are wrong the opposite way, the targets have
-//! slipped by a row.
+//! Rule STR105: a target does not fit the words of its indicator: a percentage for "Jumlah …", or a number of
+//! things for "Persentase …". If two neighbours are wrong in opposite ways, the targets have slipped by one
+//! row.
 
 use super::super::shown::{Shown, label, path, places};
 use crate::model::{CellRef, Cited, Finding, Indikator, Item, Message, Related, Severity, Table, Value};
 use crate::text::fold::first_of;
 
-/// What the rule finds: a warning where targets have slipped by a row, one note a table for all
-/// else.
+/// Returns a warning for each pair of targets that have slipped by a row, and one note per table for the
+/// others.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &shown.renja.tables {
@@ -42,6 +42,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
+/// How a target fails to fit its indicator.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Misfit {
     /// A percentage where things are counted.
@@ -53,13 +54,13 @@ enum Misfit {
 /// A target with the row of its indicator.
 type Target<'a> = (&'a Indikator, &'a Cited<Value>);
 
-/// The targets of an item, each with what is wrong with it.
+/// Returns the targets of an item, each with the way in which it fails to fit, if it does.
 fn judged(item: &Item, name: usize, target: usize) -> Vec<(Target<'_>, Option<Misfit>)> {
     item.indikator
         .iter()
         .filter_map(|row| {
             let (name, cited) = (row.values.get(name)?, row.values.get(target)?);
-            // What a target says is quicker told than the first word of a sentence.
+            // Look at the target first: it is cheaper to classify than the words of the indicator.
             let (lead, misfit): (&[&str], _) = match &cited.value {
                 Value::Percent(_) => (&["jumlah", "banyaknya"], Misfit::Percent),
                 Value::Quantity(_, Some(_)) => (&["persentase", "prosentase", "presentase"], Misfit::Number),

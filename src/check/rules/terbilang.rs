@@ -1,4 +1,4 @@
-//! What the rules on amounts in words (TRB) share: every figure with the same number in words beside it.
+//! Shared by the rules on amounts in words (TRB): finds every figure with the same number in words beside it.
 
 use std::ops::Range;
 
@@ -8,21 +8,21 @@ use crate::model::{Cited, Value};
 use crate::text::fold::fold;
 use crate::text::terbilang::{self, Reading};
 
-/// A figure and the words beside it, where the words are a number.
+/// A figure with the words beside it, which form a number.
 pub(super) struct Pair<'a> {
-    /// The text that both stand in.
+    /// The text that contains both.
     pub text: &'a Cited<String>,
     /// The figure.
     pub number: Value,
     /// The words.
     pub words: &'a str,
-    /// The figure with the words, as printed.
+    /// The figure together with the words, as printed.
     pub printed: &'a str,
-    /// What the words say.
+    /// The number that the words say.
     pub reading: Reading,
 }
 
-/// Every figure with a number in words beside it: `5 (lima) program`, `lima (5) program`,
+/// Returns every figure with a number in words beside it: `5 (lima) program`, `lima (5) program`,
 /// `Rp 1.000,- terbilang: seribu rupiah`.
 pub(super) fn pairs<'a>(shown: &Shown<'a>) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn pairs<'a>(shown: &Shown<'a>) -> Vec<Pair<'a>> {
             let number = match mention.figure {
                 Figure::Rupiah(n) => Value::Rupiah(n),
                 Figure::Number(n) => Value::Quantity(n, None),
-                // "94,32% (sembilan puluh empat koma …)" is not read.
+                // Words of percentages are not read: "94,32% (sembilan puluh empat koma …)".
                 Figure::Percent(_) => continue,
             };
             if let Some((words, reading, span)) = words(&text.text, &mention) {
@@ -43,7 +43,7 @@ pub(super) fn pairs<'a>(shown: &Shown<'a>) -> Vec<Pair<'a>> {
     pairs
 }
 
-/// The number in words beside a figure, and where both stand.
+/// Returns the number in words beside a figure, and the byte range of both; `None` if there is none.
 fn words<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Range<usize>)> {
     let expected = Some(mention.figure.number());
     if let Some(words) = &mention.brackets
@@ -57,7 +57,8 @@ fn words<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Rang
         let run = terbilang::at_end(before, expected)?;
         let start = before.trim_end().len().checked_sub(run.words.len())?;
         let rest = fold(before.get(..start)?);
-        // "sepuluh koma lima (10,5)", "dua per tiga (3)": the words are more than the last of them.
+        // Only the last part of a longer number precedes the bracket: "sepuluh koma lima (10,5)",
+        // "dua per tiga (3)".
         if ["koma", "per", "sampai"].iter().any(|word| rest.split(' ').next_back() == Some(word)) {
             return None;
         }
@@ -68,19 +69,21 @@ fn words<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, Reading, Rang
         let end = text.len() - after.trim_start().len() + run.words.len();
         (run, mention.start, end)
     };
-    // "dua ratus juta rupiah (200)": the figure is in millions.
+    // In "dua ratus juta rupiah (200)" the figure is in millions.
     let rupiah = matches!(mention.figure, Figure::Rupiah(_)) || !fold(run.words).contains("rupiah");
     (rupiah || Some(run.reading.value) == expected).then_some((run.words, run.reading, start..end))
 }
 
-/// The text before a figure that stands alone in brackets, and where the brackets end.
+/// Returns the text before a figure that stands alone in brackets, and the byte offset behind the brackets.
+/// `None` if there are no such brackets.
 fn before_brackets<'a>(text: &'a str, mention: &Mention) -> Option<(&'a str, usize)> {
     let before = bare(text.get(..mention.start)?, mention.figure).strip_suffix('(')?;
     let rest = text.get(mention.end..)?.trim_start().strip_prefix(')')?;
     Some((before, text.len() - rest.len()))
 }
 
-/// The text after a figure and the word that announces its number in words.
+/// Returns the text behind a figure and the word that announces the number in words (`terbilang`,
+/// `dengan huruf`); `None` if that word does not follow.
 fn after_terbilang<'a>(text: &'a str, mention: &Mention) -> Option<&'a str> {
     let sign = |c: char| !c.is_alphanumeric();
     let rest = text.get(mention.end..)?.trim_start_matches(sign);

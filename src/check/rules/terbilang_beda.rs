@@ -1,11 +1,11 @@
-//! An amount in words says another number than the figure beside it.
+//! Rule TRB101: an amount in words says another number than the figure beside it.
 
 use super::super::shown::Shown;
 use super::terbilang::{Pair, pairs};
 use crate::model::{Finding, Message, Severity, Value};
 use crate::text::terbilang;
 
-/// What the rule finds.
+/// Returns an error for each such amount.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     pairs(shown)
         .iter()
@@ -24,7 +24,7 @@ fn finding(shown: &Shown, pair: &Pair<'_>) -> Finding {
         .with("said", said)
         .with("written", written.as_deref().unwrap_or_default());
     let difference = pair.number.number().and_then(|n| pair.reading.value.checked_sub(n));
-    // The words stand in a sentence: with the figure beside them they are found there again.
+    // The words are part of a sentence; together with the figure they can be found in it again.
     let corrected = written.map(|words| pair.printed.replacen(pair.words, &like(pair.words, words), 1));
     Finding {
         stated: Some(Value::Text(pair.printed.into())),
@@ -34,7 +34,7 @@ fn finding(shown: &Shown, pair: &Pair<'_>) -> Finding {
     }
 }
 
-/// New words set as the old ones: with a capital, with "rupiah".
+/// Returns new words in the style of the old ones: with a capital, and with "rupiah".
 fn like(old: &str, words: String) -> String {
     let mut new = words;
     if old.to_lowercase().trim_end().ends_with("rupiah") {
@@ -47,6 +47,7 @@ fn like(old: &str, words: String) -> String {
     new
 }
 
+/// Returns words for the name of a finding, with single blanks.
 pub(super) fn excerpt(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,11 @@
-//! A word of an amount in words is misspelt; the amount is right.
+//! Rule TRB102: a word of an amount in words is misspelt, while the amount is right.
 
 use super::super::shown::Shown;
 use super::terbilang::pairs;
 use super::terbilang_beda::excerpt;
 use crate::model::{Finding, Message, Severity, Value};
 
-/// What the rule finds: one warning an amount. Where the amount is wrong too, that is said by
-/// TRB101 alone.
+/// Returns one warning for each such amount. If the amount is wrong too, only TRB101 reports it.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pair in pairs(shown) {
@@ -33,8 +32,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
-/// A text with another word in the place of one, whatever stands between the words: a text from Word has
-/// blanks that do not break.
+/// Replaces a word in a text, whatever separates the words: a text from Word has non-breaking spaces.
 fn replaced(text: &str, word: &str, other: &str) -> String {
     let is_between = |c: char| !c.is_alphabetic();
     let parts = text.split_inclusive(is_between).flat_map(|part| {

@@ -1,4 +1,4 @@
-//! A kegiatan stands in one table and is missing in another that lists its program.
+//! Rule LNT102: a kegiatan is in one table and missing from another one that lists its program.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -6,13 +6,14 @@ use super::super::shown::Shown;
 use crate::check::padanan::{Group, leveled};
 use crate::model::{Finding, ItemId, Message, Severity, Table, TableId};
 
-/// A table that lists fewer than this share of a program's kegiatan lists only some on purpose.
+/// Minimum share of a program's kegiatan that both tables must have. A table with fewer lists only some on
+/// purpose.
 const MOST: (usize, usize) = (1, 2);
 
-/// What stands below an item of a table.
+/// What is below each item of a table.
 type Below<T> = HashMap<(TableId, ItemId), Vec<T>>;
 
-/// What the rule finds: notes, for a table may lawfully leave a kegiatan out.
+/// Returns notes only, since a table may lawfully leave out a kegiatan.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let parent = |table: TableId, item: ItemId| Some((table, shown.table(table)?.items.get(item)?.parent?));
     let mut here: Below<&Group> = HashMap::new();
@@ -45,6 +46,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     findings
 }
 
+/// Returns the notes on one program in the plan's table (`here`) and in another table (`there`). `known` are
+/// the items of other tables that have a counterpart.
 fn below(
     shown: &Shown,
     (plan, here): (&Table, &[&Group]),

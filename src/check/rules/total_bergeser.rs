@@ -1,4 +1,4 @@
-//! A total stands one column to the right of the amounts that it adds up.
+//! Rule STR107: a total stands one column to the right of the amounts that it adds up.
 
 use std::collections::BTreeSet;
 
@@ -8,16 +8,16 @@ use super::super::shown::{Shown, name};
 use crate::forms::Kind;
 use crate::model::{CellRef, Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
 
-/// Different amounts, zeros apart, that a total must add up exactly before it is taken for theirs: fewer
-/// give the same sum as another column by chance.
+/// Minimum number of different non-zero amounts that a total must add up exactly before it is taken for
+/// theirs. Fewer may give the same sum as another column by chance.
 const LEAST_AMOUNTS: usize = 3;
 
-/// What the rule finds: one finding a table, at the first total that is out of place.
+/// Returns one warning for each table, at the first such total.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
 }
 
-/// The totals of all tables that stand one column to the right, looked for once for all who ask.
+/// Returns the cells of all totals that stand one column to the right; computed on first use.
 pub(super) fn shifted_totals<'s>(shown: &'s Shown<'_>) -> &'s BTreeSet<CellRef> {
     let of_table = |table: &Table| {
         let shifted = total(table).map_or_else(Vec::new, |total| shifted(table, total));
@@ -31,14 +31,14 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     finding(shown, table, total, &shifted(table, total))
 }
 
-/// The only row that states the sum of the whole table.
+/// Returns the only row that states the sum of the whole table; `None` if there is none or are several.
 fn total(table: &Table) -> Option<ItemId> {
     let mut totals = table.total_rows();
     let only = totals.next()?;
     totals.next().is_none().then_some(only)
 }
 
-/// A total that is out of place.
+/// A total that stands one column to the right.
 struct Shifted<'a> {
     stated: &'a Cited<Value>,
     /// The column that it adds up.
@@ -59,7 +59,7 @@ fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
     for of in (0..table.columns.len()).filter(is_money) {
         let column = of + 1;
         let Some(stated) = row.values.get(column).filter(|_| is_money(&column)) else { continue };
-        // If its own cell is filled, the total is wrong rather than shifted.
+        // If the cell in its own column is filled, the total is wrong and not shifted.
         if row.values.get(of).is_some() && !found.iter().any(|before: &Shifted<'_>| before.column == of) {
             continue;
         }
@@ -67,8 +67,8 @@ fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
         let amounts: BTreeSet<Decimal> =
             own.iter().filter_map(|part| part.value.number()).filter(|n| !n.is_zero()).collect();
         let beside = parts(column);
-        // Details in an inner column and their sums in an outer one: there the outer one is blank beside
-        // them. And the last of a running balance is the sum of what was added.
+        // In a table with details in an inner column and their sums in an outer one, the outer one is blank
+        // beside the details. And the last value of a running balance is the sum of what was added.
         if beside.len() * 2 < own.len() || beside.last().is_some_and(|last| last.value == stated.value) {
             continue;
         }
@@ -81,7 +81,7 @@ fn shifted(table: &Table, total: ItemId) -> Vec<Shifted<'_>> {
     found
 }
 
-/// The items above a total that are no sums.
+/// Returns the items above a total that are not sums themselves.
 fn details(table: &Table, total: ItemId) -> Vec<&Item> {
     let mut is_sum = vec![false; table.items.len()];
     for parent in table.items.iter().filter_map(|item| item.parent) {

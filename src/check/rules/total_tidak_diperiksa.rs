@@ -1,11 +1,11 @@
-//! Totals for which no relation could be tested.
+//! Rule CAK102: totals for which no relation could be tested.
 
 use super::super::coverage::{Coverage, coverage};
 use super::super::shown::{Shown, places};
 use crate::forms::{Belongs, Kind};
 use crate::model::{Arg, CellRef, Cited, Finding, Item, Level, Message, Related, Severity, Table, Value};
 
-/// What the rule finds: one note per table, with the cells by reason.
+/// Returns one note for each table with such totals, with the cells by reason.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let coverage = coverage(shown);
     shown.renja.tables.iter().filter_map(|table| of_table(shown, coverage, table)).collect()
@@ -14,9 +14,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Why no relation of a total was tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Why {
-    /// None of the rows that it could add up states an amount in that column.
+    /// None of the rows that it could add up states an amount in its column.
     NoParts,
-    /// It is not certain which rows it adds up.
+    /// It is uncertain which rows it adds up.
     Unclear,
 }
 
@@ -50,7 +50,7 @@ fn of_table(shown: &Shown, coverage: &Coverage, table: &Table) -> Option<Finding
     Some(Finding { related, ..Shown::remark("CAK102", Severity::Note, at, "", message) })
 }
 
-/// The cells of totals that took part in no tested relation, in order of rows, each with the reason.
+/// Returns the totals that took part in no tested relation, row by row, each with the reason.
 fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, Why)> {
     let mut has_rows = vec![false; table.items.len()];
     for parent in table.items.iter().filter_map(|item| item.parent) {
@@ -58,7 +58,7 @@ fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, W
             *has_rows = true;
         }
     }
-    // Whether a row that is no total states an amount in a column.
+    // For each column, whether an item that is no total and has no items below it states an amount.
     let states: Vec<bool> = (0..table.columns.len())
         .map(|column| {
             table.items.iter().zip(&has_rows).any(|(item, has_rows)| {
@@ -73,7 +73,7 @@ fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, W
             continue;
         }
         for (place, column) in table.columns.iter().enumerate() {
-            // Below its own rows an item is a total only where amounts add up: a price does not.
+            // An item with rows below it is a total only in columns that add up; a price does not.
             let counts = column.kind == Kind::Rupiah && (says_total || column.adds_up);
             let Some(total) = amount(item, place).filter(|_| counts && column.belongs == Belongs::Item)
             else {
@@ -88,7 +88,7 @@ fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, W
     all
 }
 
-/// An amount other than zero.
+/// Returns an item's value in a column; `None` unless it is a number other than zero.
 fn amount(item: &Item, column: usize) -> Option<&Cited<Value>> {
     item.values.get(column).filter(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
 }

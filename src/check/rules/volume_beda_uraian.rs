@@ -1,4 +1,5 @@
-//! A volume is not the product that the row's own name spells out: `Penginapan 6 Orang x 4 Hari x 3 Kali`.
+//! Rule ARI110: a volume is not the product that the row's own name spells out:
+//! `Penginapan 6 Orang x 4 Hari x 3 Kali`.
 
 use std::collections::BTreeSet;
 
@@ -9,18 +10,19 @@ use crate::forms::Kind;
 use crate::model::{Cited, Finding, ItemId, Message, Related, Severity, Table, Value};
 use crate::text::quantity;
 
-/// Rows of a column that must state the product of their words before one that does not is reported,
-/// each with a product of its own: in a list of eight costs seven do, with six different products.
+/// Minimum number of different products that rows must state correctly before one that does not is reported:
+/// in a list of eight costs seven rows do, with six different products.
 const LEAST_AGREEING: usize = 3;
-/// Such rows for each one that does not: names that tell sizes or kinds are no reckoning of the volume.
+/// Minimum number of correct rows for each wrong one: names that mention sizes or kinds do not compute the
+/// volume.
 const AGREEING_FOR_EACH: usize = 3;
 
-/// What the rule finds: one finding a row, at the volume.
+/// Returns one warning for each such row, at the volume.
 pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
 }
 
-/// A row whose name spells a product out.
+/// A row whose name spells out a product.
 struct Spelled<'a> {
     item: ItemId,
     name: &'a Cited<Value>,
@@ -51,7 +53,7 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     best.differing.iter().filter_map(|(row, stated)| finding(shown, table, row, stated)).collect()
 }
 
-/// How a column agrees with what the names say.
+/// How a column compares with the products in the names.
 struct Compared<'a> {
     agreeing: usize,
     products: BTreeSet<Decimal>,

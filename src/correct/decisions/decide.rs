@@ -1,6 +1,8 @@
-//! What decisions mean for the findings as they are now: which cells they change, which they lock, and
-//! which of them are not used. A decision is kept by rule, item and stated value, so that it survives a
-//! sheet in another order. Whatever cannot be done exactly as it was said is not done.
+//! Decides what the decisions mean for the findings as they are now: which cells they change, which cells
+//! they lock, and which decisions cannot be used.
+//!
+//! A decision is matched by rule, item and stated value, so that it survives a sheet in another order. A
+//! decision that cannot be carried out exactly as it was made is refused with a reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,40 +19,44 @@ use crate::text::fold::fold;
 /// What follows from the decisions of a findings sheet.
 #[derive(Debug, Clone, Default)]
 pub struct Decisions {
-    /// What shall be applied.
+    /// The proposals and own values to apply.
     pub applied: Vec<Applied>,
-    /// Cells that are right as they stand.
+    /// Cells that must keep their values because a person refused the proposals for them.
     pub locked: BTreeSet<CellRef>,
-    /// Each decision with what became of it, in the order of the sheet.
+    /// Every decision with its outcome, in the order of the sheet.
     pub lines: Vec<Decided>,
 }
 
-/// What decisions are about.
+/// The workbook and its findings, which decisions refer to.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// The workbook.
     pub book: &'a Book,
-    /// The plan in it.
+    /// The plan in the workbook.
     pub renja: &'a Renja,
-    /// Its findings.
+    /// The findings of the plan.
     pub findings: &'a [Finding],
-    /// Their causes.
+    /// The causes of the findings.
     pub cases: &'a [Case],
 }
 
-/// A decision that can be done, unless another one speaks against it.
+/// A decision that can be carried out, unless another one contradicts it.
 struct Doable {
-    /// The finding, by its place; `None` for an edit in a table.
+    /// The finding, as an index; `None` for an edit in a table.
     finding: Option<usize>,
+    /// The case of the finding, as an index; `None` for an edit in a table.
     case: Option<usize>,
     choice: Choice,
     changes: Vec<Change>,
+    /// The cells that a refusal locks.
     locks: Vec<CellRef>,
 }
 
-/// Finds what each decision is about and what it means; `withdrawn` are those, by their place, that were tried
-/// before and taken back. One decision is enough for a case of several
-/// findings; two that say the same are one, and two that speak against each other are both left.
+/// Matches each decision with a finding and determines what the decision does. One decision is enough for a
+/// case of several findings. Two decisions that agree count as one; two that contradict each other are both
+/// refused.
+///
+/// `withdrawn` holds the decisions, by their index, that were tried before and taken back, with the reason.
 #[must_use]
 pub fn decide(decisions: Vec<Decision>, asked: Asked<'_>, withdrawn: &BTreeMap<usize, Refusal>) -> Decisions {
     let mut meant: Vec<(Option<usize>, Result<Doable, Refusal>)> =
@@ -75,7 +81,8 @@ pub fn decide(decisions: Vec<Decision>, asked: Asked<'_>, withdrawn: &BTreeMap<u
 }
 
 impl Asked<'_> {
-    /// The finding of a decision, and what it would do.
+    /// Returns the finding that a decision is about, and what the decision would do. The finding is `None` if
+    /// none or several match.
     fn meant(&self, decision: &Decision) -> (Option<usize>, Result<Doable, Refusal>) {
         if let Some((at, _)) = &decision.edit {
             return (None, self.edited(decision, *at));
@@ -95,7 +102,7 @@ impl Asked<'_> {
         (Some(finding), self.doable(decision, finding))
     }
 
-    /// What an edit in a table would do.
+    /// Returns what an edit in a table would do, or why it cannot be used.
     fn edited(&self, decision: &Decision, at: CellRef) -> Result<Doable, Refusal> {
         if let Some(trouble) = &decision.trouble {
             return Err(trouble.clone());
@@ -119,6 +126,7 @@ impl Asked<'_> {
         Ok(Doable { finding: None, case: None, choice: Choice::Own(value), changes, locks: Vec::new() })
     }
 
+    /// Returns what the decision on a finding would do, or why it cannot be used.
     fn doable(&self, decision: &Decision, place: usize) -> Result<Doable, Refusal> {
         let number = self.cases.iter().position(|case| case.findings.contains(&place));
         let case = number.and_then(|number| self.cases.get(number));
@@ -164,7 +172,7 @@ impl Asked<'_> {
         Ok(Doable { finding: Some(place), case: number, choice, changes, locks })
     }
 
-    /// What an own value changes.
+    /// Returns the change that puts an own value into the cell of a finding, or why the value cannot be used.
     fn own_changes(&self, finding: &Finding, value: &Value) -> Result<Vec<Change>, Refusal> {
         if finding.stated.as_ref() == Some(value) {
             return Err(Refusal::Same(value.to_string()));
@@ -181,7 +189,7 @@ impl Asked<'_> {
         }
     }
 
-    /// A formula is never replaced by a constant.
+    /// Refuses changes that would replace a formula by a constant.
     fn refuse_formulas(&self, changes: &[Change]) -> Result<(), Refusal> {
         let formula = |change: &Change| {
             let formula = self.book.cell(change.at)?.formula.as_ref()?;
@@ -193,7 +201,7 @@ impl Asked<'_> {
         changes.iter().find_map(formula).map_or(Ok(()), Err)
     }
 
-    /// Does what one decision says.
+    /// Carries out one decision, unless an equal one was carried out before, and returns its outcome.
     fn take(
         &self,
         decided: &mut Decisions,
@@ -243,8 +251,8 @@ impl Asked<'_> {
         Outcome::Applied
     }
 
-    /// The findings that a line may be about, as few as its cell can tell apart. A cell that has moved
-    /// since still matches where no other does, but not on another sheet while its own is there.
+    /// Returns the findings that a line may be about, narrowed down by its cell. A cell that has moved since
+    /// then still matches if no other cell does, but only within its sheet while that sheet exists.
     fn matching(&self, key: &Key) -> Vec<usize> {
         let all = self.findings.iter().enumerate();
         let mut matching: Vec<(usize, CellRef)> =
@@ -264,14 +272,18 @@ impl Asked<'_> {
     }
 }
 
+/// Whether a finding has the rule, the item and the stated value of a key.
 fn is_about(key: &Key, finding: &Finding) -> bool {
     key.rule.eq_ignore_ascii_case(finding.rule)
         && fold(&key.item) == fold(&finding.item)
         && key.stated == finding.stated.as_ref().map(Value::plain)
 }
 
-/// What the word of a decision means, which may stand beside a proposal: accepted there, it chooses that one.
-/// Whether a refusal or a value of one's own there is about the proposal or the whole case nobody can tell.
+/// Returns the meaning of a decision's word. On the line of a proposal, accepting chooses that proposal.
+///
+/// # Errors
+/// Refuses a rejection, another letter or an own value on the line of a proposal: nobody can tell whether it
+/// is about the proposal or about the whole case.
 fn beside_proposal(decision: &Decision) -> Result<Meaning, Refusal> {
     let meaning = meaning(&decision.word);
     let Some(rank) = decision.proposal else { return Ok(meaning) };
@@ -285,22 +297,23 @@ fn beside_proposal(decision: &Decision) -> Result<Meaning, Refusal> {
     }
 }
 
-/// The choice as it is named in a refusal.
+/// Returns the choice as a refusal names it: the letter of the proposal, or else the word.
 fn said(decision: &Decision) -> String {
     decision.proposal.map_or_else(|| decision.word.clone(), letter)
 }
 
+/// Returns the letter of a proposal by its place in the list, from 0: A, B, C.
 fn letter(rank: usize) -> String {
     column_name(u32::try_from(rank).unwrap_or(0))
 }
 
-/// The letters of a case's proposals.
+/// Returns the letters of a case with this many proposals.
 fn letters(count: usize) -> Vec<String> {
     (0..count).map(letter).collect()
 }
 
-/// The decisions that speak against another one, each with the row of that one: two choices for one
-/// case, two values for one cell, a change of a cell that another line says is right.
+/// Returns the decisions that contradict another one, each with the place of the other: two choices for one
+/// case, two values for one cell, or a change of a cell that another line confirms.
 fn contradictions(
     decisions: &[Decision],
     meant: &[(Option<usize>, Result<Doable, Refusal>)],
@@ -319,10 +332,9 @@ fn contradictions(
         against.entry(one).or_insert_with(|| said(other));
         against.entry(other).or_insert_with(|| said(one));
     };
-    // Two lines on one finding, of which one was copied.
+    // Two lines can be about one finding if one of them was copied.
     let mut of_finding: BTreeMap<usize, (usize, &Choice)> = BTreeMap::new();
-    // For each case what was chosen first, for each cell what was said of it first: pairs of lines are
-    // not compared one by one.
+    // The lines seen so far, by case and by cell, so that not every pair of lines is compared.
     let mut chosen: BTreeMap<usize, Vec<(usize, &Choice)>> = BTreeMap::new();
     let mut said: BTreeMap<CellRef, Vec<(usize, Option<&Change>)>> = BTreeMap::new();
     for (place, doable) in doable {

@@ -1,5 +1,5 @@
-//! Figures that a person changed in the tables of an earlier result: what stands there is compared with what
-//! the program would have written, and what differs is a decision too.
+//! Finds figures that a person changed in the tables of an earlier result. The result is compared with what
+//! the program would have written, and each difference is a decision too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,26 +12,29 @@ use crate::model::{
 };
 use crate::text::number;
 
-/// Where a cell of the result comes from: sheet, row and column of the result, cell of the workbook.
+/// The cell of the workbook from which each cell of the result comes, by sheet, row and column of the result.
+/// Rows and columns count from 0.
 pub type Sources = BTreeMap<(String, u32, u32), CellRef>;
 
-/// What was changed in the tables of a result.
+/// What a person changed in the tables of a result.
 #[derive(Debug, Clone, Default)]
 pub struct Edits {
     /// The changes, as decisions on cells of the workbook.
     pub decisions: Vec<Decision>,
-    /// What was changed and cannot be used.
+    /// Messages about changes that cannot be used.
     pub remarks: Vec<Message>,
 }
 
-/// A row has been moved, not edited, where at least this many of its cells differ, and most of them.
+/// Minimum number of differing cells from which a row counts as moved and not as edited. They must also be
+/// more than half of the row's cells.
 const MOVED_CELLS: usize = 3;
 
-/// Maximum number of cells that a remark names.
+/// Maximum number of cells that one remark lists.
 const MOST_NAMED: usize = 8;
 
-/// What differs in `was` from everything that the program may have written: from each of `written`, which are
-/// the result without decisions and with those of the findings sheet.
+/// Returns the edits in `was`: the cells that differ from everything that the program may have written.
+/// `written` holds the result without decisions and the result with those of the findings sheet; a cell that
+/// agrees with one of them is no edit.
 #[must_use]
 pub fn edits(was: &Book, written: &[&Book], sources: &Sources, renja: &Renja) -> Edits {
     let mut edits = Edits::default();
@@ -54,7 +57,7 @@ pub fn edits(was: &Book, written: &[&Book], sources: &Sources, renja: &Renja) ->
         for (row, column) in cells {
             let blank = Cell::default();
             let cell = edited.cells.get(&(row, column)).unwrap_or(&blank);
-            // What the program computes it computes anew.
+            // The program computes its own formulas anew, whatever a person made of them.
             if cell.formula.is_some()
                 && sheet.cells.get(&(row, column)).is_some_and(|own| own.formula.is_some())
             {
@@ -81,6 +84,8 @@ pub fn edits(was: &Book, written: &[&Book], sources: &Sources, renja: &Renja) ->
     edits
 }
 
+/// Builds the decision for an edited cell. `at` is the cell of the workbook, `place` that of the result. The
+/// day is taken over if the change log notes the same value.
 fn decision(renja: &Renja, at: CellRef, place: (&str, u32, u32), cell: &Cell, noted: &Noted) -> Decision {
     let (sheet, row, column) = place;
     let to = (renja.sheet_name(at.sheet).to_owned(), at.a1());
@@ -98,8 +103,8 @@ fn decision(renja: &Renja, at: CellRef, place: (&str, u32, u32), cell: &Cell, no
     }
 }
 
-/// The cells of a sheet that differ from each of `written`; `None` where whole rows do, so that the sheet was
-/// sorted, or rows were put in.
+/// Returns the cells of a sheet that differ from each of `written`. `None` if most cells of some row differ,
+/// since then the sheet was sorted or rows were inserted.
 fn differing(edited: &Sheet, written: &[&Sheet]) -> Option<Vec<(u32, u32)>> {
     let places: BTreeSet<(u32, u32)> =
         written.iter().copied().chain([edited]).flat_map(|sheet| sheet.cells.keys().copied()).collect();
@@ -120,7 +125,8 @@ fn differing(edited: &Sheet, written: &[&Sheet]) -> Option<Vec<(u32, u32)>> {
     Some(rows.iter().flat_map(|(row, (_, differ))| differ.iter().map(|column| (*row, *column))).collect())
 }
 
-/// The cells and functions that a formula names, whatever a program made of its blanks and signs.
+/// Returns the cells, functions and numbers that a formula names, in sorted order. Spreadsheets rewrite
+/// blanks, `$`, separators and case when they save a formula.
 fn names(formula: &str) -> Vec<String> {
     let upper = formula.replace('$', "").to_uppercase();
     let names = upper.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty());
@@ -129,7 +135,7 @@ fn names(formula: &str) -> Vec<String> {
     names
 }
 
-/// Whether a cell says what the program wrote. A formula that names the same gives what its cells give.
+/// Whether a cell says what the program wrote. Two formulas that name the same things are taken to be equal.
 fn is_same(was: Option<&Cell>, written: Option<&Cell>) -> bool {
     let blank = Cell::default();
     let (was, written) = (was.unwrap_or(&blank), written.unwrap_or(&blank));
@@ -147,25 +153,29 @@ fn is_same(was: Option<&Cell>, written: Option<&Cell>) -> bool {
     }
 }
 
-/// Whether two numbers are one, as near as a spreadsheet keeps it.
+/// Whether two numbers are equal to twelve digits, about as precisely as a spreadsheet keeps them.
 fn is_near(one: Decimal, other: Decimal) -> bool {
     let slack = one.abs().checked_mul(Decimal::new(1, 12));
     one.checked_sub(other).zip(slack).is_some_and(|(apart, slack)| apart.abs() <= slack)
 }
 
-/// What the change log of a result says was changed, by sheet and cell of the workbook.
+/// The changes that the change log of a result lists, by sheet and cell of the workbook.
 struct Noted {
     of: BTreeMap<(String, String), Note>,
 }
 
+/// One line of the change log.
 struct Note {
+    /// The new value, as it is printed there.
     to: String,
-    /// Whether it came from a finding: the program changed it, or a decision in the findings' sheet did.
+    /// Whether the change came from a finding: the program made it, or a decision in the findings sheet did.
     of_finding: bool,
+    /// The day of the decision, as the log prints it. `None` if there is none.
     day: Option<String>,
 }
 
 impl Noted {
+    /// Reads the change log of a result. Empty if the log or one of its columns is gone.
     fn read(was: &Book) -> Self {
         let mut of = BTreeMap::new();
         let log = was.sheets.iter().find(|sheet| sheet.name == own::PERUBAHAN);
@@ -188,6 +198,8 @@ impl Noted {
         Self { of }
     }
 
+    /// Returns the row of the heads and the columns of sheet, cell, new value, rule and author. `None` if one
+    /// of them is gone.
     fn columns(sheet: &Sheet) -> Option<(u32, [u32; 5])> {
         let head = |key: &str| {
             let texts = heads(&format!("rapi.perubahan.kolom.{key}"));
@@ -198,21 +210,22 @@ impl Noted {
         Some((row, [first, head("sel")?.1, head("menjadi")?.1, head("aturan")?.1, head("oleh")?.1]))
     }
 
-    /// Whether the program wrote this there when the result was made: under other options than today's, or by a
-    /// decision that has been withdrawn since.
+    /// Whether the program itself wrote this content when the result was made, under other options than
+    /// today's or by a decision that has been withdrawn since.
     fn is_written(&self, renja: &Renja, at: CellRef, cell: &Cell) -> bool {
         let place = (renja.sheet_name(at.sheet).to_owned(), at.a1());
         self.of.get(&place).is_some_and(|note| note.of_finding && is_text_of(&note.to, cell))
     }
 }
 
-/// Whether a text of the change log is what a cell holds.
+/// Whether a text of the change log is the content of a cell.
 fn is_text_of(text: &str, cell: &Cell) -> bool {
     let said = Cell { content: CellContent::Text(text.into()), ..Cell::default() };
     is_same(Some(&said), Some(cell))
 }
 
-/// What stands in a cell of the workbook: the item with those above it, and the value.
+/// Returns what stands in a cell of the workbook: its item with the items above it, and its value. The item
+/// is empty for a cell outside of all rows of a table; the value is `None` for a blank.
 #[must_use]
 pub fn standing(book: &Book, renja: &Renja, at: CellRef) -> (String, Option<Value>) {
     for table in renja.tables.iter().filter(|table| table.is_on(at.sheet)) {

@@ -1,11 +1,11 @@
-//! What a person decided in the findings sheet of an earlier result: read, given a meaning, or refused
+//! Reads what a person decided in the findings sheet of an earlier result, gives it a meaning, or refuses it
 //! with a reason.
 //!
-//! - [`sheet`]: the lines of the sheet on which something stands.
-//! - [`words`]: what a word means.
-//! - [`own_value`]: what a value of one's own is for the cell that it is meant for.
-//! - [`edits`](mod@edits): figures that were changed in the tables themselves.
-//! - [`decide`](mod@decide): what follows from all of them together.
+//! - [`sheet`]: the lines of the findings sheet on which a person wrote something.
+//! - [`words`]: what the words of the decision column mean.
+//! - [`own_value`]: how a value that a person typed is read for the cell that it is meant for.
+//! - [`edits`](mod@edits): figures that a person changed in the tables themselves.
+//! - [`decide`](mod@decide): what follows from all decisions together.
 
 mod decide;
 mod edits;

@@ -1,4 +1,4 @@
-//! A value of a person's own, read as what the cell holds that it is meant for.
+//! Reads a value that a person typed, as the kind of value that its target cell holds.
 
 use std::sync::Arc;
 
@@ -10,18 +10,21 @@ use crate::model::{Cell, CellContent, Finding, Refusal, Renja, Value, shown};
 use crate::text::kode::Kode;
 use crate::text::{date as dates, number, quantity, rumus, scaled};
 
-/// An own value that is this many times smaller than what stands there is asked about: 1,5 in a cell of
-/// milliards is meant in another unit.
+/// An own value this many times smaller than the stated or computed one is refused with a question: 1,5 in a
+/// cell of milliards is meant in another unit.
 const TINY: i64 = 1_000_000;
 
-/// An amount from here on has more digits than a spreadsheet keeps.
+/// Smallest amount with more digits than a spreadsheet keeps (fifteen). Such an amount is refused.
 const MOST: i64 = 1_000_000_000_000_000;
 
-/// What a person's own value is for the finding's cell, or why it cannot be told.
+/// Reads a person's own value for the cell of a finding, in the kind of value that the cell holds.
+///
+/// # Errors
+/// Returns the refusal if the value is no value of that kind, or if it could mean several things.
 pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refusal> {
     let model = model(finding, renja);
     let shown = shown(own);
-    // Its cells would be those of the findings' sheet, whatever was meant.
+    // The formula would read cells of the findings sheet, whichever cells the person meant.
     let formula = own.formula.as_deref().filter(|f| rumus::read(f).is_none_or(|f| !f.ranges().is_empty()));
     if let Some(formula) = formula {
         return Err(Refusal::OwnFormula(format!("={formula}")));
@@ -35,7 +38,7 @@ pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refus
         Value::Quantity(_, unit) => count(own, &shown, unit.as_ref(), finding),
         Value::Kode(_) => match &own.content {
             CellContent::Text(text) => Kode::read(text).map(Value::Kode).ok_or(Refusal::NoCode(shown)),
-            // 4.10 is 4.1 to a spreadsheet: what was meant cannot be told.
+            // A spreadsheet turns 4.10 into 4.1, so that the code that was meant cannot be known.
             _ => Err(Refusal::NoCode(shown)),
         },
         Value::Date(_) => date(own).map(Value::Date).ok_or(Refusal::NoDate(shown)),
@@ -43,14 +46,14 @@ pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refus
     }
 }
 
-/// A value of the kind that the cell holds, or should: what stands there, else what was computed, else
-/// what its column holds.
+/// Returns a value of the kind that the cell holds or should hold: the stated value, else the computed one,
+/// else a zero of the column's kind.
 fn model(finding: &Finding, renja: &Renja) -> Value {
     let is_figure =
         |value: &&Value| value.number().is_some() || matches!(value, Value::Kode(_) | Value::Date(_));
     let (stated, computed) =
         (finding.stated.as_ref().filter(is_figure), finding.computed.as_ref().filter(is_figure));
-    // A count that stands where a percentage belongs.
+    // If a percentage was computed, the cell must hold one, even if a count stands there.
     let percent = computed.filter(|value| matches!(value, Value::Percent(_)));
     if let Some(value) = percent.or(stated).or(computed) {
         return value.clone();
@@ -67,12 +70,13 @@ fn model(finding: &Finding, renja: &Renja) -> Value {
     }
 }
 
+/// Whether the text says "none" or is a placeholder, such as a dash or `....`.
 fn says_nothing(shown: &str) -> bool {
     number::says_none(shown) || number::says_nothing(shown)
 }
 
-/// An amount of money. One that is negative is refused where neither what stands there nor what was
-/// computed is.
+/// Reads an amount of money. A negative one is refused unless the stated or the computed value is negative
+/// too.
 fn amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal> {
     let no_number = || Refusal::NoNumber(shown.to_owned());
     let n = match &own.content {
@@ -96,8 +100,9 @@ fn amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal
     Ok(n)
 }
 
-/// A percentage: the sign tells it, or the format of the cell. A bare number beside another percentage
-/// may be a share (1.7 is what a spreadsheet keeps of 170%): the one that is nearer is not taken unasked.
+/// Reads a percentage, which a percent sign or the format of the cell marks as such. A bare number may also
+/// be a fraction: 1.7 is what a spreadsheet keeps of 170%. It is refused with a question if the fraction
+/// would come nearer to the value of the cell than the number itself.
 fn percent(own: &Cell, shown: &str, model: Decimal, finding: &Finding) -> Result<Value, Refusal> {
     let no_number = || Refusal::NoNumber(shown.to_owned());
     let bare = match &own.content {
@@ -128,7 +133,7 @@ fn percent(own: &Cell, shown: &str, model: Decimal, finding: &Finding) -> Result
     Ok(Value::Percent(bare.normalize()))
 }
 
-/// A number of things, with the unit that stands with it, or with that of the cell.
+/// Reads a number of things. Its unit is the one typed with it, or else the unit of the cell.
 fn count(own: &Cell, shown: &str, unit: Option<&Arc<str>>, finding: &Finding) -> Result<Value, Refusal> {
     let no_number = || Refusal::NoNumber(shown.to_owned());
     let (n, said) = match &own.content {
@@ -144,6 +149,7 @@ fn count(own: &Cell, shown: &str, unit: Option<&Arc<str>>, finding: &Finding) ->
     Ok(Value::Quantity(n, said.or_else(|| unit.cloned())))
 }
 
+/// Refuses a negative number, unless the stated or the computed value is negative too.
 fn refuse_negative(n: Decimal, shown: &str, finding: &Finding) -> Result<(), Refusal> {
     let is_negative = |n: Decimal| n.is_sign_negative() && !n.is_zero();
     let known = [&finding.stated, &finding.computed].into_iter().flatten();
@@ -151,6 +157,8 @@ fn refuse_negative(n: Decimal, shown: &str, finding: &Finding) -> Result<(), Ref
     if is_negative(n) && !is_known { Err(Refusal::Negative(shown.to_owned())) } else { Ok(()) }
 }
 
+/// Reads a date, as the serial number of a spreadsheet. Text must be an ISO date such as `2021-03-01`. `None`
+/// for anything else.
 fn date(own: &Cell) -> Option<Decimal> {
     match &own.content {
         CellContent::Number(n) if own.format.is_date() => Some(*n),

@@ -1,5 +1,5 @@
-//! The lines of an earlier result's findings sheet on which a person wrote something, whichever program
-//! saved it.
+//! Reads the lines of an earlier result's findings sheet on which a person wrote something, whichever program
+//! saved the sheet.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,23 @@ use crate::model::{
     Book, Cell, CellContent, CellRef, Decision, Key, Lang, Message, Refusal, Sheet, own, shown,
 };
 
-/// The decisions of a workbook, and what is to be said of the sheet that they stand on.
+/// The decisions of a workbook, and remarks on the sheet that holds them.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
     /// The decisions, in the order of the sheet.
     pub decisions: Vec<Decision>,
-    /// What was changed about the sheet: it is called otherwise, a column is gone.
+    /// Messages about what was changed in the sheet: it was renamed, or a column is gone.
     pub remarks: Vec<Message>,
 }
 
-/// The decisions of a workbook that the program wrote. Lines on which nothing was written give none.
+/// Reads the decisions of a workbook that the program wrote. A line on which nothing was written gives no
+/// decision.
 #[must_use]
 pub fn decisions(book: &Book) -> Found {
     let mut found = Found::default();
     let named = |sheet: &&Sheet| sheet.name == own::TEMUAN;
     let with_keys = |sheet: &&Sheet| find(sheet, &[own::TECHNICAL_RULE.to_owned()]).is_some();
-    // Known by its hidden keys; where these were deleted, by its name or by its heads.
+    // The sheet is found by its hidden keys. If these were deleted, it is found by its heads or by its name.
     let with_heads = |sheet: &&Sheet| {
         find(sheet, &heads("rapi.temuan.kolom.keputusan")).is_some()
             && find(sheet, &heads("rapi.temuan.kolom.status")).is_some()
@@ -42,7 +43,7 @@ pub fn decisions(book: &Book) -> Found {
     if !named(&sheet) {
         found.remarks.push(Message::new("decision.sheet_renamed").with("sheet", sheet.name.as_str()));
     }
-    // A copy of the sheet, which the program did not make.
+    // Another sheet with keys is a copy that the program did not make.
     for other in sheets().filter(|other| with_keys(other) && other.name != sheet.name) {
         found.remarks.push(
             Message::new("decision.sheet_copied")
@@ -70,7 +71,8 @@ pub fn decisions(book: &Book) -> Found {
     found
 }
 
-/// Where the columns stand. They are found by their heads: a person may have moved them.
+/// The head row and the columns of the findings sheet. Columns are found by their heads, because a person may
+/// have moved them. Rows and columns count from 0.
 struct Head {
     row: u32,
     decision: Option<u32>,
@@ -83,32 +85,36 @@ struct Head {
 /// The parts of a line's key that a person sees.
 struct Seen {
     key: Key,
-    /// The description, which begins with the letter on the line of a proposal.
+    /// The description. On the line of a proposal it begins with the proposal's letter.
     description: String,
 }
 
-/// Columns that a person sees, by which a line is compared with its key.
+/// The visible columns with which a line's key is compared. `None` for a column that is gone.
 struct Visible {
     rule: Option<u32>,
-    /// Only in results of earlier versions: the sheet stands in the cell's column today.
+    /// Only in results of earlier versions. Today the column of the cell also names the sheet.
     sheet: Option<u32>,
     cell: Option<u32>,
     description: Option<u32>,
 }
 
-/// Columns of the key.
+/// The hidden columns with the key of each line.
 struct Hidden {
     rule: u32,
     item: u32,
     stated: u32,
     place: u32,
+    /// What an earlier run noted of the decision: the day, a blank, and the words of the decision.
     decided: Option<u32>,
-    /// Not in results of earlier versions.
+    /// The letter of the line's proposal. `None` in results of earlier versions.
     proposal: Option<u32>,
 }
 
 impl Head {
-    /// The heads; `Err` where there is no column to decide in.
+    /// Finds the head row and the columns.
+    ///
+    /// # Errors
+    /// Returns a message if the sheet has neither a decision column nor one for own values.
     fn find(sheet: &Sheet) -> Result<Self, Message> {
         let head = find(sheet, &heads("rapi.temuan.kolom.keputusan"))
             .or_else(|| find(sheet, &heads("rapi.temuan.kolom.nilai_sendiri")))
@@ -150,31 +156,34 @@ impl Head {
     }
 }
 
-/// A column's head in both languages, by its message key.
+/// Returns the head of a column in both languages, by its message key.
 pub(super) fn heads(key: &str) -> Vec<String> {
     [Lang::Id, Lang::En].map(|lang| messages::sentence(key, &[], lang.code())).to_vec()
 }
 
+/// Builds the remark that a column is missing.
 fn no_column(sheet: &Sheet, key: &str) -> Message {
     let head = heads(key).into_iter().next().unwrap_or_default();
     Message::new("decision.no_column").with("column", head).with("sheet", sheet.name.as_str())
 }
 
+/// Returns the row and column of the first cell with one of the texts.
 fn find(sheet: &Sheet, texts: &[String]) -> Option<(u32, u32)> {
     sheet.cells.iter().find(|(_, cell)| texts.iter().any(|text| is(cell, text))).map(|(at, _)| *at)
 }
 
+/// Whether a cell holds this text, apart from the case of ASCII letters and blanks around it.
 fn is(cell: &Cell, text: &str) -> bool {
     matches!(&cell.content, CellContent::Text(t) if t.trim().eq_ignore_ascii_case(text))
 }
 
-/// The decisions, and what is to be said of those that were made before and are gone.
+/// Returns the decisions, and remarks on decisions that an earlier run noted and that were deleted since.
 fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
     let mut rows: BTreeMap<u32, BTreeMap<u32, &Cell>> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.range((head.row + 1, 0)..) {
         rows.entry(*row).or_default().insert(*column, cell);
     }
-    // A word in merged cells is one for each of their lines.
+    // A decision in merged cells counts for each of their lines.
     for area in sheet.merges.iter().filter(|area| area.first_row > head.row) {
         let is_decision = [head.decision, head.own_value].contains(&Some(area.first_column));
         let first = sheet.cells.get(&(area.first_row, area.first_column)).filter(|_| is_decision);
@@ -239,6 +248,7 @@ fn read(sheet: &Sheet, head: &Head) -> (Vec<Decision>, Vec<Message>) {
     (decisions, withdrawn)
 }
 
+/// Reads the key of a line from its hidden columns.
 fn key(hidden: &Hidden, text: &impl Fn(Option<u32>) -> String) -> Key {
     let place = text(Some(hidden.place));
     let (sheet, cell) = place.rsplit_once('!').unwrap_or(("", &place));
@@ -251,8 +261,8 @@ fn key(hidden: &Hidden, text: &impl Fn(Option<u32>) -> String) -> Key {
     }
 }
 
-/// What a person sees of a line's key. The sheet and the cell stand in one column, in results of earlier versions
-/// in two.
+/// Reads the visible parts of a line's key. Sheet and cell stand in one column; results of earlier versions
+/// have two columns.
 fn seen(visible: &Visible, text: &impl Fn(Option<u32>) -> String) -> Seen {
     let (sheet, cell) = (text(visible.sheet), text(visible.cell));
     let (sheet, cell) = match cell.trim().rsplit_once(' ') {
@@ -263,14 +273,15 @@ fn seen(visible: &Visible, text: &impl Fn(Option<u32>) -> String) -> Seen {
     Seen { key, description: text(visible.description) }
 }
 
-/// The place of a proposal by its letter; `None` for what is no letter.
+/// Returns the place of a proposal in the case's list, from 0, by its letter. `None` if the text is no
+/// letter.
 fn rank(letter: &str) -> Option<usize> {
     let (_, column) = CellRef::read_a1(&format!("{letter}1"))?;
     usize::try_from(column).ok()
 }
 
-/// Whether the key speaks of another finding or proposal than the cells that a person sees: some columns were
-/// sorted or moved, and the others were not.
+/// Returns the refusal of a line whose hidden key belongs to another finding or proposal than its visible
+/// cells: some columns were sorted or moved and the others were not. `None` if the two agree.
 fn moved(key: &Key, letter: &str, seen: &Seen) -> Option<Refusal> {
     let visible = &seen.key;
     let differs = |seen: &str, kept: &str| !seen.is_empty() && seen.trim() != kept.trim();
@@ -287,8 +298,8 @@ fn moved(key: &Key, letter: &str, seen: &Seen) -> Option<Refusal> {
     })
 }
 
-/// Whether the line of a proposal is that of this letter: it begins with the letter, or with the word for the only
-/// proposal.
+/// Whether a description belongs to the proposal with this letter. It begins with the letter, or with the
+/// word for the only proposal ("Usulan"). An empty description belongs to any.
 fn names(description: &str, letter: &str) -> bool {
     let description = description.trim();
     let begins = |name: &str| description.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ' ']));
@@ -297,7 +308,8 @@ fn names(description: &str, letter: &str) -> bool {
         || letter == "A" && heads("rapi.temuan.usulan").iter().any(|name| begins(name))
 }
 
-/// What stands in a cell of the program's own: some programs make numbers of texts that look like one.
+/// Returns the content of a cell that the program wrote as text. Some programs turn texts that look like
+/// numbers into numbers.
 fn plain(cell: &Cell) -> String {
     match &cell.content {
         CellContent::Number(n) => n.normalize().to_string(),

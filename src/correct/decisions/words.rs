@@ -1,28 +1,30 @@
-//! The words of the decision column and what they mean.
+//! The words of the decision column and their meanings.
 
 use crate::model::own;
 
-/// What a word means.
+/// The meaning of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
-    /// Nothing was decided: a blank, or the arrow that points to the case's first line.
+    /// Nothing was decided: the cell is blank, or it holds the arrow that points to the case's first line.
     Nothing,
     /// The only proposal is accepted.
     Accept,
     /// The proposal with this place in the case's list, from 0, is accepted.
     Letter(usize),
-    /// The figures stand as they are.
+    /// The proposals are refused: the figures stand as they are.
     Refuse,
-    /// Not yet.
+    /// The decision is put off.
     Later,
-    /// None of these; a word that is written nearly like it.
+    /// The word has no meaning here. The second word is the one that may be meant, if one is spelled nearly
+    /// like it.
     Unknown(Option<&'static str>),
 }
 
-/// Points to the case's first line.
+/// Marks a line whose case is decided on the case's first line.
 pub const ARROW: &str = "↑";
 
-/// Words that can mean one thing only. The first of each kind is the one that the drop-down list offers.
+/// Words with only one possible meaning. The first word of each meaning is the one that the drop-down list
+/// offers.
 const WORDS: [(&[&str], Meaning); 3] = [
     (
         &[
@@ -64,10 +66,10 @@ const WORDS: [(&[&str], Meaning); 3] = [
     (&[own::LATER, "ditunda", "menunda", "nanti", "tunda dulu", "later"], Meaning::Later),
 ];
 
-/// The most letters by which a word may differ from one that it is taken to be meant for.
+/// Maximum number of letters by which a word may differ from a known one that it is taken for.
 const FEW_LETTERS: usize = 2;
 
-/// What a word means, whatever its case and the marks around it.
+/// Returns the meaning of a word. Case, blanks and punctuation around it do not count.
 #[must_use]
 pub fn meaning(word: &str) -> Meaning {
     let word = word.to_lowercase();
@@ -93,7 +95,8 @@ pub fn meaning(word: &str) -> Meaning {
     Meaning::Unknown(nearest(&word))
 }
 
-/// The word of the drop-down list that is meant by one that is mistyped.
+/// Returns the word of the drop-down list that a mistyped word is probably meant for. `None` if no known word
+/// is near.
 fn nearest(word: &str) -> Option<&'static str> {
     let of = |(words, _): &(&'static [&'static str], Meaning)| {
         let nearest = words

@@ -1,4 +1,4 @@
-//! Which of a form's columns each header cell is: the best pairs of both are taken first.
+//! Decides which of a form's columns each header cell is: the pairs that fit best are taken first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,18 +12,26 @@ use crate::normalize::columns::leaves::Leaf;
 use crate::normalize::columns::numbers::Number;
 use crate::normalize::sheet::grid::Grid;
 
-/// From this score on, a pair counts for the form.
+/// Score from which a pair counts as evidence for the form.
 const MATCHED: f64 = 0.6;
-/// Words that speak this little less of a column than of another speak as well of it.
+/// Maximum difference in score between two columns of the form that the words of a header cell fit equally
+/// well.
 const AS_GOOD: f64 = 0.02;
-/// What content of another kind takes from the score of words.
+/// Subtracted from a pair's score if the content contradicts the column's kind: small figures in a column of
+/// money, amounts in a column of percentages.
 const UNLIKE: f64 = 0.3;
-/// What a column's own number adds to the score of its words, in a row that numbers as the form does
-/// and in one that does not: with a column added all behind it are numbered anew.
+/// Added to a pair's score if the column's own number is the form's. The first value applies if the sheet's
+/// number row follows the form, the second if only about half of it does: after an inserted column all
+/// columns behind it are numbered anew.
 const NUMBER: (f64, f64) = (0.1, 0.04);
 
-/// Assigns leaves to the form's columns, best match first: the column of each leaf, and how well
-/// they fit. `None` where too few do. `by_words` is how well a leaf's words speak of a column.
+/// Assigns header cells to the form's columns, best match first. Returns the total score and, for each leaf,
+/// the index of its column in the form (`None` for a leaf that the form does not know). `by_words(f, l)` is
+/// the likeness, 0 to 1, of leaf `l` to the form's column `f`; `numbers` and `contents` have one entry per
+/// leaf.
+///
+/// Returns `None` if fewer than two fifths of the form's required columns, and at least three, are matched,
+/// or if the columns that make a table are missing (see [`has_core`]).
 pub fn assign(
     form: &Form,
     by_words: &dyn Fn(usize, usize) -> f64,
@@ -41,7 +49,7 @@ pub fn assign(
             }
         }
     }
-    // Beside columns of money one of small figures is a percentage: the same words may head both.
+    // Beside columns of money, a column of small figures is a percentage: the same words may head both.
     if (0..leaves.len()).any(|l| content(l).is_money()) {
         for (score, f, l) in &mut pairs {
             let kind = form.columns[*f].kind;
@@ -62,8 +70,8 @@ pub fn assign(
         if of_leaf[l].is_none() && !of_leaf.contains(&Some(f)) {
             of_leaf[l] = Some(f);
             score += pair;
-            // Under a header that says something else the same words are a weak sign, and a column that
-            // stands in many tables is one of none.
+            // A low score (the same words under another group header) is weak evidence, and an optional
+            // column stands in many tables, so that it is evidence for none of them.
             matched += usize::from(pair >= MATCHED && !form.columns[f].optional);
         }
     }
@@ -71,8 +79,8 @@ pub fn assign(
     if matched < needed {
         return None;
     }
-    // Words that nobody foresaw: the number row tells the column, where it numbers the columns that
-    // are known as the form does.
+    // Unforeseen words: the number row identifies the column, provided that most known columns are numbered
+    // as in the form.
     let agrees = |l: usize| {
         let known = of_leaf.get(l).copied().flatten().and_then(|f| form.columns.get(f)?.number)?;
         Some(number(l)? == known)
@@ -104,7 +112,8 @@ pub fn assign(
     Some((score, of_leaf))
 }
 
-/// The columns of a table whose leaves are assigned.
+/// Returns the columns of a table whose leaves are assigned; `of_leaf` and `numbers` have one entry per leaf.
+/// `without_numbers` says that the sheet has no number row.
 pub fn columns(
     grid: &Grid<'_>,
     form: &Form,
@@ -117,7 +126,7 @@ pub fn columns(
         let known = f.and_then(|f| form.columns.get(f));
         let column = column(grid, leaf, known, numbers.get(l).copied().flatten(), without_numbers, l);
         let may_be = || column.header.last().is_some_and(|head| content::may_be_money(&head.value));
-        // What the form does not know is money where it holds money.
+        // A column that the form does not know is money if its content is.
         if known.is_none() && contents.get(l).is_some_and(|content| content.is_money()) && may_be() {
             return Column { kind: Kind::Rupiah, belongs: Belongs::Item, ..column };
         }
@@ -132,8 +141,9 @@ pub fn columns(
     columns
 }
 
-/// What the form computes a column from, over the sheet's own numbers: with a column of codes put in they are one
-/// higher than the form's. `None` where one of the columns that it reads is not there, or has no number.
+/// Returns the form's formula for a column, rewritten with the sheet's own column numbers: after an inserted
+/// code column they are one higher than the form's. `None` if the form has no formula for the column, or if a
+/// column that it reads is missing or has no number.
 fn renumbered(form: &Form, of_leaf: &[Option<usize>], l: usize, columns: &[Column]) -> Option<Formula> {
     let own = form.columns.get(of_leaf.get(l).copied().flatten()?)?;
     let text = own.formula.as_deref()?;
@@ -142,7 +152,7 @@ fn renumbered(form: &Form, of_leaf: &[Option<usize>], l: usize, columns: &[Colum
     let number = |number: u32| {
         let of_number = |f: &usize| form.columns.get(*f).is_some_and(|c| c.number == Some(number));
         let all: Vec<usize> = (0..form.columns.len()).filter(of_number).collect();
-        // K and Rp have one number.
+        // K and Rp share one number: take the column with the same innermost words.
         let like = |f: &usize| form.columns.get(*f).is_some_and(|c| inner(c) == inner(own));
         let f = if let [only] = all[..] { only } else { *all.iter().find(|f| like(f))? };
         let leaf = of_leaf.iter().position(|of| *of == Some(f))?;
@@ -151,8 +161,9 @@ fn renumbered(form: &Form, of_leaf: &[Option<usize>], l: usize, columns: &[Colum
     stated.over(&number)
 }
 
-/// A column's own number speaks for the form's column of that number, and the more so where three in four
-/// of those that have words of the form carry a number of a column with such words.
+/// Raises the score of pairs whose numbers agree. The bonus is larger if three in four of the numbered leaves
+/// carry the number of a column that their words fit, smaller if half of them do; below that there is none.
+/// See [`NUMBER`].
 fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, usize, usize)]) {
     let official = |f: usize| form.columns.get(f).and_then(|column| column.number);
     let (mut stated, mut same) = (0_usize, 0_usize);
@@ -180,8 +191,9 @@ fn prefer_by_number(form: &Form, numbered: &[Option<u32>], pairs: &mut [(f64, us
     }
 }
 
-/// Same words head the columns of several years. Most pairs of a column and a header's year speak
-/// of one and the same plan's year; those that do are preferred.
+/// Raises the score of pairs whose years agree, and lowers that of others: identical words head the columns
+/// of several years. Each pair of a column's offset and a header's year implies a plan's year; the year
+/// implied most often counts.
 fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)]) {
     let plan_of = |f: usize, l: usize| Some(leaves.get(l)?.year? - form.columns.get(f)?.year?);
     let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
@@ -191,7 +203,7 @@ fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)
         }
     }
     let plan = votes.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year);
-    // A header that states its own place in time goes before that: "Tahun 2021 (n-2)".
+    // A header that states its own place in time takes precedence: "Tahun 2021 (n-2)".
     let stated = |f: usize, l: usize| {
         let (before, after) = form.columns.get(f)?.head.last()?.split_once('}')?;
         let before = before.split('{').next().unwrap_or("");
@@ -205,8 +217,8 @@ fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)
     }
 }
 
-/// A table without what its rows are about is none: a name or an indicator, and something that
-/// is said of it.
+/// Whether the assigned columns make a table: one of words (a name or an indicator) and one of something said
+/// about it, neither a code nor a number.
 fn has_core(form: &Form, of_leaf: &[Option<usize>]) -> bool {
     let has = |test: &dyn Fn(&ColumnForm) -> bool| {
         of_leaf.iter().flatten().filter_map(|f| form.columns.get(*f)).any(test)
@@ -214,6 +226,8 @@ fn has_core(form: &Form, of_leaf: &[Option<usize>]) -> bool {
     has(&|c| c.kind == Kind::Text) && has(&|c| !matches!(c.kind, Kind::Text | Kind::Kode | Kind::Nomor))
 }
 
+/// Builds the column of a leaf. `known` is its column in the form, `numbered` its cell in the number row, and
+/// `place` its index among the leaves, from 0.
 fn column(
     grid: &Grid<'_>,
     leaf: &Leaf,
@@ -228,7 +242,7 @@ fn column(
         let text = known?.formula.as_deref()?;
         formula::read_numbered(&format!("1={text}"))?.formula
     };
-    // Without a number row the form's numbers stand in, so that its formulas can be computed.
+    // If the sheet has no number row, use the form's numbers, so that its formulas can be computed.
     let number = match (numbered, known.and_then(|k| k.number)) {
         (Some((_, n, at)), _) => Some(Cited { value: n.number, text: grid.text(at.row, at.column), at: *at }),
         (None, Some(number)) if without_numbers => {
@@ -246,12 +260,13 @@ fn column(
         header,
         number,
         formula: own_formula.or_else(|| {
-            // A number row that prints "8" for "8=(7/6)" counts as the form's where it numbers
-            // the column as the form does.
+            // A number row that prints "8" for "8=(7/6)" leaves the formula to the form, provided that it
+            // numbers the column as the form does.
             let of_form = known.and_then(|k| k.number);
             let official = match numbered {
                 Some((_, n, _)) => of_form == Some(n.number),
-                // Where the sheet numbers its columns, a formula over the form's numbers may mean others.
+                // In a sheet with a number row, a column without a number takes the form's formula only if
+                // the form numbers it.
                 None => without_numbers || of_form.is_some(),
             };
             if official { form_formula() } else { None }

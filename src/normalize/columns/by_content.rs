@@ -1,8 +1,8 @@
-//! Tables without an official form: where one begins and ends, and which of its columns is which. Content
+//! Finds tables without an official form: where one begins and ends, and what each of its columns is. Content
 //! decides what a column holds; the words of its header refine it.
 //!
-//! [`heads`] finds the rows that head a table, [`profile`] tells what stands below
-//! a header, and [`roles`](super::roles) names the columns.
+//! [`heads`] finds the rows that head a table, [`profile`] summarizes what stands below a header, and
+//! [`roles`](super::roles) names the columns.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,18 +28,19 @@ use super::profile::{self};
 use super::roles::{Role, roles};
 use super::spans::{Span, heading, spans};
 
-/// The tables of these rows of a sheet, top to bottom.
+/// Returns the tables on these rows of a sheet, top to bottom.
 pub fn find(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
     let mut found = of_blocks(grid, heads::blocks(grid, rows.clone()), rows.clone());
     if found.is_empty() {
-        // Words that nobody foresaw head a table too, where they stand right above its figures.
+        // Unforeseen words head a table too if they stand right above its figures.
         found = of_blocks(grid, heads::above_figures(grid, rows.clone()), rows);
     }
     found
 }
 
+/// Returns the tables below these header blocks, top to bottom, with their titles.
 fn of_blocks(grid: &Grid<'_>, blocks: Vec<Block>, rows: Range<u32>) -> Vec<Header> {
-    // From the bottom up, so that each knows where the next one begins.
+    // Work upwards, so that each table knows where the next one begins.
     let mut found: Vec<Header> = Vec::new();
     for block in blocks.into_iter().rev() {
         let next = found.last().map(|next| (next.first_row, title_row(grid, next)));
@@ -65,28 +66,29 @@ fn of_blocks(grid: &Grid<'_>, blocks: Vec<Block>, rows: Range<u32>) -> Vec<Heade
     found
 }
 
-/// The first of the lines that stand right above a header and belong to it.
+/// Returns the first of the title lines right above a header: up to six rows of one or two cells. Returns the
+/// header's first row if there are none.
 fn title_row(grid: &Grid<'_>, header: &Header) -> u32 {
     let is_line = |row: &u32| grid.of_row(*row).len() <= 2 && !grid.is_blank_row(*row);
     let lines = (0..header.first_row).rev().take(6).take_while(is_line).count();
     header.first_row - u32::try_from(lines).unwrap_or(0)
 }
 
-/// Whether a header further down is this one, come back at a page break: the same words, without a total above
-/// them, or without a title of their own.
+/// Whether the next header repeats this one at a page break: it has the same words, and either no total right
+/// above or no title of its own.
 fn continues(grid: &Grid<'_>, block: &Block, next: &Header) -> bool {
     let words = grid.head_rows(block.first, block.last);
     if !words.first().is_some_and(|first| grid.has_words_of(first, next.first_row)) {
         return false;
     }
-    // Below a total may stand those who sign.
+    // Look past signatures: they may stand between a total and the next header.
     let mut above = (block.end + 1..next.first_row).rev().filter(|row| grid.of_row(*row).len() > 1).take(3);
     let ends = above.any(|row| grid.row(row).any(|(_, cell)| is_total(&printed(cell))));
     !ends || title_row(grid, next) == next.first_row
 }
 
-/// The tables below a header, side by side where blank columns part them. Where another table stands behind
-/// them, its rows say nothing of their columns.
+/// Returns the tables below a header, side by side if blank columns separate them. If more rows of figures
+/// follow behind their end, these belong to another table, and the columns are judged again without them.
 fn tables(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
     let found = tables_before(grid, block, end);
     let Some(last) = found.iter().filter_map(|header| header.end).max() else { return found };
@@ -99,6 +101,7 @@ fn tables(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
     if again.is_empty() { found } else { again }
 }
 
+/// Returns the tables below a header, judged by the rows up to `end`.
 fn tables_before(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
     let body = block.end + 1..end.min(block.end + 1 + SAMPLE);
     if body.is_empty() {
@@ -126,8 +129,8 @@ fn tables_before(grid: &Grid<'_>, block: &Block, end: u32) -> Vec<Header> {
     whole.into_iter().filter_map(|spans| table(grid, block, &spans, end)).collect()
 }
 
-/// Whether columns behind a blank one are a part of the table before it: they have no names of their own, and
-/// stand on most of its rows.
+/// Whether columns behind a blank one belong to the table before it: that has no figures yet, or they have no
+/// names of their own and are filled on most of its rows.
 fn is_part(grid: &Grid<'_>, table: &[Span], group: &[Span], body: Range<u32>) -> bool {
     let has_figures = |spans: &[Span]| spans.iter().any(|span| span.profile.numbers > 0);
     if !has_figures(table) {
@@ -146,6 +149,8 @@ fn is_part(grid: &Grid<'_>, table: &[Span], group: &[Span], body: Range<u32>) ->
     is_share(both, rows.len(), PART_OF_TABLE)
 }
 
+/// Builds the table of these columns. `None` if it has no column of figures or of names, no header above
+/// either, or fewer than [`FEWEST_ROWS`] rows of figures.
 fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<Header> {
     let heads: Vec<String> = spans.iter().map(|span| heading(grid, &span.leaf)).collect();
     let roles = roles(spans, &heads, |leaf| {
@@ -159,7 +164,7 @@ fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<H
     if figures.is_empty() || names.is_empty() {
         return None;
     }
-    // A table says in a header what its rows are, and what its figures are.
+    // A header must name the rows and the figures.
     let is_headed = |places: &[usize]| places.iter().any(|place| !spans[*place].leaf.path.is_empty());
     if !is_headed(&figures) || !is_headed(&names) {
         return None;
@@ -193,6 +198,7 @@ fn table(grid: &Grid<'_>, block: &Block, spans: &[Span], limit: u32) -> Option<H
     })
 }
 
+/// Builds the column of a leaf; `place` is its index among the table's columns, from 0.
 fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize) -> Column {
     let header = leaf.cited(grid);
     let year = header.iter().rev().find_map(|h| match years(&h.text)[..] {
@@ -219,7 +225,7 @@ fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize)
     }
 }
 
-/// The only column of codes needs no place in its name.
+/// Renames a code column to `kode` if it is the only one: it needs no place in its name.
 fn name_only(mut columns: Vec<Column>) -> Vec<Column> {
     let mut of_codes = columns.iter_mut().filter(|column| column.kind == Kind::Kode);
     if let (Some(only), None) = (of_codes.next(), of_codes.next()) {
@@ -228,7 +234,7 @@ fn name_only(mut columns: Vec<Column>) -> Vec<Column> {
     columns
 }
 
-/// The data that the result is laid out by.
+/// Builds the form of a table that has none: the result is laid out by it.
 fn form(columns: &[Column]) -> Form {
     let of_column = |column: &Column| ColumnForm {
         key: column.key.clone(),
@@ -255,8 +261,8 @@ fn form(columns: &[Column]) -> Form {
     }
 }
 
-/// Gives the columns the numbers of the sheet's number row, with the formulas that stand there. Columns
-/// without one are numbered behind them, so that a formula can speak of them.
+/// Gives the columns the numbers of the sheet's number row, and the formulas stated there. Columns without a
+/// number are numbered from the highest one on, so that a formula can refer to them.
 fn numbered(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)]>) -> Vec<Column> {
     let Some(numbers) = numbers else { return columns };
     let mut next = numbers.iter().map(|(_, numbered, _)| plain_number(numbered.number)).max().unwrap_or(0);
@@ -274,8 +280,8 @@ fn numbered(mut columns: Vec<Column>, numbers: Option<&[(u32, Numbered, CellRef)
     columns
 }
 
-/// Where codes without dots nest by their beginnings (41, 411, 41101), the lengths at which they are to be
-/// parted.
+/// Returns the lengths at which codes without dots are split into segments: 2, 3, 5 for 41, 411, 41101. Empty
+/// unless eight in ten of the longer codes begin with a code of the next shorter length.
 pub fn code_lengths(codes: &[String]) -> Vec<usize> {
     let plain = || {
         codes.iter().map(String::as_str).filter(|c| c.len() <= 12 && c.chars().all(|c| c.is_ascii_digit()))

@@ -1,5 +1,5 @@
-//! What the columns of a known form hold below their header: content tells words from money where a
-//! number or a likeness of words says otherwise.
+//! Measures what the columns of a known form hold below their header. Content tells words from money even if
+//! the column number or the likeness of words says otherwise.
 
 use rust_decimal::Decimal;
 
@@ -11,16 +11,18 @@ use crate::text::number;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::{is_date, printed};
 
-/// Rows that are looked at.
+/// Maximum number of rows looked at below the header.
 const SAMPLE: u32 = 60;
-/// So many cells of words, and none with a figure, make a column of words.
+/// Minimum number of cells with words, and none with a figure, for a column of words. Also the minimum number
+/// of figures, and no amount, for a column of small figures.
 const FEWEST_WORDS: u32 = 3;
-/// So many amounts make a column of money, and so many in ten of what it holds.
+/// Minimum number of amounts in a column of money; they must also be [`AMOUNTS_OF_TEN`] in ten of its cells.
 const FEWEST_AMOUNTS: u32 = 2;
+/// Minimum number of amounts, of ten cells, in a column of money.
 const AMOUNTS_OF_TEN: u32 = 6;
-/// Sums that hold in a column that the form does not know, in ten.
+/// Minimum number of sums, of ten, that must hold in a column unknown to the form before it adds up.
 const SUMS_OF_TEN: usize = 6;
-/// Words of a column whose numbers are no money, or money that does not add up.
+/// Words in the header of a column whose numbers are no money, or money that does not add up.
 const NO_MONEY: [&str; 15] = [
     "no",
     "nomor",
@@ -39,17 +41,19 @@ const NO_MONEY: [&str; 15] = [
     "koefisien",
 ];
 
-/// What a column holds.
+/// How many cells of a column hold what. Zeros, dates and blank cells are not counted.
 #[derive(Clone, Copy, Default)]
 pub struct Content {
+    /// Texts with letters.
     words: u32,
+    /// Numbers of a thousand and more that are neither years, percentages nor codes.
     amounts: u32,
-    /// Other figures, zeros aside.
+    /// Other figures.
     figures: u32,
 }
 
 impl Content {
-    /// What stands in these columns from a row on.
+    /// Counts the cells of these sheet columns (both ends included), from row `from` on.
     pub fn of(grid: &Grid<'_>, (first, last): (u32, u32), from: u32) -> Self {
         let mut content = Self::default();
         for row in from..grid.last_row.saturating_add(1).min(from.saturating_add(SAMPLE)) {
@@ -90,35 +94,38 @@ impl Content {
         }
     }
 
-    /// Whether a form's column of this kind may hold that, whatever its words say.
+    /// Whether a form's column of this kind may hold this content, whatever its words say: words alone are
+    /// neither money nor percentages.
     pub fn may_be(self, kind: Kind) -> bool {
         let is_of_words = self.words >= FEWEST_WORDS && self.amounts + self.figures == 0;
         !(is_of_words && matches!(kind, Kind::Rupiah | Kind::Percent))
     }
 
-    /// Whether that fits where nothing but the column's number speaks for it.
+    /// Whether the content fits this kind if nothing but the column's number speaks for it: money fits only a
+    /// column of money.
     pub fn fits(self, kind: Kind) -> bool {
         self.may_be(kind) && (kind == Kind::Rupiah || !self.is_money())
     }
 
-    /// Whether it is figures alone, none of which is an amount.
+    /// Whether the column holds figures alone, none of which is an amount.
     pub fn is_small(self) -> bool {
         self.amounts == 0 && self.figures >= FEWEST_WORDS
     }
 
-    /// Amounts, and hardly anything else.
+    /// Whether the column holds amounts and hardly anything else.
     pub fn is_money(self) -> bool {
         let all = self.words + self.amounts + self.figures;
         self.amounts >= FEWEST_AMOUNTS && self.amounts * 10 >= all * AMOUNTS_OF_TEN
     }
 }
 
-/// Whether the words of a column's header leave it to be money that adds up.
+/// Whether the words of a column's header allow it to be money that adds up.
 pub fn may_be_money(words: &str) -> bool {
     !words.split(' ').any(|word| NO_MONEY.contains(&word))
 }
 
-/// A column of money that the form does not know adds up along the levels where its own sums hold.
+/// Marks money columns that the form does not know as adding up along the levels if most of their own sums
+/// hold.
 pub fn earn(table: &mut Table) {
     let form = table.form.clone();
     let unknown = |key: &str| form.column(key).is_none();

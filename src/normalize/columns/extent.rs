@@ -1,4 +1,4 @@
-//! Where a table without an official form ends.
+//! Finds where a table without an official form ends.
 
 use crate::model::{Cell, CellContent};
 use crate::text::fold::fold;
@@ -11,7 +11,9 @@ use crate::normalize::vocabulary::{begins, vocabulary};
 
 use super::profile;
 
-/// The row behind the last one of a table, and how many rows of figures it has.
+/// Returns the row behind the last one of a table, and the number of its rows with figures. `figures` and
+/// `says` are the sheet columns of figures and of words or codes, both ends included; the table begins at row
+/// `first` and ends before row `limit`.
 pub fn end_of_body(
     grid: &Grid<'_>,
     figures: &[(u32, u32)],
@@ -47,11 +49,11 @@ pub fn end_of_body(
             break;
         }
         if blanks > 0 && rows > 0 {
-            // What goes on behind a gap has a name and a figure; below a total so much is asked of its first
-            // rows, since recaps and workings stand there too.
+            // Behind a gap, the table goes on with a row that has a name and a figure. Below a total, only
+            // the next three rows are searched for it, since recaps and calculations stand there too.
             let rows_behind =
                 (row..limit).take_while(|row| !grid.is_blank_row(*row)).take(if closed { 3 } else { 40 });
-            // A row below a total that fills none of its columns belongs to another table.
+            // Rows below a total that fill none of its columns belong to another table.
             let is_of_others = closed
                 && !(row..limit).take_while(|row| !grid.is_blank_row(*row)).any(|row| fills(row, &totalled));
             if is_of_others || !rows_behind.into_iter().any(|row| has_figure(row) && is_named(row)) {
@@ -80,7 +82,7 @@ pub fn end_of_body(
     (end, rows)
 }
 
-/// Whether a row names those who sign, side by side.
+/// Whether a row introduces several signatures, side by side.
 fn is_signed(grid: &Grid<'_>, row: u32) -> bool {
     let signs = |cell: &Cell| match &cell.content {
         CellContent::Text(text) => begins(&fold(text), &vocabulary().remarks),
@@ -89,7 +91,8 @@ fn is_signed(grid: &Grid<'_>, row: u32) -> bool {
     grid.row(row).filter(|(_, cell)| signs(cell)).count() > 1
 }
 
-/// Whether a row begins with the word of a remark or of a signature, or is headed by one that ends with a colon.
+/// Whether a row begins with the word of a remark or of a signature, or holds such a word with a colon behind
+/// it.
 fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
     let remarks = &vocabulary().remarks;
     let heads = |text: &str| text.trim_end().ends_with(':') && begins(&fold(text), remarks);

@@ -1,8 +1,8 @@
-//! Where a table begins, of which form it is, and which of its columns is which.
+//! Finds where a table begins, which form it has, and which of its columns is which.
 //!
-//! The words of the header and the number row are both signs; neither is always there. Every
-//! reading of the rows at hand (form × height of the header) gets a score, and the best one above
-//! the threshold is the table.
+//! The header's words and the number row are both evidence, and either may be missing. Every reading of the
+//! rows at hand (each form, each height of the header) gets a score, and the best one that a form accepts is
+//! the table.
 
 use std::sync::Arc;
 
@@ -24,45 +24,47 @@ use crate::normalize::label;
 use crate::normalize::sheet::grid::{Grid, HeadRow};
 use crate::normalize::value::printed;
 
-/// A header that was recognized.
+/// A recognized header.
 pub struct Header {
+    /// The form of the table.
     pub form: Arc<Form>,
-    /// The first row of the header's words.
+    /// The sheet row on which the header's words begin, from 0.
     pub first_row: u32,
-    /// The last row of the header, its number row included.
+    /// The last row of the header, including its number row and the words below it.
     pub last_row: u32,
+    /// The columns of the table, left to right.
     pub columns: Vec<Column>,
-    /// Its rows, for knowing it again at a page break.
+    /// The header's rows, to recognize it again at a page break.
     pub rows: Vec<HeadRow>,
-    /// The lines above.
+    /// The title lines above the header, top to bottom.
     pub title: Vec<Cited<String>>,
-    /// The row behind the table's last one, where that is known.
+    /// The row behind the table's last one. `None` if it is not known yet.
     pub end: Option<u32>,
 }
 
 impl Header {
-    /// The columns that the form knows.
+    /// Returns the columns that the form knows.
     pub fn known(&self) -> impl Iterator<Item = &Column> + Clone {
         self.columns.iter().filter(|column| self.form.column(&column.key).is_some())
     }
 }
 
-/// The most rows that the words of a header take.
+/// Maximum number of rows that the words of a header take.
 const MAX_HEIGHT: u32 = 4;
-/// Rows that are one thread's work.
+/// Minimum number of rows per thread.
 const ROWS_AT_ONCE: usize = 1_024;
 
-/// All headers of a sheet, top to bottom. A header that comes back at a page break is found by
-/// [`rows::body`](crate::normalize::rows::body), not here.
+/// Returns all headers of known forms on a sheet, top to bottom. A header that is repeated at a page break is
+/// left to [`rows::body`](crate::normalize::rows::body).
 pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> {
     let mut found: Vec<Header> = Vec::new();
     let mut row = 0;
     let mut floor = 0;
-    // Each row is looked at by itself, a hundred thousand of them side by side.
+    // Each row is judged by itself, so that a sheet of a hundred thousand rows is searched in parallel.
     let rows = (0..grid.last_row + 1).into_par_iter().with_min_len(ROWS_AT_ONCE);
     let may_head: Vec<bool> = rows.map(|row| heads.words.head(grid, row)).collect();
     while row <= grid.last_row {
-        // A header that came back at a page break need not be told again.
+        // Skip a header that is repeated at a page break.
         if let Some(last) = found.last()
             && let Some((first, more)) = last.rows.split_first()
             && grid.has_words_of(first, row)
@@ -92,9 +94,9 @@ pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> 
     found
 }
 
-/// Whether a table without the form's title is one of programs and kegiatan: it has a column of what each is
-/// to reach, or says what it lists, in its header or in a name. "Kode, Uraian, Anggaran" heads a budget of
-/// accounts too.
+/// Whether a table without the form's title is one of programs and kegiatan: it has an indicator column, or
+/// says "program" or "kegiatan" in the header of its names, or one of its names is a program's. "Kode,
+/// Uraian, Anggaran" heads a budget of accounts too.
 fn is_of_programs(grid: &Grid<'_>, header: &Header) -> bool {
     const ROWS: u32 = 60;
     let says = |text: &str| fold(text).split(' ').any(|word| matches!(word, "program" | "kegiatan"));
@@ -113,18 +115,18 @@ fn is_of_programs(grid: &Grid<'_>, header: &Header) -> bool {
         || in_names()
 }
 
-/// The header of which this row is a part: the first one, or one below words that are all misspelt, where
-/// more of its columns are known with those.
+/// Returns the header that this row belongs to. Usually it begins on this row; if the words above are all
+/// misspelt, it begins up to three rows further up, provided that more of its columns are known that way.
+/// `None` if there is none.
 fn around(grid: &Grid<'_>, floor: u32, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<Header> {
     let is_of_words = |row: &u32| *row >= floor && grid.of_row(*row).len() >= 3;
     let above = (1..MAX_HEIGHT).map_while(|up| row.checked_sub(up)).take_while(is_of_words);
     let from_above = above.filter_map(|row| at(grid, row, forms, heads));
-    // Of equals the last.
+    // Of equals, the last: the header that begins on this row.
     from_above.chain(at(grid, row, forms, heads)).max_by_key(|header| header.known().count())
 }
 
-/// Whether a header is the one before, come back at a page break: the same form over the same
-/// columns.
+/// Whether a header repeats the one before at a page break: the same form over the same columns.
 fn same(a: &Header, b: &Header) -> bool {
     a.form.code == b.form.code
         && a.columns.len() == b.columns.len()
@@ -134,20 +136,21 @@ fn same(a: &Header, b: &Header) -> bool {
             .all(|(a, b)| (a.first, a.last, &a.key) == (b.first, b.last, &b.key))
 }
 
-/// Whether a line above this row is a title of the form.
+/// Whether one of the six rows above this one states a title of the form.
 pub fn has_title(form: &Form, grid: &Grid<'_>, row: u32) -> bool {
     says_title(form, &titles(grid, row))
 }
 
+/// Whether one of these folded lines contains a title of the form.
 fn says_title(form: &Form, titles: &[String]) -> bool {
     form.title.iter().any(|title| titles.iter().any(|line| line.contains(title)))
 }
 
-/// The best reading of a header whose words begin on this row.
+/// Returns the best reading of a header whose words begin on this row. `None` if no form fits.
 fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<Header> {
     let mut best: Option<(f64, Header)> = None;
     let titles = titles(grid, row);
-    // The words end where the numbers begin; without numbers every height is tried.
+    // The words end where the numbers begin. Without numbers, every height is tried.
     let numbered = (1..=MAX_HEIGHT).find(|height| number_row(grid, row..row + height).is_some());
     let heights = numbered.map_or(1..=MAX_HEIGHT, |height| height..=height);
     for height in heights {
@@ -164,7 +167,7 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
         if leaves.len() < 3 {
             continue;
         }
-        // How alike the header's cells are to what the forms call their columns.
+        // The likeness of each header cell to the words of the forms' columns.
         let spoken: Vec<Vec<Arc<Speaks>>> = leaves
             .iter()
             .map(|leaf| leaf.path.iter().map(|(r, c)| heads.speaks(&grid.head_words(*r, *c))).collect())
@@ -219,9 +222,9 @@ fn at(grid: &Grid<'_>, row: u32, forms: &[Arc<Form>], heads: &Heads) -> Option<H
     })
 }
 
-/// Columns without a header right of a code column hold the rest of the code, where they hold
-/// nothing longer than a segment. The rows up to the first blank one tell: further down another
-/// table may stand.
+/// Extends a code column over the columns without a header at its right that hold the rest of the code:
+/// nothing longer than five characters. Only the rows up to the first blank one are judged, since another
+/// table may stand further down.
 fn absorb_code_columns(grid: &Grid<'_>, head: u32, mut columns: Vec<Column>) -> Vec<Column> {
     let Some(kode) = columns.iter().position(|c| c.kind == Kind::Kode) else { return columns };
     let next = columns.iter().map(|c| c.first).filter(|first| *first > columns[kode].last).min();
@@ -243,13 +246,14 @@ fn absorb_code_columns(grid: &Grid<'_>, head: u32, mut columns: Vec<Column>) -> 
     columns
 }
 
-/// The folded texts of the rows right above.
+/// Returns the folded texts of the six rows above.
 fn titles(grid: &Grid<'_>, row: u32) -> Vec<String> {
     let cells = (row.saturating_sub(6)..row).flat_map(|r| grid.row(r));
     cells.map(|(_, cell)| fold(&printed(cell))).collect()
 }
 
-/// The lines between the table before and this header: up to six, nearest first taken.
+/// Returns the title lines right above a header, top to bottom: rows of one or two cells, at most eight, from
+/// row `floor` on (the row behind the table before).
 pub fn title(grid: &Grid<'_>, floor: u32, row: u32) -> Vec<Cited<String>> {
     let mut lines = Vec::new();
     for r in (floor.max(row.saturating_sub(8))..row).rev() {
@@ -266,9 +270,9 @@ pub fn title(grid: &Grid<'_>, floor: u32, row: u32) -> Vec<Cited<String>> {
     lines
 }
 
-/// Whether the table below a header that was taken for a form's is of another kind: two columns of money and
-/// more, none of which the form knows as such, or many more than it knows; or one column of the form over
-/// several that are filled side by side: quarters, years.
+/// Whether the table below a header that was taken for a form's is of another kind: it has at least two
+/// columns of money and none that the form knows as money; or many more such columns than the form knows; or
+/// several columns filled side by side (quarters, years) below one column of the form.
 pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
     let rows = header.last_row + 1..(grid.last_row + 1).min(header.last_row + SAMPLE);
     let is_known = |column: &Column| header.form.column(&column.key).is_some();
@@ -296,12 +300,12 @@ pub fn is_unlike(grid: &Grid<'_>, header: &Header) -> bool {
     is_many || header.known().any(is_side_by_side)
 }
 
-/// Whether the column names the item.
+/// Whether a column names the item, by its key.
 pub fn is_name(key: &str) -> bool {
     key == "nama" || key.starts_with("nama_")
 }
 
-/// An empty table at this header, to be filled by [`rows`](crate::normalize::rows).
+/// Returns an empty table with this header, to be filled by [`rows`](crate::normalize::rows).
 pub fn table_at(sheet: SheetId, header: &Header) -> Table {
     Table {
         form: Arc::clone(&header.form),

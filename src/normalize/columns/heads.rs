@@ -1,4 +1,4 @@
-//! The rows that head a table without an official form.
+//! Finds the rows that head a table without an official form.
 
 use std::ops::Range;
 
@@ -15,22 +15,22 @@ use crate::normalize::sheet::grid::{Grid, HeadRow};
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::vocabulary;
 
-/// The rows of a header.
+/// The rows of a header, numbered from 0.
 pub struct Block {
     /// The first row of words.
     pub first: u32,
-    /// The last one.
+    /// The last row of words.
     pub last: u32,
-    /// The last row of the header, its number row included.
+    /// The last row of the header, including its number row and the units below it.
     pub end: u32,
-    /// The column numbers below the words.
+    /// The column numbers below the words. `None` if there is no number row.
     pub numbers: Option<Vec<(u32, Numbered, CellRef)>>,
 }
 
-/// Rows of words of headers, top to bottom.
+/// Returns the blocks of rows made of header words, top to bottom.
 pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
     let mut blocks = Vec::new();
-    // The first rows of the headers so far, each once.
+    // The first row of each different header so far, to recognize a repeated one.
     let mut heads: Vec<HeadRow> = Vec::new();
     let mut row = rows.start;
     while row < rows.end {
@@ -48,8 +48,8 @@ pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
     blocks
 }
 
-/// Whether a row of words stands right below a row of figures that is no total: a heading of the body. A header
-/// that comes back at a page break has the words of the one before.
+/// Whether a row of words stands right below a row of amounts that is no total, and is therefore a heading of
+/// the body. A header that is repeated at a page break is recognized by its words.
 fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[HeadRow]) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
     let has_amount = grid.row(above).any(|(_, cell)| is_amount(cell));
@@ -58,9 +58,9 @@ fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[HeadRow]) -> bool {
     has_amount && !is_total() && !comes_back()
 }
 
-/// The words right above the first figures of a sheet, whichever they are.
+/// Returns the blocks of words right above the first amounts of a sheet, whatever the words.
 pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
-    /// Rows with figures that are tried as the first of a table.
+    /// Maximum number of rows with amounts that are tried as the first row of a table.
     const MOST: usize = 12;
     let has_amount = |row: &u32| grid.row(*row).any(|(_, cell)| is_amount(cell));
     let words = |row: u32| {
@@ -89,6 +89,8 @@ pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
     found
 }
 
+/// Builds the header block that begins at row `first`: its words, its number row, and the units or labels
+/// below.
 fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
     let mut last = first;
     while last + 1 < end && last - first < MOST_HEAD_ROWS && goes_on(grid, first, last) {
@@ -101,7 +103,7 @@ fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
         Some((row, numbers))
     });
     if let Some((row, numbers)) = numbers {
-        // K and Rp may stand below the number that is that of both.
+        // K and Rp may stand below a number that they share.
         let says_units = |row: &u32| {
             let cells = grid.of_row(*row);
             cells.len() > 1 && cells.iter().all(|(.., cell)| is_unit(&printed(cell)))
@@ -113,8 +115,8 @@ fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
     Block { first, last, end: labels.unwrap_or(last), numbers: None }
 }
 
-/// The cells of a row, without what stands behind a blank column where all before it are labels: a block of
-/// names and values beside the table.
+/// Returns the cells of a row up to the first gap behind its column labels: a block of names and values may
+/// stand behind a blank column. Returns all cells if there is no such gap.
 fn labels_of<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
     let cells = grid.of_row(row);
     let labels = cells.iter().take_while(|(.., cell)| label(cell).is_some()).count();
@@ -127,8 +129,8 @@ fn labels_of<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)
     if is_gap { cells.get(..labels).unwrap_or(cells) } else { cells }
 }
 
-/// Whether a row labels the columns and nothing else: 1, 2, 3; a, b, c; 6a, 6b. The labels rise from left to
-/// right, and some may be missing.
+/// Whether a row holds column labels and nothing else: 1, 2, 3; a, b, c; 6a, 6b. Labels rise from left to
+/// right, beginning with 1 or 2, and some may be missing.
 pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
     const FEWEST: usize = 3;
     let cells = labels_of(grid, row);
@@ -143,10 +145,11 @@ pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
     let letters = cells.iter().filter(|(.., cell)| is_letter(cell)).count();
     let begins = labels.first().is_some_and(|first| *first <= 2);
     if letters > 0 {
-        // Letters skip what is merged or hidden.
+        // Letters may skip merged or hidden columns.
         return begins && letters == cells.len() && labels.is_sorted_by(|a, b| a < b);
     }
-    // Nearly all rise by one; a form that was copied skips one or begins anew, and 6a and 6b are both of 6.
+    // Labels rise by one or two: a copied form skips a label or begins anew, so that of many labels only
+    // eight in ten must. 6a and 6b both count as 6.
     let is_other = |place: usize| matches!(cells.get(place..place + 2), Some([(.., a), (.., b)]) if printed(a) != printed(b));
     let rises = |place: usize, a: u32, b: u32| (a + 1..=a + 2).contains(&b) || (a == b && is_other(place));
     let pairs = labels.windows(2).enumerate();
@@ -158,7 +161,7 @@ pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
     begins && span + 1 >= FEWEST && if is_few { pairs == all } else { is_share(pairs, all, 80) }
 }
 
-/// Whether a label is a letter: c, (c), c=(a*b).
+/// Whether a column label is a letter: c, (c), c=(a*b).
 fn is_letter(cell: &Cell) -> bool {
     let text = printed(cell);
     let core = core(&text);
@@ -166,13 +169,14 @@ fn is_letter(cell: &Cell) -> bool {
     signs.next().is_some_and(|sign| sign.is_ascii_alphabetic()) && signs.next().is_none()
 }
 
-/// A label without brackets, and without what it is computed from.
+/// Returns a label without brackets and without its formula: `3` for `(3)=(1)+(2)`.
 fn core(label: &str) -> String {
     let left = label.split('=').next().unwrap_or(label);
     left.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The place that a label names: 3 for 3, (3), c, 3a, and for what is computed from others, (3)=(1)+(2).
+/// Returns the position that a label states: 3 for 3, (3), c, 3a and (3)=(1)+(2). `None` if the cell holds no
+/// label.
 fn label(cell: &Cell) -> Option<u32> {
     let text = printed(cell);
     let core = core(&text);
@@ -189,7 +193,8 @@ fn label(cell: &Cell) -> Option<u32> {
     }
 }
 
-/// Whether a row is of header cells: two and more of words that headers use, and no figure.
+/// Whether a row is made of header cells: at least two that headers use, which are at least half of its
+/// words, and no figure.
 fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
     let cells = of_table(grid, row);
     if cells.len() < 2 || cells.iter().any(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell)) {
@@ -206,9 +211,9 @@ fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
     known >= 2 && known * 2 >= words
 }
 
-/// The cells of a row without what somebody reckons at its right, behind a blank column.
+/// Returns the cells of a row without a calculation that stands at its right behind a blank column.
 fn of_table<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
-    /// So many cells make a header without those beside them.
+    /// Minimum number of cells left of a gap for a header.
     const FEWEST: usize = 3;
     let cells = grid.of_row(row);
     let Some(first) = cells.iter().position(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell))
@@ -223,8 +228,8 @@ fn of_table<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)]
     cells.get(..gap.unwrap_or(cells.len())).unwrap_or(cells)
 }
 
-/// Whether a cell holds a figure that no header has: years head columns, and a region's code may stand above
-/// its name.
+/// Whether a cell holds a figure that no header has. Years and numbers up to 31 head columns, and a region's
+/// code may stand above its name.
 pub fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Number(n) => {
@@ -237,14 +242,14 @@ pub fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) ->
     }
 }
 
-/// Whether words stand right below a number, on a row into which another header cell reaches.
+/// Whether words stand right below a number, on a row that another header cell is merged into.
 fn is_above_words(grid: &Grid<'_>, row: u32, column: u32) -> bool {
     let below = grid.own(row + 1, column).is_some_and(|cell| printed(cell).chars().any(char::is_alphabetic));
     below && grid.row(row).any(|(c, _)| grid.merge(row, c).is_some_and(|area| area.last_row > row))
 }
 
-/// Whether the row below belongs to the header too: a cell of the header reaches into it, or it parts a cell
-/// of the header into columns.
+/// Whether the row below belongs to the header too: a header cell is merged into it, or it divides a header
+/// cell into columns.
 fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     let next = last + 1;
     let cells = grid.of_row(next);
@@ -259,7 +264,7 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
                 .is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < MOST_HEAD_ROWS)
         })
     });
-    // A counter or a scratch figure beside the header ends none.
+    // A counter or a scratch figure beside the header does not end it.
     let is_headed = |column: u32| {
         (first..=last).any(|row| {
             let (row, column) = grid.anchor(row, column);
@@ -284,7 +289,7 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     if texts.iter().all(|(_, text)| is_unit(text)) {
         return true;
     }
-    // "Pagu" below the name of every group.
+    // A row that repeats one header word: "Pagu" below the name of every group.
     let is_one = texts.iter().all(|(_, text)| fold(text) == fold(&texts[0].1));
     if is_one && texts.len() >= FEWEST_ALIKE_HEADS && vocabulary().is_head(&texts[0].1) {
         return true;
@@ -293,7 +298,7 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
     let is_head =
         |text: &str| vocabulary().is_head(text) || numbering(text).is_some() || !years(text).is_empty();
     let known = texts.iter().filter(|(_, text)| is_head(text)).count();
-    // Below a cell that is wider than one column, or below none at all.
+    // Whether the cell above this column is merged over several columns, or missing.
     let parts = |column: u32| {
         let above = (first..=last).rev().find_map(|row| {
             let anchor = grid.anchor(row, column);
@@ -302,13 +307,13 @@ fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
         above.is_none_or(|(r, c)| grid.merge(r, c).is_some_and(|a| a.last_column > a.first_column))
     };
     let parting = texts.iter().filter(|(column, _)| parts(*column)).count();
-    // Names of groups and of their parts need not be known where nearly all stand where no header cell does.
+    // Names of groups and of their parts may be unknown words if nearly all of them divide a header cell.
     let is_wide = texts.len() >= 4 && is_share(parting, texts.len(), 80);
     let is_known = known * 2 >= texts.len() && parting * 2 >= texts.len();
     (is_known || is_wide) && (!begins_row || parting == texts.len())
 }
 
-/// Whether a cell says a unit and nothing else: `(Rp)`, `%`, `K`.
+/// Whether a cell states a unit and nothing else: `(Rp)`, `%`, `K`.
 fn is_unit(text: &str) -> bool {
     let folded = fold(text);
     folded.is_empty() && text.contains('%')

@@ -1,24 +1,25 @@
-//! The cells of a header as a tree: what stands above each column, outermost first.
+//! Reads a header as a tree: which header cells stand above each column, outermost first.
 
 use crate::model::Cited;
 use crate::text::heading::{self, years};
 
 use crate::normalize::sheet::grid::{Grid, head_words};
 
-/// Columns under one innermost header cell.
+/// Columns below one innermost header cell; both ends are sheet columns and included.
 pub struct Leaf {
     pub first: u32,
     pub last: u32,
-    /// The header cells above, outermost first, each once.
+    /// The header cells above, outermost first, each once, as row and column.
     pub path: Vec<(u32, u32)>,
-    /// The year that the innermost of them names.
+    /// The year that the innermost cell with a year names. `None` if no cell names exactly one.
     pub year: Option<i32>,
-    /// The place in time that the innermost one states: `(n-2)`.
+    /// The place in time that the innermost cell states, in years from the plan's: -2 for `(n-2)`.
     pub offset: Option<i32>,
 }
 
 impl Leaf {
-    /// Its header cells, outermost first: what each says without years, and as it is printed.
+    /// Returns the header cells, outermost first. The value is the folded text without years, the text is as
+    /// printed.
     pub fn cited(&self, grid: &Grid<'_>) -> Vec<Cited<String>> {
         let cell = |(row, column): &(u32, u32)| {
             let text = grid.text(*row, *column);
@@ -28,13 +29,13 @@ impl Leaf {
     }
 }
 
-/// The innermost header cells of these rows. Columns that share all of their header cells are one
-/// leaf: a code that is spread over four columns.
+/// Returns the leaves of a header whose words fill `height` rows from `row` on. Columns that share all their
+/// header cells are one leaf, such as a code spread over four columns.
 pub fn leaves(grid: &Grid<'_>, row: u32, height: u32) -> Vec<Leaf> {
     leaves_of(grid, &(row..row + height).collect::<Vec<_>>())
 }
 
-/// The same of rows between which the column numbers may stand.
+/// [`leaves`] for rows that need not be adjacent: the column numbers may stand between them.
 pub fn leaves_of(grid: &Grid<'_>, rows: &[u32]) -> Vec<Leaf> {
     let columns: Vec<u32> = {
         let mut all: Vec<u32> = Vec::new();
@@ -66,8 +67,8 @@ pub fn leaves_of(grid: &Grid<'_>, rows: &[u32]) -> Vec<Leaf> {
             _ => leaves.push(Leaf { first: column, last: column, path, year: None, offset: None }),
         }
     }
-    // An unmerged group header stands over its first column alone: the columns beside it, blank
-    // in that row, belong to it too.
+    // A group header that is not merged stands above its first column only; the columns beside it, blank in
+    // that row, belong to the group too.
     if let Some(row) = rows.first() {
         spread_group_headers(grid, *row, &mut leaves);
     }
@@ -81,6 +82,7 @@ pub fn leaves_of(grid: &Grid<'_>, rows: &[u32]) -> Vec<Leaf> {
     leaves
 }
 
+/// Adds the group header in row `row` to the leaves at its right that have no header cell in that row.
 fn spread_group_headers(grid: &Grid<'_>, row: u32, leaves: &mut [Leaf]) {
     let mut group: Option<((u32, u32), u32)> = None;
     for leaf in leaves.iter_mut() {

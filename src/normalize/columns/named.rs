@@ -1,6 +1,6 @@
-//! Which official form names the columns of a table that was read by its content. The form comes last: what a
-//! column holds and how rows hang together rest on the sheet's own evidence, and the form says what they are called
-//! and what must agree.
+//! Finds the official form that names the columns of a table read by its content. The form comes last: what a
+//! column holds and how rows hang together rest on the sheet's own evidence, and the form says what the
+//! columns are called and what must agree.
 
 use std::sync::Arc;
 
@@ -19,17 +19,17 @@ use crate::normalize::evidence::{NAMED_BY_FORM, TITLE_ROWS, is_share};
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
 
-/// A form for a table, and which of its columns each column of the table is.
+/// A form that fits a table, and the index of the form's column for each column of the table.
 pub struct Named {
     form: Arc<Form>,
     of_column: Vec<Option<usize>>,
 }
 
-/// The form that the lines above a table or the name of its sheet name, where most of its columns are there;
-/// `floor` is the first row behind the table before.
+/// Returns the form that is named by the lines above a table or by its sheet, if enough of its columns are
+/// there. `floor` is the first row behind the table before. `None` if no form is named or fits.
 pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, forms: &Forms) -> Option<Named> {
     let titles = titles(grid, floor, table);
-    // Whole words: the RAB of a road says "rabat".
+    // Compare whole words: "rabat" in the RAB of a road does not name the form RAB.
     let is_said = |title: &str| {
         let words = format!(" {title} ");
         titles.iter().any(|line| line.contains(&words))
@@ -50,7 +50,7 @@ pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, forms: &Forms) -> Option<N
         .iter()
         .map(|column| column.header.iter().map(|head| heads.speaks(words(head))).collect())
         .collect();
-    // Below the head of a group a year stands alone: the group's words speak for it.
+    // Below a group header a year may stand alone: then the group's words decide.
     let is_year = |l: usize| {
         let inner = table.columns.get(l).and_then(|column| column.header.last());
         inner.is_some_and(|head| words(head).is_empty())
@@ -80,12 +80,13 @@ pub fn of(grid: &Grid<'_>, table: &Table, floor: u32, forms: &Forms) -> Option<N
     best.map(|(_, named)| named)
 }
 
-/// What a header cell says: a sign alone says its word.
+/// Returns the words of a header cell; a percent sign alone counts as its word.
 fn words(head: &Cited<String>) -> &str {
     if head.value.is_empty() && head.text.contains('%') { "persen" } else { &head.value }
 }
 
-/// The folded lines between the table before and this one, and the name of the sheet.
+/// Returns the folded lines between the table before and this one, and the name of the sheet, each between
+/// blanks.
 fn titles(grid: &Grid<'_>, floor: u32, table: &Table) -> Vec<String> {
     let first = table.area.first_row;
     let rows = floor.max(first.saturating_sub(TITLE_ROWS))..first;
@@ -94,6 +95,7 @@ fn titles(grid: &Grid<'_>, floor: u32, table: &Table) -> Vec<String> {
     lines.map(|line| format!(" {line} ")).collect()
 }
 
+/// Rebuilds the header path of a column.
 fn leaf(column: &Column) -> Leaf {
     let year = column.header.iter().rev().find_map(|head| match years(&head.text)[..] {
         [year] => Some(year),
@@ -108,14 +110,14 @@ fn leaf(column: &Column) -> Leaf {
     }
 }
 
-/// The number that the sheet itself gives a column.
+/// Returns the number that the sheet itself gives a column. `None` if it was made up.
 fn number(column: &Column) -> Option<Number> {
     let number = column.number.as_ref().filter(|number| !number.text.is_empty())?;
     Some((column.first, Numbered { number: number.value, formula: None }, number.at))
 }
 
-/// Takes back pairs that contradict what was read: words for a column of figures, or another column than the one that
-/// names the rows for the form's names.
+/// Drops pairs that contradict what was read: words for a column of figures, or the form's names for another
+/// column than the one that names the rows.
 fn keep_what_fits(table: &Table, form: &Form, of_column: &mut [Option<usize>]) {
     let is_figure = |kind: Kind| !matches!(kind, Kind::Text | Kind::Kode | Kind::Nomor);
     for (column, of) in table.columns.iter().zip(of_column) {
@@ -128,11 +130,12 @@ fn keep_what_fits(table: &Table, form: &Form, of_column: &mut [Option<usize>]) {
     }
 }
 
-/// The key of the column that names the rows, in every form and in tables of none.
+/// Key of the column that names the rows, in every form and in tables without one.
 const NAME: &str = "nama";
 
 impl Named {
-    /// What the form says columns of the table to be, over the numbers of its columns.
+    /// Returns the relations that the form states for columns of this table, over the table's column numbers.
+    /// A relation is left out if one of its columns is missing.
     pub fn relations(&self, table: &Table) -> Vec<(usize, Formula)> {
         let place = |f: usize| self.of_column.iter().position(|of| *of == Some(f));
         let number = |f: u32| {
@@ -146,7 +149,7 @@ impl Named {
         self.form.relations.iter().filter_map(relation).collect()
     }
 
-    /// Gives the table the form, and its columns their names.
+    /// Gives the table this form, and its columns the form's names.
     pub fn apply(self, table: &mut Table) {
         for (place, column) in table.columns.iter_mut().enumerate() {
             match self.of_column.get(place).copied().flatten().and_then(|f| self.form.columns.get(f)) {
@@ -155,7 +158,7 @@ impl Named {
                     // A growth rate is a figure that no total adds up.
                     column.adds_up &= known.adds_up;
                 }
-                // What the form does not know must not be called as one of its columns.
+                // A column that the form does not know must not carry the name of one that it does.
                 None if self.form.column(&column.key).is_some() => {
                     column.key = format!("kolom_{}", place + 1);
                 }

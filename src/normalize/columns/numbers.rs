@@ -1,4 +1,5 @@
-//! The row of column numbers below a header's words, or between them: `1`, `(2)`, `5a`, `III`, `8=(7/6)`.
+//! Reads the row of column numbers below a header's words, or between them: `1`, `(2)`, `5a`, `III`,
+//! `8=(7/6)`.
 
 use std::ops::Range;
 
@@ -11,18 +12,19 @@ use crate::normalize::columns::words::Words;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
 
-/// The number of a column, with the column and the cell that it stands in.
+/// A column number, with the sheet column that it is for and the cell that states it.
 pub type Number = (u32, Numbered, CellRef);
 
-/// What the second part of a column is called that has a target and its money.
+/// Header words of the money part of a column that is split into a target and its money.
 const MONEY_PART: [&str; 4] = ["rp", "000", "anggaran", "keuangan"];
-/// So many columns are numbered where the numbers are Roman: the quarters are four.
+/// Minimum number of Roman column numbers; four Roman numbers are the quarters of a year.
 const FEWEST_ROMAN: usize = 5;
-/// The most rows of words below the numbers.
+/// Maximum number of rows of words below the numbers.
 const MOST_WORDS_BELOW: u32 = 2;
 
-/// The number row below these rows of words: at least three column numbers, each once, and nothing else
-/// below the words. What people reckon beside a table stands below none.
+/// Returns the number row right below these rows of words: at least three different column numbers, one of
+/// them 1 or 2, and nothing else below the words. A calculation beside the table is not below words and does
+/// not count. `None` if the row is anything else.
 pub fn number_row(grid: &Grid<'_>, words: Range<u32>) -> Option<Vec<Number>> {
     let row = words.end;
     let is_headed = |column: u32| {
@@ -51,7 +53,7 @@ pub fn number_row(grid: &Grid<'_>, words: Range<u32>) -> Option<Vec<Number>> {
         (begins && in_order && numbers.len() >= FEWEST_ROMAN).then_some(numbers)
     };
     let mut numbers = read(&formula::read_numbered).or_else(roman)?;
-    // A number that is merged over K and Rp is that of both.
+    // A number that is merged over K and Rp counts for both.
     for (column, numbered, at) in numbers.clone() {
         let last = grid.merge(row, column).map_or(column, |a| a.last_column.min(column + 100));
         numbers.extend((column + 1..=last).map(|c| (c, numbered.clone(), at)));
@@ -59,7 +61,7 @@ pub fn number_row(grid: &Grid<'_>, words: Range<u32>) -> Option<Vec<Number>> {
     Some(numbers)
 }
 
-/// `I`, `(IV)`, `XVII` as a column's number.
+/// Reads a Roman column number: `I`, `(IV)`, `XVII`. `None` for anything else, small letters included.
 fn read_roman(text: &str) -> Option<Numbered> {
     let core = text.trim().trim_matches(['(', ')', '.', ' ']);
     if core.is_empty() || core.len() > 6 {
@@ -69,8 +71,8 @@ fn read_roman(text: &str) -> Option<Numbered> {
     Some(Numbered { number: roman::read(core).filter(|_| is_capital)?, formula: None })
 }
 
-/// How many rows of words follow the number row: K and Rp below a number that is that of both. Each of
-/// their cells says what heads columns, and one of the numbers stands over two of them.
+/// Returns how many rows of words follow the number row `row`: K and Rp below a number that they share. Each
+/// of their cells must be a header word of a form, and two of them must share a number.
 pub fn words_below(grid: &Grid<'_>, numbers: &[Number], row: u32, words: &Words) -> u32 {
     let is_of_words = |row: u32| {
         let cells = grid.of_row(row);
@@ -79,7 +81,7 @@ pub fn words_below(grid: &Grid<'_>, numbers: &[Number], row: u32, words: &Words)
             [a, b] => Some(number_of(a.0)? == number_of(b.0)?),
             _ => None,
         });
-        // Where the number is not merged, it stands over the first of them alone.
+        // A shared number that is not merged stands above the first of its columns only.
         let is_apart = |column: u32| number_of(column).is_none();
         let shares = over.any(|same| same) || cells.iter().any(|(column, ..)| is_apart(*column));
         cells.len() >= 2
@@ -90,10 +92,10 @@ pub fn words_below(grid: &Grid<'_>, numbers: &[Number], row: u32, words: &Words)
     u32::try_from(rows.count()).unwrap_or(0)
 }
 
-/// The column number of each leaf, from the number row.
+/// Returns the column number of each leaf. `None` for a leaf without one.
 pub fn numbers_of<'n>(grid: &Grid<'_>, leaves: &[Leaf], numbers: &'n [Number]) -> Vec<Option<&'n Number>> {
     let own = |leaf: &Leaf| numbers.iter().find(|(c, _, _)| (leaf.first..=leaf.last).contains(c));
-    // One that stands over K alone is that of Rp beside it too.
+    // A number that stands above K alone counts for Rp beside it too.
     let shared = |leaf: &Leaf| {
         let (inner, outer) = leaf.path.split_last()?;
         let is_money = MONEY_PART.contains(&grid.head_words(inner.0, inner.1).as_str());

@@ -1,4 +1,4 @@
-//! What stands in a column below its header.
+//! Summarizes what stands in a column below its header.
 
 use std::collections::HashSet;
 use std::ops::{Range, RangeInclusive};
@@ -16,35 +16,36 @@ use crate::normalize::evidence::{FEWEST_ROWS, MOST_REPEATED};
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
 
-/// What a column holds: how many of its cells are what.
+/// How many cells of a column hold what. A cell may count in several fields.
 #[derive(Default)]
 pub struct Profile {
-    /// Cells with something in them.
+    /// Cells that are not blank.
     pub filled: usize,
-    /// Numbers, and texts that are amounts or percentages.
+    /// Numbers and errors such as `#REF!`, and texts that are amounts or percentages.
     pub numbers: usize,
-    /// Of those, zeros and dashes.
+    /// Of those, zeros. A dash counts as a bullet instead.
     pub zeros: usize,
-    /// Of those, a thousand and more.
+    /// Of those, a thousand and more, whatever the sign.
     pub big: usize,
     /// Of those, with a percent sign or format.
     pub percents: usize,
-    /// Of those, small whole numbers.
+    /// Of those, whole numbers below a thousand, except zero.
     pub small: usize,
-    /// Texts with letters.
+    /// Texts with letters, or longer than a figure can be.
     pub words: usize,
-    /// Counts with what they count, `2 orang x 3 hari` among them.
+    /// Texts that state a count with its unit, such as `2 orang x 3 hari`.
     pub counts: usize,
-    /// Codes: digits with or without dots, a letter before them perhaps.
+    /// Codes: digits with or without dots, or one capital letter before them.
     pub codes: usize,
-    /// Of those, with dots.
+    /// Of those, texts with dots that are no thousands.
     pub dotted: usize,
+    /// Dates.
     pub dates: usize,
-    /// Signs that stand before a name: a dash, a star.
+    /// Marks that stand before a name: a dash, a star.
     pub bullets: usize,
-    /// Texts of digits that begin with a zero, or whose digits are in groups that are no thousands.
+    /// Texts of digits that name something: they begin with a zero, or are in groups separated by blanks.
     pub named: usize,
-    /// Numbers that are years.
+    /// Numbers in the range of years.
     pub years: usize,
     /// The different numbers.
     different: HashSet<Decimal>,
@@ -53,6 +54,7 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Counts the cells of these columns and rows.
     pub fn of(grid: &Grid<'_>, columns: RangeInclusive<u32>, rows: Range<u32>) -> Self {
         let mut profile = Self::default();
         for row in rows {
@@ -97,7 +99,7 @@ impl Profile {
 
     fn add_text(&mut self, text: &str) {
         let text = text.trim();
-        // A longer text is a sentence, and takes time to look at.
+        // A longer text is a sentence, and slow to examine.
         if text.len() > 64 {
             self.words += 1;
             return;
@@ -129,7 +131,7 @@ impl Profile {
         }
     }
 
-    /// Adds what another column holds.
+    /// Adds the counts of another column.
     pub fn join(&mut self, other: &Self) {
         self.filled += other.filled;
         self.numbers += other.numbers;
@@ -149,50 +151,50 @@ impl Profile {
         self.texts.extend(other.texts.iter().cloned());
     }
 
-    /// Whether most of its cells are words.
+    /// Whether more than half of the cells, bullets aside, are words.
     pub fn is_words(&self) -> bool {
         self.words > 0 && self.words * 2 > self.filled.saturating_sub(self.bullets)
     }
 
-    /// Whether it holds nothing but signs before names.
+    /// Whether the column holds nothing but marks before names: eight in ten cells.
     pub fn is_bullets(&self) -> bool {
         self.bullets > 0 && self.bullets * 10 >= self.filled * 8
     }
 
-    /// Whether most are dates.
+    /// Whether at least half of the cells are dates.
     pub fn is_dates(&self) -> bool {
         self.dates > 0 && self.dates * 2 >= self.filled
     }
 
-    /// Whether at least half of the filled cells look like codes, and one has several segments.
+    /// Whether at least half of the cells look like codes, and one has several segments.
     pub fn is_codes(&self) -> bool {
         self.dotted > 0 && self.codes * 2 >= self.filled
     }
 
-    /// Whether its cells are numbers that name something: a zero that counts, groups of digits that are no
+    /// Whether the column holds numbers that name something: leading zeros, or groups of digits that are no
     /// thousands.
     pub fn is_identifiers(&self) -> bool {
         self.named >= 2 && self.dotted == 0 && self.words * 2 < self.filled
     }
 
-    /// How many different numbers it holds.
+    /// Returns how many different numbers the column holds.
     pub fn different(&self) -> usize {
         self.different.len()
     }
 
-    /// Whether its rows have hardly a text of their own.
+    /// Whether hardly any row has a text of its own.
     pub fn repeats_itself(&self) -> bool {
         let is_one = self.texts.len() == 1 && self.words >= FEWEST_ROWS;
         is_one || self.words >= self.texts.len().max(1) * MOST_REPEATED
     }
 
-    /// Whether it holds amounts in several rows, and hardly a word.
+    /// Whether the column holds amounts in several rows, and hardly a word.
     pub fn is_money_of_many(&self) -> bool {
         self.big >= 3 && self.big >= self.words * 4 && self.percents == 0 && self.dotted == 0
     }
 }
 
-/// Whether a cell holds a figure: a number, an amount or a percentage.
+/// Whether a cell holds a figure: a number, an error, an amount or a percentage.
 pub fn is_figure(cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Number(_) => !is_date(cell),
@@ -206,7 +208,7 @@ pub fn is_figure(cell: &Cell) -> bool {
     }
 }
 
-/// A number of a thousand and more that is no year, or a text with thousands.
+/// Whether a cell holds an amount: a number of a thousand and more that is no year, or such a text.
 pub fn is_amount(cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Number(n) => {
@@ -219,7 +221,7 @@ pub fn is_amount(cell: &Cell) -> bool {
     }
 }
 
-/// Whether a text is an amount: it has thousands, or says rupiah.
+/// Whether a text is an amount: it has thousands or decimals, or says rupiah.
 fn is_amount_text(text: &str) -> bool {
     let folded = fold(text);
     let says_rupiah = folded.starts_with("rp ")
@@ -245,7 +247,8 @@ fn is_grouped(text: &str) -> bool {
         || text.matches(',').count() > 1 && text.split(',').skip(1).all(|g| g.len() >= 3)
 }
 
-/// Digits with dots, as codes are: 4, 4.1, 4.1.01, 41101, A.1.
+/// Whether a text is digits with dots, as codes are: 4, 4.1, 4.1.01, 41101, A.1. At most six digits a
+/// segment.
 pub fn is_code(text: &str) -> bool {
     let text = text.trim().trim_end_matches('.');
     let digits = |s: &str| !s.is_empty() && s.len() <= 6 && s.bytes().all(|b| b.is_ascii_digit());
@@ -255,12 +258,12 @@ pub fn is_code(text: &str) -> bool {
     !text.is_empty() && text.len() <= 32 && (digits(first) || letter(first)) && segments.all(digits)
 }
 
-/// 4.1.01 and 5.1.02.01 are no amounts: their groups are not of three digits.
+/// Whether a text is a code and no amount: 4.1.01 and 5.1.02.01 have groups that are not of three digits.
 fn is_dotted_code(text: &str) -> bool {
     is_code(text) && text.trim().split('.').skip(1).any(|group| group.len() != 3)
 }
 
-/// Whether a cell holds a date: a number that is shown as one, or a text of day, month and year.
+/// Whether a cell holds a date: a number shown as one, or a text of day, month and year.
 pub fn is_date(cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Number(_) => cell.date().is_some(),
@@ -269,7 +272,7 @@ pub fn is_date(cell: &Cell) -> bool {
     }
 }
 
-/// `01-03-2026`, `1/3/26`, `2026-03-01`.
+/// Whether a text is a date: `01-03-2026`, `1/3/26`, `2026-03-01`.
 fn is_date_text(text: &str) -> bool {
     if !(6..=10).contains(&text.len()) {
         return false;
@@ -285,7 +288,7 @@ fn is_date_text(text: &str) -> bool {
     }
 }
 
-/// Whether a cell holds a year.
+/// Whether a cell holds a year, as a number or as a text.
 pub fn is_year(cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Number(n) => n.scale() == 0 && YEARS.contains(&n.to_i32().unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! What each column of a table without an official form is to its rows: content first, words second.
+//! Decides the role of each column of a table without an official form: content first, words second.
 
 use crate::forms::Kind;
 
@@ -10,47 +10,49 @@ use super::spans::Span;
 use crate::normalize::columns::leaves::Leaf;
 use crate::normalize::vocabulary::{has, has_folded, says_percent, vocabulary};
 
-/// What a column is to its rows.
+/// What a column is to the rows of its table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// It names them.
+    /// Names the rows.
     Name,
     /// Further words.
     Words,
-    /// Codes by which they hang together.
+    /// Codes by which the rows hang together.
     Code,
-    /// Their numbers: 1, 2, 3.
+    /// Numbers of the rows: 1, 2, 3.
     Ordinal,
     /// Numbers that name something: NPWP, a contract.
     Identifier,
+    /// A date.
     Date,
     /// Money that adds up.
     Money,
-    /// The price of one.
+    /// Price of one unit.
     Price,
-    /// What is left after each row.
+    /// Balance after each row.
     Balance,
-    /// How many of them, with or without words.
+    /// Quantity of what the row is about, with or without a unit.
     Volume,
     /// Counts, scores, targets.
     Count,
+    /// Percentages and ratios.
     Percent,
-    /// Nothing stands below its header.
+    /// A column without anything below its header.
     Empty,
 }
 
 impl Role {
-    /// Whether it holds figures.
+    /// Whether the column holds figures.
     pub fn is_figure(self) -> bool {
         matches!(self, Self::Money | Self::Price | Self::Balance | Self::Volume | Self::Count | Self::Percent)
     }
 
-    /// Whether its figures may add up down the rows. Prices and percentages never do.
+    /// Whether the figures may add up down the rows. Prices, balances, volumes and percentages never do.
     pub fn adds_up(self) -> bool {
         matches!(self, Self::Money | Self::Count)
     }
 
-    /// What the column is called and what its cells hold, by its place.
+    /// Returns the key of a column and the kind of its cells. `place` numbers the columns, counted from one.
     pub fn key(self, place: usize) -> (String, Kind) {
         match self {
             Self::Name => ("nama".to_owned(), Kind::Text),
@@ -70,8 +72,8 @@ impl Role {
     }
 }
 
-/// The role of each column; `heads` are the words of its header, and `inner` gives those of its innermost
-/// cell, folded.
+/// Returns the role of each column. `heads` are all the words of its header; `inner` returns those of its
+/// innermost cell, folded.
 pub fn roles(spans: &[Span], heads: &[String], inner: impl Fn(&Leaf) -> String) -> Vec<Role> {
     let inner: Vec<String> = spans.iter().map(|span| inner(&span.leaf)).collect();
     let mut roles: Vec<Role> = spans
@@ -81,7 +83,7 @@ pub fn roles(spans: &[Span], heads: &[String], inner: impl Fn(&Leaf) -> String) 
         .collect();
     let says_any = |list: &[String]| inner.iter().any(|inner| has_folded(inner, list));
     if says_any(&vocabulary().income) && says_any(&vocabulary().outgo) {
-        // What is left after each row of a cash book adds up to nothing.
+        // The balance after each row of a cash book does not add up.
         for (role, inner) in roles.iter_mut().zip(&inner) {
             if *role == Role::Money && has_folded(inner, &vocabulary().balances) {
                 *role = Role::Balance;
@@ -101,20 +103,22 @@ pub fn roles(spans: &[Span], heads: &[String], inner: impl Fn(&Leaf) -> String) 
     roles
 }
 
-/// A column of figures that stands before the names.
+/// Returns the role of a column of figures that stands before the names.
 fn before_name(profile: &Profile, role: Role) -> Role {
     if role == Role::Money && profile.big * 2 > profile.numbers && profile.different() * 2 < profile.numbers {
         return role;
     }
-    // No identifier is zero: the months of an export may stand before its names.
+    // No identifier is zero. The months of an export may stand before its names.
     if role == Role::Money && profile.zeros > 0 {
         return role;
     }
-    // One value in every row numbers nothing; zeros are those of a form that nobody has filled in.
+    // One value in every row does not number the rows; a column of zeros may be that of a form nobody has
+    // filled in.
     let numbers_rows = profile.different() > 1 || profile.numbers == 1 || profile.zeros == profile.numbers;
     if profile.big == 0 && profile.dotted == 0 && numbers_rows { Role::Ordinal } else { Role::Identifier }
 }
 
+/// Returns the role of a column by its content and words, before the column of names is chosen.
 fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     let words = vocabulary();
     let says = |list: &[String]| has_folded(inner, list);
@@ -130,7 +134,7 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     {
         return Role::Words;
     }
-    // "No. Urut" may hold codes.
+    // Test the content before the words: "No. Urut" may hold codes.
     if profile.is_codes() && !says_identifier(head) {
         return Role::Code;
     }
@@ -158,18 +162,18 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     figures(profile, head, inner)
 }
 
-/// Whether a header is a code's name in a database, which joins its words: "kodewilayah", "kdprogram".
+/// Whether a header is a database's name of a code, with its words joined: "kodewilayah", "kdprogram".
 fn is_joined_code(inner: &str) -> bool {
     !inner.contains(' ')
         && ["kode", "kd"].iter().any(|code| inner.strip_prefix(code).is_some_and(|rest| rest.len() > 2))
 }
 
-/// What a column of figures measures.
+/// Returns what a column of figures measures.
 fn figures(profile: &Profile, head: &str, inner: &str) -> Role {
     let words = vocabulary();
     let says = |list: &[String]| has_folded(inner, list);
     let is_big = profile.big * 3 >= profile.numbers.saturating_sub(profile.zeros).max(1);
-    // "PPh 21 (5%)" states a rate, "Realisasi (Rp dan %)" is of two columns: large numbers are money.
+    // "PPh 21 (5%)" states a rate, and "Realisasi (Rp dan %)" heads two columns: large numbers are money.
     let is_percent = (profile.percents > 0 && profile.percents * 2 >= profile.numbers)
         || (says_unit_percent(head) && !(is_big && profile.percents == 0));
     let is_ratio = profile.big == 0 && profile.numbers > 0 && has(head, &words.ratios);
@@ -195,7 +199,8 @@ fn figures(profile: &Profile, head: &str, inner: &str) -> Role {
     Role::Count
 }
 
-/// Whether a header says percent of its own figures: a number before the sign is a rate.
+/// Whether a header states percent as the unit of its figures. A number before the sign makes it a rate
+/// instead.
 fn says_unit_percent(head: &str) -> bool {
     let bytes = head.as_bytes();
     let is_rate =
@@ -204,9 +209,10 @@ fn says_unit_percent(head: &str) -> bool {
     if signs.is_empty() { says_percent(head) } else { signs.into_iter().any(|place| !is_rate(place)) }
 }
 
-/// The column that names the rows: the one whose header says so, else the first of words before the figures,
-/// else the one with most words. A column that says the same in nearly every row, or whose header is that of a
-/// code, names them only where no other does.
+/// Returns the column that names the rows: the one before the first figure whose header says so, else the one
+/// with most words there, else the same choice among all columns. A column that repeats itself in nearly
+/// every row, or whose header is a code's, is chosen only if no other is left. `None` if no column of words
+/// is left.
 fn name(spans: &[Span], inner: &[String], roles: &[Role]) -> Option<usize> {
     let words = vocabulary();
     let candidates: Vec<usize> = (0..spans.len()).filter(|place| roles[*place] == Role::Words).collect();
@@ -229,11 +235,11 @@ fn name(spans: &[Span], inner: &[String], roles: &[Role]) -> Option<usize> {
             .filter(|place| test(*place))
             .max_by_key(|place| (spans[*place].profile.words, std::cmp::Reverse(*place)))
     };
-    // Of several that say so, the one that most rows fill; of equals the last.
+    // Of several that say so, the last one with nearly as many words as the fullest (eight in ten).
     let named = |test: &dyn Fn(usize) -> bool| {
         let mut named: Vec<usize> =
             plain.iter().copied().filter(|place| says(*place, &words.names) && test(*place)).collect();
-        // "Indikator Kinerja Program dan Kegiatan" says what a program is measured by, beside its name.
+        // "Indikator Kinerja Program dan Kegiatan" is the measure of a program, beside its name.
         let is_indicator = |place: &usize| inner[*place].starts_with("indikator");
         if !named.iter().all(is_indicator) {
             named.retain(|place| !is_indicator(place));

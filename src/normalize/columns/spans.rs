@@ -1,4 +1,4 @@
-//! Which columns of a sheet without a form are read as one, below the cells of its header.
+//! Decides which sheet columns of a table without a form are read as one, below the cells of its header.
 
 use std::ops::Range;
 
@@ -11,19 +11,19 @@ use crate::normalize::sheet::grid::Grid;
 use super::heads::{self, Block};
 use super::profile::Profile;
 
-/// Columns of the sheet that are read as one.
+/// Sheet columns that are read as one, with a summary of what they hold.
 pub struct Span {
     pub leaf: Leaf,
     pub profile: Profile,
 }
 
-/// The words of a header, outermost first.
+/// Returns the words of a header, outermost first, joined by blanks.
 pub fn heading(grid: &Grid<'_>, leaf: &Leaf) -> String {
     leaf.path.iter().map(|(r, c)| grid.text(*r, *c)).collect::<Vec<_>>().join(" ")
 }
 
-/// What the columns of the sheet are below a header: one below each innermost cell, or several where several
-/// hold figures in the same rows, and those without a header that hold something.
+/// Returns the columns below a header, left to right: one below each innermost cell, or several if several
+/// hold figures in the same rows, and also the filled columns without a header.
 pub fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
     let mut leaves = leaves(grid, block.first, block.last - block.first + 1);
     // A figure beside the header heads no column.
@@ -35,7 +35,7 @@ pub fn spans(grid: &Grid<'_>, block: &Block, body: Range<u32>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let Some(first) = leaves.first().map(|leaf| leaf.first) else { return spans };
     let own = |column: u32| Profile::of(grid, column..=column, body.clone());
-    // Columns left of the header's first that hold codes or names.
+    // Up to four filled columns left of the header's first: codes or names.
     let before =
         (first.saturating_sub(4)..first).rev().map(|c| (c, own(c))).take_while(|(_, p)| p.filled > 0);
     let before: Vec<(u32, Profile)> = before.collect();
@@ -62,13 +62,13 @@ fn is_error(cell: &Cell) -> bool {
     matches!(cell.content, CellContent::NotANumber(_))
 }
 
-/// A column without a header.
+/// Returns a column without header cells.
 fn bare(column: u32) -> Leaf {
     Leaf { first: column, last: column, path: Vec::new(), year: None, offset: None }
 }
 
-/// A column that no header cell covers: names go on in it, one step to the right for each level; else it is a
-/// column of its own.
+/// Adds a filled column that no header cell covers. Names continue in it, one step to the right for each
+/// level; anything else is a column of its own.
 fn add_headless(spans: &mut Vec<Span>, column: u32, profile: Profile) {
     match spans.last_mut() {
         Some(before)
@@ -84,7 +84,7 @@ fn add_headless(spans: &mut Vec<Span>, column: u32, profile: Profile) {
     }
 }
 
-/// Columns below one header cell.
+/// Adds the sheet columns below one header cell, as one column or as one each.
 fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
     let whole = Profile::of(grid, leaf.first..=leaf.last, body.clone());
     if leaf.first == leaf.last {
@@ -101,7 +101,7 @@ fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
     let filled = |row: u32| of_figures.iter().filter(|c| grid.own(row, **c).is_some()).count();
     let rows: Vec<usize> = body.clone().map(filled).filter(|count| *count > 0).collect();
     let several = rows.iter().filter(|count| **count > 1).count();
-    // Each level in a column of its own, or two columns of figures side by side.
+    // Split if each level has a column of its own, or if two columns of figures stand side by side.
     let is_split = !is_code && of_figures.len() > 1 && is_share(several, rows.len(), 30);
     let of_codes = parts.iter().filter(|(_, p)| p.dotted > 0).count();
     if !(is_split || of_codes > 1) {
@@ -114,8 +114,8 @@ fn add(grid: &Grid<'_>, spans: &mut Vec<Span>, leaf: Leaf, body: Range<u32>) {
     }
 }
 
-/// Gives a header cell with nothing below it to the column at its left that shares another one's: values that
-/// stand beside their header.
+/// Gives an empty column's header to the column at its left if that one shares its header with another: the
+/// values stand one column beside their header.
 fn name_headless(spans: &mut Vec<Span>) {
     let mut place = 1;
     while place < spans.len() {

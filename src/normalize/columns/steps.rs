@@ -1,5 +1,5 @@
-//! Names that have a column for each level: Program, Kegiatan, Sub Kegiatan side by side. They are read as
-//! one column of names, each a step further right than the one above it.
+//! Joins names that have a column for each level: Program, Kegiatan, Sub Kegiatan side by side. They are read
+//! as one column of names in which each level is a step further right than the one above it.
 
 use crate::forms::{Belongs, Form, Kind, Rows};
 use crate::model::Column;
@@ -8,10 +8,10 @@ use crate::text::fold::fold;
 use crate::normalize::rows::lines::Raw;
 use crate::normalize::sheet::grid::{Grid, head_words};
 
-/// The column of the names.
+/// Key of the column that names the items.
 const NAME: &str = "nama";
 
-/// What these columns are called, outermost first.
+/// Header words of such columns, by level, outermost first.
 const LEVELS: [&[&str]; 4] = [
     &["urusan", "bidang urusan", "urusan bidang urusan", "nama urusan"],
     &["program", "nama program", "uraian program"],
@@ -19,12 +19,13 @@ const LEVELS: [&[&str]; 4] = [
     &["sub kegiatan", "subkegiatan", "nama sub kegiatan", "uraian sub kegiatan"],
 ];
 
-/// The columns of a header, those of the names as one.
+/// Returns the columns of a header with adjacent name columns joined. Returns them unchanged if there are no
+/// two such columns side by side, or if another column already names the items.
 pub fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
     if form.rows != Rows::Tree {
         return columns;
     }
-    // The first of them may pass for the column of the names by its number.
+    // The first of them may have been taken for the column of names because of its number.
     let level = |column: &Column| {
         let words = head_words(&column.header.last()?.text);
         let level = LEVELS.iter().position(|known| known.contains(&words.as_str()))?;
@@ -57,20 +58,20 @@ pub fn join(form: &Form, mut columns: Vec<Column>) -> Vec<Column> {
     columns
 }
 
-/// Whether a column of names was joined of several: then its heads stand side by side.
+/// Whether a column of names was joined from several: its header cells stand side by side.
 pub fn is_joined(column: &Column) -> bool {
     let mut heads = column.header.iter().map(|head| head.at.row);
     let first = heads.next();
     column.key == NAME && heads.next() == first && first.is_some()
 }
 
-/// The names that rows have been below so far, each with its column.
+/// The names that apply at the current row, one per level, each with its sheet column.
 #[derive(Default)]
 pub struct Steps(Vec<(u32, String)>);
 
 impl Steps {
-    /// Takes the names out of a row but for the last one, and gives those that begin there: an office may
-    /// print the program and the kegiatan again on each row, or all three on the first one alone.
+    /// Removes all names but the last from a row, and returns those among them that are new: an office may
+    /// repeat the program and the kegiatan on each row, or print all three on the first row only.
     pub fn take(&mut self, grid: &Grid<'_>, cells: &mut Vec<Raw>, column: usize) -> Vec<Raw> {
         let mut left = cells.iter().filter(|raw| raw.column == column).count();
         let mut begun = Vec::new();

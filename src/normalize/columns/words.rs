@@ -1,4 +1,4 @@
-//! The words of the forms, and how well those of a sheet's header speak of them.
+//! Compares the words of a sheet's header with those of the forms.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -12,50 +12,54 @@ use crate::text::fold::likeness_from;
 
 use crate::normalize::sheet::grid::{Grid, head_words};
 
-/// No header cell is longer, in bytes; most body cells with words of their own are.
+/// Maximum length of a header cell, in bytes; most body cells with words of their own are longer.
 const LONGEST_HEAD: usize = 200;
-/// From this likeness on, header words are taken for the form's.
+/// Likeness, 0 to 1, from which header words are taken for the form's.
 pub const ALIKE: f64 = 0.72;
 
-/// The words of all forms: for passing over rows that cannot be a header, and for telling how alike
-/// they are to the words of the sheets.
+/// The words of all forms, prepared to skip rows that cannot be a header and to compare the rest quickly.
 pub struct Words {
-    /// With the letters that each has: see [`letters`].
+    /// The known words, each with the set of its letters: see [`letters`].
     known: IndexMap<String, u64>,
-    /// What they begin and end with.
+    /// The first words of the known ones.
     first: Tokens,
+    /// The last words of the known ones.
     last: Tokens,
-    /// The columns of all forms, and each form's among them.
+    /// The columns of all forms, one form after another.
     columns: Vec<OfColumn>,
+    /// The columns of each form, as a range of `columns`.
     pub of_form: Vec<Range<usize>>,
-    /// The known words that hold a token.
+    /// For each single word, the indices in `known` of the entries that contain it.
     with_token: BTreeMap<String, Vec<usize>>,
-    /// How well the known words themselves speak of the columns, once they were asked for.
+    /// The likeness of each known entry to the columns, computed on first use.
     of_known: Vec<OnceLock<Arc<Speaks>>>,
 }
 
-/// How well the cells of a workbook's headers speak of the forms' columns. The same words head many
-/// columns of many tables: they are compared once.
+/// The likeness of a workbook's header cells to the forms' columns. The same words head many columns of many
+/// tables, so that each text is compared once.
 pub struct Heads {
+    /// The words of the forms.
     pub words: Arc<Words>,
-    /// Of words that no form has.
+    /// Results for texts that no form has.
     others: Mutex<HashMap<String, Arc<Speaks>>>,
 }
 
-/// How alike a cell's words are to those of each column of the forms.
+/// The likeness of one text to each column of the forms, 0 to 1.
 pub struct Speaks {
+    /// By the words of the innermost header cell.
     leaf: Box<[f64]>,
+    /// By the words of the header cells above it.
     under: Box<[f64]>,
 }
 
-/// The words of a column of a form, by their place among all.
+/// The words of a form's column, as indices in [`Words::known`].
 struct OfColumn {
     leaf: Vec<usize>,
     under: Vec<usize>,
 }
 
 impl Words {
-    /// The words of these forms; those of the program's own are made ready once.
+    /// Returns the words of these forms. Those of the built-in forms are prepared once per process.
     pub fn of(forms: &[Arc<Form>]) -> Arc<Self> {
         static OWN: OnceLock<Arc<Words>> = OnceLock::new();
         if std::ptr::eq(forms, telling()) {
@@ -90,6 +94,7 @@ impl Words {
         words
     }
 
+    /// Adds words to the known ones, and returns their index.
     fn add(&mut self, word: String) -> usize {
         if let Some(place) = self.known.get_index_of(&word) {
             return place;
@@ -105,7 +110,7 @@ impl Words {
         next
     }
 
-    /// How well a text speaks of each column.
+    /// Compares a text with each column.
     fn speaks(&self, text: &str) -> Speaks {
         let alike = self.alike(text);
         let best = |words: &[usize]| {
@@ -117,11 +122,11 @@ impl Words {
         }
     }
 
-    /// How alike a text is to each of the known words: see [`alike`].
+    /// Returns the likeness of a text to each of the known entries: see [`alike`].
     fn alike(&self, text: &str) -> Vec<f64> {
         let mut shares = vec![false; self.known.len()];
         for token in text.split(' ') {
-            // The words that go on where it is cut short, then those that it goes on from.
+            // Words that continue a shortened one, then words that the text's word continues.
             let longer = self.with_token.range(token.to_owned()..).take_while(|(w, _)| w.starts_with(token));
             let ends = token.char_indices().map(|(end, _)| end).skip(1);
             let shorter = ends.filter_map(|end| self.with_token.get_key_value(token.get(..end)?));
@@ -142,12 +147,12 @@ impl Words {
         self.known.iter().zip(shares).map(score).collect()
     }
 
-    /// Whether a header cell's words are those of a form.
+    /// Whether folded words are exactly those of a form's header cell.
     pub fn is_head(&self, words: &str) -> bool {
         self.known.contains_key(words)
     }
 
-    /// Whether several different cells of a row carry header words.
+    /// Whether at least two cells of a row carry header words.
     pub fn head(&self, grid: &Grid<'_>, row: u32) -> bool {
         let carries = |cell: &Cell| match &cell.content {
             CellContent::Text(text) => {
@@ -158,16 +163,16 @@ impl Words {
         grid.row(row).filter(|(_, cell)| carries(cell)).nth(1).is_some()
     }
 
-    /// Whether a text begins and ends as header words do: nearly every cell of a body is told from a
-    /// header's by that, before its words are folded. Years, "n", "n-3", "Rp" and what is not of plain
-    /// letters are passed over in them.
+    /// Whether a text begins and ends as header words do. This rules out nearly every body cell before its
+    /// words are folded. Years, "n", "n-3", "Rp" and words with other than ASCII letters are allowed at
+    /// either end, since [`head_words`] drops or folds them.
     fn may_be(&self, text: &str) -> bool {
         let is_word = |b: u8| b.is_ascii_alphanumeric() || !b.is_ascii();
         let bytes = text.as_bytes();
         let Some(start) = bytes.iter().position(|b| is_word(*b)) else { return false };
         let Some(end) = bytes.iter().rposition(|b| is_word(*b)) else { return false };
         let word = bytes.get(start..=end).unwrap_or_default();
-        // The last word tells more: "Jumlah", "Program" begin the cells of a body too.
+        // Test the last word first, which rules out more: "Jumlah" and "Program" begin body cells too.
         let last = word.iter().rposition(|b| !is_word(*b)).map_or(0, |before| before + 1);
         let (before, last) = word.split_at(last);
         let is_of_n = || {
@@ -183,11 +188,12 @@ impl Words {
 }
 
 impl Heads {
+    /// Returns a comparison with these forms, without results yet.
     pub fn of(forms: &[Arc<Form>]) -> Self {
         Self { words: Words::of(forms), others: Mutex::default() }
     }
 
-    /// How well a header cell of these words speaks of each column.
+    /// Returns the likeness of a header cell's words to each column.
     pub fn speaks(&self, text: &str) -> Arc<Speaks> {
         let words = &self.words;
         if let Some(known) = words.known.get_index_of(text).and_then(|place| words.of_known.get(place)) {
@@ -202,7 +208,8 @@ impl Heads {
         speaks
     }
 
-    /// The same where the innermost cell says nothing but a year or a place in a row of years.
+    /// Returns the likeness of a group header alone to a column: the innermost cell states only a year.
+    /// `column` is an index among all forms' columns; 0.0 if the words do not fit.
     pub fn score_of_group(column: usize, head: &[Arc<Speaks>]) -> f64 {
         let Some((_, outer)) = head.split_last() else { return 0.0 };
         let above =
@@ -210,8 +217,8 @@ impl Heads {
         if above >= ALIKE { above * 0.9 } else { 0.0 }
     }
 
-    /// How well the cells of a header speak of a column, by its place among all forms'; 0 where they do
-    /// not.
+    /// Returns the likeness of a header to a column, 0 to 1; 0.0 if its innermost words do not fit. `column`
+    /// is an index among all forms' columns, and `head` has the header cells, outermost first.
     pub fn score(&self, column: usize, head: &[Arc<Speaks>]) -> f64 {
         let Some((inner, outer)) = head.split_last() else { return 0.0 };
         let leaf_score = inner.leaf.get(column).copied().unwrap_or(0.0);
@@ -234,14 +241,15 @@ impl Heads {
     }
 }
 
-/// Letters of the alphabet and digits.
+/// Number of different first or last characters: the letters of the alphabet and the digits.
 const LETTERS: usize = 36;
 
-/// Words by their first letter or digit.
+/// Words, grouped for a quick test whether a word is among them.
 struct Tokens {
+    /// The words by their first letter or digit.
     by_first: Vec<Vec<String>>,
-    /// How long those are that begin and end with two letters, a bit a length: nearly every other word is
-    /// told from them by that.
+    /// The lengths of the words with a given first and last character, one bit per length: this rules out
+    /// nearly every other word.
     lengths: Vec<u32>,
 }
 
@@ -267,7 +275,7 @@ impl<'a> Extend<&'a str> for Tokens {
 }
 
 impl Tokens {
-    /// Whether a word, in whichever case, is one of these or of those that are passed over.
+    /// Whether a word, in whichever case, is one of these, or is among those that are always allowed.
     fn may_hold(&self, token: &[u8]) -> bool {
         let known = || {
             let (first, ends) = ends(token)?;
@@ -283,18 +291,19 @@ impl Tokens {
     }
 }
 
-/// The place of a word's first letter, and that of its first and last one together.
+/// Returns the index of a word's first character, and that of its first and last one together. `None` if
+/// either is no ASCII letter or digit.
 fn ends(word: &[u8]) -> Option<(usize, usize)> {
     let first = place(*word.first()?)?;
     Some((first, first * LETTERS + place(*word.last()?)?))
 }
 
-/// The bit of a word's length; the longest share one.
+/// Returns the bit for a word's length; 31 and more share one.
 fn length(word: &[u8]) -> u32 {
     1 << word.len().min(31)
 }
 
-/// The place of a letter in the alphabet, in either case, or of a digit behind it.
+/// Returns the index of a letter (in either case) or digit. `None` for other characters.
 fn place(letter: u8) -> Option<usize> {
     match letter {
         b'a'..=b'z' => Some(usize::from(letter - b'a')),
@@ -304,13 +313,14 @@ fn place(letter: u8) -> Option<usize> {
     }
 }
 
-/// The words of the innermost header cell.
+/// Returns the folded words by which a form's column is called: the official ones first, then the synonyms.
 pub fn leaf_words(column: &ColumnForm) -> Vec<String> {
     let official = column.head.last().map(|h| head_words(&h.replace(['{', '}'], " ")));
     official.into_iter().chain(column.words.iter().cloned()).filter(|w| !w.is_empty()).collect()
 }
 
-/// Likeness of header words, where it could count: by letters, or by the words they share.
+/// Returns the likeness of header words, 0 to 1: by the words they share, or by letters if the texts are
+/// short.
 pub fn alike(a: &str, b: &str) -> f64 {
     if a == b {
         return 1.0;
@@ -322,8 +332,8 @@ pub fn alike(a: &str, b: &str) -> f64 {
     dice.max(by_letters) * 0.98
 }
 
-/// The letters that a text has, as a set: one that only one of two texts has is a slip in it. Letters that
-/// share a place hide one.
+/// Returns the letters of a text as a set of bits. A letter that only one of two texts has is a slip in one
+/// of them. Letters that share a bit may hide a slip, never add one.
 fn letters(text: &str) -> u64 {
     text.chars().fold(0, |letters, c| letters | 1 << (c as u32 % 64))
 }
@@ -332,14 +342,14 @@ fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-/// Whether two texts may be alike by letters: a slip of the hand shows in short texts; long ones are
-/// told by the words they share, and texts of very different length are not alike by letters.
+/// Whether two texts may be compared letter by letter: a typing slip shows in short texts of similar length;
+/// long ones are compared by the words they share.
 fn comparable(a: &str, b: &str) -> bool {
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     long <= 32 && count(short) >= ALIKE * count(long)
 }
 
-/// Whether two words are one, or one is cut short: "keg", "kegiatan".
+/// Whether two words are the same, or one is shortened: "keg" for "kegiatan".
 fn same_word(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     a == b || (short.len() >= 3 && long.starts_with(short))

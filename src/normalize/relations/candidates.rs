@@ -1,4 +1,5 @@
-//! What a column might be computed from: what its words name, and sums and differences that figures may show.
+//! Proposes formulas that a column might be computed by: those that its words name, and sums and differences
+//! that figures may show.
 
 use rust_decimal::Decimal;
 
@@ -12,12 +13,14 @@ use crate::text::words::TOTALS;
 use crate::normalize::evidence::{FEW_PAIRED, MOST_PAIRED, MOST_PARTS, MOST_RELATED, MOST_TERMS};
 use crate::normalize::vocabulary::{has_folded, vocabulary};
 
-/// What words name.
+/// A formula proposed by the words of the headers.
 pub struct Candidate {
+    /// The formula, over the numbers of the table's columns.
     pub formula: Formula,
     /// Whether the words leave no doubt: setelah less sebelum.
     pub is_certain: bool,
-    /// Whether it holds beside another relation of the column: the sources of a sum that is a product too.
+    /// Whether the formula may hold beside another one of the column: the sum of its sources, where it is a
+    /// product too.
     pub is_besides: bool,
     /// Whether the words name each of its terms: a quarter and its months.
     pub is_named: bool,
@@ -27,7 +30,7 @@ fn plain(formula: Formula) -> Candidate {
     Candidate { formula, is_certain: false, is_besides: false, is_named: false }
 }
 
-/// What the words of the headers say of a column.
+/// Returns the formulas that the words of the headers propose for a column.
 pub fn by_words(table: &Table, place: usize) -> Vec<Candidate> {
     let words = vocabulary();
     let Some(column) = table.columns.get(place) else { return Vec::new() };
@@ -72,8 +75,8 @@ fn named(formula: Formula) -> Candidate {
     Candidate { is_besides: true, is_named: true, ..plain(formula) }
 }
 
-/// Sums of the columns right before or after, of all before or after, of those that stand side by side further
-/// off, and sums and differences of two.
+/// Returns the sums and differences that figures may show: sums of the columns right before or after this
+/// one, of all before or after it, and of other columns side by side; sums and differences of two.
 pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> + use<> {
     let money: Vec<usize> = table.money().collect();
     let at = money.iter().position(|c| *c == place).unwrap_or(0);
@@ -108,7 +111,7 @@ pub fn by_figures(table: &Table, place: usize) -> impl Iterator<Item = Formula> 
     sums.into_iter().chain(pairs)
 }
 
-/// The columns of counts and money, in which ratios are told.
+/// Returns the columns of counts and money, prices aside, between which ratios are tried.
 fn countable(table: &Table) -> Vec<usize> {
     (0..table.columns.len())
         .filter(|c| {
@@ -119,7 +122,7 @@ fn countable(table: &Table) -> Vec<usize> {
         .collect()
 }
 
-/// The columns among which pairs are tried: the nearest ones.
+/// Returns the columns nearest to this one, left to right, among which pairs are tried.
 fn near(table: &Table, place: usize, mut columns: Vec<usize>) -> Vec<usize> {
     columns.retain(|c| *c != place);
     let most = if table.columns.len() > MOST_RELATED { FEW_PAIRED } else { MOST_PAIRED };
@@ -129,6 +132,7 @@ fn near(table: &Table, place: usize, mut columns: Vec<usize>) -> Vec<usize> {
     columns
 }
 
+/// Returns this operation on every pair of the nearest columns of money.
 fn pairs(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item = Formula> {
     let others = near(table, place, table.money().collect());
     let mut all = Vec::new();
@@ -140,8 +144,8 @@ fn pairs(table: &Table, place: usize, operator: Operator) -> impl Iterator<Item 
     all.into_iter()
 }
 
-/// A share of one column in another: first those below one header cell, then those whose words are of a
-/// realisation and a budget.
+/// Returns ratios of two columns, the likeliest first: those below the same header cell, then those whose
+/// words are of a realisasi and a pagu.
 fn ratios(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let words = vocabulary();
     let others: Vec<usize> = near(table, place, countable(table));
@@ -160,7 +164,7 @@ fn ratios(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     all.into_iter().map(|(_, formula)| formula)
 }
 
-/// A percentage of a realisation less one of a target.
+/// Returns the differences of a percentage of realisasi and one of target.
 fn deviations(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let words = vocabulary();
     let of = |list: &[String]| -> Vec<usize> {
@@ -182,7 +186,8 @@ fn deviations(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     all.into_iter()
 }
 
-/// "Bertambah/(Berkurang)" beside one column of before and one of after.
+/// Returns "Bertambah/(Berkurang)" as the column after less the column before. `None` unless there is exactly
+/// one of each.
 fn changes(table: &Table, place: usize) -> Option<Candidate> {
     let words = vocabulary();
     if !says(table, place, &words.rests) {
@@ -202,7 +207,7 @@ fn changes(table: &Table, place: usize) -> Option<Candidate> {
     })
 }
 
-/// A tax whose rate the header states: "PPh 21 (5%)".
+/// Returns taxes at the rate that the header states, on each column of money at the left: "PPh 21 (5%)".
 fn taxes(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let head = table
         .columns
@@ -223,7 +228,8 @@ fn taxes(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     formulas.into_iter()
 }
 
-/// The share that a header states: 0.05 for "(5%)".
+/// Returns the rate that a header states, as a share: 0.05 for "(5%)". `None` if it states none between 0 and
+/// 100%.
 fn rate(head: &str) -> Option<Decimal> {
     let before = head.split_once('%')?.0.trim_end();
     let start =
@@ -234,7 +240,7 @@ fn rate(head: &str) -> Option<Decimal> {
     is_rate.then(|| value.checked_div(Decimal::ONE_HUNDRED)).flatten()
 }
 
-/// A volume times a price, with a tax on top where a column states its rate.
+/// Returns products of volume and price, also with a tax on top if a column states its rate or its amount.
 fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let words = vocabulary();
     let of = |test: &dyn Fn(usize) -> bool| {
@@ -248,7 +254,7 @@ fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let prices = if prices.is_empty() { of(&|c| key(c, "nilai") && c < place) } else { prices };
     let prices = near(table, place, prices);
     let rates = of(&|c| says_itself(table, c, &words.taxes) && (key(c, "persen") || key(c, "angka")));
-    // The tax itself, in rupiah.
+    // The amount of the tax, in rupiah.
     let taxes = of(&|c| says_itself(table, c, &words.taxes) && key(c, "nilai") && c < place);
     let mut all = Vec::new();
     for price in &prices {
@@ -273,7 +279,9 @@ fn products(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     all.into_iter()
 }
 
-/// What is left at the end: what there was, what came in, what went out, in columns of one kind.
+/// Returns a closing balance: opening balance plus what came in less what went out. `None` if the column's
+/// words do not say a closing balance, or if any of the three is not exactly one column (below the same
+/// innermost words, in a header of several rows).
 fn stock(table: &Table, place: usize) -> Option<Formula> {
     let words = vocabulary();
     if !(says(table, place, &words.last)
@@ -299,7 +307,8 @@ fn stock(table: &Table, place: usize) -> Option<Formula> {
     Some(Formula::Binary(Box::new(start), Operator::Subtract, Box::new(column(table, outgo))))
 }
 
-/// A quarter is its three months; a total is its quarters, or its months where there are none.
+/// Returns a quarter as the sum of its three months, or a total as the sum of its quarters, or of its months
+/// if there are no quarters.
 fn months(table: &Table, place: usize) -> Option<Formula> {
     let words = vocabulary();
     let is_month =
@@ -324,7 +333,9 @@ fn is_quarter(table: &Table, place: usize) -> bool {
     says_itself(table, place, &vocabulary().quarters)
 }
 
-/// The columns before a total: those under the same header cell, those since the total before, all.
+/// Returns sums for a total: of the columns below the same header cell, of those since the total before, of
+/// all before it that are no totals, of the totals before it, and of all behind it. All of them are of the
+/// column's own kind and add up.
 fn totals(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let kind = table.columns.get(place).map(|c| c.kind);
     let of_kind = |c: &usize| table.columns.get(*c).is_some_and(|c| Some(c.kind) == kind && c.adds_up);
@@ -348,7 +359,7 @@ fn totals(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     formulas.into_iter()
 }
 
-/// The columns below another header cell: the sources of what this one states.
+/// Returns sums of the columns below another header cell: the sources of what a total states.
 fn sources(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     let mut groups: Vec<(crate::model::CellRef, Vec<usize>)> = Vec::new();
     for c in table.money().filter(|c| *c != place) {
@@ -367,7 +378,8 @@ fn sources(table: &Table, place: usize) -> impl Iterator<Item = Formula> {
     formulas.into_iter()
 }
 
-/// What is left after each row, in a column that says so beside one of what came in and one of what went out.
+/// Returns the ways to read a column as a running balance, beside a column of what came in and one of what
+/// went out. Empty if its words do not call it a balance, or call it the opening one.
 pub fn balances(table: &Table, place: usize) -> Vec<Balance> {
     let words = vocabulary();
     if !says(table, place, &words.balances) || says(table, place, &words.first) {
@@ -393,19 +405,20 @@ pub fn balances(table: &Table, place: usize) -> Vec<Balance> {
         if running && of.len() == 1 { vec![balance(of, &[])] } else { Vec::new() }
     };
     let both = match (income.as_slice(), outgo.as_slice()) {
-        // In the ledger of a liability what is credited is added.
+        // In the ledger of a liability, what is credited is added.
         ([_], [_]) => vec![balance(&income, &outgo), balance(&outgo, &income)],
         _ => Vec::new(),
     };
     [both, one_sided(&income), one_sided(&outgo)].concat()
 }
 
-/// The header cell that a column shares with others.
+/// Returns the cell of the group header above a column. `None` if the column has only one header cell.
 fn group(table: &Table, place: usize) -> Option<crate::model::CellRef> {
     let header = &table.columns.get(place)?.header;
     header.len().checked_sub(2).and_then(|above| header.get(above)).map(|head| head.at)
 }
 
+/// Returns a column's number; `u32::MAX`, which no formula can resolve, if it has none.
 fn number_of(table: &Table, place: usize) -> u32 {
     table.columns.get(place).and_then(|c| c.number.as_ref()).map_or(u32::MAX, |number| number.value)
 }
@@ -418,6 +431,7 @@ fn binary(table: &Table, a: usize, operator: Operator, b: usize) -> Formula {
     Formula::Binary(Box::new(column(table, a)), operator, Box::new(column(table, b)))
 }
 
+/// Returns the sum of these columns. `None` if there are none, or more than [`MOST_TERMS`].
 fn sum(table: &Table, places: &[usize]) -> Option<Formula> {
     if places.len() > MOST_TERMS {
         return None;
@@ -429,19 +443,19 @@ fn sum(table: &Table, places: &[usize]) -> Option<Formula> {
     }))
 }
 
-/// Whether the words of a column's header, groups included, say one of these.
+/// Whether any header cell of a column, group headers included, contains one of these words.
 fn says(table: &Table, place: usize, words: &[String]) -> bool {
     let Some(column) = table.columns.get(place) else { return false };
     column.header.iter().any(|head| has_folded(&fold(&head.text), words))
 }
 
-/// Whether the innermost words of a column's header say one of these.
+/// Whether the innermost header cell of a column contains one of these words.
 fn says_itself(table: &Table, place: usize, words: &[impl AsRef<str>]) -> bool {
     let head = table.columns.get(place).and_then(|column| column.header.last());
     head.is_some_and(|head| has_folded(&fold(&head.text), words))
 }
 
-/// Whether a column is a total by its words.
+/// Whether the innermost header cell of a column says that it is a total.
 fn is_total(table: &Table, place: usize) -> bool {
     says_itself(table, place, &TOTALS)
 }

@@ -1,6 +1,6 @@
-//! What the columns of a table without an official form have to do with each other, and on which ground: the
-//! number row, a formula that most of the column's cells share, the words of the headers, the figures. A
-//! relation by words or figures is earned in informative rows: see [`Trial`].
+//! Decides what the columns of a table without an official form are computed from, and on which ground: the
+//! number row, a formula that most of the column's cells share, the words of the headers, or the figures. A
+//! relation by words or figures must be earned in informative rows: see [`Trial`].
 
 mod candidates;
 mod pattern;
@@ -22,7 +22,8 @@ use crate::normalize::evidence::{
 use pattern::Formulas;
 use trial::{Rows, Trial};
 
-/// Tells what the columns are computed from; `stated` is what an official form says of them.
+/// Decides what the columns of a table are computed from. `stated` are the relations that an official form
+/// states, each with the index of its column.
 pub fn relate(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Formula)>) {
     let rows = Rows::of(table);
     let formulas = Formulas::of(table, sheet);
@@ -33,11 +34,11 @@ pub fn relate(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Formula)>) {
     by_form(table, stated, &rows);
     balances(table, &rows);
     let figures: Vec<usize> = (0..table.columns.len()).filter(|place| is_figure(table, *place)).collect();
-    // From left to right, so that a sum rests on what stands before it.
+    // Work from left to right, so that a sum can use what was found before it.
     for place in &figures {
         by_words(table, *place, &rows, &formulas);
     }
-    // Of columns that give each other the last is the result.
+    // Of columns that could be computed from each other, the last is the result: work from right to left.
     for place in figures.iter().rev() {
         by_figures(table, *place, &rows);
     }
@@ -52,12 +53,12 @@ pub fn relate(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Formula)>) {
     }
 }
 
+/// Whether a column holds figures that may be computed from others.
 fn is_figure(table: &Table, place: usize) -> bool {
     table.columns.get(place).is_some_and(|c| matches!(c.kind, Kind::Rupiah | Kind::Quantity | Kind::Percent))
 }
 
-/// A formula of the number row counts where its figures do not refute it: numbers may be copied from a form
-/// that had other columns.
+/// Marks a formula that came from the number row with that ground. Its figures are not tested here.
 fn number_row(table: &mut Table, place: usize) {
     if let Some(column) = table.columns.get_mut(place)
         && column.formula.is_some()
@@ -66,12 +67,12 @@ fn number_row(table: &mut Table, place: usize) {
     }
 }
 
-/// The formula that most of a column's cells share.
+/// Gives a column the formula that most of its cells share.
 fn pattern(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>) {
     if table.columns.get(place).is_none_or(|column| column.formula.is_some()) {
         return;
     }
-    // That a column repeats another says nothing where both are zero.
+    // A copy of another column proves nothing if both are zero throughout.
     let says_something = |formula: &Formula| {
         !matches!(formula, Formula::Column(_)) || rows.of_formula(table, place, formula).holding > 0
     };
@@ -82,8 +83,8 @@ fn pattern(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>
     }
 }
 
-/// What an official form says counts where the figures do not refute it, and where the sheet itself does not say
-/// otherwise.
+/// Gives columns the formulas stated by an official form, unless the figures refute them or the sheet itself
+/// says otherwise.
 fn by_form(table: &mut Table, stated: Vec<(usize, Formula)>, rows: &Rows) {
     for (place, formula) in stated {
         let trial = rows.of_formula(table, place, &formula);
@@ -97,8 +98,8 @@ fn by_form(table: &mut Table, stated: Vec<(usize, Formula)>, rows: &Rows) {
                 column.ground = Ground::Form;
             }
             Some(own) if ratio(own) == ratio(&formula) => column.ground = Ground::Form,
-            // A sum that holds beside a product: the quarters of a line that is volume times price. Of two sums, by
-            // quarters and by months, the first is enough.
+            // A sum may hold beside a product: the quarters of a line that is volume times price. If the form
+            // states two sums, by quarters and by months, and the column has no formula, the first is enough.
             Some(own) if formula.is_linear() && !own.is_linear() => {
                 table.summed.get_or_insert_default().row_sums.push((place, formula));
             }
@@ -107,12 +108,13 @@ fn by_form(table: &mut Table, stated: Vec<(usize, Formula)>, rows: &Rows) {
     }
 }
 
-/// Whether weaker evidence may speak: no live formulas say what the column is.
+/// Whether weaker evidence may decide a column: it has no formula so far, and none of its cells is known to
+/// have one of its own.
 fn is_open(table: &Table, place: usize) -> bool {
     table.columns.get(place).is_some_and(|column| column.formula.is_none() && column.own.is_empty())
 }
 
-/// Columns of what is left after each row.
+/// Finds the columns that hold a running balance, and marks them as not adding up.
 fn balances(table: &mut Table, rows: &Rows) {
     let best = |place: usize| -> Option<Balance> {
         let tried = candidates::balances(table, place).into_iter().filter_map(|balance| {
@@ -120,7 +122,7 @@ fn balances(table: &mut Table, rows: &Rows) {
             let is_earned = holding >= FEWEST_INFORMATIVE && is_share(holding, tested, HOLDING_BY_WORDS);
             is_earned.then_some((tested - holding, balance))
         });
-        // The one that fewest rows break, the plainest of equals.
+        // The reading that fewest rows break; of equals, the first and plainest.
         tried.min_by_key(|(broken, _)| *broken).map(|(_, balance)| balance)
     };
     let kept: Vec<Balance> = (0..table.columns.len())
@@ -137,7 +139,7 @@ fn balances(table: &mut Table, rows: &Rows) {
     }
 }
 
-/// What the words of the headers say of a column: one formula, and one sum that holds beside it.
+/// Gives a column what the words of its header say: one formula, and one sum that holds beside it.
 fn by_words(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>) {
     let is_balance = |summed: &Summed| summed.balances.iter().any(|balance| balance.column == place);
     if table.summed.as_ref().is_some_and(is_balance) || !is_open(table, place) {
@@ -147,7 +149,7 @@ fn by_words(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_
     let mut chosen: Option<(Trial, Formula)> = None;
     let mut besides: Option<(Trial, Formula)> = None;
     for candidate in candidates::by_words(table, place) {
-        // Words do not relate a column to others than its live formulas read.
+        // Words do not relate a column to columns that its live formulas do not read.
         if read.as_ref().is_some_and(|read| !candidate.formula.columns().iter().all(|n| read.contains(n))) {
             continue;
         }
@@ -157,7 +159,8 @@ fn by_words(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_
         } else {
             trial.is_earned(FEWEST_BY_WORDS, HOLDING_BY_WORDS)
         };
-        // A change that is none in any row: the column is another year's.
+        // A change that holds in hardly any row: the column is another year's, and the relation is kept so
+        // that the difference is reported.
         let is_refuted = candidate.is_certain
             && trial.holding * 5 <= trial.informative
             && trial.informative >= FEWEST_OF_ANOTHER_YEAR;
@@ -168,7 +171,7 @@ fn by_words(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_
     }
     let Some(column) = table.columns.get_mut(place) else { return };
     if chosen.is_none() {
-        // A sum alone is the column's formula.
+        // A sum without another formula beside it is the column's formula.
         chosen = besides.take();
     }
     if let Some((_, formula)) = chosen {
@@ -180,8 +183,8 @@ fn by_words(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_
     }
 }
 
-/// What figures alone show a column to be: a sum or a difference of others, in so many rows with figures that
-/// differ that it is no chance.
+/// Gives a column the sum or difference of others that figures alone show, if it holds in enough rows with
+/// different figures to rule out chance.
 fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
     let is_money =
         table.columns.get(place).is_some_and(|column| column.kind == Kind::Rupiah && column.adds_up);
@@ -189,8 +192,8 @@ fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
         return;
     }
     let is_shown = |trial: &Trial| trial.is_shown(FEWEST_INFORMATIVE, HOLDING_BY_FIGURES);
-    // Eleven months are the year in most rows, and all twelve in every one: take the formula that holds best,
-    // and the first of equals.
+    // Take the formula that holds best, and the first of equals: eleven months are the year in most rows, and
+    // all twelve in every row.
     let mut best: Option<(Trial, Formula)> = None;
     for formula in candidates::by_figures(table, place) {
         let rests = formula.columns().into_iter().any(|number| rests_on(table, number, place, 12));
@@ -209,7 +212,7 @@ fn by_figures(table: &mut Table, place: usize, rows: &Rows) {
     }
 }
 
-/// Whether a column and all that a sum takes are of years of their own: one year is no sum of others.
+/// Whether a column and all terms of a sum are of different years: one year is no sum of others.
 fn is_of_years(table: &Table, place: usize, formula: &Formula) -> bool {
     let terms = formula.columns();
     let terms = terms.iter().filter_map(|number| numbered(table, *number));
@@ -218,8 +221,8 @@ fn is_of_years(table: &Table, place: usize, formula: &Formula) -> bool {
     years.is_some_and(|years| years.iter().collect::<BTreeSet<_>>().len() == years.len())
 }
 
-/// Takes back a relation by words or figures that another column has too, unless it holds nearly always. Physical
-/// progress equals the share of the money that was spent in most rows of many reports, and is typed beside it.
+/// Drops relations by words or figures that another column has too, unless they hold nearly always. In many
+/// reports, physical progress equals the share of the money spent in most rows, and is typed beside it.
 fn drop_doubles(table: &mut Table, rows: &Rows) {
     let known: Vec<Option<&Formula>> = table.columns.iter().map(|c| c.formula.as_ref().map(ratio)).collect();
     let is_double = |place: usize| {
@@ -244,7 +247,7 @@ fn drop_doubles(table: &mut Table, rows: &Rows) {
     }
 }
 
-/// A formula without the 100 that makes a share a percentage.
+/// Returns a formula without the factor 100 that turns a share into a percentage.
 fn ratio(formula: &Formula) -> &Formula {
     match formula {
         Formula::Binary(share, Operator::Multiply, times)
@@ -256,9 +259,9 @@ fn ratio(formula: &Formula) -> &Formula {
     }
 }
 
-/// Tells numbers that do not add up from counts: scores, and percentages without a sign, whose total row states
-/// an average. Each total lies among the figures that it would add up and is far less than their sum, and none
-/// is the sum of the rows above it. A total of zero says nothing.
+/// Recognizes counts that do not add up: scores, and percentages without a sign, whose total row states an
+/// average. Every total lies among the figures that it would add up and is far less than their sum, and none
+/// is the sum of the rows right above it. Totals of zero are no evidence.
 fn averages(table: &mut Table, place: usize) {
     if table.columns.get(place).is_none_or(|c| c.kind != Kind::Quantity || !c.adds_up) {
         return;
@@ -290,7 +293,7 @@ fn averages(table: &mut Table, place: usize) {
     }
 }
 
-/// Whether a total is the sum of two or more of the last figures.
+/// Whether a total is the sum of at least two of the last figures.
 fn is_sum_of_last(figures: &[Decimal], total: Decimal) -> bool {
     let mut sum = Decimal::ZERO;
     for (count, figure) in figures.iter().rev().enumerate() {
@@ -303,15 +306,16 @@ fn is_sum_of_last(figures: &[Decimal], total: Decimal) -> bool {
     false
 }
 
-/// Whether a sum says no more than that two columns are equal: realisation to date less last year's is this
-/// year's, by the formula of the realisation to date.
+/// Whether a sum says no more than that two columns are equal: realisasi to date less last year's is this
+/// year's, by the formula of the realisasi to date.
 fn is_copy(table: &Table, formula: &Formula) -> bool {
     let mut terms: BTreeMap<u32, i32> = BTreeMap::new();
     expand(table, formula, 1, 4, &mut terms);
     terms.values().filter(|times| **times != 0).count() < 2
 }
 
-/// Adds up what a sum takes of columns that are no sums themselves.
+/// Adds the columns of a sum to `terms`, with their multiples. Columns that are sums themselves are replaced
+/// by their terms, up to `depth` levels deep.
 fn expand(table: &Table, formula: &Formula, sign: i32, depth: usize, terms: &mut BTreeMap<u32, i32>) {
     match formula {
         Formula::Column(number) => {
@@ -330,12 +334,13 @@ fn expand(table: &Table, formula: &Formula, sign: i32, depth: usize, terms: &mut
     }
 }
 
-/// The column with this number.
+/// Returns the index of the column with this number. `None` if no column has it.
 fn numbered(table: &Table, number: u32) -> Option<usize> {
     table.columns.iter().position(|column| column.number.as_ref().is_some_and(|own| own.value == number))
 }
 
-/// Whether the column with a number is computed from another, by way of others or not.
+/// Whether the column with this number is, or is computed from, the column `other`, directly or by way of
+/// others. True beyond `depth` steps, to be safe.
 fn rests_on(table: &Table, number: u32, other: usize, depth: usize) -> bool {
     let Some(place) = numbered(table, number) else { return false };
     let Some(formula) = table.columns.get(place).and_then(|c| c.formula.as_ref()) else {

@@ -1,5 +1,5 @@
-//! The live formulas of a column, compared relative to their own cells: what most rows compute alike is what
-//! the column is.
+//! Compares the live formulas of a column relative to their own cells: what most rows compute alike is the
+//! column's formula.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,18 +13,18 @@ use crate::normalize::evidence::{
     FEWEST_FORMULAS, HOLDING_BY_FORMULA, HOLDING_OF_COPY, MOST_TERMS, is_share,
 };
 
-/// The formulas of a table's rows, by row and column.
+/// The formulas of a table's rows, by row and column of the sheet.
 pub struct Formulas<'s>(BTreeMap<(u32, u32), &'s str>);
 
 impl<'s> Formulas<'s> {
-    /// Those of a table.
+    /// Collects the formulas within a table's rows.
     pub fn of(table: &Table, sheet: &'s Sheet) -> Self {
         let rows = (table.area.first_row, 0)..=(table.area.last_row, u32::MAX);
         let formula = |(at, cell): (&(u32, u32), &'s Cell)| Some((*at, cell.formula.as_deref()?));
         Self(sheet.cells.range(rows).filter_map(formula).collect())
     }
 
-    /// Those of a column's values, those of totals among them if asked.
+    /// Returns the formulas of a column's values, each with its cell; those of total rows only if `totals`.
     fn of_column<'t>(
         &'t self,
         table: &'t Table,
@@ -40,19 +40,21 @@ impl<'s> Formulas<'s> {
     }
 }
 
-/// The formula over columns that most of the items' cells with a formula share.
+/// Returns the formula that most of a column's cells with a formula share, over column numbers; totals aside.
+/// `None` if too few share one.
 pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Formula> {
     let mut ways: BTreeMap<String, (usize, Formula)> = BTreeMap::new();
     let mut all = 0_usize;
     for (text, at) in formulas.of_column(table, place, false) {
         all += 1;
-        // `=40000+(40000*11%)` is a price with its tax, worked out in its own cell.
+        // Skip constants: `=40000+(40000*11%)` is a price with its tax, computed in its own cell.
         if let Some(formula) = over_columns(table, text, at).filter(|formula| !formula.columns().is_empty()) {
             ways.entry(formula.to_string()).or_insert((0, formula)).0 += 1;
         }
     }
     let (count, formula) = ways.into_values().max_by_key(|(count, _)| *count)?;
-    // A copy of another column says nothing of the cells that are typed beside it.
+    // A copy of another column must hold in most rows with a figure: it says nothing of cells typed beside
+    // it.
     if matches!(formula, Formula::Column(_)) {
         let stated = |item: &&Item| {
             item.level != Level::Jumlah
@@ -64,7 +66,7 @@ pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Fo
     (count >= FEWEST_FORMULAS && is_share(count, all, HOLDING_BY_FORMULA)).then_some(formula)
 }
 
-/// The cells of a column with a formula that is not the column's.
+/// Returns the cells of a column whose formula is not the column's, total rows included.
 pub fn others(table: &Table, place: usize, formulas: &Formulas<'_>) -> BTreeSet<CellRef> {
     let own = table.columns.get(place).and_then(|column| column.formula.as_ref());
     formulas
@@ -74,11 +76,12 @@ pub fn others(table: &Table, place: usize, formulas: &Formulas<'_>) -> BTreeSet<
         .collect()
 }
 
-/// A formula that reads nothing but cells of its own row, over the numbers of their columns.
+/// Reads a formula over columns. `None` if it reads anything but cells of its own row.
 fn over_columns(table: &Table, text: &str, at: CellRef) -> Option<Formula> {
     convert(table, &rumus::read(text)?, at)
 }
 
+/// Converts a cell formula to one over column numbers. Rounding and error handling are dropped.
 fn convert(table: &Table, formula: &Rumus, at: CellRef) -> Option<Formula> {
     match formula {
         Rumus::Number(n) => Some(Formula::Constant(*n)),
@@ -129,12 +132,12 @@ fn convert(table: &Table, formula: &Rumus, at: CellRef) -> Option<Formula> {
             Function::Round | Function::RoundDown | Function::RoundUp | Function::IfError,
             arguments,
         ) => convert(table, arguments.first()?, at),
-        // IF(D3=0, 0, F3/D3*100): what is computed where it can be.
+        // `IF(D3=0, 0, F3/D3*100)`: take the branch that computes something.
         Rumus::Call(Function::If, arguments) => match arguments.as_slice() {
             [_, Rumus::Number(_) | Rumus::Text(_), other] | [_, other, Rumus::Number(_) | Rumus::Text(_)] => {
                 convert(table, other, at)
             }
-            // IF(F3>0, I3/F3*100, I3): the share where there is something to divide by.
+            // `IF(F3>0, I3/F3*100, I3)`: take the share, which applies where the divisor is not zero.
             [test, share, other] if guards(test, share) && !guards(test, other) => convert(table, share, at),
             [test, other, share] if guards(test, share) && !guards(test, other) => convert(table, share, at),
             _ => None,
@@ -143,7 +146,7 @@ fn convert(table: &Table, formula: &Rumus, at: CellRef) -> Option<Formula> {
     }
 }
 
-/// Whether a test compares with zero what a formula divides by.
+/// Whether a test compares the divisor of a formula with zero.
 fn guards(test: &Rumus, formula: &Rumus) -> bool {
     let Rumus::Compare(sides) = test else { return false };
     let divisor = match &**sides {
@@ -157,7 +160,7 @@ fn guards(test: &Rumus, formula: &Rumus) -> bool {
     divides_by(formula, divisor)
 }
 
-/// Whether a product, or one in it, is divided by this.
+/// Whether a product, or one inside it, is divided by this.
 fn divides_by(formula: &Rumus, divisor: &Rumus) -> bool {
     match formula {
         Rumus::Product(parts) => {
@@ -168,8 +171,8 @@ fn divides_by(formula: &Rumus, divisor: &Rumus) -> bool {
     }
 }
 
-/// The numbers of the columns that the live formulas of a column read on their own rows. `None` if fewer than
-/// [`FEWEST_FORMULAS`] read any.
+/// Returns the numbers of the columns that the live formulas of a column read on their own rows. `None` if
+/// fewer than [`FEWEST_FORMULAS`] read any.
 pub fn read_by(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<BTreeSet<u32>> {
     let (mut read, mut count) = (BTreeSet::new(), 0);
     for (text, at) in formulas.of_column(table, place, false) {
@@ -190,7 +193,8 @@ pub fn read_by(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<B
     (count >= FEWEST_FORMULAS).then_some(read)
 }
 
-/// The numbers of the columns that a range covers on its own row.
+/// Returns the numbers of the columns that a range covers. `None` if the range leaves its own row or the
+/// table, or covers more than [`MOST_TERMS`].
 fn columns(table: &Table, range: &rumus::Range, at: CellRef) -> Option<Vec<u32>> {
     if range.sheet.is_some() || range.first.0 != at.row || range.last.0 != at.row {
         return None;

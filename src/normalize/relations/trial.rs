@@ -1,4 +1,4 @@
-//! Whether figures bear a relation out, and in how many rows that say something.
+//! Tests whether figures bear a relation out, and in how many rows that is evidence.
 
 use std::collections::BTreeSet;
 
@@ -13,43 +13,47 @@ use crate::normalize::evidence::{
     FEWEST_LEFT_OUT, HOLDING_BY_FIGURES, HOLDING_OF_DOUBLE, RELATED_ROWS, is_share,
 };
 
-/// The figures of a table's rows, a number for each column.
+/// The figures of a table's rows: one row per item, one number per column.
 pub struct Rows {
     rows: Vec<Vec<Option<Decimal>>>,
-    /// Whether a row is a total.
+    /// For each row, whether it is a total.
     is_total: Vec<bool>,
 }
 
-/// How far rows bear a relation out. A row is informative if its result is not zero, the terms that count are
-/// not all one and the same figure, and no simpler relation explains it.
+/// How far the rows bear a relation out.
+///
+/// A row is informative if it is evidence for this relation and no simpler one. Its result is not zero. For a
+/// ratio, the value is neither 1 nor 100 and two terms count; for a product, no factor is one; for a sum, it
+/// is not the difference of two equal figures.
 #[derive(Debug, Default, Clone)]
 pub struct Trial {
-    /// Informative rows that hold.
+    /// Number of informative rows in which the relation holds.
     pub holding: usize,
-    /// Informative rows.
+    /// Number of informative rows.
     pub informative: usize,
-    /// Rows that do not hold, informative or not.
+    /// Number of rows in which the relation does not hold, informative or not.
     pub broken: usize,
-    /// Rows with a result and none of the terms.
+    /// Number of rows with a result and no terms, or only zeros.
     pub unfilled: usize,
-    /// How many different results hold.
+    /// Number of different results among the rows that hold.
     different: usize,
-    /// Whether each term is needed in one row at least.
+    /// Whether each term that is ever filled is needed in at least one row.
     is_needed: bool,
-    /// How many terms are needed in one row at least: a sum of one is a copy.
+    /// Number of terms needed in at least one row. A sum of one is a copy.
     pub needed: usize,
-    /// Whether it adds up or takes off.
+    /// Whether the relation only adds and subtracts.
     is_sum: bool,
 }
 
 impl Trial {
-    /// Whether enough rows say so.
+    /// Whether at least `fewest` rows and `percent` percent bear the relation out, and every term is needed.
     pub fn is_earned(&self, fewest: usize, percent: usize) -> bool {
         self.is_needed && (self.needed > 1 || !self.is_sum) && self.is_borne_out(fewest, percent)
     }
 
-    /// Whether enough rows hold of what words name in so many words: a month that is zero throughout is one of
-    /// the twelve.
+    /// Whether enough rows hold, without asking that each term be needed. This suffices if words name each
+    /// term: a month that is zero throughout is one of the twelve. A single broken row does not count against
+    /// the share of tested rows.
     pub fn is_borne_out(&self, fewest: usize, percent: usize) -> bool {
         self.holding >= fewest
             && self.different >= fewest
@@ -57,15 +61,15 @@ impl Trial {
             && is_share(self.holding, self.informative, percent.min(75))
     }
 
-    /// Whether figures alone show it: one term is a copy, and a row that states the result and no term speaks
-    /// against a sum.
+    /// Whether figures alone show the relation. A single term would be a copy, and rows that state the result
+    /// without any term are evidence against a sum.
     pub fn is_shown(&self, fewest: usize, percent: usize) -> bool {
         let all = self.holding + self.broken + self.unfilled;
         let is_filled = self.unfilled == 0 || is_share(self.holding, all, percent);
         self.needed > 1 && self.is_earned(fewest, percent) && is_filled
     }
 
-    /// Whether it is borne out better than another.
+    /// Whether this relation is borne out better than another: more rows hold, less those that do not.
     pub fn beats(&self, other: &Self) -> bool {
         let rank = |trial: &Self| (trial.holding.saturating_sub(trial.broken), trial.holding);
         rank(self) > rank(other)
@@ -73,6 +77,7 @@ impl Trial {
 }
 
 impl Rows {
+    /// Collects the figures of the first [`RELATED_ROWS`] rows.
     pub fn of(table: &Table) -> Self {
         let items = || table.items.iter().take(RELATED_ROWS);
         Self {
@@ -81,7 +86,8 @@ impl Rows {
         }
     }
 
-    /// How far the rows bear out that a column is what a formula gives.
+    /// Tests how far the rows bear out that a column is computed by a formula. Returns an empty trial if a
+    /// column of the formula is missing, or is the result itself.
     pub fn of_formula(&self, table: &Table, place: usize, formula: &Formula) -> Trial {
         let mut trial = Trial::default();
         let Some(column) = table.columns.get(place) else { return trial };
@@ -101,7 +107,7 @@ impl Rows {
             let Some(stated) = row.get(place).copied().flatten() else { continue };
             let given = |number: u32| {
                 let at = found.iter().find(|(known, _)| *known == number)?.1;
-                // What is blank counts nothing in a sum.
+                // A blank cell counts as zero in a sum.
                 row.get(at).copied().flatten().or(is_signed.then_some(Decimal::ZERO))
             };
             let Ok(value) = formula.value(&given) else { continue };
@@ -130,21 +136,21 @@ impl Rows {
             if holds {
                 trial.holding += 1;
                 results.insert(stated.normalize());
-                // A term that the tolerance swallows says nothing: a share beside amounts of money.
+                // A term below the tolerance proves nothing: a share beside amounts of money.
                 let is_felt = |n: Decimal| !is_signed || is_percent || n.abs() >= slack(value);
                 needed.extend(terms.iter().filter(|(_, n)| is_felt(*n)).map(|(at, _)| *at));
             }
         }
         trial.different = results.len();
-        // A column that is zero throughout proves nothing of itself, and may belong to the sum all the same.
+        // A column of zeros proves nothing of itself, and may still belong to the sum.
         trial.needed = needed.len();
         trial.is_sum = is_signed;
         trial.is_needed = seen.iter().all(|at| needed.contains(at));
         trial
     }
 
-    /// Whether one more column explains the rows in which a sum does not hold, by what stands in it there, and is
-    /// blank or zero in the others: the sum leaves it out.
+    /// Whether a sum leaves a column out: another column explains nearly all rows in which the sum does not
+    /// hold, and is blank or zero in nearly all others.
     pub fn leaves_out(&self, table: &Table, place: usize, formula: &Formula) -> bool {
         let Some(column) = table.columns.get(place) else { return false };
         let numbers = formula.columns();
@@ -179,7 +185,8 @@ impl Rows {
         others.any(|at| at != place && !found.iter().any(|(_, known)| *known == at) && explains(at))
     }
 
-    /// How many rows hold of those that a balance speaks of.
+    /// Returns in how many rows a running balance holds, and in how many it was tested: those in which
+    /// something came in or went out.
     pub fn of_balance(&self, balance: &Balance) -> (usize, usize) {
         let sum = |row: &[Option<Decimal>], columns: &[usize]| {
             columns.iter().try_fold(Decimal::ZERO, |sum, c| {
@@ -207,7 +214,7 @@ impl Rows {
     }
 }
 
-/// Whether a row says something of a relation, or would hold by another as well.
+/// Whether a row is evidence for a relation, rather than for a simpler one as well: see [`Trial`].
 fn says_something(
     formula: &Formula,
     stated: Decimal,
@@ -219,22 +226,22 @@ fn says_something(
         return false;
     }
     if is_percent && !formula.is_linear() {
-        // 100 says nothing of a ratio, and neither does zero.
+        // A ratio of 100% proves nothing.
         let is_whole = [Decimal::ONE, Decimal::ONE_HUNDRED].contains(&value.normalize());
         return !is_whole && terms.len() >= 2;
     }
     if formula.is_linear() {
-        // One figure alone is a copy; that of a wide list of sources each row fills one, and they take turns.
+        // A single term counts: in a wide list of sources each row fills one, and they take turns.
         let is_difference = terms.len() == 2 && value.is_zero();
         return !is_difference;
     }
-    // Times one is a copy.
+    // A factor of one makes the product a copy.
     let columns = formula.columns();
     let is_rate = columns.len() == 1;
     (is_rate || terms.len() >= 2) && terms.iter().all(|(_, n)| *n != Decimal::ONE)
 }
 
-/// The numbers of a row, one for each column; a dash says zero.
+/// Returns the numbers of a row, one per column. A dash counts as zero.
 fn figures(table: &Table, item: &Item) -> Vec<Option<Decimal>> {
     let number = |(place, column): (usize, &Column)| {
         let cited = item.values.get(place)?;
@@ -250,23 +257,27 @@ fn figures(table: &Table, item: &Item) -> Vec<Option<Decimal>> {
     table.columns.iter().enumerate().map(number).collect()
 }
 
-/// Amounts agree to the rupiah, counts to a hundredth; a change may be stated without its sign.
+/// Whether a stated figure agrees with a computed one, within [`slack`]. A change may be stated without its
+/// sign.
 pub fn agrees(stated: Decimal, value: Decimal) -> bool {
     let near = |a: Decimal| a.checked_sub(stated).is_some_and(|d| d.abs() < slack(value));
     near(value) || near(value.abs())
 }
 
-/// By how much two figures of this size may differ.
+/// Returns the difference below which two figures of this size agree: a rupiah from a thousand on, else a
+/// hundredth.
 fn slack(value: Decimal) -> Decimal {
     if value.abs() >= 1_000.into() { Decimal::ONE } else { Decimal::new(1, 2) }
 }
 
-/// A difference of two printed percentages: each of the three is rounded to a hundredth.
+/// Whether a stated percentage is the difference of two printed ones: each of the three is rounded to a
+/// hundredth.
 fn is_deviation(stated: Decimal, value: Decimal) -> bool {
     stated.checked_sub(value).is_some_and(|d| d.abs() < Decimal::new(2, 2))
 }
 
-/// A printed percentage, or the share itself, within a unit of its last place.
+/// Whether a stated percentage is this share, as a percentage or as the share itself, within one unit of its
+/// last decimal place.
 fn fits(stated: Decimal, value: Decimal) -> bool {
     let places = stated.normalize().scale().min(10);
     let unit = Decimal::new(1, places);

@@ -1,4 +1,4 @@
-//! The rows below a header → items with their indicators.
+//! Turns the rows below a header into items with their indicators.
 
 mod begins;
 
@@ -16,23 +16,27 @@ use crate::normalize::rows::lines::{self, Raw};
 use crate::normalize::sheet::grid::{Grid, HeadRow};
 use crate::normalize::value::{self, Known, printed, tidy};
 
-/// A table with its items, and what could not be placed.
+/// A table with its items, and the cells without a place.
 pub struct Body {
+    /// The table.
     pub table: Table,
-    /// How each item's name is set: a sign of its level.
+    /// How the name of each item is printed: evidence of its level.
     pub looks: Vec<Look>,
+    /// Filled cells on its rows that no item took.
     pub skipped: Vec<Skipped>,
 }
 
-/// How a name is set.
+/// How a name is printed.
 #[derive(Clone, Copy, Default)]
 pub struct Look {
+    /// Whether it is bold.
     pub bold: bool,
-    /// Steps of indentation; two leading blanks count as one.
+    /// Steps of indentation; two leading blanks count as one step.
     pub indent: usize,
 }
 
-/// Reads the body of a table; `end` is the row where the next table begins.
+/// Reads the body of a table, one run of rows while the next is being read. `end` is the row where the next
+/// table begins; the body ends there or earlier.
 pub fn read<'a>(
     grid: &'a Grid<'a>,
     header: &'a Header,
@@ -77,7 +81,7 @@ pub fn read<'a>(
     Body { table: reader.table, looks: reader.looks, skipped: reader.skipped }
 }
 
-/// The folded names that stand in the name columns of these tables, as they are printed.
+/// Returns the folded names that the name columns of these tables print, sorted, each once.
 pub fn names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
     let mut names = Vec::new();
     for (i, header) in headers.iter().enumerate() {
@@ -95,6 +99,7 @@ pub fn names(grid: &Grid<'_>, headers: &[Header]) -> Vec<String> {
     names
 }
 
+/// Returns for each sheet column whether it belongs to the table.
 fn columns_of(header: &Header) -> Vec<bool> {
     let end = header.columns.iter().map(|c| c.last as usize + 1).max().unwrap_or(0);
     let mut columns = vec![false; end];
@@ -104,43 +109,45 @@ fn columns_of(header: &Header) -> Vec<bool> {
     columns
 }
 
-/// So many blank rows within a table may be its way of setting rows apart.
+/// Minimum number of blank rows before they may be the table's way of spacing its rows.
 const SPACED: u32 = 3;
-/// Cells of a row by which a table goes on below a total: a code, a name, a target, an amount.
+/// Minimum number of filled cells in a row by which a table goes on below a total: a code, a name, a target,
+/// an amount.
 const FULL_ROW: usize = 4;
-/// So many of them are looked across for a row with figures.
+/// Maximum number of blank rows to skip while looking for the next row with figures.
 const MOST_SPACES: u32 = 8;
 
+/// The state of reading one table.
 struct Reader<'a, 'r> {
     grid: &'a Grid<'a>,
     head_rows: &'a [HeadRow],
-    /// The names of every table, for telling a name that a page break cut in two.
+    /// The names of every table, to recognize a name that a page break cut in two.
     names: &'a (dyn Fn() -> &'a [String] + Sync),
     table: Table,
     looks: Vec<Look>,
     skipped: Vec<Skipped>,
     rows: &'r Rows<'a>,
-    /// The cells of the row at hand, and those of its indicators: kept from row to row for their room.
+    /// The cells of the current row, and those of its indicators. The buffers are reused from row to row.
     cells: Vec<Raw>,
     of_indikator: Vec<Raw>,
-    /// Which of the sheet's columns belong to the table.
+    /// Whether each sheet column belongs to the table.
     columns: Vec<bool>,
-    /// The value of each group column that is in force: tujuan, sasaran.
+    /// The current value of each group column, folded: tujuan, sasaran.
     groups: Vec<Option<String>>,
-    /// Whether the row before was a header that came back at a page break.
+    /// Whether the row before was a header repeated at a page break.
     after_break: bool,
-    /// Whether the row before sums up how well the rows above did.
+    /// Whether the row before rated the rows above it.
     after_rating: bool,
-    /// The row behind that header.
+    /// The row behind the last repeated header; rows before it are skipped.
     next_row: u32,
-    /// Blank rows within the table.
+    /// Number of blank rows within the table so far.
     blanks: u32,
-    /// The names that have a column for each level.
+    /// The names that apply in columns with one level each.
     steps: Steps,
 }
 
 impl Reader<'_, '_> {
-    /// Rows of the body; tells whether the table ends at one of them.
+    /// Reads the rows of a run. Returns whether the table ends at one of them.
     fn run(&mut self, run: Run, end: u32) -> bool {
         let mut cells = run.cells.into_iter();
         for (row, count) in run.rows.zip(run.counts) {
@@ -165,7 +172,7 @@ impl Reader<'_, '_> {
         false
     }
 
-    /// One row of the body that is not blank.
+    /// Reads one row of the body that is not blank.
     fn row(&mut self, row: u32) {
         let after_break = std::mem::take(&mut self.after_break);
         let mut cells = std::mem::take(&mut self.cells);
@@ -195,8 +202,8 @@ impl Reader<'_, '_> {
         self.cells = cells;
     }
 
-    /// Whether a row sums up how well the rows above did, or goes on with one that does: figures without a
-    /// word below it.
+    /// Whether a row rates the rows above it, or continues such a row: figures without a word right below
+    /// one.
     fn is_rating(&mut self, cells: &[Raw]) -> bool {
         if cells.is_empty() {
             return false;
@@ -214,7 +221,7 @@ impl Reader<'_, '_> {
         is_rating
     }
 
-    /// Cells of a row that are kept and belong to no item.
+    /// Sets the cells of a row aside as having no place in an item.
     fn set_aside(&mut self, cells: &mut Vec<Raw>, why: NotPlaced) {
         self.skipped.extend(cells.drain(..).map(|raw| Skipped {
             text: raw.text,
@@ -240,7 +247,7 @@ impl Reader<'_, '_> {
             }
     }
 
-    /// The cells of a row go to a new item, or to the current one.
+    /// Gives the cells of a row to a new item, or to the current one.
     fn place(&mut self, row: u32, cells: &mut Vec<Raw>, after_break: bool) {
         self.table.area.last_row = self.table.area.last_row.max(row);
         if after_break && self.continues_name(cells) {
@@ -253,8 +260,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A group (tujuan, sasaran) that is repeated on every row begins where it changes, or where
-    /// one further out does.
+    /// Drops the value of a group column (tujuan, sasaran) that is repeated on every row. It is kept where it
+    /// changes, or where a group further out does.
     fn drop_repeated_groups(&mut self, cells: &mut Vec<Raw>) {
         if !self.rows.roles.iter().any(|role| role.belongs == Belongs::Group) {
             return;
@@ -275,7 +282,7 @@ impl Reader<'_, '_> {
         });
     }
 
-    /// Cells right and left of the table on its rows: nothing is dropped silently.
+    /// Reports the cells right and left of the table on its rows, since nothing is dropped silently.
     fn outside(&mut self, row: u32) {
         for (column, cell) in self.grid.row(row) {
             let inside = self.columns.get(column as usize).copied().unwrap_or(false);
@@ -290,6 +297,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Appends the names of a row to those of the last item, which a page break cut in two.
     fn join_name(&mut self, cells: &[Raw]) {
         let Some(item) = self.table.items.last_mut() else { return };
         for raw in cells {
@@ -303,6 +311,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Adds an item that begins on this row.
     fn new_item(&mut self, row: u32, cells: &mut Vec<Raw>) {
         let is_own =
             |raw: &&Raw| self.rows.roles.get(raw.column).is_some_and(|c| c.belongs != Belongs::Indikator);
@@ -340,7 +349,7 @@ impl Reader<'_, '_> {
         });
     }
 
-    /// An indicator's row with its own amount goes on with the name and the code above it.
+    /// Gives an indicator row with its own amount the name and the code of the item above.
     fn take_name_of_before(&self, row: u32, values: &mut Values) {
         let Some(before) = self.table.items.last() else { return };
         let says = |c: usize| {
@@ -366,6 +375,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Returns how the name among these values is printed.
     fn look(&self, values: &Values) -> Look {
         let mut names = values.iter().filter_map(|(c, name)| Some((self.rows.roles.get(c)?, name)));
         let Some((column, name)) = names.find(|(c, _)| c.is_name) else { return Look::default() };
@@ -374,16 +384,15 @@ impl Reader<'_, '_> {
         let blanks = name.text.chars().take_while(|c| number::is_blank(*c)).count();
         Look {
             bold: cell.and_then(|c| c.bold).unwrap_or(false),
-            // Below a header over several columns a name may stand in any of them, one to the right for
-            // each step.
+            // Below a header over several columns, each column to the right counts as one step of
+            // indentation.
             indent: cell.map_or(0, |c| usize::from(c.indent))
                 + blanks / 2
                 + place.saturating_sub(column.first) as usize,
         }
     }
 
-    /// A further row of the current item: more indicators, or values that stand lower than its
-    /// name.
+    /// Adds a row to the current item: further indicators, or values that stand lower than its name.
     fn add_to_current(&mut self, row: u32, cells: &mut Vec<Raw>, name_joined: bool) {
         let Some(item) = self.table.items.last_mut() else {
             self.new_item(row, cells);
@@ -403,7 +412,7 @@ impl Reader<'_, '_> {
             let repeated = Self::repeats(item, &raw);
             match item.values.get(raw.column) {
                 None => item.values.set(raw.column, Cited { value: raw.value, text: raw.text, at: raw.at }),
-                // A number of its own for every indicator says nothing of the item.
+                // An ordinal of its own for every indicator says nothing about the item.
                 _ if repeated || role.kind == Kind::Nomor => {}
                 _ => self.skipped.push(Skipped {
                     text: raw.text,
@@ -423,9 +432,9 @@ impl Reader<'_, '_> {
         item.indikator.extend(split.indikator.into_iter().filter(|indikator| !indikator.values.is_empty()));
     }
 
-    /// Where this row begins a header that came back at a page break, its last row.
+    /// Returns the last row of a header that is repeated from this row on. `None` if none is.
     fn repeated_header(&self, row: u32) -> Option<u32> {
-        // The block may come back with fewer rows: the words alone, or the number row alone.
+        // A repeated header may have fewer rows: only the words, or only the number row.
         let alike = self.head_rows.iter().position(|head| self.grid.has_words_of(head, row))?;
         let mut last = row;
         for head in self.head_rows.iter().skip(alike + 1) {
@@ -436,15 +445,15 @@ impl Reader<'_, '_> {
         Some(last)
     }
 
-    /// Whether the table ends at this blank row: nothing that follows, up to the next table, looks
-    /// like a row of it. A signature block has words where the table has figures.
+    /// Whether the table ends at this blank row: no row up to the next table looks like one of its rows. A
+    /// signature block has words where the table has figures.
     fn ends_at(&mut self, blank: u32, end: u32) -> bool {
         let after_total = self.table.items.last().is_some_and(|item| self.is_total(item));
         let Some(next) = (blank + 1..end).find(|r| !self.grid.is_blank_row(*r)) else { return true };
         if self.repeated_header(next).is_some() {
             return false;
         }
-        // In a table that is set with a blank row behind each row, one does not end it.
+        // In a table with a blank row behind each row, a blank row does not end it.
         let rows = blank.saturating_sub(self.table.area.first_row);
         let mut spaces = if self.blanks >= SPACED && self.blanks * 4 >= rows { MOST_SPACES } else { 0 };
         let (mut cells, mut known) = (Vec::new(), Known::new());
@@ -458,8 +467,8 @@ impl Reader<'_, '_> {
             }
             cells.clear();
             self.rows.cells(row, &mut known, &mut cells);
-            // Below a total stand working figures and recaps too; what goes on with the table has a name, and
-            // in a known form a code or a level's word, and says more than an amount.
+            // Calculations and recaps also stand below a total. Below one, the table goes on only with a row
+            // that has a name, an amount, enough cells ([`FULL_ROW`]), and a code or the word of a level.
             let named = || cells.iter().any(|raw| self.rows.roles.get(raw.column).is_some_and(|c| c.is_name));
             let is_amount = |raw: &Raw| matches!(raw.value, Value::Rupiah(_));
             let is_told = |raw: &Raw| {
@@ -485,10 +494,12 @@ impl Reader<'_, '_> {
         true
     }
 
+    /// Whether an item is a total by its label.
     fn is_total(&self, item: &Item) -> bool {
         label::is_total(&self.table.label_text(item))
     }
 
+    /// Records the rows of a header and their texts.
     fn header_block(&mut self, first: u32, last: u32) {
         let area = crate::model::Area { first_row: first, last_row: last, ..self.table.area };
         self.table.headers.push(area);
@@ -501,7 +512,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The year that a column's own header names.
+    /// Sets the year of each column: the innermost one that its own header names.
     fn set_years(&mut self) {
         for column in &mut self.table.columns {
             column.year = column.header.iter().rev().find_map(|h| match years(&h.text)[..] {

@@ -1,5 +1,5 @@
-//! The rows of a table → the cells that start on them, with what they mean in their columns. A row is
-//! read by itself, whatever stands above it: some while others are put together to items.
+//! Reads the cells that start on each row of a table, with their meaning in their columns. Each row is read
+//! by itself, so that some rows are read while others are assembled to items.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,42 +18,49 @@ use crate::normalize::rows::redated;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::{Known, printed, printed_code, tidy};
 
-/// What a column is to its rows, told once for all of them.
+/// What a column is to its rows, computed once for all of them.
 #[derive(Clone, Copy)]
 pub struct Role {
+    /// First and last sheet column.
     pub first: u32,
     pub last: u32,
+    /// What its cells hold.
     pub kind: Kind,
+    /// What its cells belong to: the item, an indicator, a group.
     pub belongs: Belongs,
+    /// Whether it names the item.
     pub is_name: bool,
-    /// Whether its cells stand in a sheet column for each level.
+    /// Whether it has one sheet column per level.
     pub is_stepped: bool,
 }
 
 /// The rows below a header.
 pub struct Rows<'a> {
     grid: &'a Grid<'a>,
-    /// What each column is.
+    /// The role of each column, in the order of the header's columns.
     pub roles: Vec<Role>,
 }
 
-/// Rows that follow one another, read.
+/// A run of consecutive rows with their cells.
 pub struct Run {
+    /// The rows, from 0.
     pub rows: Range<u32>,
-    /// How many cells each has.
+    /// The number of cells on each row.
     pub counts: Vec<usize>,
+    /// The cells of all rows, row by row.
     pub cells: Vec<Raw>,
 }
 
-/// Rows of a run: as many as a core keeps at hand.
+/// Number of rows in a run, chosen so that a run fits into a core's cache.
 const RUN: u32 = 512;
 
 impl<'a> Rows<'a> {
+    /// Prepares to read the rows below a header.
     pub fn new(grid: &'a Grid<'a>, header: &Header) -> Self {
         Self { grid, roles: roles(header) }
     }
 
-    /// Reads the next rows before an end.
+    /// Reads the next run of rows, up to row `end`.
     pub fn read(&self, first: u32, end: u32) -> Run {
         let rows = first..end.min(first.saturating_add(RUN));
         let mut counts = Vec::with_capacity(rows.len());
@@ -67,9 +74,9 @@ impl<'a> Rows<'a> {
         Run { rows, counts, cells }
     }
 
-    /// Adds the cells that start on a row, with what they mean.
+    /// Appends the cells that start on a row, with their meaning, to `cells`.
     pub fn cells(&self, row: u32, known: &mut Known, cells: &mut Vec<Raw>) {
-        // Columns go from left to right as cells do: where one begins, the next one need not look again.
+        // Columns usually go from left to right as the cells do: continue from where the last one began.
         let (mut ahead, mut before) = (self.grid.of_row(row), 0);
         for (i, role) in self.roles.iter().enumerate() {
             if role.first < before {
@@ -86,16 +93,15 @@ impl<'a> Rows<'a> {
                 cells.extend(self.kode(row, i, own));
                 continue;
             }
-            // A cell may start in any of the sheet columns that the header's cell spans. Where it
-            // spans codes too, the name is what has letters.
+            // A cell may start in any of the sheet columns that the header's cell spans.
             let is_wide = role.last > role.first;
             let mut own = own.peekable();
             while let Some((c, cell)) = own.next() {
-                // "Rp" in a column of its own, beside the amounts.
+                // Skip "Rp" in a column of its own, beside the amounts.
                 if is_wide && role.kind == Kind::Rupiah && is_currency(cell) {
                     continue;
                 }
-                // "1." in a column of its own, beside the names.
+                // Skip "1." in a column of its own, beside the names.
                 if is_wide && role.is_name && own.peek().is_some() && is_numbering(&printed(cell)) {
                     continue;
                 }
@@ -113,7 +119,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// A code, joined from the cells that it is spread over.
+    /// Reads a code, joined from the cells that it is spread over. `None` if all of them are blank.
     fn kode<'c>(&self, row: u32, index: usize, cells: impl Iterator<Item = (u32, &'c Cell)>) -> Option<Raw> {
         let role = self.roles.get(index)?;
         let mut code: Option<(Arc<str>, CellRef)> = None;
@@ -136,8 +142,9 @@ impl<'a> Rows<'a> {
         Some(Raw { column: index, text, value, at })
     }
 
-    /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan" in the code's column, merged over the name's: the
-    /// code and the name are two things.
+    /// Splits code and name where both stand in the code's column, merged over the name's:
+    /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan". The name begins with the first letter; anything before it
+    /// that is no readable code is left out.
     pub fn part_code_and_name(&self, cells: &mut Vec<Raw>) {
         let column = |test: &dyn Fn(&Role) -> bool| self.roles.iter().position(test);
         let (Some(kode), Some(name)) = (column(&|c| c.kind == Kind::Kode), column(&|c| c.is_name)) else {
@@ -165,7 +172,8 @@ impl<'a> Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// "JUMLAH" below the numbers or the sasaran, on a row without a name: it names the row.
+    /// Makes the label of a total the name of its row if the row has none: "JUMLAH" below the numbers or the
+    /// sasaran.
     pub fn name_total(&self, cells: &mut [Raw]) {
         let Some(name) = self.roles.iter().position(|c| c.is_name) else { return };
         if cells.iter().any(|raw| self.roles.get(raw.column).is_some_and(|c| c.is_name)) {
@@ -197,7 +205,7 @@ fn roles(header: &Header) -> Vec<Role> {
     header.columns.iter().map(role).collect()
 }
 
-/// Whether a cell holds a sign of money and no amount.
+/// Whether a cell holds a currency sign and no amount.
 pub fn is_currency(cell: &Cell) -> bool {
     matches!(&cell.content, CellContent::Text(text) if matches!(fold(text).as_str(), "rp" | "idr"))
 }
@@ -210,7 +218,8 @@ fn is_numbering(text: &str) -> bool {
         && (is_one || number.bytes().all(|b| b.is_ascii_digit()) || roman::read(number).is_some())
 }
 
-/// A number and what it counts, as one cell, where they stand in two below one head: `68`, `jenis`.
+/// Joins a number and its unit that stand in two cells below one header cell: `68`, `jenis`. `None` if they
+/// are anything else.
 fn with_unit(kind: Kind, cell: &Cell, next: &Cell) -> Option<Cell> {
     const LONGEST: usize = 30;
     let CellContent::Text(unit) = &next.content else { return None };

@@ -1,5 +1,6 @@
-//! Indicator rows below a name, each with an amount of its own: all of them count, and are read as items of
-//! that name. Where the sums above say otherwise, such an amount is a second value of the row with the name.
+//! Decides what indicator rows with an amount of their own are. All of them count and are read as items of
+//! the name above; if the sums above say otherwise, such an amount is a second value of the row with the
+//! name.
 
 use rust_decimal::Decimal;
 
@@ -8,7 +9,7 @@ use crate::model::{ItemId, Level, NotPlaced, Sheet, Skipped, Table};
 use crate::normalize::rows::body::Look;
 use crate::normalize::tree::level;
 
-/// Tells the levels of a table; what its sums do not take is given back.
+/// Decides the levels of a table. Returns the amounts of indicator rows that its sums do not take.
 pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skipped> {
     let going_on: Vec<ItemId> = (0..table.items.len()).filter(|id| table.goes_on(*id)).collect();
     if going_on.is_empty() {
@@ -41,7 +42,7 @@ pub fn tell(table: &mut Table, looks: &mut Vec<Look>, sheet: &Sheet) -> Vec<Skip
     skipped
 }
 
-/// Whether the sums above hold with these items rather than without.
+/// Whether at least as many sums above hold with these items as without them.
 fn bear_out(table: &Table, below: &[Vec<ItemId>], going_on: &[bool]) -> bool {
     let (mut with, mut without) = (0_usize, 0_usize);
     let parents = below.iter().enumerate();
@@ -62,7 +63,7 @@ fn bear_out(table: &Table, below: &[Vec<ItemId>], going_on: &[bool]) -> bool {
     with >= without
 }
 
-/// Makes items rows of the one before them again; gives back what they say beside it.
+/// Merges items into the one before them again. Returns their values for which that item has another one.
 fn take_back(table: &mut Table, looks: &mut Vec<Look>, going_back: &[bool]) -> Vec<Skipped> {
     let mut skipped = Vec::new();
     let mut kept = Vec::with_capacity(table.items.len());

@@ -1,5 +1,5 @@
-//! Several indicators in one cell, one a line, with their targets one a line in the cell beside.
-//! Equal counts pair up; unequal ones are reported, not guessed.
+//! Splits several indicators in one cell, one per line, and their targets, one per line in the cell beside.
+//! Equal numbers of lines pair up; unequal ones are reported, not guessed.
 
 use std::sync::Arc;
 
@@ -8,31 +8,37 @@ use crate::model::{CellRef, Cited, Column, Indikator, NotPlaced, Skipped, Value,
 
 use crate::normalize::value;
 
-/// The cell of one column on one row, before its lines are taken apart.
+/// The cell of one column on one row, before its lines are split.
 #[derive(Clone)]
 pub struct Raw {
+    /// Index of the column.
     pub column: usize,
+    /// The text as printed.
     pub text: Arc<str>,
+    /// What the text means in its column.
     pub value: Value,
+    /// The cell.
     pub at: CellRef,
 }
 
-/// What a row gives its item.
+/// What the indicator cells of a row give its item.
 #[derive(Default)]
 pub struct Split {
+    /// The indicators, in the order of their lines.
     pub indikator: Vec<Indikator>,
-    /// Cells that belong to the item as a whole, since their lines do not pair.
+    /// Cells that belong to the item as a whole, since their lines do not pair up.
     pub whole: Vec<Raw>,
+    /// The cells that are reported for that reason.
     pub skipped: Vec<Skipped>,
 }
 
-/// Takes the indicator cells of a row apart; none of them is left.
+/// Splits the indicator cells of a row, which are taken out of `cells`.
 pub fn split(row: u32, cells: &mut Vec<Raw>, columns: &[Column]) -> Split {
     let mut split = Split::default();
     if cells.is_empty() {
         return split;
     }
-    // Nearly every cell is one line: one indicator.
+    // Fast path: nearly every cell is one line, and the row one indicator.
     if !cells.iter().any(|raw| value::has_lines(&raw.text)) {
         let whole = |raw: Raw| (raw.column, Cited { value: raw.value, text: raw.text, at: raw.at });
         let values = cells.drain(..).map(whole).collect();
@@ -50,7 +56,7 @@ pub fn split(row: u32, cells: &mut Vec<Raw>, columns: &[Column]) -> Split {
         let lines = lines_of(&raw.text);
         let expected = side_of(raw.column).map_or(most, count_of);
         if expected <= 1 {
-            // One indicator whose words are wrapped, or a plain cell.
+            // One indicator with wrapped words, or a plain cell.
             if lines.len() > 1 && is_number_list(&lines, column) {
                 split.skipped.push(unpaired(raw, lines.len(), 1));
             }
@@ -77,8 +83,9 @@ pub fn split(row: u32, cells: &mut Vec<Raw>, columns: &[Column]) -> Split {
     split
 }
 
-/// To which indicator column each column belongs: T-C.31 has two, each with its own targets. A
-/// column before the first or after the last with no indicator column of its own year has none.
+/// Returns for each column the indicator column that it belongs to: T-C.31 has two, each with its own
+/// targets. `None` for columns before the first indicator column, and for those that do not belong to an
+/// indicator.
 fn sides(columns: &[Column]) -> Vec<Option<usize>> {
     let mut side = None;
     let mut sides = Vec::with_capacity(columns.len());
@@ -92,15 +99,15 @@ fn sides(columns: &[Column]) -> Vec<Option<usize>> {
         if column.key.starts_with("indikator") {
             side = Some(i);
         }
-        // "catatan" behind two sides belongs to neither of them more than to the other.
+        // "catatan" behind two indicator columns belongs to neither of them.
         let shared = several && column.key.starts_with("catatan");
         sides.push(if shared { None } else { side });
     }
     sides
 }
 
-/// How many indicators a side has on this row: as many as its cells have lines, where the
-/// indicator's own lines are borne out by a neighbour with the same number of lines; one otherwise.
+/// Returns the number of indicators that a side has on this row: the lines of its indicator cell if a
+/// neighbouring cell has as many, else one.
 fn line_count(cells: &[Raw], columns: &[Column], sides: &[Option<usize>], side: usize) -> usize {
     let lines = |column: usize| {
         cells.iter().find(|raw| raw.column == column).map_or(0, |raw| lines_of(&raw.text).len())
@@ -113,7 +120,7 @@ fn line_count(cells: &[Raw], columns: &[Column], sides: &[Option<usize>], side: 
     if neighbours.any(|c| lines(c) == own) { own } else { 1 }
 }
 
-/// Lines each of which is a number or a dash: several targets, not a wrapped one.
+/// Whether each line is a number or a dash: several targets, not a wrapped one.
 fn is_number_list(lines: &[&str], column: &Column) -> bool {
     use crate::forms::Kind;
     matches!(column.kind, Kind::Quantity | Kind::Percent | Kind::Count)
@@ -123,6 +130,7 @@ fn is_number_list(lines: &[&str], column: &Column) -> bool {
         })
 }
 
+/// Returns the lines of a text, trimmed, without blank ones.
 fn lines_of(text: &str) -> Vec<&str> {
     text.lines().map(|l| l.trim_matches(crate::text::number::is_blank)).filter(|l| !l.is_empty()).collect()
 }
@@ -140,6 +148,7 @@ fn cited(raw: Raw) -> Cited<Value> {
     Cited { value, text: raw.text, at: raw.at }
 }
 
+/// Reports a cell whose lines do not pair up.
 fn unpaired(raw: &Raw, lines: usize, expected: usize) -> Skipped {
     Skipped {
         text: raw.text.clone(),

@@ -1,9 +1,9 @@
-//! From rows to items and indicators.
+//! Turns rows into items and indicators.
 //!
-//! [`cells`] reads the values of each row. [`body`] assembles them to items where the header has the words
-//! of a form, [`records`] where it has not: there a row is an item. [`lines`] splits cells of several lines,
-//! [`continued`] reads indicator rows that have amounts of their own, and [`redated`] takes a date in a
-//! column of codes back to the code that was typed.
+//! [`cells`] reads the values of each row. [`body`] assembles them to items if the header has a form that
+//! describes its rows; otherwise [`records`] makes each row an item. [`lines`] splits cells of several lines,
+//! [`continued`] reads indicator rows with amounts of their own, and [`redated`] turns a date in a column of
+//! codes back into the code that was typed.
 
 pub mod body;
 pub mod cells;

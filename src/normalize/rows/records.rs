@@ -1,5 +1,5 @@
-//! The rows below a header without an official form: each row that says something is an item of its own, and
-//! two rows that say the same are two.
+//! Reads the rows below a header without an official form: each row with content is an item of its own, and
+//! two identical rows are two items.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::normalize::rows::redated;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::{self, Known, printed, printed_code, tidy};
 
-/// Reads the rows of a table, and what stands on them beside it.
+/// Reads the rows of a table, and the cells beside them.
 pub fn read(grid: &Grid<'_>, header: &Header) -> Body {
     let end = header.end.unwrap_or(grid.last_row + 1);
     let mut table = table_at(grid.id, header);
@@ -55,13 +55,13 @@ pub fn read(grid: &Grid<'_>, header: &Header) -> Body {
     Body { table, looks, skipped }
 }
 
-/// Reads rows.
+/// Reads single rows.
 struct Reader<'r, 'a> {
     grid: &'a Grid<'a>,
     header: &'r Header,
-    /// The lengths at which codes without dots are parted, by column.
+    /// For each column, the lengths at which codes without dots are split.
     lengths: Vec<Vec<usize>>,
-    /// The column of the names.
+    /// The index of the column of names.
     name: Option<usize>,
 }
 
@@ -69,6 +69,7 @@ fn name(header: &Header) -> Option<usize> {
     header.columns.iter().position(|column| column.key == "nama")
 }
 
+/// Returns for each column the lengths at which its codes are split; empty for columns without codes.
 fn lengths(grid: &Grid<'_>, header: &Header, end: u32) -> Vec<Vec<usize>> {
     let of_column = |column: &crate::model::Column| {
         if column.kind != Kind::Kode {
@@ -83,7 +84,7 @@ fn lengths(grid: &Grid<'_>, header: &Header, end: u32) -> Vec<Vec<usize>> {
 }
 
 impl Reader<'_, '_> {
-    /// Where this row begins a header that came back at a page break, its last row.
+    /// Returns the last row of a header that is repeated from this row on. `None` if none is.
     fn repeated_header(&self, row: u32) -> Option<u32> {
         let alike = self.header.rows.iter().position(|head| self.grid.has_words_of(head, row))?;
         let mut last = row;
@@ -95,7 +96,7 @@ impl Reader<'_, '_> {
         Some(last)
     }
 
-    /// Whether this row is the header's row of labels, come back: 1, 2, 3.
+    /// Whether this row repeats the header's row of labels: 1, 2, 3.
     fn repeats_labels(&self, row: u32) -> bool {
         let of_header = self.header.last_row;
         is_label_row(self.grid, row)
@@ -107,7 +108,7 @@ impl Reader<'_, '_> {
             })
     }
 
-    /// The item on a row; `None` where nothing of the table stands on it.
+    /// Returns the item on a row. `None` if nothing of the table stands on it.
     fn row(&self, row: u32, known: &mut Known, skipped: &mut Vec<Skipped>) -> Option<(Item, Look)> {
         let cells = self.grid.of_row(row);
         if cells.is_empty() {
@@ -116,7 +117,7 @@ impl Reader<'_, '_> {
         let mut values = Values::with_capacity(cells.len());
         let mut look = Look::default();
         let mut covered = vec![false; cells.len()];
-        // Words in a column of figures, where no name stands: "Jumlah" in the column of the prices.
+        // Words in a column of figures, on a row without a name: "Jumlah" in the column of prices.
         let mut label: Option<Cited<Value>> = None;
         let (mut figures, mut strays) = (0_usize, Vec::new());
         for (place, column) in self.header.columns.iter().enumerate() {
@@ -204,8 +205,8 @@ impl Reader<'_, '_> {
         Some((item, look))
     }
 
-    /// Whether a row is the lower half of the item above, merged over both in its name and in most of its
-    /// figures: what stands here is a leftover.
+    /// Whether a row is the lower half of the item above, which is merged over both rows in its name and in
+    /// most of its figures: its cells are leftovers.
     fn is_lower_half(&self, row: u32, figures: usize) -> bool {
         let is_covered = |place: usize| {
             self.header.columns.get(place).is_some_and(|c| self.grid.covered_from_above(row, c.first))
@@ -223,7 +224,7 @@ impl Reader<'_, '_> {
         Skipped { text: printed(cell), at: self.grid.at(row, column), why: NotPlaced::Outside, is_beside }
     }
 
-    /// A code, joined from the cells that it is spread over.
+    /// Sets a code, joined from the cells that it is spread over.
     fn code(&self, row: u32, place: usize, own: &[(usize, u32, &Cell)], values: &mut Values) {
         let mut code: Option<(Arc<str>, CellRef)> = None;
         for (_, c, cell) in own {
@@ -251,7 +252,7 @@ impl Reader<'_, '_> {
         values.set(place, Cited { value, text, at });
     }
 
-    /// Words; gives back which cells were taken.
+    /// Sets the words of a column, and the look of a name. Returns the indices of the cells that it used.
     fn words(
         &self,
         row: u32,
@@ -261,7 +262,7 @@ impl Reader<'_, '_> {
         look: &mut Look,
     ) -> Vec<usize> {
         let has_letters = |cell: &Cell| printed(cell).chars().any(char::is_alphabetic);
-        // A dash or a number of its own may stand before the name.
+        // A dash or an ordinal may stand in a cell of its own before the name.
         let chosen = own.iter().find(|(.., cell)| has_letters(cell)).or(own.first());
         let Some((at, c, cell)) = chosen else { return Vec::new() };
         let text = printed(cell);
@@ -287,7 +288,8 @@ impl Reader<'_, '_> {
         signs.chain([*at]).collect()
     }
 
-    /// A figure with its unit; gives back which cells were taken, and whether there is a figure.
+    /// Sets a figure with its unit. Returns the indices of the cells that it used, and whether there is a
+    /// figure. Words become the label of the row instead.
     fn figure(
         &self,
         row: u32,
@@ -337,8 +339,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether words in a column of figures call their row something, "Sub Total I", rather than stand for a
-/// figure that is not there.
+/// Whether words in a column of figures name their row ("Sub Total I") rather than stand for a missing
+/// figure.
 fn is_label(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && !text.chars().next().is_some_and(|c| c.is_ascii_digit())
@@ -346,12 +348,14 @@ fn is_label(text: &str) -> bool {
         && !text.to_ascii_lowercase().starts_with("rp")
 }
 
+/// Whether a cell holds nothing but a currency sign, a dash or a bullet.
 fn is_sign(cell: &Cell) -> bool {
     let is_mark = |text: &str| matches!(text.trim(), "-" | "–" | "*" | "•" | ":");
     is_currency(cell) || matches!(&cell.content, CellContent::Text(text) if is_mark(text))
 }
 
-/// A bare number and what it counts, where the unit stands in the next cell below the same header.
+/// Joins a bare number with the unit in the next cell below the same header. `None` if either is anything
+/// else.
 fn with_unit(value: &Value, unit: &Cell) -> Option<Value> {
     const LONGEST: usize = 30;
     let Value::Quantity(n, None) = value else { return None };

@@ -1,5 +1,5 @@
-//! Codes that a spreadsheet took for dates: 5.1.01 typed into a cell without a format becomes the
-//! fifth of January 2001. The code is read back from the date, as the codes around it have it.
+//! Restores codes that a spreadsheet took for dates: 5.1.01 typed into a cell without a format becomes the
+//! fifth of January 2001. The code is read back from the date so that it fits the codes around it.
 
 use crate::model::{Cell, CellContent, Value};
 use crate::text::date::{self, Date};
@@ -8,22 +8,22 @@ use crate::text::kode::Kode;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::{is_date, printed_code};
 
-/// Rows above and below a date that are searched for codes.
+/// Number of rows above and below a date that are searched for codes.
 const NEAR: u32 = 30;
-/// Codes on each side that are looked at.
+/// Maximum number of codes taken from each side.
 const MOST_CODES: usize = 6;
-/// The years that Excel takes two digits for: 30 is 1930, and 29 is 2029.
+/// The years for which Excel takes two digits: 30 is 1930, and 29 is 2029.
 const TWO_DIGITS: std::ops::RangeInclusive<i64> = 1930..=2029;
 
-/// What a date means in a column of codes, given by its first and last sheet column: the code that it was
-/// typed as, or else the date. `None` where the cell holds no date.
+/// Returns what a date means in a column of codes, given by its first and last sheet column: the code that
+/// was typed, or else the date. `None` if the cell holds no date.
 pub fn read(grid: &Grid<'_>, columns: (u32, u32), row: u32, cell: &Cell) -> Option<Value> {
     let CellContent::Number(n) = cell.content else { return None };
     is_date(cell).then(|| code(grid, columns, row, cell).map_or(Value::Date(n), Value::Kode))
 }
 
-/// The code that a date was typed as, in these sheet columns of a table's codes. `None` where the cell
-/// holds no date, and where no reading of it fits the codes around it.
+/// Returns the code that was typed for a date. `None` if the cell holds no date, or if no reading of it fits
+/// the codes around it.
 fn code(grid: &Grid<'_>, (first, last): (u32, u32), row: u32, cell: &Cell) -> Option<Kode> {
     let date = cell.date()?;
     let code_of = |row: u32| {
@@ -41,14 +41,15 @@ fn code(grid: &Grid<'_>, (first, last): (u32, u32), row: u32, cell: &Cell) -> Op
         let fit = fit(&segments, above.first(), below.first())?;
         Some((fit, segments))
     });
-    // Of several that fit alike, the first: days stand before months in this country.
+    // Of readings that fit equally well, the first: in Indonesia the day stands before the month.
     let best = fits.reduce(|best, next| if next.0 > best.0 { next } else { best });
     let (_, segments) = best?;
     let like = above.iter().chain(&below).find(|code| code.depth() == segments.len());
     Kode::read(&written(&segments, like))
 }
 
-/// What may have been typed: the day before the month, or behind it, and the year's last two digits.
+/// Returns the segments that may have been typed: the day before the month or behind it, and the year's last
+/// two digits.
 fn readings(date: &Date, parts: &[char]) -> Vec<Vec<i64>> {
     let Date { year, month, day, .. } = *date;
     let year = TWO_DIGITS.contains(&year).then_some(year % 100);
@@ -62,8 +63,8 @@ fn readings(date: &Date, parts: &[char]) -> Vec<Vec<i64>> {
     }
 }
 
-/// How many segments a reading shares with the codes before and behind it. `None` where it shares none,
-/// or does not stand between them in their order.
+/// Returns how many leading segments a reading shares with the codes before and behind it. `None` if it
+/// shares none, or does not lie between them.
 fn fit(segments: &[i64], before: Option<&Kode>, after: Option<&Kode>) -> Option<usize> {
     let numbers = |code: &Kode| -> Vec<i64> { code.segments().map(|s| s.parse().unwrap_or(0)).collect() };
     let before = before.map(numbers);
@@ -78,7 +79,7 @@ fn fit(segments: &[i64], before: Option<&Kode>, after: Option<&Kode>) -> Option<
     (in_order && all > 0).then_some(all)
 }
 
-/// The segments with as many digits as those of a code like it.
+/// Writes the segments with as many digits as a similar code has.
 fn written(segments: &[i64], like: Option<&Kode>) -> String {
     let widths: Vec<usize> = like.into_iter().flat_map(Kode::segments).map(str::len).collect();
     let last = segments.len() - 1;

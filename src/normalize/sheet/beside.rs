@@ -1,6 +1,6 @@
-//! Tables that stand side by side on one sheet, and what people reckon beside a table. Each is read as if
-//! the sheet ended at the blank columns between them: read together they are one table whose rows are of
-//! two.
+//! Separates tables that stand side by side on one sheet, and calculations beside a table. Each is read as if
+//! the sheet ended at the blank columns between them: read together, they would be one table whose rows
+//! belong to two.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -15,17 +15,18 @@ use crate::normalize::columns::words::Heads;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
 
-/// So many columns beside one another may be tables; there are more where a blank column sets each apart.
+/// Maximum number of blocks side by side that are tried as tables; a sheet with more has a blank column
+/// behind each of its columns.
 const MOST: usize = 8;
-/// So many rows of several cells make a block that may stand beside a table.
+/// Minimum number of rows with several cells in a block that may stand beside a table.
 const BLOCK_ROWS: usize = 3;
-/// Of a table that stands beside another so much of what its form asks for is there, in percent, where
-/// neither a title nor a first column number says that a table begins.
+/// Share of its form's required columns, in percent, that a table beside another must have if neither a title
+/// nor a column number 1 says that a table begins.
 const COMPLETE: usize = 80;
 
-/// The tables of a sheet that stand side by side, each with a grid of its own columns and with what stands
-/// beside it that is none; `None` where a table has the sheet for itself. `together` is what the sheet
-/// says, read as a whole.
+/// Splits a sheet into the tables that stand side by side. Returns each with a grid of its own columns, its
+/// headers, and the blocks beside it that are no tables. `together` are the headers of the sheet read as a
+/// whole. `None` if the sheet is to be read as a whole.
 pub fn split<'a>(
     grid: &Grid<'a>,
     together: &[Header],
@@ -45,7 +46,7 @@ pub fn split<'a>(
                 if !table.beside.is_empty() || is_apart(table, of_table, &own, together) {
                     table.beside.push(area(&own));
                 } else {
-                    // What has no header belongs to the table at its left.
+                    // Columns without a header belong to the table at their left.
                     *table = grid.band(&(table.columns.start..band.end));
                 }
             }
@@ -57,7 +58,7 @@ pub fn split<'a>(
     };
     let are_tables = apart.iter().all(stands_alone)
         && apart.iter().zip(apart.iter().skip(1)).all(|(left, right)| is_beside(left, right));
-    // The halves of a table with a blank column in it have no more columns than the whole.
+    // Splitting a table at a blank column inside it yields no more known columns than the whole has.
     let is_of_table = |column: u32| apart.iter().any(|(grid, _)| grid.columns.contains(&column));
     let of_all = apart.iter().flat_map(|(_, headers)| headers).flat_map(Header::known).count();
     let of_whole = together.iter().flat_map(Header::known).filter(|column| is_of_table(column.first)).count();
@@ -70,8 +71,8 @@ pub fn split<'a>(
     (is_split && are_tables && are_all).then_some(apart)
 }
 
-/// Whether a block of columns without a header of a form stands beside a table and is no part of it: a
-/// recap, a calculation. Most of its columns are not known, and its rows are not those of the table.
+/// Whether a block of columns without the header of a form stands beside a table and is no part of it, such
+/// as a recap or a calculation: most of its columns are unknown, and its rows are not those of the table.
 fn is_apart(table: &Grid<'_>, headers: &[Header], block: &Grid<'_>, together: &[Header]) -> bool {
     let Some(header) = headers.first() else { return false };
     let rows = (0..=block.last_row).filter(|row| block.of_row(*row).len() > 1);
@@ -83,7 +84,7 @@ fn is_apart(table: &Grid<'_>, headers: &[Header], block: &Grid<'_>, together: &[
     if rows.count() < BLOCK_ROWS || known * 2 > block.columns.len() {
         return false;
     }
-    // What the table goes on with has column numbers where it has them, or nothing.
+    // In a numbered table, further columns have a number or nothing in the number row.
     let is_numbered = header.columns.iter().any(|column| column.number.is_some());
     let is_number = |(_, cell): (u32, &Cell)| formula::read_numbered(&printed(cell)).is_some();
     if is_numbered && !block.row(header.last_row).all(is_number) {
@@ -102,7 +103,7 @@ fn is_apart(table: &Grid<'_>, headers: &[Header], block: &Grid<'_>, together: &[
     !is_headed || of_both < of_table || of_block > of_both / 2
 }
 
-/// What the cells of a block take.
+/// Returns the area that the cells of a block take.
 fn area(block: &Grid<'_>) -> Area {
     let first = (0..=block.last_row).find(|row| !block.is_blank_row(*row));
     Area {
@@ -113,7 +114,8 @@ fn area(block: &Grid<'_>) -> Area {
     }
 }
 
-/// The columns between blank ones. Rows with one cell are lines of text, which go over everything.
+/// Returns the ranges of columns between blank ones. Rows with a single cell are lines of text across
+/// everything and do not count.
 fn bands(grid: &Grid<'_>) -> Vec<Range<u32>> {
     let mut used: Vec<bool> = Vec::new();
     let mut fill = |columns: Range<u32>| {
@@ -143,8 +145,8 @@ fn bands(grid: &Grid<'_>) -> Vec<Range<u32>> {
     bands
 }
 
-/// Whether a table says for itself that it is one: by its title, by column numbers that begin with 1, or
-/// by having what its form asks for.
+/// Whether a table is recognizable by itself: by its title, by a column numbered 1, or by having most of the
+/// columns that its form requires.
 fn stands_alone(grid: &Grid<'_>, header: &Header) -> bool {
     let form = &header.form;
     let is_there = |key: &str| header.columns.iter().any(|column| column.key == key);
@@ -156,8 +158,8 @@ fn stands_alone(grid: &Grid<'_>, header: &Header) -> bool {
         || there.len() * 100 >= (there.len() + missing.len()) * COMPLETE
 }
 
-/// Whether something of one stands beside a title or a header of the other: else they stand one below the
-/// other.
+/// Whether two tables stand side by side: one has cells in a row of the other's title or header. Otherwise
+/// one stands below the other.
 fn is_beside(left: &(Grid<'_>, Vec<Header>), right: &(Grid<'_>, Vec<Header>)) -> bool {
     let reaches = |grid: &Grid<'_>, headers: &[Header]| {
         let begin = |header: &Header| header.title.first().map_or(header.first_row, |line| line.at.row);

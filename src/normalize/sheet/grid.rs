@@ -1,4 +1,4 @@
-//! A sheet as its reader sees it: a merged area is one cell.
+//! Presents a sheet as its reader sees it: a merged area is one cell.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,26 +11,30 @@ use crate::text::fold::words;
 use crate::normalize::value::printed;
 use crate::text::reference::LAST_COLUMN;
 
-/// A sheet with its merges looked up by place.
+/// A sheet with its filled cells row by row, and its merged areas found by position. Rows and columns count
+/// from 0.
 pub struct Grid<'a> {
+    /// The sheet, or the first of several that are read together.
     pub id: SheetId,
     /// The sheets that are read with this one, as if they stood below it.
     pub pages: Vec<Page>,
+    /// The cells of the sheet.
     pub sheet: &'a Sheet,
-    /// The columns of the sheet that are looked at.
+    /// The columns of the sheet that are read.
     pub columns: Range<u32>,
-    /// What stands right of them and belongs to no table.
+    /// Blocks right of these columns that belong to no table.
     pub beside: Vec<Area>,
     merges: Arc<Merges>,
-    /// The cells that are not blank, row by row, each with its [`initial`].
+    /// The cells that are not blank, row by row, each with its column and its [`initial`].
     cells: Vec<(u32, char, &'a Cell)>,
-    /// Where each row begins among them; one more than there are rows.
+    /// The index in `cells` at which each row begins, and one entry more for the end of the last row.
     rows: Vec<usize>,
     /// The last row that holds a cell.
     pub last_row: u32,
 }
 
 impl<'a> Grid<'a> {
+    /// Builds the grid of a whole sheet.
     pub fn new(id: SheetId, sheet: &'a Sheet) -> Self {
         let last_row = sheet.cells.keys().next_back().map_or(0, |(row, _)| *row);
         let (mut cells, mut rows) = (Vec::with_capacity(sheet.cells.len()), Vec::new());
@@ -48,7 +52,7 @@ impl<'a> Grid<'a> {
         Self { id, pages, sheet, columns, beside, merges, cells, rows, last_row }
     }
 
-    /// The grid with the cells of these columns alone.
+    /// Returns the grid restricted to the cells of these columns.
     pub fn band(&self, columns: &Range<u32>) -> Self {
         let (mut cells, mut rows) = (Vec::new(), Vec::new());
         let mut last_row = 0;
@@ -73,81 +77,85 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// Whether columns of the sheet are left out.
+    /// Whether only some columns of the sheet are read.
     pub fn is_band(&self) -> bool {
         self.columns != (0..LAST_COLUMN + 1)
     }
 
+    /// Whether no cell is filled.
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
     }
 
-    /// The cells of a row that are not blank, left to right, with their columns and [`initial`]s.
+    /// Returns the cells of a row that are not blank, left to right, with their columns and [`initial`]s.
     pub fn of_row(&self, row: u32) -> &[(u32, char, &'a Cell)] {
         let bound = |row: usize| self.rows.get(row).copied();
         let row = row as usize;
         bound(row).zip(bound(row + 1)).and_then(|(first, end)| self.cells.get(first..end)).unwrap_or_default()
     }
 
-    /// How many cells of these rows are not blank.
+    /// Returns how many cells of these rows are not blank.
     pub fn count(&self, rows: &Range<u32>) -> usize {
         let before = |row: u32| self.rows.get(row as usize).copied().unwrap_or(self.cells.len());
         before(rows.end).saturating_sub(before(rows.start))
     }
 
-    /// The merged area that covers a cell.
+    /// Returns the merged area that covers a position. `None` if it is not merged.
     pub fn merge(&self, row: u32, column: u32) -> Option<Area> {
         self.merges.at(row, column)
     }
 
-    /// The cell that a reader sees at this place: the top left one of a merged area.
+    /// Returns the position of the cell that a reader sees here: the top left one of a merged area.
     pub fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
         self.merge(row, column).map_or((row, column), |a| (a.first_row, a.first_column))
     }
 
-    /// The cell that starts at this place and is not blank.
+    /// Returns the cell at this position. `None` if it is blank, also within a merged area that begins
+    /// elsewhere.
     pub fn own(&self, row: u32, column: u32) -> Option<&'a Cell> {
         let cells = self.of_row(row);
         let place = cells.binary_search_by_key(&column, |(column, ..)| *column).ok()?;
         cells.get(place).map(|(.., cell)| *cell)
     }
 
-    /// The text that a reader sees at this place, also within a merged area.
+    /// Returns the text that a reader sees at this position, also within a merged area.
     pub fn text(&self, row: u32, column: u32) -> Arc<str> {
         let (row, column) = self.anchor(row, column);
         self.own(row, column).map_or_else(|| Arc::from(""), printed)
     }
 
-    /// Whether a merged area from a row above, with something in it, covers this place.
+    /// Whether a merged area that begins in a row above and is not blank covers this position.
     pub fn covered_from_above(&self, row: u32, column: u32) -> bool {
         self.merge(row, column)
             .is_some_and(|a| a.first_row < row && self.own(a.first_row, a.first_column).is_some())
     }
 
+    /// Returns the reference of the cell at this row and column, on the sheet where it really stands.
     pub fn at(&self, row: u32, column: u32) -> CellRef {
         Page::cell(self.id, &self.pages, row, column)
     }
 
-    /// The row and column of a cell.
+    /// Returns the row and column of a cell, as this grid counts them.
     pub fn place_of(&self, at: CellRef) -> (u32, u32) {
         Page::place_of(&self.pages, at).unwrap_or((at.row, at.column))
     }
 
-    /// Whether a further sheet begins with this row.
+    /// Whether the part from a further sheet begins with this row.
     pub fn begins_page(&self, row: u32) -> bool {
         self.pages.iter().any(|page| page.row == row)
     }
 
-    /// The cells of a row that are not blank, left to right.
+    /// Returns the cells of a row that are not blank, left to right, with their columns.
     pub fn row(&self, row: u32) -> impl ExactSizeIterator<Item = (u32, &'a Cell)> + Clone {
         self.of_row(row).iter().map(|(column, _, cell)| (*column, *cell))
     }
 
+    /// Whether a row has no filled cell.
     pub fn is_blank_row(&self, row: u32) -> bool {
         self.of_row(row).is_empty()
     }
 
-    /// The rows of a header, to be looked for further down.
+    /// Returns these rows of a header, to be compared with rows further down.
     pub fn head_rows(&self, first: u32, last: u32) -> Vec<HeadRow> {
         let cell = |(column, initial, cell): &(u32, char, &Cell)| HeadCell {
             column: *column,
@@ -159,7 +167,8 @@ impl<'a> Grid<'a> {
             .collect()
     }
 
-    /// Whether a row carries the words of a header in the same columns, years aside.
+    /// Whether a row carries the words of a header row in the same columns, years aside: at least two cells,
+    /// six in ten of this row's and five in ten of the header row's.
     pub fn has_words_of(&self, header: &HeadRow, row: u32) -> bool {
         let here = self.of_row(row);
         let enough =
@@ -175,7 +184,8 @@ impl<'a> Grid<'a> {
                 (head.initial == *initial).then_some((head, cell))
             })
         };
-        // Nearly every row differs in the first letters of its first cells: spare the others, and the words.
+        // Compare the initials first: nearly every row differs in its first cells, and its words need not be
+        // read.
         let (mut heads, mut other) = (header.cells.as_slice(), 0);
         for (column, initial, _) in here {
             while let Some((head, rest)) = heads.split_first()
@@ -189,7 +199,7 @@ impl<'a> Grid<'a> {
                 return false;
             }
         }
-        // A dash is no word, and no year.
+        // A dash has no words, and does not count as equal ones.
         let same = |(head, cell): &(&HeadCell, &&Cell)| {
             let text = printed(cell);
             head.words == head_words(&text) && text.chars().any(char::is_alphanumeric)
@@ -197,8 +207,8 @@ impl<'a> Grid<'a> {
         enough(pairs().filter(same).count())
     }
 
-    /// The folded words of a header cell: without years, "(n-3)" and the currency, which change
-    /// from sheet to sheet.
+    /// Returns the folded words of a header cell without years, "(n-3)" and the currency, which change from
+    /// sheet to sheet. Empty for anything but text.
     pub fn head_words(&self, row: u32, column: u32) -> String {
         let (row, column) = self.anchor(row, column);
         match self.own(row, column).map(|c| &c.content) {
@@ -208,24 +218,26 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// A row of a header.
+/// A row of a header, prepared for [`Grid::has_words_of`].
 pub struct HeadRow {
     row: u32,
     cells: Vec<HeadCell>,
 }
 
+/// A cell of a header row.
 struct HeadCell {
     column: u32,
     initial: char,
     words: String,
 }
 
-/// The first letter or digit of a cell, in small letters, or nothing: what differs in it differs.
+/// Returns the first letter or digit of a cell, in lower case, or NUL if there is none. Cells with different
+/// initials have different words.
 fn initial(cell: &Cell) -> char {
     const NONE: char = '\0';
     match &cell.content {
         CellContent::Text(text) => {
-            // Nearly every text begins with it.
+            // Fast path: nearly every text begins with a letter or digit.
             if let Some(first) = text.bytes().next().filter(u8::is_ascii_alphanumeric) {
                 return first.to_ascii_lowercase().into();
             }
@@ -236,7 +248,7 @@ fn initial(cell: &Cell) -> char {
                 first.to_lowercase().next().unwrap_or(NONE)
             }
         }
-        // A column number; an amount is none, whatever it begins with.
+        // Only a number that may be a column's has an initial; an amount has none, whatever its first digit.
         CellContent::Number(n) if n.scale() == 0 => match n.to_u32() {
             Some(n @ 0..10) => char::from_digit(n, 10).unwrap_or(NONE),
             Some(n @ 10..100) => char::from_digit(n / 10, 10).unwrap_or(NONE),
@@ -246,17 +258,17 @@ fn initial(cell: &Cell) -> char {
     }
 }
 
-/// The merged areas of a sheet, found by place however many there are and however far they reach: a
-/// hostile file merges a million rows column by column.
+/// The merged areas of a sheet, found by position in logarithmic time however many there are and however far
+/// they reach: a hostile file merges a million rows column by column.
 ///
-/// A tree of column ranges, each node half as wide as the one above, the root first. An area
-/// stands at the few nodes that make up its columns. Areas do not overlap, so that those of one
-/// node stand one below the other.
+/// The areas are kept in a tree of column ranges, root first, each node half as wide as the one above. An
+/// area is stored at the few nodes that make up its columns. Areas do not overlap, so that those of one node
+/// stand one below the other.
 #[derive(Default)]
 struct Merges {
-    /// Sorted by first row; node n has its halves at 2n + 1 and 2n + 2.
+    /// The areas of each node, sorted by first row; node n has its halves at 2n + 1 and 2n + 2.
     nodes: Vec<Vec<Area>>,
-    /// The columns of the root, a power of two.
+    /// Number of columns of the root, a power of two.
     columns: u32,
 }
 
@@ -276,7 +288,7 @@ impl Merges {
         merges
     }
 
-    /// Adds an area to a node of so many columns from a first one, or to the nodes below it.
+    /// Adds an area to a node that covers `columns` columns from `first` on, or to the nodes below it.
     fn add(&mut self, area: Area, node: usize, first: u32, columns: u32) {
         if area.first_column >= first + columns || area.last_column < first {
             return;
@@ -292,6 +304,7 @@ impl Merges {
         self.add(area, 2 * node + 2, first + half, half);
     }
 
+    /// Returns the area that covers a position. `None` if none does.
     fn at(&self, row: u32, column: u32) -> Option<Area> {
         if column >= self.columns {
             return None;
@@ -311,12 +324,12 @@ impl Merges {
     }
 }
 
-/// Letters of a header cell.
+/// Maximum number of characters of a header cell that are read.
 const MAX_HEAD: usize = 1_000;
 
-/// See [`Grid::head_words`].
+/// Returns the folded words of a header: see [`Grid::head_words`].
 pub fn head_words(text: &str) -> String {
-    // What is longer is no header, whatever it goes on with: a cell holds up to 32.767 letters.
+    // A longer text is no header, however it goes on: a cell holds up to 32,767 characters.
     let end = if text.len() > MAX_HEAD { text.char_indices().nth(MAX_HEAD) } else { None };
     let text = end.and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     let is_year =

@@ -1,5 +1,5 @@
-//! A reader's view of a sheet: its cells with merges taken apart ([`grid`]), tables that stand side by
-//! side ([`beside`]), and tables that continue on another sheet ([`pages`]).
+//! Presents a sheet as its reader sees it: its cells with merges taken apart ([`grid`]), tables that stand
+//! side by side ([`beside`]), and tables that continue on another sheet ([`pages`]).
 
 pub mod beside;
 pub mod grid;

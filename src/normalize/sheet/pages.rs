@@ -1,6 +1,6 @@
-//! A table that goes on over several sheets: programs that read printed pages write a sheet a page. Read
-//! apart, each sum is short of what stands on the next page; so they are read as if they stood one below
-//! the other, where the sums then say that they belong together.
+//! Joins tables that continue over several sheets: programs that read printed pages write one sheet per page.
+//! Read apart, each sum would lack what stands on the next page. The sheets are therefore read as if they
+//! stood one below the other, if the sums then show that they belong together.
 
 use rust_decimal::Decimal;
 
@@ -14,13 +14,15 @@ use crate::normalize::rows::cells::Rows;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::{Known, printed};
 
-/// Sheets that are tried as one table, and the rows that they may have together: those of a sheet.
+/// Maximum number of further sheets that are tried as one table, and of rows that they may have together:
+/// those of one sheet.
 const MOST: (usize, u32) = (100, 1 << 20);
 
-/// A sheet with the headers on it.
+/// A sheet with the headers found on it.
 type WithHeaders<'a> = (Grid<'a>, Vec<Header>);
 
-/// Puts tables that were read sheet by sheet together.
+/// Joins tables that were read sheet by sheet, in place. `read` has an entry for each of `sheets`; those of
+/// joined sheets become empty, except for the first.
 pub fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [OfSheet]) {
     let mut first = 0;
     while let Some(alone) = read.get(first) {
@@ -38,7 +40,7 @@ pub fn join(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], read: &mut [OfShe
     }
 }
 
-/// The sheets that the last table of a sheet may go on over, up to this one.
+/// Returns the end of the run of sheets over which the last table of sheet `first` may continue.
 fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
     let Some((grid, headers)) = sheets.get(first) else { return first };
     let (Some(header), Some(table)) = (headers.last(), alone.tables.last()) else { return first };
@@ -64,17 +66,18 @@ fn follow(sheets: &[WithHeaders<'_>], alone: &OfSheet, first: usize) -> usize {
     first + 1 + sheets.iter().skip(first + 1).take(MOST.0).take_while(goes_on).count()
 }
 
-/// Whether a header is of the same columns, wherever each stands: every page has its own widths.
+/// Whether two headers have the same form and columns. Positions and widths may differ: every page has its
+/// own.
 fn has_same_columns(header: &Header, again: &Header) -> bool {
     header.form.code == again.form.code && header.known().map(|c| &c.key).eq(again.known().map(|c| &c.key))
 }
 
-/// Whether nothing stands below a table, but for the page's number.
+/// Whether nothing stands below a table, except for a page number.
 fn ends_with(grid: &Grid<'_>, table: &Table) -> bool {
     last_row(grid) <= table.area.last_row
 }
 
-/// The last row of a sheet that holds more than the page's number, which stands by itself.
+/// Returns the last row of a sheet that holds more than a page number, which stands by itself.
 fn last_row(grid: &Grid<'_>) -> u32 {
     let is_number = |row: u32| match grid.of_row(row) {
         [(.., cell)] => is_page_number(&fold(&printed(cell))) && (row == 0 || grid.is_blank_row(row - 1)),
@@ -89,15 +92,15 @@ fn is_page_number(text: &str) -> bool {
     text.split(' ').all(|word| is_number(word) || matches!(word, "hal" | "halaman" | "dari"))
 }
 
-/// Whether a header has no title of its own, but for a word that the table goes on, or a page's number.
+/// Whether a header adds no title of its own, except for a word that the table continues or a page number.
 fn repeats_title(header: &Header, again: &Header) -> bool {
     let known: Vec<String> = header.title.iter().map(|line| fold(&line.value)).collect();
     let mut lines = again.title.iter().map(|line| fold(&line.value));
     lines.all(|line| known.contains(&line) || line.contains("lanjutan") || is_page_number(&line))
 }
 
-/// Whether the cells of a sheet without a header stand below those of a table: figures where it has
-/// figures, and next to nothing beside its columns.
+/// Whether the cells of a sheet without a header fit below those of a table: figures where the table has
+/// figures, and hardly anything outside its columns.
 fn fits(grid: &Grid<'_>, header: &Header) -> bool {
     let rows = Rows::new(grid, header);
     let (mut figures, mut words, mut inside, mut all) = (0, 0, 0, 0);
@@ -119,19 +122,20 @@ fn fits(grid: &Grid<'_>, header: &Header) -> bool {
     figures > 0 && figures > words * 4 && inside * 10 >= all * 9
 }
 
-/// The sheets of a run that belong together, read as one, up to this one.
+/// Reads as many sheets of a run as belong together as one. Returns the result and the number of sheets.
+/// `None` if the first sheet is a table of its own.
 fn belonging(
     reading: &Reading<'_>,
     sheets: &[WithHeaders<'_>],
     read: &[OfSheet],
 ) -> Option<(OfSheet, usize)> {
     let (alone, next) = (read.first()?, read.get(1)?);
-    // What stands on a sheet without a header belongs to the table before, or to none.
+    // A sheet without a header belongs to the table before it, or to none.
     let has_header = |page: usize| sheets.get(page + 1).is_some_and(|(_, headers)| has_known(headers));
     if has_header(0) && is_closed(alone.tables.last()?) && !begins_nameless(next) {
         return None;
     }
-    // Nearly always the next sheet is a table of its own, and that is soon told.
+    // Fast path: nearly always the next sheet is a table of its own, which two sheets suffice to show.
     let two = together(reading, sheets.get(..2)?, alone)?;
     let may_hold = |cut: Cut| cut.within || cut.nearer >= cut.farther;
     if !Cut::of(two.tables.last()?, 0).map_or(!has_header(0), may_hold) {
@@ -154,18 +158,18 @@ fn belonging(
     None
 }
 
-/// Whether one of these headers is of a known form.
+/// Whether one of these headers has a form that describes its rows.
 fn has_known(headers: &[Header]) -> bool {
     headers.iter().any(|header| header.form.tells_rows())
 }
 
-/// Whether a table begins with a row that has no name.
+/// Whether a table begins with a row without code and name.
 fn begins_nameless(of_sheet: &OfSheet) -> bool {
     let first = of_sheet.tables.first().and_then(|table| Some((table, table.items.first()?)));
     first.is_some_and(|(table, item)| ["kode", "nama"].iter().all(|key| table.value(item, key).is_none()))
 }
 
-/// Whether every sum that could go on below a table holds.
+/// Whether a table is complete: every sum that further rows could still change holds already.
 fn is_closed(table: &Table) -> bool {
     let below = table.below();
     let mut last = table.items.len().checked_sub(1);
@@ -186,27 +190,29 @@ fn is_closed(table: &Table) -> bool {
     true
 }
 
-/// What goes on from one sheet to the next.
+/// What continues across the cut between two sheets.
 #[derive(Default)]
 struct Cut {
-    /// Whether it falls within a program.
+    /// Whether the cut falls within a program.
     within: bool,
-    /// The sums that come nearer to what they should be by the rows behind the cut.
+    /// Number of sums that the rows behind the cut bring nearer to what is stated.
     nearer: usize,
-    /// Those that go away from it.
+    /// Number of sums that these rows take further away from it.
     farther: usize,
 }
 
 impl Cut {
-    /// At the beginning of a page; `None` where no row behind it belongs below one before.
+    /// Examines the cut at the beginning of a page. `None` if no row behind the cut belongs below one before
+    /// it.
     fn of(table: &Table, page: usize) -> Option<Self> {
-        /// A sum that is still short by as much as this may have been wrong all the same.
+        /// Factor by which a sum must come nearer to count: a sum that was wrong all the same may still be
+        /// short by the rest.
         const NEAR: u32 = 4;
         let row = table.pages.get(page)?.row;
         let begin = table.items.partition_point(|item| item.first_row < row);
         let below = table.below();
         let open = below.iter().enumerate().take(begin);
-        // Indicators may go on without a name.
+        // Indicators may continue without a name.
         let spans = begin
             .checked_sub(1)
             .and_then(|last| table.items.get(last))
@@ -232,17 +238,20 @@ impl Cut {
         cut
     }
 
+    /// Whether the sheets on both sides of the cut belong together.
     fn holds(&self) -> bool {
         self.nearer > self.farther || (self.within && self.nearer == self.farther)
     }
 }
 
+/// Returns the sum of the items in a column. `None` on overflow.
 fn sum(table: &Table, items: &[ItemId], column: usize) -> Option<Decimal> {
     let amounts = items.iter().filter_map(|id| table.number(*id, column));
     amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
-/// Sheets read as one; `None` where the table ends before the last of them.
+/// Reads sheets as one. `None` if they do not fit below each other, or if the table ends before the last of
+/// them.
 fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &OfSheet) -> Option<OfSheet> {
     let (first, others) = sheets.split_first()?;
     let (sheet, pages) = stacked(first, others)?;
@@ -264,8 +273,8 @@ fn together(reading: &Reading<'_>, sheets: &[WithHeaders<'_>], alone: &OfSheet) 
     Some(joined)
 }
 
-/// Sheets one below the other: from each of the others what stands from its header on. `None` where the
-/// columns of one have no room for the cells of another.
+/// Returns the sheets one below the other: all of the first, and each of the others from its header on.
+/// `None` if a cell of another sheet has no room in the columns of the first.
 fn stacked(first: &WithHeaders<'_>, others: &[WithHeaders<'_>]) -> Option<(Sheet, Vec<Page>)> {
     let (grid, headers) = first;
     let header = headers.last()?;

@@ -1,6 +1,6 @@
-//! The hierarchy of a table without an official form. Each kind of evidence proposes one: the sheet's own
-//! formulas, its codes, how its rows are set, its figures. The strongest that the figures bear out is taken;
-//! where none is, the rows are a list, and no sum is asked of them.
+//! Decides the hierarchy of a table without an official form. Each kind of evidence proposes one: the sheet's
+//! own formulas, its codes, the layout of its rows, its figures. The strongest one that the figures bear out
+//! is taken. If there is none, the rows are a list, and no sum is asked of them.
 
 use std::collections::HashMap;
 
@@ -26,23 +26,25 @@ use super::score::{Rows, Score};
 use super::signs::Signs;
 use super::totals::{self, Parts, Says, outermost, row_says};
 
-/// What told the hierarchy.
+/// The evidence that decided the hierarchy.
 #[derive(Default)]
 struct ToldBy {
+    /// The kind of evidence.
     ground: Ground,
-    /// Whether the rows are set as if some stood below others, and no figure bears that out.
+    /// Whether the layout sets some rows below others, and no figure bears that out.
     is_open: bool,
 }
 
-/// Tells the level of every item, and its parent, and what totals add up.
+/// Decides the level and the parent of every item, and what totals add up. `looks` has the look of each
+/// item's name.
 pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let of = |(i, item)| set(table, item, looks.get(i).copied().unwrap_or_default());
     let sets: Vec<Set> = table.items.iter().enumerate().map(of).collect();
     let formulas = formulas::read(table, sheet);
     let is_aside = |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_aside(id));
     let in_words: Vec<Says> = table.items.iter().map(|item| row_says(table, item)).collect();
-    // "Jumlah guru", "Jumlah perpustakaan": where most rows count something, or most of those with a number of
-    // their own, none is a total for that.
+    // "Jumlah guru", "Jumlah perpustakaan": if most rows (or most of those with a number) count something,
+    // the word makes none of them a total.
     let may_be = |says: &Says| matches!(says, Says::Total | Says::Perhaps);
     let numbered = || sets.iter().zip(&in_words).filter(|(set, _)| set.0 == Some(Numbering::Arabic));
     let counts = in_words.iter().filter(|says| **says == Says::Total).count() * 2 > in_words.len()
@@ -61,7 +63,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
         parts = arrange(table, &sets, formulas.as_ref(), &says_total, &mut told_by);
         let again = totals::tell(table, &mut parts, &is_aside, told_by.is_open);
         found.asides = again.asides;
-        // What the figures alone showed to be a total is none of anything where they no longer do.
+        // A row that only the figures showed to be a total is a total of nothing if they no longer do.
         for id in again.unlike {
             parts.insert(id, Vec::new());
             found.asides.insert(id);
@@ -94,7 +96,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     table.summed = Some(summed);
 }
 
-/// Puts the rows in their places, and gives back the parts of sums that the formulas tell.
+/// Puts the rows in their places. Returns the parts of those sums that the formulas decide.
 fn arrange(
     table: &mut Table,
     sets: &[Set],
@@ -120,7 +122,7 @@ fn arrange(
         let agreeing = asked().filter(|(item, parent)| places[*item].parent == Some(*parent)).count();
         is_share(agreeing, asked().count(), percent)
     };
-    // A row that stands below one whose own formulas do not take it.
+    // Whether a row stands below one whose own formulas do not take it.
     let is_stray = |places: &[Place], item: ItemId| {
         let parent = places.get(item).and_then(|place| place.parent);
         parent.is_none_or(|parent| formulas.is_none_or(|formulas| !formulas.takes(parent, item)))
@@ -130,8 +132,8 @@ fn arrange(
         (Some(places), _) if agrees(places, AGREEING_BY_CODE) => {
             told_by.ground = Ground::Codes;
             let mut places = places.clone();
-            // What has no code may still be a part of what has one, and a formula that takes a row is right
-            // where that of its code does not.
+            // A row without a code may still be part of one with a code. Where the formula that takes a row
+            // contradicts its code, and that of the code's parent does not take it, the formula is right.
             let strays: Vec<bool> = (0..places.len()).map(|item| is_stray(&places, item)).collect();
             for (item, parent) in links.iter().filter(|(item, _)| !is_coded(*item) || strays[*item]) {
                 places[*item] = Place { parent: Some(*parent), why: LevelWhy::Formula };
@@ -139,7 +141,7 @@ fn arrange(
             places
         }
         (_, Some(told)) if !links.is_empty() => {
-            // The way to read the print that the formulas bear out most, and of these the figures.
+            // Read the layout in the way that the formulas bear out most, and of equal ways the figures.
             let agreeing = |places: &[Place]| {
                 links.iter().filter(|(item, parent)| places[*item].parent == Some(*parent)).count()
             };
@@ -183,7 +185,7 @@ fn arrange(
             parts.insert(id, outermost(table, sums));
             continue;
         }
-        // The formula of a row that stands in no other tells that it is above those that it takes.
+        // A row outside all others whose formula adds up rows stands above these.
         if places[id].why == LevelWhy::List {
             table.items[id].level_why = LevelWhy::Formula;
         }
@@ -193,7 +195,7 @@ fn arrange(
     }
     if let Some(formulas) = formulas {
         formulas.overrule(table, &mut parts);
-        // A copy of a blank cell is the total of nothing here.
+        // A copy of a blank cell is a total of nothing in this table.
         let of_blank = (0..is_total.len()).filter(|id| is_total[*id] && formulas.is_of_blank(*id));
         parts.extend(of_blank.map(|id| (id, Vec::new())));
     }
@@ -203,7 +205,8 @@ fn arrange(
     parts
 }
 
-/// A row that is plainly the last part of the one before it stands below it, and a parent before its children.
+/// Corrects places: a row that is plainly the last part of the one before stands below it, and a parent
+/// stands before its children.
 fn mend(places: &mut [Place], rows: &Rows, formulas: Option<&Formulas>) {
     if let Some(formulas) = formulas {
         let parents: Vec<Option<ItemId>> = places.iter().map(|place| place.parent).collect();
@@ -211,7 +214,7 @@ fn mend(places: &mut [Place], rows: &Rows, formulas: Option<&Formulas>) {
             places[id] = Place { parent, why: LevelWhy::Formula };
         }
     }
-    // The empty lines of a form have numbers and formulas, and are parts of nothing.
+    // The empty lines of a form have numbers and formulas, but are parts of nothing.
     for (id, place) in places.iter_mut().enumerate().filter(|(id, _)| !rows.labelled[*id]) {
         if rows.figures[id].iter().flatten().all(Decimal::is_zero) && place.parent.is_some() {
             *place = Place { parent: None, why: LevelWhy::List };
@@ -228,7 +231,7 @@ fn mend(places: &mut [Place], rows: &Rows, formulas: Option<&Formulas>) {
     }
 }
 
-/// The way to read the codes that the figures bear out best; the plainest of equals.
+/// Returns the places by the reading of the codes that the figures bear out best; of equals, the plainest.
 fn by_code<L: PartialEq>(
     rows: &Rows,
     orders: &[Option<&Codes>],
@@ -262,7 +265,7 @@ fn by_code<L: PartialEq>(
             }
         }
     }
-    // Groups of items below a code: one wrong figure breaks two sums of the many that hold.
+    // Try groups of items below a code: one wrong figure breaks two of the many sums that hold.
     if let Some((score, places)) = nested
         && is_share(score.holding, score.tested(), HOLDING_BY_LOOK)
         && best.as_ref().is_none_or(|(most, _)| score.outweighs(most))
@@ -271,7 +274,7 @@ fn by_code<L: PartialEq>(
     }
     let (score, places) = best.unwrap_or_default();
     if score.tested() > 0 && !is_share(score.holding, score.tested(), HOLDING_BY_CODE) {
-        // Numbers that look like codes and are no hierarchy: funds, contracts.
+        // Funds and contracts have numbers that look like codes and are no hierarchy.
         let flat: Vec<Place> =
             (0..rows.figures.len()).map(|_| Place { parent: None, why: LevelWhy::List }).collect();
         let alone = rows.score(&flat, is_total);
@@ -282,7 +285,7 @@ fn by_code<L: PartialEq>(
     places
 }
 
-/// What the print tells, read in the best way; the plainest of equals.
+/// Returns the best reading of the layout, with its score; of equals, the plainest.
 fn by_look(
     rows: &Rows,
     sets: &[Set],
@@ -301,7 +304,8 @@ fn by_look(
     best.unwrap_or_default()
 }
 
-/// How the rows are set tells, in the way that the figures bear out; or the figures alone; or nothing does.
+/// Returns the places by layout or by figures, whichever the figures bear out better; a list if they bear out
+/// neither.
 fn by_figures(
     rows: &Rows,
     sets: &[Set],
@@ -326,7 +330,7 @@ fn by_figures(
             Place { parent: *parent, why }
         })
         .collect();
-    // A total of the sheet's own that takes a row and its part says that the row is no sum.
+    // If one of the sheet's own totals takes a row and its part, the row is no sum.
     let is_refuted =
         |parents: &[Option<ItemId>]| formulas.is_some_and(|formulas| formulas.take_both(is_total, parents));
     let score = rows.score(&of_figures, is_total);
@@ -346,15 +350,17 @@ fn by_figures(
     (0..rows.figures.len()).map(|_| Place { parent: None, why: LevelWhy::List }).collect()
 }
 
-/// The mark that an application sets before a group of items, `[#]`, and before its parts, `[-]`.
+/// Returns the mark that an application sets before a group of items, `[#]`, and before its parts, `[-]`.
+/// `None` if there is none.
 fn mark(label: &str) -> Option<String> {
     let rest = label.trim_start().strip_prefix('[')?;
     rest.split_once(']').map(|(mark, _)| mark.trim().to_owned()).filter(|mark| mark.chars().count() == 1)
 }
 
+/// Returns how an item is set: numbering, indentation, bold print, capitals.
 fn set(table: &Table, item: &Item, look: Look) -> Set {
     let signs = Signs::of(table, item, look);
-    // A number may stand in a column of its own before the name.
+    // The number may stand in a column of its own before the name.
     let is_amount = |c: &Column| matches!(c.kind, Kind::Rupiah | Kind::Quantity | Kind::Percent);
     let before = table.columns_of(&item.values).take_while(|(c, _)| c.key != "nama");
     let number: Option<Numbering> =
@@ -363,8 +369,8 @@ fn set(table: &Table, item: &Item, look: Look) -> Set {
     (numbering, look.indent, look.bold, numbering.is_none() && signs.capitals)
 }
 
-/// Places in which the formulas go first. A row that none takes stays with the last one that stood beside it, where
-/// the row above has no amount or a formula that leaves it out.
+/// Corrects places so that the formulas go first. A row that no formula takes moves with the last row that
+/// stood beside it, if the row above it has no amount or a formula that leaves it out.
 fn with_formulas(
     mut places: Vec<Place>,
     told: &Told,
@@ -383,7 +389,7 @@ fn with_formulas(
     places
 }
 
-/// What the formulas tell of a row: `None` where it is for the other signs.
+/// Returns the place that the formulas give a row. `None` if they leave it to other evidence.
 fn by_formula(told: &Told, id: ItemId) -> Option<Place> {
     let why = if told.left_out[id] { LevelWhy::LeftOut } else { LevelWhy::Formula };
     told.parent[id].map(|parent| Place { parent: Some(parent), why })

@@ -1,4 +1,4 @@
-//! The levels of a form's table without codes, as its own sums tell them: a row that adds up two programs is
+//! Decides the levels of a form's table without codes by its own sums: a row that adds up two programs stands
 //! above them, wherever it stands.
 
 use crate::model::{ItemId, Level, LevelWhy, Sheet, Table};
@@ -8,12 +8,13 @@ use crate::normalize::rows::body::Look;
 use crate::normalize::tree::formulas;
 use crate::normalize::tree::signs::kode;
 
-/// Of the rows below others, so many in ten must be told by formulas.
+/// Minimum number of rows, of ten, whose parent formulas must state.
 const TOLD_OF_TEN: usize = 7;
-/// Where so many in ten of the links are those of the words already, the others are slips in a formula.
+/// Number of links, of ten, from which formulas and words agree so well that the other links are slips in a
+/// formula.
 const AGREEING_OF_TEN: usize = 8;
 
-/// Puts each row below the one that adds it up; tells whether it did.
+/// Puts each row below the one that adds it up. Returns whether the formulas decided the levels.
 pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
     let is_program = |table: &Table, id: ItemId| {
         let name = table.items.get(id).and_then(|item| table.name(item));
@@ -31,7 +32,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
     let rows = says_total.iter().filter(|is_total| !**is_total).count();
     let parent = |id: ItemId| table.items.get(id).and_then(|item| item.parent);
     let agreeing = links.iter().filter(|(id, of)| parent(*id) == Some(*of)).count();
-    // A sum that passes over a part of the office, or leaves a row out, does not tell where that row belongs.
+    // A sum that passes over a part of the office, or leaves a row out, does not say where that row belongs.
     let adding: Vec<usize> = table.adding_up().collect();
     let has_amount = |id: ItemId| adding.iter().any(|column| table.number(id, *column).is_some());
     if (0..table.items.len()).any(|id| told.left_out[id] && has_amount(id)) {
@@ -46,7 +47,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) -> bool {
     let mut has_programs = vec![false; programs.len()];
     for program in (0..programs.len()).filter(|id| programs[*id]) {
         for up in above(program) {
-            // What is above it was marked with it.
+            // The rows further up were marked together with this one.
             if std::mem::replace(&mut has_programs[up], true) {
                 break;
             }

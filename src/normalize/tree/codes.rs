@@ -1,6 +1,6 @@
-//! The hierarchy that codes tell: a row stands below the one whose code begins its own. Offices write codes in
-//! more ways than one, and a list of several may begin anew; each way of reading them is tried, and the
-//! figures say which one it is.
+//! Derives the hierarchy that codes show: a row stands below the one whose code its own begins with. Offices
+//! write codes in several ways, and a sheet of several lists may begin anew. Each way to read them is tried,
+//! and the figures decide which one it is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,68 +10,74 @@ use crate::text::fold::fold;
 
 use super::place::Place;
 
-/// A code of an office (1.01.2.22.0.00.01.0000) has so many segments; an account has six. Longer codes that
-/// go on from one of three segments and more are none: a sub kegiatan with its account behind it.
+/// Minimum number of segments of an office's code (1.01.2.22.0.00.01.0000 has eight); an account has six. A
+/// longer code that continues one of at least three segments is not an office's, but a sub kegiatan's with
+/// its account behind it.
 const OFFICE: usize = 7;
-/// Above an office stand its urusan and bidang, with so many segments at most.
+/// Maximum number of segments of the urusan and bidang urusan above an office.
 const BIDANG: usize = 2;
 
-/// A segment of a code, without leading zeros: newer lists write 001 for 01. The bytes of its text, packed: they
-/// are compared and looked up by the hundred thousand.
+/// A segment of a code without leading zeros, since newer lists write 001 for 01. The bytes of its text are
+/// packed into an integer, because hundreds of thousands of them are compared and looked up.
 type Segment = u64;
 
-/// The segments of a code.
+/// The segments of a code, outermost first.
 type Code = Vec<Segment>;
 
-/// The codes of a row by the places of their columns, the outermost first.
+/// The codes of a row, outermost column first, each with the position of its column among the code columns.
 type Path = Vec<(usize, Code)>;
 
-/// So many lengths in a row, of codes of one segment, show that they are numbers.
+/// Minimum number of consecutive lengths that show codes of one segment to be plain numbers.
 const FEWEST_LENGTHS: usize = 3;
 
-/// How a code of one segment is written: with so many digits.
+/// Number of digits of a code of one segment.
 type Shape = usize;
 
-/// What codes may mean.
+/// The codes of a table's rows, with what decides how they may be read.
 pub struct Codes {
+    /// The codes of each row.
     paths: Vec<Path>,
     /// Whether codes stand in several columns.
     are_several: bool,
-    /// The first segments of codes that come back, other than that of the first row.
+    /// The first segments of codes that occur more than once, except that of the first row.
     repeated: HashSet<Segment>,
+    /// The first segment of the first row with a code.
     first: Option<Segment>,
-    /// Codes that come back, and the first two segments of each.
+    /// Codes that occur more than once.
     again: HashSet<Code>,
+    /// The first two segments of each code in `again`.
     beginnings: HashSet<Code>,
-    /// How each row's code is written, where it has one segment.
+    /// The number of digits of each row's code. `None` for codes of several segments.
     shapes: Vec<Option<Shape>>,
-    /// The shapes of codes that come back.
+    /// The numbers of digits of codes that occur more than once.
     repeated_shapes: HashSet<Shape>,
-    /// Whether they are the numbers of goods or of papers, 9, 87, 1128, which begin nothing.
+    /// Whether the codes are numbers of goods or papers (9, 87, 1128), none of which is above another.
     are_numbers: bool,
 }
 
-/// How a code is read that no other begins.
+/// How to read a code that continues no code above it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Anew {
     /// It stands outermost.
     Never,
-    /// It begins a list below the row above, where such codes come back.
+    /// It begins a list below the row above, if codes with its first segment, or with its number of digits,
+    /// occur more than once.
     Repeated,
-    /// The same, where the code itself comes back, or its first two segments begin one that does.
+    /// It begins a list below the row above, if the code itself occurs more than once, or its first two
+    /// segments begin one that does.
     Again,
-    /// It begins a list below the row above, where it begins otherwise than the first row's.
+    /// It begins a list below the row above, if its first segment is not that of the first row.
     Other,
 }
 
 impl Codes {
-    /// The codes of a table; `None` where it has none.
+    /// Reads the codes of a table. `None` if it has none.
     pub fn of(table: &Table) -> Option<Self> {
         Self::in_order(table, false)
     }
 
-    /// The same, where the codes at the right stand above those at their left: a program's beside its accounts.
-    /// `None` where there is one column of them.
+    /// Reads the codes of a table with those at the right standing above those at their left: a program's
+    /// code beside its accounts. `None` if only one column has codes.
     pub fn from_right(table: &Table) -> Option<Self> {
         Self::in_order(table, true).filter(|codes| codes.are_several)
     }
@@ -113,7 +119,7 @@ impl Codes {
             .collect();
         let used: HashSet<usize> = paths.iter().flatten().map(|(column, _)| *column).collect();
         first.as_ref()?;
-        // Codes of one segment are written with two digits and six; numbers with one, two and three.
+        // Codes of one segment have two or six digits, say; plain numbers have one, two and three.
         let mut lengths: Vec<Shape> = shapes.iter().copied().flatten().collect();
         let are_bare = lengths.len() == own().count();
         lengths.sort_unstable();
@@ -132,7 +138,7 @@ impl Codes {
         })
     }
 
-    /// How many rows have a code.
+    /// Returns how many rows have a code.
     pub fn count(&self) -> usize {
         self.paths.iter().filter(|path| !path.is_empty()).count()
     }
@@ -142,14 +148,14 @@ impl Codes {
         self.paths.get(item).is_some_and(|path| !path.is_empty())
     }
 
-    /// Whether a code may begin a list anew: else all ways of reading them are one.
+    /// Whether a code may begin a list anew. If not, all ways to read the codes are the same.
     pub fn may_begin_anew(&self) -> bool {
         !self.are_numbers
             && (!self.again.is_empty()
                 || self.paths.iter().flatten().any(|(_, code)| code.first() != self.first.as_ref()))
     }
 
-    /// Where each row stands. Rows without a code stand below the coded row above them if `details`.
+    /// Returns the place of each row. Rows without a code stand below the last row with one if `details`.
     pub fn places(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
         if self.are_several {
             self.by_path(is_total, details)
@@ -158,8 +164,8 @@ impl Codes {
         }
     }
 
-    /// The rows of which not all parts are known: more rows whose code goes on from theirs stand elsewhere than below
-    /// them. Codes of another kind stand between.
+    /// Returns the rows not all of whose parts are known: at least as many rows whose code continues theirs
+    /// stand elsewhere as below them. Codes of another kind stand between.
     pub fn torn(&self, places: &[Place]) -> Vec<ItemId> {
         if self.are_several {
             return Vec::new();
@@ -186,7 +192,7 @@ impl Codes {
         torn
     }
 
-    /// The same, where the rows without a code that follow a coded one stand below each other by their looks:
+    /// [`Codes::places`] where the rows without a code that follow a row with one are nested by their looks:
     /// groups and their items.
     pub fn nested<L: PartialEq>(&self, is_total: &[bool], anew: Anew, looks: &[L]) -> Vec<Place> {
         let mut places = self.places(is_total, anew, true);
@@ -206,7 +212,7 @@ impl Codes {
         places
     }
 
-    /// Codes in several columns: the codes before the last one name the row above.
+    /// Places rows with codes in several columns: the codes before the last one name the row above.
     fn by_path(&self, is_total: &[bool], details: bool) -> Vec<Place> {
         let mut known: HashMap<Vec<Code>, ItemId> = HashMap::new();
         let mut of_code: HashMap<Code, (usize, ItemId)> = HashMap::new();
@@ -226,7 +232,7 @@ impl Codes {
                 continue;
             };
             let outer: Vec<Code> = outer.iter().map(|(_, code)| code.clone()).collect();
-            // The code of the row above, once more in a column at its right, is a row below it.
+            // The code of an earlier row, repeated alone in a column further right, is a row below that one.
             let same =
                 of_code.get(own).filter(|(left, _)| outer.is_empty() && own.len() > 1 && left < column);
             let parent = same
@@ -251,8 +257,9 @@ impl Codes {
         places
     }
 
-    /// The columns whose rows say the code of the row above them beside their own: a row there without it belongs to
-    /// none. Below the activities of a village, whose accounts do so, stands its financing.
+    /// Returns the columns whose rows repeat the code of the row above beside their own: a row there without
+    /// it belongs to no row above. Below the activities of a village, whose accounts do so, stands its
+    /// financing.
     fn repeating(&self) -> HashSet<usize> {
         const FEWEST: usize = 2;
         let mut with_outer: HashMap<usize, usize> = HashMap::new();
@@ -264,7 +271,8 @@ impl Codes {
         with_outer.into_iter().filter(|(_, count)| *count >= FEWEST).map(|(column, _)| column).collect()
     }
 
-    /// Codes in one column: the nearest row above whose code begins this one.
+    /// Places rows with codes in one column: each stands below the nearest row above whose code its own
+    /// begins with.
     fn by_stack(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
         let mut open: Vec<Open<'_>> = Vec::new();
         let mut places: Vec<Place> = Vec::new();
@@ -292,6 +300,7 @@ impl Codes {
         places
     }
 
+    /// Whether a code that continues no other begins a list anew.
     fn begins_anew(&self, id: ItemId, code: &Code, anew: Anew) -> bool {
         let family = code.first();
         let shape = self.shapes.get(id).copied().flatten();
@@ -310,6 +319,8 @@ impl Codes {
     }
 }
 
+/// Returns the row whose code is the longest beginning of `own` beside the same outer codes, or else the row
+/// of these outer codes. `None` if neither is known.
 fn parent_by_path(known: &HashMap<Vec<Code>, ItemId>, outer: &[Code], own: &Code) -> Option<ItemId> {
     let mut path = outer.to_vec();
     path.push(own.clone());
@@ -336,17 +347,19 @@ struct Open<'a> {
 }
 
 impl Open<'_> {
+    /// Whether a code continues the one of this row.
     fn begins(&self, code: &Code) -> bool {
         self.code.len() < code.len() && code.starts_with(self.code)
     }
 }
 
-/// 1.01.2.22.0.00.01.0000, and no account (5.1.02.02.01.0003), nor one that goes on from an open row.
+/// Whether a code is an office's, such as 1.01.2.22.0.00.01.0000: neither an account (5.1.02.02.01.0003) nor
+/// the continuation of an open row's code.
 fn is_office(open: &[Open<'_>], code: &Code) -> bool {
     code.len() >= OFFICE && !open.iter().any(|above| above.code.len() > BIDANG && above.begins(code))
 }
 
-/// How many of the open rows stay open before a code; `None` where no open row's code begins it.
+/// Returns how many of the open rows remain open at a code. `None` if it continues no open row's code.
 fn end(open: &[Open<'_>], code: &Code, is_office: bool) -> Option<usize> {
     if is_office {
         // A part of an office has the office's code, and stands right below it.
@@ -356,7 +369,7 @@ fn end(open: &[Open<'_>], code: &Code, is_office: bool) -> Option<usize> {
         return open.iter().rposition(|above| above.code.len() <= BIDANG).map(|at| at + 1);
     }
     let office = open.iter().rposition(|above| above.is_office);
-    // The longest beginning: accounts that began anew may stand between.
+    // Take the longest beginning: accounts that began anew may stand between.
     let prefixes = open.iter().enumerate().filter(|(_, above)| above.begins(code));
     let prefix = prefixes.max_by_key(|(at, above)| (above.code.len(), *at)).map(|(at, _)| at);
     match (prefix, office) {
@@ -366,14 +379,15 @@ fn end(open: &[Open<'_>], code: &Code, is_office: bool) -> Option<usize> {
     }
 }
 
-/// The digits of an item's code, where it has one segment.
+/// Returns the number of digits of an item's innermost code. `None` if the code has other characters, such as
+/// dots.
 fn shape(item: &Item, columns: &[usize]) -> Option<Shape> {
     let cited = columns.iter().rev().find_map(|c| item.values.get(*c))?;
     let text = cited.text.trim();
     text.bytes().all(|b| b.is_ascii_digit()).then_some(text.len())
 }
 
-/// The code of an item in a column, segment by segment.
+/// Returns the segments of an item's code in a column. `None` if the column holds no code.
 fn code(item: &Item, column: usize) -> Option<Code> {
     match &item.values.get(column)?.value {
         Value::Kode(kode) => kode.segments().map(segment).collect(),
@@ -382,7 +396,7 @@ fn code(item: &Item, column: usize) -> Option<Code> {
     }
 }
 
-/// Digits or one or two letters; `None` for a word.
+/// Packs a segment of at most six digits, or of one or two letters. `None` for a word.
 fn segment(text: &str) -> Option<Segment> {
     const LONGEST: usize = 6;
     let is_segment = text.len() <= LONGEST && (text.bytes().all(|b| b.is_ascii_digit()) || text.len() <= 2);

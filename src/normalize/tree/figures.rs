@@ -1,5 +1,5 @@
-//! The hierarchy that figures alone show in a table of no known form: a row that is the sum of the rows
-//! below it in two columns and more, to the rupiah, is no chance.
+//! Derives the hierarchy that figures alone show in a table of no known form: it is no chance if a row is the
+//! sum of the rows below it in at least two columns, to the rupiah.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,11 @@ use crate::normalize::evidence::{
     COLUMNS_OF_SUM, FEWEST_COLUMNS_OF_SUM, LEAST_TELLING, MOST_ROWS_OF_SUM, is_share,
 };
 
-/// The amounts of a row in each column of money.
+/// The amounts of a row, one per column that adds up.
 pub type Row = Vec<Option<Decimal>>;
 
-/// What the rows below each row add up to.
+/// Returns the sum of the rows directly below each row. `None` for a column without amounts below, or on
+/// overflow.
 pub fn sums(rows: &[Row], parents: &[Option<ItemId>]) -> Vec<Row> {
     let mut sums: Vec<Row> = rows.iter().map(|row| vec![None; row.len()]).collect();
     for (row, parent) in rows.iter().zip(parents) {
@@ -25,14 +26,14 @@ pub fn sums(rows: &[Row], parents: &[Option<ItemId>]) -> Vec<Row> {
     sums
 }
 
-/// How many sums of a hierarchy hold, and how many there are.
+/// Returns how many sums of a hierarchy hold, and how many are tested.
 pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
     let sums = sums(rows, parents);
     let pairs = rows.iter().flatten().zip(sums.iter().flatten());
     pairs.fold((0, 0), |(holding, all), pair| match pair {
         // Zeros agree with everything.
         (Some(n), Some(sum)) if n.is_zero() && sum.is_zero() => (holding, all),
-        // Nor do two digits say anything where they agree.
+        // Small figures that agree prove nothing either.
         (Some(n), Some(sum)) if is_near(*n, *sum) => {
             (holding + usize::from(is_telling(*n)), all + usize::from(is_telling(*n)))
         }
@@ -41,7 +42,7 @@ pub fn borne_out(rows: &[Row], parents: &[Option<ItemId>]) -> (usize, usize) {
     })
 }
 
-/// Whether a row has a price of its own: its amount is what it costs, and no sum of others.
+/// Whether a row has a price of its own: then its amount is its cost, and no sum of others.
 pub fn is_priced(table: &Table, item: &Item) -> bool {
     let is_price = |c: &Column| c.key.starts_with("harga");
     table
@@ -49,15 +50,16 @@ pub fn is_priced(table: &Table, item: &Item) -> bool {
         .any(|(c, cited)| is_price(c) && cited.value.number().is_some_and(|n| !n.is_zero()))
 }
 
-/// The row above each: the nearest that is the sum of rows that follow it, among them this one. A row that is
-/// set in bold may state the sum of one row alone, and one that is priced states none.
+/// Returns the parent of each row: the nearest row above that is the sum of rows that follow it, this one
+/// among them. A bold row may state the sum of a single row; a row with a price states none. Rows with
+/// `is_apart`, such as totals, end every sum.
 pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool], priced: &[bool]) -> Vec<Option<ItemId>> {
     let mut parents = vec![None; rows.len()];
     // The outermost rows from here on, nearest last.
     let mut open: Vec<ItemId> = Vec::new();
     for (id, row) in rows.iter().enumerate().rev() {
         if is_apart[id] || row.iter().all(Option::is_none) {
-            // Nothing is a sum across a total or a heading.
+            // No sum reaches across a total.
             if is_apart[id] {
                 open.clear();
             }
@@ -73,7 +75,7 @@ pub fn nest(rows: &[Row], is_apart: &[bool], bold: &[bool], priced: &[bool]) -> 
     parents
 }
 
-/// How many of the open rows, nearest first, add up to a row.
+/// Returns how many of the open rows, nearest first, add up to a row. `None` if no number of them does.
 fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> {
     let stated = row.iter().flatten().filter(|n| !n.is_zero()).count();
     let mut sums = vec![Decimal::ZERO; row.len()];
@@ -83,14 +85,15 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
         for (sum, n) in sums.iter_mut().zip(rows.get(*part)?) {
             *sum = sum.checked_add(n.unwrap_or_default())?;
         }
-        // Rows of zeros add nothing: a row that repeats another and rows of zeros are no sum.
+        // Rows of zeros add nothing: one row that repeats another, and rows of zeros, are no sum.
         filled += usize::from(rows.get(*part)?.iter().flatten().any(|n| !n.is_zero()));
         let pairs = || row.iter().zip(&sums).filter_map(|(n, sum)| Some(((*n)?, *sum)));
         let holding = pairs().filter(|(n, sum)| !n.is_zero() && is_near(*n, *sum)).count();
         let is_telling = pairs().any(|(n, sum)| is_near(n, sum) && is_telling(n));
         let is_shown =
             is_telling && holding >= FEWEST_COLUMNS_OF_SUM && is_share(holding, stated, COLUMNS_OF_SUM);
-        // Some columns hold before the last row that only others fill.
+        // Prefer more parts if more columns hold: some columns hold before the last row, which only others
+        // fill.
         if (filled > 1 || bold) && is_shown && best.is_none_or(|(most, _)| holding > most) {
             best = Some((holding, taken + 1));
         }
@@ -101,9 +104,10 @@ fn parts(row: &Row, rows: &[Row], open: &[ItemId], bold: bool) -> Option<usize> 
     best.map(|(_, taken)| taken)
 }
 
-/// The rows that are set as if they stood beside a row and are its last part: with them its amounts are the sum of
-/// its parts, without them in no column, and the sum above does not take them. `is_computed` tells which rows a
-/// formula adds up, and `takes` whether it takes another.
+/// Returns the rows that the layout sets beside another row but that are its last part, each with that row.
+/// With them the amounts of the other row are the sum of its parts, without them they are in no column, and
+/// the sum above does not include them. `is_computed` says whether a formula adds up a row, and `takes`
+/// whether the formula of the first row takes the second.
 pub fn last_parts(
     rows: &[Row],
     parents: &[Option<ItemId>],
@@ -111,7 +115,7 @@ pub fn last_parts(
     takes: impl Fn(ItemId, ItemId) -> bool,
 ) -> Vec<(ItemId, ItemId)> {
     let sums = sums(rows, parents);
-    // Whether a row states the sum of others in all columns, or in none.
+    // Whether a row states the sum of others in all columns, and whether in any.
     let states = |id: ItemId, sum: &dyn Fn(usize) -> Option<Decimal>| {
         let stated = rows[id]
             .iter()
@@ -140,12 +144,13 @@ pub fn last_parts(
     found
 }
 
-/// Whether a sum that gives this figure can hardly be chance: 2 = 1 + 1 is.
+/// Whether a sum that gives this figure is hardly chance, as 2 = 1 + 1 is.
 fn is_telling(n: Decimal) -> bool {
     let digits = n.normalize().mantissa().unsigned_abs();
     n.abs() >= LEAST_TELLING.into() || digits >= LEAST_TELLING.into()
 }
 
+/// Whether two amounts differ by less than a rupiah.
 pub fn is_near(n: Decimal, sum: Decimal) -> bool {
     n.checked_sub(sum).is_some_and(|d| d.abs() < Decimal::ONE)
 }

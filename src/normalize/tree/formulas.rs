@@ -1,6 +1,6 @@
-//! What the sheet's own formulas add up in a table of no known form: `=SUM(F6:F9)`, `=F6+F9+F15`,
-//! `=SUBTOTAL(9,F6:F20)` over cells of their own column. A row that adds up rows below it stands above
-//! them; one that adds up rows above it is their total.
+//! Reads what the sheet's own formulas add up: `=SUM(F6:F9)`, `=F6+F9+F15`, `=SUBTOTAL(9,F6:F20)` over cells
+//! of their own column. A row that adds up rows below it stands above them; one that adds up rows above it is
+//! their total.
 
 pub mod told;
 
@@ -17,43 +17,46 @@ use crate::text::rumus;
 use super::figures::{self, is_near};
 use super::totals::{Parts, outermost};
 
-/// Rows that are taken down from formulas, for one table: a hostile sheet sums itself up in every row.
+/// Maximum number of rows that formulas of one table may take in all: a hostile sheet sums itself up in every
+/// row.
 const MOST_TAKEN: usize = 2_000_000;
 
-/// The rows of a sheet that a formula reads: sign, whether subtotals among them do not count, first, last.
+/// The rows of a sheet that a formula reads: sign, whether it passes over subtotals among them, first and
+/// last row.
 type Rows = Vec<(i8, bool, u32, u32)>;
 
-/// Columns of the sheet, both ends included.
+/// First and last sheet column.
 type Span = (u32, u32);
 
-/// What the formulas of a table say.
+/// What the formulas of a table add up.
 pub struct Formulas {
-    /// Of each item the items that most of its columns add up or take off (-1).
+    /// For each item, the items that most of its formulas add (1) or subtract (-1), sorted.
     taken: Vec<Vec<(i8, ItemId)>>,
-    /// How many of each item's formulas do so, and how many it has.
+    /// For each item, how many of its formulas do so, and how many formulas it has.
     counts: Vec<(usize, usize)>,
-    /// Every formula's rows, by item.
+    /// The rows of every formula, with its item, sorted by item.
     all: Vec<(ItemId, Rows)>,
-    /// Cells of the rows with formulas that hold a number instead.
+    /// Cells that hold a typed number on a row whose other columns hold such formulas.
     pub typed: BTreeSet<CellRef>,
-    /// Each formula's item, column of the table and rows.
+    /// The rows of every formula, with its item and its column in the table.
     read: Vec<(ItemId, usize, Rows)>,
     /// Cells with a formula that is no sum of their own column.
     unlike: BTreeSet<CellRef>,
-    /// Whether a formula of an item is written as a function over cells: a sum, also of one row alone.
+    /// Whether a formula of the item is a function call: a sum, even of a single row.
     is_call: Vec<bool>,
-    /// Whether every figure of an item is computed from other rows, and none is a sum of its column: an
+    /// Whether every figure of the item is computed from other rows and none is a sum of its column: an
     /// average, a share, a running sum.
     asides: Vec<bool>,
-    /// Rows that nobody sees.
+    /// The hidden rows of the sheet.
     hidden: BTreeSet<u32>,
     /// The sheet row on which each item's amounts stand.
     lines: Vec<u32>,
-    /// Whether an item has an amount at all.
+    /// Whether the item has an amount at all.
     has_amount: Vec<bool>,
 }
 
-/// Reads the formulas of a table; `None` where none adds up rows.
+/// Reads the formulas of a table. `None` if no cell of a column that adds up has one, or if they exceed
+/// [`MOST_TAKEN`].
 pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
     let money: Vec<usize> = table.adding_up().collect();
     let is_named = |column: &Column| column.header.iter().any(|head| !head.text.trim().is_empty());
@@ -73,7 +76,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
     };
     let mut left = MOST_TAKEN;
     for (id, item) in table.items.iter().enumerate() {
-        // The ways to add up that its columns have, each with the column where it was first met.
+        // The different sums of its columns, each with the column of its first occurrence and its count.
         let mut ways: Vec<(Rows, u32, usize)> = Vec::new();
         let mut typed: Vec<CellRef> = Vec::new();
         let (mut stated, mut from_others) = (0_usize, 0_usize);
@@ -104,8 +107,8 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         formulas.asides[id] = stated > 0 && from_others == stated;
         let all: usize = ways.iter().map(|(.., count)| count).sum();
         let length = |rows: &Rows| rows.iter().map(|(.., first, last)| u64::from(last - first)).sum::<u64>();
-        // Of two ways as frequent the one that takes less: what it leaves out is seen by other signs.
-        // What adds up money goes before what adds up counts.
+        // Money goes before counts. Of two sums that are equally frequent, take the one over fewer rows:
+        // other evidence finds what it leaves out.
         let is_money = |column: u32| {
             table.columns.iter().any(|c| c.kind == Kind::Rupiah && (c.first..=c.last).contains(&column))
         };
@@ -113,9 +116,9 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             .into_iter()
             .max_by_key(|(rows, column, count)| (is_money(*column), *count, std::cmp::Reverse(length(rows))));
         let Some((rows, column, count)) = most else { continue };
-        // One column less another row, where the others are typed, is a working and no total.
+        // A single difference in a row of otherwise typed columns is a calculation and no total.
         let is_working = count == 1 && stated > 2 && rows.iter().any(|(sign, ..)| *sign < 0);
-        // Nor is one of a column without a name, where a number is typed in one that has one.
+        // Neither is a sum in a column without a name, beside a typed number in a column with one.
         let under = |at: u32| table.columns.iter().find(|c| (c.first..=c.last).contains(&at));
         let is_beside = !under(column).is_some_and(is_named)
             && typed.iter().any(|at| under(at.column).is_some_and(is_named));
@@ -123,7 +126,7 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             continue;
         }
         let taken = formulas.items(&rows, sheet, column, &mut left)?;
-        // A difference that reads a figure beside the rows is no sum of theirs.
+        // A difference that also reads a figure beside the rows is no sum of them.
         let takes_off = rows.iter().any(|(sign, ..)| *sign < 0);
         if takes_off && !gives(table, id, &taken) {
             continue;
@@ -149,7 +152,8 @@ fn reads_other_row(text: &str, row: u32, table: &Table) -> bool {
     rumus::read(text).is_some_and(|formula| formula.ranges().into_iter().any(reads))
 }
 
-/// The rows of its own column that a sum reads; `None` where it reads anything else, or itself.
+/// Returns the rows that a sum reads in its own column, adjacent areas merged. `None` if the sum reads
+/// anything else, or itself.
 fn rows(sum: &Sum, row: u32, (first_column, last_column): Span) -> Option<Rows> {
     let mut rows = Rows::new();
     for part in &sum.parts {
@@ -171,7 +175,7 @@ fn rows(sum: &Sum, row: u32, (first_column, last_column): Span) -> Option<Rows> 
     (!rows.is_empty()).then_some(rows)
 }
 
-/// Whether these rows give what an item states in any column of money.
+/// Whether these rows give what an item states, in any column that adds up.
 fn gives(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> bool {
     table.adding_up().any(|column| {
         let mut amounts = taken.iter().map(|(sign, part)| {
@@ -183,8 +187,8 @@ fn gives(table: &Table, id: ItemId, taken: &[(i8, ItemId)]) -> bool {
 }
 
 impl Formulas {
-    /// The items with an amount that stand on these rows; `None` where that is more than is left to be
-    /// looked at.
+    /// Returns the items with an amount on these rows, with their signs. `None` if they exceed the budget
+    /// `left`.
     fn items(&self, rows: &Rows, sheet: &Sheet, column: u32, left: &mut usize) -> Option<Vec<(i8, ItemId)>> {
         let mut taken = Vec::new();
         for (sign, passes, first, last) in rows {
@@ -193,7 +197,7 @@ impl Formulas {
             *left = left.checked_sub(to.saturating_sub(from))?;
             let counts = |id: &ItemId| {
                 let line = self.lines[*id];
-                // A subtotal passes over the rows that a filter hides.
+                // SUBTOTAL passes over the rows that a filter hides.
                 let is_passed = *passes && (is_subtotal(sheet, line, column) || self.hidden.contains(&line));
                 self.has_amount[*id] && !is_passed
             };
@@ -203,7 +207,8 @@ impl Formulas {
         Some(taken)
     }
 
-    /// Where there are no subtotals to pass over, `SUBTOTAL` is `SUM`.
+    /// Treats `SUBTOTAL` as `SUM` if none of its rows is a subtotal or hidden. `None` if the rows exceed the
+    /// budget `left`.
     fn pass_over(&self, rows: &mut Rows, sheet: &Sheet, column: u32, left: &mut usize) -> Option<()> {
         for (_, passes, first, last) in rows.iter_mut().filter(|(_, passes, ..)| *passes) {
             let from = self.lines.partition_point(|line| line < first);
@@ -221,7 +226,7 @@ impl Formulas {
         self.taken.get(item).is_some_and(|taken| taken.binary_search_by_key(&other, |(_, id)| *id).is_ok())
     }
 
-    /// Whether an item's formulas add up just these items.
+    /// Whether an item's formulas add up exactly these items.
     pub fn takes_just(&self, item: ItemId, items: &[ItemId]) -> bool {
         let taken = self.taken.get(item).map_or(&[][..], Vec::as_slice);
         !taken.is_empty()
@@ -229,7 +234,7 @@ impl Formulas {
             && taken.iter().map(|(_, id)| id).eq(items)
     }
 
-    /// The one item that an item's formulas repeat.
+    /// Returns the one item that an item's formulas repeat. `None` if they take several or none.
     pub fn only_taken(&self, item: ItemId) -> Option<ItemId> {
         match self.taken.get(item).map(Vec::as_slice) {
             Some([(1, only)]) => Some(*only),
@@ -237,7 +242,7 @@ impl Formulas {
         }
     }
 
-    /// Whether the formulas of a total take a row and the row that it is said to be a part of.
+    /// Whether the formulas of a total take both a row and its alleged parent.
     pub fn take_both(&self, is_total: &[bool], parents: &[Option<ItemId>]) -> bool {
         let totals = (0..is_total.len()).filter(|id| is_total[*id]);
         totals.into_iter().any(|total| {
@@ -246,8 +251,8 @@ impl Formulas {
         })
     }
 
-    /// Items that stand beside a row and not below it, each with its parent: one formula takes both, and the row
-    /// that the item is said to be a part of is in no column the sum of its parts.
+    /// Returns the items that stand beside their alleged parent and not below it, each with its true parent:
+    /// one formula takes both, and the alleged parent is in no column the sum of its parts.
     pub fn beside(
         &self,
         figures: &[figures::Row],
@@ -262,7 +267,7 @@ impl Formulas {
         let mut parents = parents.to_vec();
         let mut beside = BTreeMap::new();
         for (total, taken) in self.taken.iter().enumerate() {
-            // From the first on: what stands above a row has its place when the row is looked at.
+            // Work downwards, so that a row has its place before the rows below it are examined.
             for (_, part) in taken {
                 let parent = |id: &ItemId| parents[*id].filter(|parent| parent < id);
                 let above = || std::iter::successors(parent(part), parent);
@@ -281,7 +286,7 @@ impl Formulas {
         beside.into_iter().collect()
     }
 
-    /// Every item that a formula takes.
+    /// Returns every item that a formula takes.
     pub fn all_taken(&self) -> BTreeSet<ItemId> {
         self.taken.iter().flatten().map(|(_, id)| *id).collect()
     }
@@ -291,8 +296,8 @@ impl Formulas {
         self.taken.get(item).is_some_and(|taken| !taken.is_empty())
     }
 
-    /// Takes the rows of a formula for the parts of its sum, if they differ from those of the levels in more than a slip
-    /// or if the typed figures of the row bear the formula out.
+    /// Replaces the parts of a sum by the rows of its formula, if they differ from those of the levels by
+    /// more than a slip, or if typed figures of the row bear the formula out.
     pub fn overrule(&self, table: &Table, parts: &mut Parts) {
         let below = table.below();
         for (id, taken) in self.taken.iter().enumerate().filter(|(_, taken)| !taken.is_empty()) {
@@ -303,7 +308,7 @@ impl Formulas {
             let parent = |id: &ItemId| table.items.get(*id)?.parent.filter(|parent| parent < id);
             let is_below =
                 |part: ItemId| std::iter::successors(Some(part), parent).any(|above| told.contains(&above));
-            // A range that ends too early leaves out one stretch of rows.
+            // A range that ends too early leaves out one stretch of rows, which counts as one difference.
             let goes_on = |(before, part): (&ItemId, &ItemId)| {
                 self.is_call[id] && self.lines[*part] == self.lines[*before] + 1
             };
@@ -319,8 +324,8 @@ impl Formulas {
         }
     }
 
-    /// Whether the typed figures of an item are what its formulas in other columns add up, and none is the sum of
-    /// other parts.
+    /// Whether at least two typed figures of an item are what its formulas in other columns add up, and none
+    /// is the sum of the other parts.
     fn is_borne_out(&self, table: &Table, id: ItemId, other: &BTreeSet<ItemId>) -> bool {
         const FEWEST: usize = 2;
         let taken = &self.taken[id];
@@ -342,7 +347,7 @@ impl Formulas {
             && !stated().any(|(column, n)| is_sum(column, n, &other))
     }
 
-    /// Whether an item copies a cell that holds no amount.
+    /// Whether an item only copies cells that hold no amount.
     pub fn is_of_blank(&self, item: ItemId) -> bool {
         let from = self.all.partition_point(|(id, _)| *id < item);
         let has_formula = self.all.get(from).is_some_and(|(id, _)| *id == item);
@@ -354,11 +359,11 @@ impl Formulas {
         self.asides.get(item).copied().unwrap_or(false)
     }
 
-    /// The cells with a formula of their own that is not the sum of the parts asked of them: no weaker
-    /// evidence speaks against it.
+    /// Returns the cells with a formula that is not the sum asked of them: weaker evidence must not
+    /// contradict such a formula.
     pub fn other(&self, table: &Table, sheet: &Sheet) -> BTreeSet<CellRef> {
         let mut other = self.unlike.clone();
-        // A formula that gives another value than its rows of the table adds up something beside them.
+        // A formula whose value is not the sum of its rows in the table adds up something beside them.
         for (id, column, rows) in &self.read {
             let Some(cited) = table.items.get(*id).and_then(|item| item.values.get(*column)) else {
                 continue;
@@ -385,8 +390,8 @@ impl Formulas {
         own.into_iter().any(|(_, rows)| rows.iter().any(|(.., first, last)| (*first..=*last).contains(&line)))
     }
 
-    /// How many formulas add up just the parts that `parts` gives for their item, and how many add up
-    /// any.
+    /// Returns how many formulas add up exactly the parts that `parts` returns for their item, and how many
+    /// formulas there are.
     pub fn agreeing(&self, parts: impl Fn(ItemId) -> Vec<ItemId>) -> (usize, usize) {
         let (mut agreeing, mut all) = (0, 0);
         for (id, taken) in self.taken.iter().enumerate().filter(|(_, taken)| !taken.is_empty()) {

@@ -1,12 +1,12 @@
-//! Kegiatan and sub kegiatan that no sign tells apart, told by their sums: a kegiatan states what the rows
-//! right below it add up to, and the program what its kegiatan do.
+//! Tells kegiatan from sub kegiatan by their sums where nothing else does: a kegiatan states the sum of the
+//! rows right below it, and a program the sum of its kegiatan.
 
 use rust_decimal::Decimal;
 
 use crate::model::{Item, ItemId, Level, LevelWhy, Table};
 
-/// Tells them, where all rows below programs look alike and most programs' sums then hold that do not by
-/// all rows together.
+/// Sets the levels of sub kegiatan, if all rows below programs look alike and the sums of enough programs
+/// hold with this grouping. Programs whose rows all add up already are left as they are.
 pub fn tell(table: &mut Table) {
     let is_alike = |item: &Item| item.level <= Level::Program || item.level_why == LevelWhy::Below;
     let columns: Vec<usize> = table.adding_up().collect();
@@ -19,7 +19,7 @@ pub fn tell(table: &mut Table) {
     let mut open: Vec<(ItemId, Vec<Head>)> = Vec::new();
     let programs = table.items.iter().zip(&below).enumerate();
     for (program, (_, below)) in programs.filter(|(_, (item, _))| item.level == Level::Program) {
-        // Where all rows together are its sum, two that are alike are no kegiatan and its part.
+        // If all rows together are its sum, two equal amounts are not a kegiatan and its part.
         if rows.is_sum(program, &below.iter().copied()) {
             has_flat = true;
             continue;
@@ -31,7 +31,7 @@ pub fn tell(table: &mut Table) {
             open.push((program, heads));
         }
     }
-    // One alone beside programs without parts may be an amount that was entered twice.
+    // A single match beside programs without parts may be an amount that was entered twice.
     let fewest = if has_flat { 2 } else { 1 };
     if grouped < open.len().max(fewest) {
         return;
@@ -48,21 +48,22 @@ pub fn tell(table: &mut Table) {
     }
 }
 
-/// A row that is no part of one before it.
+/// A row that is not part of one before it.
 struct Head {
     id: ItemId,
     has_parts: bool,
 }
 
+/// The table, with the columns that add up.
 struct Rows<'a> {
     table: &'a Table,
     columns: Vec<usize>,
 }
 
 impl Rows<'_> {
-    /// The rows of a program that are no part of one before them; the others are added with it.
+    /// Returns the rows of a program that are not part of one before them, and adds the others to `parents`.
     fn heads(&self, rows: &[ItemId], parents: &mut Vec<(ItemId, ItemId)>) -> Vec<Head> {
-        /// A kegiatan of more sub kegiatan is not looked for.
+        /// Maximum number of sub kegiatan that are tried below one kegiatan.
         const MOST: usize = 60;
         let mut heads = Vec::new();
         let mut rest = rows;
@@ -80,9 +81,10 @@ impl Rows<'_> {
         heads
     }
 
-    /// A kegiatan that states another sum than its rows: with those as its parts the program's sum holds.
+    /// Looks for a kegiatan whose stated sum is wrong: with the rows behind it as its parts, the program's
+    /// sum holds.
     fn explain(&self, program: ItemId, heads: &[Head], parents: &mut Vec<(ItemId, ItemId)>) {
-        /// More are not tried.
+        /// Maximum number of rows of a program for this search.
         const MOST: usize = 60;
         if heads.len() > MOST {
             return;
@@ -101,21 +103,21 @@ impl Rows<'_> {
         }
     }
 
-    /// Whether an item states the sum of others, in every column in which it states something.
+    /// Whether an item states the sum of others in every column in which it states something.
     fn is_sum(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
         let (stated, holding) = self.sums(item, parts);
         stated > 0 && holding == stated
     }
 
-    /// Whether it does in every column but one, of several: a wrong figure breaks the sum of its column. What repeats
-    /// one row alone may do so by chance.
+    /// Whether an item states the sum of others in every column, or in all but one of several: a wrong figure
+    /// breaks the sum of its column. A single part must match in every column, since it may do so by chance.
     fn is_sum_but_for_a_slip(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> bool {
         let (stated, holding) = self.sums(item, parts);
         stated > 0
             && (holding == stated || (holding > 0 && holding + 1 == stated && parts.clone().nth(1).is_some()))
     }
 
-    /// In how many columns an item states something, and in how many of these the sum of others.
+    /// Returns in how many columns an item states something, and in how many of these the sum of others.
     fn sums(&self, item: ItemId, parts: &(impl Iterator<Item = ItemId> + Clone)) -> (usize, usize) {
         let stated = |column: &usize| Some((*column, self.table.number(item, *column)?));
         let stated = self.columns.iter().filter_map(stated).filter(|(_, n)| !n.is_zero());

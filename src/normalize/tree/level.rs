@@ -1,5 +1,5 @@
-//! Program, kegiatan or sub kegiatan? No single sign is always there: the word itself, the code's
-//! length, the numbering, bold print, indentation.
+//! Decides whether a row is a program, kegiatan or sub kegiatan. No single sign is always there: the word
+//! itself, the length of the code, the numbering, bold print, indentation.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -15,8 +15,8 @@ use crate::normalize::rows::body::Look;
 use crate::normalize::tree::signs::{Signs, kode};
 use crate::normalize::tree::{by_evidence, by_formula, grouped, subtotals};
 
-/// Tells the level of every item of a table of this sheet, and its parent; `looks` says how its name is
-/// set.
+/// Decides the level and the parent of every item of a table; `looks` has the look of each item's name. Does
+/// nothing to a table whose rows are a list.
 pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     if table.form.rows == Rows::List {
         return;
@@ -44,7 +44,7 @@ pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     subtotals::tell(table);
 }
 
-/// What the items show of their levels.
+/// Returns the signs of each item's level.
 fn signs(table: &Table, looks: &[Look]) -> Vec<Signs> {
     let names: LazyLock<HashSet<String>, _> =
         LazyLock::new(|| table.items.iter().map(|item| fold(&table.label_text(item))).collect());
@@ -62,8 +62,9 @@ fn signs(table: &Table, looks: &[Look]) -> Vec<Signs> {
     items.map(of).collect()
 }
 
-/// Parts of the office above programs of their own: each has the name of a part, and nothing that is said of
-/// a kegiatan. An office that is called so (Sekretariat DPRD) stands alone above all programs.
+/// Marks parts of the office that have programs of their own: each has the name of a part, and nothing that
+/// is said of a kegiatan. An office with such a name (Sekretariat DPRD) stands alone above all programs and
+/// is not marked.
 fn units(table: &mut Table, signs: &[Signs]) {
     let level = |id: usize| table.items.get(id).map(|item| item.level);
     let heads = |(id, signs): (usize, &Signs)| {
@@ -82,40 +83,44 @@ fn units(table: &mut Table, signs: &[Signs]) {
     }
 }
 
-/// Items that are one thread's work.
+/// Minimum number of items per thread.
 const ITEMS_AT_ONCE: usize = 512;
 
-/// Codes of this many segments are an office's own (1.01.2.22.0.00.01.0000), deeper than any
-/// sub kegiatan's.
+/// Minimum number of segments of an office's own code (1.01.2.22.0.00.01.0000): it is longer than that of any
+/// sub kegiatan.
 const OFFICE_CODE: usize = 7;
 
 /// What the signs mean in this table.
 struct Scale {
-    /// Whether programs are told by their word.
+    /// Whether some items say "Program".
     words: bool,
-    /// Whether the codes are kept so well that they tell every level: all items at the programs'
-    /// depth, and no others, are called program. Then a bidang urusan called "Kecamatan" is none
-    /// the less one.
+    /// Whether the codes are kept well enough to decide every level: most items have one, and all items at
+    /// the programs' depth, and no others, are called program. Then a bidang urusan named "Kecamatan" is not
+    /// taken for a part of the office.
     codes: bool,
-    /// The code's length of a program.
+    /// Number of segments of a program's code. `None` if unknown.
     program: Option<usize>,
-    /// Longer codes that occur, shortest first: kegiatan, then sub kegiatan.
+    /// Longer lengths of codes that occur, shortest first: kegiatan, then sub kegiatan.
     deeper: Vec<usize>,
-    /// What tells programs from kegiatan where neither word nor code does.
+    /// The sign that tells programs from kegiatan. `None` if words or codes already do so, or no sign does.
     outer: Option<Outer>,
-    /// How kegiatan directly below a program look: what looks otherwise is a sub kegiatan.
+    /// Greatest indentation and the numberings of kegiatan directly below a program: a row that looks
+    /// otherwise is a sub kegiatan.
     kegiatan: Option<(usize, Vec<Option<Numbering>>)>,
 }
 
-/// A sign that some items of a table have and others have not.
+/// A sign that programs have and other items of the table have not.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outer {
+    /// Numbered with a Roman number or a letter.
     Roman,
+    /// Indented by this many steps.
     Indent(usize),
     Bold,
     Capitals,
 }
 
+/// Learns what the signs mean from all items of a table.
 impl Scale {
     fn of(all: &[Signs]) -> Self {
         let depths = |level: Option<Level>| -> Vec<usize> {
@@ -129,8 +134,9 @@ impl Scale {
         let program = if words {
             of_programs.get(of_programs.len() / 2).copied()
         } else {
-            // Without the word: the code schemes put programs at three segments (2019) or four
-            // (2006, with the office's own); the shortest that occurs more than once is taken.
+            // Without the word, take the shortest length that occurs more than once, from three segments on:
+            // the code schemes put programs at three segments (2019) or four (2006, with the office's own
+            // code).
             let every = depths(None);
             every.iter().find(|d| **d >= 3 && every.iter().filter(|e| e == d).count() > 1).copied()
         };
@@ -140,7 +146,7 @@ impl Scale {
             }
             None => Vec::new(),
         };
-        // A code that lost a segment makes no level of its own: between two that are there it heads
+        // A code that lost a segment makes no level of its own: it lies between two real lengths, heads
         // nothing, and is rare.
         let below = deeper.len();
         let mut kept = deeper;
@@ -164,7 +170,8 @@ impl Scale {
         scale
     }
 
-    /// How the items look that stand directly below a program.
+    /// Returns how the items directly below a program look: greatest indentation and numberings. `None` if
+    /// there are none.
     fn below_programs(&self, all: &[Signs]) -> Option<(usize, Vec<Option<Numbering>>)> {
         let mut first: Vec<&Signs> = Vec::new();
         let mut after_program = false;
@@ -185,6 +192,8 @@ impl Scale {
         Some((indent, numberings))
     }
 
+    /// Returns the level that the signs of an item show, and the evidence that decided it. `above_programs`
+    /// says that no program has occurred yet.
     fn level(&self, signs: &Signs, above_programs: bool) -> (Level, LevelWhy) {
         if signs.total {
             return (Level::Jumlah, LevelWhy::Total);
@@ -220,7 +229,7 @@ impl Scale {
             return (Level::Program, why);
         }
         if above_programs && (self.words || self.program.is_some()) {
-            // What stands above the first program and is none is the office.
+            // A row above the first program that is none of these is the office.
             return (Level::Opd, LevelWhy::Above);
         }
         if let Some((indent, numberings)) = &self.kegiatan {
@@ -235,7 +244,8 @@ impl Scale {
 }
 
 impl Outer {
-    /// The first sign that divides the items of a table, the first of them having it.
+    /// Returns the first sign that divides the items of a table and that the first of them has. `None` if no
+    /// sign does.
     fn of(all: &[Signs]) -> Option<Self> {
         let plain = || all.iter().filter(|s| !s.total && !s.office);
         let least = plain().map(|s| s.look.indent).min().unwrap_or(0);
@@ -244,6 +254,7 @@ impl Outer {
             .find(|sign| plain().next().is_some_and(|first| sign.has(first)) && plain().any(|s| !sign.has(s)))
     }
 
+    /// Whether an item has this sign.
     fn has(self, signs: &Signs) -> bool {
         match self {
             Self::Roman => {
@@ -256,8 +267,8 @@ impl Outer {
     }
 }
 
-/// The parent is the nearest item before of a level further out. A total row ends nothing; whether it is of
-/// one item, [`subtotals`] tells.
+/// Sets the parent of each item: the nearest item before it on an outer level. A total row ends nothing;
+/// [`subtotals`] decides whether it belongs to one item.
 fn parents(items: &mut [Item]) {
     let mut open: Vec<(Level, usize)> = Vec::new();
     for (i, item) in items.iter_mut().enumerate() {

@@ -1,14 +1,16 @@
-//! The hierarchy that the setting of the rows tells: `I.`, then `1.`, then `a.`; bold, then plain; indented.
+//! Derives the hierarchy that the layout of the rows shows: `I.`, then `1.`, then `a.`; bold, then plain;
+//! indented.
 
 use super::place::Place;
 use crate::model::LevelWhy;
 use crate::normalize::label::Numbering;
 
-/// How a row is set: what is set alike stands on one level.
+/// How a row is set: numbering, steps of indentation, bold, capitals. Rows that are set alike stand on one
+/// level.
 pub type Set = (Option<Numbering>, usize, bool, bool);
 
-/// A row that is set like one before is its sibling, and one that is set as none before stands below. Nothing stands
-/// below a row without a name.
+/// Returns the place of each row: one that is set like an earlier row is its sibling, one that is set like
+/// none before stands below the last. Nothing stands below a row without a name.
 pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> {
     let differ = sets.iter().any(|set| Some(set) != sets.first());
     let mut open: Vec<usize> = Vec::new();
@@ -23,7 +25,8 @@ pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> 
         if let Some(sibling) = open.iter().position(|p| sets[*p] == *own) {
             open.truncate(sibling);
         } else if after_total {
-            // What is set as none before below a total, "PPN 11%", is no part of what stands above it.
+            // A row below a total that is set like none before, such as "PPN 11%", is no part of what stands
+            // above it.
             open.clear();
         }
         after_total = false;
@@ -42,7 +45,7 @@ pub fn places(sets: &[Set], is_total: &[bool], is_named: &[bool]) -> Vec<Place> 
     places
 }
 
-/// Ways to read the print: bold may be for the eye alone, and capitals for an abbreviation.
+/// Returns the ways to read the print, plainest first: bold may be decoration, and capitals an abbreviation.
 pub fn ways() -> [fn(Set) -> Set; 7] {
     [
         |set| set,

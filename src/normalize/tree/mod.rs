@@ -1,9 +1,10 @@
-//! Which row is part of which.
+//! Decides which row is part of which.
 //!
-//! [`level`] tells program from kegiatan in the tables of official forms; [`by_formula`], [`grouped`] and
-//! [`subtotals`] are what it asks where the words and codes of a form leave a row without a level.
-//! [`by_evidence`] tells the hierarchy of a table without one, from [`formulas`], [`codes`], [`look`] and
-//! [`figures`], and [`totals`] and [`parts`] what its sums are made of.
+//! [`level`] tells program from kegiatan in the tables of official forms. Where the words and codes of a form
+//! leave a row without a level, it asks [`by_formula`], [`grouped`] and [`subtotals`]. [`by_evidence`]
+//! decides the hierarchy of a table without a form, from [`formulas`], [`codes`], [`look`] and [`figures`];
+//! [`score`] measures how well the figures bear it out, and [`totals`] and [`parts`] decide what its sums are
+//! made of.
 
 mod by_evidence;
 mod by_formula;

@@ -1,5 +1,5 @@
-//! What sums are made of where levels and totals alone do not say so: pembiayaan, a row that its total repeats,
-//! a total of a part, rows that nobody sees.
+//! Decides what sums are made of where levels and totals alone do not say so: pembiayaan, a row that its
+//! total repeats, a total of a part, hidden rows.
 
 use rust_decimal::Decimal;
 
@@ -10,7 +10,7 @@ use super::figures;
 use super::formulas::{self, Formulas};
 use super::totals::{Parts, Says, row_says};
 
-/// Pembiayaan is what is received less what is spent, never their sum.
+/// Makes pembiayaan the amount received less the amount spent, never their sum.
 pub fn financing(table: &Table, parts: &mut Parts) {
     let below = table.below();
     for (id, children) in below.iter().enumerate().filter(|(_, children)| children.len() >= 2) {
@@ -28,9 +28,9 @@ pub fn financing(table: &Table, parts: &mut Parts) {
     }
 }
 
-/// A typed row without parts that its own total repeats, "Jumlah Belanja" below BELANJA by `=K16`, is the sum of
-/// the rows between the two, where those are computed and nothing else takes them: the bidang of a village, whose
-/// codes are not those of the account.
+/// Makes a typed row without parts whose total repeats it ("Jumlah Belanja" below BELANJA, by `=K16`) the sum
+/// of the rows between the two, if those are computed and nothing else takes them: the bidang of a village,
+/// whose codes do not continue that of the account.
 pub fn closed(table: &Table, parts: &mut Parts, formulas: &Formulas) {
     let below = table.below();
     let taken = formulas.all_taken();
@@ -53,8 +53,9 @@ pub fn closed(table: &Table, parts: &mut Parts, formulas: &Formulas) {
     }
 }
 
-/// The only total of a table is of all its rows: one whose formula takes a part of the outermost row, `=H14`
-/// for `=H13`, leaves out the rest of it. The relation is then of the whole, and the formula is found by it.
+/// Makes the only total of a table the total of all its rows: if its formula takes parts of the outermost
+/// row, `=H14` for `=H13`, it leaves out the rest. The relation is then of the whole row, so that the formula
+/// is found to be wrong.
 pub fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
     let totals: Vec<ItemId> =
         (0..table.items.len()).filter(|id| row_says(table, &table.items[*id]) == Says::Total).collect();
@@ -67,7 +68,7 @@ pub fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
     let Some(Some(first)) = roots.next() else { return };
     let is_one = roots.all(|root| root == Some(first)) && taken.iter().all(|(_, part)| *part != first);
     let stated = |id: ItemId| table.adding_up().any(|column| table.number(id, column).is_some());
-    // Its own parts may be added up as well as itself.
+    // No correction is needed if the parts add up to the row itself.
     let differs = table.adding_up().any(|column| {
         let number = |id: ItemId| table.number(id, column).unwrap_or_default();
         let sum = taken.iter().try_fold(Decimal::ZERO, |sum, (_, part)| sum.checked_add(number(*part)));
@@ -78,8 +79,8 @@ pub fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
     }
 }
 
-/// What the formulas of an official form's table add up where rows are hidden: of a list that was copied whole
-/// the visible rows count.
+/// Sets the parts of sums in an official form's table with hidden rows: of a list that was copied whole, the
+/// formulas add up the visible rows only.
 pub fn tell_visible(table: &mut Table, sheet: &Sheet) {
     if sheet.hidden_rows.is_empty() {
         return;
@@ -103,7 +104,7 @@ pub fn tell_visible(table: &mut Table, sheet: &Sheet) {
     }
 }
 
-/// How many formulas add up what the levels say, and how many add up anything.
+/// Returns how many formulas add up what the levels say, and how many formulas add up anything.
 pub fn agreement(table: &Table, formulas: &Formulas, told: &Parts) -> (usize, usize) {
     let below = table.below();
     formulas.agreeing(|item| match told.get(&item) {

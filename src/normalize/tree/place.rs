@@ -1,16 +1,17 @@
-//! Where the rows of a table stand in its hierarchy.
+//! Applies a hierarchy to the rows of a table.
 
 use crate::model::{ItemId, Level, LevelWhy, Table};
 
-/// Where a row stands.
+/// The place of a row in the hierarchy.
 #[derive(Clone)]
 pub struct Place {
+    /// The row above. `None` for an outermost row.
     pub parent: Option<ItemId>,
-    /// The key of what told it.
+    /// The evidence that decided the place.
     pub why: LevelWhy,
 }
 
-/// Puts the rows in their places.
+/// Sets the parents, levels and evidence of all items.
 pub fn place(table: &mut Table, places: &[Place], is_total: &[bool]) {
     let mut depths: Vec<u8> = Vec::new();
     for (id, (item, place)) in table.items.iter_mut().zip(places).enumerate() {

@@ -1,4 +1,4 @@
-//! How far the figures of a table bear out a hierarchy of its rows.
+//! Measures how far the figures of a table bear out a hierarchy of its rows.
 
 use rust_decimal::Decimal;
 
@@ -13,23 +13,26 @@ use super::totals::{Says, has_code, is_named, row_says};
 /// How far figures bear out a hierarchy.
 #[derive(Default, Clone, Copy)]
 pub struct Score {
+    /// Number of sums that hold.
     pub holding: usize,
+    /// Number of sums that do not hold.
     pub broken: usize,
 }
 
 impl Score {
+    /// Returns the number of sums that were tested.
     pub fn tested(self) -> usize {
         self.holding + self.broken
     }
 
-    /// Whether more of its sums hold than of another's, less those that do not.
+    /// Whether more sums hold than in another hierarchy, less those that do not.
     pub fn outweighs(&self, other: &Self) -> bool {
         self.holding + other.broken > other.holding + self.broken
     }
 
-    /// Whether it is borne out better than another: a larger share of the sums holds, or as large a one of
-    /// more. Of two that hold nearly always the one of more sums: a wrong figure breaks two of them, and fewer of a
-    /// reading that asks for less.
+    /// Whether this hierarchy is borne out better than another: a larger share of its sums holds, or the same
+    /// share of more sums. If both hold nearly always, the one with more sums wins: a wrong figure breaks two
+    /// of them, and fewer in a reading that asks for less.
     pub fn beats(&self, other: &Self) -> bool {
         let holds =
             |score: &Self| is_share(score.holding, score.tested(), HOLDING_NEARLY) && score.broken > 0;
@@ -41,22 +44,24 @@ impl Score {
     }
 }
 
-/// The figures of the rows in the columns that add up.
+/// The figures of the rows in the columns that add up, and what else decides a score.
 pub struct Rows {
+    /// The amounts of each row.
     pub figures: Vec<figures::Row>,
-    /// The rows with a price of their own.
+    /// Whether each row has a price of its own.
     pub priced: Vec<bool>,
-    /// The rows with words or a code.
+    /// Whether each row has words or a code.
     pub named: Vec<bool>,
-    /// The rows with a name or a code; a running number alone does not count.
+    /// Whether each row has a name or a code; an ordinal alone does not count.
     pub labelled: Vec<bool>,
-    /// The only total of all rows.
+    /// The only row that says it is a total. `None` if there are several or none.
     grand: Option<ItemId>,
 }
 
 impl Rows {
+    /// Collects the figures of a table.
     pub fn of(table: &Table) -> Self {
-        // Counts of unlike things stand beside the money, and add up to nothing.
+        // Ignore counts beside money: they count unlike things and add up to nothing.
         let of_kind = |money: bool| -> Vec<usize> {
             table.adding_up().filter(|c| (table.columns[*c].kind == Kind::Rupiah) == money).collect()
         };
@@ -77,10 +82,12 @@ impl Rows {
         Self { figures: table.items.iter().map(amounts).collect(), priced, named, labelled, grand }
     }
 
+    /// Whether a row has any amount.
     pub fn is_any(&self, id: ItemId) -> bool {
         self.figures.get(id).is_some_and(|row| row.iter().any(Option::is_some))
     }
 
+    /// Counts the sums that hold in a hierarchy, those of the only total included.
     pub fn score(&self, places: &[Place], is_total: &[bool]) -> Score {
         let parents: Vec<Option<ItemId>> =
             places.iter().enumerate().map(|(id, place)| place.parent.filter(|parent| *parent < id)).collect();
@@ -97,7 +104,7 @@ impl Rows {
                 let below = |id: usize| sums[id].get(column).copied().flatten();
                 let add =
                     |parts: Vec<Decimal>| parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
-                // The total of what the parts should state holds as well: one of them is wrong.
+                // The sum of what the parts should state counts too: then one of the parts is wrong.
                 let stated_sum = add(outermost().filter_map(|(id, _)| own(id)).collect());
                 let mended_sum =
                     add(outermost().filter_map(|(id, _)| below(id).or_else(|| own(id))).collect());

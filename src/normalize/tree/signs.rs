@@ -1,4 +1,4 @@
-//! What an item shows of its level: its word, its code, its numbering, how its name is set.
+//! Collects the signs of an item's level: its word, its code, its numbering, how its name is printed.
 
 use crate::model::{Item, Level, Table, Value};
 use crate::text::fold::{first_of, words};
@@ -9,22 +9,31 @@ use crate::text::words::{PARTS_OF_OFFICES, is_of_total};
 use crate::normalize::label::{Numbering, is_total, numbering, split_number, word};
 use crate::normalize::rows::body::Look;
 
-/// What an item shows of its level.
-#[allow(clippy::struct_excessive_bools)] // each is a sign of its own
+/// The signs of an item's level.
+#[allow(clippy::struct_excessive_bools)] // each is a separate sign
 pub struct Signs {
+    /// The level that its name states.
     pub word: Option<Level>,
+    /// The number of segments of its code.
     pub depth: Option<usize>,
-    /// How many segments longer the next item's code is, where it goes on from this one's.
+    /// How many segments longer the next item's code is, if it continues this one.
     pub next: Option<usize>,
+    /// How it is numbered, in a column of its own or before its name.
     pub numbering: Option<Numbering>,
+    /// How its name is printed.
     pub look: Look,
+    /// Whether its name is all capitals.
     pub capitals: bool,
+    /// Whether its name is that of an office.
     pub office: bool,
+    /// Whether its name is that of a part of an office, without a code and an indicator.
     pub unit: bool,
+    /// Whether it is a total.
     pub total: bool,
 }
 
 impl Signs {
+    /// Collects the signs of an item.
     pub fn of(table: &Table, item: &Item, look: Look) -> Self {
         let mut names = table.columns_of(&item.values).filter(|(c, _)| c.key.starts_with("nama"));
         let name = names.next().map_or("", |(_, name)| &*name.text);
@@ -46,7 +55,7 @@ impl Signs {
     }
 }
 
-/// The code of an item.
+/// Returns the code of an item. `None` if its code column is blank or holds something else.
 pub fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
     match &table.value(item, "kode")?.value {
         Value::Kode(kode) => Some(kode),
@@ -54,8 +63,8 @@ pub fn kode<'a>(table: &Table, item: &'a Item) -> Option<&'a Kode> {
     }
 }
 
-/// Whether a row is a total: one with a code of the plan is an item, whatever its name begins with ("Total
-/// Quality Management"), unless it says nothing else.
+/// Whether a row is a total. A row with a code is an item, whatever its name begins with ("Total Quality
+/// Management"), unless it says nothing but total.
 fn is_total_row(label: &str, has_code: bool) -> bool {
     is_total(label)
         && !(has_code && words(label).any(|word| !(is_of_total(&word) || word == "sub" || word == "grand")))

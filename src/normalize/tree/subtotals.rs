@@ -1,6 +1,6 @@
-//! Total rows amid a table: "Jumlah" below the kegiatan of a program states that program's sum once more.
-//! Which item such a row closes is told by its words, or else by its figures and by what the other totals
-//! of the table close.
+//! Decides which item a total row in the middle of a table belongs to: "Jumlah" below the kegiatan of a
+//! program states the sum of that program once more. The row's words decide, or else its figures and the
+//! level that most other totals of the table close.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 
 use crate::model::{ItemId, Level, Table};
 
-/// Puts each total row that closes an item below it. A total of all has no parent.
+/// Gives each total row that closes an item that item as its parent. A total of all rows gets none.
 pub fn tell(table: &mut Table) {
     let is_total = |id: &ItemId| table.items.get(*id).is_some_and(|item| item.level == Level::Jumlah);
     let totals: Vec<ItemId> = (0..table.items.len()).filter(is_total).collect();
-    // One at the end is that of all.
+    // A single total at the end is that of all rows.
     let is_alone = totals.len() < 2 && totals.last().is_none_or(|last| last + 1 == table.items.len());
     let columns: Vec<usize> = table.adding_up().collect();
     if is_alone || columns.is_empty() {
@@ -30,7 +30,7 @@ pub fn tell(table: &mut Table) {
         }
     }
     rows.iter_mut().skip(open).for_each(|row| row.end(table, &sums, None));
-    // What most of them close.
+    // The level that most totals close; of equals, the outermost.
     let mut of_level: BTreeMap<Level, usize> = BTreeMap::new();
     for (level, _) in rows.iter().flat_map(|row| row.agreeing.iter()) {
         *of_level.entry(*level).or_default() += 1;
@@ -39,12 +39,12 @@ pub fn tell(table: &mut Table) {
     let usual = usual.map(|(level, _)| *level);
     let mut closed: HashSet<ItemId> = HashSet::new();
     for row in rows {
-        // The only item of all has the sum of all.
+        // A single outermost item has the same sum as all rows.
         let is_outermost = |id: ItemId| table.items.get(id).is_some_and(|item| item.parent.is_none());
         let is_open =
             |(_, id): &(Level, ItemId)| !(closed.contains(id) || row.is_of_all && is_outermost(*id));
         let agreeing: Vec<(Level, ItemId)> = row.agreeing.iter().copied().filter(is_open).collect();
-        // Where the figures agree with nothing, they may be what is wrong.
+        // If the figures agree with no item, they may be what is wrong.
         let closing = row.closing.iter().copied().filter(is_open).filter(|_| !row.is_of_all);
         let closing: Vec<(Level, ItemId)> = closing.collect();
         let of = |items: &[(Level, ItemId)], level: Option<Level>| {
@@ -63,20 +63,21 @@ pub fn tell(table: &mut Table) {
     }
 }
 
-/// A total row.
+/// A total row, with the items that it may belong to.
 struct Row {
     id: ItemId,
-    /// The items that end before it, innermost first, and those of them whose amounts it states.
+    /// The items that end before it, innermost first.
     closing: Vec<(Level, ItemId)>,
+    /// Those of them whose amounts it states.
     agreeing: Vec<(Level, ItemId)>,
-    /// The level that its words name.
+    /// The level that its words name. `None` if they name none.
     said: Option<Level>,
-    /// Whether it states the sum of all.
+    /// Whether it states the sum of all rows.
     is_of_all: bool,
 }
 
 impl Row {
-    /// The total row of this place, `before` being the row before it that is none.
+    /// Starts a total row; `before` is the last row before it that is no total.
     fn new(table: &Table, id: ItemId, before: Option<ItemId>) -> Self {
         let above = |item: &ItemId| table.items.get(*item).and_then(|item| item.parent);
         let level = |item: ItemId| Some((table.items.get(item)?.level, item));
@@ -86,7 +87,8 @@ impl Row {
         Self { id, closing, agreeing: Vec::new(), said, is_of_all: false }
     }
 
-    /// The row that follows, totals aside, is of this level.
+    /// Closes every open item at or below the level of the next row that is not a total; `next` is `None` at
+    /// the end of the table. Then compares the amounts with those of the items that remain.
     fn end(&mut self, table: &Table, sums: &[Sums], next: Option<Level>) {
         self.closing.retain(|(level, _)| next.is_none_or(|next| next <= *level));
         let states = |of: &dyn Fn(&Sums) -> [Option<Decimal>; 2]| {
@@ -110,7 +112,8 @@ impl Row {
     }
 }
 
-/// The level that the words of a total name: "Jumlah Program", "Total Kegiatan 1.2".
+/// Returns the level that the words of a total name: "Jumlah Program", "Total Kegiatan 1.2". `None` for other
+/// words.
 fn said(label: &str) -> Option<Level> {
     let of = crate::normalize::label::total_of(label)?;
     let mut words = of.split(' ');
@@ -122,16 +125,17 @@ fn said(label: &str) -> Option<Level> {
     }
 }
 
-/// The amounts of a column, added up.
+/// The sums of a column.
 struct Sums {
     column: usize,
-    /// What the items right below each state; `None` where it is more than can be told.
+    /// The sum of the items directly below each item. `None` on overflow.
     of: Vec<Option<Decimal>>,
-    /// What the outermost ones state.
+    /// The sum of the outermost items. `None` on overflow.
     of_all: Option<Decimal>,
 }
 
 impl Sums {
+    /// Adds up a column, total rows aside.
     fn new(table: &Table, column: usize) -> Self {
         let zero = Some(Decimal::ZERO);
         let mut sums = Self { column, of: vec![zero; table.items.len()], of_all: zero };

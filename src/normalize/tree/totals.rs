@@ -1,6 +1,6 @@
-//! What the total rows of a table of no known form add up where no formula says it: the rows since the
-//! total before, the totals of several groups, all of it, or one total less another. The figures
-//! themselves tell.
+//! Decides what the total rows of a table of no known form add up where no formula says so: the rows since
+//! the total before, the totals of several groups, all rows, or one total less another. The figures
+//! themselves decide.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +15,11 @@ use crate::normalize::label::is_total as is_total_word;
 use crate::normalize::tree::figures::is_priced;
 use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
 
-/// The parts of sums, each with its sign.
+/// The parts of each sum, with their signs: 1 for what is added, -1 for what is subtracted.
 pub type Parts = BTreeMap<ItemId, Vec<(i8, ItemId)>>;
 
-/// The parts that do not stand below another part: a total over all rows counts what is below twice.
+/// Returns the parts that do not stand below another part: a total over all rows would count what is below
+/// twice.
 pub fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
     let parts: BTreeSet<ItemId> = sums.iter().map(|(_, part)| *part).collect();
     let is_below = |part: ItemId| {
@@ -31,17 +32,17 @@ pub fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
 /// How surely a label says that its row is a total.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Says {
-    /// It does not.
+    /// It says nothing of the kind.
     Nothing,
-    /// It tells of the rows around it: an average, a share, "di antaranya".
+    /// It describes the rows around it: an average, a share, "di antaranya".
     Aside,
-    /// It may be one, if its figures are.
+    /// It may be a total, if its figures are.
     Perhaps,
-    /// It is one.
+    /// It is a total.
     Total,
 }
 
-/// What a row says of itself. A code is that of an item, whatever the words.
+/// Returns what a row says about itself. A row with a code is an item, whatever its words.
 pub fn row_says(table: &Table, item: &Item) -> Says {
     let has_words =
         || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
@@ -50,12 +51,12 @@ pub fn row_says(table: &Table, item: &Item) -> Says {
     } else if has_words() {
         says(&table.label_text(item))
     } else {
-        // A row of nothing but figures is a total, if its figures are.
+        // A row of nothing but figures is a total if its figures are.
         Says::Perhaps
     }
 }
 
-/// What a label says of its row.
+/// Returns what a label says about its row.
 pub fn says(label: &str) -> Says {
     if is_total_word(label) {
         return Says::Total;
@@ -65,7 +66,7 @@ pub fn says(label: &str) -> Says {
         return Says::Aside;
     }
     let words = vocabulary();
-    // "SiLPA tahun sebelumnya" is what came in, and no total of this year.
+    // "SiLPA tahun sebelumnya" is an income of this year, and no total.
     let is_of_before = begins(&folded, &words.remainders) && has_folded(&folded, &words.earlier);
     if folded.split(' ').count() <= 12
         && !is_of_before
@@ -76,23 +77,25 @@ pub fn says(label: &str) -> Says {
     Says::Nothing
 }
 
+/// Whether a folded label is that of a difference: surplus, netto, selisih.
 fn is_difference(folded: &str) -> bool {
     has_folded(folded, &vocabulary().differences)
 }
 
-/// What the figures say of the total rows.
+/// What the figures show about the total rows.
 #[derive(Default)]
 pub struct Found {
-    /// Rows that may be totals and are none.
+    /// Rows that might be totals by their words and are none by their figures.
     pub unlike: Vec<ItemId>,
-    /// Rows that are totals without a word.
+    /// Rows that are totals by their figures, without a word for it.
     pub wordless: Vec<ItemId>,
-    /// Rows that only tell of those around them.
+    /// Rows that only describe those around them.
     pub asides: BTreeSet<ItemId>,
 }
 
-/// Tells the parts of the total rows that `parts` does not tell yet. Columns whose total repeats the last
-/// row, a running balance, no longer add up.
+/// Decides the parts of the total rows that have none in `parts` yet. Columns whose totals repeat the last
+/// row, a running balance, no longer add up. `is_computed` says which rows are computed from others without
+/// being a sum of them; `is_open` says that the layout shows levels that the figures do not bear out.
 pub fn tell(
     table: &mut Table,
     parts: &mut Parts,
@@ -102,7 +105,7 @@ pub fn tell(
     let money: Vec<usize> = table.adding_up().collect();
     let labels: Vec<String> = table.items.iter().map(|item| table.label(item)).collect();
     let is_one = |id: &ItemId| is_total(table, *id) && says(&labels[*id]) != Says::Aside;
-    // The one total of a table is of all its outermost rows, above or below it.
+    // A single total is of all outermost rows, above or below it.
     let only = (0..table.items.len()).filter(is_one).count() == 1 && parts.is_empty();
     let below = table.below();
     let figures = Figures::new(table, &money);
@@ -128,7 +131,8 @@ pub fn tell(
             }
             continue;
         }
-        // What a difference is called tells its parts where the row is computed too: one of its cells may be typed.
+        // The name of a difference decides its parts even if the row is computed: one of its cells may be
+        // typed.
         let named = || {
             let taken = difference(label, &open, &labels).filter(|_| !parts.contains_key(&id));
             taken.filter(|taken| figures.may_be_difference(id, taken))
@@ -153,7 +157,7 @@ pub fn tell(
         } else if let Some((taken, _)) = figures
             .borne_out(id, &open, label, &mut left)
             .filter(|(taken, _)| !(is_named_total(label) && figures.repeats_the_last(id, taken, since)))
-            // The same amount as in the row above makes no total of a row without words.
+            // A row without words that only repeats the amount above it is no total.
             .filter(|(taken, _)| is_named(table, id) || figures.are_several(id, taken))
         {
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
@@ -164,7 +168,7 @@ pub fn tell(
             parts.insert(id, Vec::new());
             found.asides.insert(id);
         } else if is_difference(&fold(label)) {
-            // A surplus of what stands elsewhere.
+            // A surplus of rows that stand elsewhere.
             parts.insert(id, Vec::new());
             understood = false;
             continue;
@@ -172,9 +176,9 @@ pub fn tell(
             found.unlike.push(id);
             understood = false;
         } else if only && open.is_empty() {
-            // It stands above its rows.
+            // The total stands above its rows.
         } else {
-            // Its rows are those since the total before; where there are none, all that is open.
+            // Its rows are those since the total before, or all open rows if there are none since.
             let all = only || is_of_all(label) || since == 0;
             let taken = if all { open.as_slice() } else { &open[open.len() - since..] };
             if only {
@@ -195,7 +199,7 @@ pub fn tell(
         }
         since = 0;
     }
-    // A total at the top is that of what is open at the end.
+    // A total at the top adds up what is open at the end.
     if let Some((taken, _)) = top.and_then(|label| figures.borne_out(0, &open, label, &mut left)) {
         parts.insert(0, taken);
     }
@@ -203,8 +207,8 @@ pub fn tell(
     found
 }
 
-/// Columns whose totals repeat the row above no longer add up: they are running balances. One such total among others
-/// has a figure that was copied.
+/// Marks columns as not adding up if most of their totals repeat the row above: they are running balances. A
+/// single such total among others is a copied figure.
 fn drop_running(table: &mut Table, balances: &[usize]) {
     let totals = |place: usize| {
         let is_stated = |id: &usize| is_total(table, *id) && table.number(*id, place).is_some();
@@ -220,8 +224,8 @@ fn drop_running(table: &mut Table, balances: &[usize]) {
     }
 }
 
-/// What is left at the end of a year, SILPA, is the surplus with what is financed: an open row of each says so in
-/// so many words.
+/// Returns the parts of what is left at the end of a year, SILPA: the surplus and the financing. `None`
+/// unless the label says SILPA of this year and an open row of each kind says so too.
 fn remainder(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8, ItemId)>> {
     let words = vocabulary();
     let folded = fold(label);
@@ -236,8 +240,9 @@ fn remainder(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8,
     (surplus < financed).then(|| vec![(1, surplus), (1, financed)])
 }
 
-/// What came in less what went out, where open rows are called so in so many words: surplus is pendapatan less
-/// belanja, and pembiayaan netto what financing received less what it spent.
+/// Returns the parts of a difference, what came in less what went out, if open rows have exactly such names:
+/// surplus is pendapatan less belanja, and pembiayaan netto the financing received less that spent. `None`
+/// otherwise.
 fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8, ItemId)>> {
     let folded = fold(label);
     if has_folded(&folded, &vocabulary().earlier) {
@@ -257,7 +262,7 @@ fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8
         let of_financing = |name: &str, what: &str| has_word(name, "pembiayaan") && has_word(name, what);
         (last(&|name| of_financing(name, "penerimaan"))?, last(&|name| of_financing(name, "pengeluaran"))?)
     } else if has_folded(&folded, &vocabulary().surpluses) {
-        // What else stands open, transfers, belongs to it in a way of its own.
+        // Other open rows, such as transfers, belong to the surplus in a way of their own.
         let is_either = |id: &ItemId| ["pendapatan", "belanja"].iter().any(|what| whole(&named(id), what));
         if !open.iter().all(is_either) {
             return None;
@@ -269,31 +274,33 @@ fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8
     (income < outgo).then(|| vec![(1, income), (-1, outgo)])
 }
 
-/// Whether a label says that its row is a total, and of no balance.
+/// Whether a label says that its row is a total, and not of a balance.
 fn is_named_total(label: &str) -> bool {
     says(label) == Says::Total && !has_folded(&fold(label), &vocabulary().balances)
 }
 
-/// Whether a row has words.
+/// Whether a row has words or a code.
 pub fn is_named(table: &Table, id: ItemId) -> bool {
     let is_word = |value: &Value| matches!(value, Value::Text(_) | Value::Unclear(_) | Value::Kode(_));
     table.items.get(id).is_some_and(|item| item.values.cited().any(|cited| is_word(&cited.value)))
 }
 
-/// Whether a row has a code: it is that of an item.
+/// Whether a row has a code, which makes it an item.
 pub fn has_code(item: &Item) -> bool {
     item.values.cited().any(|cited| matches!(cited.value, Value::Kode(_)))
 }
 
+/// Whether an item is a total by its level.
 fn is_total(table: &Table, id: ItemId) -> bool {
     table.items.get(id).is_some_and(|item| item.level == Level::Jumlah)
 }
 
+/// Whether a folded label contains a word.
 fn has_word(folded: &str, word: &str) -> bool {
     folded.split(' ').any(|own| own == word)
 }
 
-/// "JUMLAH", "TOTAL", "JUMLAH SELURUHNYA".
+/// Whether a label is that of a total of everything: "JUMLAH", "TOTAL", "JUMLAH SELURUHNYA".
 fn is_of_all(label: &str) -> bool {
     let folded = fold(label);
     let words: Vec<&str> = folded.split(' ').collect();
@@ -303,11 +310,13 @@ fn is_of_all(label: &str) -> bool {
             .any(|word| matches!(*word, "grand" | "seluruh" | "seluruhnya" | "keseluruhan" | "semua"))
 }
 
-/// The amounts of every row in the columns of money.
+/// The amounts of every row in the columns that add up.
 struct Figures {
+    /// The columns, by their index in the table. A place in a row is an index of this list.
     columns: Vec<usize>,
+    /// The amounts of each row.
     rows: Vec<Vec<Option<Decimal>>>,
-    /// Whether a row stands below one that has amounts, which counts for it.
+    /// Whether each row stands below one with amounts, which counts in its stead.
     is_below: Vec<bool>,
 }
 
@@ -328,11 +337,13 @@ impl Figures {
         Self { columns: columns.to_vec(), rows, is_below }
     }
 
+    /// Whether a row has any amount.
     fn is_any(&self, id: ItemId) -> bool {
         self.rows.get(id).is_some_and(|row| row.iter().any(Option::is_some))
     }
 
-    /// The columns in which a total repeats the last row above it: a balance that runs.
+    /// Returns the columns in which a total repeats the last row above it and is not the sum: a running
+    /// balance.
     fn running(&self, total: ItemId, open: &[ItemId]) -> Vec<usize> {
         let (Some(stated), [_, .., last]) = (self.rows.get(total), open) else { return Vec::new() };
         let sum = |place: usize| {
@@ -346,7 +357,7 @@ impl Figures {
         (0..stated.len()).filter(repeats).map(|place| self.columns[place]).collect()
     }
 
-    /// Whether a row is the sum of the last open ones in all of its columns, two and more.
+    /// Whether a row is the sum of the last open rows in all of its columns, of which there are at least two.
     fn is_sum(&self, id: ItemId, open: &[ItemId], left: &mut usize) -> bool {
         let stated = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).count();
         let taken = (stated >= 2).then(|| self.borne_out(id, open, "", left)).flatten();
@@ -357,7 +368,7 @@ impl Figures {
         })
     }
 
-    /// Whether a total of several rows states the amount of the last one alone, in the only column that it has: that
+    /// Whether a total of several rows states the amount of only the last one, in its only column: then that
     /// row was copied, and is not all that the total is of.
     fn repeats_the_last(&self, id: ItemId, taken: &[(i8, ItemId)], since: usize) -> bool {
         const FEWEST: usize = 2;
@@ -365,8 +376,8 @@ impl Figures {
         taken.len() == 1 && since >= FEWEST && stated == 1
     }
 
-    /// Whether a row may be the difference that it is called: it is that in one of its columns, or has one alone, in
-    /// which it may be wrong.
+    /// Whether a row may be the difference that its name says: it is in at least one of its columns, or it
+    /// has a single one, which may be wrong.
     fn may_be_difference(&self, id: ItemId, parts: &[(i8, ItemId)]) -> bool {
         let sum = |place: usize| {
             parts.iter().try_fold(Decimal::ZERO, |sum, (sign, part)| {
@@ -382,7 +393,8 @@ impl Figures {
         stated.len() == 1 || stated.iter().any(holds)
     }
 
-    /// Whether the rows add up to twice a total, or nearly so, and more: some of them are subtotals.
+    /// Whether the rows add up to a multiple of a total in every column (see [`MANY_TIMES`]): some of them
+    /// are subtotals.
     fn is_many_times(&self, total: ItemId, open: &[ItemId]) -> bool {
         let sum = |place: usize| {
             let parts = open.iter().filter_map(|part| self.rows[*part][place]);
@@ -400,7 +412,7 @@ impl Figures {
         places.peek().is_some() && places.all(is_so)
     }
 
-    /// Whether several parts of a total have a figure in a column in which it has one.
+    /// Whether at least two parts of a total have a figure in a column in which the total has one.
     fn are_several(&self, total: ItemId, parts: &[(i8, ItemId)]) -> bool {
         let Some(stated) = self.rows.get(total) else { return false };
         let has_figure = |(_, part): &&(i8, ItemId)| {
@@ -410,8 +422,8 @@ impl Figures {
         parts.iter().filter(has_figure).count() > 1
     }
 
-    /// The last of the open rows and totals that add up to a total, in most of its columns, and in how
-    /// many.
+    /// Returns the last open rows that add up to a total in most of its columns, and the number of these
+    /// columns. `None` if no number of rows does, or if the budget of trials `left` is used up.
     fn borne_out(
         &self,
         total: ItemId,
@@ -430,13 +442,13 @@ impl Figures {
             pairs.filter(fits).count()
         };
         let enough = |holding: usize| holding > 0 && is_share(holding, count, COLUMNS_OF_SUM);
-        // How far a sum of parts may outgrow what each column states.
+        // The sum of parts beyond which each column is no longer tried.
         let far: Vec<(usize, Decimal)> = stated
             .iter()
             .enumerate()
             .filter_map(|(place, n)| Some((place, n.as_ref()?.abs().checked_mul(Decimal::from(FAR))?)))
             .collect();
-        // By how much sums differ from what is stated, all columns together.
+        // The difference between sums and stated amounts, all columns together.
         let apart = |sums: &[Decimal]| {
             let pairs = stated.iter().zip(sums).filter_map(|(n, sum)| (*n)?.checked_sub(*sum));
             pairs.fold(Decimal::ZERO, |all, apart| all.saturating_add(apart.abs()))
@@ -448,7 +460,8 @@ impl Figures {
                 *sum = sum.checked_add(n.unwrap_or_default())?;
             }
             let holding = agree(&sums);
-            // Of two that hold in as many columns the longer one, which has zeros more, unless it comes much less near.
+            // Of two that hold in as many columns, take the longer one, which adds zeros, unless it differs
+            // much more.
             let apart = apart(&sums);
             let is_better = |(most, _, other): (usize, usize, Decimal)| {
                 holding > most || (holding == most && apart <= other.saturating_mul(MUCH_LESS_NEAR.into()))
@@ -463,7 +476,8 @@ impl Figures {
         if is_difference(&fold(label))
             && let [.., whole, less] = open
         {
-            // "Surplus" behind the totals of what came in and what went out needs no figure to say so.
+            // "Surplus" right behind the totals of what came in and went out needs only one column that
+            // holds.
             let folded = fold(label);
             let is_named = has_word(&folded, "surplus") || has_word(&folded, "defisit");
             let differences: Option<Vec<Decimal>> = self

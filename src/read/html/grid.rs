@@ -1,4 +1,4 @@
-//! The rows and columns of a table: where a cell stands depends on what spans into its row.
+//! Finds the row and column of each cell of a table, which depend on the cells that span into its row.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,16 +12,18 @@ use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawSheet};
 use crate::read::text::{percent_format, typed};
 use crate::read::{ReadError, number};
 
-/// A table of data that is open.
+/// A data table that is open.
 #[derive(Default)]
 pub(super) struct Grid {
-    /// The row of the sheet that is open, and the next column in it.
+    /// The row of the sheet that is open; `None` before the first one.
     row: Option<u32>,
+    /// The next column in this row.
     column: u32,
-    /// The last row that belongs to the table, spans among them.
+    /// The last row that belongs to the table, including rows that cells span into.
     pub(super) last_row: Option<u32>,
+    /// The cell that is open.
     pub(super) cell: Option<Open>,
-    /// What spans into later rows: last column and last row by first column.
+    /// Cells that span into later rows: last column and last row, by first column.
     spans: BTreeMap<u32, (u32, u32)>,
 }
 
@@ -30,13 +32,16 @@ pub(super) struct Open {
     pub(super) line: Line,
     pub(super) bold_depth: usize,
     area: Area,
+    /// The number that the page states besides the shown text.
     number: Option<String>,
+    /// Whether the page marks the content as text.
     is_text: bool,
-    /// Whether text was seen that is in bold, and that is not.
+    /// Whether text in bold was seen, and whether other text was seen.
     bold: (bool, bool),
 }
 
 impl Grid {
+    /// Opens a row. `free_row` is the row of the sheet for the first row of the table.
     pub(super) fn open_row(&mut self, free_row: u32, hidden: bool, sheet: &mut RawSheet) {
         let row = self.row.map_or(free_row, |row| row.saturating_add(1));
         self.row = Some(row);
@@ -47,13 +52,17 @@ impl Grid {
         }
     }
 
+    /// Opens a cell in the next column that no other cell spans into.
+    ///
+    /// # Errors
+    /// Returns an error if the budget is used up.
     pub(super) fn open_cell(&mut self, element: &Element, budget: &Budget) -> Result<(), ReadError> {
         let row = self.row.unwrap_or(0);
         while let Some((_, (last_column, last_row))) = self.spans.range(..=self.column).next_back() {
             if *last_column < self.column || *last_row < row {
                 break;
             }
-            budget.bytes(1)?; // a page can make every cell look past a thousand spans
+            budget.bytes(1)?; // a page can make every cell skip a thousand spans
             self.column = last_column + 1;
         }
         let span = |name: &str, most: u32| {
@@ -72,7 +81,7 @@ impl Grid {
             line: Line::default(),
             bold_depth: usize::from(bold),
             area: Area { first_row: row, first_column: self.column, last_row, last_column },
-            // What Excel and LibreOffice write beside the text that they show.
+            // Excel and LibreOffice write the number itself next to the text that they show.
             number: ["x:num", "sdval"].iter().find_map(|name| element.attr(name)).map(ToOwned::to_owned),
             is_text: element.attr("x:str").is_some(),
             bold: (false, false),
@@ -81,6 +90,10 @@ impl Grid {
         Ok(())
     }
 
+    /// Closes the open cell and adds it to the sheet.
+    ///
+    /// # Errors
+    /// Returns an error if the budget is used up.
     pub(super) fn close_cell(&mut self, sheet: &mut RawSheet, budget: &Budget) -> Result<(), ReadError> {
         let Some(mut cell) = self.cell.take() else { return Ok(()) };
         let mut area = cell.area;
@@ -110,6 +123,7 @@ impl Grid {
 }
 
 impl Open {
+    /// Adds text to the cell.
     pub(super) fn push(&mut self, text: &str) {
         if !text.trim().is_empty() {
             if self.bold_depth > 0 { self.bold.0 = true } else { self.bold.1 = true }

@@ -1,9 +1,10 @@
-//! Text as a browser sets it: blanks run together, lines broken where the page says so.
+//! Sets text as a browser does: runs of blanks become one, and lines break where the page says so.
 
-/// Text that is being read.
+/// Text that is being collected.
 #[derive(Default)]
 pub(super) struct Line {
     text: String,
+    /// Whether a blank is due before the next character.
     blank: bool,
 }
 
@@ -22,24 +23,25 @@ impl Line {
         }
     }
 
+    /// Adds a blank before the next text.
     pub(super) fn space(&mut self) {
         self.blank = true;
     }
 
-    /// A line ends here.
+    /// Ends the line.
     pub(super) fn break_line(&mut self) {
         self.text.push('\n');
         self.blank = false;
     }
 
-    /// A line starts here, if none does.
+    /// Starts a new line, unless a line has just started.
     pub(super) fn start_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.break_line();
         }
     }
 
-    /// The text so far, without the blanks around it.
+    /// Takes the text collected so far, without blanks around it.
     pub(super) fn take(&mut self) -> String {
         self.blank = false;
         let text = std::mem::take(&mut self.text);

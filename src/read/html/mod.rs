@@ -1,5 +1,5 @@
-//! Web pages, which many programs write and call .xls: every table of the page on one sheet, one
-//! below the other, with the lines between them.
+//! Reads web pages, which many programs write under the name .xls. All tables of a page go onto one sheet,
+//! one below the other, with the lines of text between them.
 
 mod grid;
 mod line;
@@ -19,13 +19,13 @@ use super::budget::Budget;
 use super::raw::{LAST_ROW, RawSheet, sheet_name};
 use crate::model::{Cell, CellContent};
 
-/// Bytes that a byte of a page takes as a tree, roughly.
+/// Approximate number of bytes that one byte of a page takes as a tree.
 const TREE_FACTOR: u64 = 8;
 
-/// Elements within each other. Pages that programs write have some tens.
+/// Maximum depth of nested elements. Pages that programs write have a few dozen levels.
 const MAX_DEPTH: usize = 5_000;
 
-/// Whether a text is a web page with a table in it.
+/// Whether a text is a web page with a table.
 pub(super) fn is_page(text: &str) -> bool {
     let has = |tag: &str| {
         let tag = tag.as_bytes();
@@ -34,14 +34,17 @@ pub(super) fn is_page(text: &str) -> bool {
     has("<table") && has("<td")
 }
 
-/// The encoding that a page says it is in.
+/// Returns the encoding that a page states in its first 4,096 bytes. `None` if it states none.
 pub(super) fn charset(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let after = head.split("charset=").nth(1)?.trim_start_matches(['"', '\'']);
     Some(after.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect())
 }
 
-/// Reads a page.
+/// Reads a page into one sheet.
+///
+/// # Errors
+/// Returns an error if elements are nested more than [`MAX_DEPTH`] deep, or if the budget is used up.
 pub(super) fn read(text: &str, budget: &Budget) -> Result<RawSheet, ReadError> {
     budget.bytes(text.len() as u64 * TREE_FACTOR)?;
     if depth(text) > MAX_DEPTH {
@@ -74,10 +77,10 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<RawSheet, ReadError> {
     Ok(page.sheet)
 }
 
-/// How deep elements stand within each other, by their tags alone: the parser looks through all that
-/// are open at many a tag, so that a page of nothing but opening tags costs it the square of them.
+/// Returns how deep elements are nested, counted by their tags alone. The parser searches all open elements
+/// at many tags, so that a page of nothing but opening tags takes quadratic time.
 fn depth(text: &str) -> usize {
-    /// Elements that have no end, or that the next one of their kind ends.
+    /// Elements without an end tag, or with an optional one.
     const ENDLESS: [&str; 24] = [
         "area", "base", "br", "col", "colgroup", "dd", "dt", "frame", "hr", "img", "input", "li", "link",
         "meta", "option", "p", "param", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
@@ -103,28 +106,32 @@ fn depth(text: &str) -> usize {
     deepest
 }
 
+/// A page that is being read.
 struct Page<'b> {
     sheet: RawSheet,
-    /// The next free row.
+    /// The next free row, from 0.
     row: u32,
-    /// What is read outside of tables.
+    /// The text read so far outside of data tables.
     line: Line,
+    /// The text of the page's `title`.
     title: String,
-    /// For each table still to come, whether it only arranges others on the page.
+    /// For each table still to come, whether it only lays out other tables.
     layouts: VecDeque<bool>,
+    /// The tables that are open, the innermost last.
     tables: Vec<Table>,
-    /// Elements that are open within one that nobody sees.
+    /// Number of open elements from the outermost invisible one on; 0 outside of invisible elements.
     unseen: usize,
     in_title: bool,
     budget: &'b Budget,
 }
 
-/// An open table.
+/// A table that is open.
 enum Table {
-    /// Arranges others on the page: its text is lines, its tables are tables.
+    /// Lays out other tables: its text becomes lines, its inner tables become tables.
     Layout,
+    /// Holds data.
     Data(Grid),
-    /// Stands in a cell of a table of data, and is that cell's text.
+    /// Stands in a cell of a data table, and becomes text of this cell.
     InCell,
 }
 
@@ -208,7 +215,7 @@ impl Page<'_> {
         if layout {
             self.tables.push(Table::Layout);
         } else {
-            // A blank row keeps two tables apart.
+            // Leave a blank row above the table, so that it is not joined with what precedes it.
             self.row += u32::from(self.row > 0);
             self.tables.push(Table::Data(Grid::default()));
         }
@@ -234,7 +241,8 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// What was read outside of tables becomes a row of its own: the title of a table stands there.
+    /// Writes the text read outside of tables into a row of its own. This is where the title of a table
+    /// stands.
     fn end_line(&mut self) -> Result<(), ReadError> {
         let text = self.line.take();
         if text.is_empty() || self.row > LAST_ROW {
@@ -247,6 +255,7 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Returns the innermost open data table.
     fn grid(&mut self) -> Option<&mut Grid> {
         self.tables.iter_mut().rev().find_map(Table::grid)
     }
@@ -261,6 +270,7 @@ impl Table {
     }
 }
 
+/// Whether the content of this element is skipped: scripts, styles, graphics and embedded pages.
 fn is_unseen(name: &str) -> bool {
     matches!(
         name,
@@ -273,6 +283,7 @@ fn is_hidden(element: &Element) -> bool {
     style.to_ascii_lowercase().replace(' ', "").contains("display:none")
 }
 
+/// Whether this element starts and ends a line.
 fn is_block(name: &str) -> bool {
     matches!(
         name,

@@ -1,17 +1,18 @@
-//! A page's tree from front to back, without recursion: pages nest as deep as they like.
+//! Walks through the tree of a page from front to back, without recursion, because pages may be nested
+//! arbitrarily deep.
 
 use std::collections::VecDeque;
 
 use scraper::Html;
 use scraper::node::Node;
 
-/// A step of the walk.
+/// A step of the walk: a node is entered or left.
 pub(super) enum Step<'a> {
     Open(&'a Node),
     Close(&'a Node),
 }
 
-/// Walks through a page.
+/// Walks through a page and reports each step.
 pub(super) fn walk<'a>(html: &'a Html, mut visit: impl FnMut(Step<'a>)) {
     let mut node = html.tree.root();
     loop {
@@ -34,8 +35,8 @@ pub(super) fn walk<'a>(html: &'a Html, mut visit: impl FnMut(Step<'a>)) {
     }
 }
 
-/// For each table in the order of the page, whether it only arranges others: it holds a table, and
-/// no two rows with text in two cells.
+/// Returns for each table, in the order of the page, whether it only lays out other tables: it contains a
+/// table, and fewer than two of its rows have text in two or more cells.
 pub(super) fn layouts(html: &Html) -> VecDeque<bool> {
     let mut layouts = VecDeque::new();
     let mut open: Vec<Look> = Vec::new();
@@ -79,14 +80,16 @@ pub(super) fn layouts(html: &Html) -> VecDeque<bool> {
     layouts
 }
 
+/// What was seen of an open table.
 #[derive(Default)]
+/// Place of the table in the order of the page.
 struct Look {
     index: usize,
     holds_table: bool,
-    /// Whether the cell has text of its own.
+    /// Whether the current cell has text of its own.
     text: bool,
-    /// Such cells in the row.
+    /// Number of such cells in the current row.
     cells: usize,
-    /// Rows with two of them.
+    /// Number of rows with at least two of them.
     rows: usize,
 }

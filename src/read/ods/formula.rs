@@ -1,9 +1,9 @@
-//! Formulas of OpenDocument in the form of Excel: `of:=SUM([.E3:.E4];1)` is `SUM(E3:E4,1)`.
+//! Translates OpenDocument formulas to Excel's notation: `of:=SUM([.E3:.E4];1)` becomes `SUM(E3:E4,1)`.
 
-/// The formula without its prefix, as Excel would hold it.
+/// Translates a formula, and removes its prefix.
 pub(super) fn translate(formula: &str) -> String {
     let formula = formula.trim();
-    // "of:=", "oooc:=", "msoxl:=": a prefix of letters names the dialect.
+    // The prefix names the dialect: "of:=", "oooc:=", "msoxl:=".
     let body = match formula.split_once('=') {
         Some((prefix, body)) if prefix.is_empty() || prefix.ends_with(':') => body,
         _ => formula,
@@ -36,7 +36,7 @@ pub(super) fn translate(formula: &str) -> String {
     out
 }
 
-/// `.E3:.E4`, `$'Tabel 4.2'.E3`, `$Sheet1.E3:$Sheet1.E4`.
+/// Appends a reference: `.E3:.E4`, `$'Tabel 4.2'.E3`, `$Sheet1.E3:$Sheet1.E4`.
 fn reference(text: &str, out: &mut String) {
     let (first, second) = split_colon(text);
     let (sheet, cell) = split_sheet(first);
@@ -51,7 +51,8 @@ fn reference(text: &str, out: &mut String) {
     }
 }
 
-/// The bytes up to the bracket that closes the reference; one in a sheet's quoted name is none.
+/// Returns the length of the text up to and including the bracket that closes the reference. Brackets inside
+/// a quoted sheet name do not count.
 fn closing_bracket(text: &str) -> usize {
     let mut quoted = false;
     for (i, c) in text.char_indices() {
@@ -64,6 +65,7 @@ fn closing_bracket(text: &str) -> usize {
     text.len()
 }
 
+/// Splits an area into its first and its last cell. Colons inside a quoted sheet name do not count.
 fn split_colon(text: &str) -> (&str, Option<&str>) {
     let mut quoted = false;
     for (i, c) in text.char_indices() {
@@ -76,7 +78,8 @@ fn split_colon(text: &str) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// The dot that parts sheet and cell is the last one: a cell's name holds none.
+/// Splits a reference into sheet and cell at its last dot, because a cell's name contains none. The sheet is
+/// empty if there is no dot.
 fn split_sheet(text: &str) -> (&str, &str) {
     text.rsplit_once('.').unwrap_or(("", text))
 }

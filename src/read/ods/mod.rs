@@ -1,5 +1,5 @@
-//! .ods: one pass over `content.xml`. calamine gives neither merges nor formats here, and never
-//! comes back from a part that breaks off between two rows.
+//! Reads .ods in a single pass over `content.xml`. calamine gives neither merges nor formats for this format,
+//! and never returns from a part that breaks off between two rows.
 
 mod formula;
 mod styles;
@@ -15,19 +15,24 @@ use super::package::Package;
 use super::raw::RawSheet;
 use crate::ooxml::xml::{Malformed, Xml};
 
+/// The part with the tables.
 const CONTENT: &str = "content.xml";
 
 /// Reads an OpenDocument package.
+///
+/// # Errors
+/// Returns an error if the package is encrypted, if its content is missing or damaged, or if the budget is
+/// used up.
 pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let damaged = || ReadError::Damaged(CONTENT.to_owned());
-    // With a password, the parts are there and unreadable: the manifest says so.
+    // With a password, the parts are there but unreadable. The manifest says so.
     let manifest = package.text("META-INF/manifest.xml", budget)?.unwrap_or_default();
     if manifest.contains("encryption-data") {
         return Err(ReadError::Encrypted);
     }
     let mut styles = Styles::default();
     if let Some(text) = package.text("styles.xml", budget)? {
-        // A damaged part of styles costs the formats, not the figures.
+        // Damaged XML in the styles costs the formats, but not the figures.
         let _ = read_styles(&text, &mut styles);
     }
     let text = package.text(CONTENT, budget)?.ok_or_else(damaged)?;
@@ -38,7 +43,10 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     }
 }
 
-/// Reads a document of one XML file (.fods).
+/// Reads a document in a single XML file (.fods).
+///
+/// # Errors
+/// Returns an error if the XML is damaged or the budget is used up.
 pub(super) fn read_flat(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     match read_content(text, Styles::default(), budget) {
         Ok(sheets) => Ok(sheets),
@@ -47,6 +55,7 @@ pub(super) fn read_flat(text: &str, budget: &Budget) -> Result<Vec<RawSheet>, Re
     }
 }
 
+/// Reads the styles of a part, up to the first damaged place.
 fn read_styles(text: &str, styles: &mut Styles) -> Result<(), Malformed> {
     let mut xml = Xml::new(text);
     loop {
@@ -59,6 +68,7 @@ fn read_styles(text: &str, styles: &mut Styles) -> Result<(), Malformed> {
     }
 }
 
+/// Reads the styles and tables of a document.
 fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<RawSheet>, Stop> {
     let mut sheets = Vec::new();
     let mut xml = Xml::new(text);
@@ -76,7 +86,7 @@ fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<R
                 _ => styles.read(&mut xml, &e)?,
             },
             Event::Empty(e) => styles.read_empty(&e),
-            // A document ends with its root; what ends before was cut off.
+            // A complete document ends with its root element. A file that ends earlier was cut off.
             Event::End(e) if e.local_name().as_ref().starts_with("document") => return Ok(sheets),
             Event::Eof => return Err(Stop::Malformed),
             _ => {}
@@ -84,7 +94,7 @@ fn read_content(text: &str, mut styles: Styles, budget: &Budget) -> Result<Vec<R
     }
 }
 
-/// The elements that styles and tables stand in.
+/// Whether styles and tables stand inside this element.
 fn is_wrapper(name: &str) -> bool {
     matches!(name, "document-content" | "document-styles" | "document" | "styles" | "automatic-styles")
 }

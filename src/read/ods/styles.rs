@@ -1,4 +1,4 @@
-//! The formats of an OpenDocument sheet, as far as they matter to what its cells mean.
+//! Reads the formats of an OpenDocument sheet, as far as they affect the meaning of cells.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,16 +11,20 @@ use crate::ooxml::xml::{Malformed, Xml, attribute, attribute_text};
 use crate::read::style::Style;
 use crate::text::date::is_date_code;
 
-/// Styles by name.
+/// The styles by name.
 #[derive(Default)]
 pub(super) struct Styles {
+    /// The styles of cells.
     cells: HashMap<String, Stated>,
+    /// The number formats.
     formats: HashMap<String, Format>,
+    /// The widths of columns, in characters.
     widths: HashMap<String, f64>,
+    /// Whether tables of this style are hidden.
     hidden_tables: HashMap<String, bool>,
 }
 
-/// What a style of a cell says itself.
+/// What a cell style states itself. `None` if it leaves this to its parent.
 #[derive(Default)]
 struct Stated {
     parent: Option<String>,
@@ -30,7 +34,10 @@ struct Stated {
 }
 
 impl Styles {
-    /// Reads one `style:style`, or one style of numbers, that was just opened.
+    /// Reads a `style:style` or a number style that was just opened.
+    ///
+    /// # Errors
+    /// Returns an error if the XML is damaged.
     pub(super) fn read(&mut self, xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<(), Malformed> {
         let name = attribute_text(element, "name");
         match element.local_name().as_ref() {
@@ -44,7 +51,7 @@ impl Styles {
         }
     }
 
-    /// Notes a style that says no more than its name and parent.
+    /// Adds a style that states only its name and parent.
     pub(super) fn read_empty(&mut self, element: &BytesStart<'_>) {
         if element.local_name().as_ref() == "style" {
             let name = attribute_text(element, "name");
@@ -52,11 +59,11 @@ impl Styles {
         }
     }
 
-    /// The style of a cell, with what it takes from its parents.
+    /// Returns the style of a cell, including what it inherits from its parents.
     pub(super) fn cell(&self, name: &str) -> Style {
         let (mut format, mut bold, mut indent) = (None, None, None);
         let mut next = self.cells.get(name);
-        // Styles of a damaged file may be each other's parents.
+        // The styles of a damaged file may be each other's parents.
         for _ in 0..16 {
             let Some(stated) = next else { break };
             format = format.or(stated.format.as_ref());
@@ -71,16 +78,17 @@ impl Styles {
         }
     }
 
-    /// The width of a column in characters.
+    /// Returns the width of a column in characters. `None` if the style states none.
     pub(super) fn width(&self, name: &str) -> Option<f64> {
         self.widths.get(name).copied()
     }
 
-    /// Whether a table of this style is hidden.
+    /// Whether tables of this style are hidden.
     pub(super) fn is_hidden(&self, name: &str) -> bool {
         self.hidden_tables.get(name).copied().unwrap_or(false)
     }
 
+    /// Reads a `style:style` that was just opened.
     fn style(&mut self, xml: &mut Xml<'_>, element: &BytesStart<'_>, name: String) -> Result<(), Malformed> {
         let mut stated = Stated::of(element);
         let mut depth = 0_usize;
@@ -97,12 +105,13 @@ impl Styles {
                         }
                         "paragraph-properties" => {
                             let margin = attribute(e, "margin-left").and_then(|m| inches(&m));
-                            // LibreOffice steps by 10 points.
+                            // LibreOffice indents by steps of 10 points.
                             stated.indent = margin.map(|m| steps(m * 7.2)).or(stated.indent);
                         }
                         "table-column-properties" => {
                             let width = attribute(e, "column-width").and_then(|w| inches(&w));
-                            // A character of the usual font is 7 of 96 dots an inch wide, with 5 dots of margin.
+                            // A character of the usual font is 7 dots wide at 96 dots an inch, and a column
+                            // has 5 dots of margin.
                             let width = width.map(|w| ((w * 96.0 - 5.0) / 7.0).max(0.0));
                             self.widths.extend(width.map(|w| (name.clone(), w)));
                         }
@@ -132,7 +141,8 @@ impl Stated {
     }
 }
 
-/// The format code of a style of numbers: `0.00%`, `"Rp"#,##0`, `d"."m"."yy`.
+/// Returns the format code of a number style: `0.00%`, `"Rp"#,##0`, `d"."m"."yy`. `None` for the general
+/// format.
 fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<String>, Malformed> {
     let kind = element.local_name().as_ref().to_owned();
     let is_date = matches!(kind.as_str(), "date-style" | "time-style");
@@ -177,16 +187,17 @@ fn number_format(xml: &mut Xml<'_>, element: &BytesStart<'_>) -> Result<Option<S
         "date-style" if !is_date_code(&code) => Some("dd/mm/yyyy".to_owned()),
         "time-style" if !is_date_code(&code) => Some("h:mm:ss".to_owned()),
         "percentage-style" if !code.contains('%') => Some(code + "%"),
-        // The general format is written as a number of which nothing is said.
+        // The general format is written as a number style that states nothing about its digits.
         "number-style" if code.is_empty() || (code == "0" && !says_digits) => None,
         _ => Some(code),
     })
 }
 
+/// Returns the digits of a format code.
 fn digits(element: &BytesStart<'_>) -> String {
     let places = attribute(element, "decimal-places").and_then(|d| d.parse::<usize>().ok());
     let grouped = attribute(element, "grouping").is_some_and(|g| g == "true");
-    // `00` is how codes are shown.
+    // A style with two leading digits, `00`, is how codes are shown.
     let whole = if grouped { "#,##0".to_owned() } else { "0".repeat(least_digits(element)) };
     match places.map(|p| p.min(20)) {
         None | Some(0) => whole,
@@ -194,13 +205,13 @@ fn digits(element: &BytesStart<'_>) -> String {
     }
 }
 
-/// How many digits stand before the point at least.
+/// Returns the minimum number of digits before the decimal point.
 fn least_digits(element: &BytesStart<'_>) -> usize {
     let least = attribute(element, "min-integer-digits").and_then(|d| d.parse().ok());
     least.unwrap_or(1).clamp(1, 20)
 }
 
-/// A part of a date as Excel writes it.
+/// Returns the code of a part of a date in Excel's notation. Empty for an unknown part.
 fn date_part(name: &str, element: &BytesStart<'_>) -> &'static str {
     let is = |name, value: &str| attribute(element, name).is_some_and(|v| v == value);
     let is_long = is("style", "long");
@@ -229,6 +240,7 @@ fn date_part(name: &str, element: &BytesStart<'_>) -> &'static str {
     }
 }
 
+/// Returns a length in inches. `None` for an unknown unit or a negative length.
 fn inches(text: &str) -> Option<f64> {
     let at = text.find(|c: char| c.is_ascii_alphabetic())?;
     let number: f64 = text[..at].parse().ok()?;
@@ -244,6 +256,7 @@ fn inches(text: &str) -> Option<f64> {
     (number.is_finite() && number >= 0.0).then_some(number / per_inch)
 }
 
+/// Rounds to a whole number of steps.
 fn steps(value: f64) -> u8 {
     (0..u8::MAX).find(|step| f64::from(*step) + 0.5 > value).unwrap_or(u8::MAX)
 }

@@ -1,4 +1,4 @@
-//! One `table:table`: rows and cells, each of which may stand for many.
+//! Reads one `table:table`. Its rows and cells may each stand for many.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,6 +18,9 @@ use crate::read::{ReadError, number};
 use crate::text::date::serial_of_iso;
 
 /// Reads a table that was just opened.
+///
+/// # Errors
+/// Returns why the scan stopped: damaged XML, or a limit.
 pub(super) fn read(
     xml: &mut Xml<'_>,
     element: &BytesStart<'_>,
@@ -42,7 +45,7 @@ pub(super) fn read(
                         }
                     }
                     "table-row" => scan.row(xml, e, open, budget)?,
-                    // Groups and headers of rows and columns.
+                    // Look inside groups and headers of rows and columns.
                     name if name.starts_with("table-") && name != "table-source" => {}
                     _ if open => xml.skip()?,
                     _ => {}
@@ -55,28 +58,38 @@ pub(super) fn read(
     }
 }
 
+/// A scan of a table.
 struct Scan<'a> {
     styles: &'a Styles,
     sheet: RawSheet,
     /// The styles that cells have named so far.
     known: HashMap<String, Arc<Style>>,
-    /// The styles of columns whose cells name none, by the column behind the last one.
+    /// The default styles of runs of columns, for cells that name no style. The number is the first column
+    /// after the run.
     defaults: Vec<(u32, Arc<Style>)>,
+    /// The next row, from 0.
     row: u32,
+    /// The next column of the column definitions, from 0.
     columns: u32,
 }
 
 /// A cell as it is written, before it is repeated.
 #[derive(Default)]
 struct Written {
+    /// The type of the value; empty if the cell states none.
     kind: String,
     value: Option<String>,
+    /// Whether the cell is marked as an error.
     error: bool,
     formula: Option<String>,
     style: Option<String>,
+    /// Number of times that the cell is repeated to the right.
     repeated: u32,
+    /// Number of rows and columns that the cell spans.
     spans: (u32, u32),
+    /// Whether a merge covers the cell.
     covered: bool,
+    /// The text that is shown.
     text: String,
 }
 
@@ -100,6 +113,7 @@ impl Scan<'_> {
         self.defaults.push((self.columns, Arc::new(style.unwrap_or_default())));
     }
 
+    /// Reads a row, which may stand for several, and adds its cells.
     fn row(
         &mut self,
         xml: &mut Xml<'_>,
@@ -160,8 +174,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Puts a cell at each of its places. One in which nothing stands has none, however often it
-    /// is repeated: the last row of a sheet is often repeated to the end.
+    /// Adds a cell at each of its places. An empty cell is not added, however often it is repeated: the last
+    /// row of a sheet is often repeated to the end.
     fn cells(
         &mut self,
         written: &Written,
@@ -174,7 +188,7 @@ impl Scan<'_> {
             return Ok(());
         }
         let content = written.content();
-        // Of what a merge covers, formulas still take the numbers.
+        // Formulas still read the numbers in cells that a merge covers.
         if written.covered && !matches!(content, CellContent::Number(_)) {
             return Ok(());
         }
@@ -214,6 +228,7 @@ impl Scan<'_> {
         Ok(())
     }
 
+    /// Returns the style of this name.
     fn named_style(&mut self, name: &str) -> Arc<Style> {
         if let Some(style) = self.known.get(name) {
             return style.clone();
@@ -223,6 +238,7 @@ impl Scan<'_> {
         style
     }
 
+    /// Returns the default style of a column.
     fn default_style(&self, column: u32) -> Arc<Style> {
         let at = self.defaults.partition_point(|(next, _)| *next <= column);
         self.defaults.get(at).map(|(_, style)| style.clone()).unwrap_or_default()
@@ -238,7 +254,7 @@ impl Written {
                 "number-rows-spanned" => cell.spans.0 = count(&value),
                 "number-columns-spanned" => cell.spans.1 = count(&value),
                 "style-name" => cell.style = Some(value.into_owned()),
-                // calcext:value-type repeats office:value-type, and alone says "error".
+                // `calcext:value-type` repeats `office:value-type`, but only the former says "error".
                 "value-type" if value == "error" => cell.error = true,
                 "value-type" if cell.kind.is_empty() => cell.kind = value.into_owned(),
                 "value" | "date-value" | "boolean-value" | "string-value" | "time-value" => {
@@ -251,8 +267,8 @@ impl Written {
         cell
     }
 
-    /// Reads the paragraphs of the cell that was just opened, each a line; comments and pictures
-    /// are passed over.
+    /// Reads the paragraphs of the cell that was just opened, each as a line. Comments and pictures are
+    /// skipped.
     fn read_text(&mut self, xml: &mut Xml<'_>) -> Result<(), Malformed> {
         let mut paragraphs = 0_usize;
         loop {
@@ -278,6 +294,7 @@ impl Written {
         }
     }
 
+    /// Appends the text of a paragraph. Notes and readings within it are skipped.
     fn paragraph(&mut self, xml: &mut Xml<'_>) -> Result<(), Malformed> {
         let mut depth = 0_usize;
         loop {
@@ -308,6 +325,7 @@ impl Written {
         }
     }
 
+    /// Returns the content of the cell.
     fn content(&self) -> CellContent {
         let value = self.value.as_deref();
         let shown = || {
@@ -328,7 +346,8 @@ impl Written {
         }
     }
 
-    /// The format by the style; a percentage and a date are one whatever the style says.
+    /// Returns the number format of the cell. A percentage or a date gets a format for it if the style has
+    /// none.
     fn format(&self, style: &Format) -> Format {
         if self.kind == "date" {
             return dated(style.clone());
@@ -340,21 +359,23 @@ impl Written {
     }
 }
 
-/// What LibreOffice shows for a formula that has no value.
+/// Whether the shown text is an error that LibreOffice shows for a formula without a value.
 fn is_error(shown: &str) -> bool {
     let shown = shown.trim();
     matches!(shown, "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
         || shown.strip_prefix("Err:").is_some_and(|code| code.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// A number of repetitions, at least one and no more than a sheet has rows.
+/// Parses a number of repetitions, limited to the range from 1 to the number of rows of a sheet.
 fn count(value: &str) -> u32 {
     value.trim().parse::<u64>().map_or(1, |n| u32::try_from(n).unwrap_or(u32::MAX)).clamp(1, LAST_ROW + 1)
 }
 
-/// Why a scan stops before its end.
+/// Why a scan stops before the end.
 pub(super) enum Stop {
+    /// The XML is damaged or breaks off.
     Malformed,
+    /// The budget is used up.
     Limit(ReadError),
 }
 
@@ -364,7 +385,7 @@ impl From<Malformed> for Stop {
     }
 }
 
-/// The text of a cell as the model holds it.
+/// Converts a text for the model.
 fn text(text: &str) -> Arc<str> {
     Arc::from(text)
 }

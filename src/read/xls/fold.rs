@@ -1,6 +1,6 @@
-//! A sheet with a stray cell far from the others: 18 kB that would be laid out as 16 million cells.
-//! calamine is shown the rows and columns that hold something, side by side, and what it reads is put
-//! back in its place.
+//! Folds a sheet with a stray cell far from the others: a file of 18 kB would be laid out as 16 million
+//! cells. Only rows and columns that hold something are shown to calamine, one next to the other, and the
+//! cells that it reads are moved back to their places.
 
 use std::collections::BTreeSet;
 
@@ -9,25 +9,26 @@ use crate::read::ReadError;
 use crate::read::binary::u16_at;
 use crate::read::budget::Budget;
 
-/// Cells, empty ones too, from which a sheet may be folded: each takes some 24 bytes.
+/// Number of cells, empty ones included, above which a sheet may be folded. calamine takes some 24 bytes for
+/// each of them.
 const LARGE: u64 = 1 << 20;
-/// Times as many cells as are filled, from which a large sheet is folded.
+/// A large sheet is folded if it has more than this many times as many cells as filled ones.
 const SPARSE: u64 = 4;
 
-/// Whether a sheet of so many cells, of which so many are filled, is to be folded.
+/// Whether a sheet must be folded. `area` is the number of all its cells, `filled` that of the filled ones.
 pub(super) fn is_sparse(area: u64, filled: u64) -> bool {
     area > LARGE && area / SPARSE > filled
 }
 
-/// The rows and columns of a sheet that hold something, in order. One is numbered by its place in
-/// the list where the sheet is folded.
+/// The rows and columns of a sheet that hold something, in order. In the folded sheet, each has the number of
+/// its position in these lists.
 pub(super) struct Folded {
     pub(super) rows: Vec<u32>,
     pub(super) columns: Vec<u32>,
 }
 
 impl Folded {
-    /// Those of the cells at these places.
+    /// Collects the rows and columns of the cells at these places.
     pub(super) fn of<'a>(places: impl Iterator<Item = &'a (u32, u32)>) -> Self {
         let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
         for (row, column) in places {
@@ -37,13 +38,16 @@ impl Folded {
         Self { rows: rows.into_iter().collect(), columns: columns.into_iter().collect() }
     }
 
-    /// Where a cell of the folded sheet stands.
+    /// Returns the original place of a cell of the folded sheet. `None` if the cell lies outside.
     pub(super) fn place(&self, (row, column): (u32, u32)) -> Option<(u32, u32)> {
         let of = |all: &[u32], place: u32| all.get(usize::try_from(place).ok()?).copied();
         Some((of(&self.rows, row)?, of(&self.columns, column)?))
     }
 
-    /// Folds the sheet that begins here: writes other rows and columns into the records of its cells.
+    /// Folds the sheet that begins at `start`: replaces the rows and columns in the records of its cells.
+    ///
+    /// # Errors
+    /// Returns an error if the folded sheet is still too large, as in a damaged file.
     pub(super) fn fold(&self, stream: &mut [u8], start: usize, budget: &Budget) -> Result<(), ReadError> {
         let mut edits: Vec<(usize, u16)> = Vec::new();
         for_each_cell(stream, start, |record| {
@@ -63,7 +67,8 @@ impl Folded {
                 bytes.copy_from_slice(&number.to_le_bytes());
             }
         }
-        // Sheets of a damaged file may overlap: what was written for one is another's as well.
+        // The sheets of a damaged file may overlap, so that records that were changed for one sheet belong to
+        // another one too.
         let mut extent = (u32::MAX, 0, u32::MAX, 0);
         for_each_cell(stream, start, |record| {
             for (row, column, _) in records::cells(record.kind, record.data) {
@@ -75,7 +80,7 @@ impl Folded {
     }
 }
 
-/// Shows the records of a sheet's cells; those of a chart on the sheet are none of its own.
+/// Calls `show` for the records of a sheet's cells. Cells of a chart on the sheet are left out.
 fn for_each_cell(stream: &[u8], start: usize, mut show: impl FnMut(&Record<'_>)) {
     let mut depth = 0_usize;
     for record in records::records(stream, start) {

@@ -1,4 +1,4 @@
-//! .xls through calamine, and a scan of the records beside it for what calamine does not give.
+//! Reads .xls through calamine, and scans the records for what calamine does not give.
 
 mod fold;
 mod records;
@@ -22,13 +22,17 @@ use super::{ReadError, number};
 use crate::model::{Area, Cell, CellContent, Visibility};
 
 /// Reads an OLE container that holds a workbook.
+///
+/// # Errors
+/// Returns an error if the workbook is encrypted or damaged, or if the budget is used up. A damaged sheet is
+/// marked as unread.
 pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let damaged = || ReadError::Damaged(STREAM.to_owned());
     let stream = compound.stream(STREAM).or_else(|| compound.stream("Book"));
     let mut stream = stream.ok_or_else(damaged)?;
     let scan = scan::scan(&stream, budget)?;
-    // calamine sets memory aside for whatever size a sheet states, and follows a chain of sectors
-    // in circles: it is shown the stream without the one, in a container without the other.
+    // calamine reserves memory for whatever size a sheet states, and follows a chain of sectors in circles.
+    // It is therefore given the stream without the stated sizes, in a newly built container.
     for size in scan.sheets.iter().flat_map(|s| s.stated_sizes.clone()) {
         stream[size].fill(0);
     }
@@ -44,8 +48,10 @@ pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSh
     guarded(|| workbook(&container, scan)).unwrap_or_else(|| Err(damaged()))
 }
 
+/// Name of the stream with the workbook.
 const STREAM: &str = "Workbook";
 
+/// Reads the sheets with calamine and adds what the scan found.
 fn workbook(container: &[u8], scan: Scan) -> Result<Vec<RawSheet>, ReadError> {
     let mut workbook = Xls::new(Cursor::new(container)).map_err(|error| match error {
         XlsError::Password => ReadError::Encrypted,
@@ -94,7 +100,7 @@ fn sheet(
     if let Ok(formulas) = workbook.worksheet_formula(name) {
         let start = formulas.start().unwrap_or((0, 0));
         for (row, column, formula) in formulas.used_cells() {
-            // calamine writes its own excuse where it cannot take a formula apart.
+            // calamine writes an error text in place of a formula that it cannot decode.
             let known = !formula.is_empty() && !formula.starts_with("Unrecognised formula");
             if let (Some(place), true) = (place(start, (row, column)), known) {
                 cells.entry(place).or_default().formula = Some(Arc::from(without_other_sheets(formula)));
@@ -129,6 +135,7 @@ fn content(value: &Data) -> CellContent {
     }
 }
 
+/// Returns the place of a cell at an offset from the first cell. `None` if it overflows.
 fn place(start: (u32, u32), offset: (usize, usize)) -> Option<(u32, u32)> {
     let row = start.0.checked_add(u32::try_from(offset.0).ok()?)?;
     Some((row, start.1.checked_add(u32::try_from(offset.1).ok()?)?))

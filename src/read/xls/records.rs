@@ -1,8 +1,8 @@
-//! The records of a workbook stream, and the cells that they hold.
+//! Splits a workbook stream into records, and finds the cells in them.
 
 use crate::read::binary::u16_at;
 
-/// The kinds of record that matter.
+/// The kinds of records that are read.
 pub(super) mod kind {
     pub(in crate::read::xls) const FORMULA: u16 = 0x0006;
     pub(in crate::read::xls) const END: u16 = 0x000a;
@@ -26,7 +26,7 @@ pub(super) mod kind {
     pub(in crate::read::xls) const BEGIN: u16 = 0x0809;
 }
 
-/// The cells of a record: row, column, style.
+/// Returns the cells of a record as row, column and style. Empty for other records.
 pub(super) fn cells(kind: u16, data: &[u8]) -> Vec<(u32, u32, u16)> {
     let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return Vec::new() };
     let (row, column) = (u32::from(row), u32::from(column));
@@ -47,14 +47,15 @@ pub(super) fn cells(kind: u16, data: &[u8]) -> Vec<(u32, u32, u16)> {
     }
 }
 
+/// A record of the stream.
 pub(super) struct Record<'a> {
     pub(super) kind: u16,
-    /// Where its data stands in the stream.
+    /// The position of its data in the stream.
     pub(super) at: usize,
     pub(super) data: &'a [u8],
 }
 
-/// The records from a place on, up to where the stream breaks off.
+/// Returns the records from a position on, up to the place where the stream breaks off.
 pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = Record<'_>> {
     let mut next = start;
     std::iter::from_fn(move || {

@@ -1,6 +1,5 @@
-//! What calamine does not tell of a workbook stream: how cells are shown, which rows and columns are
-//! hidden, how wide the columns are. Everything that calamine would believe without a look is looked at
-//! here first.
+//! Scans a workbook stream for what calamine does not give: how cells are shown, which rows and columns are
+//! hidden, how wide columns are. Also checks the sizes that calamine would trust blindly.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,30 +12,34 @@ use crate::read::budget::Budget;
 use crate::read::raw::RawColumns;
 use crate::read::style::{Style, builtin, format};
 
-/// What the records say of a workbook.
+/// What the records say about a workbook.
 pub(super) struct Scan {
+    /// The styles, in the order by which cells name them.
     pub(super) styles: Vec<Style>,
-    /// The sheets, charts and macro sheets among them, as listed.
+    /// The sheets in the order of the list, including charts and macro sheets.
     pub(super) sheets: Vec<SheetScan>,
 }
 
-/// What the records say of a sheet.
+/// What the records say about a sheet.
 #[derive(Default)]
 pub(super) struct SheetScan {
-    /// The style of each cell that has a value, by its place in the list of styles.
+    /// The style of each cell with a value, as an index into [`Scan::styles`].
     pub(super) styles: HashMap<(u32, u32), u16>,
     pub(super) hidden_rows: Vec<(u32, u32)>,
     pub(super) filtered: bool,
     pub(super) columns: Vec<RawColumns>,
-    /// Where in the stream the sheet states its size.
+    /// The ranges of the stream in which the sheet states its size.
     pub(super) stated_sizes: Vec<Range<usize>>,
-    /// Where in the stream the sheet begins.
+    /// The position in the stream at which the sheet begins.
     pub(super) start: usize,
-    /// The rows and columns that hold something, where the sheet is to be folded to them.
+    /// The rows and columns that hold something. `None` if the sheet is not folded.
     pub(super) folded: Option<Folded>,
 }
 
-/// Reads the records.
+/// Scans the records of a workbook.
+///
+/// # Errors
+/// Returns an error if the workbook is encrypted, or if the budget is used up.
 pub(super) fn scan(stream: &[u8], budget: &Budget) -> Result<Scan, ReadError> {
     let mut scan = Scan { styles: Vec::new(), sheets: Vec::new() };
     let mut starts = Vec::new();
@@ -65,7 +68,7 @@ pub(super) fn scan(stream: &[u8], budget: &Budget) -> Result<Scan, ReadError> {
         }
     }
     for (font, code, indent) in formats {
-        // There is no font 4: the numbers go from 3 to 5.
+        // There is no font 4: the numbers continue from 3 to 5.
         let font = usize::from(if font > 4 { font - 1 } else { font });
         scan.styles.push(Style {
             format: codes.entry(code).or_insert_with(|| builtin(code.into())).clone(),
@@ -79,6 +82,7 @@ pub(super) fn scan(stream: &[u8], budget: &Budget) -> Result<Scan, ReadError> {
     Ok(scan)
 }
 
+/// Scans the records of the sheet that begins at `start`.
 fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadError> {
     let start = usize::try_from(start).unwrap_or(usize::MAX);
     let mut sheet = SheetScan { start, ..SheetScan::default() };
@@ -111,7 +115,7 @@ fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadEr
         }
     }
     if let Some((top, bottom, left, right)) = extent {
-        // calamine lays a sheet out cell by cell, empty ones too.
+        // calamine lays out a sheet cell by cell, empty ones included.
         let area = u64::from(bottom - top + 1) * u64::from(right - left + 1);
         if fold::is_sparse(area, sheet.styles.len() as u64) {
             let folded = Folded::of(sheet.styles.keys());
@@ -131,7 +135,7 @@ fn columns(data: &[u8]) -> Option<RawColumns> {
     Some(RawColumns { first, last, width: Some(width), hidden })
 }
 
-/// A format code: two bytes a character, or one; before BIFF8 always one.
+/// Decodes a format code. Its characters have one or two bytes; before BIFF8 (`wide` is false) always one.
 fn format_code(data: &[u8], wide: bool) -> Option<String> {
     let narrow = |from: usize, length: usize| {
         let bytes = data.get(from..from.checked_add(length)?)?;

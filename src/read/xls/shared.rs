@@ -1,24 +1,25 @@
-//! Formulas that several cells share. The first cell's record is followed by the formula, in which cells are named by
-//! their distance, and all of them only point at it. calamine leaves them out, so each is given its own.
+//! Expands shared formulas. The record of the first cell is followed by the formula, which names cells by
+//! their distance, and the formulas of all the cells only point at it. calamine leaves these formulas out, so
+//! each cell is given a formula of its own.
 
 use std::collections::HashMap;
 
 use super::records::{kind, records};
 use crate::read::binary::u16_at;
 
-/// Version of the records that have such formulas in this form: Excel 97 and later.
+/// Version of the records in which shared formulas have this form: Excel 97 and later.
 const BIFF8: u16 = 0x0600;
-/// Where the length of a formula stands in its cell's record; the formula follows.
+/// Position of the length of a formula in the record of its cell. The formula follows.
 const LENGTH_AT: usize = 20;
-/// Where it stands in the record of a shared one.
+/// Position of the length of a formula in the record of a shared formula.
 const SHARED_LENGTH_AT: usize = 8;
-/// A formula that only points at another cell's.
+/// First byte of a formula that only points at a shared one.
 const POINTS: u8 = 0x01;
 
-/// The substream, row and column of a shared formula's first cell.
+/// The substream, row and column of the first cell of a shared formula.
 type Key = (usize, u16, u16);
 
-/// The stream with every shared formula written into its cells; `None` where there is none.
+/// Returns the stream with every shared formula written into its cells. `None` if there is none.
 pub(super) fn expanded(stream: &[u8]) -> Option<Vec<u8>> {
     let shared = shared(stream);
     if shared.is_empty() {
@@ -51,7 +52,7 @@ pub(super) fn expanded(stream: &[u8]) -> Option<Vec<u8>> {
         out.extend_from_slice(data);
     }
     out.extend_from_slice(stream.get(end..).unwrap_or_default());
-    // The list of sheets says where each begins.
+    // The list of sheets states where each sheet begins, which has moved.
     for sheet in sheets {
         let place = out.get_mut(sheet..sheet + 4)?;
         let begin = u32::from_le_bytes([place[0], place[1], place[2], place[3]]);
@@ -62,7 +63,7 @@ pub(super) fn expanded(stream: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The shared formulas by their first cells.
+/// Collects the shared formulas by their first cells.
 fn shared(stream: &[u8]) -> HashMap<Key, &[u8]> {
     let mut found = HashMap::new();
     let (mut substream, mut is_known) = (0, false);
@@ -87,17 +88,20 @@ fn shared(stream: &[u8]) -> HashMap<Key, &[u8]> {
     found
 }
 
-/// The cell whose formula a cell's record points at.
+/// Returns the row and column of the first cell of the shared formula that a record points at. `None` for any
+/// other record.
 fn pointed(kind: u16, data: &[u8]) -> Option<(u16, u16)> {
     let formula = formula(data, LENGTH_AT).filter(|_| kind == kind::FORMULA)?;
     (formula.first() == Some(&POINTS)).then_some((u16_at(formula, 1)?, u16_at(formula, 3)?))
 }
 
+/// Returns the formula in a record.
 fn formula(data: &[u8], length_at: usize) -> Option<&[u8]> {
     let length = usize::from(u16_at(data, length_at)?);
     data.get(length_at + 2..length_at + 2 + length)
 }
 
+/// Returns the record of a cell with another formula.
 fn with_formula(data: &[u8], formula: &[u8]) -> Option<Vec<u8>> {
     let mut own = data.get(..LENGTH_AT)?.to_vec();
     own.extend(u16::try_from(formula.len()).ok()?.to_le_bytes());
@@ -105,11 +109,11 @@ fn with_formula(data: &[u8], formula: &[u8]) -> Option<Vec<u8>> {
     Some(own)
 }
 
-/// A shared formula as a cell's own; `None` where a piece of it is not known.
+/// Turns a shared formula into that of one cell. `None` if it contains an unknown token.
 fn at_cell(shared: &[u8], row: u16, column: u16) -> Option<Vec<u8>> {
-    /// The class of a piece, as a value or as a reference, stands in these bits.
+    /// Bits of a token that say whether it stands for a value or a reference.
     const CLASS: u8 = 0x60;
-    /// Between the piece of a relative cell or area and that of a plain one.
+    /// Distance between the token of a relative cell or area and that of a plain one.
     const RELATIVE: u8 = 8;
     let mut own = shared.to_vec();
     let mut at = 0;
@@ -147,8 +151,8 @@ fn at_cell(shared: &[u8], row: u16, column: u16) -> Option<Vec<u8>> {
     (at == own.len()).then_some(own)
 }
 
-/// Makes distances, where the flags say that they are, those of the cell that they lead to. A sheet of this format ends
-/// with column IV and row 65536, and goes on at its beginning.
+/// Replaces relative distances, which the flags mark, by the cell that they lead to. A sheet in this format
+/// ends at column IV and row 65536, and distances beyond the end continue at the beginning.
 fn cell(own: &mut [u8], (row_at, column_at): (usize, usize), row: u16, column: u16) -> Option<()> {
     const ROW_IS_RELATIVE: u16 = 0x8000;
     const COLUMN_IS_RELATIVE: u16 = 0x4000;

@@ -1,11 +1,11 @@
-//! The letters of a text as the format writes them: escapes, blanks at its ends, and how many a cell holds.
+//! Decodes text as this format writes it: escapes, blanks at the ends, and the maximum length of a cell.
 
 use std::borrow::Cow;
 
-/// Letters that a cell of Excel holds at most.
+/// Maximum number of characters that a cell of Excel holds.
 pub(super) const LONGEST: usize = 32_767;
 
-/// As much of a text as a cell of Excel holds.
+/// Cuts a text off at the length that a cell of Excel holds.
 pub(super) fn cell_text(text: &str) -> &str {
     if text.len() <= LONGEST {
         return text;
@@ -13,7 +13,8 @@ pub(super) fn cell_text(text: &str) -> &str {
     text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
-/// Decodes `_x000D_`, the format's way to write characters that XML has no place for.
+/// Decodes escapes such as `_x000D_` in the text from byte `from` on. The format writes characters in this
+/// way that XML does not allow.
 pub(super) fn unescape(text: &mut String, from: usize) {
     if !text[from..].contains("_x") {
         return;
@@ -28,7 +29,7 @@ pub(super) fn unescape(text: &mut String, from: usize) {
             continue;
         }
         push_units(text, &mut units);
-        // What starts here is no escape: on to the next one that may be.
+        // No escape starts here: continue at the next place that may be one.
         let next = rest.char_indices().skip(1).find(|(i, _)| rest[*i..].starts_with("_x"));
         let (plain, after) = rest.split_at(next.map_or(rest.len(), |(i, _)| i));
         text.push_str(plain);
@@ -37,7 +38,7 @@ pub(super) fn unescape(text: &mut String, from: usize) {
     push_units(text, &mut units);
 }
 
-/// A text with its escapes decoded: see [`unescape`].
+/// Returns the text with its escapes decoded: see [`unescape`].
 pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains("_x") {
         return Cow::Borrowed(text);
@@ -47,6 +48,7 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Parses an escape at the start of a text. Returns its UTF-16 unit and the rest of the text.
 fn escape(text: &str) -> Option<(u16, &str)> {
     let (hex, after) = text.strip_prefix("_x")?.split_at_checked(4)?;
     let digits = hex.bytes().all(|b| b.is_ascii_hexdigit());
@@ -54,8 +56,9 @@ fn escape(text: &str) -> Option<(u16, &str)> {
     Some((unit, after.strip_prefix('_')?))
 }
 
+/// Appends decoded UTF-16 units, and empties the list.
 fn push_units(text: &mut String, units: &mut Vec<u16>) {
-    // A carriage return before a line feed is Excel's line break of old.
+    // Drop carriage returns: older versions of Excel wrote CR and LF for a line break.
     for c in char::decode_utf16(units.drain(..)) {
         match c.unwrap_or(char::REPLACEMENT_CHARACTER) {
             '\r' => {}
@@ -64,7 +67,7 @@ fn push_units(text: &mut String, units: &mut Vec<u16>) {
     }
 }
 
-/// A text whose blanks at its ends are not said to be kept.
+/// Removes the blanks at both ends, which count only if the element says that they are to be kept.
 pub(super) fn stripped(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\r', '\n'])
 }

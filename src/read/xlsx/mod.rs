@@ -1,6 +1,6 @@
-//! .xlsx and .xlsm, in one pass of our own: value, formula, format, bold, indent, merges, hidden
-//! rows and columns of a cell's sheet come from one reading of its XML, and a cell that cannot be
-//! understood is one cell, not its sheet.
+//! Reads .xlsx and .xlsm in a single pass. Value, formula, format, bold, indent, merges, hidden rows and
+//! columns all come from one reading of a sheet's XML. A cell that cannot be understood affects only that
+//! cell and not its sheet.
 
 mod letters;
 mod pieces;
@@ -21,6 +21,10 @@ use crate::model::Visibility;
 use crate::ooxml::xml::{Xml, attribute_text};
 
 /// Reads a package of XML parts.
+///
+/// # Errors
+/// Returns an error if the list of sheets is missing or damaged, if a part that the sheets share is damaged,
+/// if a part is encrypted, or if the budget is used up. A damaged sheet is marked as unread.
 pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawSheet>, ReadError> {
     let workbook = package.workbook_part("xl/workbook.xml", budget)?;
     let relations = package.relations(&workbook, budget)?;
@@ -28,7 +32,7 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     let entries = entries(&text).map_err(|()| ReadError::Damaged(workbook.clone()))?;
 
     let part = |kind: &str, usual: &str| {
-        // Parts that are not named stand beside the workbook.
+        // Parts without a relationship stand next to the workbook.
         let folder = workbook.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         relations.of_kind(kind).map_or_else(|| format!("{folder}{usual}"), ToOwned::to_owned)
     };
@@ -59,7 +63,7 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
             },
         )
         .collect();
-    // Of several limits that were passed it is the same that is told, whichever sheet came first.
+    // Report limits in a fixed order, so that the output does not depend on thread timing.
     let too_many_bytes = sheets.iter().find_map(|sheet| match sheet {
         Err(error @ ReadError::TooManyBytes(_)) => Some(error.clone()),
         _ => None,
@@ -70,7 +74,8 @@ pub(super) fn read(mut package: Package<'_>, budget: &Budget) -> Result<Vec<RawS
     }
 }
 
-/// Reads a sheet; its part may be damaged where the others are not.
+/// Reads one sheet. If its part is damaged, the sheet is marked as unread, because the other sheets may be
+/// sound.
 fn one(
     entry: Entry,
     mut package: Package<'_>,
@@ -95,6 +100,7 @@ struct Entry {
     relation: String,
 }
 
+/// Reads the list of sheets. Returns an error if the XML is damaged or breaks off.
 fn entries(workbook: &str) -> Result<Vec<Entry>, ()> {
     let mut entries = Vec::new();
     let mut xml = Xml::new(workbook);

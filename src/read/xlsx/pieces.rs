@@ -1,5 +1,6 @@
-//! A large sheet, unfolded a piece at a time, each of whole rows: while one is unfolded those before
-//! it are read on the other threads, and no more of its XML is held than is worked on.
+//! Reads a large sheet piece by piece. Each piece consists of whole rows. While one piece is unfolded, the
+//! pieces before it are read on other threads, so that only the XML that is being worked on is held in
+//! memory.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -11,13 +12,18 @@ use crate::read::budget::Budget;
 use crate::read::package::{Package, Part};
 use crate::read::raw::RawSheet;
 
-/// Bytes of a piece, or a row more. Most sheets are one piece.
+/// Minimum number of bytes that a piece is unfolded to; it then continues to the end of a row. Most sheets
+/// fit into one piece.
 const PIECE: u64 = 1 << 20;
 
-/// Pieces that wait for each of the other threads, so that it need not wait for one.
+/// Number of unfolded pieces to keep waiting for each of the other threads, so that no thread has to wait for
+/// a piece.
 const AHEAD: usize = 2;
 
-/// Reads a sheet; `None` where there is no such part, or its XML is damaged or breaks off.
+/// Reads a sheet. Returns `None` if there is no such part, or if its XML is damaged or breaks off.
+///
+/// # Errors
+/// Returns an error if the part is encrypted or cannot be unfolded, or if the budget is used up.
 pub(super) fn read(
     package: &mut Package<'_>,
     name: &str,
@@ -29,8 +35,8 @@ pub(super) fn read(
     let first = pieces.next(budget)?;
     let scanned = if first.goes_on {
         match side_by_side(first, pieces, context, budget)? {
-            // A comment that holds the end of a row looks like damage where it is cut. The budget counts
-            // what was read of it twice.
+            // A comment that contains the end of a row looks like damage where it was cut: read the sheet as
+            // a whole. The budget counts what was read of it twice.
             Err(Stop::Malformed) => {
                 let text = package.text(name, budget)?.unwrap_or_default();
                 scan(&text, false, context, budget).map(|whole| vec![whole])
@@ -47,7 +53,7 @@ pub(super) fn read(
     }
 }
 
-/// Reads the pieces of a sheet on all threads.
+/// Reads the pieces of a sheet on all threads, and returns them in order.
 fn side_by_side(
     mut piece: Piece,
     mut pieces: Pieces<'_, '_>,
@@ -63,7 +69,7 @@ fn side_by_side(
     rayon::in_place_scope(|scope| {
         for place in 0.. {
             let Piece { text, goes_on } = piece;
-            // This thread unfolds for the others; where they have enough, it reads too.
+            // This thread unfolds pieces for the others. If enough of them are waiting, it reads one itself.
             if waiting.load(Ordering::Relaxed) >= ahead {
                 keep(place, scan(&text, goes_on, context, budget));
             } else {
@@ -86,8 +92,8 @@ fn side_by_side(
     Ok(all(scanned.into_iter().map(|(_, one)| one).collect()))
 }
 
-/// All pieces, or why there are none. Of several limits that were passed it is the same that is told,
-/// whichever thread came first.
+/// Returns all pieces, or the error of one. Limits are reported in a fixed order, so that the output does not
+/// depend on thread timing.
 fn all(pieces: Vec<Result<Scanned, Stop>>) -> Result<Vec<Scanned>, Stop> {
     let too_many_bytes =
         |one: &Result<Scanned, Stop>| matches!(one, Err(Stop::Limit(ReadError::TooManyBytes(_))));
@@ -102,17 +108,19 @@ fn all(pieces: Vec<Result<Scanned, Stop>>) -> Result<Vec<Scanned>, Stop> {
 /// A piece of a sheet's XML.
 struct Piece {
     text: String,
-    /// Whether it is not the last.
+    /// Whether further pieces follow.
     goes_on: bool,
 }
 
+/// The pieces of a sheet that are still to come.
 struct Pieces<'p, 'a> {
     part: Part<'p, 'a>,
-    /// What was unfolded behind the last piece.
+    /// The bytes unfolded beyond the last piece.
     rest: Vec<u8>,
 }
 
 impl Pieces<'_, '_> {
+    /// Unfolds the next piece.
     fn next(&mut self, budget: &Budget) -> Result<Piece, ReadError> {
         let mut bytes = std::mem::take(&mut self.rest);
         loop {
@@ -128,11 +136,12 @@ impl Pieces<'_, '_> {
     }
 }
 
-/// Bytes of the end of a row and of the tag of the next one.
+/// Maximum number of bytes of a row's end and the tag of the next row.
 const LONGEST_TAG: usize = 1_024;
 
-/// Where the last row ends that another one follows which says its own number: what is read from there
-/// on need not know what stands before. Looked for from a place on.
+/// Finds the last `</row>` at or after `from` that is followed by a row with an explicit number, and returns
+/// the position after it. Reading can start there without knowing what comes before. `None` if there is no
+/// such place.
 fn end_of_row(bytes: &[u8], from: usize) -> Option<usize> {
     const END: &[u8] = b"</row>";
     let mut bytes_before = bytes.len();
@@ -147,7 +156,8 @@ fn end_of_row(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// Whether this is the tag of a row with its number: `<row r="12" spans="1:13">`.
+/// Whether the text starts with the complete tag of a row with its number, such as `<row r="12"
+/// spans="1:13">`.
 fn says_its_number(tag: &[u8]) -> bool {
     const NUMBER: &[u8] = b" r=\"";
     let Some(attributes) = tag.strip_prefix(b"<row") else { return false };

@@ -1,25 +1,27 @@
-//! Cells as nearly every program writes them, read without an event for each of their parts.
+//! Reads cells in their most frequent form, without an XML event for each of their parts.
 //!
-//! Nine of ten cells of a sheet are `<c r="J10" s="3" t="s"><v>12</v></c>`: what an XML reader does
-//! for its four tags and three attributes is most of what reading a workbook costs. Anything written
-//! in another way is left to it.
+//! Nine of ten cells of a sheet have the form `<c r="J10" s="3" t="s"><v>12</v></c>`. Most of the time of
+//! reading a workbook would go into processing their four tags and three attributes with an XML reader. Cells
+//! in any other form are left to that reader.
 
 use super::letters;
 use crate::text::reference::{column_number, row_number};
 
-/// A cell of that form.
+/// A cell in this form.
 pub(super) struct PlainCell<'a> {
-    /// Its row and column, from 0.
+    /// The row and column, from 0.
     pub(super) place: (u32, u32),
-    /// The number of its style.
+    /// The index of its style; `None` if the cell names none.
     pub(super) style: Option<usize>,
-    /// What its value is said to be.
+    /// The type of its value, as the cell states it: `n` by default.
     pub(super) kind: &'a str,
-    /// The text of its value, in which nothing is to be resolved; `None` where it has no content.
+    /// The text of its value, which contains nothing to be decoded but `_x000D_`. `None` if the cell has no
+    /// content.
     pub(super) value: Option<&'a str>,
 }
 
-/// The cell that the text begins with, and what stands behind it.
+/// Parses a cell at the start of a text. Returns the cell and the rest of the text, or `None` if the text
+/// starts with anything else.
 pub(super) fn read(sheet: &str) -> Option<(PlainCell<'_>, &str)> {
     let mut rest = sheet.strip_prefix("<c ")?;
     let mut cell = PlainCell { place: (0, 0), style: None, kind: "n", value: None };
@@ -58,37 +60,37 @@ pub(super) fn read(sheet: &str) -> Option<(PlainCell<'_>, &str)> {
     placed.then_some((cell, rest.strip_prefix("</v></c>")?))
 }
 
-/// The shared text that the text begins with, and what stands behind it.
+/// Parses a shared string at the start of a text. Returns its text and the rest, or `None`.
 pub(super) fn shared(rest: &str) -> Option<(&str, &str)> {
     let (text, rest) = text(rest.strip_prefix("<si>")?)?;
     Some((text, rest.strip_prefix("</si>")?))
 }
 
-/// The `t` element that the text begins with: its text, in which nothing but `_x000D_` is to be
-/// resolved, and what stands behind it.
+/// Parses a `t` element at the start of a text. Returns its text, which contains nothing to be decoded but
+/// `_x000D_`, and the rest.
 fn text(rest: &str) -> Option<(&str, &str)> {
     let rest = rest.strip_prefix("<t")?;
     let (preserve, rest) = match rest.strip_prefix('>') {
         Some(rest) => (false, rest),
         None => (true, rest.strip_prefix(" xml:space=\"preserve\">")?),
     };
-    // Of a longer text a cell may not hold all.
+    // A longer text may have to be cut off, so it is left to the XML reader.
     let end = rest.bytes().take(letters::LONGEST).position(|b| matches!(b, b'<' | b'&' | b'\r'))?;
     let (text, rest) = rest.split_at(end);
     Some((if preserve { text } else { letters::stripped(text) }, rest.strip_prefix("</t>")?))
 }
 
-/// Letters of an attribute: a place has ten at most.
+/// Maximum number of characters in an attribute. A place has ten at most.
 const MOST: usize = 16;
 
-/// The row and column that `J10` names.
+/// Parses a place such as `J10` into row and column, from 0.
 fn place(text: &[u8]) -> Option<(u32, u32)> {
     let letters = text.iter().take(4).take_while(|b| b.is_ascii_uppercase()).count();
     let (letters, digits) = text.split_at_checked(letters).filter(|(letters, _)| letters.len() < 4)?;
     Some((row_number(digits)?, column_number(letters)?))
 }
 
-/// A number of up to nine digits.
+/// Parses a number of at most nine digits.
 fn number(digits: &[u8]) -> Option<u32> {
     let valid = (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
     valid.then(|| digits.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0')))

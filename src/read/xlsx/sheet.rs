@@ -1,4 +1,4 @@
-//! One sheet's XML, or a piece of it, read once from front to back.
+//! Reads the XML of one sheet, or of a piece of it, in a single pass.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,29 +19,32 @@ use crate::text::date::serial_of_iso;
 use crate::text::reference;
 use crate::text::reference::shift;
 
-/// Bytes of a text that are not many, however often a workbook says it.
+/// Length of a text in bytes above which each cell that names it counts against the budget.
 const LONG: usize = 1_024;
 
-/// Letters of XML that a cell takes, and most take fewer.
+/// Estimated number of bytes of XML per cell, used to reserve memory. Most cells take fewer.
 const CELL: usize = 64;
 
-/// Cells that are taken from the budget at once: sheets that are read side by side share it.
+/// Number of cells that are taken from the budget at once. Sheets that are read at the same time share the
+/// budget, and updating it for every cell would slow them down.
 const RUN: u32 = 1_024;
 
-/// What a sheet's cells refer to.
+/// The strings and styles that a sheet's cells refer to.
 pub(super) struct Context<'a> {
+    /// The shared strings.
     pub(super) strings: &'a [RichText],
+    /// The styles.
     pub(super) styles: Cow<'a, [Style]>,
 }
 
 impl Context<'_> {
-    /// The same for another thread: what all cells share is counted, and two threads that count the same
-    /// thing wait for one another at every cell.
+    /// Returns a copy for another thread. Formats that cells share are reference-counted, and threads that
+    /// update the same counter would wait for one another at every cell.
     pub(super) fn apart(&self) -> Self {
         Self { styles: self.styles.iter().map(Style::apart).collect(), ..*self }
     }
 
-    /// What stands in the cell, and whether its text is bold by itself.
+    /// Returns the content of a cell, and whether its text itself is bold (`None` if the style decides).
     fn content(&self, kind: &str, value: &str, parts: &Parts) -> (CellContent, Option<bool>) {
         let rich = |string: &RichText| {
             if string.text.is_empty() {
@@ -80,7 +83,10 @@ impl Context<'_> {
     }
 }
 
-/// Reads a sheet, or a piece of one that goes on behind it.
+/// Reads a sheet, or a piece of one. `goes_on` says that further pieces follow.
+///
+/// # Errors
+/// Returns why the scan stopped: damaged XML, or a limit.
 pub(super) fn scan(
     text: &str,
     goes_on: bool,
@@ -106,11 +112,11 @@ pub(super) fn scan(
     Ok(scan.scanned)
 }
 
-/// Why a scan stops before its end.
+/// Why a scan stops before the end.
 pub(super) enum Stop {
     /// The XML is damaged or breaks off.
     Malformed,
-    /// There is more than may be read.
+    /// The budget is used up.
     Limit(ReadError),
 }
 
@@ -120,18 +126,21 @@ impl From<Malformed> for Stop {
     }
 }
 
-/// What was read of a sheet.
+/// The content of a sheet or piece before shared formulas are resolved.
 #[derive(Default)]
 pub(super) struct Scanned {
     sheet: RawSheet,
-    /// Shared formulas by their number: the place where one is written, and its text.
+    /// Shared formulas by their number, with the place and the text of the cell that writes them out.
     masters: HashMap<String, ((u32, u32), Arc<str>)>,
-    /// Cells that take a shared formula: their place in the list of cells, and its number.
+    /// Cells that use a shared formula: their index in the list of cells, and the number of the formula.
     children: Vec<(usize, String)>,
 }
 
-/// The pieces of a sheet, one behind the other. A cell that takes a shared formula gets its own: the
-/// written one, moved to its place.
+/// Joins the pieces of a sheet. Every cell that uses a shared formula gets a formula of its own: the written
+/// one, shifted to its place.
+///
+/// # Errors
+/// Returns an error if the formulas exceed the budget.
 pub(super) fn joined(mut pieces: Vec<Scanned>, budget: &Budget) -> Result<RawSheet, ReadError> {
     let masters: HashMap<_, _> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.masters)).collect();
@@ -152,29 +161,33 @@ pub(super) fn joined(mut pieces: Vec<Scanned>, budget: &Budget) -> Result<RawShe
     Ok(all)
 }
 
+/// A scan of a sheet's XML.
 struct Scan<'a, 'c> {
     xml: Xml<'a>,
-    /// Whether the sheet goes on behind this text.
+    /// Whether the sheet continues after this text.
     goes_on: bool,
     context: &'c Context<'c>,
     scanned: Scanned,
-    /// Where the next row or cell stands that does not say so itself.
+    /// The row of the next row or cell that does not state one, from 0.
     row: u32,
+    /// The column of the next cell that does not state one, from 0.
     column: u32,
-    /// The value of the cell that is read, and room for its rich text.
+    /// The value of the current cell. Kept to be reused.
     value: String,
+    /// The rich text of the current cell. Kept to be reused.
     text: String,
-    /// Cells that the budget was not told of yet.
+    /// Number of cells not yet taken from the budget.
     taken: u32,
 }
 
-/// What a cell element says of its content.
+/// What the elements within a cell state about its content.
 #[derive(Default)]
+/// Whether the cell has a value that is not empty.
 struct Parts {
     value: bool,
     inline: Option<RichText>,
     formula: Option<Arc<str>>,
-    /// The number of the shared formula that the cell takes part in.
+    /// The number of the shared formula that the cell uses or defines.
     shared: Option<String>,
 }
 
@@ -235,6 +248,7 @@ impl Scan<'_, '_> {
         }
     }
 
+    /// Reads a cell. `open` says that it has content.
     fn cell(&mut self, element: &BytesStart<'_>, open: bool, budget: &Budget) -> Result<(), Stop> {
         let mut style = None;
         let mut kind = None;
@@ -261,7 +275,7 @@ impl Scan<'_, '_> {
         Ok(())
     }
 
-    /// A cell that was read without events.
+    /// Adds a cell that was read without XML events.
     fn plain(&mut self, cell: &PlainCell<'_>, budget: &Budget) -> Result<(), Stop> {
         (self.row, self.column) = (cell.place.0, cell.place.1 + 1);
         let Some(value) = cell.value else { return Ok(()) };
@@ -269,7 +283,7 @@ impl Scan<'_, '_> {
         self.keep(cell.place, cell.style, cell.kind, value, parts, budget)
     }
 
-    /// Adds a cell, unless nothing stands in it.
+    /// Adds a cell, unless it has neither content nor formula.
     fn keep(
         &mut self,
         place: (u32, u32),
@@ -283,7 +297,7 @@ impl Scan<'_, '_> {
             return Ok(());
         }
         let (content, text_bold) = self.context.content(kind, value, &parts);
-        // An empty value is a cached one where it is said to be text.
+        // For a text result, an empty value is the stored one.
         let uncached = !parts.value && parts.inline.is_none() && kind != "str";
         let is_formula = parts.formula.is_some() || parts.shared.is_some();
         if content == CellContent::Blank && !is_formula {
@@ -293,7 +307,7 @@ impl Scan<'_, '_> {
         if self.taken == RUN {
             budget.cells(std::mem::take(&mut self.taken)).map_err(Stop::Limit)?;
         }
-        // One long text, named by ten thousand cells, is ten thousand texts to whoever reads them.
+        // One long text, named by ten thousand cells, is ten thousand texts to everything that reads them.
         if let CellContent::Text(text) = &content
             && text.len() > LONG
         {
@@ -321,7 +335,7 @@ impl Scan<'_, '_> {
         Ok(())
     }
 
-    /// Reads what stands within a cell element; a value's text goes to `self.value`.
+    /// Reads the elements within a cell. The text of its value goes to `self.value`.
     fn parts(&mut self, place: (u32, u32)) -> Result<Parts, Malformed> {
         let mut parts = Parts::default();
         self.value.clear();
@@ -351,6 +365,7 @@ impl Scan<'_, '_> {
         }
     }
 
+    /// Takes over a formula. The cell that writes out a shared formula also defines it.
     fn formula(&mut self, element: &BytesStart<'_>, text: &str, place: (u32, u32), parts: &mut Parts) {
         let text = text.trim();
         if !text.is_empty() {
@@ -366,11 +381,11 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// Everything of a sheet that is no cell.
+    /// Reads an element outside of rows and cells: columns, filters, merges.
     fn other(&mut self, element: &BytesStart<'_>) {
         match element.local_name().as_ref() {
             "col" => self.columns(element),
-            // Below `autoFilter`: a column by which rows are chosen.
+            // A column of `autoFilter` by which rows are selected.
             "filterColumn" => self.scanned.sheet.filtered = true,
             "mergeCell" => {
                 let area = attribute(element, "ref").and_then(|r| Area::read_a1(&r));

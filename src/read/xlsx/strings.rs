@@ -1,4 +1,4 @@
-//! Texts of cells: the shared ones, and how a rich text is put together.
+//! Reads the texts of cells: shared strings and rich text.
 
 use std::sync::Arc;
 
@@ -10,18 +10,23 @@ use crate::ooxml::xml::{Malformed, Xml, attribute, is_true, push_text};
 use crate::read::ReadError;
 use crate::read::budget::Budget;
 
-/// A text of a cell.
+/// The text of a cell.
 #[derive(Clone)]
 pub(super) struct RichText {
     pub(super) text: Arc<str>,
-    /// Whether all of it is set in bold or none of it; `None` where that is the cell's own matter.
+    /// Whether all of it is in bold. `None` if the style of the cell decides, or if the text is only partly
+    /// bold.
     pub(super) bold: Option<bool>,
 }
 
-/// What a text takes beside its letters.
+/// Number of bytes that a text takes besides its characters.
 const TEXT_BYTES: u64 = 64;
 
-/// The shared strings, as far as the part can be read: a cell that names a later one is no number.
+/// Reads the shared strings up to the first damaged one. A cell that refers to a later one becomes
+/// [`CellContent::NotANumber`](crate::model::CellContent::NotANumber).
+///
+/// # Errors
+/// Returns an error if the budget is used up.
 pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RichText>, ReadError> {
     let mut strings = Vec::new();
     let mut buffer = String::new();
@@ -52,9 +57,12 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RichText>, ReadErr
     }
 }
 
-/// The text of an `si` or `is` element that was just opened: its `t`, or those of its runs, without
-/// the readings of Asian scripts (`rPh`). The buffer is for its use alone: a sheet has a hundred
-/// thousand texts.
+/// Reads the text of an `si` or `is` element that was just opened: its `t`, or those of its runs. Phonetic
+/// readings of Asian scripts (`rPh`) are skipped. `text` is a buffer that is reused, since a sheet may have a
+/// hundred thousand texts.
+///
+/// # Errors
+/// Returns an error if the XML is damaged or breaks off.
 pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<RichText, Malformed> {
     text.clear();
     let mut runs = RunsBold::default();
@@ -94,6 +102,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<RichText
     }
 }
 
+/// Appends the text of a `t` element that was just opened.
 fn read_t(xml: &mut Xml<'_>, element: &BytesStart<'_>, text: &mut String) -> Result<(), Malformed> {
     let preserve = attribute(element, "space").is_some_and(|v| v == "preserve");
     let from = text.len();
@@ -120,14 +129,16 @@ fn is_bold(element: &BytesStart<'_>) -> bool {
     attribute(element, "val").is_none_or(|v| is_true(&v))
 }
 
-/// Whether the runs of a text agree on being bold.
+/// Collects whether the runs of a text agree on being bold.
 #[derive(Default)]
 struct RunsBold {
+    /// The common answer of all runs so far; `None` if they differ or leave it to the cell.
     seen: bool,
     all: Option<bool>,
 }
 
 impl RunsBold {
+    /// Adds a run. Runs of blanks do not count.
     fn add(&mut self, text: &str, run: Option<bool>) {
         if text.trim().is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! The formats of cells: number format code, bold, indent.
+//! Reads the formats of cells: number format code, bold and indent.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::ooxml::xml::{Xml, attribute, is_true};
 use crate::read::style::{Style, builtin, format};
 
-/// The formats in the order that cells name them by, as far as the part can be read.
+/// Reads the formats, in the order by which cells name them, up to the first damaged place.
 pub(super) fn read(text: &str) -> Vec<Style> {
     let mut codes = HashMap::new();
     let mut fonts = Vec::new();
@@ -61,6 +61,7 @@ pub(super) fn read(text: &str) -> Vec<Style> {
     }
 }
 
+/// The section of the part that is being read.
 #[derive(Clone, Copy)]
 enum Section {
     Codes,

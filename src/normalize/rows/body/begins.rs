@@ -1,4 +1,4 @@
-//! Whether a row begins an item, belongs to the one above, or goes on with its name.
+//! Decides whether a row begins an item, belongs to the one above, or continues its name.
 
 use crate::forms::{self, Belongs, Kind};
 use crate::model::{Item, Value};
@@ -21,19 +21,20 @@ impl Reader<'_, '_> {
         }
         let mut named = cells.iter().filter(|raw| role(raw).is_some_and(|c| c.is_name)).peekable();
         if named.peek().is_none() {
-            // A code, or an amount of its own, without a name begins an item too, unless a name
-            // reaches into this row.
+            // A code or an amount of its own begins an item without a name too; a code does not if a name is
+            // merged into this row.
             let reached =
                 self.rows.roles.iter().any(|c| c.is_name && self.grid.covered_from_above(row, c.first));
             let code = cells.iter().find(|raw| matches!(raw.value, Value::Kode(_)));
             return self.has_own_amounts(current, cells)
                 || !reached && code.is_some_and(|raw| !Self::repeats(current, raw));
         }
-        // The same row again is another one: it was entered twice.
+        // An identical row is another item: it was entered twice.
         if Self::is_same_row(current, cells) {
             return true;
         }
-        // The same name again on the next row is the same item: unmerged, with repeated values.
+        // The same name on the next row, with no other code, amount or number, is the same item: unmerged
+        // cells with repeated values.
         let repeats_name = named.all(|raw| Self::repeats(current, raw));
         let is_number = |raw: &&Raw| role(raw).is_some_and(|c| c.kind == Kind::Nomor);
         let mut others = cells
@@ -42,7 +43,7 @@ impl Reader<'_, '_> {
         !(repeats_name && others.all(|raw| Self::repeats(current, raw)))
     }
 
-    /// Whether a row without a name is an indicator's, with an amount that is not the item's own.
+    /// Whether a row without a name is an indicator's, with an amount that differs from the item's own.
     fn has_own_amounts(&self, current: &Item, cells: &[Raw]) -> bool {
         let role = |raw: &Raw| self.rows.roles.get(raw.column);
         let is_indikator =
@@ -54,7 +55,7 @@ impl Reader<'_, '_> {
         cells.iter().any(is_indikator) && cells.iter().any(differs)
     }
 
-    /// Whether a row says the same as the one row of an item in every cell: a code, an indicator, an amount.
+    /// Whether a row equals the only row of an item in every cell, a code and an amount among them.
     fn is_same_row(item: &Item, cells: &[Raw]) -> bool {
         let [indikator] = item.indikator.as_slice() else { return false };
         let same = |raw: &Raw| {
@@ -69,14 +70,15 @@ impl Reader<'_, '_> {
             && cells.iter().all(same)
     }
 
-    /// Whether an item holds this value already in this column.
+    /// Whether an item already holds this value in this column.
     pub(super) fn repeats(item: &Item, raw: &Raw) -> bool {
         item.values
             .get(raw.column)
             .is_some_and(|held| held.value == raw.value || same_words(&held.text, &raw.text))
     }
 
-    /// Whether the name on the first row below a repeated header is the rest of the name above it.
+    /// Whether the name on the first row below a repeated header continues the name above it: it begins with
+    /// a small letter, or some table prints both parts as one name and none prints the rest alone.
     pub(super) fn continues_name(&self, cells: &[Raw]) -> bool {
         let Some(previous) = self.table.items.last() else { return false };
         let columns = &self.table.columns;

@@ -1,4 +1,4 @@
-//! The hierarchy that the sheet's own formulas tell.
+//! Derives the hierarchy that the sheet's own formulas state.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,20 @@ use crate::normalize::evidence::CROSSING_ONE_OF;
 
 use super::Formulas;
 
-/// A hierarchy that the formulas tell.
+/// The hierarchy that the formulas of a table state, by item.
 pub struct Told {
-    /// The item that adds each one up, or among whose parts it stands.
+    /// The item that adds this one up, or among whose parts it stands. `None` if there is none.
     pub parent: Vec<Option<ItemId>>,
-    /// Whether the item stands between the parts of its parent, but no formula adds it up.
+    /// Whether the item stands among the parts of its parent although no formula adds it up.
     pub left_out: Vec<bool>,
-    /// The parts of each item that is a sum.
+    /// The parts of each item that is a sum, with their signs.
     pub sums: Vec<Vec<(i8, ItemId)>>,
-    /// Items that add up those above them.
+    /// Whether the item adds up items above it, or calls itself a total.
     pub is_total: Vec<bool>,
 }
 
 impl Told {
-    /// The items with those that add them up.
+    /// Returns each item that a formula adds up, with the item that does so.
     pub fn links(&self) -> impl Iterator<Item = (ItemId, ItemId)> + '_ {
         let links = self.parent.iter().enumerate().filter(|(id, _)| !self.left_out[*id]);
         links.filter_map(|(id, parent)| parent.map(|parent| (id, parent)))
@@ -29,8 +29,8 @@ impl Told {
 }
 
 impl Formulas {
-    /// The hierarchy. `says_total` are the rows that call themselves a total, `looks` says which rows
-    /// are set alike.
+    /// Derives the hierarchy. `says_total` says which rows call themselves a total; rows with equal `looks`
+    /// are printed alike.
     pub fn tell<L: PartialEq>(&self, says_total: &[bool], looks: &[L]) -> Told {
         let count = self.taken.len();
         let next_amount = |id: ItemId| (id + 1..count).find(|next| self.has_amount[*next]);
@@ -42,7 +42,8 @@ impl Formulas {
                 says_total[id] || (is_sum && last(id).is_some_and(|last| last < id))
             })
             .collect();
-        // One row alone is a part where it follows at once; else it is a copy.
+        // A formula that takes a single row makes it a part only if it follows at once; otherwise it copies
+        // it.
         let above: Vec<bool> = (0..count)
             .map(|id| {
                 !is_total[id]
@@ -63,7 +64,7 @@ impl Formulas {
         told
     }
 
-    /// Of each item the row above that adds it up: where several do, the one that adds up least.
+    /// Returns for each item the row above that adds it up; of several, the one that adds up least.
     fn parents(&self, above: &[bool], is_total: &[bool]) -> Vec<Option<ItemId>> {
         let mut takers: Vec<Vec<ItemId>> = vec![Vec::new(); above.len()];
         for id in (0..above.len()).filter(|id| above[*id]) {
@@ -78,7 +79,7 @@ impl Formulas {
             if let Some(parent) = least(&mut takers[id].iter().copied()) {
                 return Some(parent);
             }
-            // A subtotal that others pass over belongs to the one that adds up its own parts too.
+            // A subtotal that other sums pass over belongs to the one that also adds up all of its parts.
             let own = &self.taken[id];
             let (_, first) = own.first().filter(|_| above[id])?;
             let covers = |other: &ItemId| {
@@ -92,8 +93,8 @@ impl Formulas {
         (0..above.len()).map(|id| if is_total[id] { None } else { parent(id) }).collect()
     }
 
-    /// Drops the parents between which others stand, all of them where many do. Gives back among whose
-    /// parts each item stands.
+    /// Drops the parent of each item that is separated from it by rows of others, or all parents if there are
+    /// many such items. Returns for each item the parent among whose parts it stands.
     fn settle(&self, told: &mut Told, above: &[bool]) -> Vec<Option<ItemId>> {
         let count = above.len();
         // The last row that belongs to each item.
@@ -139,7 +140,7 @@ impl Formulas {
         within
     }
 
-    /// The parts of each sum: not those that another part of it adds up already.
+    /// Sets the parts of each sum, without those that another part of it adds up already.
     fn sums(&self, told: &mut Told, above: &[bool]) {
         for id in 0..above.len() {
             let taken = &self.taken[id];
@@ -164,12 +165,12 @@ impl Formulas {
         }
     }
 
-    /// Finds a place for the rows that no formula takes: below a row that is a part among sums and has
-    /// no parts of its own; among the parts that are set like it, where their sum is set otherwise; else
-    /// they are left out.
+    /// Finds a place for the rows that no formula takes. Such a row stands below the row above it if that is
+    /// a part among sums without parts of its own; else among the parts that are printed like it, if their
+    /// sum is printed otherwise; else it is marked as left out.
     fn take_in<L: PartialEq>(&self, told: &mut Told, within: &[Option<ItemId>], looks: &[L]) {
         let count = within.len();
-        // The total of the outermost rows.
+        // The total that adds up each outermost row.
         let mut total: Vec<Option<ItemId>> = vec![None; count];
         for id in (0..count).filter(|id| told.is_total[*id]) {
             for (_, part) in told.sums[id].iter().filter(|(_, part)| told.parent[*part].is_none()) {
@@ -179,7 +180,7 @@ impl Formulas {
         self.take_beside(told, &mut total, looks);
         let mut before: Option<ItemId> = None;
         for id in (0..count).filter(|id| !told.is_total[*id]) {
-            // Rows of a copied list that nobody sees are left out on purpose.
+            // Hidden rows of a copied list are left out on purpose.
             if self.hidden.contains(&self.lines[id]) && self.taken[id].is_empty() {
                 continue;
             }
@@ -233,10 +234,10 @@ impl Formulas {
         }
     }
 
-    /// Adds to the last total the rows that it leaves out at either end of its parts, or between them, where all
-    /// of its parts are set as they are: `=SUM(B4:B7)` below a list that begins with B3.
+    /// Adds to the last total the rows that it leaves out at the beginning of its parts or between and behind
+    /// them, if all parts are printed as they are: `=SUM(B4:B7)` below a list that begins with B3.
     fn take_beside<L: PartialEq>(&self, told: &mut Told, total: &mut [Option<ItemId>], looks: &[L]) {
-        /// Two rows that are alike may be so by chance.
+        /// Minimum number of parts; a single row may look like another by chance.
         const FEWEST: usize = 2;
         let count = looks.len();
         let Some(last) = (0..count).rev().find(|id| told.is_total[*id] && !told.sums[*id].is_empty()) else {
@@ -262,7 +263,7 @@ impl Formulas {
                 && is_alike(*id)
                 && !self.hidden.contains(&self.lines[*id])
         };
-        // Rows at one stretch with the parts: nothing that is set otherwise lies between.
+        // Rows adjacent to the parts: nothing printed otherwise lies between.
         let before = (0..first).rev().take_while(|id| is_left(id));
         let behind = (first..last).filter(is_left);
         let left: Vec<ItemId> = before.chain(behind).collect();
@@ -276,8 +277,8 @@ impl Formulas {
         told.sums[last].sort_by_key(|(_, id)| *id);
     }
 
-    /// The row above that is a part of a sum, as others are that have parts of their own set in this
-    /// way, but has none that a formula tells: its own amount was typed in.
+    /// Returns the row above that is a part of a sum whose other parts are sums of rows printed in this way,
+    /// while its own amount was typed. `None` if there is none.
     fn part_among_sums(
         &self,
         told: &Told,
@@ -285,7 +286,7 @@ impl Formulas {
         above: ItemId,
         is_alike: impl Fn(ItemId) -> bool,
     ) -> Option<ItemId> {
-        // What was found a place below such a row leads on to it.
+        // A row that was placed below such a row before leads to it.
         std::iter::successors(Some(above), |of| told.parent[*of]).find(|of| {
             let owner = told.parent[*of].or(total[*of]).filter(|_| self.taken[*of].is_empty());
             let siblings = owner.into_iter().flat_map(|owner| &told.sums[owner]).map(|(_, id)| *id);
