@@ -19,8 +19,6 @@ pub fn shift(formula: &str, rows: i64, columns: i64) -> String {
 pub fn shift_within(formula: &str, rows: i64, columns: i64) -> Option<String> {
     rewritten(formula, |reference| reference.moved_within(rows, columns))
 }
-/// Returns the formula with each reference replaced by what `moved` returns, or `None` if `moved` returns
-/// `None`.
 
 /// Returns the formula with each reference replaced by what `moved` returns, or `None` if `moved` returns
 /// `None`.
