@@ -14,6 +14,7 @@ use super::ledger::{Done, Entry, Input, LEDGER, Ledger};
 use super::nearby::{Earlier, Nearby};
 use super::output::{sweep, takes_a_file, writable, write_beside};
 use super::paths::{absolute, file_name, resolve, shown};
+use super::target::RAPI;
 use super::{Source, Target};
 use crate::check::Exception;
 use crate::model::own::{Kind, Origin};
@@ -110,7 +111,7 @@ impl Store {
     #[must_use]
     pub fn done(&self, target: &Target, key: &str, earlier: Option<&Earlier>) -> Option<Done> {
         let (done, owner) = self.with_ledger(&target.root, |ledger| {
-            let owner = ledger.owner(&target.file(".rapi.xlsx")).map(|owner| owner.path.clone());
+            let owner = ledger.owner(&target.file(RAPI)).map(|owner| owner.path.clone());
             Some((ledger.done(&target.file(""))?, owner))
         })?;
         let stands = |entry: &Entry| {

@@ -221,7 +221,7 @@ impl WrittenColumn {
         let key = Spanned::new(self.key.span(), say(self.key.get_ref()));
         Self {
             key,
-            number: self.number.map(|number| number + (i - 1) * step),
+            number: self.number.map(|number| number.saturating_add((i - 1).saturating_mul(step))),
             formula: self.formula.clone(),
             kind: self.kind,
             belongs: self.belongs,

@@ -315,9 +315,19 @@ fn civil_date(days: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + next, month, day)
 }
 
+/// Returns the length of a month, which counts from 1.
+fn days_of(year: i64, month: i64) -> i64 {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 => 28 + i64::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
 /// Converts an ISO date such as `2021-01-31` or `2021-01-31T08:30:00` to a spreadsheet's day number, with the
-/// time as its fraction. Returns `None` if the text is not a date between 1900 and 9999. Days are not checked
-/// against the length of the month.
+/// time as its fraction. Returns `None` if the text is not a date between 1900 and 9999: 31 February is a slip of the
+/// pen and not the third of March.
 #[must_use]
 pub fn serial_of_iso(date: &str) -> Option<Decimal> {
     let (day, time) = date.trim().trim_end_matches('Z').split_once('T').unwrap_or((date.trim(), ""));
@@ -325,7 +335,10 @@ pub fn serial_of_iso(date: &str) -> Option<Decimal> {
     let year: i64 = parts.next()?.parse().ok()?;
     let month: i64 = parts.next()?.parse().ok()?;
     let day: i64 = parts.next()?.parse().ok()?;
-    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    if !(1900..=9999).contains(&year)
+        || !(1..=12).contains(&month)
+        || !(1..=days_of(year, month)).contains(&day)
+    {
         return None;
     }
     // Days since 1899-12-30 in the civil calendar, with years starting in March.
@@ -345,6 +358,15 @@ pub fn serial_of_iso(date: &str) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_that_no_month_has_is_no_date() {
+        for slip in ["2021-02-29", "2021-02-31", "2021-04-31", "1900-02-29", "2021-13-01", "2021-00-10"] {
+            assert_eq!(serial_of_iso(slip), None, "{slip}");
+        }
+        assert_eq!(serial_of_iso("2020-02-29"), Some(Decimal::from(43_890)));
+        assert_eq!(serial_of_iso("2000-02-29"), Some(Decimal::from(36_585)));
+    }
 
     fn date(serial: &str) -> Date {
         Date::of_serial(serial.parse().expect("a number")).expect("a date")

@@ -14,6 +14,7 @@ use crate::model::{Cell, CellContent, CellRef, Finding, Message, Severity, Sheet
 use crate::text::fold::fold;
 use crate::text::reference::shift;
 use crate::text::rumus::{self, Function, Rumus};
+use crate::text::words::is_of_average;
 
 /// Minimum number of cells in a row with the same formula before a typed number among them stands out.
 const LEAST_ALIKE: usize = 3;
@@ -131,7 +132,7 @@ fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String
     let goes = |figure: Option<&&Figure<'_>>| figure.and_then(|f| own(f)).is_some_and(|own| own == way);
     let (left, right) = (place.checked_sub(1).and_then(|p| alike.get(p)), alike.get(place + 1));
     let is_most = count >= LEAST_ALIKE && count * LEAST_SHARE.1 >= alike.len() * LEAST_SHARE.0;
-    let is_average = is_average(label) && is_average_formula(&way, typed.column);
+    let is_average = is_of_average(&fold(label)) && is_average_formula(&way, typed.column);
     let is_told = if is_average { goes(left) || goes(right) } else { is_most && goes(left) && goes(right) };
     is_told.then_some((way, count))
 }
@@ -144,12 +145,6 @@ fn label(sheet: &Sheet, row: u32) -> String {
             _ => None,
         });
     texts.next().unwrap_or_default()
-}
-
-/// Whether a label begins with a word for an average.
-fn is_average(label: &str) -> bool {
-    let folded = fold(label);
-    ["rata rata", "rerata", "average"].iter().any(|word| folded.starts_with(word))
 }
 
 /// Whether a formula is the average of cells of one column of the same sheet.

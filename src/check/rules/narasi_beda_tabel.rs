@@ -98,7 +98,9 @@ fn of_mention(
                 ("kegiatan", _) => Level::Kegiatan,
                 _ => return None,
             };
-            let rows = table.items.iter().filter(|item| item.level == level).count();
+            // A row that continues an item is no second one, as in the counts of the recapitulation (JML101).
+            let items = table.items.iter().enumerate();
+            let rows = items.filter(|(id, item)| item.level == level && !table.goes_on(*id)).count();
             let computed = Decimal::from(rows);
             let key = match level {
                 Level::Program => "check.narasi.program",

@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -35,7 +35,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let corrected = |at: CellRef| averages.get(&at).copied();
     for table in &shown.renja.tables {
         let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
-        let rows = table.area.first_row..table.area.last_row.saturating_add(MOST_ROWS_BELOW);
+        let rows = table.area.first_row..=table.area.last_row.saturating_add(MOST_ROWS_BELOW);
         for finding in ratings(shown, (table.sheet, sheet), rows, &corrected) {
             findings.entry(finding.at).or_insert(finding);
         }
@@ -48,14 +48,14 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 fn ratings(
     shown: &Shown,
     (id, sheet): (SheetId, &Sheet),
-    rows: Range<u32>,
+    rows: RangeInclusive<u32>,
     corrected: &dyn Fn(CellRef) -> Option<Decimal>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     // The row of the last average, and the row that was begun last.
     let (mut average, mut begun) = (None, None);
     let mut is_rating = false;
-    for ((row, column), cell) in sheet.cells.range((rows.start, 0)..(rows.end, 0)) {
+    for ((row, column), cell) in sheet.cells.range((*rows.start(), 0)..=(*rows.end(), u32::MAX)) {
         if begun != Some(*row) {
             begun = Some(*row);
             let label = text(cell).map(fold).unwrap_or_default();

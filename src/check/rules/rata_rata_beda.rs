@@ -14,6 +14,7 @@ use crate::model::{
     Book, Cell, CellContent, CellRef, Finding, Level, Message, Severity, Sheet, Table, Value,
 };
 use crate::text::fold::fold;
+use crate::text::words::is_of_average;
 use crate::text::{number, quantity};
 
 /// Number of rows below a table that are searched for averages.
@@ -54,7 +55,8 @@ fn averages(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
         }
         begun = Some(*row);
         if let CellContent::Text(text) = &cell.content
-            && text.trim_start().starts_with(['R', 'r'])
+            // Folding every label of a hundred thousand rows takes longer than looking at its first letter.
+            && text.trim_start().starts_with(['R', 'r', 'A', 'a', 'M', 'm'])
             && is_average(text)
         {
             found.push((*row, text.trim().to_owned()));
@@ -65,7 +67,7 @@ fn averages(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
 
 /// Whether a row with this label states averages.
 pub(super) fn is_average(label: &str) -> bool {
-    fold(label).starts_with("rata rata")
+    is_of_average(&fold(label))
 }
 
 /// The average of a column, and the rows that may count for it.

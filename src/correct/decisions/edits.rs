@@ -125,22 +125,30 @@ fn differing(edited: &Sheet, written: &[&Sheet]) -> Option<Vec<(u32, u32)>> {
     Some(rows.iter().flat_map(|(row, (_, differ))| differ.iter().map(|column| (*row, *column))).collect())
 }
 
-/// Returns the cells, functions and numbers that a formula names, in sorted order. Spreadsheets rewrite
-/// blanks, `$`, separators and case when they save a formula.
-fn names(formula: &str) -> Vec<String> {
-    let upper = formula.replace('$', "").to_uppercase();
-    let names = upper.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty());
-    let mut names: Vec<String> = names.map(str::to_owned).collect();
-    names.sort_unstable();
-    names
+/// Returns the names, numbers and operators of a formula in their order. Spreadsheets rewrite blanks, `$`, separators
+/// and case when they save a formula.
+fn tokens(formula: &str) -> Vec<String> {
+    let is_operator = |c: char| "+-*/^&".contains(c);
+    let mut tokens: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for c in formula.chars().filter(|c| *c != '$') {
+        match tokens.last_mut().filter(|_| goes_on && c.is_alphanumeric()) {
+            Some(word) => word.extend(c.to_uppercase()),
+            None if c.is_alphanumeric() || is_operator(c) => tokens.push(c.to_uppercase().collect()),
+            None => {}
+        }
+        goes_on = c.is_alphanumeric();
+    }
+    tokens
 }
 
-/// Whether a cell says what the program wrote. Two formulas that name the same things are taken to be equal.
+/// Whether a cell says what the program wrote. Two formulas with the same names and operators in the same
+/// order are taken to be equal.
 fn is_same(was: Option<&Cell>, written: Option<&Cell>) -> bool {
     let blank = Cell::default();
     let (was, written) = (was.unwrap_or(&blank), written.unwrap_or(&blank));
     if let (Some(was), Some(written)) = (&was.formula, &written.formula) {
-        return names(was) == names(written);
+        return tokens(was) == tokens(written);
     }
     let number = |cell: &Cell| match &cell.content {
         CellContent::Number(n) => Some(*n),
@@ -251,4 +259,18 @@ pub fn standing(book: &Book, renja: &Renja, at: CellRef) -> (String, Option<Valu
         _ => None,
     });
     (String::new(), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tokens;
+
+    #[test]
+    fn a_formula_that_a_spreadsheet_saved_again_is_the_same_and_another_one_is_not() {
+        assert_eq!(tokens("SUM($J$11,J16)"), tokens("=sum(J11; J16)"));
+        assert_eq!(tokens("ROUND(G9/C9*100,2)"), tokens("ROUND( G9 / C9 * 100 ; 2 )"));
+        for other in ["B1-A1", "A1+B1", "A1-B1-C1", "A1-B11"] {
+            assert_ne!(tokens("A1-B1"), tokens(other), "{other}");
+        }
+    }
 }

@@ -108,10 +108,9 @@ fn by_form(table: &mut Table, stated: Vec<(usize, Formula)>, rows: &Rows) {
     }
 }
 
-/// Whether weaker evidence may decide a column: it has no formula so far, and none of its cells is known to
-/// have one of its own.
+/// Whether weaker evidence may decide a column: it has no formula so far.
 fn is_open(table: &Table, place: usize) -> bool {
-    table.columns.get(place).is_some_and(|column| column.formula.is_none() && column.own.is_empty())
+    table.columns.get(place).is_some_and(|column| column.formula.is_none())
 }
 
 /// Finds the columns that hold a running balance, and marks them as not adding up.

@@ -143,8 +143,8 @@ impl<'a> Rows<'a> {
     }
 
     /// Splits code and name where both stand in the code's column, merged over the name's:
-    /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan". The name begins with the first letter; anything before it
-    /// that is no readable code is left out.
+    /// "1.01.2.22.0.00.01.0000 Dinas Pendidikan". The name begins with the first letter. If what stands before it is no
+    /// readable code, it belongs to the name, so that nothing is lost.
     pub fn part_code_and_name(&self, cells: &mut Vec<Raw>) {
         let column = |test: &dyn Fn(&Role) -> bool| self.roles.iter().position(test);
         let (Some(kode), Some(name)) = (column(&|c| c.kind == Kind::Kode), column(&|c| c.is_name)) else {
@@ -157,11 +157,12 @@ impl<'a> Rows<'a> {
         let Value::Text(text) = &raw.value else { return };
         let words = text.find(char::is_alphabetic).unwrap_or(0);
         let (code, rest) = text.split_at(words);
-        let (rest, at): (Arc<str>, _) = (rest.into(), raw.at);
         if rest.is_empty() {
             return;
         }
-        if let Some(code) = Kode::read(code) {
+        let (code, at) = (Kode::read(code), raw.at);
+        let rest: Arc<str> = if code.is_some() { rest.into() } else { text.trim().into() };
+        if let Some(code) = code {
             raw.text = code.to_string().into();
             raw.value = Value::Kode(code);
         } else {

@@ -13,14 +13,14 @@ use crate::normalize::evidence::{
 /// The amounts of a row, one per column that adds up.
 pub type Row = Vec<Option<Decimal>>;
 
-/// Returns the sum of the rows directly below each row. `None` for a column without amounts below, or on
-/// overflow.
+/// Returns the sum of the rows directly below each row. `None` for a column without amounts below. A sum past what
+/// can be computed stays at the largest number, which equals no amount.
 pub fn sums(rows: &[Row], parents: &[Option<ItemId>]) -> Vec<Row> {
     let mut sums: Vec<Row> = rows.iter().map(|row| vec![None; row.len()]).collect();
     for (row, parent) in rows.iter().zip(parents) {
         let Some(sum) = parent.and_then(|parent| sums.get_mut(parent)) else { continue };
         for (sum, n) in sum.iter_mut().zip(row) {
-            *sum = n.map_or(*sum, |n| sum.unwrap_or_default().checked_add(n));
+            *sum = n.map_or(*sum, |n| Some(sum.unwrap_or_default().saturating_add(n)));
         }
     }
     sums
