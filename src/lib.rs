@@ -17,12 +17,12 @@ pub mod messages;
 pub mod model;
 pub mod normalize;
 mod ooxml;
+mod pipeline;
 pub mod process;
 pub mod read;
 pub mod report;
-mod steps;
 pub mod text;
 pub mod write;
 
+pub use pipeline::{Checked, Error, Options, check, read_plan};
 pub use process::{Earlier, Processed, process};
-pub use steps::{Checked, Error, Options, check, read_plan};

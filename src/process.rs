@@ -7,15 +7,15 @@ use std::io::Cursor;
 
 use indexmap::IndexMap;
 
-use crate::correct::decisions::{self, Asked, Edits, Found};
-use crate::correct::{self, Decisions, Settled, Written};
+use crate::correct::decisions::{self, DecisionContext, Edits, Found};
+use crate::correct::{self, Corrected, Decisions, Written};
 use crate::model::own::{Kind, Origin};
 use crate::model::{
     Applied, Arg, Book, CellRef, Change, Decided, DecidedBy, Decision, Finding, Message, Refusal, Renja,
     Severity, own,
 };
+use crate::pipeline::{Checked, Error, Options, agreed, check};
 use crate::read;
-use crate::steps::{Checked, Error, Options, agreed, check};
 use crate::text::digest::digest;
 use crate::text::fold::fold;
 use crate::write::koreksi::{self, New, Patch, Refused};
@@ -258,7 +258,7 @@ impl<'a> Attempt<'a> {
     /// Decides, corrects and checks again, without what was withdrawn.
     fn new(checked: &'a Checked, found: &Found, withdrawn: &Withdrawn, options: &Options) -> Self {
         let Checked { book, renja, findings, cases, .. } = checked;
-        let asked = Asked { book, renja, findings, cases };
+        let asked = DecisionContext { book, renja, findings, cases };
         let mut decided = decisions::decide(found.decisions.clone(), asked, &withdrawn.decisions);
         decided.locked.extend(withdrawn.cells.iter().copied());
         let (corrected, applied, taken_back) = settle(checked, &decided, options);
@@ -432,7 +432,7 @@ fn settle(
         return (None, Vec::new(), Vec::new());
     }
     let found = (checked.relations.clone(), checked.findings.clone());
-    let Settled { renja, applied, taken_back, .. } = correct::settle(
+    let Corrected { renja, applied, taken_back, .. } = correct::settle(
         (&checked.renja, &checked.book),
         found,
         options.accept,

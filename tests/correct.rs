@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use plan::{Random, Row};
 use proptest::prelude::*;
 use renja::check::{self, Selection};
-use renja::correct::decisions::Asked;
-use renja::correct::{self, Accept, Decisions, Reference, Search, Settled};
+use renja::correct::decisions::DecisionContext;
+use renja::correct::{self, Accept, Corrected, Decisions, Reference, Search};
 use renja::model::{
     Book, Case, Cell, CellContent, CellRef, Change, Class, Decision, Finding, Key, Lang, Level, Outcome,
     Refusal, Relation, Renja, Severity, Sheet, SheetId, Value,
@@ -207,7 +207,7 @@ fn column_10_is_the_slip_where_column_11_betrays_it() {
     assert_eq!(of("Tabel 2.1 M34").0, Class::Display);
 }
 
-fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: &Decisions) -> Settled {
+fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: &Decisions) -> Corrected {
     let checked = |renja: &Renja| {
         let checked = check::check(renja, book, &Selection::default());
         (checked.relations, checked.findings)
@@ -284,7 +284,7 @@ fn decision(checked: &Checked, finding: &Finding, word: &str) -> Decision {
 
 fn decide(checked: &Checked, decisions: Vec<Decision>) -> Decisions {
     let Checked { book, renja, findings, cases, .. } = checked;
-    correct::decisions::decide(decisions, Asked { book, renja, findings, cases }, &BTreeMap::new())
+    correct::decisions::decide(decisions, DecisionContext { book, renja, findings, cases }, &BTreeMap::new())
 }
 
 #[test]

@@ -25,7 +25,7 @@ const ROOMS: [&str; 13] = [
     "batch",
     "cli",
 ];
-/// The five that meet in `steps.rs` and `process.rs` alone.
+/// The five that meet in `pipeline.rs` and `process.rs` alone.
 const STEPS: [&str; 5] = ["read", "normalize", "check", "correct", "write"];
 
 #[test]

@@ -545,7 +545,7 @@ fn number_row(sheet: &Sheet) -> Option<u32> {
         let numbers =
             sheet.cells.range((*row, 0)..=(*row, u32::MAX)).filter(|(_, cell)| match &cell.content {
                 CellContent::Number(n) => n.abs() < 20.into(),
-                CellContent::Text(t) => renja::text::formula::read_numbered(t).is_some(),
+                CellContent::Text(t) => renja::text::column_formula::read_numbered(t).is_some(),
                 _ => false,
             });
         numbers.count() >= 5

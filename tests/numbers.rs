@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use renja::text::kode::Kode;
-use renja::text::number::{are_same, read, read_rupiah, says_none, says_nothing, show};
+use renja::text::number::{equal_in_spreadsheet, is_nil, is_placeholder, read, read_rupiah, show};
 use renja::text::quantity;
 use rust_decimal::Decimal;
 
@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn nothing_that_is_read_panics(text in "\\PC{0,40}") {
         let _ = (read(&text), read_rupiah(&text), quantity::read(&text), quantity::read_percent(&text));
-        let _ = renja::text::formula::read_numbered(&text);
+        let _ = renja::text::column_formula::read_numbered(&text);
         let _ = renja::text::kode::Kode::read(&text);
     }
 }
@@ -133,25 +133,26 @@ fn blanks_part_thousands_and_nothing_else() {
 #[test]
 fn none_is_told_from_what_is_not_filled_in() {
     for text in ["-", "–", "Rp -", "Rp. -", "Rp-", "-,-", "Nihil", "NIHIL", "nihil."] {
-        assert!(says_none(text) && !says_nothing(text), "{text}");
+        assert!(is_nil(text) && !is_placeholder(text), "{text}");
     }
     for text in ["....", "…", ". . .", "____", "Rp ....", "………"] {
-        assert!(says_nothing(text) && !says_none(text), "{text}");
+        assert!(is_placeholder(text) && !is_nil(text), "{text}");
     }
     for text in ["", "0", "Rp", "-5", "5.", "nihilkan", "a..."] {
-        assert!(!says_nothing(text) && !says_none(text), "{text}");
+        assert!(!is_placeholder(text) && !is_nil(text), "{text}");
     }
 }
 
 #[test]
 fn numbers_are_compared_with_the_fifteen_digits_that_a_spreadsheet_keeps() {
-    let are_same = |a: &str, b: &str| are_same(a.parse().expect("a number"), b.parse().expect("a number"));
-    assert!(are_same("138.6666666666667", "138.666666666667"));
-    assert!(are_same("53.3333333333333", "53.3333333333334"));
-    assert!(are_same("45821890708.5199", "45821890708.51994"));
-    assert!(!are_same("53.33", "53.3333333333333"));
-    assert!(!are_same("45821890708.51", "45821890708.52"));
-    assert!(!are_same("951509200000001", "951509200000002"), "whole numbers are exact");
+    let equal_in_spreadsheet =
+        |a: &str, b: &str| equal_in_spreadsheet(a.parse().expect("a number"), b.parse().expect("a number"));
+    assert!(equal_in_spreadsheet("138.6666666666667", "138.666666666667"));
+    assert!(equal_in_spreadsheet("53.3333333333333", "53.3333333333334"));
+    assert!(equal_in_spreadsheet("45821890708.5199", "45821890708.51994"));
+    assert!(!equal_in_spreadsheet("53.33", "53.3333333333333"));
+    assert!(!equal_in_spreadsheet("45821890708.51", "45821890708.52"));
+    assert!(!equal_in_spreadsheet("951509200000001", "951509200000002"), "whole numbers are exact");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use renja::correct::Accept;
 use renja::model::evaluate::{Evaluator, Given, Now};
 use renja::model::{Book, Cell, CellContent, Item, Renja, Sheet, Table, Value, Values};
 use renja::read::{self, Limits};
-use renja::text::rumus;
+use renja::text::sheet_formula;
 use renja::write::rapi;
 
 fn options() -> Options {
@@ -73,7 +73,7 @@ fn every_formula_that_is_written_gives_the_value_that_is_written_with_it() {
         for (sheet, s) in again.sheets.iter().enumerate() {
             for (place, cell) in &s.cells {
                 let Some(text) = &cell.formula else { continue };
-                let formula = rumus::read(text).unwrap_or_else(|| panic!("{name}: {text} is read"));
+                let formula = sheet_formula::read(text).unwrap_or_else(|| panic!("{name}: {text} is read"));
                 let given = evaluator.evaluate(&formula, sheet, &mut |_| Now::AsStored);
                 let Ok(Given::Number(n)) = given else {
                     panic!("{name} {} {place:?} ={text}: {given:?}", s.name)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::disk::{detail, is_no_file};
+use super::file_faults::{detail, is_no_file};
 use super::paths::shown;
 use crate::forms::{Fault, Forms, read_user};
 use crate::model::Message;

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::is_no_file;
-use super::output::half;
+use super::draft::half;
+use super::file_faults::is_no_file;
 use super::target::Target;
 use crate::check::Exception;
 use crate::model::Summary;

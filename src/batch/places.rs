@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::ledger::LEDGER;
+use super::own_files::{Folders, Results};
 use super::paths::{absolute, file_name, folder_of, relative, shown};
-use super::results::{Folders, Results};
 use super::target::RAPI;
 use super::walk::is_workbook;
 use super::{Own, Source, Target};

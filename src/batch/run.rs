@@ -7,8 +7,8 @@ use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use super::disk::{MAX_FILE_BYTES, read, reading_failed};
-use super::isolated::{STACK_BYTES, isolated};
+use super::file_faults::{MAX_FILE_BYTES, read, reading_failed};
+use super::panics::{STACK_BYTES, isolated};
 use super::{Bounds, Source};
 use crate::model::Message;
 

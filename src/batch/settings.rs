@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Source;
-use super::disk::{detail, is_no_file};
+use super::file_faults::{detail, is_no_file};
 use super::forms::read_forms;
 use super::paths::shown;
 use crate::check::{Exception, Selection, rules};

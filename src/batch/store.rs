@@ -9,10 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::archive::keep;
-use super::disk::{is_no_file, writing_failed};
+use super::draft::{sweep, takes_a_file, writable, write_beside};
+use super::earlier_results::{Earlier, Nearby};
+use super::file_faults::{is_no_file, writing_failed};
 use super::ledger::{Done, Entry, Input, LEDGER, Ledger};
-use super::nearby::{Earlier, Nearby};
-use super::output::{sweep, takes_a_file, writable, write_beside};
 use super::paths::{absolute, file_name, resolve, shown};
 use super::target::RAPI;
 use super::{Source, Target};

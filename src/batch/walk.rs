@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::Source;
-use super::disk::reading_failed;
+use super::file_faults::reading_failed;
+use super::own_files::Folders;
 use super::paths::shown;
-use super::results::Folders;
 use super::skipped::Skipped;
 use crate::model::Message;
 use crate::read;

@@ -9,7 +9,7 @@ use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitSta
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use super::isolated::isolated;
+use super::panics::isolated;
 use super::task::{self, Bounds, Parts, Task, receive, send};
 use crate::model::{Message, report_fault};
 

@@ -3,17 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::context::Context;
 use super::figures::{operands, rows, signed_columns};
 use super::rules;
-use super::shown::Shown;
 use crate::forms::Belongs;
 use crate::model::{Column, Finding, Relation, RelationKind, Table, Tested};
 
 /// Counts what was compared, by rule, in the order of the rules' codes. `findings` are all that were found.
-pub(super) fn tested(shown: &Shown<'_>, findings: &[Finding]) -> Vec<Tested> {
+pub(super) fn tested(context: &Context<'_>, findings: &[Finding]) -> Vec<Tested> {
     let mut all: BTreeMap<&'static str, Tested> = BTreeMap::new();
-    for relation in shown.relations {
-        let Some(table) = shown.table(relation.table) else { continue };
+    for relation in context.relations {
+        let Some(table) = context.table(relation.table) else { continue };
         // Running totals of indicators may be computed in other ways; they are counted with their column.
         let column = table.columns.get(relation.column);
         if relation.kind == RelationKind::Row && column.is_some_and(|c| c.belongs == Belongs::Indikator) {
@@ -29,7 +29,7 @@ pub(super) fn tested(shown: &Shown<'_>, findings: &[Finding]) -> Vec<Tested> {
             counts.differing += 1;
         }
     }
-    for table in &shown.renja.tables {
+    for table in &context.renja.tables {
         for (place, column) in table.columns.iter().enumerate() {
             let Some((rule, compared, untestable)) = of_column(table, place, column) else { continue };
             if compared + untestable > 0 {
@@ -39,7 +39,7 @@ pub(super) fn tested(shown: &Shown<'_>, findings: &[Finding]) -> Vec<Tested> {
             }
         }
     }
-    let recomputed = shown.recomputed().cells.len();
+    let recomputed = context.recomputed().cells.len();
     if recomputed > 0 {
         all.insert(rules::STALE, Tested { agreed: recomputed, ..Tested::none(rules::STALE) });
     }
@@ -66,7 +66,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> Option<(&'static s
     } else if signed_columns(formula).is_some() {
         (column.belongs == Belongs::Indikator).then_some(rules::RUNNING)?
     } else {
-        (!table.form.tells_rows() && !formula.is_linear()).then_some(rules::PRODUCT)?
+        (!table.form.defines_rows() && !formula.is_linear()).then_some(rules::PRODUCT)?
     };
     let operands = operands(table, formula, column).filter(|operands| !operands.contains(&place))?;
     let (mut compared, mut untestable) = (0, 0);

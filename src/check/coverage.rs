@@ -3,17 +3,17 @@
 //!
 //! The absence of a finding means that a figure is right only if it was tested.
 
-mod covered;
-mod loose;
-mod placed;
-mod tested;
+mod covered_cells;
+mod in_tables;
+mod outside_tables;
+mod tested_cells;
 
-use super::shown::Shown;
+use super::context::Context;
 use crate::model::{CellRef, Message, Reading, Renja, Sheet, SheetCoverage, SheetId, Table, own};
-pub(super) use covered::Coverage;
-use covered::Unread;
-use loose::Loose;
-use placed::{Placed, What, placed};
+pub(super) use covered_cells::Coverage;
+use covered_cells::Unread;
+use in_tables::{Placed, What, placed};
+use outside_tables::Loose;
 
 /// Minimum number of amounts on an unread sheet before it is reported. Fewer are leftovers: a rate, a budget
 /// ceiling, a figure kept for later.
@@ -23,18 +23,18 @@ const FEWEST_AMOUNTS: usize = 5;
 const FEWEST_WITH_TOTAL: usize = 3;
 
 /// Returns the coverage of the workbook, computed on first use.
-pub(super) fn coverage<'s>(shown: &'s Shown<'_>) -> &'s Coverage {
-    shown.coverage.get_or_init(|| compute(shown))
+pub(super) fn coverage<'s>(context: &'s Context<'_>) -> &'s Coverage {
+    context.coverage.get_or_init(|| compute(context))
 }
 
-fn compute(shown: &Shown<'_>) -> Coverage {
-    let mut all = Coverage { tested: tested::cells(shown), ..Coverage::default() };
-    let placed = placed(shown.renja);
-    for (id, sheet) in shown.book.sheets() {
+fn compute(context: &Context<'_>) -> Coverage {
+    let mut all = Coverage { tested: tested_cells::cells(context), ..Coverage::default() };
+    let placed = placed(context.renja);
+    for (id, sheet) in context.book.sheets() {
         let begin = placed.partition_point(|p| p.at.sheet < id);
         let end = placed.partition_point(|p| p.at.sheet <= id);
         let placed = placed.get(begin..end).unwrap_or_default();
-        let of_sheet = of_sheet(shown.renja, &mut all, (id, sheet), placed);
+        let of_sheet = of_sheet(context.renja, &mut all, (id, sheet), placed);
         all.sheets.push(of_sheet);
     }
     all
@@ -68,7 +68,7 @@ fn of_sheet(
     let begins = tables.iter().map(|table| header_end(table) + 1).chain(pages.map(|page| page.first)).min();
     let named = tables.iter().flat_map(|table| &table.columns);
     let named = named.filter_map(|column| Some((column.first, column.header.last()?.text.as_ref())));
-    let loose = loose::cells(sheet, (begins.unwrap_or(0), &header_rows(&tables)), named, placed);
+    let loose = outside_tables::cells(sheet, (begins.unwrap_or(0), &header_rows(&tables)), named, placed);
     let figures = placed.iter().filter(|p| p.what == What::Figure).map(|p| p.at);
     let outside = loose.iter().map(|l| CellRef { sheet: id, row: l.row, column: l.column });
     for (count, tested) in [all.count_tested(figures), all.count_tested(outside)] {
@@ -140,7 +140,7 @@ fn without_rows(tables: &[&Table], loose: &[Loose], sheet: SheetId) -> Vec<Unrea
 /// by a comparison with another sheet.
 fn of_figures(sheet: &Sheet, id: SheetId, loose: &[Loose], checked: usize) -> Option<Unread> {
     let amounts = loose.iter().filter(|l| l.is_amount).count();
-    let fewest = if loose::has_total(sheet) { FEWEST_WITH_TOTAL } else { FEWEST_AMOUNTS };
+    let fewest = if outside_tables::has_total(sheet) { FEWEST_WITH_TOTAL } else { FEWEST_AMOUNTS };
     let first = loose.iter().find(|l| l.is_amount).filter(|_| amounts >= fewest)?;
     let at = CellRef { sheet: id, row: first.row, column: first.column };
     Some(Unread { at, figures: loose.len().saturating_sub(checked), area: None }).filter(|u| u.figures > 0)

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 
 use crate::forms::Belongs;
 use crate::model::{CellRef, Cited, Column, ItemId, Table, Value, Values};
-use crate::text::formula::{Formula, NoValue, Operator};
-use crate::text::satuan;
+use crate::text::column_formula::{Formula, NoValue, Operator};
+use crate::text::unit;
 
 /// A row of figures: that of an item, or of one of its indicators.
 #[derive(Clone, Copy)]
@@ -106,7 +106,7 @@ impl<'a> Row<'a> {
             [Value::Percent(_), Value::Quantity(n, unit)] | [Value::Quantity(n, unit), Value::Percent(_)] => {
                 unit.is_none() && n.is_zero()
             }
-            [Value::Quantity(_, a), Value::Quantity(_, b)] => satuan::alike(a.as_deref(), b.as_deref()),
+            [Value::Quantity(_, a), Value::Quantity(_, b)] => unit::alike(a.as_deref(), b.as_deref()),
             _ => true,
         })
     }

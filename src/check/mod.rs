@@ -4,22 +4,22 @@
 //! edits either of them.
 
 mod by_rule;
-mod copies;
+mod circular;
+mod context;
+mod counterparts;
 mod coverage;
 mod exceptions;
 mod figures;
-mod kalimat;
-mod kept;
-mod padanan;
 mod ratio;
 mod recomputed;
 pub mod relations;
-mod ribuan;
+mod repeated_columns;
+mod rounding_unit;
 mod rules;
-mod rumus;
 mod sections;
+mod sentences;
 mod severity;
-mod shown;
+mod thousands;
 
 pub use exceptions::{Excepted, Exception, except};
 pub use rules::{RuleInfo, rules};
@@ -30,8 +30,8 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Book, Finding, Relation, Renja, SheetCoverage, Tested};
+use context::Context;
 use relations::Relations;
-use shown::Shown;
 
 /// Selects rules by their codes (`ARI102`) or by the beginnings of codes (`ARI`).
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -65,15 +65,15 @@ pub struct Checked {
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let ((Relations { all: relations, consequences }, copies), (sections, groups, codes)) = rayon::join(
-        || (relations::relations(renja), copies::copies(renja)),
+        || (relations::relations(renja), repeated_columns::copies(renja)),
         || {
             let sections = sections::Sections::new(renja);
-            let groups = padanan::groups(renja, &sections);
+            let groups = counterparts::groups(renja, &sections);
             let codes = renja.tables.iter().map(rules::Codes::new).collect();
             (sections, groups, codes)
         },
     );
-    let shown = Shown {
+    let context = Context {
         renja,
         book,
         relations: &relations,
@@ -93,14 +93,14 @@ pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
         .with_max_len(1)
         .filter(|rule| selection.takes(rule.code))
         .filter_map(|rule| rule.check)
-        .flat_map_iter(|check| check(&shown))
+        .flat_map_iter(|check| check(&context))
         .collect();
-    let coverage = coverage::coverage(&shown).sheets.clone();
+    let coverage = coverage::coverage(&context).sheets.clone();
     findings.extend(book.findings.iter().cloned());
     findings.retain(|finding| selection.takes(finding.rule));
     severity::limit(&mut findings, renja, book, &relations);
     findings.sort_by(|a, b| (a.at, a.rule).cmp(&(b.at, b.rule)));
-    let tested = by_rule::tested(&shown, &findings);
+    let tested = by_rule::tested(&context, &findings);
     Checked { relations, consequences, findings, coverage, tested }
 }
 

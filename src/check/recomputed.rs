@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::rumus::{LOOKS, is_circular};
+use super::circular::{LOOKS, is_circular};
 use crate::model::evaluate::{Evaluator, Given, Now, Place};
 use crate::model::inexact::Inexact;
 use crate::model::{Book, CellContent, CellRef, Format, SheetId, own};
-use crate::text::rumus;
+use crate::text::sheet_formula;
 
 /// The formulas of a workbook that this program can compute.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ impl Recomputed {
                 else {
                     continue;
                 };
-                let Some(formula) = rumus::read(text) else { continue };
+                let Some(formula) = sheet_formula::read(text) else { continue };
                 let place = (usize::from(id.0), *row, *column);
                 let Ok(Given::Number(given)) = evaluator.evaluate(&formula, place.0, &mut now) else {
                     continue;

@@ -3,13 +3,13 @@
 //! The rules report the relations that fail; `correct` searches the same list for the cause.
 
 mod balance;
-mod earned;
+mod borne_out;
 mod recap;
 mod row;
 mod terms;
 mod tree;
 
-use super::ribuan;
+use super::thousands;
 use crate::model::{Relation, Renja, Table, TableId};
 
 /// The relations of a plan.
@@ -31,10 +31,10 @@ pub fn relations(renja: &Renja) -> Relations {
     let mut relations = Relations::default();
     for (id, table) in renja.tables() {
         let of_table = stated(id, table);
-        if table.form.tells_rows() {
-            relations.all.extend(ribuan::but_for_rounding(table, of_table));
+        if table.form.defines_rows() {
+            relations.all.extend(thousands::but_for_rounding(table, of_table));
         } else {
-            let (earned, consequences) = earned::earned(table, of_table);
+            let (earned, consequences) = borne_out::earned(table, of_table);
             relations.all.extend(earned);
             relations.consequences.extend(consequences);
         }

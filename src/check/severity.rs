@@ -92,7 +92,7 @@ fn most(ground: Ground, holds_almost_everywhere: bool) -> Severity {
 /// outside of all tables are not limited.
 fn of_place(finding: &Finding, renja: &Renja) -> Severity {
     let place = |table: &Table| {
-        if table.form.tells_rows() {
+        if table.form.defines_rows() {
             return Severity::Error;
         }
         let spans = |first: u32, last: u32| (first..=last).contains(&finding.at.column);

@@ -90,7 +90,7 @@ pub fn with_settings(options: &Options, setting: Option<&batch::Setting>) -> Opt
     let mut options = options.clone();
     if let Some(setting) = setting {
         options.search.reference = options.search.reference.or_else(|| setting.reference.clone());
-        if options.forms.is_own_empty()
+        if options.forms.has_no_user_forms()
             && let Some(forms) = &setting.forms
         {
             options.forms = forms.clone();

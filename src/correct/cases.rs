@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::evidence::Evidence;
-use super::explain::{self, Teller};
-use super::figures::Figures;
+use super::case_builder::{self, CaseBuilder};
 use super::moves::Moves;
-use super::{Reference, Search, derived, search};
+use super::printed_elsewhere::Evidence;
+use super::sum_cells::Figures;
+use super::{Reference, Search, search, without_search};
 use crate::model::{Book, Case, Finding, Relation, Renja, Severity};
 
 /// Joins findings into cases and adds proposals. Every finding of severity error or warning ends up in a
@@ -28,7 +28,7 @@ pub fn cases(
     } else {
         Vec::new()
     };
-    derived::add(&mut cases, (renja, book), findings, &search.locked);
+    without_search::add(&mut cases, (renja, book), findings, &search.locked);
     cases.sort_by(|a, b| a.findings.cmp(&b.findings));
     cases
 }
@@ -43,10 +43,10 @@ fn of_sums(
     let evidence = Evidence::new(renja);
     let figures = Figures::new((renja, book), relations, findings, &evidence, &search.locked);
     let trusted = match &search.reference {
-        Some(Reference::Form(code)) => explain::of_form(renja, &figures, code),
+        Some(Reference::Form(code)) => case_builder::of_form(renja, &figures, code),
         _ => BTreeSet::new(),
     };
     let moves = Moves::new((renja, book), &figures, search.reference.as_ref(), trusted);
-    let teller = Teller { renja, book, evidence: &evidence, figures: &figures, moves: &moves };
+    let teller = CaseBuilder { renja, book, evidence: &evidence, figures: &figures, moves: &moves };
     search::explain(&moves).iter().map(|group| teller.case(group)).collect()
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{apply, code};
+use super::{apply, split_code};
 use crate::model::evaluate::{Evaluator, Given, Now, Place};
 use crate::model::inexact::Inexact;
 use crate::model::{Book, Cell, CellContent, CellRef, Change, Item, Renja, SheetId, Value};
-use crate::text::rumus::{self, Rumus};
+use crate::text::sheet_formula::{self, SheetFormula};
 
 /// A cell of the workbook with its new content.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +51,8 @@ pub fn written(book: &Book, renja: &Renja, changes: &[Change]) -> Vec<Written> {
                 all.push(Written { at: change.at, to: New::Result(n), change: change_of });
             }
         } else {
-            let cells =
-                code::cells(book, renja, change).unwrap_or_else(|_| vec![(change.at, change.to.clone())]);
+            let cells = split_code::cells(book, renja, change)
+                .unwrap_or_else(|_| vec![(change.at, change.to.clone())]);
             all.extend(cells.into_iter().map(|(at, to)| Written {
                 at,
                 to: New::Value(to),
@@ -174,11 +174,11 @@ fn following(book: &Book, changes: &[Change]) -> BTreeMap<Place, Decimal> {
 }
 
 /// Returns all formulas of the workbook that can be read, with their places.
-fn formulas(book: &Book) -> Vec<(Place, Rumus)> {
+fn formulas(book: &Book) -> Vec<(Place, SheetFormula)> {
     let mut all = Vec::new();
     for (id, sheet) in book.sheets() {
         for ((row, column), cell) in &sheet.cells {
-            if let Some(formula) = cell.formula.as_deref().and_then(rumus::read) {
+            if let Some(formula) = cell.formula.as_deref().and_then(sheet_formula::read) {
                 all.push(((usize::from(id.0), *row, *column), formula));
             }
         }
@@ -189,7 +189,7 @@ fn formulas(book: &Book) -> Vec<(Place, Rumus)> {
 /// Whether a formula on `sheet` reads one of the changed cells.
 fn reads_any(
     evaluator: &Evaluator<'_>,
-    formula: &Rumus,
+    formula: &SheetFormula,
     sheet: usize,
     changed: &BTreeMap<Place, CellContent>,
 ) -> bool {
@@ -205,7 +205,7 @@ fn reads_any(
 fn given(
     evaluator: &mut Evaluator<'_>,
     place: Place,
-    formula: &Rumus,
+    formula: &SheetFormula,
     changed: &BTreeMap<Place, CellContent>,
 ) -> Option<Inexact> {
     let mut now =

@@ -20,25 +20,25 @@
 
 mod amounts;
 mod apply;
+mod apply_rounds;
+mod case_builder;
 mod cases;
 mod cells;
-mod code;
-mod columns;
+mod column_formulas;
 pub mod decisions;
-mod derived;
-mod evidence;
-mod explain;
-mod figures;
-mod formulas;
+mod faulty_formulas;
 mod moves;
-mod options;
+mod printed_elsewhere;
 mod search;
-mod settle;
-mod slip;
+mod search_options;
+mod split_code;
+mod sum_cells;
+mod typing_slip;
+mod without_search;
 
 pub use apply::apply;
+pub use apply_rounds::{Corrected, is_settled, settle};
 pub use cases::cases;
 pub use cells::{New, Written, apply_to_cells, written};
 pub use decisions::Decisions;
-pub use options::{Accept, Reference, Search};
-pub use settle::{Settled, is_settled, settle};
+pub use search_options::{Accept, Reference, Search};

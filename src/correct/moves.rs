@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Reference;
 use super::amounts::{ONE, amount};
-use super::columns;
-use super::figures::{Figures, Sum};
-use super::slip::{Slip, slip};
+use super::column_formulas;
+use super::sum_cells::{Figures, Sum};
+use super::typing_slip::{Slip, slip};
 use crate::model::{Book, CellRef, RelationKind, Renja, Value};
 
 /// Why a cell takes a new value.
@@ -129,7 +129,7 @@ pub type Changes = BTreeMap<usize, Step>;
 /// The figures and everything that proposes changes to them.
 pub struct Moves<'a> {
     /// The column formulas of each table.
-    columns: columns::Formulas<'a>,
+    columns: column_formulas::Formulas<'a>,
     /// The figures and sums.
     pub figures: &'a Figures,
     /// The side that the office trusts; `None` if it trusts neither.
@@ -168,7 +168,14 @@ impl<'a> Moves<'a> {
             }
         }
         let parts = Parts::new(figures);
-        Self { columns: columns::Formulas::new(renja, book), figures, reference, trusted, rows, parts }
+        Self {
+            columns: column_formulas::Formulas::new(renja, book),
+            figures,
+            reference,
+            trusted,
+            rows,
+            parts,
+        }
     }
 
     /// Returns the value of a figure after the changes, 0 for a blank.

@@ -105,10 +105,10 @@ mod tests {
     fn titles_are_told_without_reading_a_form() {
         for (place, titles) in super::naming_titles().enumerate() {
             let form = super::naming(place);
-            assert!(!form.tells_rows(), "{}: it belongs to the others", form.code);
+            assert!(!form.defines_rows(), "{}: it belongs to the others", form.code);
             assert_eq!(titles.collect::<Vec<_>>(), form.title, "{}: on one line, folded", form.code);
         }
-        assert!(super::telling().iter().all(|form| form.tells_rows()));
+        assert!(super::telling().iter().all(|form| form.defines_rows()));
     }
 
     #[test]

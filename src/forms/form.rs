@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::formula::Formula;
+use crate::text::column_formula::Formula;
 
 /// A table form.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -133,7 +133,7 @@ impl Form {
     /// Whether the form states how the rows hang together. Otherwise only the evidence of the sheet itself
     /// does.
     #[must_use]
-    pub fn tells_rows(&self) -> bool {
+    pub fn defines_rows(&self) -> bool {
         self.rows != Rows::Own
     }
 

@@ -29,7 +29,7 @@ impl Forms {
 
     /// Whether the user has no forms.
     #[must_use]
-    pub fn is_own_empty(&self) -> bool {
+    pub fn has_no_user_forms(&self) -> bool {
         self.own.is_empty()
     }
 
@@ -55,7 +55,7 @@ impl Forms {
         if self.own.is_empty() {
             return telling();
         }
-        let telling = || self.all().iter().filter(|form| form.tells_rows()).cloned().collect();
+        let telling = || self.all().iter().filter(|form| form.defines_rows()).cloned().collect();
         self.telling.get_or_init(telling)
     }
 
@@ -69,7 +69,7 @@ impl Forms {
                 .filter_map(|(place, mut titles)| titles.any(is_said).then_some(place));
             return places.map(naming).collect();
         }
-        let said = |form: &&Arc<Form>| !form.tells_rows() && form.title.iter().any(|title| is_said(title));
+        let said = |form: &&Arc<Form>| !form.defines_rows() && form.title.iter().any(|title| is_said(title));
         self.all().iter().filter(said).cloned().collect()
     }
 }

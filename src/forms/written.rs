@@ -9,8 +9,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Belongs, ColumnForm, Form, Kind, RowRelation, Rows};
+use crate::text::column_formula;
 use crate::text::fold::fold;
-use crate::text::formula;
 use crate::text::roman;
 use crate::text::toml_fault::toml_fault;
 
@@ -148,7 +148,8 @@ pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
             return Err(fault(at, "forms.key_twice", &key));
         }
         if let Some(formula) = &column.formula
-            && formula::read_numbered(&format!("1={}", formula.get_ref())).is_none_or(|n| n.formula.is_none())
+            && column_formula::read_numbered(&format!("1={}", formula.get_ref()))
+                .is_none_or(|n| n.formula.is_none())
         {
             return Err(fault(formula.span().start, "forms.formula", formula.get_ref()));
         }

@@ -12,7 +12,7 @@ use super::inexact::{Inexact, Stop, sum, surely, whole};
 use super::{CellContent, Sheet};
 use crate::text::number;
 use crate::text::reference::LAST_COLUMN;
-use crate::text::rumus::{Comparison, Function, Range, Rumus};
+use crate::text::sheet_formula::{Comparison, Function, Range, SheetFormula};
 
 /// Sheet index, row and column, counted from 0.
 pub type Place = (usize, u32, u32);
@@ -69,7 +69,7 @@ impl<'a> Evaluator<'a> {
     /// value cannot be determined or the workbook's formulas have read too many cells.
     pub fn evaluate(
         &mut self,
-        formula: &Rumus,
+        formula: &SheetFormula,
         sheet: usize,
         now: &mut dyn FnMut(Place) -> Now,
     ) -> Result<Given, Stop> {
@@ -96,15 +96,15 @@ struct Run<'r, 'a> {
 
 impl Run<'_, '_> {
     /// Returns the value of a formula or a part of one.
-    fn value(&mut self, formula: &Rumus) -> Result<Given, Stop> {
+    fn value(&mut self, formula: &SheetFormula) -> Result<Given, Stop> {
         Ok(match formula {
-            Rumus::Number(n) => Given::Number(Inexact::exact(*n)),
-            Rumus::Text(text) => Given::Text(text.as_str().into()),
-            Rumus::Bool(b) => Given::Bool(*b),
-            Rumus::Range(range) => self.cell(range)?,
-            Rumus::Compare(sides) => Given::Bool(self.compare(&sides.0, sides.1, &sides.2)?),
-            Rumus::Call(function, arguments) => self.call(*function, arguments)?,
-            Rumus::Sum(parts) => {
+            SheetFormula::Number(n) => Given::Number(Inexact::exact(*n)),
+            SheetFormula::Text(text) => Given::Text(text.as_str().into()),
+            SheetFormula::Bool(b) => Given::Bool(*b),
+            SheetFormula::Range(range) => self.cell(range)?,
+            SheetFormula::Compare(sides) => Given::Bool(self.compare(&sides.0, sides.1, &sides.2)?),
+            SheetFormula::Call(function, arguments) => self.call(*function, arguments)?,
+            SheetFormula::Sum(parts) => {
                 let mut sum = Inexact::exact(Decimal::ZERO);
                 for (minus, part) in parts {
                     let n = self.number(part)?;
@@ -112,7 +112,7 @@ impl Run<'_, '_> {
                 }
                 Given::Number(sum)
             }
-            Rumus::Product(parts) => {
+            SheetFormula::Product(parts) => {
                 let mut product = Inexact::exact(Decimal::ONE);
                 for (divide, part) in parts {
                     let n = self.number(part)?;
@@ -124,7 +124,7 @@ impl Run<'_, '_> {
                 }
                 Given::Number(product)
             }
-            Rumus::Power(sides) => {
+            SheetFormula::Power(sides) => {
                 let (base, exponent) = (self.number(&sides.0)?, self.number(&sides.1)?);
                 let times =
                     whole(exponent).and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=16).contains(n));
@@ -134,8 +134,8 @@ impl Run<'_, '_> {
                 }
                 Given::Number(power)
             }
-            Rumus::Negative(inner) => Given::Number(self.number(inner)?.negate()),
-            Rumus::Percent(inner) => {
+            SheetFormula::Negative(inner) => Given::Number(self.number(inner)?.negate()),
+            SheetFormula::Percent(inner) => {
                 Given::Number(self.number(inner)?.divide(Inexact::exact(Decimal::ONE_HUNDRED))?)
             }
         })
@@ -143,7 +143,7 @@ impl Run<'_, '_> {
 
     /// Returns the value as a number. A text is an error: whether Excel converts it depends on the computer's
     /// language.
-    fn number(&mut self, formula: &Rumus) -> Result<Inexact, Stop> {
+    fn number(&mut self, formula: &SheetFormula) -> Result<Inexact, Stop> {
         match self.value(formula)? {
             Given::Number(n) => Ok(n),
             Given::Blank => Ok(Inexact::exact(Decimal::ZERO)),
@@ -153,7 +153,7 @@ impl Run<'_, '_> {
     }
 
     /// Returns the value as a boolean. Numbers other than 0 are true.
-    fn truth(&mut self, formula: &Rumus) -> Result<bool, Stop> {
+    fn truth(&mut self, formula: &SheetFormula) -> Result<bool, Stop> {
         match self.value(formula)? {
             Given::Bool(b) => Ok(b),
             Given::Blank => Ok(false),
@@ -165,7 +165,7 @@ impl Run<'_, '_> {
     }
 
     /// Compares two values. A blank counts as the empty value of the other side's type.
-    fn compare(&mut self, left: &Rumus, how: Comparison, right: &Rumus) -> Result<bool, Stop> {
+    fn compare(&mut self, left: &SheetFormula, how: Comparison, right: &SheetFormula) -> Result<bool, Stop> {
         let blank_as = |other: &Given| match other {
             Given::Text(_) => Given::Text("".into()),
             Given::Bool(_) => Given::Bool(false),
@@ -209,10 +209,10 @@ impl Run<'_, '_> {
     }
 
     /// Evaluates a function. The value is unknown for an unsupported list of arguments.
-    fn call(&mut self, function: Function, arguments: &[Rumus]) -> Result<Given, Stop> {
+    fn call(&mut self, function: Function, arguments: &[SheetFormula]) -> Result<Given, Stop> {
         Ok(match (function, arguments) {
             (Function::Sum, _) => Given::Number(self.total(arguments, &|_, _| true)?),
-            (Function::Subtotal, [Rumus::Number(kind), ranges @ ..])
+            (Function::Subtotal, [SheetFormula::Number(kind), ranges @ ..])
                 if [Decimal::from(9), Decimal::from(109)].contains(kind) && !ranges.is_empty() =>
             {
                 Given::Number(self.subtotal(ranges)?)
@@ -284,13 +284,13 @@ impl Run<'_, '_> {
     /// ranges.
     fn total(
         &mut self,
-        arguments: &[Rumus],
+        arguments: &[SheetFormula],
         counts: &dyn Fn(&Sheet, (u32, u32)) -> bool,
     ) -> Result<Inexact, Stop> {
         let mut total = Inexact::exact(Decimal::ZERO);
         for argument in arguments {
             let n = match argument {
-                Rumus::Range(range) => {
+                SheetFormula::Range(range) => {
                     let sheet = self.place(range)?;
                     let mut all = Inexact::exact(Decimal::ZERO);
                     let sheets = self.evaluator.sheets;
@@ -313,9 +313,9 @@ impl Run<'_, '_> {
     /// Adds up ranges as SUBTOTAL does, leaving out other subtotals. SUBTOTAL also leaves out rows hidden by
     /// a filter; a hidden row makes the result unknown, because the sheet does not say how each row was
     /// hidden.
-    fn subtotal(&mut self, ranges: &[Rumus]) -> Result<Inexact, Stop> {
+    fn subtotal(&mut self, ranges: &[SheetFormula]) -> Result<Inexact, Stop> {
         for range in ranges {
-            let Rumus::Range(range) = range else { return Err(Stop::Unknown) };
+            let SheetFormula::Range(range) = range else { return Err(Stop::Unknown) };
             let sheet = self.evaluator.sheets.get(self.place(range)?).ok_or(Stop::Unknown)?;
             if sheet.hidden_rows.iter().any(|row| (range.first.0..=range.last.0).contains(row)) {
                 return Err(Stop::Unknown);
@@ -331,11 +331,11 @@ impl Run<'_, '_> {
     }
 
     /// Returns the numbers among the arguments.
-    fn numbers(&mut self, arguments: &[Rumus]) -> Result<Vec<Inexact>, Stop> {
+    fn numbers(&mut self, arguments: &[SheetFormula]) -> Result<Vec<Inexact>, Stop> {
         let mut all = Vec::new();
         for argument in arguments {
             match argument {
-                Rumus::Range(range) => {
+                SheetFormula::Range(range) => {
                     self.each(range, |_, given| {
                         all.extend(counted(&given)?);
                         Ok(())
@@ -348,10 +348,15 @@ impl Run<'_, '_> {
     }
 
     /// Evaluates `SUMIF(A:A,"APBD",F:F)`, for a criterion that is a number or a whole text.
-    fn sum_if(&mut self, range: &Rumus, criterion: &Rumus, sums: Option<&Rumus>) -> Result<Inexact, Stop> {
-        let Rumus::Range(range) = range else { return Err(Stop::Unknown) };
+    fn sum_if(
+        &mut self,
+        range: &SheetFormula,
+        criterion: &SheetFormula,
+        sums: Option<&SheetFormula>,
+    ) -> Result<Inexact, Stop> {
+        let SheetFormula::Range(range) = range else { return Err(Stop::Unknown) };
         let sums = match sums {
-            Some(Rumus::Range(sums)) => sums,
+            Some(SheetFormula::Range(sums)) => sums,
             None => range,
             Some(_) => return Err(Stop::Unknown),
         };
@@ -488,7 +493,7 @@ fn counted(given: &Given) -> Result<Option<Inexact>, Stop> {
 mod tests {
     use super::*;
     use crate::model::Cell;
-    use crate::text::rumus;
+    use crate::text::sheet_formula;
 
     /// `A1` is 10, `A2` 0,5, `A3` "apbd", `A4` blank, `A5` #DIV/0!, `A6` 3; `B1` to `B3` are 1, 2, 3; `B4` is
     /// their subtotal.
@@ -512,7 +517,7 @@ mod tests {
 
     fn value(formula: &str) -> Result<Given, Stop> {
         let sheets = sheets();
-        let read = rumus::read(formula).unwrap_or_else(|| panic!("{formula} is read"));
+        let read = sheet_formula::read(formula).unwrap_or_else(|| panic!("{formula} is read"));
         Evaluator::new(&sheets).evaluate(&read, 1, &mut |_| Now::AsStored)
     }
 
@@ -577,7 +582,7 @@ mod tests {
     #[test]
     fn the_slack_holds_what_binary_arithmetic_gives() {
         let sheets = sheets();
-        let read = rumus::read("A1/B3*B2/7-1/3").expect("a formula");
+        let read = sheet_formula::read("A1/B3*B2/7-1/3").expect("a formula");
         let Ok(Given::Number(n)) = Evaluator::new(&sheets).evaluate(&read, 1, &mut |_| Now::AsStored) else {
             panic!("a number");
         };

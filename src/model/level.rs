@@ -66,7 +66,7 @@ impl Level {
 
 /// The evidence that decided an item's level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LevelWhy {
+pub enum LevelEvidence {
     /// The row stands above the first program.
     Above,
     /// The row only informs, such as an average, or is a total whose parts are uncertain.
@@ -99,7 +99,7 @@ pub enum LevelWhy {
     Word,
 }
 
-impl LevelWhy {
+impl LevelEvidence {
     /// Returns the evidence as a sentence.
     #[must_use]
     pub fn message(self) -> Message {

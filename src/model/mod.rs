@@ -1,7 +1,6 @@
 //! The types that the five steps exchange: cells and their values, the plan (Renja) with its tables, and the
 //! results of checking and correcting. The steps share nothing but these types.
 
-mod added;
 mod book;
 mod case;
 mod cell;
@@ -15,11 +14,12 @@ mod ground;
 pub mod inexact;
 mod level;
 mod message;
+mod name_match;
 pub mod own;
+mod plain_sum;
 mod relation;
 mod renja;
 mod rows;
-mod same;
 mod skipped;
 mod summary;
 mod totals;
@@ -29,7 +29,6 @@ mod wide;
 mod year_votes;
 mod years;
 
-pub use added::{Part, Sum, What, is_subtotal, plain_sum};
 pub use book::{Book, Sheet, Visibility};
 pub use case::{Applied, Case, Change, Class, DecidedBy, Proposal};
 pub use cell::{Area, CellRef, SheetId, a1, column_name};
@@ -39,13 +38,14 @@ pub use coverage::{Reading, SheetCoverage, Tested};
 pub use decision::{Choice, Decided, Decision, Key, Outcome, Refusal, shown};
 pub use finding::{Finding, Related, Severity};
 pub use ground::Ground;
-pub use level::{Level, LevelWhy};
+pub use level::{Level, LevelEvidence};
 pub use message::{Arg, Lang, Message, clipped, difference, report_fault};
+pub use name_match::{Name, pair_up};
+pub use plain_sum::{Part, Sum, What, is_subtotal, plain_sum};
 pub use relation::{Relation, RelationKind, Term, sum};
-pub use renja::{Balance, Column, Indikator, Item, ItemId, Page, Renja, Summed, Table, TableId};
+pub use renja::{Balance, Column, Indikator, Item, ItemId, Page, Renja, SheetSums, Table, TableId};
 pub use rows::{Row, rows};
-pub use same::{Name, pair_up};
-pub use skipped::{NotPlaced, Skipped};
+pub use skipped::{SkipReason, Skipped};
 pub use summary::{Output, ProgramPagu, Status, Summary, total_of};
 pub use value::{Cited, Value};
 pub use values::Values;

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Area, CellRef, Cited, Ground, Level, LevelWhy, SheetId, Skipped, Value, Values};
+use super::{Area, CellRef, Cited, Ground, Level, LevelEvidence, SheetId, Skipped, Value, Values};
 use crate::forms::{Belongs, Form, Kind};
+use crate::text::column_formula::Formula;
 use crate::text::fold::fold;
-use crate::text::formula::Formula;
 
 /// Maximum number of levels in a path. No budget is deeper, but the rows of a damaged or hostile file may be,
 /// and every finding contains a path.
@@ -65,7 +65,7 @@ pub struct Table {
     pub items: Vec<Item>,
     /// The sums that evidence of the sheet reveals: formulas, codes, words or figures. `None` if there is no
     /// such evidence.
-    pub summed: Option<Summed>,
+    pub summed: Option<SheetSums>,
 }
 
 /// The part of a table on a further sheet. Rows are numbered as if the sheets were stacked below one another,
@@ -110,7 +110,7 @@ impl Page {
 
 /// What a table without an official form reveals about its own sums.
 #[derive(Debug, Clone, Default)]
-pub struct Summed {
+pub struct SheetSums {
     /// The items that an item adds up (1) or subtracts (-1), for items whose parts are not simply the items
     /// below them.
     pub parts: BTreeMap<ItemId, Vec<(i8, ItemId)>>,
@@ -184,7 +184,7 @@ pub struct Item {
     /// The level of the item.
     pub level: Level,
     /// The evidence that decided the level, for display.
-    pub level_why: LevelWhy,
+    pub level_why: LevelEvidence,
     /// The item above, or `None` for an outermost item.
     pub parent: Option<ItemId>,
     /// The first row of the item, as the table counts rows: see [`Page`].
@@ -223,7 +223,7 @@ impl Renja {
     /// corrected without a person's decision.
     #[must_use]
     pub fn lacks_form(&self, at: CellRef) -> bool {
-        self.tables.iter().any(|table| !table.form.tells_rows() && table.covers(at))
+        self.tables.iter().any(|table| !table.form.defines_rows() && table.covers(at))
     }
 
     /// Returns the tables with their ids.
@@ -308,13 +308,13 @@ impl Table {
     /// Returns the items that an item adds up (1) or subtracts (-1). `None` if its parts follow from the
     /// levels.
     #[must_use]
-    pub fn told_parts(&self, item: ItemId) -> Option<&[(i8, ItemId)]> {
+    pub fn sum_parts(&self, item: ItemId) -> Option<&[(i8, ItemId)]> {
         self.summed.as_ref()?.parts.get(&item).map(Vec::as_slice)
     }
 
     /// Whether an item only informs about the rows around it, such as an average.
     #[must_use]
-    pub fn is_aside(&self, item: ItemId) -> bool {
+    pub fn is_informational(&self, item: ItemId) -> bool {
         self.summed.as_ref().is_some_and(|summed| summed.asides.contains(&item))
     }
 
@@ -330,7 +330,7 @@ impl Table {
     pub fn goes_on(&self, id: ItemId) -> bool {
         let cell = |id: ItemId| self.name(self.items.get(id)?).map(|name| name.at);
         let shares = |before: ItemId| cell(id).is_some() && cell(before) == cell(id);
-        self.form.tells_rows() && id.checked_sub(1).is_some_and(shares)
+        self.form.defines_rows() && id.checked_sub(1).is_some_and(shares)
     }
 
     /// Returns the item's name, or else another text by which a reader recognizes the row.
@@ -395,10 +395,10 @@ impl Table {
     }
 
     /// Returns the item whose sum a total row in the middle of the table repeats. `None` for the total of the
-    /// whole table and for other rows. In a table without a known form, [`Summed`] has the parts of totals.
+    /// whole table and for other rows. In a table without a known form, [`SheetSums`] has the parts of totals.
     #[must_use]
     pub fn closes(&self, item: &Item) -> Option<ItemId> {
-        item.parent.filter(|_| item.level == Level::Jumlah && self.form.tells_rows())
+        item.parent.filter(|_| item.level == Level::Jumlah && self.form.defines_rows())
     }
 
     /// Returns the items directly below each item.

@@ -12,7 +12,7 @@ pub struct Skipped {
     /// The cell.
     pub at: CellRef,
     /// The reason.
-    pub why: NotPlaced,
+    pub why: SkipReason,
     /// Whether the cell belongs to a block that blank columns separate from the table, so that none of the
     /// table's figures is missing.
     pub is_beside: bool,
@@ -20,7 +20,7 @@ pub struct Skipped {
 
 /// The reason why a cell has no place in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NotPlaced {
+pub enum SkipReason {
     /// The cell stands beside the table, which covers this area.
     Beside(Area),
     /// No column of the table covers the cell.
@@ -45,16 +45,16 @@ impl Skipped {
     #[must_use]
     pub fn message(&self) -> Message {
         match self.why {
-            NotPlaced::Beside(area) => Message::new("normalize.beside").with("area", area.a1()),
-            NotPlaced::Outside => {
+            SkipReason::Beside(area) => Message::new("normalize.beside").with("area", area.a1()),
+            SkipReason::Outside => {
                 Message::new("normalize.outside").with("column", column_name(self.at.column))
             }
-            NotPlaced::Rating => Message::new("normalize.rating"),
-            NotPlaced::Remark => Message::new("normalize.remark"),
-            NotPlaced::SecondValue => {
+            SkipReason::Rating => Message::new("normalize.rating"),
+            SkipReason::Remark => Message::new("normalize.remark"),
+            SkipReason::SecondValue => {
                 Message::new("normalize.second_value").with("column", column_name(self.at.column))
             }
-            NotPlaced::UnpairedLines { lines, indicators } => {
+            SkipReason::UnpairedLines { lines, indicators } => {
                 Message::new("normalize.unpaired_lines").with("lines", lines).with("indikator", indicators)
             }
         }

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 
 use super::{Item, ItemId, Level, Renja, Table, TableId, Value};
 use crate::forms::{Kind, Rows};
+use crate::text::column_formula::{Formula, Operator};
 use crate::text::fold::fold;
-use crate::text::formula::{Formula, Operator};
 
 /// Folded labels of the row of all spending in a budget.
 const SPENDING: [&str; 6] =
@@ -61,7 +61,7 @@ impl Table {
             let is_named = SPENDING.contains(&fold(&self.label(item)).as_str());
             (is_named && self.amount(id, column).is_some()).then_some(id)
         };
-        let is_budget = !self.form.tells_rows();
+        let is_budget = !self.form.defines_rows();
         let spending = self.items.iter().enumerate().filter(|_| is_budget).find_map(is_spending);
         spending.or_else(|| self.total_row(column))
     }
@@ -107,7 +107,7 @@ impl Renja {
         for (id, table) in self.tables().filter(|(_, table)| table.form.rows != Rows::List) {
             for column in table.adding_up() {
                 let stated = (0..table.items.len()).filter(|i| table.amount(*i, column).is_some()).count();
-                let rank = (table.form.code == "T-C.33", table.form.tells_rows(), stated);
+                let rank = (table.form.code == "T-C.33", table.form.defines_rows(), stated);
                 if stated > 0 && rank > best_rank {
                     (best_rank, best) = (rank, Some((id, column)));
                 }

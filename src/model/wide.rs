@@ -17,7 +17,7 @@ use super::{CellRef, Cited, Value, Values};
 use crate::forms::Kind;
 use crate::text::digest::{START, hash};
 use crate::text::fold::fold;
-use crate::text::satuan;
+use crate::text::unit;
 
 /// Names of the text columns before the measures. docs/data.md describes each of them.
 pub const FIELDS: [&str; 17] = [
@@ -145,7 +145,7 @@ pub fn ids(renja: &Renja) -> Vec<Vec<Id>> {
 fn item_hashes(renja: &Renja, table: &Table) -> Vec<u64> {
     let mut begin = with(START, &table.form.code);
     // A table without a known form is only identified by its sheet.
-    if !table.form.tells_rows() {
+    if !table.form.defines_rows() {
         begin = with(begin, renja.sheet_name(table.sheet));
     }
     let mut hashes: Vec<u64> = Vec::with_capacity(table.items.len());
@@ -251,7 +251,7 @@ impl<'a> Wide<'a> {
         let place =
             |column: usize| places.get(column).map_or((Place::Text, ""), |(place, name)| (*place, name));
         let unit = unit(table, place, &values);
-        let standard = unit.as_deref().map(satuan::standard).unwrap_or_default();
+        let standard = unit.as_deref().map(unit::standard).unwrap_or_default();
         let mut numbers: Vec<(usize, Decimal)> = Vec::new();
         let mut words = String::new();
         let mut say = |name: &str, text: &str| {
@@ -272,7 +272,7 @@ impl<'a> Wide<'a> {
                     numbers.push((measure, number));
                     // State a figure again as text if its unit differs from the row's unit.
                     let own = unit_of(table, column, &cited.value);
-                    if own.is_some_and(|own| satuan::standard(own) != standard) {
+                    if own.is_some_and(|own| unit::standard(own) != standard) {
                         say(name, &cited.text);
                     }
                 }

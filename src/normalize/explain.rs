@@ -4,11 +4,11 @@
 //! without that option therefore costs nothing.
 
 use crate::forms::{ColumnForm, Form, Kind};
-use crate::model::{Column, Ground, ItemId, Level, LevelWhy, Message, Table, Value, column_name};
+use crate::model::{Column, Ground, ItemId, Level, LevelEvidence, Message, Table, Value, column_name};
+use crate::text::column_formula::spell_number;
 use crate::text::fold::fold;
-use crate::text::formula::spell_number;
 
-use crate::normalize::columns::words::{ALIKE, alike, leaf_words};
+use crate::normalize::columns::header_likeness::{ALIKE, alike, leaf_words};
 
 /// How a table was read, and on which grounds.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ pub struct LevelGrounds {
     /// The level of the items.
     pub level: Level,
     /// The evidence that decided the level.
-    pub why: LevelWhy,
+    pub why: LevelEvidence,
     /// The items, in the order of their rows.
     pub items: Vec<ItemId>,
 }
@@ -45,7 +45,7 @@ pub struct LevelGrounds {
 /// Returns the grounds on which a table was read as it was.
 #[must_use]
 pub fn explain(table: &Table) -> Explanation {
-    let of = if table.form.tells_rows() { by_header } else { by_content };
+    let of = if table.form.defines_rows() { by_header } else { by_content };
     let by_itself = || {
         let sums = table.summed.as_ref().filter(|summed| summed.all > 0).map(|summed| {
             Message::new("normalize.why.formulas").with("count", summed.agreeing).with("all", summed.all)
@@ -58,7 +58,7 @@ pub fn explain(table: &Table) -> Explanation {
     if table.form.is_official() {
         grounds.extend(form(table));
     }
-    if !table.form.tells_rows() {
+    if !table.form.defines_rows() {
         grounds.extend(by_itself());
     }
     let column = |place: usize| {

@@ -12,11 +12,11 @@ mod columns;
 mod evidence;
 mod explain;
 mod identity;
-mod label;
-mod of_sheet;
 mod relations;
+mod row_label;
 mod rows;
 mod sheet;
+mod sheet_reader;
 mod tree;
 mod value;
 mod vocabulary;
@@ -30,12 +30,12 @@ use crate::model::{Book, Renja, own};
 
 pub use explain::{ColumnGrounds, Explanation, LevelGrounds, explain};
 
-use columns::header::{self, Header};
-use columns::{by_content, words};
-use of_sheet::{OfSheet, Reading};
-use rows::body;
+use columns::form_header::{self, Header};
+use columns::{by_content, header_likeness};
+use rows::form_rows;
 use sheet::grid::Grid;
-use sheet::{beside, pages};
+use sheet::{continued_sheets, side_by_side};
+use sheet_reader::{Reading, SheetResult};
 
 /// Normalizes a workbook, its sheets in parallel. Cells without a place in a table are in [`Renja::skipped`],
 /// sheets without a table in [`Renja::leftover`]. Sheets that the program itself wrote are not read.
@@ -44,12 +44,12 @@ pub fn normalize(book: &Book, all_forms: &Forms) -> Renja {
     let mut renja =
         Renja { sheets: book.sheets.iter().map(|s| s.name.clone()).collect(), ..Renja::default() };
     let forms = all_forms.telling();
-    let heads = words::Heads::of(forms);
+    let heads = header_likeness::Heads::of(forms);
     let sheets: Vec<_> = book.sheets().filter(|(_, sheet)| !own::is_own(sheet)).collect();
     let with_headers = |(id, sheet)| {
         let grid = Grid::new(id, sheet);
-        let mut headers = header::find(&grid, forms, &heads);
-        if let Some(apart) = beside::split(&grid, &headers, forms, &heads) {
+        let mut headers = form_header::find(&grid, forms, &heads);
+        if let Some(apart) = side_by_side::split(&grid, &headers, forms, &heads) {
             return apart;
         }
         if headers.is_empty() {
@@ -60,14 +60,14 @@ pub fn normalize(book: &Book, all_forms: &Forms) -> Renja {
     let sheets: Vec<_> = sheets.into_par_iter().with_max_len(1).map(with_headers).collect();
     let sheets: Vec<(Grid<'_>, Vec<Header>)> = sheets.into_iter().flatten().collect();
     let names = LazyLock::new(|| {
-        sheets.iter().flat_map(|(grid, headers)| body::names(grid, headers)).collect::<Vec<String>>()
+        sheets.iter().flat_map(|(grid, headers)| form_rows::names(grid, headers)).collect::<Vec<String>>()
     });
     let reading = Reading { forms, heads: &heads, all_forms, names: &|| names.as_slice() };
     let one = |(grid, headers): &(Grid<'_>, Vec<Header>)| {
-        OfSheet::read(grid, headers, &|| names.as_slice(), all_forms)
+        SheetResult::read(grid, headers, &|| names.as_slice(), all_forms)
     };
-    let mut read: Vec<OfSheet> = sheets.par_iter().with_max_len(1).map(one).collect();
-    pages::join(&reading, &sheets, &mut read);
+    let mut read: Vec<SheetResult> = sheets.par_iter().with_max_len(1).map(one).collect();
+    continued_sheets::join(&reading, &sheets, &mut read);
     for of_sheet in read {
         renja.tables.extend(of_sheet.tables);
         renja.skipped.extend(of_sheet.skipped);

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::forms::Kind;
 use crate::model::{Cell, CellContent, Format, Value};
 use crate::text::date::Date;
-use crate::text::{number, quantity, shown};
+use crate::text::{number, number_format, quantity};
 
 /// Returns a cell's text as a reader sees it, with numbers written the Indonesian way.
 pub fn printed(cell: &Cell) -> Arc<str> {
@@ -30,7 +30,9 @@ pub fn is_date(cell: &Cell) -> bool {
 /// is another code.
 pub fn printed_code(cell: &Cell) -> Arc<str> {
     match &cell.content {
-        CellContent::Number(n) if !is_date(cell) => shown::by_format(*n, cell.format.0.as_deref()).into(),
+        CellContent::Number(n) if !is_date(cell) => {
+            number_format::by_format(*n, cell.format.0.as_deref()).into()
+        }
         CellContent::Text(text) if text.trim().len() == text.len() => text.clone(),
         _ => printed(cell).trim().into(),
     }
@@ -106,7 +108,7 @@ pub fn read(cell: &Cell, kind: Kind) -> Option<Value> {
     }
     if let CellContent::Text(text) = &cell.content
         && is_figure(kind)
-        && number::says_nothing(text)
+        && number::is_placeholder(text)
     {
         return None;
     }
@@ -142,7 +144,7 @@ fn of_number(n: Decimal, cell: &Cell, kind: Kind) -> Value {
 /// Returns what a text means. A text that is no amount in a column of rupiah is [`Value::Unclear`].
 fn of_text(text: &Arc<str>, kind: Kind) -> Value {
     let clean = tidy(text);
-    if is_figure(kind) && number::says_none(&clean) {
+    if is_figure(kind) && number::is_nil(&clean) {
         return Value::None;
     }
     match kind {

@@ -4,7 +4,7 @@
 //! A chain of sectors that runs in a circle or out of the file ends there. The `cfb` crate is not used
 //! because it refuses such files, and also sound files of a writer that states odd lengths.
 
-use super::binary::{u16_at, u32_at};
+use super::little_endian::{u16_at, u32_at};
 
 const SECTOR_END: u32 = 0xffff_fffa; // from here on: free sector, end of chain, sectors of the table
 /// Size in bytes below which a stream is stored in the container within the container.

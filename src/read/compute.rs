@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::raw::LAST_COLUMN;
 use crate::model::evaluate::{Evaluator, Given, Now, Place};
 use crate::model::{CellContent, CellRef, Finding, Message, Related, Severity, Sheet, SheetId, Value};
-use crate::text::rumus;
+use crate::text::sheet_formula;
 
 /// Maximum number of formulas of a sheet that get a finding each; more of them are reported together. Also
 /// the number of formulas above which zeros may be placeholders.
@@ -209,7 +209,8 @@ impl<'a> Formulas<'a> {
     /// meaningless.
     fn compute(&mut self, place: Place, needed: &mut Vec<Place>) -> Option<CellContent> {
         let (sheet, row, column) = place;
-        let formula = rumus::read(self.sheets.get(sheet)?.cells.get(&(row, column))?.formula.as_deref()?)?;
+        let formula =
+            sheet_formula::read(self.sheets.get(sheet)?.cells.get(&(row, column))?.formula.as_deref()?)?;
         let states = &self.states;
         let given = self.evaluator.evaluate(&formula, sheet, &mut |place| match states.get(&place) {
             None => Now::AsStored,

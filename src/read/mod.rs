@@ -1,25 +1,25 @@
 //! Reads a file into a [`Book`](crate::model::Book). The format is recognized by the content, never by the
 //! file name.
 
-mod binary;
 mod budget;
+mod budgeted_package;
+mod catch_panics;
 mod cfb;
 mod compute;
 mod delimited;
 mod error;
-mod guard;
 mod html;
+mod little_endian;
 mod mhtml;
 mod number;
+mod number_formats;
 mod ods;
 mod origin;
-mod other;
-mod package;
+mod other_kinds;
 mod r1c1;
 mod raw;
 mod sniff;
 mod spreadsheetml;
-mod style;
 mod text;
 mod workbook;
 mod xls;

@@ -1,10 +1,10 @@
 //! Recognizes the kind of a file by its content.
 
 use super::budget::Budget;
+use super::budgeted_package::Package;
 use super::cfb::Compound;
-use super::package::Package;
 use super::text::text_of;
-use super::{OtherKind, ReadError, delimited, html, mhtml, other, spreadsheetml};
+use super::{OtherKind, ReadError, delimited, html, mhtml, other_kinds, spreadsheetml};
 use crate::text::number::is_blank;
 
 /// A kind of workbook, with what was opened or decoded to recognize it.
@@ -44,7 +44,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, Re
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return contained(bytes);
     }
-    match other::by_beginning(bytes) {
+    match other_kinds::by_beginning(bytes) {
         Some(kind) => Err(ReadError::Other(kind)),
         None => plain(bytes),
     }
@@ -71,12 +71,12 @@ fn packaged<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Kind<'a>, ReadError>
             Kind::Xlsx(package)
         })
     } else if package.has("content.xml") {
-        match other::document(&mut package, budget) {
+        match other_kinds::document(&mut package, budget) {
             Some(kind) => Err(ReadError::Other(kind)),
             None => Ok(Kind::Ods(package)),
         }
     } else {
-        let kind = other::of_package(&mut package, budget);
+        let kind = other_kinds::of_package(&mut package, budget);
         Err(kind.map_or(ReadError::NotAWorkbook, ReadError::Other))
     }
 }

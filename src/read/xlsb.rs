@@ -8,12 +8,12 @@ use std::sync::Arc;
 use calamine::Xlsb;
 
 use super::ReadError;
-use super::binary::{error, f64_at, packed, text, u16_at, u32_at, utf16_at, without_other_sheets};
 use super::budget::Budget;
-use super::guard::guarded;
-use super::package::Package;
+use super::budgeted_package::Package;
+use super::catch_panics::guarded;
+use super::little_endian::{error, f64_at, packed, text, u16_at, u32_at, utf16_at, without_other_sheets};
+use super::number_formats::{Style, builtin, format};
 use super::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
-use super::style::{Style, builtin, format};
 use crate::model::{Area, Cell, CellContent, Visibility};
 
 /// Reads a package of binary parts.

@@ -9,7 +9,7 @@ use crate::check::relations;
 use crate::forms::Kind;
 use crate::model::{self, Arg, Lang, Level, Message, Relation, RelationKind, Renja, TableId, column_name};
 use crate::normalize::{Explanation, explain};
-use crate::text::formula::plain_number;
+use crate::text::column_formula::plain_number;
 
 /// Cells that are named of a level; who wants all of them has the workbook.
 const MOST_CELLS: usize = 5;
@@ -190,7 +190,7 @@ pub(super) fn of_table(renja: &Renja, relations: &[&Relation], id: TableId, lang
 /// not bear out.
 fn agreements(relations: &[&Relation], id: TableId, table: &model::Table) -> Vec<Agreement> {
     let counted = relations.iter().filter(|r| r.table == id);
-    let stated = if table.form.tells_rows() { Vec::new() } else { relations::stated(id, table) };
+    let stated = if table.form.defines_rows() { Vec::new() } else { relations::stated(id, table) };
     let mut all: Vec<Agreement> = Vec::new();
     let mut add = |relation: &Relation, counts: bool| {
         let holding = usize::from(relation.holds());

@@ -12,7 +12,7 @@ use crate::Checked;
 use crate::model::{
     self, Cited, FIELDS, Id, Item, Lang, MeasureColumn, Renja, Row, Table, Value, Wide, ids, rows,
 };
-use crate::text::satuan;
+use crate::text::unit;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -360,7 +360,7 @@ fn long_line(path: &str, renja: &Renja, row: &Row<'_>, id: Option<Id>) -> [Cell;
     let shape = table.columns.get(column);
     let [path, office, year] = of_file(path, renja);
     let standard = match &value.value {
-        Value::Quantity(_, Some(unit)) => satuan::standard(unit),
+        Value::Quantity(_, Some(unit)) => unit::standard(unit),
         Value::Percent(_) => "persen".to_owned(),
         other => other.unit().to_owned(),
     };

@@ -12,7 +12,7 @@ pub fn is_office(name: &str) -> bool {
 /// Returns the year offset that a heading states in terms of `n`: -2 for `Tahun 2021 (n-2)`, 0 for `(n)`. The
 /// offset has a single digit. Returns `None` if the heading states none.
 #[must_use]
-pub fn offset(text: &str) -> Option<i32> {
+pub fn year_offset(text: &str) -> Option<i32> {
     let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let of = |at: usize| {
         let is_n = matches!(chars.get(at), Some('n' | 'N'));

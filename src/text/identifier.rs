@@ -136,7 +136,7 @@ const NEVER: [&str; 25] = [
 /// Whether a header marks the numbers below it as identifiers. `Kode Rekening` is an account code and `No`
 /// numbers the rows, so neither is an identifier.
 #[must_use]
-pub fn says_identifier(header: &str) -> bool {
+pub fn is_identifier_header(header: &str) -> bool {
     // Underscores separate words in headers exported from databases: `kode_prov`.
     let folded = fold(&header.replace('_', " "));
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -214,7 +214,7 @@ fn digits(text: &str) -> impl Iterator<Item = u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{looks_like_identifiers, says_identifier};
+    use super::{is_identifier_header, looks_like_identifiers};
 
     #[test]
     fn headers_say_that_numbers_name_something() {
@@ -234,7 +234,7 @@ mod tests {
             "Nomor dan Tanggal SPK\nNomor SPK",
         ] {
             let expected = !header.contains("Tanggal");
-            assert_eq!(says_identifier(header), expected, "{header}");
+            assert_eq!(is_identifier_header(header), expected, "{header}");
         }
         for header in [
             "Kode Rekening",
@@ -247,7 +247,7 @@ mod tests {
             "Uraian",
             "Rekening",
         ] {
-            assert!(!says_identifier(header), "{header}");
+            assert!(!is_identifier_header(header), "{header}");
         }
     }
 

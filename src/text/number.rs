@@ -131,7 +131,7 @@ pub fn read_rupiah(text: &str) -> Option<Number> {
 
 /// Whether a text states that there is no amount: a dash, with or without `Rp`, or the word `nihil`.
 #[must_use]
-pub fn says_none(text: &str) -> bool {
+pub fn is_nil(text: &str) -> bool {
     let text = text.trim_matches(is_blank);
     let text = without_currency(text).unwrap_or(text);
     let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '−');
@@ -142,7 +142,7 @@ pub fn says_none(text: &str) -> bool {
 
 /// Whether a text is only a placeholder to be filled in: `....`, `…`, `____`.
 #[must_use]
-pub fn says_nothing(text: &str) -> bool {
+pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim_matches(is_blank);
     let text = without_currency(text).unwrap_or(text);
     text.contains(['.', '…', '_']) && text.chars().all(|c| matches!(c, '.' | '…' | '_') || is_blank(c))
@@ -214,7 +214,7 @@ pub fn slack(number: Decimal) -> Decimal {
 /// Whether two numbers are equal within the precision of a spreadsheet (see [`slack`]). Two whole numbers
 /// must be exactly equal.
 #[must_use]
-pub fn are_same(a: Decimal, b: Decimal) -> bool {
+pub fn equal_in_spreadsheet(a: Decimal, b: Decimal) -> bool {
     let is_near = || a.checked_sub(b).is_some_and(|apart| apart.abs() <= slack(a.abs().max(b.abs())));
     a == b || (!(a.is_integer() && b.is_integer()) && is_near())
 }

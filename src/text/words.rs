@@ -56,7 +56,7 @@ pub const AVERAGES: [&str; 5] = ["rata rata", "rerata", "average", "mean", "avg"
 
 /// Whether a folded text is the header or label of an average.
 #[must_use]
-pub fn is_of_average(folded: &str) -> bool {
+pub fn is_average_label(folded: &str) -> bool {
     AVERAGES
         .iter()
         .any(|word| folded == *word || folded.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
@@ -64,7 +64,7 @@ pub fn is_of_average(folded: &str) -> bool {
 
 /// Whether a folded word marks a total.
 #[must_use]
-pub fn is_of_total(word: &str) -> bool {
+pub fn is_total_word(word: &str) -> bool {
     TOTALS.contains(&word)
 }
 

@@ -7,7 +7,7 @@ use renja::model::evaluate::{Evaluator, Given, Now};
 use renja::model::{
     Area, Book, Case, Cell, CellContent, Format, Ground, Lang, Severity, Sheet, SheetId, column_name,
 };
-use renja::text::rumus;
+use renja::text::sheet_formula;
 use rust_decimal::Decimal;
 
 /// A sheet from lines of cells between pipes. A whole number with dots is an amount, `85,5%` a
@@ -38,10 +38,12 @@ pub fn sheet(lines: &str) -> Sheet {
 
 /// Gives every formula its value, as a spreadsheet does.
 pub fn compute(sheet: &mut Sheet) {
-    let formulas: Vec<((u32, u32), rumus::Rumus)> = sheet
+    let formulas: Vec<((u32, u32), sheet_formula::SheetFormula)> = sheet
         .cells
         .iter()
-        .filter_map(|(at, cell)| Some((*at, rumus::read(cell.formula.as_deref()?).expect("a formula"))))
+        .filter_map(|(at, cell)| {
+            Some((*at, sheet_formula::read(cell.formula.as_deref()?).expect("a formula")))
+        })
         .collect();
     for _ in 0..8 {
         for (at, formula) in &formulas {
@@ -92,7 +94,7 @@ pub fn said(sheet: Sheet) -> Vec<String> {
     let book = Book { sheets: vec![sheet], ..Book::default() };
     let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
     assert!(
-        renja.tables.iter().any(|t| !t.form.tells_rows() && t.sheet == SheetId(0)),
+        renja.tables.iter().any(|t| !t.form.defines_rows() && t.sheet == SheetId(0)),
         "a budget table is there"
     );
     let checked = check(&renja, &book, &Selection::default());

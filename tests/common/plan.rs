@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use renja::forms::{self, Belongs, Kind};
 use renja::model::{
-    Area, CellRef, Cited, Column, Ground, Indikator, Item, Level, LevelWhy, Renja, SheetId, Table, Value,
+    Area, CellRef, Cited, Column, Ground, Indikator, Item, Level, LevelEvidence, Renja, SheetId, Table, Value,
 };
-use renja::text::formula::read_numbered;
+use renja::text::column_formula::read_numbered;
 use rust_decimal::Decimal;
 
 /// A row of a table: its level, the row above it, its name, its amount.
@@ -93,7 +93,7 @@ pub fn evaluation(random: &mut Random, sheet: u16, rows: u32) -> Table {
         let values = values.map(|(column, value)| (column, cited(sheet, row, column, value)));
         table.items.push(Item {
             level: Level::Kegiatan,
-            level_why: LevelWhy::List,
+            level_why: LevelEvidence::List,
             parent: None,
             first_row: row,
             last_row: row,
@@ -150,7 +150,7 @@ pub fn table(form: &str, sheet: u16, keys: &[&str], rows: &[Row]) -> Table {
         .zip(5u32..)
         .map(|((level, parent, name, amount), row)| Item {
             level: *level,
-            level_why: LevelWhy::List,
+            level_why: LevelEvidence::List,
             parent: *parent,
             first_row: row,
             last_row: row,

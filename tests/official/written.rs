@@ -7,7 +7,7 @@ use renja::Options;
 use renja::correct::Accept;
 use renja::model::evaluate::{Evaluator, Given, Now};
 use renja::model::{Book, CellContent, Cited, Column, Item, Renja, Severity, Table, Value};
-use renja::text::rumus;
+use renja::text::sheet_formula;
 use rust_decimal::Decimal;
 
 use crate::form::Form;
@@ -31,8 +31,8 @@ fn formulas(book: &Book) -> (Vec<String>, usize) {
         for (place, cell) in &sheet.cells {
             let Some(text) = &cell.formula else { continue };
             count += 1;
-            let given =
-                rumus::read(text).map(|formula| evaluator.evaluate(&formula, number, &mut |_| Now::AsStored));
+            let given = sheet_formula::read(text)
+                .map(|formula| evaluator.evaluate(&formula, number, &mut |_| Now::AsStored));
             let is_right = match (&given, &cell.content) {
                 (Some(Ok(Given::Number(n))), CellContent::Number(stored)) => {
                     (stored - n.value).abs() <= n.slack

@@ -4,8 +4,8 @@
 use rust_decimal::Decimal;
 
 use super::terms::{relation, term};
-use crate::check::ribuan;
 use crate::check::sections::{Sections, is_same_office};
+use crate::check::thousands;
 use crate::model::{Item, ItemId, Level, Relation, RelationKind, Renja, Table, TableId, Term, Value};
 use crate::text::fold::fold;
 
@@ -44,9 +44,9 @@ fn of_row(recap: (TableId, &Table), item: ItemId, plan: &Table) -> Vec<Relation>
         let relation = relation(RelationKind::Recap, recap, item, column, terms);
         // If the two tables count in different units, they are compared to the larger unit and not to the
         // rupiah. No relation is needed if they agree that way.
-        let units = (ribuan::unit(recap.1, column), ribuan::unit(plan, pagu));
+        let units = (thousands::unit(recap.1, column), thousands::unit(plan, pagu));
         let both = relation.stated().zip(relation.computed).filter(|_| units.0 != units.1);
-        if !both.is_some_and(|(a, b)| ribuan::same((a, units.0), (b, units.1))) {
+        if !both.is_some_and(|(a, b)| thousands::same((a, units.0), (b, units.1))) {
             push_stated(&mut all, relation);
         }
     }

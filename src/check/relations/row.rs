@@ -29,7 +29,7 @@ pub(super) fn relations(id: TableId, table: &Table) -> Vec<Relation> {
             } else if let Some(stated) = value(i, total)
                 && parts.iter().any(|part| value(i, part.column).is_some())
                 && !table.columns.get(total).is_some_and(|column| column.own.contains(&stated.at))
-                && !table.is_aside(item)
+                && !table.is_informational(item)
             {
                 let terms = parts.iter().map(|part| part.of(term(table, item, part.column))).collect();
                 let relation = relation(RelationKind::Row, (id, table), item, total, terms);
@@ -75,7 +75,7 @@ fn mixes_percent(relation: &Relation) -> bool {
 fn sums(table: &Table) -> Vec<(usize, Vec<(usize, i8)>)> {
     let mut all: Vec<(usize, Vec<(usize, i8)>)> = Vec::new();
     // A form that leaves the rows to the sheet has its relations already turned into formulas of the columns.
-    for stated in table.form.relations.iter().filter(|_| table.form.tells_rows()) {
+    for stated in table.form.relations.iter().filter(|_| table.form.defines_rows()) {
         let key = |place: u32| table.form.columns.get(usize::try_from(place).ok()?).map(|column| &column.key);
         let signed = table.form.formula(stated).as_ref().and_then(signed_columns);
         let parts = signed.and_then(|signed| {

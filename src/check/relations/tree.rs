@@ -123,7 +123,7 @@ fn told(table: &Table, below: &[Vec<ItemId>], item: ItemId, column: usize) -> Op
         let sign = *sign;
         parts(table, below, *part, column).into_iter().map(move |term| Term { sign, ..term })
     };
-    Some(table.told_parts(item)?.iter().flat_map(signed).collect())
+    Some(table.sum_parts(item)?.iter().flat_map(signed).collect())
 }
 
 /// Returns what an item contributes to the sum above it: its own amount or, if the cell is blank, the amounts

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use super::nilai_rumus_lama::shown_as;
 use crate::check::recomputed::differs;
 use crate::forms::Kind;
@@ -13,8 +13,8 @@ use crate::model::evaluate::{Evaluator, Given, Now};
 use crate::model::{Cell, CellContent, CellRef, Finding, Message, Severity, Sheet, Table};
 use crate::text::fold::fold;
 use crate::text::reference::shift;
-use crate::text::rumus::{self, Function, Rumus};
-use crate::text::words::is_of_average;
+use crate::text::sheet_formula::{self, Function, SheetFormula};
+use crate::text::words::is_average_label;
 
 /// Minimum number of cells in a row with the same formula before a typed number among them stands out.
 const LEAST_ALIKE: usize = 3;
@@ -27,15 +27,15 @@ const MOST_ROWS_BELOW: u32 = 3;
 
 /// Returns one warning for each typed number, unless its cell is the result of a relation: other rules judge
 /// it then.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let told: BTreeSet<CellRef> = shown.relations.iter().map(|relation| relation.result.at).collect();
-    let mut evaluator = Evaluator::new(&shown.book.sheets);
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let told: BTreeSet<CellRef> = context.relations.iter().map(|relation| relation.result.at).collect();
+    let mut evaluator = Evaluator::new(&context.book.sheets);
     let mut findings: Vec<Finding> = Vec::new();
-    for table in shown.renja.tables.iter().filter(|table| table.pages.is_empty()) {
-        let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
+    for table in context.renja.tables.iter().filter(|table| table.pages.is_empty()) {
+        let Some(sheet) = context.book.sheet(table.sheet) else { continue };
         let end = table.area.last_row.saturating_add(MOST_ROWS_BELOW);
         for (row, cells) in rows(table, sheet, end) {
-            findings.extend(of_row(shown, table, (sheet, row), &cells, &mut evaluator));
+            findings.extend(of_row(context, table, (sheet, row), &cells, &mut evaluator));
         }
     }
     findings.retain(|finding| !told.contains(&finding.at));
@@ -73,7 +73,7 @@ fn rows<'a>(table: &Table, sheet: &'a Sheet, end: u32) -> BTreeMap<u32, Vec<Figu
 }
 
 fn of_row(
-    shown: &Shown,
+    context: &Context,
     table: &Table,
     (sheet, row): (&Sheet, u32),
     cells: &[Figure<'_>],
@@ -84,7 +84,8 @@ fn of_row(
     for typed in cells.iter().filter(|figure| figure.cell.formula.is_none()) {
         let alike: Vec<&Figure<'_>> = cells.iter().filter(|figure| figure.kind == typed.kind).collect();
         let Some((way, count)) = way(&alike, typed, &label) else { continue };
-        let (Some(formula), CellContent::Number(stored)) = (rumus::read(&way), &typed.cell.content) else {
+        let (Some(formula), CellContent::Number(stored)) = (sheet_formula::read(&way), &typed.cell.content)
+        else {
             continue;
         };
         let given = evaluator.evaluate(&formula, usize::from(table.sheet.0), &mut |_| Now::AsStored);
@@ -99,7 +100,7 @@ fn of_row(
         let (stated, computed) = (value(*stored), value(given.value.round_dp(6).normalize()));
         let message = Message::new("check.rumus.typed_in_row")
             .with("item", label.as_str())
-            .with("place", shown.renja.place(at))
+            .with("place", context.renja.place(at))
             .with("count", count)
             .with("formula", way.as_str())
             .with("stated", stated.clone())
@@ -107,7 +108,7 @@ fn of_row(
         findings.push(Finding {
             stated: Some(stated),
             computed: Some(computed),
-            ..Shown::remark("RUM207", Severity::Warning, at, label.as_str(), message)
+            ..Context::remark("RUM207", Severity::Warning, at, label.as_str(), message)
         });
     }
     findings
@@ -132,7 +133,7 @@ fn way(alike: &[&Figure<'_>], typed: &Figure<'_>, label: &str) -> Option<(String
     let goes = |figure: Option<&&Figure<'_>>| figure.and_then(|f| own(f)).is_some_and(|own| own == way);
     let (left, right) = (place.checked_sub(1).and_then(|p| alike.get(p)), alike.get(place + 1));
     let is_most = count >= LEAST_ALIKE && count * LEAST_SHARE.1 >= alike.len() * LEAST_SHARE.0;
-    let is_average = is_of_average(&fold(label)) && is_average_formula(&way, typed.column);
+    let is_average = is_average_label(&fold(label)) && is_average_formula(&way, typed.column);
     let is_told = if is_average { goes(left) || goes(right) } else { is_most && goes(left) && goes(right) };
     is_told.then_some((way, count))
 }
@@ -149,9 +150,9 @@ fn label(sheet: &Sheet, row: u32) -> String {
 
 /// Whether a formula is the average of cells of one column of the same sheet.
 fn is_average_formula(formula: &str, column: u32) -> bool {
-    match rumus::read(formula) {
-        Some(Rumus::Call(Function::Average, arguments)) => arguments.iter().all(|argument| {
-            matches!(argument, Rumus::Range(range)
+    match sheet_formula::read(formula) {
+        Some(SheetFormula::Call(Function::Average, arguments)) => arguments.iter().all(|argument| {
+            matches!(argument, SheetFormula::Range(range)
                 if range.sheet.is_none() && range.first.1 == column && range.last.1 == column)
         }),
         _ => false,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::check::recomputed::differs;
 use crate::model::evaluate::{Evaluator, Given, Now};
 use crate::model::{
@@ -11,7 +11,7 @@ use crate::model::{
     TableId, Value,
 };
 use crate::text::reference::shift;
-use crate::text::rumus;
+use crate::text::sheet_formula;
 
 /// Minimum number of subtotals of a level that must be formulas before a typed one stands out.
 const LEAST: usize = 3;
@@ -21,20 +21,21 @@ const MOST: (usize, usize) = (3, 4);
 const LEAST_ROWS: usize = 5;
 
 /// Returns a note for each typed number whose value is right.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let mut all = of_sums(shown);
-    all.extend(of_rows(shown));
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let mut all = of_sums(context);
+    all.extend(of_rows(context));
     all
 }
 
 /// Returns the notes on sums down the levels.
-fn of_sums(shown: &Shown) -> Vec<Finding> {
-    let sums: Vec<(&Relation, Level)> = shown
+fn of_sums(context: &Context) -> Vec<Finding> {
+    let sums: Vec<(&Relation, Level)> = context
         .relations_of(&[RelationKind::Children])
         .filter(|r| r.result.value.is_some())
-        .filter_map(|r| Some((r, shown.table(r.table)?.items.get(r.item)?.level)))
+        .filter_map(|r| Some((r, context.table(r.table)?.items.get(r.item)?.level)))
         .collect();
-    let has_formula = |r: &Relation| shown.book.cell(r.result.at).is_some_and(|cell| cell.formula.is_some());
+    let has_formula =
+        |r: &Relation| context.book.cell(r.result.at).is_some_and(|cell| cell.formula.is_some());
     // Number of sums of each level in a column, and how many of them are formulas.
     let mut of_level: BTreeMap<(TableId, usize, Level), (usize, usize)> = BTreeMap::new();
     for (relation, level) in &sums {
@@ -51,15 +52,15 @@ fn of_sums(shown: &Shown) -> Vec<Finding> {
         })
         .map(|(relation, _)| {
             let message = Message::new("check.rumus.constant")
-                .with("place", shown.renja.place(relation.result.at))
+                .with("place", context.renja.place(relation.result.at))
                 .with("item", relation.result.label.as_ref());
             Finding {
                 stated: relation.result.value.clone(),
-                ..Shown::remark(
+                ..Context::remark(
                     "RUM204",
                     Severity::Note,
                     relation.result.at,
-                    shown.path(relation.table, relation.item),
+                    context.path(relation.table, relation.item),
                     message,
                 )
             }
@@ -72,11 +73,11 @@ fn of_sums(shown: &Shown) -> Vec<Finding> {
 ///
 /// Only a typed number with the value that the formula would give is noted. One with another value is an
 /// error, which other rules report.
-fn of_rows(shown: &Shown) -> Vec<Finding> {
-    let mut evaluator = Evaluator::new(&shown.book.sheets);
+fn of_rows(context: &Context) -> Vec<Finding> {
+    let mut evaluator = Evaluator::new(&context.book.sheets);
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
-        let formulas = formulas(shown, table);
+    for table in &context.renja.tables {
+        let formulas = formulas(context, table);
         for (column, c) in table.columns.iter().enumerate() {
             let count = |c: u32| formulas.get(&c).copied().unwrap_or(0);
             if (c.first..=c.last).all(|c| count(c) < LEAST_ROWS) {
@@ -86,7 +87,7 @@ fn of_rows(shown: &Shown) -> Vec<Finding> {
             for (id, item) in table.items.iter().enumerate() {
                 let values = item.rows();
                 for cited in values.filter_map(|values| values.get(column)) {
-                    if let Some(cell) = shown.book.cell(cited.at)
+                    if let Some(cell) = context.book.cell(cited.at)
                         && matches!(cell.content, CellContent::Number(_))
                     {
                         levels.entry(item.level).or_default().push(Filled { id, cited, cell });
@@ -94,7 +95,7 @@ fn of_rows(shown: &Shown) -> Vec<Finding> {
                 }
             }
             for cells in levels.values() {
-                findings.extend(typed(shown, table, cells, &mut evaluator));
+                findings.extend(typed(context, table, cells, &mut evaluator));
             }
         }
     }
@@ -102,10 +103,10 @@ fn of_rows(shown: &Shown) -> Vec<Finding> {
 }
 
 /// Returns the number of formulas in each sheet column, within the rows of a table.
-fn formulas(shown: &Shown, table: &Table) -> BTreeMap<u32, usize> {
+fn formulas(context: &Context, table: &Table) -> BTreeMap<u32, usize> {
     let mut counts = BTreeMap::new();
     let rows = (table.area.first_row, 0)..=(table.area.last_row, u32::MAX);
-    let cells = shown.book.sheet(table.sheet).into_iter().flat_map(|sheet| sheet.cells.range(rows.clone()));
+    let cells = context.book.sheet(table.sheet).into_iter().flat_map(|sheet| sheet.cells.range(rows.clone()));
     for ((_, column), _) in cells.filter(|(_, cell)| cell.formula.is_some()) {
         *counts.entry(*column).or_default() += 1;
     }
@@ -120,7 +121,12 @@ struct Filled<'a> {
 }
 
 /// Returns the notes on the cells of one column and level.
-fn typed(shown: &Shown, table: &Table, cells: &[Filled<'_>], evaluator: &mut Evaluator<'_>) -> Vec<Finding> {
+fn typed(
+    context: &Context,
+    table: &Table,
+    cells: &[Filled<'_>],
+    evaluator: &mut Evaluator<'_>,
+) -> Vec<Finding> {
     /// Returns the formula moved to the sheet's first row, so that formulas of the same shape have the same
     /// text. `None` for a typed number.
     fn at_top(filled: &Filled<'_>) -> Option<String> {
@@ -136,7 +142,7 @@ fn typed(shown: &Shown, table: &Table, cells: &[Filled<'_>], evaluator: &mut Eva
     }
     let as_formula = |filled: &&Filled<'_>| {
         let own = shift(&way, i64::from(filled.cited.at.row), 0);
-        let Some(formula) = rumus::read(&own) else { return false };
+        let Some(formula) = sheet_formula::read(&own) else { return false };
         let given =
             evaluator.evaluate(&formula, usize::from(filled.cited.at.sheet.0), &mut |_| Now::AsStored);
         match (given, &filled.cell.content) {
@@ -150,12 +156,12 @@ fn typed(shown: &Shown, table: &Table, cells: &[Filled<'_>], evaluator: &mut Eva
         .filter(as_formula)
         .map(|filled| {
             let message = Message::new("check.rumus.constant_row")
-                .with("place", shown.renja.place(filled.cited.at))
+                .with("place", context.renja.place(filled.cited.at))
                 .with("item", table.items.get(filled.id).map_or_else(String::new, |i| table.label(i)))
                 .with("count", count);
             Finding {
                 stated: Some(filled.cited.value.clone()),
-                ..Shown::remark("RUM204", Severity::Note, filled.cited.at, table.path(filled.id), message)
+                ..Context::remark("RUM204", Severity::Note, filled.cited.at, table.path(filled.id), message)
             }
         })
         .collect()

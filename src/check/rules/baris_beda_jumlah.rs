@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::shown::{Shown, name};
+use super::super::context::{Context, name};
 use super::sums::{self, Keys};
 use crate::forms::Belongs;
 use crate::model::{Finding, Ground, Message, Relation, RelationKind, Severity, TableId};
@@ -16,13 +16,13 @@ const WHOLE_COLUMN: usize = 5;
 ///
 /// Running totals of indicators are left to the rules RAS: they may lawfully not add up. A column is only
 /// reported as a whole if its sum rests on weaker evidence than the sheet's formulas.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let keys = Keys { differs: "check.row.differs", with_blanks: "check.row.with_blanks" };
     let mut columns: BTreeMap<(TableId, usize), Vec<&Relation>> = BTreeMap::new();
-    for relation in shown.relations_of(&[RelationKind::Row]) {
-        let table = shown.table(relation.table);
+    for relation in context.relations_of(&[RelationKind::Row]) {
+        let table = context.table(relation.table);
         let column = table.and_then(|table| table.columns.get(relation.column));
-        let is_computed = shown.is_computed(relation.ground, relation.result.at);
+        let is_computed = context.is_computed(relation.ground, relation.result.at);
         if column.is_some_and(|column| column.belongs != Belongs::Indikator) && !is_computed {
             columns.entry((relation.table, relation.column)).or_default().push(relation);
         }
@@ -33,22 +33,22 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             relations.iter().copied().filter(|relation| sums::is_wrong(relation)).collect();
         let is_whole = wrong.len() >= WHOLE_COLUMN && wrong.len() * 5 >= relations.len() * 4;
         if let Some(first) = wrong.first().filter(|first| is_whole && first.ground > Ground::Formula) {
-            findings.extend(whole_column(shown, first, wrong.len()));
+            findings.extend(whole_column(context, first, wrong.len()));
         } else {
             findings
-                .extend(wrong.into_iter().map(|relation| sums::finding(shown, "ARI104", relation, &keys)));
+                .extend(wrong.into_iter().map(|relation| sums::finding(context, "ARI104", relation, &keys)));
         }
     }
     findings
 }
 
-fn whole_column(shown: &Shown, first: &Relation, count: usize) -> Option<Finding> {
-    let column = shown.table(first.table)?.columns.get(first.column)?;
-    let mut finding = shown.broken("ARI104", Severity::Warning, first, "check.row.column");
+fn whole_column(context: &Context, first: &Relation, count: usize) -> Option<Finding> {
+    let column = context.table(first.table)?.columns.get(first.column)?;
+    let mut finding = context.broken("ARI104", Severity::Warning, first, "check.row.column");
     finding.message = Message::new("check.row.column")
         .with("column", name(column))
         .with("count", count)
-        .with("place", shown.renja.place(first.result.at))
+        .with("place", context.renja.place(first.result.at))
         .with("stated", finding.stated.clone()?)
         .with("computed", finding.computed.clone()?);
     Some(finding)

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::super::shown::{Shown, like, related};
+use super::super::context::{Context, like, related};
 use crate::model::{
     Arg, Finding, ItemId, Message, Relation, RelationKind, Severity, Sheet, Table, TableId, Term,
 };
@@ -13,19 +13,19 @@ use crate::model::{
 const MOST: (usize, usize) = (1, 3);
 
 /// Returns notes, at most one for each row that states a sum.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut said: HashSet<(TableId, ItemId)> = HashSet::new();
     let mut folded: HashMap<TableId, bool> = HashMap::new();
     let mut findings = Vec::new();
-    for relation in shown.relations_of(&[RelationKind::Children, RelationKind::Total]) {
-        let Some(table) = shown.table(relation.table) else { continue };
-        let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
+    for relation in context.relations_of(&[RelationKind::Children, RelationKind::Total]) {
+        let Some(table) = context.table(relation.table) else { continue };
+        let Some(sheet) = context.book.sheet(table.sheet) else { continue };
         if sheet.hidden_rows.is_empty() {
             continue;
         }
         let hidden: Vec<&Term> = relation.terms.iter().filter(|term| counts_unseen(sheet, term)).collect();
         // Hidden rows that explain a wrong sum are reported nowhere else, so report them in any case.
-        if !explain(shown, relation) {
+        if !explain(context, relation) {
             let is_known =
                 sheet.filtered || *folded.entry(relation.table).or_insert_with(|| is_folded(table, sheet));
             // A group with all of its parts hidden is folded up, and its sum stands for it.
@@ -37,7 +37,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         if said.contains(&(relation.table, relation.item)) {
             continue;
         }
-        if let Some(finding) = finding(shown, relation, &hidden) {
+        if let Some(finding) = finding(context, relation, &hidden) {
             said.insert((relation.table, relation.item));
             findings.push(finding);
         }
@@ -47,9 +47,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 /// Whether the visible parts alone give what is stated, in a table without an official form: a list of all
 /// offices in which those of others are hidden.
-pub(super) fn explain(shown: &Shown, relation: &Relation) -> bool {
-    let of_no_form = shown.table(relation.table).filter(|table| !table.form.tells_rows());
-    let Some(sheet) = of_no_form.and_then(|table| shown.book.sheet(table.sheet)) else { return false };
+pub(super) fn explain(context: &Context, relation: &Relation) -> bool {
+    let of_no_form = context.table(relation.table).filter(|table| !table.form.defines_rows());
+    let Some(sheet) = of_no_form.and_then(|table| context.book.sheet(table.sheet)) else { return false };
     if sheet.hidden_rows.is_empty() {
         return false;
     }
@@ -79,7 +79,7 @@ fn is_folded(table: &Table, sheet: &Sheet) -> bool {
     hidden.count() * MOST.1 > table.items.len() * MOST.0
 }
 
-fn finding(shown: &Shown, relation: &Relation, hidden: &[&Term]) -> Option<Finding> {
+fn finding(context: &Context, relation: &Relation, hidden: &[&Term]) -> Option<Finding> {
     let unseen = amount(hidden)?;
     let key = if relation.holds() {
         "check.hidden.counted"
@@ -90,18 +90,18 @@ fn finding(shown: &Shown, relation: &Relation, hidden: &[&Term]) -> Option<Findi
     };
     let message = Message::new(key)
         .with("item", relation.result.label.as_ref())
-        .with("place", shown.renja.place(relation.result.at))
+        .with("place", context.renja.place(relation.result.at))
         .with("rows", rows(hidden))
         .with("amount", like(relation, unseen));
     let parts: Vec<Term> = hidden.iter().map(|term| (*term).clone()).collect();
     Some(Finding {
         stated: relation.result.value.clone(),
         related: related(&parts),
-        ..Shown::remark(
+        ..Context::remark(
             "STR106",
             Severity::Note,
             relation.result.at,
-            shown.path(relation.table, relation.item),
+            context.path(relation.table, relation.item),
             message,
         )
     })

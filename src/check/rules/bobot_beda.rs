@@ -3,9 +3,9 @@
 
 use rust_decimal::Decimal;
 
+use super::super::context::Context;
 use super::super::figures::{self, Row};
 use super::super::ratio::{self, Fit};
-use super::super::shown::Shown;
 use crate::forms::Kind;
 use crate::model::{Column, Finding, Level, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
@@ -16,14 +16,14 @@ const FEWEST: usize = 3;
 const HOLDING: usize = 60;
 
 /// Returns one warning for each wrong weight, against the money column that most weights fit.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
+    for table in &context.renja.tables {
         for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| is_weight(column)) {
             let shares = table.money().filter_map(|money| Shares::of(table, place, column, money));
             let earned = shares.filter(Shares::is_earned);
             if let Some(shares) = earned.max_by_key(|shares| shares.holding) {
-                findings.extend(shares.wrong.iter().map(|wrong| shares.finding(shown, wrong)));
+                findings.extend(shares.wrong.iter().map(|wrong| shares.finding(context, wrong)));
             }
         }
     }
@@ -73,13 +73,13 @@ impl<'a> Shares<'a> {
         self.holding >= FEWEST && self.holding * 100 >= self.tested * HOLDING
     }
 
-    fn finding(&self, shown: &Shown, (row, share): &(Row<'_>, Decimal)) -> Finding {
+    fn finding(&self, context: &Context, (row, share): &(Row<'_>, Decimal)) -> Finding {
         let at = row.cell(self.place);
         let stated = row.value(self.place).map(|cited| cited.value.clone());
         let computed = ratio::printed(*share);
         let amount = row.table.number(row.item, self.money).map(Value::Rupiah);
         let mut message = Message::new("check.weight.differs")
-            .with("place", shown.renja.place(at))
+            .with("place", context.renja.place(at))
             .with("item", row.label())
             .with("total", Value::Rupiah(self.total))
             .with("holding", self.holding)
@@ -100,7 +100,7 @@ impl<'a> Shares<'a> {
                 label: of_money.map_or_else(|| label(self.column), label),
                 value: amount,
             }],
-            ..Shown::remark("ARI113", Severity::Warning, at, row.path(), message)
+            ..Context::remark("ARI113", Severity::Warning, at, row.path(), message)
         }
     }
 }

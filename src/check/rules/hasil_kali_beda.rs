@@ -6,40 +6,40 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use super::rasio_beda::lettered;
 use crate::check::figures::{Row, operands, rows, signed_columns};
-use crate::check::kept;
+use crate::check::rounding_unit;
 use crate::forms::Kind;
 use crate::model::{
     CellContent, CellRef, Cited, Column, Finding, Ground, Message, Related, Severity, Table, Value,
     difference as in_words,
 };
-use crate::text::formula::Formula;
-use crate::text::{quantity, rumus};
+use crate::text::column_formula::Formula;
+use crate::text::{quantity, sheet_formula};
 
 /// Returns an error for each wrong product, in tables whose rows no form describes.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
+    for table in &context.renja.tables {
         for (place, column) in table.columns.iter().enumerate() {
             let Some(formula) = column.formula.as_ref().filter(|formula| is_product(formula)) else {
                 continue;
             };
             let Some(factors) = operands(table, formula, column) else { continue };
-            if factors.contains(&place) || table.form.tells_rows() {
+            if factors.contains(&place) || table.form.defines_rows() {
                 continue;
             }
             let rows = rows(table, column);
             let products: Vec<(&Row<'_>, Product<'_>)> = rows
                 .iter()
-                .filter_map(|row| Some((row, of_row(shown, row, (place, column), formula, &factors)?)))
+                .filter_map(|row| Some((row, of_row(context, row, (place, column), formula, &factors)?)))
                 .collect();
             let results: Vec<(Decimal, Decimal)> =
                 products.iter().map(|(_, product)| (product.number, product.computed)).collect();
-            let unit = kept::unit(&results);
+            let unit = rounding_unit::unit(&results);
             let is_kept = |product: &Product<'_>| {
-                unit.is_some_and(|unit| kept::is_kept(product.number, product.computed, unit))
+                unit.is_some_and(|unit| rounding_unit::is_kept(product.number, product.computed, unit))
             };
             // Proposed and granted amounts: if one of two columns with the same formula holds, the other was
             // decided differently and is not wrong.
@@ -58,8 +58,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                     && !is_kept(product)
                     && !holds_beside(row, product)
             });
-            findings
-                .extend(wrong.map(|(row, product)| finding(shown, row, column, formula, &factors, product)));
+            findings.extend(
+                wrong.map(|(row, product)| finding(context, row, column, formula, &factors, product)),
+            );
         }
     }
     findings
@@ -85,21 +86,23 @@ struct Product<'a> {
 
 /// Computes the product of a row; `None` if it cannot be compared with what is stated.
 fn of_row<'a>(
-    shown: &Shown,
+    context: &Context,
     row: &Row<'a>,
     (place, column): (usize, &Column),
     formula: &Formula,
     factors: &[usize],
 ) -> Option<Product<'a>> {
     let stated = row.value(place)?;
-    if column.own.contains(&stated.at) || shown.is_computed(column.ground, stated.at) {
+    if column.own.contains(&stated.at) || context.is_computed(column.ground, stated.at) {
         return None;
     }
     // Skip a price that is computed by dividing the amount: it proves nothing about it.
     let rests = |factor: &usize| {
-        let formula =
-            shown.book.cell(row.cell(*factor)).and_then(|cell| rumus::read(cell.formula.as_deref()?));
-        let is_stated = |range: &&rumus::Range| range.holds(stated.at.row, stated.at.column);
+        let formula = context
+            .book
+            .cell(row.cell(*factor))
+            .and_then(|cell| sheet_formula::read(cell.formula.as_deref()?));
+        let is_stated = |range: &&sheet_formula::Range| range.holds(stated.at.row, stated.at.column);
         formula.is_some_and(|formula| formula.ranges().iter().any(is_stated))
     };
     if factors.iter().any(rests) {
@@ -108,12 +111,12 @@ fn of_row<'a>(
     // A cell formula multiplies what is stored, and 50% is stored as 0.5.
     let share = |at: CellRef| {
         let is_share = column.ground == Ground::Formula
-            && shown.book.cell(at).is_some_and(|cell| cell.format.is_percent());
+            && context.book.cell(at).is_some_and(|cell| cell.format.is_percent());
         if is_share { Decimal::ONE_HUNDRED } else { Decimal::ONE }
     };
     let given = |number: u32| {
         let factor = row.table.numbered(number, column)?;
-        factor_of(shown, row, factor)?.checked_div(share(row.cell(factor)))
+        factor_of(context, row, factor)?.checked_div(share(row.cell(factor)))
     };
     // A blank percentage counts as zero: a row without a tax.
     let is_blank = |number: u32| {
@@ -149,7 +152,7 @@ fn of_row<'a>(
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     row: &Row<'_>,
     column: &Column,
     formula: &Formula,
@@ -182,7 +185,7 @@ fn finding(
         said.retain(|figure| seen.insert(figure.clone()));
     }
     let message = Message::new(key)
-        .with("place", shown.renja.place(stated.at))
+        .with("place", context.renja.place(stated.at))
         .with("item", row.label())
         .with("formula", formula)
         .with("figures", said.join(between))
@@ -202,7 +205,7 @@ fn finding(
             .iter()
             .map(|factor| Related {
                 at: row.cell(*factor),
-                label: row.table.columns.get(*factor).map_or_else(String::new, super::super::shown::name),
+                label: row.table.columns.get(*factor).map_or_else(String::new, super::super::context::name),
                 value: row.value(*factor).map(|cited| cited.value.clone()),
             })
             .collect(),
@@ -213,10 +216,10 @@ fn finding(
 ///
 /// A quantity of several counts is their product: `2 orang x 3 hari` is 6. A price has all decimals that its
 /// cell holds, while an amount has two at most.
-fn factor_of(shown: &Shown, row: &Row<'_>, factor: usize) -> Option<Decimal> {
+fn factor_of(context: &Context, row: &Row<'_>, factor: usize) -> Option<Decimal> {
     let cited = row.value(factor)?;
     if let (Value::Rupiah(amount), Some(CellContent::Number(n))) =
-        (&cited.value, shown.book.cell(cited.at).map(|cell| &cell.content))
+        (&cited.value, context.book.cell(cited.at).map(|cell| &cell.content))
         && n.round_dp(2) == amount.round_dp(2)
     {
         return Some(*n);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::model::{Cited, Finding, Message, Related, Severity, Value};
 use crate::text::fold::{fold, same_words};
 
@@ -11,9 +11,9 @@ use crate::text::fold::{fold, same_words};
 const FEW: usize = 8;
 
 /// Returns a note at each repetition, with the first occurrence as related cell.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
+    for table in &context.renja.tables {
         // Look at the first column of indicators only. In a review the second side mostly repeats the first,
         // together with its repetitions.
         if let Some(column) = table.column("indikator") {
@@ -42,8 +42,8 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                         }
                     };
                     let message = Message::new("check.indikator.doubled")
-                        .with("place", shown.renja.place(cited.at))
-                        .with("first_place", shown.renja.place(first.at))
+                        .with("place", context.renja.place(cited.at))
+                        .with("first_place", context.renja.place(first.at))
                         .with("item", table.label(item))
                         .with("indikator", cited.value.clone());
                     findings.push(Finding {
@@ -53,7 +53,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                             label: table.label(item),
                             value: Some(first.value.clone()),
                         }],
-                        ..Shown::remark("STR103", Severity::Note, cited.at, table.path(id), message)
+                        ..Context::remark("STR103", Severity::Note, cited.at, table.path(id), message)
                     });
                 }
             }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::super::shown::Shown;
-use super::pokok::{has, head, is_given};
-use crate::check::kalimat::{Figure, mentions};
+use super::super::context::Context;
+use super::granted::{has, head, is_given};
+use crate::check::sentences::{Figure, mentions};
 use crate::forms::Kind;
 use crate::model::{
     Cell, CellContent, CellRef, Cited, Column, Finding, Item, ItemId, Message, Related, Severity, Sheet,
@@ -63,23 +63,23 @@ const LEAST_AMOUNT: u32 = 10_000;
 const MOST_TIMES: u32 = 2;
 
 /// Returns one warning for each wrong heading.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     // Number of tables with money on each sheet.
     let has_money = |table: &&Table| table.columns.iter().any(|column| column.kind == Kind::Rupiah);
     let mut on_sheet: BTreeMap<SheetId, usize> = BTreeMap::new();
-    for table in shown.renja.tables.iter().filter(has_money) {
+    for table in context.renja.tables.iter().filter(has_money) {
         let pages = table.pages.iter().map(|page| page.sheet);
         let sheets: BTreeSet<SheetId> = pages.chain([table.sheet]).collect();
         for sheet in sheets {
             *on_sheet.entry(sheet).or_default() += 1;
         }
     }
-    for (id, table) in shown.renja.tables() {
+    for (id, table) in context.renja.tables() {
         // A heading above several tables of money may mean all of them together.
         if on_sheet.get(&table.sheet) == Some(&1) {
-            let stated = headings(shown, table);
-            findings.extend(stated.iter().filter_map(|heading| finding(shown, id, table, heading)));
+            let stated = headings(context, table);
+            findings.extend(stated.iter().filter_map(|heading| finding(context, id, table, heading)));
         }
     }
     findings
@@ -95,22 +95,25 @@ struct Heading {
 }
 
 /// Returns the cells above a table's header.
-fn above<'a>(shown: &Shown<'a>, table: &Table) -> impl Iterator<Item = (&'a (u32, u32), &'a Cell)> + use<'a> {
+fn above<'a>(
+    context: &Context<'a>,
+    table: &Table,
+) -> impl Iterator<Item = (&'a (u32, u32), &'a Cell)> + use<'a> {
     let header = table.headers.first().map_or(table.area.first_row, |area| area.first_row);
     let rows = (header.saturating_sub(MOST_ROWS), 0)..(header, 0);
-    shown.book.sheet(table.sheet).into_iter().flat_map(move |sheet| sheet.cells.range(rows.clone()))
+    context.book.sheet(table.sheet).into_iter().flat_map(move |sheet| sheet.cells.range(rows.clone()))
 }
 
 /// Returns the headings above a table that speak of the whole table.
-fn headings(shown: &Shown, table: &Table) -> Vec<Heading> {
-    let Some(sheet) = shown.book.sheet(table.sheet) else { return Vec::new() };
-    let all = above(shown, table).filter_map(|((row, column), cell)| {
+fn headings(context: &Context, table: &Table) -> Vec<Heading> {
+    let Some(sheet) = context.book.sheet(table.sheet) else { return Vec::new() };
+    let all = above(context, table).filter_map(|((row, column), cell)| {
         let (amount, text) = amount(cell)?;
         let own = text.as_ref().map_or_else(String::new, |(text, figure)| text.replacen(figure, " ", 1));
         let has_words = fold(&own).split(' ').any(|word| !matches!(word, "" | "rp"));
         let label = if has_words { own } else { words_before(sheet, *row, *column)? };
         let at = CellRef { sheet: table.sheet, row: *row, column: *column };
-        means_the_whole(&label, shown.renja.year).then_some(Heading { at, label, amount, text })
+        means_the_whole(&label, context.renja.year).then_some(Heading { at, label, amount, text })
     });
     all.collect()
 }
@@ -154,13 +157,13 @@ fn means_the_whole(label: &str, year: Option<i32>) -> bool {
 }
 
 /// Whether a heading is a ceiling, of which the table may leave something unspent.
-fn is_ceiling(shown: &Shown, table: &Table, label: &str) -> bool {
+fn is_ceiling(context: &Context, table: &Table, label: &str) -> bool {
     let label = fold(label);
     let says_estimate = |cell: &Cell| match &cell.content {
         CellContent::Text(text) => has(&fold(text), &ESTIMATE),
         _ => false,
     };
-    let is_estimate = above(shown, table).any(|(_, cell)| says_estimate(cell));
+    let is_estimate = above(context, table).any(|(_, cell)| says_estimate(cell));
     has(&label, &CEILING) && (is_estimate || !has(&label, &NEED))
 }
 
@@ -189,14 +192,14 @@ fn figure<'a>(table: &'a Table, label: &str) -> Option<Total<'a>> {
     named.next().is_none().then_some(only)
 }
 
-fn finding(shown: &Shown, id: TableId, table: &Table, heading: &Heading) -> Option<Finding> {
+fn finding(context: &Context, id: TableId, table: &Table, heading: &Heading) -> Option<Finding> {
     let (total, column, stated) = figure(table, &heading.label)?;
     let amount = stated.value.number()?;
     let is_like = |a: Decimal, b: Decimal| b.checked_mul(MOST_TIMES.into()).is_some_and(|most| a <= most);
     if amount == heading.amount || !is_like(amount, heading.amount) || !is_like(heading.amount, amount) {
         return None;
     }
-    if is_ceiling(shown, table, &heading.label) && amount < heading.amount {
+    if is_ceiling(context, table, &heading.label) && amount < heading.amount {
         return None;
     }
     // A heading that repeats another figure of the table speaks of that figure.
@@ -205,7 +208,7 @@ fn finding(shown: &Shown, id: TableId, table: &Table, heading: &Heading) -> Opti
         return None;
     }
     // Require that the total's own parts add up to it.
-    let mut sums = shown.relations.iter().filter(|r| (r.table, r.item, r.column) == (id, total, column));
+    let mut sums = context.relations.iter().filter(|r| (r.table, r.item, r.column) == (id, total, column));
     if sums.clone().next().is_none() || !sums.all(crate::model::Relation::holds) {
         return None;
     }
@@ -218,16 +221,16 @@ fn finding(shown: &Shown, id: TableId, table: &Table, heading: &Heading) -> Opti
         None => Value::Rupiah(amount),
     };
     let message = Message::new("check.heading.total")
-        .with("place", shown.renja.place(heading.at))
+        .with("place", context.renja.place(heading.at))
         .with("label", heading.label.split_whitespace().collect::<Vec<_>>().join(" "))
         .with("stated", of_heading.clone())
         .with("total", Value::Rupiah(amount))
-        .with("total_place", shown.renja.place(stated.at));
+        .with("total_place", context.renja.place(stated.at));
     Some(Finding {
         stated: Some(heading.text.as_ref().map_or(of_heading, |(text, _)| Value::Text(text.as_str().into()))),
         computed: Some(computed),
         difference: heading.amount.checked_sub(amount).map(Value::Rupiah),
         related: vec![Related { at: stated.at, label: table.path(total), value: Some(stated.value.clone()) }],
-        ..Shown::remark("ARI111", Severity::Warning, heading.at, heading.label.trim(), message)
+        ..Context::remark("ARI111", Severity::Warning, heading.at, heading.label.trim(), message)
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::forms::Kind;
 use crate::model::{CellRef, Finding, ItemId, Message, Related, Severity, Table, Value};
 use crate::text::fold::{fold, likeness};
@@ -23,10 +23,10 @@ const SAME_NAME: f64 = 0.85;
 const LEAST_DEPTH: usize = 3;
 
 /// Returns one warning for each such row, at its code.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let tables = shown.renja.tables.iter();
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let tables = context.renja.tables.iter();
     tables
-        .flat_map(|table| named_columns(table).flat_map(|columns| of_columns(shown, table, columns)))
+        .flat_map(|table| named_columns(table).flat_map(|columns| of_columns(context, table, columns)))
         .collect()
 }
 
@@ -49,7 +49,7 @@ struct Row<'a> {
     name: String,
 }
 
-fn of_columns(shown: &Shown, table: &Table, columns: (usize, usize)) -> Vec<Finding> {
+fn of_columns(context: &Context, table: &Table, columns: (usize, usize)) -> Vec<Finding> {
     let rows = rows(table, columns);
     let codes = numbered(rows.iter().map(|row| row.kode));
     let names = numbered(rows.iter().map(|row| row.name.as_str()));
@@ -89,7 +89,7 @@ fn of_columns(shown: &Shown, table: &Table, columns: (usize, usize)) -> Vec<Find
     if odd * REPEATED_FOR_EACH > repeated {
         return Vec::new();
     }
-    mixed.into_iter().map(|(row, named, coded)| finding(shown, table, row, named, coded)).collect()
+    mixed.into_iter().map(|(row, named, coded)| finding(context, table, row, named, coded)).collect()
 }
 
 fn rows(table: &Table, (code, name): (usize, usize)) -> Vec<Row<'_>> {
@@ -129,15 +129,15 @@ fn usual(mut pairs: Vec<(usize, usize)>) -> Vec<Option<(usize, usize)>> {
     pairs.chunk_by(|a, b| a.0 == b.0).map(of_key).collect()
 }
 
-fn finding(shown: &Shown, table: &Table, row: &Row<'_>, named: &Row<'_>, coded: &Row<'_>) -> Finding {
+fn finding(context: &Context, table: &Table, row: &Row<'_>, named: &Row<'_>, coded: &Row<'_>) -> Finding {
     let message = Message::new("check.kode.other_name")
-        .with("place", shown.renja.place(row.at))
+        .with("place", context.renja.place(row.at))
         .with("kode", Value::Kode(row.kode.clone()))
         .with("name", row.printed)
         .with("usual_name", named.printed)
-        .with("usual_name_place", shown.renja.place(named.at))
+        .with("usual_name_place", context.renja.place(named.at))
         .with("usual", Value::Kode(coded.kode.clone()))
-        .with("usual_place", shown.renja.place(coded.at));
+        .with("usual_place", context.renja.place(coded.at));
     let related = [coded, named].map(|other| Related {
         at: other.at,
         label: other.printed.to_owned(),
@@ -147,6 +147,6 @@ fn finding(shown: &Shown, table: &Table, row: &Row<'_>, named: &Row<'_>, coded: 
         stated: Some(Value::Kode(row.kode.clone())),
         computed: Some(Value::Kode(coded.kode.clone())),
         related: related.to_vec(),
-        ..Shown::remark("KOD106", Severity::Warning, row.at, table.path(row.item), message)
+        ..Context::remark("KOD106", Severity::Warning, row.at, table.path(row.item), message)
     }
 }

@@ -1,7 +1,7 @@
 //! Rule KOD102: the code of a kegiatan does not begin with that of its program.
 
-use super::super::shown::Shown;
-use super::kode::{Code, Codes};
+use super::super::context::Context;
+use super::codes::{Code, Codes};
 use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
 use crate::text::kode::Kode;
 
@@ -11,11 +11,11 @@ const MOST: (usize, usize) = (4, 5);
 const LEAST: usize = 4;
 
 /// Returns the warnings, in tables that mostly keep codes below their parents.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.with_codes().flat_map(|(table, codes)| of_table(shown, table, codes)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context.with_codes().flat_map(|(table, codes)| of_table(context, table, codes)).collect()
 }
 
-fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
+fn of_table(context: &Context, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
     let pairs = table.items.iter().enumerate().filter_map(|(id, item)| {
         let own = codes.of(id)?;
         let (parent, above) = coded_parent(table, codes, item)?;
@@ -47,7 +47,7 @@ fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
         .map(|(id, own, parent, above)| {
             let label = |id: ItemId| table.items.get(id).map_or_else(String::new, |item| table.label(item));
             let message = Message::new("check.kode.stray")
-                .with("place", shown.renja.place(own.at))
+                .with("place", context.renja.place(own.at))
                 .with("item", label(id))
                 .with("kode", own.kode.to_string())
                 .with("parent", label(parent))
@@ -59,7 +59,7 @@ fn of_table(shown: &Shown, table: &Table, codes: &Codes<'_>) -> Vec<Finding> {
                     label: label(parent),
                     value: Some(Value::Kode(above.kode.clone())),
                 }],
-                ..Shown::remark("KOD102", Severity::Warning, own.at, table.path(id), message)
+                ..Context::remark("KOD102", Severity::Warning, own.at, table.path(id), message)
             }
         })
         .collect()

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use hashbrown::hash_map::Entry;
 use hashbrown::{DefaultHashBuilder, HashMap};
 
-use super::super::shown::Shown;
-use super::kode::{Coded, Codes};
+use super::super::context::Context;
+use super::codes::{Coded, Codes};
 use crate::model::{Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value, Values};
 use crate::text::fold::{fold, likeness};
 use crate::text::kode::Kode;
@@ -19,9 +19,9 @@ const SAME_NAME: f64 = 0.85;
 
 /// Returns a finding at each later item, with the first one as related cell: an error if the names differ,
 /// and a warning if the two rows are identical in every cell.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (table, codes) in shown.with_codes() {
+    for (table, codes) in context.with_codes() {
         let is_of_plan =
             |one: &Coded<'_>| matches!(one.level, Level::Program | Level::Kegiatan | Level::SubKegiatan);
         let coded: Vec<Coded<'_>> = codes.own.iter().copied().filter(is_of_plan).collect();
@@ -39,9 +39,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             };
             let Some(first) = doubled else { continue };
             if likeness(&fold(&label(table, first.id)), &fold(&label(table, one.id))) < SAME_NAME {
-                findings.push(finding(shown, table, &first, one, &siblings));
+                findings.push(finding(context, table, &first, one, &siblings));
             } else if table.items.get(first.id).is_some_and(|first| says_same(first, item)) {
-                let finding = finding(shown, table, &first, one, &siblings);
+                let finding = finding(context, table, &first, one, &siblings);
                 findings.push(Finding { severity: Severity::Warning, ..finding });
             }
         }
@@ -92,18 +92,18 @@ impl<'a> Earliest<'a> {
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     table: &Table,
     first: &Coded<'_>,
     one: &Coded<'_>,
     siblings: &Siblings<'_>,
 ) -> Finding {
     let mut message = Message::new("check.kode.doubled")
-        .with("place", shown.renja.place(one.at))
+        .with("place", context.renja.place(one.at))
         .with("kode", Value::Kode(one.kode.clone()))
         .with("item", label(table, one.id))
         .with("first", label(table, first.id))
-        .with("first_place", shown.renja.place(first.at));
+        .with("first_place", context.renja.place(first.at));
     let free = gap(first, one, siblings);
     if let Some(free) = &free {
         message.key = "check.kode.doubled_gap";
@@ -117,7 +117,7 @@ fn finding(
             label: label(table, first.id),
             value: Some(Value::Kode(one.kode.clone())),
         }],
-        ..Shown::remark("KOD101", Severity::Error, one.at, table.path(one.id), message)
+        ..Context::remark("KOD101", Severity::Error, one.at, table.path(one.id), message)
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::shown::Shown;
-use super::kode::{Coded, Codes};
+use super::super::context::Context;
+use super::codes::{Coded, Codes};
 use crate::model::{Finding, Level, Message, Severity, Table, Value};
 use crate::text::kode::Kode;
 
@@ -14,15 +14,15 @@ const LEAST: usize = 5;
 const MOST: (usize, usize) = (4, 5);
 
 /// Returns the findings, table by table and level by level.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (table, Codes { own, .. }) in shown.with_codes() {
+    for (table, Codes { own, .. }) in context.with_codes() {
         for level in [Level::Program, Level::Kegiatan, Level::SubKegiatan] {
             let codes: Vec<Coded<'_>> = own.iter().filter(|one| one.level == level).copied().collect();
             if let Some(usual) = usual_shape(&codes) {
-                findings.extend(odd_shapes(shown, table, level, &codes, &usual));
+                findings.extend(odd_shapes(context, table, level, &codes, &usual));
                 if Scheme::of(level, &usual) == Scheme::Of2019 && level > Level::Program {
-                    findings.extend(odd_regions(shown, table, &codes));
+                    findings.extend(odd_regions(context, table, &codes));
                 }
             }
         }
@@ -96,7 +96,7 @@ fn most<'a, T: Ord>(codes: &[Coded<'a>], of: impl Fn(&'a Kode) -> Option<T>) -> 
 
 /// Returns a finding for each code of another shape than the usual one.
 fn odd_shapes(
-    shown: &Shown,
+    context: &Context,
     table: &Table,
     level: Level,
     codes: &[Coded<'_>],
@@ -117,7 +117,7 @@ fn odd_shapes(
                 (false, Scheme::Own) => ("check.kode.depth", Severity::Note),
                 (false, _) => ("check.kode.depth", Severity::Warning),
             };
-            let message = message(shown, table, c, key)
+            let message = message(context, table, c, key)
                 .with("depth", depth)
                 .with("usual", usual.len())
                 .with("count", count)
@@ -130,14 +130,14 @@ fn odd_shapes(
 
 /// Returns a warning for each kegiatan whose fourth number differs from the usual one: it is 1 in a province
 /// and 2 in a regency or city.
-fn odd_regions(shown: &Shown, table: &Table, codes: &[Coded<'_>]) -> Vec<Finding> {
+fn odd_regions(context: &Context, table: &Table, codes: &[Coded<'_>]) -> Vec<Finding> {
     let Some(usual) = most(codes, fourth) else { return Vec::new() };
     codes
         .iter()
         .filter_map(|c| {
             let stated = fourth(c.kode).filter(|stated| *stated != usual && stated.len() == 1)?;
             let message =
-                message(shown, table, c, "check.kode.region").with("stated", stated).with("usual", usual);
+                message(context, table, c, "check.kode.region").with("stated", stated).with("usual", usual);
             Some(finding(table, c, Severity::Warning, message))
         })
         .collect()
@@ -147,9 +147,9 @@ fn fourth(kode: &Kode) -> Option<&str> {
     kode.segments().nth(3)
 }
 
-fn message(shown: &Shown, table: &Table, c: &Coded<'_>, key: &'static str) -> Message {
+fn message(context: &Context, table: &Table, c: &Coded<'_>, key: &'static str) -> Message {
     Message::new(key)
-        .with("place", shown.renja.place(c.at))
+        .with("place", context.renja.place(c.at))
         .with("item", table.items.get(c.id).map_or_else(String::new, |item| table.label(item)))
         .with("kode", Value::Kode(c.kode.clone()))
 }
@@ -157,6 +157,6 @@ fn message(shown: &Shown, table: &Table, c: &Coded<'_>, key: &'static str) -> Me
 fn finding(table: &Table, c: &Coded<'_>, severity: Severity, message: Message) -> Finding {
     Finding {
         stated: Some(Value::Kode(c.kode.clone())),
-        ..Shown::remark("KOD104", severity, c.at, table.path(c.id), message)
+        ..Context::remark("KOD104", severity, c.at, table.path(c.id), message)
     }
 }

@@ -1,6 +1,6 @@
 //! Rule KOD103: codes with stray characters (`'01`, `4.`, `5.03 .02`), or with letters where digits belong.
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::forms::Kind;
 use crate::model::{Arg, Cited, Finding, Message, Related, Severity, Table, Value};
 use crate::text::number::is_blank;
@@ -9,11 +9,11 @@ use crate::text::number::is_blank;
 const NAMED: usize = 5;
 
 /// Returns one note for each table with such codes.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context.renja.tables.iter().filter_map(|table| of_table(context, table)).collect()
 }
 
-fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
+fn of_table(context: &Context, table: &Table) -> Option<Finding> {
     let column = table.columns.iter().position(|c| c.kind == Kind::Kode)?;
     let mut untidy: Vec<(&Cited<Value>, Fault)> = Vec::new();
     let cells: Vec<Related> = table
@@ -21,7 +21,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
         .iter()
         .filter_map(|item| {
             let cited = item.values.get(column)?;
-            let fault = fault(cited, table.form.tells_rows())?;
+            let fault = fault(cited, table.form.defines_rows())?;
             untidy.push((cited, fault));
             Some(Related { at: cited.at, label: table.label(item), value: Some(cited.value.clone()) })
         })
@@ -30,7 +30,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     let message = match untidy.as_slice() {
         [(cited, fault)] => {
             let [key, words] = ["check.kode.untidy", "check.kode.untidy_words"];
-            said(cited, *fault, key, words).with("place", shown.renja.place(cited.at))
+            said(cited, *fault, key, words).with("place", context.renja.place(cited.at))
         }
         all => {
             let [key, words] = ["check.kode.untidy_one", "check.kode.untidy_one_words"];
@@ -42,14 +42,14 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
                 list.push(Message::new("check.more").with("count", all.len() - NAMED).into());
             }
             Message::new("check.kode.untidy_many")
-                .with("sheet", shown.renja.sheet_name(table.sheet))
+                .with("sheet", context.renja.sheet_name(table.sheet))
                 .with("count", all.len())
                 .with("cells", Arg::List(list))
         }
     };
     Some(Finding {
         related: cells,
-        ..Shown::remark("KOD103", Severity::Note, first.at, first.label, message)
+        ..Context::remark("KOD103", Severity::Note, first.at, first.label, message)
     })
 }
 
@@ -63,7 +63,7 @@ enum Fault {
 }
 
 /// Returns why a code is untidy; `None` if it is not.
-fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Fault> {
+fn fault(cited: &Cited<Value>, defines_rows: bool) -> Option<Fault> {
     let text = cited.text.trim();
     match &cited.value {
         Value::Kode(_) => {
@@ -79,7 +79,7 @@ fn fault(cited: &Cited<Value>, tells_rows: bool) -> Option<Fault> {
             Some(Fault::Sign(key))
         }
         // Tables without a form may have codes of any kind, so their words are not judged.
-        Value::Text(text) if tells_rows => {
+        Value::Text(text) if defines_rows => {
             (text.chars().any(|c| c.is_ascii_digit()) && !text.contains(' ')).then_some(Fault::Letters)
         }
         _ => None,

@@ -1,18 +1,18 @@
 //! Rule ARI301: a column of amounts repeats another one cell for cell, including its errors.
 
-use super::super::shown::{Shown, head, name};
+use super::super::context::{Context, head, name};
 use crate::model::{Finding, Message, Severity};
 
 /// Returns one note for each such column. Other rules do not report its sums again.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for copy in &shown.copies {
-        let Some(table) = shown.table(copy.table) else { continue };
+    for copy in &context.copies {
+        let Some(table) = context.table(copy.table) else { continue };
         let (Some(column), Some(of)) = (table.columns.get(copy.column), table.columns.get(copy.of)) else {
             continue;
         };
         let Some(at) = head(table, column) else { continue };
-        let broken = shown
+        let broken = context
             .relations
             .iter()
             .filter(|r| r.table == copy.table && r.column == copy.column)
@@ -20,12 +20,12 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             .count();
         let key = if broken == 0 { "check.copy.clean" } else { "check.copy.broken" };
         let message = Message::new(key)
-            .with("sheet", shown.renja.sheet_name(table.sheet))
+            .with("sheet", context.renja.sheet_name(table.sheet))
             .with("column", name(column))
             .with("of", name(of))
             .with("amounts", copy.amounts)
             .with("broken", broken);
-        findings.push(Shown::remark("ARI301", Severity::Note, at, name(column), message));
+        findings.push(Context::remark("ARI301", Severity::Note, at, name(column), message));
     }
     findings
 }

@@ -2,40 +2,40 @@
 
 use rust_decimal::Decimal;
 
-use super::super::shown::{Shown, head, name, places};
-use super::kumulatif::{Running, Verdict, runnings};
+use super::super::context::{Context, head, name, places};
+use super::running_totals::{Running, TotalVerdict, runnings};
 use crate::check::figures::Row;
 use crate::model::{CellRef, Finding, Message, Related, Severity};
-use crate::text::formula::spell_number;
+use crate::text::column_formula::spell_number;
 
 /// Minimum number of wrong rows before a column in which more than half are wrong is reported once: it
 /// follows another formula. The rule on ratios does the same.
 const ANOTHER_FORMULA: usize = 5;
 
 /// Returns one error for each wrong total, or one warning for a whole column.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let tables = shown.renja.tables.iter();
-    tables.flat_map(runnings).flat_map(|running| of_column(shown, &running)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let tables = context.renja.tables.iter();
+    tables.flat_map(runnings).flat_map(|running| of_column(context, &running)).collect()
 }
 
-fn of_column(shown: &Shown, running: &Running<'_>) -> Vec<Finding> {
+fn of_column(context: &Context, running: &Running<'_>) -> Vec<Finding> {
     let judged = running.judged();
     let wrong: Vec<(&Row<'_>, Decimal)> = judged
         .iter()
         .filter_map(|(row, verdict)| match verdict {
-            Verdict::Wrong(sum) => Some((row, *sum)),
+            TotalVerdict::Wrong(sum) => Some((row, *sum)),
             _ => None,
         })
         .collect();
     let stated = judged.iter().filter(|(row, _)| row.number(running.index).is_some()).count();
     if wrong.len() >= ANOTHER_FORMULA && wrong.len() * 2 > stated {
         let cells: Vec<CellRef> = wrong.iter().map(|(row, _)| row.cell(running.index)).collect();
-        return whole_column(shown, running, &cells, stated).into_iter().collect();
+        return whole_column(context, running, &cells, stated).into_iter().collect();
     }
-    wrong.iter().map(|(row, sum)| finding(shown, running, row, *sum)).collect()
+    wrong.iter().map(|(row, sum)| finding(context, running, row, *sum)).collect()
 }
 
-fn finding(shown: &Shown, running: &Running<'_>, row: &Row<'_>, sum: Decimal) -> Finding {
+fn finding(context: &Context, running: &Running<'_>, row: &Row<'_>, sum: Decimal) -> Finding {
     let at = row.cell(running.index);
     let stated = row.value(running.index).map(|cited| cited.value.clone());
     let like = |n: Decimal| stated.as_ref().map(|value| value.with_number(n));
@@ -49,7 +49,7 @@ fn finding(shown: &Shown, running: &Running<'_>, row: &Row<'_>, sum: Decimal) ->
         })
         .collect();
     let mut message = Message::new("check.running.differs")
-        .with("place", shown.renja.place(at))
+        .with("place", context.renja.place(at))
         .with("item", row.label())
         .with("formula", formula(running))
         .with("figures", figures.join(" + "));
@@ -85,14 +85,19 @@ pub(super) fn formula(running: &Running<'_>) -> String {
     format!("{number}{}", parts.join("+"))
 }
 
-fn whole_column(shown: &Shown, running: &Running<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
+fn whole_column(
+    context: &Context,
+    running: &Running<'_>,
+    cells: &[CellRef],
+    stated: usize,
+) -> Option<Finding> {
     let at = running.column.number.as_ref().map(|n| n.at).or_else(|| head(running.table, running.column))?;
     let message = Message::new("check.running.column")
-        .with("place", shown.renja.place(at))
+        .with("place", context.renja.place(at))
         .with("column", name(running.column))
         .with("formula", formula(running))
         .with("count", cells.len())
         .with("stated", stated)
         .with("cells", places(cells));
-    Some(Shown::remark("RAS201", Severity::Warning, at, name(running.column), message))
+    Some(Context::remark("RAS201", Severity::Warning, at, name(running.column), message))
 }

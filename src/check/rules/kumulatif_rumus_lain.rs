@@ -4,24 +4,24 @@
 
 use std::collections::BTreeMap;
 
-use super::super::shown::{Shown, head, name, places};
-use super::kumulatif::{Running, Verdict, Way, runnings};
+use super::super::context::{Context, head, name, places};
 use super::kumulatif_beda::formula;
+use super::running_totals::{Running, TotalVerdict, Way, runnings};
 use crate::check::figures::Row;
 use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
 
 /// Returns one warning for each such column.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let tables = shown.renja.tables.iter();
-    tables.flat_map(runnings).filter_map(|running| of_column(shown, &running)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let tables = context.renja.tables.iter();
+    tables.flat_map(runnings).filter_map(|running| of_column(context, &running)).collect()
 }
 
-fn of_column(shown: &Shown, running: &Running<'_>) -> Option<Finding> {
+fn of_column(context: &Context, running: &Running<'_>) -> Option<Finding> {
     let judged = running.judged();
     let otherwise: Vec<(&Row<'_>, &Vec<Way>)> = judged
         .iter()
         .filter_map(|(row, verdict)| match verdict {
-            Verdict::Otherwise(ways) => Some((row, ways)),
+            TotalVerdict::Otherwise(ways) => Some((row, ways)),
             _ => None,
         })
         .collect();
@@ -32,7 +32,7 @@ fn of_column(shown: &Shown, running: &Running<'_>) -> Option<Finding> {
         return None;
     }
     let message = Message::new("check.running.otherwise")
-        .with("sheet", shown.renja.sheet_name(running.table.sheet))
+        .with("sheet", context.renja.sheet_name(running.table.sheet))
         .with("column", name(running.column))
         .with("formula", formula(running))
         .with("count", otherwise.len())
@@ -45,7 +45,10 @@ fn of_column(shown: &Shown, running: &Running<'_>) -> Option<Finding> {
             value: row.value(running.index).map(|cited| cited.value.clone()),
         })
         .collect();
-    Some(Finding { related, ..Shown::remark("RAS202", Severity::Warning, at, name(running.column), message) })
+    Some(Finding {
+        related,
+        ..Context::remark("RAS202", Severity::Warning, at, name(running.column), message)
+    })
 }
 
 /// Assigns each row to one way of counting. If several fit (269+68 is both 5+7 and 5+9), the row goes to the

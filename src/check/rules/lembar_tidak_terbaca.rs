@@ -1,15 +1,15 @@
 //! Rule CAK101: sheets, and tables without rows, whose figures were not read.
 
+use super::super::context::Context;
 use super::super::coverage::coverage;
-use super::super::shown::Shown;
 use crate::model::{Arg, CellRef, Finding, Message, Related, Severity};
 
 /// Returns one warning for the workbook, at the first figure of the first such sheet. Returns nothing if no
 /// table was recognized at all: the report says so itself.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let unread = &coverage(shown).unread;
-    let Some(first) = unread.first().filter(|_| !shown.renja.tables.is_empty()) else { return Vec::new() };
-    let sheet = |at: CellRef| shown.renja.sheet_name(at.sheet);
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let unread = &coverage(context).unread;
+    let Some(first) = unread.first().filter(|_| !context.renja.tables.is_empty()) else { return Vec::new() };
+    let sheet = |at: CellRef| context.renja.sheet_name(at.sheet);
     let list = unread.iter().map(|unread| {
         let place = match &unread.area {
             Some(area) => format!("{} {area}", sheet(unread.at)),
@@ -26,6 +26,6 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
     let related = unread.iter().map(|u| Related { at: u.at, label: sheet(u.at).to_owned(), value: None });
     vec![Finding {
         related: related.collect(),
-        ..Shown::remark("CAK101", Severity::Warning, first.at, names.join(", "), message)
+        ..Context::remark("CAK101", Severity::Warning, first.at, names.join(", "), message)
     }]
 }

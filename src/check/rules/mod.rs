@@ -8,13 +8,13 @@ mod baris_beda_jumlah;
 mod baris_tersembunyi;
 mod bobot_beda;
 mod bukan_persen;
+mod codes;
+mod figures_in_words;
+mod granted;
 mod hasil_kali_beda;
-mod indeks;
 mod indikator_ganda;
-mod info;
 mod jumlah_kepala_beda;
 mod jumlah_program_kegiatan_beda;
-mod kode;
 mod kode_bernama_lain;
 mod kode_bukan_turunan;
 mod kode_ganda;
@@ -22,7 +22,6 @@ mod kode_menjadi_tanggal;
 mod kode_tidak_baku;
 mod kode_tidak_rapi;
 mod kolom_salinan;
-mod kumulatif;
 mod kumulatif_beda;
 mod kumulatif_rumus_lain;
 mod lembar_tidak_terbaca;
@@ -31,6 +30,7 @@ mod narasi_rasio_beda;
 mod nilai_rumus_lama;
 mod nomor_kolom_dilompati;
 mod nomor_tidak_urut;
+mod own_formulas;
 mod pagu_beda_antartabel;
 mod pagu_beda_menurut_kode;
 mod pagu_bukan_angka;
@@ -40,19 +40,20 @@ mod pagu_opd_beda_jumlah;
 mod pagu_program_beda_jumlah;
 mod pagu_tersimpan_teks;
 mod persen_dipotong;
-mod pokok;
 mod predikat_beda;
 mod rasio_beda;
 mod rasio_tak_terhitung;
 mod rata_rata_beda;
-mod realisasi;
+mod ratios;
+mod registry;
 mod rekapitulasi_beda_rencana;
 mod rekening_beda_jumlah;
-mod rumus;
+mod rule_info;
 mod rumus_beda_sekolom;
 mod rumus_melewati_tabel;
 mod rumus_melewatkan_baris;
 mod rumus_mengambil_baris_lain;
+mod running_totals;
 mod saldo_tidak_sambung;
 mod satuan_berbeda;
 mod satuan_salah_eja;
@@ -62,7 +63,6 @@ mod sums;
 mod tahun_kepala_beda;
 mod target_beda_antartabel;
 mod target_tidak_cocok;
-mod terbilang;
 mod terbilang_beda;
 mod terbilang_salah_eja;
 mod tidak_ada_di_tabel_lain;
@@ -72,9 +72,9 @@ mod volume_beda_uraian;
 
 use crate::model::{Relation, RelationKind, Table};
 
-pub use info::RuleInfo;
-pub(super) use kode::Codes;
-pub(super) use rumus::Computed;
+pub(super) use codes::Codes;
+pub(super) use own_formulas::Computed;
+pub use rule_info::RuleInfo;
 
 /// The rule on percentages that their column's formula gives.
 pub(super) const RATIO: &str = "RAS101";
@@ -99,5 +99,5 @@ pub(super) fn of_relation(table: &Table, relation: &Relation) -> &'static str {
 /// Returns all rules, sorted by code.
 #[must_use]
 pub fn rules() -> &'static [RuleInfo] {
-    indeks::RULES
+    registry::RULES
 }

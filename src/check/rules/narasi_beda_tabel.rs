@@ -3,26 +3,26 @@
 
 use rust_decimal::Decimal;
 
-use super::super::shown::Shown;
-use crate::check::kalimat::{Figure, Mention, between, mentions, sentences};
-use crate::check::ribuan;
+use super::super::context::Context;
 use crate::check::sections::Plan;
+use crate::check::sentences::{Figure, Mention, between, mentions, sentences};
+use crate::check::thousands;
 use crate::model::{CellRef, Cited, Finding, Level, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
 use crate::text::heading::YEARS;
 
 /// Returns an error for each such figure, in sentences that name the plan's own year and no other. What was
 /// budgeted or spent in earlier years is in no table of the plan.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for text in &shown.renja.narrative {
+    for text in &context.renja.narrative {
         for (start, sentence) in sentences(&text.text) {
-            let Some(table) = plan_of(shown, sentence).and_then(|plan| shown.table(plan.table)) else {
+            let Some(table) = plan_of(context, sentence).and_then(|plan| context.table(plan.table)) else {
                 continue;
             };
             let inside = |m: &Mention| m.start >= start && m.start < start + sentence.len();
             for mention in mentions(&text.text).iter().filter(|m| inside(m)) {
-                findings.extend(of_mention(shown, text, start, mention, table));
+                findings.extend(of_mention(context, text, start, mention, table));
             }
         }
     }
@@ -31,13 +31,16 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 /// Returns the plan that a sentence speaks of. In a workbook with several plans, the sentence must contain
 /// the office's name. `None` if no plan fits, or several do.
-fn plan_of<'s>(shown: &'s Shown, sentence: &str) -> Option<&'s Plan> {
+fn plan_of<'s>(context: &'s Context, sentence: &str) -> Option<&'s Plan> {
     let folded = fold(sentence);
-    let several = shown.sections.are_several();
+    let several = context.sections.are_several();
     let named =
         |plan: &&Plan| !several || plan.office.as_ref().is_none_or(|office| folded.contains(office.as_str()));
-    let mut plans =
-        shown.sections.plans().filter(|p| p.year.is_some_and(|year| speaks_of(sentence, year))).filter(named);
+    let mut plans = context
+        .sections
+        .plans()
+        .filter(|p| p.year.is_some_and(|year| speaks_of(sentence, year)))
+        .filter(named);
     let first = plans.next()?;
     plans.next().is_none().then_some(first)
 }
@@ -64,7 +67,7 @@ fn speaks_of(sentence: &str, year: i32) -> bool {
 /// the plan. Amounts count if one of the four words before is `total`, `jumlah` or `seluruhnya`; numbers
 /// count if the name of a level follows.
 fn of_mention(
-    shown: &Shown,
+    context: &Context,
     text: &Cited<String>,
     sentence: usize,
     mention: &Mention,
@@ -78,9 +81,9 @@ fn of_mention(
                 return None;
             }
             let (at, computed, unit) = total(table)?;
-            (!ribuan::same((stated, Decimal::ONE), (computed, unit))).then(|| {
+            (!thousands::same((stated, Decimal::ONE), (computed, unit))).then(|| {
                 finding(
-                    shown,
+                    context,
                     text,
                     "check.narasi.total",
                     &Value::Rupiah(stated),
@@ -109,7 +112,7 @@ fn of_mention(
             };
             (rows > 0 && stated != computed).then(|| {
                 finding(
-                    shown,
+                    context,
                     text,
                     key,
                     &Value::Quantity(stated, None),
@@ -128,11 +131,11 @@ fn total(table: &Table) -> Option<(CellRef, Decimal, Decimal)> {
     let pagu = table.column("pagu")?;
     let item = table.pagu_row(pagu)?;
     let cited = table.items.get(item)?.values.get(pagu)?;
-    Some((cited.at, cited.value.number()?, ribuan::unit(table, pagu)))
+    Some((cited.at, cited.value.number()?, thousands::unit(table, pagu)))
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     text: &Cited<String>,
     key: &'static str,
     stated: &Value,
@@ -145,11 +148,11 @@ fn finding(
         .and_then(|(a, b)| a.checked_sub(b))
         .map(|d| stated.with_number(d));
     let mut message = Message::new(key)
-        .with("place", shown.renja.place(text.at))
+        .with("place", context.renja.place(text.at))
         .with("stated", stated.clone())
         .with("computed", computed.clone());
     if let Some(at) = at {
-        message = message.with("table", shown.renja.place(at));
+        message = message.with("table", context.renja.place(at));
     }
     Finding {
         difference,
@@ -159,6 +162,6 @@ fn finding(
             .collect(),
         stated: Some(stated.clone()),
         computed: Some(computed.clone()),
-        ..Shown::remark("NAR102", Severity::Error, text.at, stated.to_string(), message)
+        ..Context::remark("NAR102", Severity::Error, text.at, stated.to_string(), message)
     }
 }

@@ -2,18 +2,18 @@
 
 use rust_decimal::Decimal;
 
-use super::super::shown::Shown;
-use crate::check::kalimat::{Figure, Mention, between, mentions, sentences};
+use super::super::context::Context;
 use crate::check::ratio::{Fit, fit, printed};
+use crate::check::sentences::{Figure, Mention, between, mentions, sentences};
 use crate::model::{Cited, Finding, Message, Severity, Value};
 
 /// Returns an error for each such percentage. Two kinds of sentences are understood: "Rp A … terealisasi Rp B
 /// atau P%" and "realisasi P% dari target Q%, sehingga capaian R%".
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.renja.narrative.iter().flat_map(|text| of_text(shown, text)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context.renja.narrative.iter().flat_map(|text| of_text(context, text)).collect()
 }
 
-fn of_text(shown: &Shown, text: &Cited<String>) -> Vec<Finding> {
+fn of_text(context: &Context, text: &Cited<String>) -> Vec<Finding> {
     let all = mentions(&text.text);
     let mut findings = Vec::new();
     for triple in all.windows(3) {
@@ -30,7 +30,7 @@ fn of_text(shown: &Shown, text: &Cited<String>) -> Vec<Finding> {
         if let (Some(divided), Figure::Percent(stated)) = (divided, share.figure)
             && fit(&Value::Percent(stated), divided) == Fit::No
         {
-            findings.push(finding(shown, text, (a, b, share), stated, divided));
+            findings.push(finding(context, text, (a, b, share), stated, divided));
         }
     }
     findings
@@ -71,7 +71,7 @@ fn capaian(text: &str, a: &Mention, b: &Mention, share: &Mention) -> Option<Deci
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     text: &Cited<String>,
     (a, b, share): (&Mention, &Mention, &Mention),
     stated: Decimal,
@@ -80,7 +80,7 @@ fn finding(
     let quote = |mention: &Mention| text.text.get(mention.start..mention.end).unwrap_or("").to_owned();
     let computed = printed(divided);
     let mut message = Message::new("check.narasi.ratio")
-        .with("place", shown.renja.place(text.at))
+        .with("place", context.renja.place(text.at))
         .with("stated", Value::Percent(stated))
         .with("first", quote(a))
         .with("second", quote(b));
@@ -95,6 +95,6 @@ fn finding(
         stated: Some(Value::Percent(stated)),
         computed,
         difference,
-        ..Shown::remark("NAR101", Severity::Error, text.at, quote(share), message)
+        ..Context::remark("NAR101", Severity::Error, text.at, quote(share), message)
     }
 }

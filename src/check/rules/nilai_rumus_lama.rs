@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::check::recomputed::decimals;
 use crate::model::inexact::Inexact;
 use crate::model::{
@@ -11,12 +11,12 @@ use crate::model::{
 };
 
 /// Returns a finding for each such formula: an error in a table, a warning elsewhere.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let stale = shown.recomputed().stale.iter();
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let stale = context.recomputed().stale.iter();
     stale
         .filter_map(|(at, stored, given)| {
-            let sheet = shown.book.sheet(at.sheet)?;
-            Some(finding(shown, *at, (sheet, shown.book.cell(*at)?), *stored, *given))
+            let sheet = context.book.sheet(at.sheet)?;
+            Some(finding(context, *at, (sheet, context.book.cell(*at)?), *stored, *given))
         })
         .collect()
 }
@@ -33,13 +33,13 @@ pub(super) fn shown_as(cited: Option<&Value>, format: &Format, n: Decimal) -> Va
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     at: CellRef,
     (sheet, cell): (&Sheet, &Cell),
     stored: Decimal,
     given: Inexact,
 ) -> Finding {
-    let table = shown.renja.tables.iter().find(|table| table.covers(at));
+    let table = context.renja.tables.iter().find(|table| table.covers(at));
     let cited = table.and_then(|table| cited(table, at)).map(|cited| &cited.value);
     let value = |n: Decimal| shown_as(cited, &cell.format, n);
     let computed = if given.slack.is_zero() {
@@ -51,7 +51,7 @@ fn finding(
         .and_then(|table| path(table, table.place_of(at)?.0))
         .unwrap_or_else(|| first_words(sheet, at.row));
     let message = Message::new("check.rumus.stale")
-        .with("place", shown.renja.place(at))
+        .with("place", context.renja.place(at))
         .with("item", item.rsplit(" > ").next().unwrap_or_default())
         .with("formula", cell.formula.as_deref().unwrap_or_default())
         .with("stated", value(stored))
@@ -62,7 +62,7 @@ fn finding(
         stated: Some(value(stored)),
         computed: Some(value(computed)),
         difference: stored.checked_sub(computed).map(value),
-        ..Shown::remark("RUM203", severity, at, item, message)
+        ..Context::remark("RUM203", severity, at, item, message)
     }
 }
 

@@ -1,13 +1,13 @@
 //! Rule STR104: the number row leaves out a number, as in (12), (14).
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::model::{Cited, Finding, Message, Related, Severity, Value};
-use crate::text::formula::{plain_number, spell_number};
+use crate::text::column_formula::{plain_number, spell_number};
 
 /// Returns a note at the number behind each gap.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
+    for table in &context.renja.tables {
         // A number without text comes from the form and not from the sheet.
         let mut numbers: Vec<&Cited<u32>> =
             table.columns.iter().filter_map(|c| c.number.as_ref()).filter(|n| !n.text.is_empty()).collect();
@@ -21,7 +21,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             }
             let key = if first == last { "check.kolom.gap" } else { "check.kolom.gap_many" };
             let message = Message::new(key)
-                .with("place", shown.renja.place(number.at))
+                .with("place", context.renja.place(number.at))
                 .with("missing", first.to_string())
                 .with("last", last.to_string())
                 .with("before", spell_number(before.value))
@@ -33,7 +33,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                     label: String::new(),
                     value: Some(Value::Text(before.text.clone())),
                 }],
-                ..Shown::remark("STR104", Severity::Note, number.at, &*number.text, message)
+                ..Context::remark("STR104", Severity::Note, number.at, &*number.text, message)
             });
         }
     }

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::forms::Kind;
 use crate::model::{Finding, Item, ItemId, Message, Related, Severity, Table, Value};
 use crate::text::roman;
 
 /// Returns at most one warning for the rows below each parent, at the first number that is wrong.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
+    for table in &context.renja.tables {
         for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Nomor) {
             let all: Vec<ItemId> = (0..table.items.len()).collect();
             if runs_through(table, column) {
                 let run = Run::of(table, column, &all, true);
-                findings.extend(run.and_then(|run| run.finding(shown, table, column)));
+                findings.extend(run.and_then(|run| run.finding(context, table, column)));
                 continue;
             }
             let mut runs: BTreeMap<Option<ItemId>, Vec<ItemId>> = BTreeMap::new();
@@ -28,7 +28,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 .iter()
                 .fold((0, 0), |(off, all), run| (off + run.unlawful.len(), all + run.numbers.len()));
             if !are_codes(off, all) {
-                findings.extend(of_column.iter().filter_map(|run| run.finding(shown, table, column)));
+                findings.extend(of_column.iter().filter_map(|run| run.finding(context, table, column)));
             }
         }
     }
@@ -103,7 +103,7 @@ impl<'a> Run<'a> {
         Some(Self { numbers, values, unlawful })
     }
 
-    fn finding(&self, shown: &Shown, table: &Table, column: usize) -> Option<Finding> {
+    fn finding(&self, context: &Context, table: &Table, column: usize) -> Option<Finding> {
         let Self { numbers, values, unlawful } = self;
         if are_codes(unlawful.len(), values.len()) {
             return None;
@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
         let at = table.item_cell(*id, column);
         let is_doubled = values.get(off) == values.get(off - 1);
         let message = Message::new(if is_doubled { "check.nomor.doubled" } else { "check.nomor.gap" })
-            .with("place", shown.renja.place(at))
+            .with("place", context.renja.place(at))
             .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
             .with("number", *text)
             .with("before", before.1)
@@ -133,7 +133,7 @@ impl<'a> Run<'a> {
                     value: Some(Value::Text((*text).into())),
                 })
                 .collect(),
-            ..Shown::remark("STR101", Severity::Warning, at, table.path(*id), message)
+            ..Context::remark("STR101", Severity::Warning, at, table.path(*id), message)
         })
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::super::shown::Shown;
-use crate::check::padanan::{Grounds, Group, amounts};
-use crate::check::ribuan;
+use super::super::context::Context;
+use crate::check::counterparts::{Group, MatchGround, amounts};
+use crate::check::thousands;
 use crate::model::{Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value};
 
 /// Minimum share of items on which two tables must agree to be one version of the budget. Only then is a
@@ -17,24 +17,24 @@ const LEAST: usize = 5;
 
 /// Returns one finding for each such item: at the cell that differs from all others if those agree, otherwise
 /// in the plan's table. It is evidence for a person and for the search for causes.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut units = BTreeMap::new();
-    for (id, table) in shown.renja.tables() {
+    for (id, table) in context.renja.tables() {
         let columns = amounts(table).into_iter();
-        units.extend(columns.map(|column| ((id, column), ribuan::unit(table, column))));
+        units.extend(columns.map(|column| ((id, column), thousands::unit(table, column))));
     }
-    let all: Vec<(&Group, Vec<Place>)> = shown
+    let all: Vec<(&Group, Vec<Place>)> = context
         .groups
         .iter()
         .map(|group| {
-            let mut places = places(shown, group.plan, group);
+            let mut places = places(context, group.plan, group);
             for place in &mut places {
                 place.unit = units.get(&(place.table, place.column)).copied().unwrap_or(Decimal::ONE);
             }
             (group, places)
         })
         .collect();
-    all.iter().filter_map(|(group, places)| finding(shown, group.plan, group, places, &all)).collect()
+    all.iter().filter_map(|(group, places)| finding(context, group.plan, group, places, &all)).collect()
 }
 
 /// A cell with the amount of an item.
@@ -46,25 +46,25 @@ struct Place {
     /// Rupiah that one unit of the amount stands for.
     unit: Decimal,
     /// Why the item is taken for the plan's; `None` in the plan's own table.
-    grounds: Option<Grounds>,
+    grounds: Option<MatchGround>,
 }
 
 impl Place {
     fn agrees(&self, other: &Self) -> bool {
-        ribuan::same((self.amount, self.unit), (other.amount, other.unit))
+        thousands::same((self.amount, self.unit), (other.amount, other.unit))
     }
 }
 
-fn places(shown: &Shown, plan_id: TableId, group: &Group) -> Vec<Place> {
+fn places(context: &Context, plan_id: TableId, group: &Group) -> Vec<Place> {
     let own = std::iter::once((plan_id, group.item, None));
     let others = group.others.iter().map(|m| (m.table, m.item, Some(m.grounds)));
     own.chain(others)
-        .filter_map(|(id, item, grounds)| Some((id, shown.table(id)?, item, grounds)))
+        .filter_map(|(id, item, grounds)| Some((id, context.table(id)?, item, grounds)))
         .flat_map(|(id, table, item, grounds)| of_table(id, table, item, grounds))
         .collect()
 }
 
-fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<Grounds>) -> Vec<Place> {
+fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<MatchGround>) -> Vec<Place> {
     // The amount of an item with several rows is in no single cell.
     if table.goes_on(item + 1) {
         return Vec::new();
@@ -80,7 +80,7 @@ fn of_table(id: TableId, table: &Table, item: ItemId, grounds: Option<Grounds>) 
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     plan_id: TableId,
     group: &Group,
     places: &[Place],
@@ -97,18 +97,18 @@ fn finding(
     } else {
         Severity::Note
     };
-    let table = shown.table(plan_id)?;
+    let table = context.table(plan_id)?;
     let said: Vec<Arg> = others
         .iter()
         .filter(|other| !other.agrees(odd))
-        .map(|other| Arg::Text(format!("{} {}", shown.renja.place(other.at), Value::Rupiah(other.amount))))
+        .map(|other| Arg::Text(format!("{} {}", context.renja.place(other.at), Value::Rupiah(other.amount))))
         .collect();
-    let mirip = group.others.iter().any(|m| m.grounds == Grounds::Mirip);
+    let mirip = group.others.iter().any(|m| m.grounds == MatchGround::Mirip);
     let key = if mirip { "check.antartabel.pagu_mirip" } else { "check.antartabel.pagu" };
     let stated = Value::Rupiah(odd.amount);
     let message = Message::new(key)
         .with("item", table.items.get(group.item).map_or_else(String::new, |i| table.label(i)))
-        .with("place", shown.renja.place(odd.at))
+        .with("place", context.renja.place(odd.at))
         .with("stated", stated.clone())
         .with("others", Arg::List(said));
     let agreed = alone(places).and_then(|_| others.first().map(|other| Value::Rupiah(other.amount)));
@@ -121,22 +121,22 @@ fn finding(
             .iter()
             .map(|other| Related {
                 at: other.at,
-                label: label(shown, group, other),
+                label: label(context, group, other),
                 value: Some(Value::Rupiah(other.amount)),
             })
             .collect(),
-        ..Shown::remark("LNT101", severity, odd.at, table.path(group.item), message)
+        ..Context::remark("LNT101", severity, odd.at, table.path(group.item), message)
     })
 }
 
 /// Returns the name of an item at a place; empty if the table does not have it.
-fn label(shown: &Shown, group: &Group, place: &Place) -> String {
+fn label(context: &Context, group: &Group, place: &Place) -> String {
     let item = match place.grounds {
         None => Some(group.item),
         Some(_) => group.others.iter().find(|m| m.table == place.table).map(|m| m.item),
     };
     item.and_then(|item| {
-        let table = shown.table(place.table)?;
+        let table = context.table(place.table)?;
         Some(table.label(table.items.get(item)?))
     })
     .unwrap_or_default()

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::super::shown::Shown;
-use super::pokok::{has, head, is_given};
-use crate::check::ribuan;
+use super::super::context::Context;
+use super::granted::{has, head, is_given};
+use crate::check::thousands;
 use crate::model::{
     Arg, CellRef, Finding, ItemId, Message, Related, Severity, Table, TableId, Value, Visibility,
 };
@@ -98,32 +98,32 @@ const PERIODS: [&str; 6] = ["triwulan", "tw", "semester", "tahap", "minggu", "bu
 
 /// Returns one warning for each such code: at the amount that differs from most others, or at the one in the
 /// later table if that is undecided.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let is_visible = |table: &Table| {
         // A hidden sheet is often an older version that was kept.
-        shown.book.sheet(table.sheet).is_some_and(|sheet| sheet.visibility == Visibility::Visible)
+        context.book.sheet(table.sheet).is_some_and(|sheet| sheet.visibility == Visibility::Visible)
     };
     let tables: Vec<(TableId, &Table)> =
-        shown.renja.tables().filter(|(_, table)| is_visible(table)).collect();
+        context.renja.tables().filter(|(_, table)| is_visible(table)).collect();
     if tables.len() < 2 {
         return Vec::new();
     }
     let lists: Vec<Listed<'_>> =
-        tables.into_iter().filter_map(|(id, table)| Listed::of(shown, id, table)).collect();
+        tables.into_iter().filter_map(|(id, table)| Listed::of(context, id, table)).collect();
     if lists.len() > MOST_TABLES {
         return Vec::new();
     }
     let mut differing: BTreeMap<CellRef, Vec<(Place, Place)>> = BTreeMap::new();
     for (place, one) in lists.iter().enumerate() {
         for other in lists.iter().skip(place + 1) {
-            if !one.table.form.tells_rows() || !other.table.form.tells_rows() {
+            if !one.table.form.defines_rows() || !other.table.form.defines_rows() {
                 for (a, b) in compare(one, other) {
                     differing.entry(a.at).or_default().push((a, b));
                 }
             }
         }
     }
-    joined(differing).iter().filter_map(|pairs| finding(shown, pairs)).collect()
+    joined(differing).iter().filter_map(|pairs| finding(context, pairs)).collect()
 }
 
 /// The codes that occur in a table once, with the columns of their amounts.
@@ -158,7 +158,7 @@ struct Place {
 impl Place {
     /// Whether both are the same amount, each in its unit.
     fn is(&self, other: &Self) -> bool {
-        ribuan::same((self.amount, self.unit), (other.amount, other.unit))
+        thousands::same((self.amount, self.unit), (other.amount, other.unit))
     }
 
     /// Returns the amount converted to the unit of another one; `None` on overflow.
@@ -168,9 +168,9 @@ impl Place {
 }
 
 impl<'a> Listed<'a> {
-    fn of(shown: &Shown<'a>, id: TableId, table: &'a Table) -> Option<Self> {
-        let columns = columns(shown, table);
-        let codes = shown.codes.get(id.0)?;
+    fn of(context: &Context<'a>, id: TableId, table: &'a Table) -> Option<Self> {
+        let columns = columns(context, table);
+        let codes = context.codes.get(id.0)?;
         let mut items: HashMap<&Kode, Option<ItemId>> = HashMap::new();
         let whole = codes.own.iter().filter(|coded| coded.kode.depth() >= LEAST_DEPTH);
         for coded in whole.clone() {
@@ -201,15 +201,15 @@ impl<'a> Listed<'a> {
     fn states(&self, item: ItemId, unit: Decimal, amount: &Place) -> bool {
         let Some(item) = self.table.items.get(item) else { return false };
         let mut numbers = item.values.cited().filter_map(|cited| cited.value.number());
-        numbers.any(|own| ribuan::same((own, unit), (amount.amount, amount.unit)))
+        numbers.any(|own| thousands::same((own, unit), (amount.amount, amount.unit)))
     }
 }
 
 /// Returns the columns that state what an item is granted: the only column of money, or those with a word of
 /// [`MAIN`] in the header.
-fn columns(shown: &Shown, table: &Table) -> Vec<Column> {
+fn columns(context: &Context, table: &Table) -> Vec<Column> {
     let title: Vec<String> = table.title.iter().map(|line| line.value.clone()).collect();
-    let sheet = shown.renja.sheet_name(table.sheet).to_owned();
+    let sheet = context.renja.sheet_name(table.sheet).to_owned();
     let mut all: Vec<(bool, Column)> = Vec::new();
     for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| is_given(column)) {
         let words = head(column);
@@ -220,7 +220,7 @@ fn columns(shown: &Shown, table: &Table) -> Vec<Column> {
         let said = [own, of_title, of_sheet].into_iter().find(|years| !years.is_empty());
         let text = fold(&format!("{} {sheet} {words}", title.join(" ")));
         let versions = versions(&text);
-        let unit = ribuan::unit(table, place);
+        let unit = thousands::unit(table, place);
         all.push((has(&words, &MAIN), Column { place, unit, years: said.unwrap_or_default(), versions }));
     }
     if all.len() > 1 {
@@ -366,7 +366,7 @@ fn joined(differing: BTreeMap<CellRef, Vec<(Place, Place)>>) -> Vec<Vec<(Place, 
     groups
 }
 
-fn finding(shown: &Shown, pairs: &[(Place, Place)]) -> Option<Finding> {
+fn finding(context: &Context, pairs: &[(Place, Place)]) -> Option<Finding> {
     let all = || pairs.iter().flat_map(|(a, b)| [a, b]);
     let times = |place: &Place| all().filter(|other| other.at == place.at).count();
     let odd = all().max_by_key(|place| (times(place), place.at))?;
@@ -374,17 +374,17 @@ fn finding(shown: &Shown, pairs: &[(Place, Place)]) -> Option<Finding> {
     others.sort_by_key(|place| place.at);
     others.dedup_by_key(|place| place.at);
     let first = others.first()?;
-    let table = shown.table(odd.table)?;
+    let table = context.table(odd.table)?;
     let agreed = others.len() > 1 && others.iter().all(|place| place.is(first));
     let said = others
         .iter()
-        .map(|place| Arg::Text(format!("{} {}", shown.renja.place(place.at), Value::Rupiah(place.amount))))
+        .map(|place| Arg::Text(format!("{} {}", context.renja.place(place.at), Value::Rupiah(place.amount))))
         .collect();
     let stated = Value::Rupiah(odd.amount);
     let computed = first.in_unit_of(odd);
     let message = Message::new("check.antartabel.kode")
         .with("item", table.items.get(odd.item).map_or_else(String::new, |item| table.label(item)))
-        .with("place", shown.renja.place(odd.at))
+        .with("place", context.renja.place(odd.at))
         .with("stated", stated.clone())
         .with("others", Arg::List(said));
     Some(Finding {
@@ -395,10 +395,10 @@ fn finding(shown: &Shown, pairs: &[(Place, Place)]) -> Option<Finding> {
             .iter()
             .map(|place| Related {
                 at: place.at,
-                label: shown.path(place.table, place.item),
+                label: context.path(place.table, place.item),
                 value: Some(Value::Rupiah(place.amount)),
             })
             .collect(),
-        ..Shown::remark("LNT104", Severity::Warning, odd.at, table.path(odd.item), message)
+        ..Context::remark("LNT104", Severity::Warning, odd.at, table.path(odd.item), message)
     })
 }

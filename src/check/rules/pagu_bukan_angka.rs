@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 
-use super::super::shown::{Shown, like, name, places};
+use super::super::context::{Context, like, name, places};
 use crate::forms::Kind;
 use crate::model::{
     CellRef, Cited, Column, Finding, Item, ItemId, Level, Message, Related, Severity, Table, TableId, Value,
@@ -18,11 +18,11 @@ use crate::text::number;
 /// everything else: an export that writes `null` writes it in every row.
 ///
 /// If a column was taken for money by a guess, many such cells speak against the guess and give one remark.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let implied = LazyLock::new(|| implied(shown));
-    for (id, table) in shown.renja.tables() {
-        let of_columns = unclear(shown, table);
+    let implied = LazyLock::new(|| implied(context));
+    for (id, table) in context.renja.tables() {
+        let of_columns = unclear(context, table);
         // An office that writes "null" for an empty cell does so repeatedly.
         let fillers = of_columns.iter().flatten().filter(|(_, cited)| is_null(&cited.value)).count();
         for (i, (column, cells)) in table.columns.iter().zip(of_columns).enumerate() {
@@ -30,23 +30,23 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 continue;
             }
             if column.kind != Kind::Rupiah || !is_of_amounts(table, i, cells.len()) {
-                findings.extend(others(shown, table, column, &cells));
+                findings.extend(others(context, table, column, &cells));
                 continue;
             }
             // Rows of shares stand below the amounts that they refer to.
             let (shares, cells): (Vec<_>, Vec<_>) =
                 cells.into_iter().partition(|(item, _)| is_share(table, *item));
-            findings.extend(others(shown, table, column, &shares));
-            if !table.form.tells_rows() && cells.len() > MOST_ALONE {
+            findings.extend(others(context, table, column, &shares));
+            if !table.form.defines_rows() && cells.len() > MOST_ALONE {
                 // What a program wrote in row after row is a single fault.
-                let together = others(shown, table, column, &cells);
+                let together = others(context, table, column, &cells);
                 findings.extend(together.map(|of| Finding { severity: Severity::Warning, ..of }));
                 continue;
             }
             findings.extend(cells.iter().map(|(item, cited)| {
                 let implied = implied.get(&(id, cited.at)).cloned();
                 let is_filler = fillers >= FEWEST_WORDS && implied.is_none() && is_null(&cited.value);
-                let finding = amount(shown, table, *item, column, cited, implied);
+                let finding = amount(context, table, *item, column, cited, implied);
                 if is_filler { Finding { severity: Severity::Note, ..finding } } else { finding }
             }));
         }
@@ -56,7 +56,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 
 /// Whether a row's label says that its figures are percentages: "(%)" does, "PPN 11%" does not.
 fn is_share(table: &Table, item: ItemId) -> bool {
-    let Some(item) = table.items.get(item).filter(|_| !table.form.tells_rows()) else { return false };
+    let Some(item) = table.items.get(item).filter(|_| !table.form.defines_rows()) else { return false };
     let label = table.label(item);
     let mut signs = label.match_indices('%').map(|(at, _)| label[..at].trim_end());
     signs.any(|before| !before.ends_with(|c: char| c.is_ascii_digit()))
@@ -104,7 +104,7 @@ fn is_of_amounts(table: &Table, column: usize, unclear: usize) -> bool {
     let values = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     let dates = values().filter(|cited| matches!(cited.value, Value::Date(_))).count();
     let amounts = || values().filter(|cited| cited.value.number().is_some()).count();
-    (dates == 0 || dates < amounts()) && (table.form.tells_rows() || !is_much(table, column, unclear))
+    (dates == 0 || dates < amounts()) && (table.form.defines_rows() || !is_much(table, column, unclear))
 }
 
 /// Whether the number of unclear cells is too large, compared with the amounts of a column, for it to be
@@ -116,12 +116,12 @@ fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
 }
 
 /// Returns the cells of each column that are neither numbers nor words on purpose, each once.
-fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
+fn unclear(context: &Context, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
     let mut cells: Vec<Vec<(ItemId, Cited<Arc<str>>)>> = vec![Vec::new(); table.columns.len()];
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     // Workings below a table, such as a percentage of its total, are missing from no sum.
-    for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_aside(*id)) {
-        if !table.form.tells_rows() && (is_of_heads(item) || is_of_words_alone(table, item)) {
+    for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_informational(*id)) {
+        if !table.form.defines_rows() && (is_of_heads(item) || is_of_words_alone(table, item)) {
             continue;
         }
         for (i, cited) in item.rows().flat_map(Values::iter) {
@@ -132,7 +132,7 @@ fn unclear(shown: &Shown, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> 
             };
             if let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
                 && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
-                && !is_status(shown, cited.at, &words)
+                && !is_status(context, cited.at, &words)
                 && !is_span(&words)
                 && known.insert((i, cited.at))
             {
@@ -203,8 +203,8 @@ fn is_of_words_alone(table: &Table, item: &Item) -> bool {
 
 /// Whether a text is one that the cell's own formula writes if there is no amount yet:
 /// `=IF(A21=1,H21-I21,"Belum Input")`. The author of the formula meant the text to stand there.
-fn is_status(shown: &Shown, at: CellRef, words: &str) -> bool {
-    let formula = shown.book.cell(at).and_then(|cell| cell.formula.as_deref());
+fn is_status(context: &Context, at: CellRef, words: &str) -> bool {
+    let formula = context.book.cell(at).and_then(|cell| cell.formula.as_deref());
     // Every second piece between quotation marks is a literal.
     formula.is_some_and(|formula| {
         formula.split('"').skip(1).step_by(2).any(|literal| literal.trim() == words.trim())
@@ -217,9 +217,9 @@ fn is_error(text: &str) -> bool {
 }
 
 /// Returns the value that cells without a number should have, if a sum is short of exactly one.
-fn implied(shown: &Shown) -> HashMap<(TableId, CellRef), Value> {
+fn implied(context: &Context) -> HashMap<(TableId, CellRef), Value> {
     let mut all = HashMap::new();
-    for relation in shown.relations {
+    for relation in context.relations {
         if let Some((term, rest)) = relation.implied() {
             all.entry((relation.table, term.at)).or_insert_with(|| like(relation, rest));
         }
@@ -229,7 +229,7 @@ fn implied(shown: &Shown) -> HashMap<(TableId, CellRef), Value> {
 
 /// Builds the finding for one unclear amount; `implied` is the value that it should have.
 fn amount(
-    shown: &Shown,
+    context: &Context,
     table: &Table,
     item: ItemId,
     column: &Column,
@@ -238,14 +238,14 @@ fn amount(
 ) -> Finding {
     let key = if is_error(&cited.value) { "check.unclear.error" } else { "check.unclear.amount" };
     let message = Message::new(key)
-        .with("place", shown.renja.place(cited.at))
+        .with("place", context.renja.place(cited.at))
         .with("text", clipped(&cited.value).as_ref())
         .with("column", name(column))
         .with("item", table.items.get(item).map_or_else(String::new, |item| table.label(item)));
     Finding {
         stated: Some(Value::Unclear(cited.value.clone())),
         computed: implied,
-        ..Shown::remark("FMT102", Severity::Error, cited.at, table.path(item), message)
+        ..Context::remark("FMT102", Severity::Error, cited.at, table.path(item), message)
     }
 }
 
@@ -254,7 +254,7 @@ fn amount(
 /// A target in words is often set on purpose. In a form's column of percentages or counts it is not, so there
 /// the remark is a warning.
 fn others(
-    shown: &Shown,
+    context: &Context,
     table: &Table,
     column: &Column,
     cells: &[(ItemId, Cited<Arc<str>>)],
@@ -268,7 +268,7 @@ fn others(
         Kind::Rupiah if cells.iter().any(|cell| is_lost(cell) && !is_share(table, cell.0)) => {
             Severity::Warning
         }
-        Kind::Count | Kind::Percent if table.form.tells_rows() => Severity::Warning,
+        Kind::Count | Kind::Percent if table.form.defines_rows() => Severity::Warning,
         _ => Severity::Note,
     };
     let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();
@@ -277,7 +277,7 @@ fn others(
         Message::new(if are_errors { "check.unclear.column_errors" } else { "check.unclear.column" })
             .with("count", Value::Quantity(Decimal::from(cells.len()), None))
             .with("column", name(column))
-            .with("sheet", shown.renja.sheet_name(table.sheet))
+            .with("sheet", context.renja.sheet_name(table.sheet))
             .with("text", clipped(&first.value).as_ref())
             .with("cells", places(&at));
     Some(Finding {
@@ -290,6 +290,6 @@ fn others(
                 value: Some(Value::Unclear(cited.value.clone())),
             })
             .collect(),
-        ..Shown::remark("FMT102", severity, first.at, table.path(*first_item), message)
+        ..Context::remark("FMT102", severity, first.at, table.path(*first_item), message)
     })
 }

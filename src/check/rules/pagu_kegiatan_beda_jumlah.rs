@@ -1,10 +1,10 @@
 //! Rule ARI103: the pagu of a kegiatan is not the sum of its sub kegiatan.
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use super::sums;
 use crate::model::Finding;
 
 /// Returns a finding for each such kegiatan or sub kegiatan.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    sums::wrong(shown, "ARI103")
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    sums::wrong(context, "ARI103")
 }

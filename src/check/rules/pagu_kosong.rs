@@ -1,13 +1,13 @@
 //! Rule ARI202: one part of a sum is blank, and the stated total leaves room for exactly one value.
 
-use super::super::shown::{Shown, like};
+use super::super::context::{Context, like};
 use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, Term};
 use rust_decimal::Decimal;
 
 /// Returns a warning at each such blank. The sum itself is not reported.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    for relation in shown.relations_of(&[RelationKind::Children, RelationKind::Total, RelationKind::Row]) {
+    for relation in context.relations_of(&[RelationKind::Children, RelationKind::Total, RelationKind::Row]) {
         if relation.indikator.is_some() {
             continue;
         }
@@ -15,19 +15,19 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         if let Some((blank, rest)) = relation.implied().filter(|(blank, _)| blank.value.is_none())
             && !findings.iter().any(|known| known.at == blank.at)
         {
-            findings.push(finding(shown, relation, blank, rest));
+            findings.push(finding(context, relation, blank, rest));
         }
     }
     findings
 }
 
-fn finding(shown: &Shown, relation: &Relation, blank: &Term, rest: Decimal) -> Finding {
+fn finding(context: &Context, relation: &Relation, blank: &Term, rest: Decimal) -> Finding {
     let computed = like(relation, rest);
     let total = relation.result.value.clone();
     let mut message = Message::new("check.blank.part")
-        .with("place", shown.renja.place(blank.at))
+        .with("place", context.renja.place(blank.at))
         .with("item", blank.label.as_ref())
-        .with("total_place", shown.renja.place(relation.result.at))
+        .with("total_place", context.renja.place(relation.result.at))
         .with("total_item", relation.result.label.as_ref())
         .with("computed", computed.clone());
     if let Some(total) = &total {
@@ -38,7 +38,7 @@ fn finding(shown: &Shown, relation: &Relation, blank: &Term, rest: Decimal) -> F
         rule: "ARI202",
         severity: Severity::Warning,
         at: blank.at,
-        item: item_at(shown, relation, blank),
+        item: item_at(context, relation, blank),
         message,
         stated: None,
         computed: Some(computed),
@@ -50,8 +50,8 @@ fn finding(shown: &Shown, relation: &Relation, blank: &Term, rest: Decimal) -> F
     }
 }
 
-fn item_at(shown: &Shown, relation: &Relation, blank: &Term) -> String {
-    let Some(table) = shown.table(relation.table) else { return blank.label.to_string() };
+fn item_at(context: &Context, relation: &Relation, blank: &Term) -> String {
+    let Some(table) = context.table(relation.table) else { return blank.label.to_string() };
     (0..table.items.len())
         .find(|item| {
             relation.kind != RelationKind::Row && table.item_cell(*item, relation.column) == blank.at

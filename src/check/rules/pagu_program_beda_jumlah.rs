@@ -1,10 +1,10 @@
 //! Rule ARI102: the pagu of a program is not the sum of its kegiatan.
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use super::sums;
 use crate::model::Finding;
 
 /// Returns a finding for each such program.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    sums::wrong(shown, "ARI102")
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    sums::wrong(context, "ARI102")
 }

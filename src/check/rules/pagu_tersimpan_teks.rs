@@ -2,19 +2,19 @@
 
 use std::collections::HashSet;
 
-use super::super::shown::{Shown, head, name, places};
+use super::super::context::{Context, head, name, places};
 use crate::forms::Kind;
 use crate::model::{
     CellContent, CellRef, Column, Finding, Item, Message, Related, Severity, Table, Value, Values,
 };
-use crate::text::identifier::{looks_like_identifiers, says_identifier};
+use crate::text::identifier::{is_identifier_header, looks_like_identifiers};
 
 /// Returns one note for each column with such amounts, with every cell as related.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context.renja.tables.iter().flat_map(|table| of_table(context, table)).collect()
 }
 
-fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
+fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
     let is_amount: Vec<bool> =
         table.columns.iter().map(|column| matches!(column.kind, Kind::Rupiah | Kind::Count)).collect();
     let mut cells: Vec<Vec<Related>> = vec![Vec::new(); table.columns.len()];
@@ -24,7 +24,7 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
         for (i, cited) in item.rows().flat_map(Values::iter) {
             if is_amount.get(i) == Some(&true)
                 && matches!(cited.value, Value::Rupiah(_) | Value::Quantity(_, None))
-                && is_text(shown, cited.at)
+                && is_text(context, cited.at)
                 && known.insert((i, cited.at))
                 && let Some(cells) = cells.get_mut(i)
             {
@@ -38,7 +38,7 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     }
     let of_columns = table.columns.iter().zip(cells).enumerate();
     let amounts = of_columns.filter(|(i, (_, cells))| !cells.is_empty() && !names_something(table, *i));
-    amounts.filter_map(|(_, (column, cells))| finding(shown, table, column, cells)).collect()
+    amounts.filter_map(|(_, (column, cells))| finding(context, table, column, cells)).collect()
 }
 
 /// Whether the numbers of a column are identifiers: tax numbers, bank accounts, telephone numbers. They are
@@ -46,22 +46,22 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
 fn names_something(table: &Table, index: usize) -> bool {
     let head = table.columns.get(index).and_then(|column| column.header.last());
     let cells = || table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(index));
-    head.is_some_and(|head| says_identifier(&head.text))
+    head.is_some_and(|head| is_identifier_header(&head.text))
         || looks_like_identifiers(cells().map(|cited| cited.text.as_ref()))
 }
 
-fn finding(shown: &Shown, table: &Table, column: &Column, cells: Vec<Related>) -> Option<Finding> {
+fn finding(context: &Context, table: &Table, column: &Column, cells: Vec<Related>) -> Option<Finding> {
     let cells_of: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
     let first = *cells_of.first()?;
     let message = Message::new("check.text_number")
         .with("count", cells.len())
         .with("column", name(column))
-        .with("sheet", shown.renja.sheet_name(table.sheet))
+        .with("sheet", context.renja.sheet_name(table.sheet))
         .with("cells", places(&cells_of));
     let item = head(table, column).map_or_else(String::new, |_| name(column));
-    Some(Finding { related: cells, ..Shown::remark("FMT101", Severity::Note, first, item, message) })
+    Some(Finding { related: cells, ..Context::remark("FMT101", Severity::Note, first, item, message) })
 }
 
-fn is_text(shown: &Shown, at: CellRef) -> bool {
-    shown.book.cell(at).is_some_and(|cell| matches!(cell.content, CellContent::Text(_)))
+fn is_text(context: &Context, at: CellRef) -> bool {
+    context.book.cell(at).is_some_and(|cell| matches!(cell.content, CellContent::Text(_)))
 }

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use super::rata_rata_beda::{self, is_average};
 use crate::model::{Cell, CellContent, CellRef, Finding, Message, Related, Severity, Sheet, SheetId, Value};
 use crate::text::fold::fold;
@@ -25,18 +25,18 @@ const MOST_OF_INDEX: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 const MOST_ROWS_BETWEEN: u32 = 2;
 
 /// Returns one warning for each wrong rating.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
     // A rating that matches the corrected value of a wrong average is right.
     let averages: LazyCell<BTreeMap<CellRef, Decimal>, _> = LazyCell::new(|| {
-        let averages = rata_rata_beda::check(shown).into_iter();
+        let averages = rata_rata_beda::check(context).into_iter();
         averages.filter_map(|finding| Some((finding.at, finding.computed?.number()?))).collect()
     });
     let corrected = |at: CellRef| averages.get(&at).copied();
-    for table in &shown.renja.tables {
-        let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
+    for table in &context.renja.tables {
+        let Some(sheet) = context.book.sheet(table.sheet) else { continue };
         let rows = table.area.first_row..=table.area.last_row.saturating_add(MOST_ROWS_BELOW);
-        for finding in ratings(shown, (table.sheet, sheet), rows, &corrected) {
+        for finding in ratings(context, (table.sheet, sheet), rows, &corrected) {
             findings.entry(finding.at).or_insert(finding);
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Returns the wrong ratings in some rows of a sheet. A cell in a row labelled "Predikat" is compared with
 /// the cell above it in the last row of averages.
 fn ratings(
-    shown: &Shown,
+    context: &Context,
     (id, sheet): (SheetId, &Sheet),
     rows: RangeInclusive<u32>,
     corrected: &dyn Fn(CellRef) -> Option<Decimal>,
@@ -74,7 +74,7 @@ fn ratings(
             && let Some(computed) = differs(stated, number)
             && corrected(at(above)).is_none_or(|average| differs(stated, average).is_some())
         {
-            findings.push(finding(shown, at(*row), at(above), stated, number, computed));
+            findings.push(finding(context, at(*row), at(above), stated, number, computed));
         }
     }
     findings
@@ -118,7 +118,7 @@ fn differs(stated: &str, number: Decimal) -> Option<&'static str> {
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     at: CellRef,
     average: CellRef,
     stated: &str,
@@ -127,16 +127,16 @@ fn finding(
 ) -> Finding {
     let number = Value::Percent(number.round_dp(2).normalize());
     let message = Message::new("check.predikat.differs")
-        .with("place", shown.renja.place(at))
+        .with("place", context.renja.place(at))
         .with("stated", stated.trim())
         .with("average", number.clone())
-        .with("average_place", shown.renja.place(average))
+        .with("average_place", context.renja.place(average))
         .with("computed", computed);
     Finding {
         stated: Some(Value::Text(stated.into())),
         computed: Some(Value::Text(computed.into())),
         related: vec![Related { at: average, label: String::new(), value: Some(number) }],
-        ..Shown::remark("PRD101", Severity::Warning, at, stated.trim(), message)
+        ..Context::remark("PRD101", Severity::Warning, at, stated.trim(), message)
     }
 }
 

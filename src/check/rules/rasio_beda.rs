@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::super::shown::{Shown, head, name, places};
-use super::realisasi::{Ratio, Verdict, ratios};
+use super::super::context::{Context, head, name, places};
+use super::ratios::{Ratio, RatioVerdict, ratios};
 use crate::check::figures::Row;
 use crate::check::ratio::{looks_alike, printed};
 use crate::model::{CellRef, Column, Finding, Ground, Message, Related, Severity, Table, Value, column_name};
-use crate::text::formula::{Formula, spell_number};
+use crate::text::column_formula::{Formula, spell_number};
 
 /// Minimum number of wrong rows before a column in which more than half are wrong is reported once: it
 /// follows another formula than its number row says.
@@ -15,27 +15,27 @@ const ANOTHER_FORMULA: usize = 5;
 
 /// Returns one error for each wrong percentage, or one warning for a whole column, and notes on percentages
 /// that were computed the other way round.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let tables = shown.renja.tables.iter();
-    tables.flat_map(ratios).flat_map(|ratio| of_column(shown, &ratio)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let tables = context.renja.tables.iter();
+    tables.flat_map(ratios).flat_map(|ratio| of_column(context, &ratio)).collect()
 }
 
-fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
+fn of_column(context: &Context, ratio: &Ratio<'_>) -> Vec<Finding> {
     let all = ratio.judged();
     let speaks = |row: &Row<'_>| {
         row.value(ratio.index).is_none_or(|cited| {
-            !ratio.column.own.contains(&cited.at) && !shown.is_computed(ratio.column.ground, cited.at)
+            !ratio.column.own.contains(&cited.at) && !context.is_computed(ratio.column.ground, cited.at)
         })
     };
-    let is_wrong = |row: &Row<'_>, verdict: &Verdict| match verdict {
-        Verdict::Wrong(share) => Some(*share).filter(|share| !prints_alike(shown, ratio, row, *share)),
+    let is_wrong = |row: &Row<'_>, verdict: &RatioVerdict| match verdict {
+        RatioVerdict::Wrong(share) => Some(*share).filter(|share| !prints_alike(context, ratio, row, *share)),
         _ => None,
     };
     let rows_bear_out = (!says_formula(ratio)).then(|| {
-        let says_much = |row: &Row<'_>, verdict: &Verdict| {
+        let says_much = |row: &Row<'_>, verdict: &RatioVerdict| {
             let share = ratio.share(row, &|_| None);
             row.number(ratio.index).is_some()
-                && *verdict != Verdict::Unlike
+                && *verdict != RatioVerdict::Unlike
                 && share.is_ok_and(|share| !share.is_zero() && share != Decimal::ONE)
         };
         let rows = all.iter().filter(|(row, verdict)| says_much(row, verdict));
@@ -49,21 +49,21 @@ fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
     let stated = judged.iter().filter(|(row, _)| row.value(ratio.index).is_some()).count();
     if wrong.len() >= ANOTHER_FORMULA && wrong.len() * 2 > stated {
         let cells: Vec<CellRef> = wrong.iter().map(|(row, _)| row.cell(ratio.index)).collect();
-        return whole_column(shown, ratio, &cells, stated).into_iter().collect();
+        return whole_column(context, ratio, &cells, stated).into_iter().collect();
     }
     let of_row = |(row, share): &(&Row<'_>, Decimal)| match rows_bear_out {
-        None => finding(shown, ratio, row, *share, Severity::Error, "check.ratio.differs"),
+        None => finding(context, ratio, row, *share, Severity::Error, "check.ratio.differs"),
         Some((holding, rows)) => {
             let mut finding =
-                finding(shown, ratio, row, *share, Severity::Error, "check.ratio.differs_from_rows");
+                finding(context, ratio, row, *share, Severity::Error, "check.ratio.differs_from_rows");
             finding.message = finding.message.with("holding", holding).with("rows", rows);
             finding
         }
     };
     let mut findings: Vec<Finding> = wrong.iter().map(of_row).collect();
     findings.extend(judged.iter().filter_map(|(row, verdict)| match verdict {
-        Verdict::Inverse(share) => {
-            Some(finding(shown, ratio, row, *share, Severity::Note, "check.ratio.inverse"))
+        RatioVerdict::Inverse(share) => {
+            Some(finding(context, ratio, row, *share, Severity::Note, "check.ratio.inverse"))
         }
         _ => None,
     }));
@@ -73,20 +73,20 @@ fn of_column(shown: &Shown, ratio: &Ratio<'_>) -> Vec<Finding> {
 /// Whether the sheet itself says how the column is computed: by its form, its number row or its own formulas.
 /// Any other formula was derived from the figures in the rows.
 fn says_formula(ratio: &Ratio<'_>) -> bool {
-    ratio.table.form.tells_rows() || ratio.column.ground <= Ground::Formula
+    ratio.table.form.defines_rows() || ratio.column.ground <= Ground::Formula
 }
 
 /// Whether the cell's format shows the stated and the exact percentage as the same number: with `0.00`, both
 /// 35.74306 and 35.74225 are 35,74.
-fn prints_alike(shown: &Shown, ratio: &Ratio<'_>, row: &Row<'_>, share: Decimal) -> bool {
+fn prints_alike(context: &Context, ratio: &Ratio<'_>, row: &Row<'_>, share: Decimal) -> bool {
     let Some(cited) = row.value(ratio.index) else { return false };
-    let decimals = shown.book.cell(cited.at).and_then(|cell| cell.format.decimals());
+    let decimals = context.book.cell(cited.at).and_then(|cell| cell.format.decimals());
     decimals.is_some_and(|decimals| looks_alike(&cited.value, share, decimals))
 }
 
 /// Builds the finding for one row of a ratio; `share` is the exact share.
 pub(super) fn finding(
-    shown: &Shown,
+    context: &Context,
     ratio: &Ratio<'_>,
     row: &Row<'_>,
     share: Decimal,
@@ -101,7 +101,7 @@ pub(super) fn finding(
         _ => None,
     };
     let mut message = Message::new(key)
-        .with("place", shown.renja.place(at))
+        .with("place", context.renja.place(at))
         .with("item", row.label())
         .with("formula", formula(ratio))
         .with("figures", figures(ratio, row));
@@ -135,7 +135,7 @@ pub(super) fn finding(
 /// Returns the formula of a ratio for a sentence: `8 = 7/6`, or with letters (`H = G/F`) in a table whose
 /// rows no form describes.
 pub(super) fn formula(ratio: &Ratio<'_>) -> String {
-    if !ratio.table.form.tells_rows() {
+    if !ratio.table.form.defines_rows() {
         return lettered(ratio.table, ratio.column, ratio.formula);
     }
     let number =
@@ -152,18 +152,18 @@ pub(super) fn figures(ratio: &Ratio<'_>, row: &Row<'_>) -> String {
     if texts.len() == 2 { texts.join(" / ") } else { texts.join(", ") }
 }
 
-fn whole_column(shown: &Shown, ratio: &Ratio<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
+fn whole_column(context: &Context, ratio: &Ratio<'_>, cells: &[CellRef], stated: usize) -> Option<Finding> {
     let at = ratio.column.number.as_ref().map(|n| n.at).or_else(|| head(ratio.table, ratio.column))?;
-    let by_number_row = ratio.table.form.tells_rows() || ratio.column.ground == Ground::NumberRow;
+    let by_number_row = ratio.table.form.defines_rows() || ratio.column.ground == Ground::NumberRow;
     let key = if by_number_row { "check.ratio.column" } else { "check.ratio.column_of_rows" };
     let message = Message::new(key)
-        .with("place", shown.renja.place(at))
+        .with("place", context.renja.place(at))
         .with("column", name(ratio.column))
         .with("formula", formula(ratio))
         .with("count", cells.len())
         .with("stated", stated)
         .with("cells", places(cells));
-    Some(Shown::remark("RAS101", Severity::Warning, at, name(ratio.column), message))
+    Some(Context::remark("RAS101", Severity::Warning, at, name(ratio.column), message))
 }
 
 /// Returns a formula in terms of the sheet's columns: `H = G/F`.

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::super::context::Context;
 use super::super::figures;
-use super::super::shown::Shown;
 use super::rasio_beda;
 use crate::forms::Kind;
 use crate::model::{
     Book, Cell, CellContent, CellRef, Finding, Level, Message, Severity, Sheet, Table, Value,
 };
 use crate::text::fold::fold;
-use crate::text::words::is_of_average;
+use crate::text::words::is_average_label;
 use crate::text::{number, quantity};
 
 /// Number of rows below a table that are searched for averages.
@@ -25,18 +25,18 @@ const FEWEST_ROWS: usize = 2;
 const DECIMALS: u32 = 2;
 
 /// Returns one warning for each wrong average.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: BTreeMap<CellRef, Finding> = BTreeMap::new();
     // The average of a wrong percentage may be that of the right one.
     let ratios: LazyCell<BTreeMap<CellRef, Decimal>, _> = LazyCell::new(|| {
-        let ratios = rasio_beda::check(shown).into_iter();
+        let ratios = rasio_beda::check(context).into_iter();
         ratios.filter_map(|finding| Some((finding.at, finding.computed?.number()?))).collect()
     });
     let corrected = |at: CellRef| ratios.get(&at).copied();
-    for table in shown.renja.tables.iter().filter(|table| table.pages.is_empty()) {
-        let Some(sheet) = shown.book.sheet(table.sheet) else { continue };
+    for table in context.renja.tables.iter().filter(|table| table.pages.is_empty()) {
+        let Some(sheet) = context.book.sheet(table.sheet) else { continue };
         for (row, label) in averages(sheet, table) {
-            for finding in of_row(shown, (table, sheet), (row, &label), &corrected) {
+            for finding in of_row(context, (table, sheet), (row, &label), &corrected) {
                 findings.entry(finding.at).or_insert(finding);
             }
         }
@@ -67,7 +67,7 @@ fn averages(sheet: &Sheet, table: &Table) -> Vec<(u32, String)> {
 
 /// Whether a row with this label states averages.
 pub(super) fn is_average(label: &str) -> bool {
-    is_of_average(&fold(label))
+    is_average_label(&fold(label))
 }
 
 /// The average of a column, and the rows that may count for it.
@@ -92,7 +92,7 @@ type Corrected<'c> = dyn Fn(CellRef) -> Option<Decimal> + 'c;
 
 /// Returns the wrong averages in one row.
 fn of_row(
-    shown: &Shown,
+    context: &Context,
     (table, sheet): (&Table, &Sheet),
     (row, label): (u32, &str),
     corrected: &Corrected<'_>,
@@ -104,8 +104,9 @@ fn of_row(
     }
     let before = averages(sheet, table).into_iter().map(|(at, _)| at).filter(|at| *at < row).max();
     let begin = before.map_or(0, |before| before + 1);
-    let all: Vec<Average> =
-        (0..table.columns.len()).filter_map(|c| average(shown.book, table, sheet, c, (begin, row))).collect();
+    let all: Vec<Average> = (0..table.columns.len())
+        .filter_map(|c| average(context.book, table, sheet, c, (begin, row)))
+        .collect();
     let levels: BTreeSet<Level> = all.iter().flat_map(|a| a.rows.iter().map(|part| part.level)).collect();
     let ways = std::iter::once(None).chain(levels.into_iter().map(Some));
     let holding = |way: Counting| all.iter().filter(|average| average.holds(way) == Some(true)).count();
@@ -123,7 +124,7 @@ fn of_row(
     };
     let wrong = all.iter().filter(is_wrong);
     let wrong = wrong.filter(|average| average.with(corrected).holds(way) != Some(true));
-    wrong.filter_map(|average| average.finding(shown, way, label)).collect()
+    wrong.filter_map(|average| average.finding(context, way, label)).collect()
 }
 
 /// Returns the average stated for a column in a row, and the column's rows between `begin` and that row.
@@ -142,7 +143,7 @@ fn average(
         let item = table.items.get(line.item)?;
         let cited = line.value(column)?;
         let counts = item.level != Level::Jumlah
-            && !table.is_aside(line.item)
+            && !table.is_informational(line.item)
             && (begin..row).contains(&cited.at.row)
             && !is_average(&table.label(item));
         let number = percentage(book.cell(cited.at)?)?;
@@ -189,20 +190,20 @@ impl Average {
         Self { rows: self.rows.iter().map(part).collect(), ..*self }
     }
 
-    fn finding(&self, shown: &Shown, way: Counting, label: &str) -> Option<Finding> {
+    fn finding(&self, context: &Context, way: Counting, label: &str) -> Option<Finding> {
         let value = |n: Decimal| Value::Percent(n.round_dp(DECIMALS).normalize());
         let computed = self.mean(way)?;
         let count = self.rows.iter().filter(|part| way.is_none_or(|way| way == part.level)).count();
         let message = Message::new("check.rata_rata.differs")
             .with("label", label)
-            .with("place", shown.renja.place(self.at))
+            .with("place", context.renja.place(self.at))
             .with("stated", value(self.stated))
             .with("count", count)
             .with("computed", value(computed));
         Some(Finding {
             stated: Some(value(self.stated)),
             computed: Some(value(computed)),
-            ..Shown::remark("ARI112", Severity::Warning, self.at, label, message)
+            ..Context::remark("ARI112", Severity::Warning, self.at, label, message)
         })
     }
 }

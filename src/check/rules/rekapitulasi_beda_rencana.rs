@@ -1,17 +1,17 @@
 //! Rule ARI105: the recapitulation states another total than the plan's table.
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::model::{Finding, RelationKind, Severity};
 
 /// Returns an error for each such total.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context
         .relations_of(&[RelationKind::Recap])
         .filter(|relation| !relation.holds() && relation.unreadable().next().is_none())
         .map(|relation| {
-            let mut finding = shown.broken("ARI105", Severity::Error, relation, "check.recap.differs");
+            let mut finding = context.broken("ARI105", Severity::Error, relation, "check.recap.differs");
             if let Some(plan) = relation.terms.first() {
-                finding.message = finding.message.with("plan", shown.renja.place(plan.at));
+                finding.message = finding.message.with("plan", context.renja.place(plan.at));
             }
             finding
         })

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::super::shown::{Shown, places};
+use super::super::context::{Context, places};
 use crate::model::{
     CellContent, CellRef, Cited, Finding, Level, Message, Related, Severity, Sheet, Table, Value, plain_sum,
 };
-use crate::text::number::are_same;
+use crate::text::number::equal_in_spreadsheet;
 
 /// Minimum number of rows whose formulas add up the same columns before one that does not is reported: the
 /// cash plan of a small office has four sub kegiatan.
@@ -19,11 +19,11 @@ const ALIKE_FOR_EACH: usize = 3;
 
 /// Returns one warning for each such formula, in tables whose rows no form describes. The relations of a form
 /// cover the other tables.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let broken: BTreeSet<CellRef> =
-        shown.relations.iter().filter(|r| !r.holds()).map(|r| r.result.at).collect();
-    let tables = shown.renja.tables.iter().filter(|t| !t.form.tells_rows() && t.pages.is_empty());
-    let mut findings: Vec<Finding> = tables.flat_map(|table| of_table(shown, table)).collect();
+        context.relations.iter().filter(|r| !r.holds()).map(|r| r.result.at).collect();
+    let tables = context.renja.tables.iter().filter(|t| !t.form.defines_rows() && t.pages.is_empty());
+    let mut findings: Vec<Finding> = tables.flat_map(|table| of_table(context, table)).collect();
     // A sum that does not hold is reported by other rules already.
     findings.retain(|finding| !broken.contains(&finding.at));
     findings
@@ -37,16 +37,16 @@ struct Across<'a> {
     columns: BTreeSet<u32>,
 }
 
-fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
-    let Some(sheet) = shown.book.sheet(table.sheet) else { return Vec::new() };
+fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
+    let Some(sheet) = context.book.sheet(table.sheet) else { return Vec::new() };
     let mut cells = sheet.cells.range((table.area.first_row, 0)..=(table.area.last_row, u32::MAX));
     if !cells.any(|(_, cell)| cell.formula.is_some()) {
         return Vec::new();
     }
-    (0..table.columns.len()).flat_map(|column| of_column(shown, table, sheet, column)).collect()
+    (0..table.columns.len()).flat_map(|column| of_column(context, table, sheet, column)).collect()
 }
 
-fn of_column(shown: &Shown, table: &Table, sheet: &Sheet, column: usize) -> Vec<Finding> {
+fn of_column(context: &Context, table: &Table, sheet: &Sheet, column: usize) -> Vec<Finding> {
     let cells: Vec<Across<'_>> =
         (0..table.items.len()).filter_map(|item| across(table, sheet, item, column)).collect();
     let mut counts: BTreeMap<&BTreeSet<u32>, usize> = BTreeMap::new();
@@ -58,7 +58,7 @@ fn of_column(shown: &Shown, table: &Table, sheet: &Sheet, column: usize) -> Vec<
     if alike < LEAST_ALIKE || odd * ALIKE_FOR_EACH > alike {
         return Vec::new();
     }
-    cells.iter().filter_map(|cell| finding(shown, table, (sheet, cell), (usual, alike))).collect()
+    cells.iter().filter_map(|cell| finding(context, table, (sheet, cell), (usual, alike))).collect()
 }
 
 /// Returns the columns that the formula of an item's cell adds up, each once. `None` for a total row and for
@@ -82,7 +82,7 @@ fn across<'a>(table: &'a Table, sheet: &'a Sheet, item: usize, column: usize) ->
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     table: &Table,
     (sheet, cell): (&Sheet, &Across<'_>),
     (usual, alike): (&BTreeSet<u32>, usize),
@@ -101,14 +101,14 @@ fn finding(
     let is_other = cell.columns != *usual;
     // A percentage is stored as a share, so that the printed value is no sum of printed values.
     let is_percent = matches!(cell.stated.value, Value::Percent(_));
-    if are_same(cell.stated.value.number()?, computed) || !is_slip || !is_other || is_percent {
+    if equal_in_spreadsheet(cell.stated.value.number()?, computed) || !is_slip || !is_other || is_percent {
         return None;
     }
     let odd: Vec<CellRef> = usual.symmetric_difference(&cell.columns).map(at).collect();
     let key = if cell.columns.is_subset(usual) { "check.rumus.row_missing" } else { "check.rumus.row_more" };
     let computed = cell.stated.value.with_number(computed);
     let message = Message::new(key)
-        .with("place", shown.renja.place(cell.stated.at))
+        .with("place", context.renja.place(cell.stated.at))
         .with("item", table.items.get(cell.item).map_or_else(String::new, |item| table.label(item)))
         .with("formula", cell.formula)
         .with("cells", places(&odd))
@@ -127,6 +127,6 @@ fn finding(
                 value: number(column).map(|n| cell.stated.value.with_number(n)),
             })
             .collect(),
-        ..Shown::remark("RUM206", Severity::Warning, cell.stated.at, table.path(cell.item), message)
+        ..Context::remark("RUM206", Severity::Warning, cell.stated.at, table.path(cell.item), message)
     })
 }

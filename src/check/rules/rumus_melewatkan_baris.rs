@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::super::shown::{Shown, places};
-use super::rumus::Computed;
+use super::super::context::{Context, places};
+use super::own_formulas::Computed;
 use crate::model::{CellRef, Finding, Message, Related, Severity, Term, Value};
 
 /// Returns a finding for each such formula.
 ///
 /// A formula that takes none of the parts adds up something else, which RUM202 reports. If the parts are
 /// known from the sheet alone, a formula that takes less than half of them shows that they are not its parts.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let leaves_out = |c: &&Computed<'_>| {
         let (missing, parts) = (c.missing.len(), c.relation.terms.len());
         let is_filled = || {
@@ -18,9 +18,9 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             left.any(|term| term.number().is_some_and(|n| !n.is_zero()))
         };
         missing > 0
-            && if c.table.form.tells_rows() { missing < parts } else { missing * 2 < parts && is_filled() }
+            && if c.table.form.defines_rows() { missing < parts } else { missing * 2 < parts && is_filled() }
     };
-    shown.computed().iter().filter(leaves_out).map(|c| finding(shown, c)).collect()
+    context.computed().iter().filter(leaves_out).map(|c| finding(context, c)).collect()
 }
 
 /// Returns the parts of a sum that its formula does not take.
@@ -29,7 +29,7 @@ fn left_out<'c>(c: &'c Computed<'_>) -> impl Iterator<Item = &'c Term> {
     c.relation.terms.iter().filter(move |term| missing.contains(&term.at))
 }
 
-fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {
+fn finding(context: &Context, c: &Computed<'_>) -> Finding {
     let related: Vec<Related> = left_out(c)
         .map(|t| Related { at: t.at, label: t.label.to_string(), value: t.value.clone() })
         .collect();
@@ -37,7 +37,7 @@ fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {
     let counts =
         related.iter().any(|r| r.value.as_ref().and_then(Value::number).is_some_and(|n| !n.is_zero()));
     let message = Message::new("check.rumus.missing")
-        .with("place", shown.renja.place(c.relation.result.at))
+        .with("place", context.renja.place(c.relation.result.at))
         .with("item", c.relation.result.label.as_ref())
         .with("formula", c.text)
         .with("count", c.missing.len())
@@ -45,7 +45,7 @@ fn finding(shown: &Shown, c: &Computed<'_>) -> Finding {
     Finding {
         stated: c.relation.result.value.clone(),
         related,
-        ..Shown::remark(
+        ..Context::remark(
             "RUM201",
             if counts { Severity::Error } else { Severity::Warning },
             c.relation.result.at,

@@ -1,18 +1,18 @@
 //! Rule FMT104: the targets and realisations of one indicator count different things, such as "32 unit" and
 //! "6 jenis".
 
-use super::super::shown::{Shown, label, places};
+use super::super::context::{Context, label, places};
 use crate::forms::{Belongs, Kind};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
-use crate::text::satuan::{alike, known};
+use crate::text::unit::{alike, known};
 
 /// Returns one note for each table, with the cells whose unit differs from the first one in their row. Only
 /// units that the program knows are compared.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context.renja.tables.iter().filter_map(|table| of_table(context, table)).collect()
 }
 
-fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
+fn of_table(context: &Context, table: &Table) -> Option<Finding> {
     let columns: Vec<usize> = (0..table.columns.len())
         .filter(|c| {
             table.columns.get(*c).is_some_and(|c| c.kind == Kind::Quantity && c.belongs == Belongs::Indikator)
@@ -51,7 +51,7 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
     let (one, another) = example?;
     let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
     let message = Message::new("check.unit.unlike")
-        .with("sheet", shown.renja.sheet_name(table.sheet))
+        .with("sheet", context.renja.sheet_name(table.sheet))
         .with("count", cells.len())
         .with("indikator", first.label.as_str())
         .with("first", one)
@@ -59,6 +59,6 @@ fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
         .with("cells", places(&at));
     Some(Finding {
         related: cells,
-        ..Shown::remark("FMT104", Severity::Note, first.at, first.label, message)
+        ..Context::remark("FMT104", Severity::Note, first.at, first.label, message)
     })
 }

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::super::shown::{Shown, cited_by_row, label, places};
+use super::super::context::{Context, cited_by_row, label, places};
 use crate::model::{CellRef, Finding, Message, Related, Severity, Table, Value};
-use crate::text::satuan::misspelt;
+use crate::text::unit::misspelt;
 
 /// Returns one note for each table and misspelt word, with its cells.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context.renja.tables.iter().flat_map(|table| of_table(context, table)).collect()
 }
 
-fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
+fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
     let mut words: IndexMap<(Arc<str>, &'static str), Vec<Related>> = IndexMap::new();
     for id in 0..table.items.len() {
         for (row, cited) in cited_by_row(table, id) {
@@ -35,14 +35,14 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
             let first = cells.first()?.clone();
             let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
             let message = Message::new("check.unit.misspelt")
-                .with("sheet", shown.renja.sheet_name(table.sheet))
+                .with("sheet", context.renja.sheet_name(table.sheet))
                 .with("written", &*written)
                 .with("meant", meant)
                 .with("cells", places(&at));
             Some(Finding {
                 stated: first.value,
                 related: cells,
-                ..Shown::remark("FMT103", Severity::Note, first.at, first.label, message)
+                ..Context::remark("FMT103", Severity::Note, first.at, first.label, message)
             })
         })
         .collect()

@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::super::shown::{Shown, places};
-use crate::model::{CellRef, Finding, Message, NotPlaced, Related, Severity, Skipped, Value, column_name};
+use super::super::context::{Context, places};
+use crate::model::{CellRef, Finding, Message, Related, Severity, SkipReason, Skipped, Value, column_name};
 use crate::text::number;
 
 /// Maximum number of such cells in a column that are reported one by one.
@@ -11,16 +11,16 @@ const FEW: usize = 3;
 
 /// Returns a warning if such a cell holds a number, since that may be missing from the sums, and otherwise a
 /// note. Many cells of one column with the same reason make one finding, and so do all cells beside a table.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut together: IndexMap<_, Vec<&Skipped>> = IndexMap::new();
-    for skipped in &shown.renja.skipped {
+    for skipped in &context.renja.skipped {
         // A row of ratings below the table is part of the form.
-        if skipped.why == NotPlaced::Rating {
+        if skipped.why == SkipReason::Rating {
             continue;
         }
         // Beside a table without a form, nothing says which cells belong to it.
-        let tables = || shown.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
-        let is_known = tables().any(|table| table.form.tells_rows());
+        let tables = || context.renja.tables.iter().filter(|table| table.is_on(skipped.at.sheet));
+        let is_known = tables().any(|table| table.form.defines_rows());
         let is_figure = is_known && !skipped.is_beside && number::read_rupiah(&skipped.text).is_some();
         let severity = if is_figure { Severity::Warning } else { Severity::Note };
         let column = (!skipped.is_beside).then_some(skipped.at.column);
@@ -31,31 +31,31 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         match cells.first() {
             Some(first) if first.is_beside => {
                 let message = Message::new("check.skipped_beside");
-                findings.push(of_many(shown, *severity, message, first, cells));
+                findings.push(of_many(context, *severity, message, first, cells));
             }
             Some(first) if cells.len() > FEW => {
                 let message = Message::new("check.skipped_many").with("column", column_name(first.at.column));
-                findings.push(of_many(shown, *severity, message, first, cells));
+                findings.push(of_many(context, *severity, message, first, cells));
             }
-            _ => findings.extend(cells.iter().map(|skipped| of_cell(shown, skipped, *severity))),
+            _ => findings.extend(cells.iter().map(|skipped| of_cell(context, skipped, *severity))),
         }
     }
     findings
 }
 
-fn of_cell(shown: &Shown, skipped: &Skipped, severity: Severity) -> Finding {
+fn of_cell(context: &Context, skipped: &Skipped, severity: Severity) -> Finding {
     let message = Message::new("check.skipped")
-        .with("place", shown.renja.place(skipped.at))
+        .with("place", context.renja.place(skipped.at))
         .with("text", skipped.text.replace('\n', " / "))
         .with("why", skipped.message());
     Finding {
         stated: Some(Value::Text(skipped.text.clone())),
-        ..Shown::remark("STR102", severity, skipped.at, "", message)
+        ..Context::remark("STR102", severity, skipped.at, "", message)
     }
 }
 
 fn of_many(
-    shown: &Shown,
+    context: &Context,
     severity: Severity,
     message: Message,
     first: &Skipped,
@@ -63,7 +63,7 @@ fn of_many(
 ) -> Finding {
     let at: Vec<CellRef> = cells.iter().map(|skipped| skipped.at).collect();
     let message = message
-        .with("sheet", shown.renja.sheet_name(first.at.sheet))
+        .with("sheet", context.renja.sheet_name(first.at.sheet))
         .with("count", cells.len())
         .with("cells", places(&at))
         .with("why", first.message());
@@ -72,5 +72,5 @@ fn of_many(
         label: String::new(),
         value: Some(Value::Text(skipped.text.clone())),
     });
-    Finding { related: related.collect(), ..Shown::remark("STR102", severity, first.at, "", message) }
+    Finding { related: related.collect(), ..Context::remark("STR102", severity, first.at, "", message) }
 }

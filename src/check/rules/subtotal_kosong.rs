@@ -1,20 +1,20 @@
 //! Rule ARI201: a subtotal is blank although everything below it is stated, so that only one value fits.
 
-use super::super::shown::{Shown, related};
+use super::super::context::{Context, related};
 use crate::model::{Finding, Level, Message, Relation, RelationKind, Severity, Value};
 
 /// Returns a warning for each such subtotal. A table without any amount at a level leaves it blank on
 /// purpose, and the row of an office or an affair is often a mere heading.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context
         .relations_of(&[RelationKind::Children])
         .filter(|relation| relation.result.value.is_none())
-        .filter_map(|relation| finding(shown, relation))
+        .filter_map(|relation| finding(context, relation))
         .collect()
 }
 
-fn finding(shown: &Shown, relation: &Relation) -> Option<Finding> {
-    let table = shown.table(relation.table)?;
+fn finding(context: &Context, relation: &Relation) -> Option<Finding> {
+    let table = context.table(relation.table)?;
     let level = table.items.get(relation.item)?.level;
     let stated_elsewhere = table.items.iter().any(|item| {
         item.level == level && item.values.get(relation.column).is_some_and(|v| v.value.number().is_some())
@@ -34,9 +34,9 @@ fn finding(shown: &Shown, relation: &Relation) -> Option<Finding> {
         at: relation.result.at,
         item: table.path(relation.item),
         message: Message::new("check.blank.subtotal")
-            .with("place", shown.renja.place(relation.result.at))
+            .with("place", context.renja.place(relation.result.at))
             .with("item", relation.result.label.as_ref())
-            .with("parts", shown.parts(relation))
+            .with("parts", context.parts(relation))
             .with("computed", computed.clone()),
         stated: None,
         computed: Some(computed),

@@ -3,7 +3,7 @@
 
 use crate::model::{Finding, Level, Relation, RelationKind, Severity, Table};
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use super::{baris_tersembunyi, total_bergeser};
 
 /// Returns the rule that a sum belongs to, by the level of the item whose sum it is.
@@ -20,17 +20,17 @@ pub(super) fn rule(table: &Table, relation: &Relation) -> &'static str {
 }
 
 /// Returns a finding for each wrong sum that belongs to the rule `of`.
-pub(super) fn wrong(shown: &Shown, of: &'static str) -> Vec<Finding> {
+pub(super) fn wrong(context: &Context, of: &'static str) -> Vec<Finding> {
     // A total that stands one column to the right is reported once, by `total_bergeser`.
-    let shifted = total_bergeser::shifted_totals(shown);
+    let shifted = total_bergeser::shifted_totals(context);
     let keys = Keys { differs: "check.sum.differs", with_blanks: "check.sum.with_blanks" };
-    shown
+    context
         .relations_of(&[RelationKind::Children, RelationKind::Total])
         .filter(|relation| is_wrong(relation))
         .filter(|relation| !shifted.contains(&relation.result.at))
-        .filter(|relation| !baris_tersembunyi::explain(shown, relation))
-        .filter(|relation| shown.table(relation.table).is_some_and(|table| rule(table, relation) == of))
-        .map(|relation| finding(shown, of, relation, &keys))
+        .filter(|relation| !baris_tersembunyi::explain(context, relation))
+        .filter(|relation| context.table(relation.table).is_some_and(|table| rule(table, relation) == of))
+        .map(|relation| finding(context, of, relation, &keys))
         .collect()
 }
 
@@ -43,14 +43,14 @@ pub(super) struct Keys {
 }
 
 /// Builds the finding for a wrong sum: an error, or a warning if blank parts may explain the difference.
-pub(super) fn finding(shown: &Shown, rule: &'static str, relation: &Relation, keys: &Keys) -> Finding {
+pub(super) fn finding(context: &Context, rule: &'static str, relation: &Relation, keys: &Keys) -> Finding {
     let blanks = relation.unreadable().count();
     let is_total = relation.kind == RelationKind::Total && keys.differs == "check.sum.differs";
     let keys = if is_total { &Keys { differs: "check.sum.total_differs", ..*keys } } else { keys };
     if blanks == 0 || short_of_nothing(relation) {
-        return shown.broken(rule, Severity::Error, relation, keys.differs);
+        return context.broken(rule, Severity::Error, relation, keys.differs);
     }
-    let mut finding = shown.broken(rule, Severity::Warning, relation, keys.with_blanks);
+    let mut finding = context.broken(rule, Severity::Warning, relation, keys.with_blanks);
     finding.message = finding.message.with("blanks", blanks);
     finding
 }

@@ -1,6 +1,6 @@
 //! Rule THN101: a header or a title names another year than the plan and the table's other columns.
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::model::{Cited, Finding, Message, Related, Severity, Table, Value};
 use crate::text::fold::fold;
 use crate::text::heading::YEARS;
@@ -8,11 +8,11 @@ use crate::text::heading::YEARS;
 /// Returns the findings, from the most to the least certain: a header that is repeated after a page break
 /// with another year; a column that differs from the other columns of its table; a title that differs from
 /// the columns. Other sheets prove nothing: each may be about another year.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    for (_, table) in shown.renja.tables() {
+    for (_, table) in context.renja.tables() {
         for finding in
-            repeated(shown, table).into_iter().chain(columns(shown, table)).chain(title(shown, table))
+            repeated(context, table).into_iter().chain(columns(context, table)).chain(title(context, table))
         {
             if !findings.iter().any(|known| known.at == finding.at) {
                 findings.push(finding);
@@ -23,7 +23,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 }
 
 /// Compares the header texts of later blocks with the same texts, apart from years, in the first block.
-fn repeated(shown: &Shown, table: &Table) -> Vec<Finding> {
+fn repeated(context: &Context, table: &Table) -> Vec<Finding> {
     let Some(first_block) = table.headers.first() else { return Vec::new() };
     let (first, later): (Vec<_>, Vec<_>) =
         table.header_texts.iter().partition(|text| first_block.contains(text.at.row, text.at.column));
@@ -40,7 +40,7 @@ fn repeated(shown: &Shown, table: &Table) -> Vec<Finding> {
             && let ([stated], [expected]) = (years.as_slice(), self::years(&original.text).as_slice())
             && stated != expected
         {
-            findings.push(finding(shown, "check.year.repeated", text, *stated, *expected, Some(original)));
+            findings.push(finding(context, "check.year.repeated", text, *stated, *expected, Some(original)));
         }
     }
     findings
@@ -48,12 +48,12 @@ fn repeated(shown: &Shown, table: &Table) -> Vec<Finding> {
 
 /// Returns the columns whose header implies another year of the plan than most headers do. Each header's year
 /// is reduced by its column's offset. Returns nothing if there is no majority.
-fn columns(shown: &Shown, table: &Table) -> Vec<Finding> {
+fn columns(context: &Context, table: &Table) -> Vec<Finding> {
     let said = said(table);
-    let Some(base) = majority(&said, shown.renja.year) else { return Vec::new() };
+    let Some(base) = majority(&said, context.renja.year) else { return Vec::new() };
     said.iter()
         .filter(|(.., of)| *of != base)
-        .map(|(text, year, of)| finding(shown, "check.year.column", text, *year, year + base - of, None))
+        .map(|(text, year, of)| finding(context, "check.year.column", text, *year, year + base - of, None))
         .collect()
 }
 
@@ -101,8 +101,8 @@ fn majority(said: &[(&Cited<String>, i32, i32)], plan: Option<i32>) -> Option<i3
 
 /// Compares the titles of a table with its columns, if all columns of its form are of the plan's year or
 /// later.
-fn title(shown: &Shown, table: &Table) -> Vec<Finding> {
-    let Some(plan) = majority(&said(table), shown.renja.year) else { return Vec::new() };
+fn title(context: &Context, table: &Table) -> Vec<Finding> {
+    let Some(plan) = majority(&said(table), context.renja.year) else { return Vec::new() };
     let mut offsets = table.form.columns.iter().filter_map(|column| column.year);
     let looks_ahead_only = offsets.clone().any(|offset| offset == 0) && offsets.all(|offset| offset >= 0);
     if !looks_ahead_only {
@@ -118,13 +118,13 @@ fn title(shown: &Shown, table: &Table) -> Vec<Finding> {
             let ahead = ["maju", "perkiraan", "prakiraan"].iter().any(|word| fold(&text.text).contains(word));
             let expected = if ahead { plan + 1 } else { plan };
             let known = *year == plan || *year == plan + 1;
-            (!known).then(|| finding(shown, "check.year.title", text, *year, expected, None))
+            (!known).then(|| finding(context, "check.year.title", text, *year, expected, None))
         })
         .collect()
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     key: &'static str,
     text: &Cited<String>,
     stated: i32,
@@ -132,12 +132,12 @@ fn finding(
     original: Option<&Cited<String>>,
 ) -> Finding {
     let mut message = Message::new(key)
-        .with("place", shown.renja.place(text.at))
+        .with("place", context.renja.place(text.at))
         .with("text", text.text.trim())
         .with("stated", stated.to_string())
         .with("expected", expected.to_string());
     if let Some(original) = original {
-        message = message.with("first_place", shown.renja.place(original.at));
+        message = message.with("first_place", context.renja.place(original.at));
     }
     Finding {
         stated: Some(Value::Text(text.text.clone())),
@@ -146,7 +146,7 @@ fn finding(
             .map(|o| Related { at: o.at, label: String::new(), value: Some(Value::Text(o.text.clone())) })
             .into_iter()
             .collect(),
-        ..Shown::remark("THN101", Severity::Warning, text.at, text.text.trim(), message)
+        ..Context::remark("THN101", Severity::Warning, text.at, text.text.trim(), message)
     }
 }
 

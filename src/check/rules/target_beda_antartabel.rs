@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::super::shown::{Shown, places};
-use crate::check::padanan::{alike, essence};
+use super::super::context::{Context, places};
+use crate::check::counterparts::{alike, essence};
 use crate::model::{CellRef, Cited, Finding, Indikator, Message, Related, Severity, Table, Value};
 
 /// Minimum likeness (0 to 1) of two indicators. It is higher than for names, since indicators differ in less.
@@ -11,12 +11,12 @@ const ALIKE: f64 = 0.9;
 
 /// Returns one note for each item and other table, with all indicators whose targets differ. The two tables
 /// may be two versions of the plan.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for group in &shown.groups {
-        let Some(plan) = shown.table(group.plan) else { continue };
+    for group in &context.groups {
+        let Some(plan) = context.table(group.plan) else { continue };
         for other in &group.others {
-            let (Some(table), Some(here)) = (shown.table(other.table), plan.items.get(group.item)) else {
+            let (Some(table), Some(here)) = (context.table(other.table), plan.items.get(group.item)) else {
                 continue;
             };
             let Some(there) = table.items.get(other.item) else { continue };
@@ -26,7 +26,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 .filter_map(|a| Some((a, counterpart(a, &there)?)))
                 .filter(|(a, b)| a.number != b.number)
                 .collect();
-            findings.extend(finding(shown, plan, group.item, table, &differing));
+            findings.extend(finding(context, plan, group.item, table, &differing));
         }
     }
     findings
@@ -73,7 +73,7 @@ fn counterpart<'t, 'a>(wanted: &Target<'_>, others: &'t [Target<'a>]) -> Option<
 }
 
 fn finding(
-    shown: &Shown,
+    context: &Context,
     plan: &Table,
     item: usize,
     table: &Table,
@@ -86,12 +86,12 @@ fn finding(
     let message = Message::new(key)
         .with("item", plan.items.get(item).map_or_else(String::new, |i| plan.label(i)))
         .with("count", differing.len())
-        .with("sheet", shown.renja.sheet_name(table.sheet))
+        .with("sheet", context.renja.sheet_name(table.sheet))
         .with("cells", places(&cells))
         .with("indikator", first.name.as_str())
         .with("here", first.cited.value.clone())
         .with("there", other.cited.value.clone())
-        .with("there_place", shown.renja.place(other.cited.at));
+        .with("there_place", context.renja.place(other.cited.at));
     let path = plan.path(item);
     // A single target is located by its indicator, several by the kegiatan.
     let path = if is_one { format!("{path} > {}", first.name) } else { path };
@@ -105,6 +105,6 @@ fn finding(
                 value: Some(b.cited.value.clone()),
             })
             .collect(),
-        ..Shown::remark("LNT103", Severity::Note, first.cited.at, path, message)
+        ..Context::remark("LNT103", Severity::Note, first.cited.at, path, message)
     })
 }

@@ -2,15 +2,15 @@
 //! things for "Persentase …". If two neighbours are wrong in opposite ways, the targets have slipped by one
 //! row.
 
-use super::super::shown::{Shown, label, path, places};
+use super::super::context::{Context, label, path, places};
 use crate::model::{CellRef, Cited, Finding, Indikator, Item, Message, Related, Severity, Table, Value};
 use crate::text::fold::first_of;
 
 /// Returns a warning for each pair of targets that have slipped by a row, and one note per table for the
 /// others.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in &shown.renja.tables {
+    for table in &context.renja.tables {
         let target = ["target", "target_renstra"].iter().find_map(|key| table.column(key));
         let (Some(name), Some(target)) = (table.column("indikator"), target) else { continue };
         let mut single: Vec<Related> = Vec::new();
@@ -21,7 +21,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                 if let [(a, Some(Misfit::Percent)), (b, Some(Misfit::Number))]
                 | [(a, Some(Misfit::Number)), (b, Some(Misfit::Percent))] = pair
                 {
-                    findings.push(shifted(shown, table, id, *a, *b));
+                    findings.push(shifted(context, table, id, *a, *b));
                     slipped.extend([i, i + 1]);
                 }
             }
@@ -37,7 +37,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
                     }),
             );
         }
-        findings.extend(note(shown, table, single));
+        findings.extend(note(context, table, single));
     }
     findings
 }
@@ -68,7 +68,7 @@ fn judged(item: &Item, name: usize, target: usize) -> Vec<(Target<'_>, Option<Mi
             };
             let begins = matches!(&name.value, Value::Text(text) if first_of(text, lead).is_some());
             let is_number =
-                |unit: &str| crate::text::satuan::known(unit).is_some_and(|u| u != "persen" && u != "nilai");
+                |unit: &str| crate::text::unit::known(unit).is_some_and(|u| u != "persen" && u != "nilai");
             let counts = !matches!(&cited.value, Value::Quantity(_, Some(unit)) if !is_number(unit));
             Some(((row, cited), (begins && counts).then_some(misfit)))
         })
@@ -76,15 +76,15 @@ fn judged(item: &Item, name: usize, target: usize) -> Vec<(Target<'_>, Option<Mi
 }
 
 fn shifted(
-    shown: &Shown,
+    context: &Context,
     table: &Table,
     id: usize,
     (first, a): Target<'_>,
     (second, b): Target<'_>,
 ) -> Finding {
     let message = Message::new("check.target.shifted")
-        .with("place", shown.renja.place(a.at))
-        .with("next_place", shown.renja.place(b.at))
+        .with("place", context.renja.place(a.at))
+        .with("next_place", context.renja.place(b.at))
         .with("item", table.items.get(id).map_or_else(String::new, |item| table.label(item)))
         .with("indikator", label(table, id, Some(first)))
         .with("next_indikator", label(table, id, Some(second)))
@@ -97,15 +97,15 @@ fn shifted(
             label: label(table, id, Some(second)),
             value: Some(b.value.clone()),
         }],
-        ..Shown::remark("STR105", Severity::Warning, a.at, path(table, id, Some(first)), message)
+        ..Context::remark("STR105", Severity::Warning, a.at, path(table, id, Some(first)), message)
     }
 }
 
-fn note(shown: &Shown, table: &Table, cells: Vec<Related>) -> Option<Finding> {
+fn note(context: &Context, table: &Table, cells: Vec<Related>) -> Option<Finding> {
     let first = cells.first()?.clone();
     let at: Vec<CellRef> = cells.iter().map(|cell| cell.at).collect();
     let mut message = Message::new("check.target.misfit")
-        .with("sheet", shown.renja.sheet_name(table.sheet))
+        .with("sheet", context.renja.sheet_name(table.sheet))
         .with("count", cells.len())
         .with("indikator", first.label.as_str())
         .with("cells", places(&at));
@@ -114,6 +114,6 @@ fn note(shown: &Shown, table: &Table, cells: Vec<Related>) -> Option<Finding> {
     }
     Some(Finding {
         related: cells,
-        ..Shown::remark("STR105", Severity::Note, first.at, first.label, message)
+        ..Context::remark("STR105", Severity::Note, first.at, first.label, message)
     })
 }

@@ -1,24 +1,24 @@
 //! Rule TRB101: an amount in words says another number than the figure beside it.
 
-use super::super::shown::Shown;
-use super::terbilang::{Pair, pairs};
+use super::super::context::Context;
+use super::figures_in_words::{Pair, pairs};
 use crate::model::{Finding, Message, Severity, Value};
 use crate::text::terbilang;
 
 /// Returns an error for each such amount.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    pairs(shown)
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    pairs(context)
         .iter()
         .filter(|pair| pair.reading.value != pair.number.number().unwrap_or_default())
-        .map(|pair| finding(shown, pair))
+        .map(|pair| finding(context, pair))
         .collect()
 }
 
-fn finding(shown: &Shown, pair: &Pair<'_>) -> Finding {
+fn finding(context: &Context, pair: &Pair<'_>) -> Finding {
     let said = pair.number.with_number(pair.reading.value);
     let written = pair.number.number().and_then(terbilang::write);
     let message = Message::new("check.terbilang.differs")
-        .with("place", shown.renja.place(pair.text.at))
+        .with("place", context.renja.place(pair.text.at))
         .with("words", pair.words)
         .with("number", pair.number.clone())
         .with("said", said)
@@ -30,7 +30,7 @@ fn finding(shown: &Shown, pair: &Pair<'_>) -> Finding {
         stated: Some(Value::Text(pair.printed.into())),
         computed: corrected.map(|text| Value::Text(text.into())),
         difference: difference.map(|d| pair.number.with_number(d)),
-        ..Shown::remark("TRB101", Severity::Error, pair.text.at, excerpt(pair.words), message)
+        ..Context::remark("TRB101", Severity::Error, pair.text.at, excerpt(pair.words), message)
     }
 }
 

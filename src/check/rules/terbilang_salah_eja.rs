@@ -1,14 +1,14 @@
 //! Rule TRB102: a word of an amount in words is misspelt, while the amount is right.
 
-use super::super::shown::Shown;
-use super::terbilang::pairs;
+use super::super::context::Context;
+use super::figures_in_words::pairs;
 use super::terbilang_beda::excerpt;
 use crate::model::{Finding, Message, Severity, Value};
 
 /// Returns one warning for each such amount. If the amount is wrong too, only TRB101 reports it.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
+pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for pair in pairs(shown) {
+    for pair in pairs(context) {
         if pair.reading.slips.is_empty() || Some(pair.reading.value) != pair.number.number() {
             continue;
         }
@@ -16,7 +16,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
             pair.reading.slips.iter().map(pick).collect::<Vec<_>>().join(", ")
         };
         let message = Message::new("check.terbilang.misspelt")
-            .with("place", shown.renja.place(pair.text.at))
+            .with("place", context.renja.place(pair.text.at))
             .with("written", list(&|(written, _)| written.clone()))
             .with("meant", list(&|(_, meant)| (*meant).to_owned()))
             .with("number", pair.number.clone());
@@ -26,7 +26,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
         findings.push(Finding {
             stated: Some(Value::Text(pair.words.into())),
             computed: Some(Value::Text(corrected.into())),
-            ..Shown::remark("TRB102", Severity::Warning, pair.text.at, excerpt(pair.words), message)
+            ..Context::remark("TRB102", Severity::Warning, pair.text.at, excerpt(pair.words), message)
         });
     }
     findings

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::super::shown::Shown;
-use crate::check::padanan::{Group, leveled};
+use super::super::context::Context;
+use crate::check::counterparts::{Group, leveled};
 use crate::model::{Finding, ItemId, Message, Severity, Table, TableId};
 
 /// Minimum share of a program's kegiatan that both tables must have. A table with fewer lists only some on
@@ -14,33 +14,33 @@ const MOST: (usize, usize) = (1, 2);
 type Below<T> = HashMap<(TableId, ItemId), Vec<T>>;
 
 /// Returns notes only, since a table may lawfully leave out a kegiatan.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let parent = |table: TableId, item: ItemId| Some((table, shown.table(table)?.items.get(item)?.parent?));
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let parent = |table: TableId, item: ItemId| Some((table, context.table(table)?.items.get(item)?.parent?));
     let mut here: Below<&Group> = HashMap::new();
     let mut there: Below<ItemId> = HashMap::new();
-    for group in &shown.groups {
+    for group in &context.groups {
         if let Some(parent) = parent(group.plan, group.item) {
             here.entry(parent).or_default().push(group);
         }
     }
-    let matches = || shown.groups.iter().flat_map(|group| &group.others);
+    let matches = || context.groups.iter().flat_map(|group| &group.others);
     let known: HashSet<(TableId, ItemId)> = matches().map(|m| (m.table, m.item)).collect();
     for id in matches().map(|m| m.table).collect::<BTreeSet<_>>() {
-        for item in shown.table(id).into_iter().flat_map(leveled) {
+        for item in context.table(id).into_iter().flat_map(leveled) {
             if let Some(parent) = parent(id, item) {
                 there.entry(parent).or_default().push(item);
             }
         }
     }
     let mut findings = Vec::new();
-    for program in &shown.groups {
+    for program in &context.groups {
         for other in &program.others {
-            let (Some(plan), Some(table)) = (shown.table(program.plan), shown.table(other.table)) else {
+            let (Some(plan), Some(table)) = (context.table(program.plan), context.table(other.table)) else {
                 continue;
             };
             let here = here.get(&(program.plan, program.item)).map_or(&[][..], Vec::as_slice);
             let there = there.get(&(other.table, other.item)).map_or(&[][..], Vec::as_slice);
-            findings.extend(below(shown, (plan, here), (other.table, table, there), &known));
+            findings.extend(below(context, (plan, here), (other.table, table, there), &known));
         }
     }
     findings
@@ -49,7 +49,7 @@ pub(super) fn check(shown: &Shown) -> Vec<Finding> {
 /// Returns the notes on one program in the plan's table (`here`) and in another table (`there`). `known` are
 /// the items of other tables that have a counterpart.
 fn below(
-    shown: &Shown,
+    context: &Context,
     (plan, here): (&Table, &[&Group]),
     (id, table, there): (TableId, &Table, &[ItemId]),
     known: &HashSet<(TableId, ItemId)>,
@@ -65,10 +65,10 @@ fn below(
         let column = table.column("nama").unwrap_or(0);
         let at = table.item_cell(item, column);
         let message = Message::new("check.antartabel.missing")
-            .with("place", shown.renja.place(at))
+            .with("place", context.renja.place(at))
             .with("item", name(table, item))
-            .with("sheet", shown.renja.sheet_name(other.sheet));
-        Shown::remark("LNT102", Severity::Note, at, table.path(item), message)
+            .with("sheet", context.renja.sheet_name(other.sheet));
+        Context::remark("LNT102", Severity::Note, at, table.path(item), message)
     };
     let missing_there = here.iter().filter(|g| !matched(g)).map(|g| note(plan, g.item, table));
     let missing_here =

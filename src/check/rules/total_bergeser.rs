@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::super::shown::{Shown, name};
+use super::super::context::{Context, name};
 use crate::forms::Kind;
 use crate::model::{CellRef, Cited, Finding, Item, ItemId, Level, Message, Related, Severity, Table, Value};
 
@@ -13,22 +13,22 @@ use crate::model::{CellRef, Cited, Finding, Item, ItemId, Level, Message, Relate
 const LEAST_AMOUNTS: usize = 3;
 
 /// Returns one warning for each table, at the first such total.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.renja.tables.iter().filter_map(|table| of_table(shown, table)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context.renja.tables.iter().filter_map(|table| of_table(context, table)).collect()
 }
 
 /// Returns the cells of all totals that stand one column to the right; computed on first use.
-pub(super) fn shifted_totals<'s>(shown: &'s Shown<'_>) -> &'s BTreeSet<CellRef> {
+pub(super) fn shifted_totals<'s>(context: &'s Context<'_>) -> &'s BTreeSet<CellRef> {
     let of_table = |table: &Table| {
         let shifted = total(table).map_or_else(Vec::new, |total| shifted(table, total));
         shifted.iter().map(|shifted| shifted.stated.at).collect::<Vec<_>>()
     };
-    shown.shifted.get_or_init(|| shown.renja.tables.iter().flat_map(of_table).collect())
+    context.shifted.get_or_init(|| context.renja.tables.iter().flat_map(of_table).collect())
 }
 
-fn of_table(shown: &Shown, table: &Table) -> Option<Finding> {
+fn of_table(context: &Context, table: &Table) -> Option<Finding> {
     let total = total(table)?;
-    finding(shown, table, total, &shifted(table, total))
+    finding(context, table, total, &shifted(table, total))
 }
 
 /// Returns the only row that states the sum of the whole table; `None` if there is none or are several.
@@ -95,11 +95,11 @@ fn sum(parts: &[&Cited<Value>]) -> Option<Decimal> {
     parts.iter().filter_map(|part| part.value.number()).try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
-fn finding(shown: &Shown, table: &Table, total: ItemId, shifted: &[Shifted<'_>]) -> Option<Finding> {
+fn finding(context: &Context, table: &Table, total: ItemId, shifted: &[Shifted<'_>]) -> Option<Finding> {
     let first = shifted.first()?;
     let column = |place: usize| table.columns.get(place).map_or_else(String::new, name);
     let message = Message::new("check.total.shifted")
-        .with("place", shown.renja.place(first.stated.at))
+        .with("place", context.renja.place(first.stated.at))
         .with("stated", first.stated.value.clone())
         .with("parts", first.parts.len())
         .with("of", column(first.of))
@@ -112,6 +112,6 @@ fn finding(shown: &Shown, table: &Table, total: ItemId, shifted: &[Shifted<'_>])
             .iter()
             .map(|part| Related { at: part.at, label: String::new(), value: Some(part.value.clone()) })
             .collect(),
-        ..Shown::remark("STR107", Severity::Warning, first.stated.at, table.path(total), message)
+        ..Context::remark("STR107", Severity::Warning, first.stated.at, table.path(total), message)
     })
 }

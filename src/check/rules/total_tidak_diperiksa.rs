@@ -1,14 +1,14 @@
 //! Rule CAK102: totals for which no relation could be tested.
 
+use super::super::context::{Context, places};
 use super::super::coverage::{Coverage, coverage};
-use super::super::shown::{Shown, places};
 use crate::forms::{Belongs, Kind};
 use crate::model::{Arg, CellRef, Cited, Finding, Item, Level, Message, Related, Severity, Table, Value};
 
 /// Returns one note for each table with such totals, with the cells by reason.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    let coverage = coverage(shown);
-    shown.renja.tables.iter().filter_map(|table| of_table(shown, coverage, table)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    let coverage = coverage(context);
+    context.renja.tables.iter().filter_map(|table| of_table(context, coverage, table)).collect()
 }
 
 /// Why no relation of a total was tested.
@@ -29,7 +29,7 @@ impl Why {
     }
 }
 
-fn of_table(shown: &Shown, coverage: &Coverage, table: &Table) -> Option<Finding> {
+fn of_table(context: &Context, coverage: &Coverage, table: &Table) -> Option<Finding> {
     let totals = totals(coverage, table);
     let at = totals.iter().map(|(total, _)| total.at).min()?;
     let reasons = [Why::NoParts, Why::Unclear].into_iter().filter_map(|why| {
@@ -39,7 +39,7 @@ fn of_table(shown: &Shown, coverage: &Coverage, table: &Table) -> Option<Finding
         (!cells.is_empty()).then(|| Arg::from(reason()))
     });
     let message = Message::new("check.coverage.totals")
-        .with("sheet", shown.renja.sheet_name(at.sheet))
+        .with("sheet", context.renja.sheet_name(at.sheet))
         .with("count", totals.len())
         .with("reasons", Arg::List(reasons.collect()));
     let related = |total: &Cited<Value>| {
@@ -47,7 +47,7 @@ fn of_table(shown: &Shown, coverage: &Coverage, table: &Table) -> Option<Finding
         Related { at: total.at, label: String::new(), value }
     };
     let related = totals.iter().map(|(total, _)| related(total)).collect();
-    Some(Finding { related, ..Shown::remark("CAK102", Severity::Note, at, "", message) })
+    Some(Finding { related, ..Context::remark("CAK102", Severity::Note, at, "", message) })
 }
 
 /// Returns the totals that took part in no tested relation, row by row, each with the reason.
@@ -69,7 +69,7 @@ fn totals<'a>(coverage: &Coverage, table: &'a Table) -> Vec<(&'a Cited<Value>, W
     let mut all = Vec::new();
     for (id, item) in table.items.iter().enumerate() {
         let says_total = item.level == Level::Jumlah;
-        if table.is_aside(id) || !says_total && !has_rows.get(id).is_some_and(|has_rows| *has_rows) {
+        if table.is_informational(id) || !says_total && !has_rows.get(id).is_some_and(|has_rows| *has_rows) {
             continue;
         }
         for (place, column) in table.columns.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::super::shown::Shown;
+use super::super::context::Context;
 use crate::forms::Kind;
 use crate::model::{Cited, Finding, ItemId, Message, Related, Severity, Table, Value};
 use crate::text::quantity;
@@ -18,8 +18,8 @@ const LEAST_AGREEING: usize = 3;
 const AGREEING_FOR_EACH: usize = 3;
 
 /// Returns one warning for each such row, at the volume.
-pub(super) fn check(shown: &Shown) -> Vec<Finding> {
-    shown.renja.tables.iter().flat_map(|table| of_table(shown, table)).collect()
+pub(super) fn check(context: &Context) -> Vec<Finding> {
+    context.renja.tables.iter().flat_map(|table| of_table(context, table)).collect()
 }
 
 /// A row whose name spells out a product.
@@ -29,7 +29,7 @@ struct Spelled<'a> {
     product: Decimal,
 }
 
-fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
+fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
     let rows: Vec<Spelled<'_>> = table
         .items
         .iter()
@@ -50,7 +50,7 @@ fn of_table(shown: &Shown, table: &Table) -> Vec<Finding> {
     if !best.is_earned() {
         return Vec::new();
     }
-    best.differing.iter().filter_map(|(row, stated)| finding(shown, table, row, stated)).collect()
+    best.differing.iter().filter_map(|(row, stated)| finding(context, table, row, stated)).collect()
 }
 
 /// How a column compares with the products in the names.
@@ -84,11 +84,11 @@ impl<'a> Compared<'a> {
     }
 }
 
-fn finding(shown: &Shown, table: &Table, row: &Spelled<'_>, stated: &Cited<Value>) -> Option<Finding> {
+fn finding(context: &Context, table: &Table, row: &Spelled<'_>, stated: &Cited<Value>) -> Option<Finding> {
     let computed = stated.value.with_number(row.product);
     let difference = stated.value.number()?.checked_sub(row.product)?;
     let message = Message::new("check.volume.words")
-        .with("place", shown.renja.place(stated.at))
+        .with("place", context.renja.place(stated.at))
         .with("item", row.name.value.to_string())
         .with("stated", stated.value.clone())
         .with("computed", computed.clone());
@@ -101,6 +101,6 @@ fn finding(shown: &Shown, table: &Table, row: &Spelled<'_>, stated: &Cited<Value
             label: row.name.value.to_string(),
             value: Some(row.name.value.clone()),
         }],
-        ..Shown::remark("ARI110", Severity::Warning, stated.at, table.path(row.item), message)
+        ..Context::remark("ARI110", Severity::Warning, stated.at, table.path(row.item), message)
     })
 }

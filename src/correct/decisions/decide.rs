@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edits::standing;
 use super::own_value;
+use super::table_edits::standing;
 use super::words::{Meaning, meaning};
-use crate::correct::{code, derived};
+use crate::correct::{split_code, without_search};
 use crate::model::{
     Applied, Book, Case, CellRef, Change, Choice, Class, Decided, DecidedBy, Decision, Finding, Key, Message,
     Outcome, Refusal, Renja, Severity, Value, column_name, own,
@@ -29,7 +29,7 @@ pub struct Decisions {
 
 /// The workbook and its findings, which decisions refer to.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct DecisionContext<'a> {
     /// The workbook.
     pub book: &'a Book,
     /// The plan in the workbook.
@@ -41,7 +41,7 @@ pub struct Asked<'a> {
 }
 
 /// A decision that can be carried out, unless another one contradicts it.
-struct Doable {
+struct FeasibleDecision {
     /// The finding, as an index; `None` for an edit in a table.
     finding: Option<usize>,
     /// The case of the finding, as an index; `None` for an edit in a table.
@@ -58,8 +58,12 @@ struct Doable {
 ///
 /// `withdrawn` holds the decisions, by their index, that were tried before and taken back, with the reason.
 #[must_use]
-pub fn decide(decisions: Vec<Decision>, asked: Asked<'_>, withdrawn: &BTreeMap<usize, Refusal>) -> Decisions {
-    let mut meant: Vec<(Option<usize>, Result<Doable, Refusal>)> =
+pub fn decide(
+    decisions: Vec<Decision>,
+    asked: DecisionContext<'_>,
+    withdrawn: &BTreeMap<usize, Refusal>,
+) -> Decisions {
+    let mut meant: Vec<(Option<usize>, Result<FeasibleDecision, Refusal>)> =
         decisions.iter().map(|decision| asked.meant(decision)).collect();
     for (place, refusal) in withdrawn {
         if let Some((_, meant)) = meant.get_mut(*place).filter(|(_, meant)| meant.is_ok()) {
@@ -80,10 +84,10 @@ pub fn decide(decisions: Vec<Decision>, asked: Asked<'_>, withdrawn: &BTreeMap<u
     decided
 }
 
-impl Asked<'_> {
+impl DecisionContext<'_> {
     /// Returns the finding that a decision is about, and what the decision would do. The finding is `None` if
     /// none or several match.
-    fn meant(&self, decision: &Decision) -> (Option<usize>, Result<Doable, Refusal>) {
+    fn meant(&self, decision: &Decision) -> (Option<usize>, Result<FeasibleDecision, Refusal>) {
         if let Some((at, _)) = &decision.edit {
             return (None, self.edited(decision, *at));
         }
@@ -103,7 +107,7 @@ impl Asked<'_> {
     }
 
     /// Returns what an edit in a table would do, or why it cannot be used.
-    fn edited(&self, decision: &Decision, at: CellRef) -> Result<Doable, Refusal> {
+    fn edited(&self, decision: &Decision, at: CellRef) -> Result<FeasibleDecision, Refusal> {
         if let Some(trouble) = &decision.trouble {
             return Err(trouble.clone());
         }
@@ -123,11 +127,17 @@ impl Asked<'_> {
         let value = own_value::read(own, &about, self.renja)?;
         let changes = self.own_changes(&about, &value)?;
         self.refuse_formulas(&changes)?;
-        Ok(Doable { finding: None, case: None, choice: Choice::Own(value), changes, locks: Vec::new() })
+        Ok(FeasibleDecision {
+            finding: None,
+            case: None,
+            choice: Choice::Own(value),
+            changes,
+            locks: Vec::new(),
+        })
     }
 
     /// Returns what the decision on a finding would do, or why it cannot be used.
-    fn doable(&self, decision: &Decision, place: usize) -> Result<Doable, Refusal> {
+    fn doable(&self, decision: &Decision, place: usize) -> Result<FeasibleDecision, Refusal> {
         let number = self.cases.iter().position(|case| case.findings.contains(&place));
         let case = number.and_then(|number| self.cases.get(number));
         let finding = &self.findings[place];
@@ -169,7 +179,7 @@ impl Asked<'_> {
             }
             _ => Vec::new(),
         };
-        Ok(Doable { finding: Some(place), case: number, choice, changes, locks })
+        Ok(FeasibleDecision { finding: Some(place), case: number, choice, changes, locks })
     }
 
     /// Returns the change that puts an own value into the cell of a finding, or why the value cannot be used.
@@ -177,13 +187,13 @@ impl Asked<'_> {
         if finding.stated.as_ref() == Some(value) {
             return Err(Refusal::Same(value.to_string()));
         }
-        let (from, to) = derived::words(self.renja, finding, value.clone());
+        let (from, to) = without_search::words(self.renja, finding, value.clone());
         let is_sentence = self.renja.narrative.iter().any(|sentence| sentence.at == finding.at);
         if is_sentence && !matches!(to, Value::Text(_)) {
             return Err(Refusal::Sentence(value.to_string()));
         }
         let change = Change { at: finding.at, item: finding.item.clone(), from, to, formula: None };
-        match code::cells(self.book, self.renja, &change) {
+        match split_code::cells(self.book, self.renja, &change) {
             Ok(_) => Ok(vec![change]),
             Err(parts) => Err(Refusal::CodeParts(value.to_string(), parts)),
         }
@@ -207,7 +217,7 @@ impl Asked<'_> {
         decided: &mut Decisions,
         done: &mut BTreeSet<(Option<usize>, usize)>,
         line: usize,
-        doable: Doable,
+        doable: FeasibleDecision,
     ) -> Outcome {
         let rule = doable.finding.map_or("", |place| self.findings[place].rule);
         let by = DecidedBy::Person(line);
@@ -316,9 +326,9 @@ fn letters(count: usize) -> Vec<String> {
 /// case, two values for one cell, or a change of a cell that another line confirms.
 fn contradictions(
     decisions: &[Decision],
-    meant: &[(Option<usize>, Result<Doable, Refusal>)],
+    meant: &[(Option<usize>, Result<FeasibleDecision, Refusal>)],
 ) -> BTreeMap<usize, Message> {
-    let doable: Vec<(usize, &Doable)> = meant
+    let doable: Vec<(usize, &FeasibleDecision)> = meant
         .iter()
         .enumerate()
         .filter_map(|(place, (_, meant))| Some((place, meant.as_ref().ok()?)))

@@ -8,11 +8,11 @@
 //! - [`decide`](mod@decide): what follows from all decisions together.
 
 mod decide;
-mod edits;
+mod findings_sheet;
 mod own_value;
-mod sheet;
+mod table_edits;
 mod words;
 
-pub use decide::{Asked, Decisions, decide};
-pub use edits::{Edits, Sources, edits};
-pub use sheet::{Found, decisions};
+pub use decide::{DecisionContext, Decisions, decide};
+pub use findings_sheet::{Found, decisions};
+pub use table_edits::{Edits, Sources, edits};

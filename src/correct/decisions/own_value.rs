@@ -8,7 +8,7 @@ use crate::forms::Kind;
 use crate::model::{Cell, CellContent, Finding, Refusal, Renja, Value, shown};
 
 use crate::text::kode::Kode;
-use crate::text::{date as dates, number, quantity, rumus, scaled};
+use crate::text::{date as dates, number, quantity, scaled_amount, sheet_formula};
 
 /// An own value this many times smaller than the stated or computed one is refused with a question: 1,5 in a
 /// cell of milliards is meant in another unit.
@@ -25,11 +25,12 @@ pub fn read(own: &Cell, finding: &Finding, renja: &Renja) -> Result<Value, Refus
     let model = model(finding, renja);
     let shown = shown(own);
     // The formula would read cells of the findings sheet, whichever cells the person meant.
-    let formula = own.formula.as_deref().filter(|f| rumus::read(f).is_none_or(|f| !f.ranges().is_empty()));
+    let formula =
+        own.formula.as_deref().filter(|f| sheet_formula::read(f).is_none_or(|f| !f.ranges().is_empty()));
     if let Some(formula) = formula {
         return Err(Refusal::OwnFormula(format!("={formula}")));
     }
-    if says_nothing(&shown) {
+    if is_placeholder(&shown) {
         return Err(Refusal::NoNumber(shown));
     }
     match &model {
@@ -71,8 +72,8 @@ fn model(finding: &Finding, renja: &Renja) -> Value {
 }
 
 /// Whether the text says "none" or is a placeholder, such as a dash or `....`.
-fn says_nothing(shown: &str) -> bool {
-    number::says_none(shown) || number::says_nothing(shown)
+fn is_placeholder(shown: &str) -> bool {
+    number::is_nil(shown) || number::is_placeholder(shown)
 }
 
 /// Reads an amount of money. A negative one is refused unless the stated or the computed value is negative
@@ -82,7 +83,7 @@ fn amount(own: &Cell, shown: &str, finding: &Finding) -> Result<Decimal, Refusal
     let n = match &own.content {
         CellContent::Number(_) if own.format.is_percent() || own.format.is_date() => return Err(no_number()),
         CellContent::Number(n) => *n,
-        CellContent::Text(text) => scaled::read(text).ok_or_else(no_number)?,
+        CellContent::Text(text) => scaled_amount::read(text).ok_or_else(no_number)?,
         _ => return Err(no_number()),
     };
     refuse_negative(n, shown, finding)?;

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind};
 use crate::model::{Cited, Column, Ground};
-use crate::text::formula::{self, Formula};
+use crate::text::column_formula::{self, Formula};
 use crate::text::heading;
 
-use crate::normalize::columns::content::{self, Content};
-use crate::normalize::columns::leaves::Leaf;
-use crate::normalize::columns::numbers::Number;
+use crate::normalize::columns::form_content::{self, Content};
+use crate::normalize::columns::header_tree::Leaf;
+use crate::normalize::columns::number_row::Number;
 use crate::normalize::sheet::grid::Grid;
 
 /// Score from which a pair counts as evidence for the form.
@@ -125,7 +125,7 @@ pub fn columns(
     let column = |(l, (leaf, f)): (usize, (&Leaf, &Option<usize>))| {
         let known = f.and_then(|f| form.columns.get(f));
         let column = column(grid, leaf, known, numbers.get(l).copied().flatten(), without_numbers, l);
-        let may_be = || column.header.last().is_some_and(|head| content::may_be_money(&head.value));
+        let may_be = || column.header.last().is_some_and(|head| form_content::may_be_money(&head.value));
         // A column that the form does not know is money if its content is.
         if known.is_none() && contents.get(l).is_some_and(|content| content.is_money()) && may_be() {
             return Column { kind: Kind::Rupiah, belongs: Belongs::Item, ..column };
@@ -147,7 +147,7 @@ pub fn columns(
 fn renumbered(form: &Form, of_leaf: &[Option<usize>], l: usize, columns: &[Column]) -> Option<Formula> {
     let own = form.columns.get(of_leaf.get(l).copied().flatten()?)?;
     let text = own.formula.as_deref()?;
-    let stated = formula::read_numbered(&format!("1={text}"))?.formula?;
+    let stated = column_formula::read_numbered(&format!("1={text}"))?.formula?;
     let inner = |column: &ColumnForm| column.head.last().cloned();
     let number = |number: u32| {
         let of_number = |f: &usize| form.columns.get(*f).is_some_and(|c| c.number == Some(number));
@@ -207,7 +207,7 @@ fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)
     let stated = |f: usize, l: usize| {
         let (before, after) = form.columns.get(f)?.head.last()?.split_once('}')?;
         let before = before.split('{').next().unwrap_or("");
-        Some(leaves.get(l)?.offset? == heading::offset(&format!("{before}{after}"))?)
+        Some(leaves.get(l)?.offset? == heading::year_offset(&format!("{before}{after}"))?)
     };
     for (score, f, l) in pairs {
         let fits = stated(*f, *l).or_else(|| Some(plan_of(*f, *l)? == plan?));
@@ -240,7 +240,7 @@ fn column(
     let own_formula = numbered.and_then(|(_, n, _)| n.formula.clone());
     let form_formula = || {
         let text = known?.formula.as_deref()?;
-        formula::read_numbered(&format!("1={text}"))?.formula
+        column_formula::read_numbered(&format!("1={text}"))?.formula
     };
     // If the sheet has no number row, use the form's numbers, so that its formulas can be computed.
     let number = match (numbered, known.and_then(|k| k.number)) {

@@ -9,31 +9,31 @@ use std::sync::Arc;
 
 use crate::forms::{Belongs, ColumnForm, Form, Kind, Rows};
 use crate::model::{CellRef, Cited, Column, Ground, a1};
+use crate::text::column_formula::{Numbered, plain_number};
 use crate::text::fold::fold;
-use crate::text::formula::{Numbered, plain_number};
 use crate::text::heading::years;
-use crate::text::words::is_of_average;
+use crate::text::words::is_average_label;
 
-use crate::normalize::columns::header::{self, Header};
-use crate::normalize::columns::leaves::Leaf;
+use crate::normalize::columns::form_header::{self, Header};
+use crate::normalize::columns::header_tree::Leaf;
 use crate::normalize::evidence::{FEWEST_ROWS, PART_OF_TABLE, SAMPLE, is_share};
-use crate::normalize::label::is_total;
+use crate::normalize::row_label::is_total;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::printed;
 use crate::normalize::vocabulary::{has, vocabulary};
 
-use super::extent::end_of_body;
-use super::heads::{self, Block};
+use super::column_groups::{Span, heading, spans};
+use super::header_rows::{self, Block};
 use super::profile::{self};
 use super::roles::{Role, roles};
-use super::spans::{Span, heading, spans};
+use super::table_end::end_of_body;
 
 /// Returns the tables on these rows of a sheet, top to bottom.
 pub fn find(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Header> {
-    let mut found = of_blocks(grid, heads::blocks(grid, rows.clone()), rows.clone());
+    let mut found = of_blocks(grid, header_rows::blocks(grid, rows.clone()), rows.clone());
     if found.is_empty() {
         // Unforeseen words head a table too if they stand right above its figures.
-        found = of_blocks(grid, heads::above_figures(grid, rows.clone()), rows);
+        found = of_blocks(grid, header_rows::above_figures(grid, rows.clone()), rows);
     }
     found
 }
@@ -60,7 +60,7 @@ fn of_blocks(grid: &Grid<'_>, blocks: Vec<Block>, rows: Range<u32>) -> Vec<Heade
     found.reverse();
     let mut floor = rows.start;
     for header in &mut found {
-        header.title = header::title(grid, floor, header.first_row);
+        header.title = form_header::title(grid, floor, header.first_row);
         floor = floor.max(header.end.unwrap_or(floor));
     }
     found
@@ -213,7 +213,7 @@ fn column(grid: &Grid<'_>, block: &Block, leaf: &Leaf, role: Role, place: usize)
         kind,
         belongs: Belongs::Item,
         adds_up: role.adds_up()
-            && !is_of_average(&header.last().map_or_else(String::new, |head| fold(&head.text))),
+            && !is_average_label(&header.last().map_or_else(String::new, |head| fold(&head.text))),
         year,
         number: Some(Cited { value: number, text: "".into(), at: header.last().map_or(at, |h| h.at) }),
         header,

@@ -13,15 +13,15 @@
 
 mod assign;
 pub mod by_content;
-pub mod content;
-mod extent;
-pub mod header;
-pub mod heads;
-mod leaves;
-pub mod named;
-pub mod numbers;
+mod column_groups;
+pub mod form_content;
+pub mod form_header;
+pub mod header_likeness;
+pub mod header_rows;
+mod header_tree;
+pub mod name_levels;
+pub mod number_row;
+pub mod official_form;
 mod profile;
 mod roles;
-mod spans;
-pub mod steps;
-pub mod words;
+mod table_end;

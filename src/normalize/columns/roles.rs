@@ -2,12 +2,12 @@
 
 use crate::forms::Kind;
 
-use crate::text::identifier::says_identifier;
+use crate::text::identifier::is_identifier_header;
 use crate::text::words::TOTALS;
 
+use super::column_groups::Span;
 use super::profile::Profile;
-use super::spans::Span;
-use crate::normalize::columns::leaves::Leaf;
+use crate::normalize::columns::header_tree::Leaf;
 use crate::normalize::vocabulary::{has, has_folded, says_percent, vocabulary};
 
 /// What a column is to the rows of its table.
@@ -135,7 +135,7 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
         return Role::Words;
     }
     // Test the content before the words: "No. Urut" may hold codes.
-    if profile.is_codes() && !says_identifier(head) {
+    if profile.is_codes() && !is_identifier_header(head) {
         return Role::Code;
     }
     let counts_with_words = profile.counts > 0 && says(&words.volumes);
@@ -144,12 +144,12 @@ fn role(profile: &Profile, head: &str, inner: &str) -> Role {
     if (profile.is_words() || is_of_notes) && !counts_with_words {
         return Role::Words;
     }
-    if has(head, &words.codes) && profile.codes * 2 >= profile.filled && !says_identifier(head) {
+    if has(head, &words.codes) && profile.codes * 2 >= profile.filled && !is_identifier_header(head) {
         return Role::Code;
     }
     let is_of_codes = inner.split(' ').any(|word| word.starts_with("kode")) || is_joined_code(inner);
     let is_of_years = profile.years > 0 && profile.years == profile.numbers;
-    if says_identifier(head) || profile.is_identifiers() || is_of_codes || is_of_years {
+    if is_identifier_header(head) || profile.is_identifiers() || is_of_codes || is_of_years {
         return Role::Identifier;
     }
     if says(&words.ordinals) && profile.big * 2 <= profile.filled {

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 
 use crate::forms::Kind;
 use crate::model::{Balance, Table};
+use crate::text::column_formula::{Formula, Operator};
 use crate::text::fold::fold;
-use crate::text::formula::{Formula, Operator};
 use crate::text::number;
 use crate::text::words::TOTALS;
 

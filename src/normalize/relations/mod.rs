@@ -3,24 +3,24 @@
 //! relation by words or figures must be earned in informative rows: see [`Trial`].
 
 mod candidates;
-mod pattern;
-mod trial;
+mod row_trial;
+mod shared_formula;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use crate::forms::Kind;
-use crate::model::{Balance, Ground, Level, Sheet, Summed, Table};
-use crate::text::formula::{Formula, Operator};
+use crate::model::{Balance, Ground, Level, Sheet, SheetSums, Table};
+use crate::text::column_formula::{Formula, Operator};
 
 use crate::normalize::evidence::{
     FAR, FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, FEWEST_ROWS, HOLDING_BY_FIGURES,
     HOLDING_BY_FORM, HOLDING_BY_WORDS, HOLDING_OF_DOUBLE, MOST_RELATED, is_share,
 };
 
-use pattern::Formulas;
-use trial::{Rows, Trial};
+use row_trial::{Rows, Trial};
+use shared_formula::Formulas;
 
 /// Decides what the columns of a table are computed from. `stated` are the relations that an official form
 /// states, each with the index of its column.
@@ -47,7 +47,7 @@ pub fn relate(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Formula)>) {
         averages(table, place);
     }
     let own: Vec<BTreeSet<_>> =
-        (0..table.columns.len()).map(|place| pattern::others(table, place, &formulas)).collect();
+        (0..table.columns.len()).map(|place| shared_formula::others(table, place, &formulas)).collect();
     for (column, own) in table.columns.iter_mut().zip(own) {
         column.own = own;
     }
@@ -76,7 +76,7 @@ fn pattern(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>
     let says_something = |formula: &Formula| {
         !matches!(formula, Formula::Column(_)) || rows.of_formula(table, place, formula).holding > 0
     };
-    let shared = pattern::shared(table, place, formulas).filter(says_something);
+    let shared = shared_formula::shared(table, place, formulas).filter(says_something);
     if let (Some(formula), Some(column)) = (shared, table.columns.get_mut(place)) {
         column.formula = Some(formula);
         column.ground = Ground::Formula;
@@ -140,11 +140,11 @@ fn balances(table: &mut Table, rows: &Rows) {
 
 /// Gives a column what the words of its header say: one formula, and one sum that holds beside it.
 fn by_words(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>) {
-    let is_balance = |summed: &Summed| summed.balances.iter().any(|balance| balance.column == place);
+    let is_balance = |summed: &SheetSums| summed.balances.iter().any(|balance| balance.column == place);
     if table.summed.as_ref().is_some_and(is_balance) || !is_open(table, place) {
         return;
     }
-    let read = pattern::read_by(table, place, formulas);
+    let read = shared_formula::read_by(table, place, formulas);
     let mut chosen: Option<(Trial, Formula)> = None;
     let mut besides: Option<(Trial, Formula)> = None;
     for candidate in candidates::by_words(table, place) {

@@ -10,11 +10,11 @@ use crate::text::fold::fold;
 use crate::text::kode::Kode;
 use crate::text::roman;
 
-use crate::normalize::columns::header::{Header, is_name};
-use crate::normalize::columns::steps;
-use crate::normalize::label;
-use crate::normalize::rows::lines::Raw;
-use crate::normalize::rows::redated;
+use crate::normalize::columns::form_header::{Header, is_name};
+use crate::normalize::columns::name_levels;
+use crate::normalize::row_label;
+use crate::normalize::rows::codes_from_dates;
+use crate::normalize::rows::multiline_cells::Raw;
 use crate::normalize::sheet::grid::Grid;
 use crate::normalize::value::{Known, printed, printed_code, tidy};
 
@@ -126,7 +126,7 @@ impl<'a> Rows<'a> {
         for (c, cell) in cells {
             let columns = (role.first, role.last);
             if code.is_none()
-                && let Some(value) = redated::read(self.grid, columns, row, cell)
+                && let Some(value) = codes_from_dates::read(self.grid, columns, row, cell)
             {
                 return Some(Raw { column: index, text: printed(cell), value, at: self.grid.at(row, c) });
             }
@@ -185,7 +185,7 @@ impl Rows<'_> {
             let may_be = |role: &Role| {
                 role.belongs != Belongs::Indikator && matches!(role.kind, Kind::Nomor | Kind::Text)
             };
-            self.roles.get(raw.column).is_some_and(may_be) && label::is_total(&raw.text)
+            self.roles.get(raw.column).is_some_and(may_be) && row_label::is_total(&raw.text)
         };
         if let Some(raw) = cells.iter_mut().find(is_label) {
             raw.column = name;
@@ -201,7 +201,7 @@ fn roles(header: &Header) -> Vec<Role> {
         kind: column.kind,
         belongs: column.belongs,
         is_name: is_name(&column.key),
-        is_stepped: steps::is_joined(column),
+        is_stepped: name_levels::is_joined(column),
     };
     header.columns.iter().map(role).collect()
 }

@@ -5,9 +5,9 @@
 //! [`continued`] reads indicator rows with amounts of their own, and [`redated`] turns a date in a column of
 //! codes back into the code that was typed.
 
-pub mod body;
 pub mod cells;
-pub mod continued;
-pub mod lines;
-pub mod records;
-pub mod redated;
+pub mod codes_from_dates;
+pub mod form_rows;
+pub mod formless_rows;
+pub mod indicator_amounts;
+pub mod multiline_cells;

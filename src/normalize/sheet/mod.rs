@@ -1,6 +1,6 @@
 //! Presents a sheet as its reader sees it: its cells with merges taken apart ([`grid`]), tables that stand
 //! side by side ([`beside`]), and tables that continue on another sheet ([`pages`]).
 
-pub mod beside;
+pub mod continued_sheets;
 pub mod grid;
-pub mod pages;
+pub mod side_by_side;

@@ -5,10 +5,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::forms::Kind;
-use crate::model::{Item, ItemId, LevelWhy, Table, Value};
+use crate::model::{Item, ItemId, LevelEvidence, Table, Value};
 use crate::text::fold::fold;
 
-use super::place::Place;
+use super::placement::Place;
 
 /// Minimum number of segments of an office's code (1.01.2.22.0.00.01.0000 has eight); an account has six. A
 /// longer code that continues one of at least three segments is not an office's, but a sub kegiatan's with
@@ -57,7 +57,7 @@ pub struct Codes {
 
 /// How to read a code that continues no code above it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Anew {
+pub enum NewList {
     /// It stands outermost.
     Never,
     /// It begins a list below the row above, if codes with its first segment, or with its number of digits,
@@ -156,7 +156,7 @@ impl Codes {
     }
 
     /// Returns the place of each row. Rows without a code stand below the last row with one if `details`.
-    pub fn places(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
+    pub fn places(&self, is_total: &[bool], anew: NewList, details: bool) -> Vec<Place> {
         if self.are_several {
             self.by_path(is_total, details)
         } else {
@@ -194,7 +194,7 @@ impl Codes {
 
     /// [`Codes::places`] where the rows without a code that follow a row with one are nested by their looks:
     /// groups and their items.
-    pub fn nested<L: PartialEq>(&self, is_total: &[bool], anew: Anew, looks: &[L]) -> Vec<Place> {
+    pub fn nested<L: PartialEq>(&self, is_total: &[bool], anew: NewList, looks: &[L]) -> Vec<Place> {
         let mut places = self.places(is_total, anew, true);
         let mut open: Vec<ItemId> = Vec::new();
         for (id, place) in places.iter_mut().enumerate() {
@@ -205,7 +205,7 @@ impl Codes {
             let sibling = open.iter().position(|other| looks[*other] == looks[id]);
             open.truncate(sibling.unwrap_or(open.len()));
             if let Some(above) = open.last() {
-                *place = Place { parent: Some(*above), why: LevelWhy::Look };
+                *place = Place { parent: Some(*above), why: LevelEvidence::Look };
             }
             open.push(id);
         }
@@ -223,12 +223,12 @@ impl Codes {
         let repeating = self.repeating();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
-                places.push(Place { parent: None, why: LevelWhy::Total });
+                places.push(Place { parent: None, why: LevelEvidence::Total });
                 continue;
             }
             let Some(((column, own), outer)) = path.split_last() else {
                 let parent = before.filter(|_| details);
-                places.push(Place { parent, why: LevelWhy::List });
+                places.push(Place { parent, why: LevelEvidence::List });
                 continue;
             };
             let outer: Vec<Code> = outer.iter().map(|(_, code)| code.clone()).collect();
@@ -252,7 +252,7 @@ impl Codes {
             last.insert(*column, id);
             last.retain(|other, _| other <= column);
             before = Some(id);
-            places.push(Place { parent, why: LevelWhy::Prefix });
+            places.push(Place { parent, why: LevelEvidence::Prefix });
         }
         places
     }
@@ -273,17 +273,17 @@ impl Codes {
 
     /// Places rows with codes in one column: each stands below the nearest row above whose code its own
     /// begins with.
-    fn by_stack(&self, is_total: &[bool], anew: Anew, details: bool) -> Vec<Place> {
+    fn by_stack(&self, is_total: &[bool], anew: NewList, details: bool) -> Vec<Place> {
         let mut open: Vec<Open<'_>> = Vec::new();
         let mut places: Vec<Place> = Vec::new();
         for (id, path) in self.paths.iter().enumerate() {
             if is_total[id] {
-                places.push(Place { parent: None, why: LevelWhy::Total });
+                places.push(Place { parent: None, why: LevelEvidence::Total });
                 continue;
             }
             let Some((_, code)) = path.last() else {
                 let parent = open.last().map(|last| last.id).filter(|_| details);
-                places.push(Place { parent, why: LevelWhy::List });
+                places.push(Place { parent, why: LevelEvidence::List });
                 continue;
             };
             let is_office = is_office(&open, code);
@@ -294,27 +294,27 @@ impl Codes {
                 if begins { self.begins_anew(id, code, anew) } else { end > 0 && open[end - 1].is_anew };
             let end = if begins && !is_anew { 0 } else { end };
             open.truncate(end);
-            places.push(Place { parent: open.last().map(|above| above.id), why: LevelWhy::Prefix });
+            places.push(Place { parent: open.last().map(|above| above.id), why: LevelEvidence::Prefix });
             open.push(Open { id, code, is_anew, is_office });
         }
         places
     }
 
     /// Whether a code that continues no other begins a list anew.
-    fn begins_anew(&self, id: ItemId, code: &Code, anew: Anew) -> bool {
+    fn begins_anew(&self, id: ItemId, code: &Code, anew: NewList) -> bool {
         let family = code.first();
         let shape = self.shapes.get(id).copied().flatten();
         match anew {
-            Anew::Never => false,
-            Anew::Repeated => {
+            NewList::Never => false,
+            NewList::Repeated => {
                 family.is_some_and(|family| self.repeated.contains(family))
                     || shape.is_some_and(|shape| self.repeated_shapes.contains(&shape))
             }
-            Anew::Again => {
+            NewList::Again => {
                 let beginning: Code = code.iter().take(2).copied().collect();
                 self.again.contains(code) || self.beginnings.contains(&beginning)
             }
-            Anew::Other => family != self.first.as_ref(),
+            NewList::Other => family != self.first.as_ref(),
         }
     }
 }

@@ -6,19 +6,19 @@
 //! [`score`] measures how well the figures bear it out, and [`totals`] and [`parts`] decide what its sums are
 //! made of.
 
-mod by_evidence;
-mod by_formula;
 mod codes;
 mod figures;
-pub mod formulas;
-mod grouped;
-pub mod level;
-mod look;
-mod parts;
-mod place;
-mod score;
-mod signs;
+pub mod form_levels;
+mod form_levels_by_sums;
+mod formless_hierarchy;
+mod hierarchy_score;
+mod kegiatan_by_sums;
+mod level_signs;
+mod placement;
+mod row_look;
 mod subtotals;
+pub mod sum_formulas;
+mod sum_parts;
 mod totals;
 
-pub use parts::tell_visible;
+pub use sum_parts::tell_visible;

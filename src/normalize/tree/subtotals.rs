@@ -115,7 +115,7 @@ impl Row {
 /// Returns the level that the words of a total name: "Jumlah Program", "Total Kegiatan 1.2". `None` for other
 /// words.
 fn said(label: &str) -> Option<Level> {
-    let of = crate::normalize::label::total_of(label)?;
+    let of = crate::normalize::row_label::total_of(label)?;
     let mut words = of.split(' ');
     match (words.next(), words.next()) {
         (Some("program"), _) => Some(Level::Program),

@@ -11,7 +11,7 @@ use crate::text::fold::fold;
 use crate::text::words::is_closing;
 
 use crate::normalize::evidence::{COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, MUCH_LESS_NEAR, is_share};
-use crate::normalize::label::is_total as is_total_word;
+use crate::normalize::row_label::is_total as is_total_word;
 use crate::normalize::tree::figures::is_priced;
 use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
 
@@ -31,7 +31,7 @@ pub fn outermost(table: &Table, sums: Vec<(i8, ItemId)>) -> Vec<(i8, ItemId)> {
 
 /// How surely a label says that its row is a total.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Says {
+pub enum TotalLabel {
     /// It says nothing of the kind.
     Nothing,
     /// It describes the rows around it: an average, a share, "di antaranya".
@@ -43,27 +43,27 @@ pub enum Says {
 }
 
 /// Returns what a row says about itself. A row with a code is an item, whatever its words.
-pub fn row_says(table: &Table, item: &Item) -> Says {
+pub fn row_says(table: &Table, item: &Item) -> TotalLabel {
     let has_words =
         || item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Unclear(_)));
     if has_code(item) {
-        Says::Nothing
+        TotalLabel::Nothing
     } else if has_words() {
         says(&table.label_text(item))
     } else {
         // A row of nothing but figures is a total if its figures are.
-        Says::Perhaps
+        TotalLabel::Perhaps
     }
 }
 
 /// Returns what a label says about its row.
-pub fn says(label: &str) -> Says {
+pub fn says(label: &str) -> TotalLabel {
     if is_total_word(label) {
-        return Says::Total;
+        return TotalLabel::Total;
     }
     let folded = fold(label);
     if begins(&folded, &vocabulary().asides) {
-        return Says::Aside;
+        return TotalLabel::Aside;
     }
     let words = vocabulary();
     // "SiLPA tahun sebelumnya" is an income of this year, and no total.
@@ -72,9 +72,9 @@ pub fn says(label: &str) -> Says {
         && !is_of_before
         && (begins(&folded, &words.may_be_totals) || is_closing(&folded) || is_difference(&folded))
     {
-        return Says::Perhaps;
+        return TotalLabel::Perhaps;
     }
-    Says::Nothing
+    TotalLabel::Nothing
 }
 
 /// Whether a folded label is that of a difference: surplus, netto, selisih.
@@ -104,7 +104,7 @@ pub fn tell(
 ) -> Found {
     let money: Vec<usize> = table.adding_up().collect();
     let labels: Vec<String> = table.items.iter().map(|item| table.label(item)).collect();
-    let is_one = |id: &ItemId| is_total(table, *id) && says(&labels[*id]) != Says::Aside;
+    let is_one = |id: &ItemId| is_total(table, *id) && says(&labels[*id]) != TotalLabel::Aside;
     // A single total is of all outermost rows, above or below it.
     let only = (0..table.items.len()).filter(is_one).count() == 1 && parts.is_empty();
     let below = table.below();
@@ -138,8 +138,8 @@ pub fn tell(
             taken.filter(|taken| figures.may_be_difference(id, taken))
         };
         let named = named();
-        let is_other = is_computed(id) && says(label) != Says::Total && named.is_none();
-        if says(label) == Says::Aside || is_other {
+        let is_other = is_computed(id) && says(label) != TotalLabel::Total && named.is_none();
+        if says(label) == TotalLabel::Aside || is_other {
             parts.insert(id, Vec::new());
             found.asides.insert(id);
             continue;
@@ -172,7 +172,7 @@ pub fn tell(
             parts.insert(id, Vec::new());
             understood = false;
             continue;
-        } else if says(label) == Says::Perhaps || !is_named(table, id) {
+        } else if says(label) == TotalLabel::Perhaps || !is_named(table, id) {
             found.unlike.push(id);
             understood = false;
         } else if only && open.is_empty() {
@@ -276,7 +276,7 @@ fn difference(label: &str, open: &[ItemId], labels: &[String]) -> Option<Vec<(i8
 
 /// Whether a label says that its row is a total, and not of a balance.
 fn is_named_total(label: &str) -> bool {
-    says(label) == Says::Total && !has_folded(&fold(label), &vocabulary().balances)
+    says(label) == TotalLabel::Total && !has_folded(&fold(label), &vocabulary().balances)
 }
 
 /// Whether a row has words or a code.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use scraper::node::Element;
 
-use super::line::Line;
+use super::text_layout::Line;
 use crate::model::{Area, Cell, CellContent, Format};
 use crate::read::budget::Budget;
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawSheet};

@@ -2,7 +2,7 @@
 //! one below the other, with the lines of text between them.
 
 mod grid;
-mod line;
+mod text_layout;
 mod walk;
 
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ use scraper::Html;
 use scraper::node::{Element, Node};
 
 use self::grid::Grid;
-use self::line::Line;
+use self::text_layout::Line;
 use self::walk::{Step, walk};
 use super::ReadError;
 use super::budget::Budget;

@@ -1,7 +1,7 @@
 //! Reads .ods in a single pass over `content.xml`. calamine gives neither merges nor formats for this format,
 //! and never returns from a part that breaks off between two rows.
 
-mod formula;
+mod formula_syntax;
 mod styles;
 mod table;
 
@@ -11,7 +11,7 @@ use self::styles::Styles;
 use self::table::Stop;
 use super::ReadError;
 use super::budget::Budget;
-use super::package::Package;
+use super::budgeted_package::Package;
 use super::raw::RawSheet;
 use crate::ooxml::xml::{Malformed, Xml};
 

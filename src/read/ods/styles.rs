@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::model::Format;
 use crate::ooxml::xml::{Malformed, Xml, attribute, attribute_text};
-use crate::read::style::Style;
+use crate::read::number_formats::Style;
 use crate::text::date::is_date_code;
 
 /// The styles by name.

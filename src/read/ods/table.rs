@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::formula::translate;
+use super::formula_syntax::translate;
 use super::styles::Styles;
 use crate::model::{Area, Cell, CellContent, Format, Visibility};
 use crate::ooxml::xml::{Malformed, Xml, attribute, attribute_text, attributes, push_text};
 use crate::read::budget::Budget;
+use crate::read::number_formats::{Style, dated};
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
-use crate::read::style::{Style, dated};
 use crate::read::text::percent_format;
 use crate::read::{ReadError, number};
 use crate::text::date::serial_of_iso;

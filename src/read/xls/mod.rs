@@ -1,9 +1,9 @@
 //! Reads .xls through calamine, and scans the records for what calamine does not give.
 
-mod fold;
 mod records;
 mod scan;
-mod shared;
+mod shared_formulas;
+mod sparse;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -12,12 +12,12 @@ use std::sync::Arc;
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use self::scan::{Scan, SheetScan};
-use super::binary::{text, without_other_sheets};
 use super::budget::Budget;
+use super::catch_panics::guarded;
 use super::cfb::{self, Compound};
-use super::guard::guarded;
+use super::little_endian::{text, without_other_sheets};
+use super::number_formats::Style;
 use super::raw::RawSheet;
-use super::style::Style;
 use super::{ReadError, number};
 use crate::model::{Area, Cell, CellContent, Visibility};
 
@@ -42,7 +42,7 @@ pub(super) fn read(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<RawSh
             fold.fold(&mut stream, sheet.start, budget)?;
         }
     }
-    let stream = shared::expanded(&stream).unwrap_or(stream);
+    let stream = shared_formulas::expanded(&stream).unwrap_or(stream);
     let container = cfb::wrap(STREAM, &stream).ok_or_else(damaged)?;
     drop(stream);
     guarded(|| workbook(&container, scan)).unwrap_or_else(|| Err(damaged()))

@@ -1,6 +1,6 @@
 //! Splits a workbook stream into records, and finds the cells in them.
 
-use crate::read::binary::u16_at;
+use crate::read::little_endian::u16_at;
 
 /// The kinds of records that are read.
 pub(super) mod kind {

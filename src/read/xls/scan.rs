@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::fold::{self, Folded};
 use super::records::{Record, cells, kind, records};
+use super::sparse::{self, Folded};
 use crate::read::ReadError;
-use crate::read::binary::{u16_at, u32_at, utf16_at};
 use crate::read::budget::Budget;
+use crate::read::little_endian::{u16_at, u32_at, utf16_at};
+use crate::read::number_formats::{Style, builtin, format};
 use crate::read::raw::RawColumns;
-use crate::read::style::{Style, builtin, format};
 
 /// What the records say about a workbook.
 pub(super) struct Scan {
@@ -117,7 +117,7 @@ fn sheet(stream: &[u8], start: u32, budget: &Budget) -> Result<SheetScan, ReadEr
     if let Some((top, bottom, left, right)) = extent {
         // calamine lays out a sheet cell by cell, empty ones included.
         let area = u64::from(bottom - top + 1) * u64::from(right - left + 1);
-        if fold::is_sparse(area, sheet.styles.len() as u64) {
+        if sparse::is_sparse(area, sheet.styles.len() as u64) {
             let folded = Folded::of(sheet.styles.keys());
             budget.area(folded.rows.len() as u64 * folded.columns.len() as u64)?;
             sheet.folded = Some(folded);

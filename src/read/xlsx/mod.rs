@@ -2,9 +2,9 @@
 //! columns all come from one reading of a sheet's XML. A cell that cannot be understood affects only that
 //! cell and not its sheet.
 
-mod letters;
+mod escapes;
+mod fast_cells;
 mod pieces;
-mod plain;
 mod sheet;
 mod strings;
 mod styles;
@@ -15,7 +15,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use self::sheet::Context;
 use super::ReadError;
 use super::budget::Budget;
-use super::package::Package;
+use super::budgeted_package::Package;
 use super::raw::RawSheet;
 use crate::model::Visibility;
 use crate::ooxml::xml::{Xml, attribute_text};

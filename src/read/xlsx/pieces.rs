@@ -9,7 +9,7 @@ use super::sheet::{Context, Scanned, Stop, joined, scan};
 use crate::ooxml::xml::decode;
 use crate::read::ReadError;
 use crate::read::budget::Budget;
-use crate::read::package::{Package, Part};
+use crate::read::budgeted_package::{Package, Part};
 use crate::read::raw::RawSheet;
 
 /// Minimum number of bytes that a piece is unfolded to; it then continues to the end of a row. Most sheets

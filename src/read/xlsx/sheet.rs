@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::letters::unescaped;
-use super::plain::{self, PlainCell};
+use super::escapes::unescaped;
+use super::fast_cells::{self, PlainCell};
 use super::strings::{self, RichText};
 use crate::model::{Area, Cell, CellContent, Format};
 use crate::ooxml::xml::{Malformed, Xml, attribute, attributes, is_true};
 use crate::read::budget::Budget;
+use crate::read::number_formats::{Style, dated};
 use crate::read::raw::{LAST_COLUMN, LAST_ROW, RawColumns, RawSheet};
-use crate::read::style::{Style, dated};
 use crate::read::{ReadError, number};
 use crate::text::date::serial_of_iso;
 use crate::text::reference;
@@ -195,7 +195,7 @@ impl Scan<'_, '_> {
     fn run(&mut self, budget: &Budget) -> Result<(), Stop> {
         let mut behind_element = false;
         loop {
-            while behind_element && let Some((cell, rest)) = plain::read(self.xml.rest()) {
+            while behind_element && let Some((cell, rest)) = fast_cells::read(self.xml.rest()) {
                 self.xml.go_on_at(rest);
                 self.plain(&cell, budget)?;
             }

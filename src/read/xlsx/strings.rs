@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::letters::{cell_text, stripped, unescape, unescaped};
-use super::plain;
+use super::escapes::{cell_text, stripped, unescape, unescaped};
+use super::fast_cells;
 use crate::ooxml::xml::{Malformed, Xml, attribute, is_true, push_text};
 use crate::read::ReadError;
 use crate::read::budget::Budget;
@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<RichText>, ReadErr
     let mut xml = Xml::new(text);
     let mut behind_element = false;
     loop {
-        while behind_element && let Some((plain, rest)) = plain::shared(xml.rest()) {
+        while behind_element && let Some((plain, rest)) = fast_cells::shared(xml.rest()) {
             xml.go_on_at(rest);
             strings.push(RichText { text: Arc::from(&*unescaped(plain)), bold: None });
             budget.bytes(TEXT_BYTES)?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::ooxml::xml::{Xml, attribute, is_true};
-use crate::read::style::{Style, builtin, format};
+use crate::read::number_formats::{Style, builtin, format};
 
 /// Reads the formats, in the order by which cells name them, up to the first damaged place.
 pub(super) fn read(text: &str) -> Vec<Style> {

@@ -4,20 +4,20 @@
 //! A part that no correction touches is copied as it is packed. In a part that one touches, the
 //! bytes around the change stay: elements are found by their place in the text and spliced.
 
-mod cell;
+mod cell_patch;
 mod notes;
-mod package;
+mod package_patch;
 mod patches;
 mod scan;
-mod sheet;
-mod styles;
+mod sheet_patch;
+mod style_patch;
 mod workbook;
 
 use std::collections::BTreeMap;
 
 pub use patches::{New, Patch, Refused};
 
-use package::Package;
+use package_patch::Package;
 use workbook::Workbook;
 
 /// Patches a workbook of the .xlsx family. Without patches it is the same workbook.
@@ -37,7 +37,7 @@ pub fn patch(bytes: &[u8], patches: &[Patch]) -> Result<Vec<u8>, Refused> {
     }
     let mut styles = workbook.styles(&mut package)?;
     for (at, patches) in jobs {
-        sheet::patch(&mut package, workbook.part(at)?, &patches, &mut styles)?;
+        sheet_patch::patch(&mut package, workbook.part(at)?, &patches, &mut styles)?;
     }
     workbook.finish(&mut package, &styles)?;
     package.write()

@@ -1,7 +1,7 @@
 //! Notes: the text in the comments part, the box in a drawing of VML, which Excel still asks for.
 
-use super::cell::printable;
-use super::package::broken;
+use super::cell_patch::printable;
+use super::package_patch::broken;
 use super::patches::Refused;
 use super::scan::Place;
 use crate::model::a1;

@@ -1,8 +1,8 @@
 //! The workbook part: which sheet is where, and that Excel shall calculate anew.
 
-use super::package::{Package, broken, pointed};
+use super::package_patch::{Package, broken, pointed};
 use super::patches::{Refused, refused};
-use super::styles::{self, Styles};
+use super::style_patch::{self, Styles};
 use crate::model::Message;
 use crate::ooxml::edit::{Edits, Tree, with_attribute};
 
@@ -89,7 +89,7 @@ impl Workbook {
     pub fn styles(&self, package: &mut Package<'_>) -> Result<Styles, Refused> {
         match &self.styles {
             Some(part) => Styles::read(package.tree(part)?.text.into_bytes(), part),
-            None => Styles::read(styles::NONE.into(), NEW_STYLES),
+            None => Styles::read(style_patch::NONE.into(), NEW_STYLES),
         }
     }
 

@@ -8,7 +8,7 @@ use super::form::Layout;
 use super::style::{hundredth, number_format};
 use crate::forms::{Belongs, Kind};
 use crate::model::{Cited, Column, ItemId, Value, Values};
-use crate::text::formula::{Formula, Operator};
+use crate::text::column_formula::{Formula, Operator};
 
 /// A formula without `=`, and its result.
 pub struct Computed {
@@ -50,7 +50,7 @@ impl Row<'_> {
     fn of_form(&self, shape: &Column) -> Option<Formula> {
         let (table, form) = (self.layout.table, &self.layout.table.form);
         // What the other forms say has become the formulas of columns, where figures do not refute it.
-        let mut relations = form.relations.iter().filter(|_| form.tells_rows());
+        let mut relations = form.relations.iter().filter(|_| form.defines_rows());
         let stated = relations.find(|relation| relation.column == shape.key)?;
         let number = |place: u32| {
             let key = &form.columns.get(usize::try_from(place).ok()?)?.key;

@@ -8,7 +8,7 @@ use super::style::Look;
 use super::sums::Tree;
 use crate::forms::{Belongs, Kind};
 use crate::model::{Area, CellRef, Column, ItemId, Renja, Table, TableId, Value, Values, YearVotes};
-use crate::text::formula::spell_number;
+use crate::text::column_formula::spell_number;
 
 /// A table on its sheet. Rows and columns are those of the sheet that is written.
 pub struct Layout<'a> {

@@ -1,7 +1,7 @@
 //! The change log: what was changed, from what to what, on which ground, and who decided.
 //!
 //! Each case has one line. Where a case changes several cells, each of these has a line of its own in a closed
-//! group below it. The next run reads the lines of single cells (`correct/decisions/edits.rs`), by the heads of
+//! group below it. The next run reads the lines of single cells (`correct/decisions/table_edits.rs`), by the heads of
 //! their columns: sheet, cell, new value, rule, and who decided.
 
 use rust_xlsxwriter::{Color, IgnoreError};

@@ -42,7 +42,7 @@ impl<'a> Tree<'a> {
         let of = self.table.closes(item);
         let children = self.children.get(of.unwrap_or(id))?;
         let mut items = Vec::new();
-        if let Some(parts) = self.table.told_parts(id) {
+        if let Some(parts) = self.table.sum_parts(id) {
             items.extend_from_slice(parts);
         } else if let Some(of) = of.filter(|_| children.is_empty()) {
             items.push((1, of));

@@ -10,7 +10,7 @@ use super::plan::Plan;
 use crate::forms::Kind;
 use crate::model::{Area, Cell, CellContent, CellRef, Cited, Item, Message, Sheet, SheetId, Value, own};
 use crate::text::fold::fold;
-use crate::text::shown::by_format;
+use crate::text::number_format::by_format;
 
 /// A cell that is listed instead.
 pub struct Unplaced<'a> {

@@ -1,0 +1,366 @@
+//! Decides which sums count in a table without an official form: those that the table itself bears out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::check::{rounding_unit, thousands};
+use crate::model::{
+    CellRef, Column, Ground, Item, ItemId, Relation, RelationKind, SheetId, Table, Term, Value,
+};
+use crate::text::fold::fold;
+use crate::text::unit;
+
+/// Share of the relations of one kind in one column that must hold, in tenths, before the failing ones are
+/// taken for errors. Funds that look like a hierarchy and are a flat list hold in none.
+const HOLDING_OF_TEN: usize = 5;
+
+/// Minimum number of guessed sums in the whole table before they can refute its levels, which they do if
+/// fewer than [`HOLDING_OF_TEN`] tenths hold.
+const FEWEST_REFUTING: usize = 4;
+
+/// Maximum number of failing sums in a column that one wrong figure explains: its own sum and the one above.
+const MOST_BROKEN_BY_ONE: usize = 2;
+
+/// Minimum number of sums in the other columns before they can vouch for the sums of this one.
+const FEWEST_ELSEWHERE: usize = 3;
+/// Share of those sums that must hold, in tenths.
+const HOLDING_ELSEWHERE_OF_TEN: usize = 8;
+
+/// Minimum number of formulas that add up what the levels say before the sheet itself is taken to say what
+/// its sums are.
+const FEWEST_FORMULAS: usize = 2;
+/// Share of such formulas among all sum formulas of the sheet, in tenths.
+const FORMULAS_OF_TEN: usize = 8;
+
+/// Minimum number of a row's columns that must be tested before they can refute that the row is a sum.
+/// Applies to sums that rest on look or figures only.
+const FEWEST_UNBORNE: usize = 2;
+
+/// Splits the relations of a table into those that it bears out, and those that fail only because another one
+/// fails. All others are dropped.
+pub(super) fn earned(table: &Table, all: Vec<Relation>) -> (Vec<Relation>, Vec<Relation>) {
+    // A heading without an amount states no sum.
+    let mut all: Vec<Relation> = all.into_iter().filter(|r| r.result.value.is_some()).collect();
+    let unsigned = take_absolute(&mut all);
+    if is_rounded(table) {
+        all.retain(|relation| relation.holds() || !thousands::is_of_rounding(relation));
+    }
+    take_kept(&mut all);
+    let mut groups: Vec<(RelationKind, usize)> = all.iter().map(|r| (r.kind, r.column)).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    // Zeros agree with everything, and unreadable terms agree with nothing: neither is evidence.
+    let says_something = |r: &Relation| {
+        let is_any = |n: Option<Decimal>| n.is_some_and(|n| !n.is_zero());
+        r.stated().is_some() && r.unreadable().next().is_none() && (is_any(r.stated()) || is_any(r.computed))
+    };
+    let count = |test: &dyn Fn(&Relation) -> bool| {
+        let of_group = all.iter().filter(|r| test(r) && says_something(r));
+        of_group.fold((0, 0), |(all, holding), r| (all + 1, holding + usize::from(r.holds())))
+    };
+    let is_guessed = |r: &Relation| r.kind == RelationKind::Children && r.ground != Ground::Formula;
+    let (tested, holding) = count(&is_guessed);
+    let is_refuted = tested >= FEWEST_REFUTING && holding * 10 < tested * HOLDING_OF_TEN;
+    let mut out: Vec<(RelationKind, usize)> = Vec::new();
+    for &(kind, column) in &groups {
+        let (of_column, holding) = count(&|r| r.kind == kind && r.column == column);
+        // Skip columns in which enough sums hold, and kinds that need no such evidence: a total row, for
+        // example, says itself that it is one.
+        if matches!(kind, RelationKind::Total | RelationKind::Balance | RelationKind::Row)
+            || holding * 10 >= of_column * HOLDING_OF_TEN
+        {
+            continue;
+        }
+        // The same rows add up in the other columns, so one or two failures are wrong figures, not another
+        // structure.
+        let (others, of_others) = count(&|r| r.kind == kind && r.column != column);
+        let elsewhere = kind == RelationKind::Children
+            && others >= FEWEST_ELSEWHERE
+            && of_others * 10 >= others * HOLDING_ELSEWHERE_OF_TEN;
+        let few = of_column - holding <= MOST_BROKEN_BY_ONE;
+        let says_itself = kind == RelationKind::Children && says_its_sums(table);
+        if few && (says_itself || (holding > 0 && (elsewhere || is_one_cell(&all, kind, column)))) {
+            continue;
+        }
+        out.push((kind, column));
+        // If no sum of a column holds, its numbers do not add up at all, so its total row is not expected to
+        // either.
+        if kind == RelationKind::Children && holding == 0 {
+            out.push((RelationKind::Total, column));
+        }
+    }
+    let is_out =
+        |r: &Relation| out.contains(&(r.kind, r.column)) && !(r.kind == RelationKind::Total && r.holds());
+    all.retain(|r| !(is_out(r) || is_refuted && is_guessed(r) && !r.holds()));
+    // A single zero in a row without words, below an amount, is not that amount's only part. It is a check
+    // that the office made for itself.
+    let bare: BTreeSet<u32> =
+        table.items.iter().filter(|item| !has_words(item)).map(|item| item.first_row).collect();
+    all.retain(|r| {
+        let is_guess = r.kind == RelationKind::Children && r.ground != Ground::Formula;
+        let mut numbers = r.terms.iter().filter(|term| term.number().is_some());
+        let is_zero = |term: &Term| term.number() == Some(Decimal::ZERO) && bare.contains(&term.at.row);
+        !(is_guess && numbers.next().is_some_and(is_zero) && numbers.next().is_none())
+    });
+    drop_unsigned(&mut all, &unsigned);
+    drop_of_other_units(table, &mut all);
+    drop_of_other_columns(table, &mut all);
+    drop_unborne(&mut all);
+    let consequences = take_consequences(&mut all);
+    (all, consequences)
+}
+
+/// Whether a row has a name or a code.
+fn has_words(item: &Item) -> bool {
+    item.values.cited().any(|cited| matches!(cited.value, Value::Text(_) | Value::Kode(_)))
+}
+
+/// Drops failing sums whose row counts in another unit than its parts: eleven offices are not the sum of the
+/// people who work there. Units are read from the column headed `Satuan`, if the table has one.
+fn drop_of_other_units(table: &Table, all: &mut Vec<Relation>) {
+    let says_units = |column: &Column| {
+        let words = column.header.last().map(|head| fold(&head.text)).unwrap_or_default();
+        matches!(words.as_str(), "satuan" | "sat")
+    };
+    let Some(column) = table.columns.iter().position(says_units) else { return };
+    let stated = |item: &Item| Some((item.first_row, item.values.get(column)?.text.clone()));
+    let by_row: BTreeMap<u32, Arc<str>> = table.items.iter().filter_map(stated).collect();
+    let unit = |term: &Term| by_row.get(&term.at.row).map(|unit| unit.trim()).filter(|unit| !unit.is_empty());
+    let is_of_other = |r: &Relation| {
+        let own = unit(&r.result).filter(|_| r.kind == RelationKind::Children && !r.holds());
+        own.is_some_and(|own| {
+            r.terms.iter().any(|term| unit(term).is_some_and(|unit| !unit::alike(Some(unit), Some(own))))
+        })
+    };
+    all.retain(|r| !is_of_other(r));
+}
+
+/// Drops failing sums whose result is, to the rupiah, what another column of the same rows adds up to: a
+/// subtotal of amounts that was typed below the quantities.
+fn drop_of_other_columns(table: &Table, all: &mut Vec<Relation>) {
+    /// Minimum number of different amounts in the other column; fewer may add up to the same sum by chance.
+    const FEWEST: usize = 3;
+    if all.iter().all(|r| r.holds() || r.terms.len() < FEWEST) {
+        return;
+    }
+    let rows: BTreeMap<u32, ItemId> =
+        table.items.iter().enumerate().map(|(id, item)| (item.first_row, id)).collect();
+    let is_sum_of = |r: &Relation, column: usize| {
+        let amounts = || {
+            r.terms.iter().filter_map(|term| {
+                let amount = table.number(*rows.get(&term.at.row)?, column)?;
+                amount.checked_mul(Decimal::from(term.sign)).filter(|n| !n.is_zero())
+            })
+        };
+        let sum = amounts().try_fold(Decimal::ZERO, Decimal::checked_add);
+        sum.is_some() && sum == r.stated() && amounts().collect::<BTreeSet<_>>().len() >= FEWEST
+    };
+    let is_of_other = |r: &Relation| {
+        matches!(r.kind, RelationKind::Children | RelationKind::Total)
+            && !r.holds()
+            && table.adding_up().any(|column| {
+                let is_free = table.number(r.item, column).is_none();
+                column != r.column && is_free && is_sum_of(r, column)
+            })
+    };
+    all.retain(|r| !is_of_other(r));
+}
+
+/// How far the columns of a row bear out that the row is a sum.
+#[derive(Default)]
+struct Borne {
+    tested: usize,
+    holding: usize,
+    /// Rows with the amounts that are added up, in the columns where the sum holds.
+    parts: BTreeSet<(SheetId, u32)>,
+    /// Whether the row is only a sum if at least two rows are added up.
+    needs_parts: bool,
+}
+
+/// Drops failing sums of a row that rest on look or figures only, if the sum holds in less than half of the
+/// row's columns. Examples are growth rates in the rows of a sum, and a total of rows that were guessed to
+/// stand side by side. A wrong figure, by contrast, breaks the sum of one column.
+fn drop_unborne(all: &mut Vec<Relation>) {
+    let is_guess = |r: &Relation| {
+        matches!(r.kind, RelationKind::Children | RelationKind::Total)
+            && matches!(r.ground, Ground::Look | Ground::Figures)
+    };
+    // Columns that are computed from others in their row repeat the evidence of those.
+    let follows: BTreeSet<usize> =
+        all.iter().filter(|r| r.kind == RelationKind::Row).map(|r| r.column).collect();
+    let mut rows: BTreeMap<(RelationKind, ItemId), Borne> = BTreeMap::new();
+    // Zeros agree with everything, so they are not evidence.
+    let says_something = |r: &Relation| r.stated().is_some_and(|n| !n.is_zero()) || !r.holds();
+    for relation in all.iter().filter(|r| is_guess(r) && !follows.contains(&r.column) && says_something(r)) {
+        let row = rows.entry((relation.kind, relation.item)).or_default();
+        row.tested += 1;
+        if relation.holds() {
+            row.holding += 1;
+            let amounts = relation.terms.iter().filter(|term| term.number().is_some_and(|n| !n.is_zero()));
+            row.parts.extend(amounts.map(|term| (term.at.sheet, term.at.row)));
+        }
+        // If figures alone gave the levels, a row with the same amount as the only row below it may be a
+        // neighbour of that row rather than its sum. A total row says by its words that it is a sum.
+        row.needs_parts = relation.ground == Ground::Figures && relation.kind != RelationKind::Total;
+    }
+    let is_unborne = |r: &Relation| {
+        rows.get(&(r.kind, r.item)).is_some_and(|row| {
+            let holding = if row.needs_parts && row.parts.len() < 2 { 0 } else { row.holding };
+            row.tested >= FEWEST_UNBORNE && holding * 2 < row.tested
+        })
+    };
+    all.retain(|r| !is_guess(r) || r.holds() || !is_unborne(r));
+}
+
+/// Drops failing sums down columns of unsigned changes if the result agrees with its own row: decreases that
+/// are printed without a sign do not add up.
+///
+/// In any other column the agreement with the row says nothing about the sum, since one of the parts may be
+/// wrong.
+fn drop_unsigned(all: &mut Vec<Relation>, unsigned: &BTreeSet<usize>) {
+    let is_down = |r: &Relation| {
+        matches!(r.kind, RelationKind::Children | RelationKind::Total) && unsigned.contains(&r.column)
+    };
+    let broken: BTreeSet<CellRef> =
+        all.iter().filter(|r| is_down(r) && !r.holds()).map(|r| r.result.at).collect();
+    if broken.is_empty() {
+        return;
+    }
+    let across =
+        all.iter().filter(|r| r.kind == RelationKind::Row && broken.contains(&r.result.at) && r.holds());
+    let right: BTreeSet<CellRef> = across.map(|r| r.result.at).collect();
+    all.retain(|r| !is_down(r) || r.holds() || !right.contains(&r.result.at));
+}
+
+/// Removes and returns the relations that fail only because another one fails: the change of a total whose
+/// year is added up wrongly, or a grand total with a wrong subtotal.
+fn take_consequences(all: &mut Vec<Relation>) -> Vec<Relation> {
+    let mut wrong: BTreeMap<CellRef, Decimal> = all
+        .iter()
+        .filter(|r| !r.holds() && r.unreadable().next().is_none())
+        .filter_map(|r| Some((r.result.at, r.computed?)))
+        .collect();
+    // A row that only copies a wrong figure is wrong too, such as PEMBIAYAAN NETO.
+    let repeats = |r: &Relation| match r.terms.as_slice() {
+        [only] if only.sign > 0 && r.holds() => Some((r.result.at, *wrong.get(&only.at)?)),
+        _ => None,
+    };
+    let repeated: Vec<(CellRef, Decimal)> = all.iter().filter_map(repeats).collect();
+    wrong.extend(repeated);
+    if wrong.is_empty() {
+        return Vec::new();
+    }
+    // Returns the wrong terms of a failing relation, if the relation holds once each of them has its right
+    // value.
+    let culprits = |r: &Relation| -> Vec<CellRef> {
+        let culprits: Vec<CellRef> =
+            r.terms.iter().map(|term| term.at).filter(|at| wrong.contains_key(at)).collect();
+        let mended = |term: &Term| {
+            let n = wrong.get(&term.at).copied().or_else(|| term.number()).unwrap_or_default();
+            n.checked_mul(Decimal::from(term.sign))
+        };
+        let sum = r.terms.iter().try_fold(Decimal::ZERO, |sum, term| sum.checked_add(mended(term)?));
+        let holds = sum
+            .zip(r.stated())
+            .and_then(|(sum, stated)| sum.checked_sub(stated))
+            .is_some_and(|d| d.abs() < Decimal::ONE);
+        if holds { culprits } else { Vec::new() }
+    };
+    // Try relations with the weakest ground first. If two relations explain each other, as a sum and its
+    // remainder do, one of them has to stay.
+    let mut broken: Vec<usize> = (0..all.len()).filter(|place| !all[*place].holds()).collect();
+    broken.sort_by_key(|place| std::cmp::Reverse(all[*place].ground));
+    let mut consequences: BTreeSet<usize> = BTreeSet::new();
+    let mut explained: BTreeSet<CellRef> = BTreeSet::new();
+    for place in broken {
+        let culprits = culprits(&all[place]);
+        if culprits.is_empty() || culprits.iter().any(|at| explained.contains(at)) {
+            continue;
+        }
+        consequences.insert(place);
+        explained.insert(all[place].result.at);
+    }
+    let is_taken = |place: usize| consequences.contains(&place);
+    let (taken, kept): (Vec<_>, Vec<_>) =
+        std::mem::take(all).into_iter().enumerate().partition(|(place, _)| is_taken(*place));
+    *all = kept.into_iter().map(|(_, relation)| relation).collect();
+    taken.into_iter().map(|(_, relation)| relation).collect()
+}
+
+/// Drops failing sums within rows that rounding alone explains: the column keeps its results in a larger unit
+/// than the columns that it adds up.
+fn take_kept(all: &mut Vec<Relation>) {
+    let is_broken = |r: &Relation| r.kind == RelationKind::Row && !r.holds();
+    let columns: BTreeSet<usize> = all.iter().filter(|r| is_broken(r)).map(|r| r.column).collect();
+    for column in columns {
+        let results: Vec<(Decimal, Decimal)> = all
+            .iter()
+            .filter(|r| r.kind == RelationKind::Row && r.column == column)
+            .filter_map(|r| r.stated().zip(r.computed))
+            .collect();
+        let Some(unit) = rounding_unit::unit(&results) else { continue };
+        let is_kept = |r: &Relation| {
+            r.stated()
+                .zip(r.computed)
+                .is_some_and(|(stated, exact)| rounding_unit::is_kept(stated, exact, unit))
+        };
+        all.retain(|r| !(is_broken(r) && r.column == column && is_kept(r)));
+    }
+}
+
+/// Whether the table says that its amounts are in thousands or millions, and therefore rounded.
+fn is_rounded(table: &Table) -> bool {
+    let mut lines = table.title.iter().chain(&table.header_texts);
+    lines.any(|line| thousands::of_words(&fold(&line.text)).is_some())
+}
+
+/// Whether the sheet's own formulas add up what the levels say. A typed number among such formulas is then an
+/// error rather than a sign of another structure.
+fn says_its_sums(table: &Table) -> bool {
+    table.summed.as_ref().is_some_and(|summed| {
+        summed.agreeing >= FEWEST_FORMULAS && summed.agreeing * 10 >= summed.all * FORMULAS_OF_TEN
+    })
+}
+
+/// Whether a single wrong figure explains both failures of a column: it exceeds its own sum by as much as the
+/// sum above falls short.
+fn is_one_cell(all: &[Relation], kind: RelationKind, column: usize) -> bool {
+    let broken: Vec<&Relation> =
+        all.iter().filter(|r| r.kind == kind && r.column == column && !r.holds()).collect();
+    let explains = |own: &Relation, above: &Relation| {
+        let (Some(a), Some(b)) = (own.difference(), above.difference()) else { return false };
+        above.terms.iter().any(|term| term.at == own.result.at && term.sign > 0) && a == -b
+    };
+    matches!(broken[..], [a, b] if explains(a, b) || explains(b, a))
+}
+
+/// Replaces the computed values of unsigned differences by their absolute values, and returns the columns.
+///
+/// A column "bertambah/berkurang" may state how much, whichever way it went. It counts as unsigned if at
+/// least one decrease is stated without a sign and none with one.
+fn take_absolute(all: &mut [Relation]) -> BTreeSet<usize> {
+    let is_difference = |r: &Relation| r.kind == RelationKind::Row && r.terms.iter().any(|t| t.sign < 0);
+    let mut columns: Vec<usize> = all.iter().filter(|r| is_difference(r)).map(|r| r.column).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let mut taken = BTreeSet::new();
+    for column in columns {
+        let of_column = |r: &Relation| is_difference(r) && r.column == column;
+        let unsigned = all.iter().filter(|r| of_column(r)).any(|r| {
+            r.stated() == r.computed.map(|n| n.abs()) && r.computed.is_some_and(|n| n < Decimal::ZERO)
+        });
+        let signed = all
+            .iter()
+            .filter(|r| of_column(r))
+            .any(|r| r.holds() && r.computed.is_some_and(|n| n < Decimal::ZERO));
+        if unsigned && !signed {
+            taken.insert(column);
+            for relation in all.iter_mut().filter(|r| of_column(r)) {
+                relation.computed = relation.computed.map(|n| n.abs());
+            }
+        }
+    }
+    taken
+}

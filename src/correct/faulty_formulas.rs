@@ -1,0 +1,214 @@
+//! Reads the sheets' own formulas for the cells that sums are made of: which cells follow others by
+//! themselves, and which formula would give the right sum.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use crate::model::evaluate::{Evaluator, Given, Now};
+use crate::model::{Book, CellContent, CellRef, a1};
+use crate::text::reference::shift;
+use crate::text::sheet_formula::{self, Range, SheetFormula};
+
+/// Maximum number of columns and rows on either side in which a formula to copy is sought.
+const MOST_NEIGHBOURS: i64 = 24;
+/// Maximum number of cells to examine for what formulas read besides their parts, for all formulas together.
+/// A hostile sheet adds up whole columns a thousand times.
+pub const LOOKS: usize = 2_000_000;
+/// Minimum number of formulas in a column that must be alike before they count as the column's formula.
+const LEAST_OF_COLUMN: usize = 3;
+/// Maximum number of parts that a proposed formula lists one by one; a longer formula is unreadable.
+const MOST_PARTS: usize = 20;
+
+/// Whether a cell holds a formula. A value is never typed over one.
+pub fn is_live(book: &Book, at: CellRef) -> bool {
+    book.cell(at).is_some_and(|cell| cell.formula.is_some())
+}
+
+/// Returns the formula of a cell, without `=`. `None` if it has none.
+pub fn text(book: &Book, at: CellRef) -> Option<String> {
+    let formula = book.cell(at)?.formula.as_deref()?.trim();
+    Some(formula.strip_prefix('=').unwrap_or(formula).to_owned())
+}
+
+/// What a formula reads of a given set of cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reads {
+    /// Number of these cells that the formula reads.
+    pub cells: usize,
+    /// Whether the formula reads all of them and no other cell with a number.
+    pub just_these: bool,
+}
+
+/// Returns what the formula of a cell reads of the given cells; `None` if the cell has no formula that can be
+/// read. `looks` is the number of cells that may still be examined. When it is used up, the formula counts as
+/// one that reads other cells too.
+pub fn reads(book: &Book, at: CellRef, cells: &[CellRef], looks: &mut usize) -> Option<Reads> {
+    let formula = book.cell(at)?.formula.as_deref().and_then(sheet_formula::read)?;
+    let evaluator = Evaluator::new(&book.sheets);
+    let own = usize::from(at.sheet.0);
+    let ranges: Vec<(usize, &Range)> =
+        formula.ranges().into_iter().filter_map(|r| Some((evaluator.sheet_of(r, own)?, r))).collect();
+    let is_read = |cell: &&CellRef| {
+        let sheet = usize::from(cell.sheet.0);
+        ranges.iter().any(|(of, range)| *of == sheet && contains(range, cell.row, cell.column))
+    };
+    let read = cells.iter().filter(is_read).count();
+    let known: BTreeSet<(usize, u32, u32)> =
+        cells.iter().map(|c| (usize::from(c.sheet.0), c.row, c.column)).collect();
+    let mut only_these = || {
+        ranges.iter().all(|(sheet, range)| {
+            let rows = (range.first.0, 0)..=(range.last.0, u32::MAX);
+            let mut others = book.sheets.get(*sheet).into_iter().flat_map(|s| s.cells.range(rows.clone()));
+            others.all(|((row, column), cell)| {
+                let Some(left) = looks.checked_sub(1) else { return false };
+                *looks = left;
+                !matches!(cell.content, CellContent::Number(_))
+                    || !contains(range, *row, *column)
+                    || known.contains(&(*sheet, *row, *column))
+            })
+        })
+    };
+    Some(Reads { cells: read, just_these: read == cells.len() && only_these() })
+}
+
+/// Whether a range contains a cell.
+fn contains(range: &Range, row: u32, column: u32) -> bool {
+    (range.first.0..=range.last.0).contains(&row) && (range.first.1..=range.last.1).contains(&column)
+}
+
+/// Tests whether formulas give a value, over the cells as they stand.
+struct Trial<'a> {
+    evaluator: Evaluator<'a>,
+    sheet: usize,
+    value: Decimal,
+}
+
+impl Trial<'_> {
+    /// Whether the text of a formula can be read and gives the value.
+    fn gives(&mut self, formula: &str) -> bool {
+        sheet_formula::read(formula).is_some_and(|formula| self.is_value(&formula))
+    }
+
+    /// Whether a formula gives the value, within the error of binary arithmetic.
+    fn is_value(&mut self, formula: &SheetFormula) -> bool {
+        match self.evaluator.evaluate(formula, self.sheet, &mut |_| Now::AsStored) {
+            Ok(Given::Number(n)) => {
+                n.value.checked_sub(self.value).is_some_and(|apart| apart.abs() <= n.slack.abs())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether the formula of a cell gives this value now.
+pub fn gives(book: &Book, at: CellRef, value: Decimal) -> bool {
+    let sheet = usize::from(at.sheet.0);
+    text(book, at)
+        .is_some_and(|own| Trial { evaluator: Evaluator::new(&book.sheets), sheet, value }.gives(&own))
+}
+
+/// How to correct a formula that does not give the sum of its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cure {
+    /// The formula is right, but its stored value is out of date.
+    Recalculate,
+    /// This formula gives the value.
+    Formula {
+        /// The formula, without `=`.
+        text: String,
+        /// Whether other cells of the same row or column have this formula, shifted to their place.
+        shared: bool,
+    },
+    /// No formula was found that gives the value.
+    Unknown,
+}
+
+/// Finds the cure for the formula of a cell. `parts` are the cells that it should add up, with their signs,
+/// and `value` is their sum. Formulas of neighbours come first, because they show how the sheet itself adds
+/// up: those in the same row if parts are given, then the one that the column shares. After these come a
+/// `SUM` over the parts and the list of the parts.
+pub fn cure(book: &Book, at: CellRef, parts: &[(i128, CellRef)], value: Decimal) -> Cure {
+    let Some(own) = text(book, at) else { return Cure::Unknown };
+    let sheet = usize::from(at.sheet.0);
+    let mut trial = Trial { evaluator: Evaluator::new(&book.sheets), sheet, value };
+    if trial.gives(&own) {
+        return Cure::Recalculate;
+    }
+    let neighbours = of_row(book, at).into_iter().filter(|_| !parts.is_empty()).chain(of_column(book, at));
+    let shared =
+        neighbours.filter(|text| parts.is_empty() || reads_any(text, parts)).map(|text| (text, true));
+    let own = range(at, parts).into_iter().chain(listed(at, parts)).map(|text| (text, false));
+    let mut all = shared.chain(own);
+    let found = all.find(|(text, _)| !reads_any(text, &[(1, at)]) && trial.gives(text));
+    found.map_or(Cure::Unknown, |(text, shared)| Cure::Formula { text, shared })
+}
+
+/// Returns the formulas of the same row, nearest first, shifted to this cell.
+fn of_row(book: &Book, at: CellRef) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for distance in (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]) {
+        let Ok(column) = u32::try_from(i64::from(at.column) + distance) else { continue };
+        let Some(formula) = text(book, CellRef { column, ..at }) else { continue };
+        let moved = shift(&formula, 0, -distance);
+        if !found.contains(&moved) {
+            found.push(moved);
+        }
+    }
+    found
+}
+
+/// Returns the formula that all other formulas of the column share, shifted to this cell. `None` if they
+/// differ or are fewer than [`LEAST_OF_COLUMN`].
+fn of_column(book: &Book, at: CellRef) -> Option<String> {
+    let others = (1..=MOST_NEIGHBOURS).flat_map(|d| [-d, d]).filter_map(|distance| {
+        let row = u32::try_from(i64::from(at.row) + distance).ok()?;
+        Some(shift(&text(book, CellRef { row, ..at })?, -distance, 0))
+    });
+    let others: Vec<String> = others.collect();
+    let first = others.first()?;
+    (others.len() >= LEAST_OF_COLUMN && others.iter().all(|other| other == first)).then(|| first.clone())
+}
+
+/// Returns a `SUM` over the area from the first part to the last. `None` if the parts are not in one row or
+/// one column of the same sheet, or if one is subtracted.
+fn range(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
+    let cells = || parts.iter().map(|(_, cell)| cell);
+    if parts.iter().any(|(sign, cell)| *sign != 1 || cell.sheet != at.sheet) {
+        return None;
+    }
+    let (rows, columns) = (|| cells().map(|c| c.row), || cells().map(|c| c.column));
+    let (top, bottom) = (rows().min()?, rows().max()?);
+    let (left, right) = (columns().min()?, columns().max()?);
+    let is_line = top == bottom || left == right;
+    (is_line && parts.len() > 1).then(|| format!("SUM({}:{})", a1(top, left), a1(bottom, right)))
+}
+
+/// Returns a formula that adds or subtracts the parts one by one. `None` if there are more than
+/// [`MOST_PARTS`], or if one is on another sheet.
+fn listed(at: CellRef, parts: &[(i128, CellRef)]) -> Option<String> {
+    let is_named = |(sign, cell): &(i128, CellRef)| sign.abs() == 1 && cell.sheet == at.sheet;
+    if parts.is_empty() || parts.len() > MOST_PARTS || !parts.iter().all(is_named) {
+        return None;
+    }
+    let mut out = String::new();
+    for (sign, cell) in parts {
+        if *sign < 0 {
+            out.push('-');
+        } else if !out.is_empty() {
+            out.push('+');
+        }
+        out.push_str(&a1(cell.row, cell.column));
+    }
+    Some(out)
+}
+
+/// Whether a formula reads one of these cells on its own sheet.
+fn reads_any(formula: &str, cells: &[(i128, CellRef)]) -> bool {
+    sheet_formula::read(formula).is_some_and(|formula| {
+        let ranges = formula.ranges();
+        cells.iter().any(|(_, at)| {
+            ranges.iter().any(|range| range.sheet.is_none() && contains(range, at.row, at.column))
+        })
+    })
+}

@@ -1,0 +1,321 @@
+//! Finds the rows that head a table without an official form.
+
+use std::ops::Range;
+
+use crate::model::{Cell, CellContent, CellRef};
+use crate::text::column_formula::Numbered;
+use crate::text::fold::fold;
+use crate::text::heading::years;
+
+use super::profile::{is_amount, is_code, is_date, is_figure, is_year};
+use crate::normalize::columns::number_row::number_row;
+use crate::normalize::evidence::{FEWEST_ALIKE_HEADS, MOST_HEAD_ROWS, is_share};
+use crate::normalize::row_label::{self, numbering};
+use crate::normalize::sheet::grid::{Grid, HeadRow};
+use crate::normalize::value::printed;
+use crate::normalize::vocabulary::vocabulary;
+
+/// The rows of a header, numbered from 0.
+pub struct Block {
+    /// The first row of words.
+    pub first: u32,
+    /// The last row of words.
+    pub last: u32,
+    /// The last row of the header, including its number row and the units below it.
+    pub end: u32,
+    /// The column numbers below the words. `None` if there is no number row.
+    pub numbers: Option<Vec<(u32, Numbered, CellRef)>>,
+}
+
+/// Returns the blocks of rows made of header words, top to bottom.
+pub fn blocks(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    // The first row of each different header so far, to recognize a repeated one.
+    let mut heads: Vec<HeadRow> = Vec::new();
+    let mut row = rows.start;
+    while row < rows.end {
+        if is_head_row(grid, row) && !is_amid_body(grid, row, &heads) {
+            let block = block(grid, row, rows.end);
+            if !heads.iter().any(|head| grid.has_words_of(head, row)) {
+                heads.extend(grid.head_rows(row, row));
+            }
+            row = block.end + 1;
+            blocks.push(block);
+        } else {
+            row += 1;
+        }
+    }
+    blocks
+}
+
+/// Whether a row of words stands right below a row of amounts that is no total, and is therefore a heading of
+/// the body. A header that is repeated at a page break is recognized by its words.
+fn is_amid_body(grid: &Grid<'_>, row: u32, before: &[HeadRow]) -> bool {
+    let Some(above) = row.checked_sub(1) else { return false };
+    let has_amount = grid.row(above).any(|(_, cell)| is_amount(cell));
+    let is_total = || grid.row(above).any(|(_, cell)| row_label::is_total(&printed(cell)));
+    let comes_back = || before.iter().any(|head| grid.has_words_of(head, row));
+    has_amount && !is_total() && !comes_back()
+}
+
+/// Returns the blocks of words right above the first amounts of a sheet, whatever the words.
+pub fn above_figures(grid: &Grid<'_>, rows: Range<u32>) -> Vec<Block> {
+    /// Maximum number of rows with amounts that are tried as the first row of a table.
+    const MOST: usize = 12;
+    let has_amount = |row: &u32| grid.row(*row).any(|(_, cell)| is_amount(cell));
+    let words = |row: u32| {
+        let cells = grid.of_row(row);
+        let is_word = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if text.chars().any(char::is_alphabetic));
+        (cells.len() > 1 && cells.iter().all(|(.., cell)| is_word(cell) || is_year(cell))).then_some(row)
+    };
+    let has_figures = |row: u32| {
+        let is_total = || grid.row(row).any(|(_, cell)| row_label::is_total(&printed(cell)));
+        grid.row(row).any(|(_, cell)| is_figure(cell) && !is_year(cell)) && !is_total()
+    };
+    let mut found: Vec<Block> = Vec::new();
+    for first in rows.clone().filter(has_amount).take(MOST) {
+        let head = (rows.start..first).rev().take(MOST_HEAD_ROWS as usize).find_map(words);
+        let Some(last) = head else { continue };
+        let mut top = last;
+        while top > rows.start && words(top - 1).is_some() && last - top < MOST_HEAD_ROWS {
+            top -= 1;
+        }
+        // Words right below figures are a row of the table before.
+        let is_row = top > rows.start && has_figures(top - 1);
+        if found.last().is_none_or(|before| before.end < top && !is_row) {
+            found.push(block(grid, top, rows.end));
+        }
+    }
+    found
+}
+
+/// Builds the header block that begins at row `first`: its words, its number row, and the units or labels
+/// below.
+fn block(grid: &Grid<'_>, first: u32, end: u32) -> Block {
+    let mut last = first;
+    while last + 1 < end && last - first < MOST_HEAD_ROWS && goes_on(grid, first, last) {
+        last += 1;
+    }
+    let numbers = (last + 1..last + 3).find_map(|row| {
+        let between = last + 1..row;
+        let is_next = row < end && between.clone().all(|row| grid.is_blank_row(row));
+        let numbers = is_next.then(|| number_row(grid, first..row))??;
+        Some((row, numbers))
+    });
+    if let Some((row, numbers)) = numbers {
+        // K and Rp may stand below a number that they share.
+        let says_units = |row: &u32| {
+            let cells = grid.of_row(*row);
+            cells.len() > 1 && cells.iter().all(|(.., cell)| is_unit(&printed(cell)))
+        };
+        let below = (row + 1..end).take_while(says_units).last();
+        return Block { first, last, end: below.unwrap_or(row), numbers: Some(numbers) };
+    }
+    let labels = (last + 1..last + 3).take_while(|row| *row < end).find(|row| is_label_row(grid, *row));
+    Block { first, last, end: labels.unwrap_or(last), numbers: None }
+}
+
+/// Returns the cells of a row up to the first gap behind its column labels: a block of names and values may
+/// stand behind a blank column. Returns all cells if there is no such gap.
+fn labels_of<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
+    let cells = grid.of_row(row);
+    let labels = cells.iter().take_while(|(.., cell)| label(cell).is_some()).count();
+    let is_gap = match (labels.checked_sub(1).and_then(|last| cells.get(last)), cells.get(labels)) {
+        (Some((last, ..)), Some((next, ..))) => {
+            grid.merge(row, *last).map_or(*last, |area| area.last_column) + 1 < *next
+        }
+        _ => false,
+    };
+    if is_gap { cells.get(..labels).unwrap_or(cells) } else { cells }
+}
+
+/// Whether a row holds column labels and nothing else: 1, 2, 3; a, b, c; 6a, 6b. Labels rise from left to
+/// right, beginning with 1 or 2, and some may be missing.
+pub fn is_label_row(grid: &Grid<'_>, row: u32) -> bool {
+    const FEWEST: usize = 3;
+    let cells = labels_of(grid, row);
+    if cells.len() < FEWEST {
+        return false;
+    }
+    let mut labels: Vec<u32> = Vec::with_capacity(cells.len());
+    for (.., cell) in cells {
+        let Some(label) = label(cell) else { return false };
+        labels.push(label);
+    }
+    let letters = cells.iter().filter(|(.., cell)| is_letter(cell)).count();
+    let begins = labels.first().is_some_and(|first| *first <= 2);
+    if letters > 0 {
+        // Letters may skip merged or hidden columns.
+        return begins && letters == cells.len() && labels.is_sorted_by(|a, b| a < b);
+    }
+    // Labels rise by one or two: a copied form skips a label or begins anew, so that of many labels only
+    // eight in ten must. 6a and 6b both count as 6.
+    let is_other = |place: usize| matches!(cells.get(place..place + 2), Some([(.., a), (.., b)]) if printed(a) != printed(b));
+    let rises = |place: usize, a: u32, b: u32| (a + 1..=a + 2).contains(&b) || (a == b && is_other(place));
+    let pairs = labels.windows(2).enumerate();
+    let pairs = pairs.filter(|(place, pair)| matches!(pair, [a, b] if rises(*place, *a, *b))).count();
+    let span =
+        labels.last().copied().unwrap_or(0).saturating_sub(labels.first().copied().unwrap_or(0)) as usize;
+    let all = labels.len() - 1;
+    let is_few = labels.len() < 2 * FEWEST;
+    begins && span + 1 >= FEWEST && if is_few { pairs == all } else { is_share(pairs, all, 80) }
+}
+
+/// Whether a column label is a letter: c, (c), c=(a*b).
+fn is_letter(cell: &Cell) -> bool {
+    let text = printed(cell);
+    let core = core(&text);
+    let mut signs = core.chars();
+    signs.next().is_some_and(|sign| sign.is_ascii_alphabetic()) && signs.next().is_none()
+}
+
+/// Returns a label without brackets and without its formula: `3` for `(3)=(1)+(2)`.
+fn core(label: &str) -> String {
+    let left = label.split('=').next().unwrap_or(label);
+    left.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Returns the position that a label states: 3 for 3, (3), c, 3a and (3)=(1)+(2). `None` if the cell holds no
+/// label.
+fn label(cell: &Cell) -> Option<u32> {
+    let text = printed(cell);
+    let core = core(&text);
+    let digits = core.find(|c: char| !c.is_ascii_digit()).unwrap_or(core.len());
+    let (number, rest) = core.split_at(digits);
+    let is_letter = |s: &str| s.len() == 1 && s.bytes().all(|b| b.is_ascii_alphabetic());
+    match (number.len(), rest.len()) {
+        (1..=3, 0) => number.parse().ok().filter(|n| *n > 0),
+        (1 | 2, 1) if is_letter(rest) => number.parse().ok(),
+        (0, 1) if is_letter(rest) => {
+            rest.bytes().next().map(|b| u32::from(b.to_ascii_lowercase() - b'a') + 1)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a row is made of header cells: at least two that headers use, which are at least half of its
+/// words, and no figure.
+fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
+    let cells = of_table(grid, row);
+    if cells.len() < 2 || cells.iter().any(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell)) {
+        return false;
+    }
+    let (mut known, mut words) = (0_usize, 0_usize);
+    for (.., cell) in cells {
+        let CellContent::Text(text) = &cell.content else { continue };
+        if text.chars().any(char::is_alphabetic) || text.contains('%') {
+            words += 1;
+            known += usize::from(vocabulary().is_head(text));
+        }
+    }
+    known >= 2 && known * 2 >= words
+}
+
+/// Returns the cells of a row without a calculation that stands at its right behind a blank column.
+fn of_table<'g, 'a>(grid: &'g Grid<'a>, row: u32) -> &'g [(u32, char, &'a Cell)] {
+    /// Minimum number of cells left of a gap for a header.
+    const FEWEST: usize = 3;
+    let cells = grid.of_row(row);
+    let Some(first) = cells.iter().position(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell))
+    else {
+        return cells;
+    };
+    let last_of = |column: u32| grid.merge(row, column).map_or(column, |area| area.last_column);
+    let gap = (FEWEST..=first).rev().find(|at| {
+        let (before, here) = (cells.get(at - 1), cells.get(*at));
+        before.zip(here).is_some_and(|((before, ..), (here, ..))| last_of(*before) + 1 < *here)
+    });
+    cells.get(..gap.unwrap_or(cells.len())).unwrap_or(cells)
+}
+
+/// Whether a cell holds a figure that no header has. Years and numbers up to 31 head columns, and a region's
+/// code may stand above its name.
+pub fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
+    match &cell.content {
+        CellContent::Number(n) => {
+            let is_small = n.scale() == 0 && *n > 0.into() && *n <= 31.into();
+            !is_year(cell) && !is_small && !is_above_words(grid, row, column)
+        }
+        CellContent::Text(_) => is_amount(cell) && !is_year(cell),
+        CellContent::Bool(_) | CellContent::NotANumber(_) => true,
+        CellContent::Blank => false,
+    }
+}
+
+/// Whether words stand right below a number, on a row that another header cell is merged into.
+fn is_above_words(grid: &Grid<'_>, row: u32, column: u32) -> bool {
+    let below = grid.own(row + 1, column).is_some_and(|cell| printed(cell).chars().any(char::is_alphabetic));
+    below && grid.row(row).any(|(c, _)| grid.merge(row, c).is_some_and(|area| area.last_row > row))
+}
+
+/// Whether the row below belongs to the header too: a header cell is merged into it, or it divides a header
+/// cell into columns.
+fn goes_on(grid: &Grid<'_>, first: u32, last: u32) -> bool {
+    let next = last + 1;
+    let cells = grid.of_row(next);
+    let figures: Vec<u32> = cells
+        .iter()
+        .filter(|(column, _, cell)| is_figure_of_body(grid, next, *column, cell) || is_date(cell))
+        .map(|(column, ..)| *column)
+        .collect();
+    let reaches = (first..=last).any(|row| {
+        grid.row(row).any(|(column, _)| {
+            grid.merge(row, column)
+                .is_some_and(|a| a.last_row >= next && a.last_row - a.first_row < MOST_HEAD_ROWS)
+        })
+    });
+    // A counter or a scratch figure beside the header does not end it.
+    let is_headed = |column: u32| {
+        (first..=last).any(|row| {
+            let (row, column) = grid.anchor(row, column);
+            let head = grid.own(row, column).filter(|_| (first..=last).contains(&row));
+            head.is_some_and(|cell| !is_figure_of_body(grid, row, column, cell))
+        })
+    };
+    if figures.iter().any(|column| is_headed(*column)) {
+        return false;
+    }
+    if reaches {
+        return true;
+    }
+    let texts: Vec<(u32, std::sync::Arc<str>)> = cells
+        .iter()
+        .filter(|(column, ..)| !figures.contains(column))
+        .map(|(column, _, cell)| (*column, printed(cell)))
+        .collect();
+    if texts.is_empty() || is_label_row(grid, next) {
+        return false;
+    }
+    if texts.iter().all(|(_, text)| is_unit(text)) {
+        return true;
+    }
+    // A row that repeats one header word: "Pagu" below the name of every group.
+    let is_one = texts.iter().all(|(_, text)| fold(text) == fold(&texts[0].1));
+    if is_one && texts.len() >= FEWEST_ALIKE_HEADS && vocabulary().is_head(&texts[0].1) {
+        return true;
+    }
+    let begins_row = texts.first().is_some_and(|(_, text)| numbering(text).is_some() || is_code(text));
+    let is_head =
+        |text: &str| vocabulary().is_head(text) || numbering(text).is_some() || !years(text).is_empty();
+    let known = texts.iter().filter(|(_, text)| is_head(text)).count();
+    // Whether the cell above this column is merged over several columns, or missing.
+    let parts = |column: u32| {
+        let above = (first..=last).rev().find_map(|row| {
+            let anchor = grid.anchor(row, column);
+            (anchor.0 >= first && grid.own(anchor.0, anchor.1).is_some()).then_some(anchor)
+        });
+        above.is_none_or(|(r, c)| grid.merge(r, c).is_some_and(|a| a.last_column > a.first_column))
+    };
+    let parting = texts.iter().filter(|(column, _)| parts(*column)).count();
+    // Names of groups and of their parts may be unknown words if nearly all of them divide a header cell.
+    let is_wide = texts.len() >= 4 && is_share(parting, texts.len(), 80);
+    let is_known = known * 2 >= texts.len() && parting * 2 >= texts.len();
+    (is_known || is_wide) && (!begins_row || parting == texts.len())
+}
+
+/// Whether a cell states a unit and nothing else: `(Rp)`, `%`, `K`.
+fn is_unit(text: &str) -> bool {
+    let folded = fold(text);
+    folded.is_empty() && text.contains('%')
+        || matches!(folded.as_str(), "rp" | "k" | "rp 000" | "ribu" | "juta" | "orang" | "unit")
+}

@@ -1,0 +1,102 @@
+//! Finds where a table without an official form ends.
+
+use crate::model::{Cell, CellContent};
+use crate::text::fold::fold;
+
+use crate::normalize::evidence::MOST_BLANK_ROWS;
+use crate::normalize::row_label;
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::printed;
+use crate::normalize::vocabulary::{begins, vocabulary};
+
+use super::profile;
+
+/// Returns the row behind the last one of a table, and the number of its rows with figures. `figures` and
+/// `says` are the sheet columns of figures and of words or codes, both ends included; the table begins at row
+/// `first` and ends before row `limit`.
+pub fn end_of_body(
+    grid: &Grid<'_>,
+    figures: &[(u32, u32)],
+    says: &[(u32, u32)],
+    first: u32,
+    limit: u32,
+) -> (u32, usize) {
+    let within = |areas: &[(u32, u32)], column: u32| areas.iter().any(|(a, b)| (*a..=*b).contains(&column));
+    let fills = |row: u32, areas: &[(u32, u32)]| {
+        grid.row(row).any(|(c, cell)| within(areas, c) && profile::is_figure(cell))
+    };
+    let has_figure = |row: u32| fills(row, figures);
+    let is_named = |row: u32| grid.row(row).any(|(c, cell)| within(says, c) && !profile::is_amount(cell));
+    let is_total = |row: u32| {
+        let says =
+            |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if row_label::is_total(text));
+        grid.row(row).any(|(_, cell)| says(cell))
+    };
+    let (mut end, mut rows, mut closed, mut blanks) = (first, 0_usize, false, 0_u32);
+    // The columns of figures that the last total fills.
+    let mut totalled: Vec<(u32, u32)> = Vec::new();
+    let mut row = first;
+    while row < limit {
+        if grid.is_blank_row(row) {
+            blanks += 1;
+            if blanks > MOST_BLANK_ROWS {
+                break;
+            }
+            row += 1;
+            continue;
+        }
+        let is_row = || has_figure(row) && is_named(row);
+        if (closed && is_remark(grid, row) && !is_row()) || is_signed(grid, row) {
+            break;
+        }
+        if blanks > 0 && rows > 0 {
+            // Behind a gap, the table goes on with a row that has a name and a figure. Below a total, only
+            // the next three rows are searched for it, since recaps and calculations stand there too.
+            let rows_behind =
+                (row..limit).take_while(|row| !grid.is_blank_row(*row)).take(if closed { 3 } else { 40 });
+            // Rows below a total that fill none of its columns belong to another table.
+            let is_of_others = closed
+                && !(row..limit).take_while(|row| !grid.is_blank_row(*row)).any(|row| fills(row, &totalled));
+            if is_of_others || !rows_behind.into_iter().any(|row| has_figure(row) && is_named(row)) {
+                if closed {
+                    break;
+                }
+                // A heading may stand alone between two blank rows.
+                let next = (row..limit)
+                    .take_while(|next| *next < row + 2 * MOST_BLANK_ROWS && !is_remark(grid, *next))
+                    .find(|row| has_figure(*row) && is_named(*row));
+                let Some(next) = next else { break };
+                row = next;
+            }
+        }
+        blanks = 0;
+        if has_figure(row) {
+            rows += 1;
+            end = row + 1;
+            closed = is_total(row);
+            if closed {
+                totalled = figures.iter().copied().filter(|area| fills(row, &[*area])).collect();
+            }
+        }
+        row += 1;
+    }
+    (end, rows)
+}
+
+/// Whether a row introduces several signatures, side by side.
+fn is_signed(grid: &Grid<'_>, row: u32) -> bool {
+    let signs = |cell: &Cell| match &cell.content {
+        CellContent::Text(text) => begins(&fold(text), &vocabulary().remarks),
+        _ => false,
+    };
+    grid.row(row).filter(|(_, cell)| signs(cell)).count() > 1
+}
+
+/// Whether a row begins with the word of a remark or of a signature, or holds such a word with a colon behind
+/// it.
+fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
+    let remarks = &vocabulary().remarks;
+    let heads = |text: &str| text.trim_end().ends_with(':') && begins(&fold(text), remarks);
+    let first = grid.row(row).next().map(|(_, cell)| fold(&printed(cell))).unwrap_or_default();
+    begins(&first, remarks) || grid.row(row).any(|(_, cell)| heads(&printed(cell)))
+}

@@ -1,0 +1,288 @@
+//! Tests whether figures bear a relation out, and in how many rows that is evidence.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use crate::forms::Kind;
+use crate::model::{Balance, Column, Item, Level, Table, Value};
+use crate::text::column_formula::Formula;
+use crate::text::quantity;
+
+use crate::normalize::evidence::{
+    FEWEST_LEFT_OUT, HOLDING_BY_FIGURES, HOLDING_OF_DOUBLE, RELATED_ROWS, is_share,
+};
+
+/// The figures of a table's rows: one row per item, one number per column.
+pub struct Rows {
+    rows: Vec<Vec<Option<Decimal>>>,
+    /// For each row, whether it is a total.
+    is_total: Vec<bool>,
+}
+
+/// How far the rows bear a relation out.
+///
+/// A row is informative if it is evidence for this relation and no simpler one. Its result is not zero. For a
+/// ratio, the value is neither 1 nor 100 and two terms count; for a product, no factor is one; for a sum, it
+/// is not the difference of two equal figures.
+#[derive(Debug, Default, Clone)]
+pub struct Trial {
+    /// Number of informative rows in which the relation holds.
+    pub holding: usize,
+    /// Number of informative rows.
+    pub informative: usize,
+    /// Number of rows in which the relation does not hold, informative or not.
+    pub broken: usize,
+    /// Number of rows with a result and no terms, or only zeros.
+    pub unfilled: usize,
+    /// Number of different results among the rows that hold.
+    different: usize,
+    /// Whether each term that is ever filled is needed in at least one row.
+    is_needed: bool,
+    /// Number of terms needed in at least one row. A sum of one is a copy.
+    pub needed: usize,
+    /// Whether the relation only adds and subtracts.
+    is_sum: bool,
+}
+
+impl Trial {
+    /// Whether at least `fewest` rows and `percent` percent bear the relation out, and every term is needed.
+    pub fn is_earned(&self, fewest: usize, percent: usize) -> bool {
+        self.is_needed && (self.needed > 1 || !self.is_sum) && self.is_borne_out(fewest, percent)
+    }
+
+    /// Whether enough rows hold, without asking that each term be needed. This suffices if words name each
+    /// term: a month that is zero throughout is one of the twelve. A single broken row does not count against
+    /// the share of tested rows.
+    pub fn is_borne_out(&self, fewest: usize, percent: usize) -> bool {
+        self.holding >= fewest
+            && self.different >= fewest
+            && (self.broken <= 1 || is_share(self.holding, self.holding + self.broken, percent))
+            && is_share(self.holding, self.informative, percent.min(75))
+    }
+
+    /// Whether figures alone show the relation. A single term would be a copy, and rows that state the result
+    /// without any term are evidence against a sum.
+    pub fn is_shown(&self, fewest: usize, percent: usize) -> bool {
+        let all = self.holding + self.broken + self.unfilled;
+        let is_filled = self.unfilled == 0 || is_share(self.holding, all, percent);
+        self.needed > 1 && self.is_earned(fewest, percent) && is_filled
+    }
+
+    /// Whether this relation is borne out better than another: more rows hold, less those that do not.
+    pub fn beats(&self, other: &Self) -> bool {
+        let rank = |trial: &Self| (trial.holding.saturating_sub(trial.broken), trial.holding);
+        rank(self) > rank(other)
+    }
+}
+
+impl Rows {
+    /// Collects the figures of the first [`RELATED_ROWS`] rows.
+    pub fn of(table: &Table) -> Self {
+        let items = || table.items.iter().take(RELATED_ROWS);
+        Self {
+            rows: items().map(|item| figures(table, item)).collect(),
+            is_total: items().map(|item| item.level == Level::Jumlah).collect(),
+        }
+    }
+
+    /// Tests how far the rows bear out that a column is computed by a formula. Returns an empty trial if a
+    /// column of the formula is missing, or is the result itself.
+    pub fn of_formula(&self, table: &Table, place: usize, formula: &Formula) -> Trial {
+        let mut trial = Trial::default();
+        let Some(column) = table.columns.get(place) else { return trial };
+        let is_percent = column.kind == Kind::Percent;
+        let is_signed = formula.is_linear();
+        let numbers: Vec<u32> = formula.columns();
+        let found: Vec<(u32, usize)> =
+            numbers.iter().filter_map(|number| Some((*number, table.numbered(*number, column)?))).collect();
+        let places: Vec<usize> = found.iter().map(|(_, at)| *at).collect();
+        if places.len() != numbers.len() || places.contains(&place) {
+            return trial;
+        }
+        let mut needed: BTreeSet<usize> = BTreeSet::new();
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        let mut results: BTreeSet<Decimal> = BTreeSet::new();
+        for row in &self.rows {
+            let Some(stated) = row.get(place).copied().flatten() else { continue };
+            let given = |number: u32| {
+                let at = found.iter().find(|(known, _)| *known == number)?.1;
+                // A blank cell counts as zero in a sum.
+                row.get(at).copied().flatten().or(is_signed.then_some(Decimal::ZERO))
+            };
+            let Ok(value) = formula.value(&given) else { continue };
+            let terms: Vec<(usize, Decimal)> = places
+                .iter()
+                .filter_map(|at| Some((*at, row.get(*at).copied().flatten()?)))
+                .filter(|(_, n)| !n.is_zero())
+                .collect();
+            if terms.is_empty() || (stated.is_zero() && value.is_zero()) {
+                trial.unfilled += usize::from(!stated.is_zero());
+                continue;
+            }
+            seen.extend(terms.iter().map(|(at, _)| *at));
+            let holds = match (is_percent, is_signed) {
+                (true, false) => fits(stated, value),
+                (true, true) => is_deviation(stated, value),
+                (false, _) => agrees(stated, value),
+            };
+            if !holds {
+                trial.broken += 1;
+            }
+            if !says_something(formula, stated, value, &terms, is_percent) {
+                continue;
+            }
+            trial.informative += 1;
+            if holds {
+                trial.holding += 1;
+                results.insert(stated.normalize());
+                // A term below the tolerance proves nothing: a share beside amounts of money.
+                let is_felt = |n: Decimal| !is_signed || is_percent || n.abs() >= slack(value);
+                needed.extend(terms.iter().filter(|(_, n)| is_felt(*n)).map(|(at, _)| *at));
+            }
+        }
+        trial.different = results.len();
+        // A column of zeros proves nothing of itself, and may still belong to the sum.
+        trial.needed = needed.len();
+        trial.is_sum = is_signed;
+        trial.is_needed = seen.iter().all(|at| needed.contains(at));
+        trial
+    }
+
+    /// Whether a sum leaves a column out: another column explains nearly all rows in which the sum does not
+    /// hold, and is blank or zero in nearly all others.
+    pub fn leaves_out(&self, table: &Table, place: usize, formula: &Formula) -> bool {
+        let Some(column) = table.columns.get(place) else { return false };
+        let numbers = formula.columns();
+        let found: Vec<(u32, usize)> =
+            numbers.iter().filter_map(|number| Some((*number, table.numbered(*number, column)?))).collect();
+        let number = |row: &[Option<Decimal>], at: usize| row.get(at).copied().flatten().unwrap_or_default();
+        let apart = |row: &Vec<Option<Decimal>>| {
+            let stated = row.get(place).copied().flatten()?;
+            let given = |number_of: u32| {
+                let at = found.iter().find(|(known, _)| *known == number_of)?.1;
+                Some(number(row, at))
+            };
+            stated.checked_sub(formula.value(&given).ok()?)
+        };
+        let rows: Vec<(&Vec<Option<Decimal>>, Decimal)> =
+            self.rows.iter().filter_map(|row| Some((row, apart(row)?))).collect();
+        let is_broken = |apart: &Decimal| apart.abs() >= Decimal::ONE;
+        let (broken, holding): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, apart)| is_broken(apart));
+        if broken.len() < FEWEST_LEFT_OUT {
+            return false;
+        }
+        let explains = |at: usize| {
+            let all = broken.iter().filter(|(row, apart)| {
+                let rest = number(row, at).abs().checked_sub(apart.abs());
+                rest.is_some_and(|rest| rest.abs() < Decimal::ONE)
+            });
+            let without = holding.iter().filter(|(row, _)| number(row, at).is_zero());
+            is_share(all.count(), broken.len(), HOLDING_BY_FIGURES)
+                && is_share(without.count(), holding.len(), HOLDING_OF_DOUBLE)
+        };
+        let mut others = 0..table.columns.len();
+        others.any(|at| at != place && !found.iter().any(|(_, known)| *known == at) && explains(at))
+    }
+
+    /// Returns in how many rows a running balance holds, and in how many it was tested: those in which
+    /// something came in or went out.
+    pub fn of_balance(&self, balance: &Balance) -> (usize, usize) {
+        let sum = |row: &[Option<Decimal>], columns: &[usize]| {
+            columns.iter().try_fold(Decimal::ZERO, |sum, c| {
+                sum.checked_add(row.get(*c).copied().flatten().unwrap_or_default())
+            })
+        };
+        let (mut holding, mut tested) = (0, 0);
+        let mut before: Option<Decimal> = None;
+        for (row, is_total) in self.rows.iter().zip(&self.is_total) {
+            let Some(stated) = row.get(balance.column).copied().flatten() else { continue };
+            if *is_total {
+                continue;
+            }
+            if let (Some(before), Some(plus), Some(minus)) =
+                (before, sum(row, &balance.plus), sum(row, &balance.minus))
+                && !(plus.is_zero() && minus.is_zero())
+            {
+                tested += 1;
+                let value = before.checked_add(plus).and_then(|n| n.checked_sub(minus));
+                holding += usize::from(value.is_some_and(|value| agrees(stated, value)));
+            }
+            before = Some(stated);
+        }
+        (holding, tested)
+    }
+}
+
+/// Whether a row is evidence for a relation, rather than for a simpler one as well: see [`Trial`].
+fn says_something(
+    formula: &Formula,
+    stated: Decimal,
+    value: Decimal,
+    terms: &[(usize, Decimal)],
+    is_percent: bool,
+) -> bool {
+    if stated.is_zero() {
+        return false;
+    }
+    if is_percent && !formula.is_linear() {
+        // A ratio of 100% proves nothing.
+        let is_whole = [Decimal::ONE, Decimal::ONE_HUNDRED].contains(&value.normalize());
+        return !is_whole && terms.len() >= 2;
+    }
+    if formula.is_linear() {
+        // A single term counts: in a wide list of sources each row fills one, and they take turns.
+        let is_difference = terms.len() == 2 && value.is_zero();
+        return !is_difference;
+    }
+    // A factor of one makes the product a copy.
+    let columns = formula.columns();
+    let is_rate = columns.len() == 1;
+    (is_rate || terms.len() >= 2) && terms.iter().all(|(_, n)| *n != Decimal::ONE)
+}
+
+/// Returns the numbers of a row, one per column. A dash counts as zero.
+fn figures(table: &Table, item: &Item) -> Vec<Option<Decimal>> {
+    let number = |(place, column): (usize, &Column)| {
+        let cited = item.values.get(place)?;
+        match &cited.value {
+            Value::None => Some(Decimal::ZERO),
+            Value::Text(text) if column.kind == Kind::Quantity => quantity::factors(text),
+            Value::Quantity(n, Some(_)) if column.kind == Kind::Quantity => {
+                quantity::factors(&cited.text).or(Some(*n))
+            }
+            value => value.number(),
+        }
+    };
+    table.columns.iter().enumerate().map(number).collect()
+}
+
+/// Whether a stated figure agrees with a computed one, within [`slack`]. A change may be stated without its
+/// sign.
+pub fn agrees(stated: Decimal, value: Decimal) -> bool {
+    let near = |a: Decimal| a.checked_sub(stated).is_some_and(|d| d.abs() < slack(value));
+    near(value) || near(value.abs())
+}
+
+/// Returns the difference below which two figures of this size agree: a rupiah from a thousand on, else a
+/// hundredth.
+fn slack(value: Decimal) -> Decimal {
+    if value.abs() >= 1_000.into() { Decimal::ONE } else { Decimal::new(1, 2) }
+}
+
+/// Whether a stated percentage is the difference of two printed ones: each of the three is rounded to a
+/// hundredth.
+fn is_deviation(stated: Decimal, value: Decimal) -> bool {
+    stated.checked_sub(value).is_some_and(|d| d.abs() < Decimal::new(2, 2))
+}
+
+/// Whether a stated percentage is this share, as a percentage or as the share itself, within one unit of its
+/// last decimal place.
+fn fits(stated: Decimal, value: Decimal) -> bool {
+    let places = stated.normalize().scale().min(10);
+    let unit = Decimal::new(1, places);
+    let near =
+        |exact: Option<Decimal>| exact.and_then(|e| e.checked_sub(stated)).is_some_and(|d| d.abs() < unit);
+    near(value.checked_mul(Decimal::ONE_HUNDRED))
+        || near(Some(value)) && (places >= 2 || value.abs() > 1.into())
+}

@@ -1,0 +1,213 @@
+//! Compares the live formulas of a column relative to their own cells: what most rows compute alike is the
+//! column's formula.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::model::{Cell, CellRef, Item, Level, Sheet, Table};
+use crate::text::column_formula::{Formula, Operator};
+use crate::text::sheet_formula::{self, Function, SheetFormula};
+
+use crate::normalize::evidence::{
+    FEWEST_FORMULAS, HOLDING_BY_FORMULA, HOLDING_OF_COPY, MOST_TERMS, is_share,
+};
+
+/// The formulas of a table's rows, by row and column of the sheet.
+pub struct Formulas<'s>(BTreeMap<(u32, u32), &'s str>);
+
+impl<'s> Formulas<'s> {
+    /// Collects the formulas within a table's rows.
+    pub fn of(table: &Table, sheet: &'s Sheet) -> Self {
+        let rows = (table.area.first_row, 0)..=(table.area.last_row, u32::MAX);
+        let formula = |(at, cell): (&(u32, u32), &'s Cell)| Some((*at, cell.formula.as_deref()?));
+        Self(sheet.cells.range(rows).filter_map(formula).collect())
+    }
+
+    /// Returns the formulas of a column's values, each with its cell; those of total rows only if `totals`.
+    fn of_column<'t>(
+        &'t self,
+        table: &'t Table,
+        place: usize,
+        totals: bool,
+    ) -> impl Iterator<Item = (&'s str, CellRef)> + 't {
+        let items = table.items.iter().take_while(|_| !self.0.is_empty());
+        let items = items.filter(move |item| totals || item.level != Level::Jumlah);
+        items.filter_map(move |item| {
+            let at = item.values.get(place)?.at;
+            Some((*self.0.get(&(at.row, at.column))?, at))
+        })
+    }
+}
+
+/// Returns the formula that most of a column's cells with a formula share, over column numbers; totals aside.
+/// `None` if too few share one.
+pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Formula> {
+    let mut ways: BTreeMap<String, (usize, Formula)> = BTreeMap::new();
+    let mut all = 0_usize;
+    for (text, at) in formulas.of_column(table, place, false) {
+        all += 1;
+        // Skip constants: `=40000+(40000*11%)` is a price with its tax, computed in its own cell.
+        if let Some(formula) = over_columns(table, text, at).filter(|formula| !formula.columns().is_empty()) {
+            ways.entry(formula.to_string()).or_insert((0, formula)).0 += 1;
+        }
+    }
+    let (count, formula) = ways.into_values().max_by_key(|(count, _)| *count)?;
+    // A copy of another column must hold in most rows with a figure: it says nothing of cells typed beside
+    // it.
+    if matches!(formula, Formula::Column(_)) {
+        let stated = |item: &&Item| {
+            item.level != Level::Jumlah
+                && item.values.get(place).is_some_and(|cited| cited.value.number().is_some())
+        };
+        all = all.max(table.items.iter().filter(stated).count());
+        return (count >= FEWEST_FORMULAS && is_share(count, all, HOLDING_OF_COPY)).then_some(formula);
+    }
+    (count >= FEWEST_FORMULAS && is_share(count, all, HOLDING_BY_FORMULA)).then_some(formula)
+}
+
+/// Returns the cells of a column whose formula is not the column's, total rows included.
+pub fn others(table: &Table, place: usize, formulas: &Formulas<'_>) -> BTreeSet<CellRef> {
+    let own = table.columns.get(place).and_then(|column| column.formula.as_ref());
+    formulas
+        .of_column(table, place, true)
+        .filter(|(text, at)| over_columns(table, text, *at).as_ref() != own || own.is_none())
+        .map(|(_, at)| at)
+        .collect()
+}
+
+/// Reads a formula over columns. `None` if it reads anything but cells of its own row.
+fn over_columns(table: &Table, text: &str, at: CellRef) -> Option<Formula> {
+    convert(table, &sheet_formula::read(text)?, at)
+}
+
+/// Converts a cell formula to one over column numbers. Rounding and error handling are dropped.
+fn convert(table: &Table, formula: &SheetFormula, at: CellRef) -> Option<Formula> {
+    match formula {
+        SheetFormula::Number(n) => Some(Formula::Constant(*n)),
+        SheetFormula::Range(range) => match columns(table, range, at)?[..] {
+            [only] => Some(Formula::Column(only)),
+            _ => None,
+        },
+        SheetFormula::Percent(inner) => {
+            let inner = convert(table, inner, at)?;
+            Some(binary(inner, Operator::Multiply, Formula::Constant(Decimal::new(1, 2))))
+        }
+        SheetFormula::Sum(parts) => {
+            let mut parts = parts.iter();
+            let (minus, first) = parts.next()?;
+            let first = convert(table, first, at)?;
+            let first = if *minus {
+                binary(Formula::Constant(Decimal::ZERO), Operator::Subtract, first)
+            } else {
+                first
+            };
+            parts.try_fold(first, |sum, (minus, part)| {
+                let operator = if *minus { Operator::Subtract } else { Operator::Add };
+                Some(binary(sum, operator, convert(table, part, at)?))
+            })
+        }
+        SheetFormula::Product(parts) => {
+            let mut parts = parts.iter();
+            let (divides, first) = parts.next()?;
+            if *divides {
+                return None;
+            }
+            parts.try_fold(convert(table, first, at)?, |product, (divides, part)| {
+                let operator = if *divides { Operator::Divide } else { Operator::Multiply };
+                Some(binary(product, operator, convert(table, part, at)?))
+            })
+        }
+        SheetFormula::Call(Function::Sum, arguments) => {
+            let mut numbers = Vec::new();
+            for argument in arguments {
+                let SheetFormula::Range(range) = argument else { return None };
+                numbers.extend(columns(table, range, at)?);
+            }
+            let mut numbers = numbers.into_iter().map(Formula::Column);
+            let first = numbers.next()?;
+            Some(numbers.fold(first, |sum, next| binary(sum, Operator::Add, next)))
+        }
+        SheetFormula::Call(
+            Function::Round | Function::RoundDown | Function::RoundUp | Function::IfError,
+            arguments,
+        ) => convert(table, arguments.first()?, at),
+        // `IF(D3=0, 0, F3/D3*100)`: take the branch that computes something.
+        SheetFormula::Call(Function::If, arguments) => match arguments.as_slice() {
+            [_, SheetFormula::Number(_) | SheetFormula::Text(_), other]
+            | [_, other, SheetFormula::Number(_) | SheetFormula::Text(_)] => convert(table, other, at),
+            // `IF(F3>0, I3/F3*100, I3)`: take the share, which applies where the divisor is not zero.
+            [test, share, other] if guards(test, share) && !guards(test, other) => convert(table, share, at),
+            [test, other, share] if guards(test, share) && !guards(test, other) => convert(table, share, at),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a test compares the divisor of a formula with zero.
+fn guards(test: &SheetFormula, formula: &SheetFormula) -> bool {
+    let SheetFormula::Compare(sides) = test else { return false };
+    let divisor = match &**sides {
+        (cell @ SheetFormula::Range(_), _, SheetFormula::Number(n))
+        | (SheetFormula::Number(n), _, cell @ SheetFormula::Range(_))
+            if n.is_zero() =>
+        {
+            cell
+        }
+        _ => return false,
+    };
+    divides_by(formula, divisor)
+}
+
+/// Whether a product, or one inside it, is divided by this.
+fn divides_by(formula: &SheetFormula, divisor: &SheetFormula) -> bool {
+    match formula {
+        SheetFormula::Product(parts) => {
+            parts.iter().any(|(divides, part)| *divides && part == divisor || divides_by(part, divisor))
+        }
+        SheetFormula::Percent(inner) => divides_by(inner, divisor),
+        _ => false,
+    }
+}
+
+/// Returns the numbers of the columns that the live formulas of a column read on their own rows. `None` if
+/// fewer than [`FEWEST_FORMULAS`] read any.
+pub fn read_by(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<BTreeSet<u32>> {
+    let (mut read, mut count) = (BTreeSet::new(), 0);
+    for (text, at) in formulas.of_column(table, place, false) {
+        let Some(formula) = sheet_formula::read(text) else { continue };
+        let own = formula
+            .ranges()
+            .into_iter()
+            .filter(|r| r.sheet.is_none() && r.first.0 == r.last.0 && r.first.0 == at.row);
+        let numbers: Vec<u32> = own
+            .flat_map(|range| {
+                table.columns.iter().filter(|c| c.first <= range.last.1 && range.first.1 <= c.last)
+            })
+            .filter_map(|column| Some(column.number.as_ref()?.value))
+            .collect();
+        count += usize::from(!numbers.is_empty());
+        read.extend(numbers);
+    }
+    (count >= FEWEST_FORMULAS).then_some(read)
+}
+
+/// Returns the numbers of the columns that a range covers. `None` if the range leaves its own row or the
+/// table, or covers more than [`MOST_TERMS`].
+fn columns(table: &Table, range: &sheet_formula::Range, at: CellRef) -> Option<Vec<u32>> {
+    if range.sheet.is_some() || range.first.0 != at.row || range.last.0 != at.row {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    for column in range.first.1..=range.last.1 {
+        let of = table.columns.iter().find(|c| (c.first..=c.last).contains(&column))?;
+        numbers.push(of.number.as_ref()?.value);
+    }
+    numbers.dedup();
+    (numbers.len() <= MOST_TERMS).then_some(numbers)
+}
+
+fn binary(a: Formula, operator: Operator, b: Formula) -> Formula {
+    Formula::Binary(Box::new(a), operator, Box::new(b))
+}

@@ -1,0 +1,365 @@
+//! Reads the rows below a header without an official form: each row with content is an item of its own, and
+//! two identical rows are two items.
+
+use std::sync::Arc;
+
+use crate::forms::Kind;
+use crate::model::{
+    Cell, CellContent, CellRef, Cited, Item, Level, LevelEvidence, SkipReason, Skipped, Value, Values,
+};
+use crate::text::kode::Kode;
+use crate::text::number;
+
+use crate::normalize::columns::by_content::code_lengths;
+use crate::normalize::columns::form_header::{Header, table_at};
+use crate::normalize::columns::header_rows::is_label_row;
+use crate::normalize::rows::cells::is_currency;
+use crate::normalize::rows::codes_from_dates;
+use crate::normalize::rows::form_rows::{Body, Look};
+use crate::normalize::sheet::grid::Grid;
+use crate::normalize::value::{self, Known, printed, printed_code, tidy};
+
+/// Reads the rows of a table, and the cells beside them.
+pub fn read(grid: &Grid<'_>, header: &Header) -> Body {
+    let end = header.end.unwrap_or(grid.last_row + 1);
+    let mut table = table_at(grid.id, header);
+    table.headers.push(table.area);
+    for row in header.first_row..=header.last_row {
+        for (column, cell) in grid.row(row) {
+            let text = printed(cell);
+            table.header_texts.push(Cited { value: text.trim().to_owned(), text, at: grid.at(row, column) });
+        }
+    }
+    let reader = Reader { grid, header, lengths: lengths(grid, header, end), name: name(header) };
+    let (mut looks, mut skipped) = (Vec::new(), Vec::new());
+    let mut known = Known::new();
+    let mut row = header.last_row + 1;
+    while row < end {
+        if let Some(last) = reader.repeated_header(row) {
+            table.headers.push(crate::model::Area { first_row: row, last_row: last, ..table.area });
+            row = last + 1;
+            continue;
+        }
+        if reader.repeats_labels(row) {
+            table.headers.push(crate::model::Area { first_row: row, last_row: row, ..table.area });
+            row += 1;
+            continue;
+        }
+        if let Some((item, look)) = reader.row(row, &mut known, &mut skipped) {
+            table.area.last_row = row;
+            table.items.push(item);
+            looks.push(look);
+        }
+        row += 1;
+    }
+    Body { table, looks, skipped }
+}
+
+/// Reads single rows.
+struct Reader<'r, 'a> {
+    grid: &'a Grid<'a>,
+    header: &'r Header,
+    /// For each column, the lengths at which codes without dots are split.
+    lengths: Vec<Vec<usize>>,
+    /// The index of the column of names.
+    name: Option<usize>,
+}
+
+fn name(header: &Header) -> Option<usize> {
+    header.columns.iter().position(|column| column.key == "nama")
+}
+
+/// Returns for each column the lengths at which its codes are split; empty for columns without codes.
+fn lengths(grid: &Grid<'_>, header: &Header, end: u32) -> Vec<Vec<usize>> {
+    let of_column = |column: &crate::model::Column| {
+        if column.kind != Kind::Kode {
+            return Vec::new();
+        }
+        let rows = header.last_row + 1..end;
+        let cells = rows.flat_map(|row| (column.first..=column.last).filter_map(move |c| grid.own(row, c)));
+        let texts: Vec<String> = cells.map(|cell| printed(cell).trim().to_owned()).collect();
+        code_lengths(&texts)
+    };
+    header.columns.iter().map(of_column).collect()
+}
+
+impl Reader<'_, '_> {
+    /// Returns the last row of a header that is repeated from this row on. `None` if none is.
+    fn repeated_header(&self, row: u32) -> Option<u32> {
+        let alike = self.header.rows.iter().position(|head| self.grid.has_words_of(head, row))?;
+        let mut last = row;
+        for head in self.header.rows.iter().skip(alike + 1) {
+            if last < self.grid.last_row && self.grid.has_words_of(head, last + 1) {
+                last += 1;
+            }
+        }
+        Some(last)
+    }
+
+    /// Whether this row repeats the header's row of labels: 1, 2, 3.
+    fn repeats_labels(&self, row: u32) -> bool {
+        let of_header = self.header.last_row;
+        is_label_row(self.grid, row)
+            && is_label_row(self.grid, of_header)
+            && self.grid.row(row).all(|(column, cell)| {
+                self.grid
+                    .own(of_header, column)
+                    .is_some_and(|own| printed(own).trim() == printed(cell).trim())
+            })
+    }
+
+    /// Returns the item on a row. `None` if nothing of the table stands on it.
+    fn row(&self, row: u32, known: &mut Known, skipped: &mut Vec<Skipped>) -> Option<(Item, Look)> {
+        let cells = self.grid.of_row(row);
+        if cells.is_empty() {
+            return None;
+        }
+        let mut values = Values::with_capacity(cells.len());
+        let mut look = Look::default();
+        let mut covered = vec![false; cells.len()];
+        // Words in a column of figures, on a row without a name: "Jumlah" in the column of prices.
+        let mut label: Option<Cited<Value>> = None;
+        let (mut figures, mut strays) = (0_usize, Vec::new());
+        for (place, column) in self.header.columns.iter().enumerate() {
+            let own: Vec<(usize, u32, &Cell)> = cells
+                .iter()
+                .enumerate()
+                .filter(|(_, (c, ..))| (column.first..=column.last).contains(c))
+                .map(|(at, (c, _, cell))| (at, *c, *cell))
+                .collect();
+            for (at, ..) in &own {
+                if let Some(covered) = covered.get_mut(*at) {
+                    *covered = true;
+                }
+            }
+            if own.is_empty() {
+                continue;
+            }
+            match column.kind {
+                Kind::Kode => self.code(row, place, &own, &mut values),
+                Kind::Text | Kind::Nomor => {
+                    let used = self.words(row, place, &own, &mut values, &mut look);
+                    strays.extend(
+                        own.iter().filter(|(at, ..)| !used.contains(at)).map(|(_, c, cell)| (*c, *cell)),
+                    );
+                }
+                kind => {
+                    let (used, is_figure) =
+                        self.figure(row, (place, kind), &own, known, &mut values, &mut label);
+                    figures += usize::from(is_figure);
+                    strays.extend(
+                        own.iter().filter(|(at, ..)| !used.contains(at)).map(|(_, c, cell)| (*c, *cell)),
+                    );
+                }
+            }
+        }
+        let outside = cells.iter().zip(&covered).filter(|(_, covered)| !**covered);
+        skipped.extend(outside.map(|((c, _, cell), _)| self.skip(row, *c, cell, true)));
+        skipped.extend(
+            strays
+                .into_iter()
+                .filter(|(_, cell)| !is_sign(cell))
+                .map(|(c, cell)| self.skip(row, c, cell, false)),
+        );
+        if let (Some(name), Some(label)) = (self.name, label) {
+            if values.get(name).is_none() {
+                values.set(name, label);
+            } else if figures == 0 {
+                skipped.push(Skipped {
+                    text: label.text,
+                    at: label.at,
+                    why: SkipReason::Remark,
+                    is_beside: false,
+                });
+            } else if let Some(place) =
+                self.header.columns.iter().position(|c| (c.first..=c.last).contains(&label.at.column))
+            {
+                let words = label.text.clone();
+                if values.get(place).is_some() {
+                    let why = SkipReason::Remark;
+                    skipped.push(Skipped { text: words, at: label.at, why, is_beside: false });
+                } else {
+                    values.set(place, Cited { value: Value::Unclear(tidy(&words)), ..label });
+                }
+            }
+        }
+        if values.is_empty() {
+            return None;
+        }
+        if self.is_lower_half(row, figures) {
+            let of_row = values.iter().filter_map(|(_, cited)| {
+                self.grid.own(cited.at.row, cited.at.column).map(|cell| (cited.at.column, cell))
+            });
+            skipped.extend(of_row.map(|(column, cell)| self.skip(row, column, cell, false)));
+            return None;
+        }
+        let item = Item {
+            level: Level::Rekening(0),
+            level_why: LevelEvidence::List,
+            parent: None,
+            first_row: row,
+            last_row: row,
+            values,
+            indikator: Vec::new(),
+        };
+        Some((item, look))
+    }
+
+    /// Whether a row is the lower half of the item above, which is merged over both rows in its name and in
+    /// most of its figures: its cells are leftovers.
+    fn is_lower_half(&self, row: u32, figures: usize) -> bool {
+        let is_covered = |place: usize| {
+            self.header.columns.get(place).is_some_and(|c| self.grid.covered_from_above(row, c.first))
+        };
+        let of_figures = (0..self.header.columns.len()).filter(|place| {
+            self.header
+                .columns
+                .get(*place)
+                .is_some_and(|c| !matches!(c.kind, Kind::Kode | Kind::Text | Kind::Nomor))
+        });
+        self.name.is_some_and(is_covered) && of_figures.filter(|place| is_covered(*place)).count() > figures
+    }
+
+    fn skip(&self, row: u32, column: u32, cell: &Cell, is_beside: bool) -> Skipped {
+        Skipped { text: printed(cell), at: self.grid.at(row, column), why: SkipReason::Outside, is_beside }
+    }
+
+    /// Sets a code, joined from the cells that it is spread over.
+    fn code(&self, row: u32, place: usize, own: &[(usize, u32, &Cell)], values: &mut Values) {
+        let mut code: Option<(Arc<str>, CellRef)> = None;
+        for (_, c, cell) in own {
+            let columns =
+                self.header.columns.get(place).map_or((*c, *c), |column| (column.first, column.last));
+            if code.is_none()
+                && let Some(value) = codes_from_dates::read(self.grid, columns, row, cell)
+            {
+                let cited = Cited { value, text: printed(cell), at: self.grid.at(row, *c) };
+                return values.set(place, cited);
+            }
+            let part = printed_code(cell);
+            code = Some(match code {
+                None => (part, self.grid.at(row, *c)),
+                Some((before, at)) => (format!("{before}.{part}").into(), at),
+            });
+        }
+        let Some((text, at)) = code else { return };
+        let lengths = self.lengths.get(place).map_or(&[][..], Vec::as_slice);
+        let joined: Arc<str> =
+            if value::has_lines(&text) { text.replace(['\n', '\r'], "").into() } else { text.clone() };
+        let value = Kode::read_parted(&joined, lengths)
+            .or_else(|| Kode::read_shared(&text))
+            .map_or_else(|| Value::Text(tidy(&text)), Value::Kode);
+        values.set(place, Cited { value, text, at });
+    }
+
+    /// Sets the words of a column, and the look of a name. Returns the indices of the cells that it used.
+    fn words(
+        &self,
+        row: u32,
+        place: usize,
+        own: &[(usize, u32, &Cell)],
+        values: &mut Values,
+        look: &mut Look,
+    ) -> Vec<usize> {
+        let has_letters = |cell: &Cell| printed(cell).chars().any(char::is_alphabetic);
+        // A dash or an ordinal may stand in a cell of its own before the name.
+        let chosen = own.iter().find(|(.., cell)| has_letters(cell)).or(own.first());
+        let Some((at, c, cell)) = chosen else { return Vec::new() };
+        let text = printed(cell);
+        if self.name == Some(place) {
+            let blanks = text.chars().take_while(|c| number::is_blank(*c)).count();
+            let first = self.header.columns.get(place).map_or(*c, |column| column.first);
+            *look = Look {
+                bold: cell.bold.unwrap_or(false),
+                indent: usize::from(cell.indent) + blanks / 2 + c.saturating_sub(first) as usize,
+            };
+        }
+        let words = tidy(&text);
+        let words = if self.name == Some(place) { value::one_line(words) } else { words };
+        if words.is_empty() {
+            return vec![*at];
+        }
+        let value = match cell.content {
+            CellContent::Number(n) if value::is_date(cell) => Value::Date(n),
+            _ => Value::Text(words),
+        };
+        values.set(place, Cited { value, text, at: self.grid.at(row, *c) });
+        let signs = own.iter().filter(|(other, ..)| other < at).map(|(other, ..)| *other);
+        signs.chain([*at]).collect()
+    }
+
+    /// Sets a figure with its unit. Returns the indices of the cells that it used, and whether there is a
+    /// figure. Words become the label of the row instead.
+    fn figure(
+        &self,
+        row: u32,
+        (place, kind): (usize, Kind),
+        own: &[(usize, u32, &Cell)],
+        known: &mut Known,
+        values: &mut Values,
+        label: &mut Option<Cited<Value>>,
+    ) -> (Vec<usize>, bool) {
+        let mut taken = Vec::new();
+        for (at, c, cell) in own {
+            if is_currency(cell) && own.len() > 1 {
+                taken.push(*at);
+                continue;
+            }
+            let Some(value) = known.read(cell, kind) else { continue };
+            let cell_at = self.grid.at(row, *c);
+            let is_words = match &value {
+                Value::Text(text) | Value::Unclear(text) => {
+                    matches!(cell.content, CellContent::Text(_)) && is_label(text)
+                }
+                _ => false,
+            };
+            if is_words && label.is_none() {
+                taken.push(*at);
+                *label = Some(Cited {
+                    value: Value::Text(value::one_line(tidy(&printed(cell)))),
+                    text: printed(cell),
+                    at: cell_at,
+                });
+                continue;
+            }
+            taken.push(*at);
+            let value = own
+                .get(own.iter().position(|(other, ..)| other == at).unwrap_or(0) + 1)
+                .and_then(|(next, _, unit)| {
+                    let counted = with_unit(&value, unit)?;
+                    taken.push(*next);
+                    Some(counted)
+                })
+                .unwrap_or(value);
+            let is_figure = value.number().is_some();
+            values.set(place, Cited { value, text: printed(cell), at: cell_at });
+            return (taken, is_figure);
+        }
+        (taken, false)
+    }
+}
+
+/// Whether words in a column of figures name their row ("Sub Total I") rather than stand for a missing
+/// figure.
+fn is_label(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && !text.chars().next().is_some_and(|c| c.is_ascii_digit())
+        && !matches!(text.to_ascii_lowercase().as_str(), "null" | "nan" | "n/a" | "nihil")
+        && !text.to_ascii_lowercase().starts_with("rp")
+}
+
+/// Whether a cell holds nothing but a currency sign, a dash or a bullet.
+fn is_sign(cell: &Cell) -> bool {
+    let is_mark = |text: &str| matches!(text.trim(), "-" | "–" | "*" | "•" | ":");
+    is_currency(cell) || matches!(&cell.content, CellContent::Text(text) if is_mark(text))
+}
+
+/// Joins a bare number with the unit in the next cell below the same header. `None` if either is anything
+/// else.
+fn with_unit(value: &Value, unit: &Cell) -> Option<Value> {
+    const LONGEST: usize = 30;
+    let Value::Quantity(n, None) = value else { return None };
+    let CellContent::Text(unit) = &unit.content else { return None };
+    let is_unit = unit.len() <= LONGEST && !unit.contains(|c: char| c.is_ascii_digit() || c == '\n');
+    is_unit.then(|| Value::Quantity(*n, Some(unit.trim().into())))
+}

@@ -1,0 +1,114 @@
+//! Decides what sums are made of where levels and totals alone do not say so: pembiayaan, a row that its
+//! total repeats, a total of a part, hidden rows.
+
+use rust_decimal::Decimal;
+
+use crate::model::{Ground, ItemId, Level, Sheet, SheetSums, Table};
+use crate::text::fold::fold;
+
+use super::figures;
+use super::sum_formulas::{self, Formulas};
+use super::totals::{Parts, TotalLabel, row_says};
+
+/// Makes pembiayaan the amount received less the amount spent, never their sum.
+pub fn financing(table: &Table, parts: &mut Parts) {
+    let below = table.below();
+    for (id, children) in below.iter().enumerate().filter(|(_, children)| children.len() >= 2) {
+        let says = |child: &ItemId| {
+            let name = table.items.get(*child).map(|item| fold(&table.label(item))).unwrap_or_default();
+            let is_of = name.contains("pembiayaan");
+            (is_of && name.contains("penerimaan"), is_of && name.contains("pengeluaran"))
+        };
+        let signs: Vec<(bool, bool)> = children.iter().map(says).collect();
+        if signs.iter().any(|(received, _)| *received) && signs.iter().any(|(_, spent)| *spent) {
+            let signed =
+                children.iter().zip(signs).map(|(child, (_, spent))| (if spent { -1 } else { 1 }, *child));
+            parts.insert(id, signed.collect());
+        }
+    }
+}
+
+/// Makes a typed row without parts whose total repeats it ("Jumlah Belanja" below BELANJA, by `=K16`) the sum
+/// of the rows between the two, if those are computed and nothing else takes them: the bidang of a village,
+/// whose codes do not continue that of the account.
+pub fn closed(table: &Table, parts: &mut Parts, formulas: &Formulas) {
+    let below = table.below();
+    let taken = formulas.all_taken();
+    let is_total = |id: ItemId| table.items.get(id).is_some_and(|item| item.level == Level::Jumlah);
+    for total in (0..table.items.len()).filter(|id| is_total(*id)) {
+        let Some(own) = formulas.only_taken(total).filter(|own| *own < total) else { continue };
+        let label = fold(&table.label(&table.items[own]));
+        let repeats = fold(&table.label(&table.items[total])).strip_prefix("jumlah ") == Some(label.as_str());
+        let is_bare = !formulas.is_computed(own) && below[own].is_empty() && !parts.contains_key(&own);
+        if !repeats || !is_bare || label.is_empty() {
+            continue;
+        }
+        let parent = table.items[own].parent;
+        let between: Vec<ItemId> =
+            (own + 1..total).filter(|id| table.items[*id].parent == parent || is_total(*id)).collect();
+        let is_part = |id: &ItemId| !is_total(*id) && formulas.is_computed(*id) && !taken.contains(id);
+        if between.len() >= 2 && between.iter().all(is_part) {
+            parts.insert(own, between.into_iter().map(|part| (1, part)).collect());
+        }
+    }
+}
+
+/// Makes the only total of a table the total of all its rows: if its formula takes parts of the outermost
+/// row, `=H14` for `=H13`, it leaves out the rest. The relation is then of the whole row, so that the formula
+/// is found to be wrong.
+pub fn whole(table: &Table, parts: &mut Parts, sheet: &Sheet) {
+    let totals: Vec<ItemId> =
+        (0..table.items.len()).filter(|id| row_says(table, &table.items[*id]) == TotalLabel::Total).collect();
+    let [only] = totals[..] else { return };
+    let Some(taken) = parts.get(&only) else { return };
+    let parent = |id: &ItemId| table.items.get(*id)?.parent;
+    let root = |id: ItemId| std::iter::successors(Some(id), parent).last();
+    let is_hidden = |id: ItemId| table.items.get(id).is_some_and(|item| sheet.is_hidden(item.first_row));
+    let mut roots = taken.iter().map(|(sign, part)| root(*part).filter(|_| *sign > 0));
+    let Some(Some(first)) = roots.next() else { return };
+    let is_one = roots.all(|root| root == Some(first)) && taken.iter().all(|(_, part)| *part != first);
+    let stated = |id: ItemId| table.adding_up().any(|column| table.number(id, column).is_some());
+    // No correction is needed if the parts add up to the row itself.
+    let differs = table.adding_up().any(|column| {
+        let number = |id: ItemId| table.number(id, column).unwrap_or_default();
+        let sum = taken.iter().try_fold(Decimal::ZERO, |sum, (_, part)| sum.checked_add(number(*part)));
+        !sum.is_some_and(|sum| figures::is_near(number(first), sum))
+    });
+    if is_one && differs && stated(first) && !is_hidden(first) && !is_hidden(only) {
+        parts.insert(only, vec![(1, first)]);
+    }
+}
+
+/// Sets the parts of sums in an official form's table with hidden rows: of a list that was copied whole, the
+/// formulas add up the visible rows only.
+pub fn tell_visible(table: &mut Table, sheet: &Sheet) {
+    if sheet.hidden_rows.is_empty() {
+        return;
+    }
+    let Some(formulas) = sum_formulas::read(table, sheet) else { return };
+    let below = table.below();
+    let is_hidden = |id: &ItemId| table.items.get(*id).is_some_and(|item| sheet.is_hidden(item.first_row));
+    let outermost: Vec<ItemId> = (0..table.items.len())
+        .filter(|id| table.items[*id].parent.is_none() && table.items[*id].level != Level::Jumlah)
+        .collect();
+    let mut parts = Parts::new();
+    for (id, item) in table.items.iter().enumerate().filter(|(id, _)| formulas.is_computed(*id)) {
+        let rows = if item.level == Level::Jumlah && item.parent.is_none() { &outermost } else { &below[id] };
+        let visible: Vec<ItemId> = rows.iter().copied().filter(|row| !is_hidden(row)).collect();
+        if visible.len() < rows.len() && formulas.takes_just(id, &visible) {
+            parts.insert(id, visible.into_iter().map(|row| (1, row)).collect());
+        }
+    }
+    if !parts.is_empty() {
+        table.summed = Some(SheetSums { parts, ground: Ground::Form, ..SheetSums::default() });
+    }
+}
+
+/// Returns how many formulas add up what the levels say, and how many formulas add up anything.
+pub fn agreement(table: &Table, formulas: &Formulas, told: &Parts) -> (usize, usize) {
+    let below = table.below();
+    formulas.agreeing(|item| match told.get(&item) {
+        Some(parts) => parts.iter().map(|(_, part)| *part).collect(),
+        None => below.get(item).cloned().unwrap_or_default(),
+    })
+}

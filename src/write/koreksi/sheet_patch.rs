@@ -1,0 +1,324 @@
+//! One sheet with its corrected cells and their notes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cell_patch::{self, Was};
+use super::notes::{self, Note};
+use super::package_patch::{Package, broken, pointed, pointing};
+use super::patches::{New, Patch, Refused, refused};
+use super::scan::{Found, Orphans, Place, Scan, Spot, Unsafe, scan};
+use super::style_patch::Styles;
+use crate::model::{Area, Message, a1};
+use crate::ooxml::edit::{self, Edits, Tree, attribute, opened, with_attribute};
+use crate::ooxml::xml::{escaped, unescaped};
+use crate::text::reference::{LAST_COLUMN, LAST_ROW, shift_within};
+
+/// A sheet up to this size is held until it is written; a larger one is unpacked once more then,
+/// so that memory holds it once at most.
+const HELD: usize = 1 << 22;
+
+const COMMENTS_CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
+const DRAWING_CONTENT: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
+
+/// Patches a sheet.
+pub fn patch(
+    package: &mut Package<'_>,
+    part: &str,
+    patches: &[&Patch],
+    styles: &mut Styles,
+) -> Result<(), Refused> {
+    let sheet = Sheet { name: patches.first().map_or("", |patch| patch.sheet.as_str()), part };
+    let xml = edit::text(package.read(part)?).map_err(|_| broken(part))?;
+    let (corrections, scan) = sheet.corrections(&xml, patches)?;
+    let is_result = |place: &Place| corrections.get(place).is_some_and(|c| matches!(c.to, New::Result(_)));
+    sheet.refuse_blocks(&scan, &table_edges(package, part)?, is_result)?;
+
+    let mut edits = Edits::default();
+    let mut news = Vec::new();
+    for (place, spot) in &scan.spots {
+        let Some(correction) = corrections.get(place) else { continue };
+        let found = if let Spot::Found(found) = spot { Some(found) } else { None };
+        if let New::Result(n) = &correction.to {
+            // What is no longer a formula, or one of a block, is calculated when the workbook is opened.
+            if let Some((found, element)) =
+                found.and_then(|found| Some((found, cell_patch::with_result(&scan.prefix, &xml, found, *n)?)))
+            {
+                edits.replace(found.whole.clone(), element);
+            }
+            continue;
+        }
+        sheet.refuse_constant_for_formula(&xml, *place, found, &correction.to)?;
+        let base = base_style(&xml, *place, spot, &scan);
+        let was = found.map_or(Was::Blank, |found| cell_patch::was(&xml, found));
+        let writing = cell_patch::writing(&correction.to, was, &styles.look(base));
+        let style = styles.marked(base, writing.format)?;
+        let element = cell_patch::element(&scan.prefix, &xml, found, *place, style, &writing);
+        match found {
+            Some(found) => edits.replace(found.whole.clone(), element),
+            None => news.push((*place, spot, element)),
+        }
+    }
+    add_cells(&xml, &scan.prefix, &news, &mut edits);
+    for orphans in scan.orphans.iter().filter(|orphans| !is_result(&orphans.first)) {
+        sheet.rehome(&xml, &scan, orphans, &mut edits)?;
+    }
+    let notes: Vec<Note> = corrections
+        .into_iter()
+        .filter(|(_, correction)| !correction.note.is_empty())
+        .map(|(at, correction)| Note { at, text: correction.note })
+        .collect();
+    sheet.add_notes(package, &xml, &scan, &notes, &mut edits)?;
+    if xml.len() > HELD {
+        return package.splice(part, edits);
+    }
+    package.set(part, edits.apply(&xml).map_err(|_| broken(part))?);
+    Ok(())
+}
+
+/// What shall stand in a cell, and what is said there.
+#[derive(Debug)]
+struct Correction {
+    to: New,
+    note: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Sheet<'a> {
+    name: &'a str,
+    part: &'a str,
+}
+
+impl Sheet<'_> {
+    /// The corrections by cell, and where the cells are: the top left one of a merge for any in it.
+    fn corrections(
+        self,
+        xml: &str,
+        patches: &[&Patch],
+    ) -> Result<(BTreeMap<Place, Correction>, Scan), Refused> {
+        let asked: BTreeSet<Place> = patches.iter().map(|patch| (patch.row, patch.column)).collect();
+        if let Some(beyond) = asked.iter().find(|(row, column)| *row > LAST_ROW || *column > LAST_COLUMN) {
+            return Err(self.refused("koreksi.di-luar-lembar", *beyond));
+        }
+        let mut found = self.scan(xml, &asked)?;
+        let merges = std::mem::take(&mut found.merges);
+        let home = |place: Place| {
+            let merge = merges.iter().find(|area| area.contains(place.0, place.1));
+            merge.map_or(place, |area| (area.first_row, area.first_column))
+        };
+        let homes: BTreeSet<Place> = asked.iter().map(|place| home(*place)).collect();
+        if homes != asked {
+            found = self.scan(xml, &homes)?;
+        }
+        let mut corrections: BTreeMap<Place, Correction> = BTreeMap::new();
+        for patch in patches {
+            let place = home((patch.row, patch.column));
+            match corrections.get_mut(&place) {
+                None => {
+                    corrections.insert(place, Correction { to: patch.to.clone(), note: patch.note.clone() });
+                }
+                Some(other) if other.to != patch.to => return Err(self.refused("koreksi.dua-nilai", place)),
+                Some(other) if other.note != patch.note => {
+                    other.note = format!("{}\n{}", other.note, patch.note);
+                }
+                Some(_) => {}
+            }
+        }
+        Ok((corrections, found))
+    }
+
+    fn scan(self, xml: &str, wanted: &BTreeSet<Place>) -> Result<Scan, Refused> {
+        let scan = scan(xml, wanted).map_err(|reason| match reason {
+            Unsafe::Malformed => broken(self.part),
+            Unsafe::Disordered => Refused(Message::new("koreksi.urutan-baris").with("sheet", self.name)),
+        })?;
+        if xml.get(scan.root.clone()).is_some_and(|root| root.contains("http://purl.oclc.org/ooxml/")) {
+            return Err(refused("koreksi.strict"));
+        }
+        Ok(scan)
+    }
+
+    /// Cells that Excel does not let anyone change alone.
+    fn refuse_blocks(
+        self,
+        scan: &Scan,
+        edges: &[Area],
+        is_result: impl Fn(&Place) -> bool,
+    ) -> Result<(), Refused> {
+        let within = |areas: &[Area], place: &Place| areas.iter().any(|area| area.contains(place.0, place.1));
+        for place in scan.spots.keys().filter(|place| !is_result(place)) {
+            if within(&scan.blocks, place) {
+                return Err(self.refused("koreksi.rumus-larik", *place));
+            }
+            if within(edges, place) {
+                return Err(self.refused("koreksi.judul-tabel", *place));
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse_constant_for_formula(
+        self,
+        xml: &str,
+        place: Place,
+        found: Option<&Found>,
+        to: &New,
+    ) -> Result<(), Refused> {
+        let formula = found.and_then(|found| found.children.iter().find(|child| child.name == "f"));
+        let Some(formula) = formula else { return Ok(()) };
+        let kind = xml.get(formula.tag.clone()).and_then(|tag| attribute(tag, "t"));
+        if kind.as_deref() == Some("dataTable") {
+            return Err(self.refused("koreksi.rumus-larik", place));
+        }
+        if matches!(to, New::Formula(..)) { Ok(()) } else { Err(self.refused("koreksi.sel-rumus", place)) }
+    }
+
+    /// Gives the text of a shared formula to the next cell that shares it, and to those that it
+    /// cannot serve.
+    fn rehome(self, xml: &str, scan: &Scan, orphans: &Orphans, edits: &mut Edits) -> Result<(), Refused> {
+        let (Some(heir), Some(area)) = (&orphans.heir, orphans.area) else { return Ok(()) };
+        let Some(Spot::Found(found)) = scan.spots.get(&orphans.first) else { return Ok(()) };
+        let formula = found.children.iter().find(|child| child.name == "f");
+        let text = formula.and_then(|formula| xml.get(formula.inner.clone())).unwrap_or_default();
+        let text = unescaped(text);
+        for (place, element) in [heir].into_iter().chain(&orphans.strays) {
+            let rows = i64::from(place.0) - i64::from(orphans.first.0);
+            let columns = i64::from(place.1) - i64::from(orphans.first.1);
+            // "<![CDATA[…": no writer of sheets is known to do this.
+            let moved = (!text.contains("<!")).then(|| shift_within(&text, rows, columns)).flatten();
+            let Some(moved) = moved else { return Err(self.refused("koreksi.rumus-bersama", orphans.first)) };
+            let mut tag = opened(xml.get(element.tag.clone()).unwrap_or_default());
+            if *place == heir.0 {
+                tag = with_attribute(&tag, "ref", Some(&area.a1()));
+            } else {
+                tag = with_attribute(&with_attribute(&tag, "t", None), "si", None);
+            }
+            edits.replace(element.whole.clone(), format!("{tag}{}</{}f>", escaped(&moved), scan.prefix));
+        }
+        Ok(())
+    }
+
+    /// Adds the notes: to the sheet's comments and their drawing, or as its first.
+    fn add_notes(
+        self,
+        package: &mut Package<'_>,
+        xml: &str,
+        scan: &Scan,
+        notes: &[Note],
+        edits: &mut Edits,
+    ) -> Result<(), Refused> {
+        if notes.is_empty() {
+            return Ok(());
+        }
+        let relationships = package.relationships(self.part)?;
+        let comments =
+            relationships.iter().find(|to| to.kind_word() == "comments").map(|to| to.target.clone());
+        let (comments, bytes) = if let Some(part) = comments {
+            let bytes = package.tree(&part)?.text.into_bytes();
+            (part, bytes)
+        } else {
+            let (part, _) = unused(package, "xl/comments", ".xml");
+            package.relate(self.part, "comments", &part)?;
+            package.declare(&part, COMMENTS_CONTENT)?;
+            (part, notes::NO_COMMENTS.into())
+        };
+        let (bytes, boxes) = notes::add_texts(bytes, &comments, notes)?;
+        package.set(&comments, bytes);
+        if boxes.is_empty() {
+            return Ok(());
+        }
+        let (drawing, bytes, block) = if let Some(tag) = &scan.legacy_drawing {
+            let id = pointed(xml.get(tag.clone()).unwrap_or_default());
+            let to = relationships
+                .iter()
+                .find(|to| Some(&to.id) == id.as_ref())
+                .ok_or_else(|| broken(self.part))?;
+            (to.target.clone(), package.read(&to.target)?, 1)
+        } else {
+            let (part, number) = unused(package, "xl/drawings/vmlDrawing", ".vml");
+            let id = package.relate(self.part, "vmlDrawing", &part)?;
+            package.declare(&part, DRAWING_CONTENT)?;
+            let root = xml.get(scan.root.clone()).unwrap_or_default();
+            let element = pointing(&format!("{}legacyDrawing", scan.prefix), root, &id);
+            edits.insert(scan.legacy_drawing_at, element);
+            (part, notes::empty_drawing(number).into_bytes(), number)
+        };
+        let bytes = notes::add_boxes(bytes, &drawing, block, &boxes)?;
+        package.set(&drawing, bytes);
+        Ok(())
+    }
+
+    fn refused(self, key: &'static str, place: Place) -> Refused {
+        Refused(Message::new(key).with("sheet", self.name).with("cell", a1(place.0, place.1)))
+    }
+}
+
+/// The style that a cell has, or would have by its row or column.
+fn base_style(xml: &str, place: Place, spot: &Spot, scan: &Scan) -> u32 {
+    let column = || {
+        let style = scan.columns.iter().find(|(first, last, _)| (*first..=*last).contains(&place.1));
+        style.map(|(_, _, style)| *style)
+    };
+    match spot {
+        Spot::Found(found) => {
+            xml.get(found.tag.clone()).and_then(|tag| attribute(tag, "s")).and_then(|s| s.parse().ok())
+        }
+        Spot::Gap(_, row) | Spot::EmptyRow(_, row) => row.or_else(column),
+        Spot::NoRow(_) | Spot::NoRows(_) => column(),
+    }
+    .unwrap_or(0)
+}
+
+/// Adds cells that the sheet does not hold, with their rows where those are missing too.
+fn add_cells(xml: &str, prefix: &str, news: &[(Place, &Spot, String)], edits: &mut Edits) {
+    let mut rows: Vec<(u32, &Spot, String)> = Vec::new();
+    for ((row, _), spot, element) in news {
+        match (spot, rows.last_mut()) {
+            (Spot::Gap(at, _), _) => edits.insert(*at, element.clone()),
+            (_, Some((last, _, cells))) if last == row => *cells += element,
+            _ => rows.push((*row, spot, element.clone())),
+        }
+    }
+    let mut all = String::new();
+    for (row, spot, cells) in rows {
+        let whole = format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", row + 1);
+        match spot {
+            Spot::EmptyRow(tag, _) => {
+                let opened = opened(xml.get(tag.clone()).unwrap_or_default());
+                edits.replace(tag.clone(), format!("{opened}{cells}</{prefix}row>"));
+            }
+            Spot::NoRow(at) => edits.insert(*at, whole),
+            Spot::NoRows(_) => all += &whole,
+            Spot::Found(_) | Spot::Gap(..) => {}
+        }
+    }
+    if let Some((_, Spot::NoRows(tag), _)) = news.first() {
+        let opened = opened(xml.get(tag.clone()).unwrap_or_default());
+        edits.replace(tag.clone(), format!("{opened}{all}</{prefix}sheetData>"));
+    }
+}
+
+/// The heads and totals of Excel's own tables: they are named in the table's part as well, and
+/// Excel repairs a workbook in which the two differ.
+fn table_edges(package: &mut Package<'_>, part: &str) -> Result<Vec<Area>, Refused> {
+    let mut edges = Vec::new();
+    for table in package.relationships(part)?.iter().filter(|to| to.kind_word() == "table") {
+        let tree = package.tree(&table.target)?;
+        let attribute = |name| tree.attribute(Tree::ROOT, name);
+        let Some(area) = attribute("ref").and_then(|area| Area::read_a1(&area)) else { continue };
+        let rows = |name, default| attribute(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(default);
+        let (head, total) = (rows("headerRowCount", 1), rows("totalsRowCount", 0));
+        if head > 0 {
+            edges.push(Area { last_row: area.first_row + head - 1, ..area });
+        }
+        if total > 0 {
+            edges.push(Area { first_row: (area.last_row + 1).saturating_sub(total), ..area });
+        }
+    }
+    Ok(edges)
+}
+
+/// A part's name that is not taken, with its number.
+fn unused(package: &Package<'_>, head: &str, tail: &str) -> (String, u32) {
+    let names = (1..=u32::MAX).map(|n| (format!("{head}{n}{tail}"), n));
+    names.into_iter().find(|(name, _)| !package.has(name)).unwrap_or_default()
+}
