@@ -1,4 +1,5 @@
-//! Tells the program which sources it was made from: a batch does again what another program did.
+//! Sets `RENJA_BUILD`, which identifies the sources that the program was built from. A batch skips work that
+//! an earlier run has done, but only if that run was done by the same build.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -7,6 +8,7 @@ fn main() {
     let mut files = vec![PathBuf::from("Cargo.lock"), PathBuf::from("Cargo.toml")];
     collect(Path::new("src"), &mut files);
     files.sort();
+    // FNV-1a, which needs no crate: the hash must be the same on every machine, not secure.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for file in &files {
         for byte in fs::read(file).unwrap_or_default() {
@@ -19,7 +21,7 @@ fn main() {
     println!("cargo::rustc-env=RENJA_BUILD={version}-{hash:016x}");
 }
 
-/// Every file below the folder.
+/// Adds the paths of all files below `folder` to `files`.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();

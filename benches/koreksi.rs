@@ -1,4 +1,4 @@
-//! Correcting one cell against calamine's plain read of the same workbook.
+//! Measures the correction of single cells against calamine's plain read of the same workbook.
 
 use std::hint::black_box;
 

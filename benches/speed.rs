@@ -1,6 +1,6 @@
-//! How long a person waits: `check` and `process` of the office's workbook of 2021, and of a typical
-//! workbook beside calamine's plain read of it. `cargo run --release --example peers` sets all of it
-//! beside other programs.
+//! Measures how long a person waits for `check` and `process`: on the office's workbook of 2021, and on a
+//! typical workbook beside calamine's plain read of it. `cargo run --release --example peers` compares all of
+//! these with other programs.
 
 use std::hint::black_box;
 

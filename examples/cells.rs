@@ -1,5 +1,5 @@
-//! How many cells with a value two readers find in a workbook, sheet by sheet, as JSON: for
-//! `tests/readers/counts.py`.
+//! Prints as JSON how many cells with a value two readers find in each sheet of a workbook.
+//! `tests/readers/counts.py` compares these counts with those of other programs.
 //!
 //! ```text
 //! cargo run --example cells -- hasil/renja-bkd-2021.rapi.xlsx

@@ -1,6 +1,7 @@
-#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // counts and digits of a bench
-//! How often the search for causes is right: plants errors in generated plans that are consistent
-//! otherwise, and prints for each kind what was found. Seeded: two runs print the same.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // only counts and digits are cast
+//! Measures how often the search for causes is right: plants errors in generated plans that are otherwise
+//! consistent, and prints for each kind of error how many were found. The random numbers are seeded, so two
+//! runs print the same counts.
 //!
 //! ```text
 //! cargo run --release --example correct_bench
@@ -83,7 +84,8 @@ struct Score {
     safe_wrong: usize,
 }
 
-/// Plants errors in a plan, searches, and compares with what was there.
+/// Plants errors in a plan, searches for their causes, adds the outcome to the score, and returns the time of
+/// the search.
 fn trial(
     random: &mut Random,
     kind: Error,
@@ -98,7 +100,7 @@ fn trial(
     let truth = amounts(&renja);
     let mut planted = Vec::new();
     for _ in 0..errors {
-        // Two slips in one cell are another error than one.
+        // Plant at most one error in a cell: two slips in one cell make an error of another kind.
         let mut next = renja.clone();
         if let Some(at) = plant(random, &mut next, kind).filter(|at| !planted.contains(at)) {
             planted.push(at);
@@ -132,7 +134,7 @@ fn trial(
     took
 }
 
-/// What is planted.
+/// The kind of error that is planted.
 #[derive(Clone, Copy, PartialEq)]
 enum Error {
     Digit,
@@ -179,7 +181,7 @@ impl Error {
         }
     }
 
-    /// The amount as it is mistyped; the same where it cannot be.
+    /// Returns the amount with the typing error in it, or unchanged if this error is not possible in it.
     fn mistype(self, random: &mut Random, amount: i64) -> i64 {
         let mut digits: Vec<u8> = amount.to_string().into_bytes();
         let telling = digits.iter().rposition(|d| *d != b'0').unwrap_or(0);
@@ -206,7 +208,7 @@ impl Error {
     }
 }
 
-/// Plants one error; `None` where the plan has no place for it.
+/// Plants one error and returns its cell, or `None` if no suitable cell was found.
 fn plant(random: &mut Random, renja: &mut Renja, error: Error) -> Option<CellRef> {
     if matches!(error, Error::Percent | Error::Input) {
         let column = if error == Error::Percent { 4 } else { 3 };
@@ -238,13 +240,13 @@ fn plant(random: &mut Random, renja: &mut Renja, error: Error) -> Option<CellRef
         let new = match error {
             Error::Blank => {
                 if id == 0 {
-                    continue; // a total that is not stated is no error
+                    continue; // a total that is not stated is not an error
                 }
                 return values.take(2).map(|cited| cited.at);
             }
             Error::LeftOut if children.len() > 1 => stated - part.unwrap_or(0),
             Error::Stale if !children.is_empty() => {
-                // The item was raised or cut by something since.
+                // The item was raised or cut after the total was computed.
                 let change = (1 + random.below(400_000)) as i64 * 100;
                 stated + if random.below(2) == 0 && change < stated { -change } else { change }
             }

@@ -1,8 +1,8 @@
-//! Corrects a workbook, to see what a corrected workbook looks like and to measure.
+//! Corrects a workbook, to look at the corrected file and to measure.
 //!
-//! `koreksi IN OUT` corrects one cell in every sheet: a plain number gets one more, else a text an
-//! exclamation mark. `koreksi IN OUT SHEET ROW COLUMN AMOUNT` corrects that cell without reading
-//! the workbook first.
+//! `koreksi IN OUT` corrects one cell in every sheet: it adds 1 to a plain number, or, in a sheet without
+//! one, an exclamation mark to a text. `koreksi IN OUT SHEET ROW COLUMN AMOUNT` corrects that one cell
+//! without reading the workbook first.
 
 use std::io::Cursor;
 

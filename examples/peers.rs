@@ -1,14 +1,14 @@
-//! What reading, checking and writing cost beside what else a user could take, in one run.
+//! Measures in one run what reading, checking and writing cost, beside the other programs that a user could
+//! take.
 //!
 //! ```text
 //! cargo run --release --example peers
 //! ```
 //!
-//! Prints tables: a typical workbook and one of 100,000 rows, a batch of 1,000, and sizes from
-//! 1,000 to 1,000,000 cells. Every measure runs in a process of its own, which says how long one
-//! of its runs took (the median) and how much memory it held at most. The Python ones run where
-//! their packages are installed.
-#![allow(clippy::cast_precision_loss)] // milliseconds and bytes of a bench
+//! Prints tables for a typical workbook, for one of 100,000 rows, for a batch of 1,000, and for sizes from
+//! 1,000 to 1,000,000 cells. Every measurement runs in a process of its own, which reports the median time of
+//! its runs and its peak memory. The Python programs are measured if their packages are installed.
+#![allow(clippy::cast_precision_loss)] // only milliseconds and bytes are cast
 
 use std::error::Error;
 use std::hint::black_box;
@@ -24,7 +24,7 @@ use renja::read::Limits;
 #[path = "../benches/common/mod.rs"]
 mod common;
 
-/// What the other programs cost: the same reading, and the sums of each program's kegiatan.
+/// The Python side of the comparison: reads the same workbook and sums up the kegiatan of each program.
 const PYTHON: &str = r#"
 import statistics, sys, time
 what, path, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -65,7 +65,7 @@ except OSError:
 print(statistics.median(times) * 1000, peak)
 "#;
 
-/// A measure: milliseconds of one run, and the most memory that its process held, in KiB.
+/// A measurement: milliseconds of one run (the median), and peak memory of the process in KiB.
 #[derive(Clone, Copy)]
 struct Cost {
     time: f64,
@@ -76,10 +76,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["renja", ..] => return Ok(renja::cli::run(std::env::args_os().skip(1))),
-        // A batch starts this very program again, to work on a file in a process of its own.
+        // A batch starts this program again as a worker, to process a file in a process of its own.
         ["__worker", ..] => return Ok(renja::cli::run(std::env::args_os())),
         [what, path, runs, cores] => {
-            // As a worker has them: this thread is the first of them.
+            // Set up the threads as a worker does: this thread is the first of them.
             let cores = rayon::ThreadPoolBuilder::new().num_threads(cores.parse()?);
             cores.use_current_thread().build_global()?;
             run(what, Path::new(path), runs.parse()?)?;
@@ -111,7 +111,7 @@ fn tables() -> Result<(), Box<dyn Error>> {
     sizes(&|bytes| file("size.xlsx", bytes))
 }
 
-/// One workbook, by everything that reads or writes it.
+/// Prints what each program that reads or writes the workbook costs.
 fn beside(title: &str, path: &Path, runs: usize) -> Result<(), Box<dyn Error>> {
     println!("| {title} | ms | ratio | memory, MB |\n|---|---|---|---|");
     let line = |name: &str, cost: Cost, base: f64| {
@@ -145,7 +145,7 @@ fn beside(title: &str, path: &Path, runs: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A thousand workbooks, by one worker and by two.
+/// Prints how many of a thousand workbooks are checked in a second, with one worker and with two.
 fn batch(folder: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     const FILES: usize = 1_000;
     let input = folder.join("masukan");
@@ -175,7 +175,7 @@ fn batch(folder: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// How the time of a check grows with the cells.
+/// Prints how the time of a check grows with the number of cells.
 fn sizes(file: &dyn Fn(&[u8]) -> std::io::Result<PathBuf>) -> Result<(), Box<dyn Error>> {
     println!("| cells | check, ms | µs a cell | memory, MB |\n|---|---|---|---|");
     for (rows, runs) in [(130, 41), (1_300, 11), (13_000, 5), (130_000, 3)] {
@@ -188,12 +188,12 @@ fn sizes(file: &dyn Fn(&[u8]) -> std::io::Result<PathBuf>) -> Result<(), Box<dyn
     Ok(())
 }
 
-/// On one core, as a worker of a batch has it.
+/// Measures on one core, which is what a worker of a batch has.
 fn measured(what: &str, path: &Path, runs: usize) -> Result<Cost, Box<dyn Error>> {
     on_cores(1, what, path, runs)
 }
 
-/// On as many cores as there are, as a single file has them.
+/// Measures on all cores, which is what a single file has.
 fn on_all_cores(what: &str, path: &Path, runs: usize) -> Result<Cost, Box<dyn Error>> {
     on_cores(std::thread::available_parallelism()?.get(), what, path, runs)
 }
@@ -222,7 +222,7 @@ fn cost(stdout: &[u8]) -> Option<Cost> {
     Some(Cost { time: time.parse().ok()?, memory: memory.parse().ok()? })
 }
 
-/// One measure, in this process: prints the milliseconds of a run and the memory.
+/// Takes one measurement in this process and prints the milliseconds of a run and the peak memory.
 fn run(what: &str, path: &Path, runs: usize) -> Result<(), Box<dyn Error>> {
     let bytes = std::fs::read(path)?;
     let options = Options::default();
@@ -252,7 +252,7 @@ fn run(what: &str, path: &Path, runs: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Unfolds every part of a package.
+/// Decompresses every part of a package, passes it to `each`, and returns the total length.
 fn parts(bytes: &[u8], each: fn(&[u8])) -> usize {
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
     let mut length = 0;
@@ -265,21 +265,21 @@ fn parts(bytes: &[u8], each: fn(&[u8])) -> usize {
     length
 }
 
-/// Every event of a part's XML.
+/// Reads every event of a part's XML.
 fn scan(part: &[u8]) {
     let Ok(text) = std::str::from_utf8(part) else { return };
     let mut reader = quick_xml::Reader::from_str(text);
     while !matches!(black_box(reader.read_event()), Ok(Event::Eof) | Err(_)) {}
 }
 
-/// The most memory that this process held, in KiB; `NaN` where the system does not say.
+/// Returns the peak memory of this process in KiB, or `NaN` if the system does not report it.
 fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(f64::NAN)
 }
 
-/// What the processor calls itself, where the system says it.
+/// Returns the name of the processor, or the architecture if the system does not report a name.
 fn processor() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));

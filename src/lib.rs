@@ -1,12 +1,12 @@
-//! Renja: reads the work plans of Indonesian regional offices as they are, checks everything that
-//! must agree, finds which number is wrong, and writes corrected workbooks.
+//! Renja reads the work plans of Indonesian regional offices as they are, checks everything that must agree,
+//! finds out which number is wrong, and writes corrected workbooks.
 //!
 //! ```text
 //! bytes ─read→ Book ─normalize→ Renja ─check→ findings ─correct→ cases ─write→ bytes
 //! ```
 //!
-//! The five steps run on bytes and give bytes, on the threads of rayon's current pool: how many it has
-//! changes nothing in what comes out. ARCHITECTURE.md has the invariants.
+//! The five steps take bytes and return bytes. They run on the threads of rayon's current pool; the number of
+//! threads does not affect the output. ARCHITECTURE.md lists the invariants.
 
 pub mod batch;
 pub mod check;

@@ -1,4 +1,4 @@
-//! The program: arguments in, exit code out.
+//! The `renja` program: passes its arguments to the library and exits with the code that it returns.
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
-//! Budget tables of no known form: realisation reports, summaries, details of expenditure. One that
-//! agrees is silent, however it is laid out; one changed figure is found at its cell, and is a
-//! warning at most.
+//! Budget tables of no known form: realisation reports, summaries, details of expenditure. A table whose
+//! figures agree has no findings, however it is laid out. One changed figure is found at its cell; if only
+//! the look of the rows or the figures themselves speak for the relation, the finding is a warning at most.
 
 #[path = "common/budget.rs"]
 mod budget;
@@ -139,11 +139,11 @@ Kode Rekening | Uraian | Rincian Perhitungan | < | < | Jumlah (Rp)
     );
 }
 
-/// Figures that have nothing to do with each other are not made to agree.
+/// Figures that are not related are not forced to agree.
 #[test]
 fn what_does_not_add_up_is_left_alone() {
     for lines in [
-        // Funds that look like a hierarchy and are flat; ids beside amounts.
+        // Funds whose codes look like a hierarchy although the list is flat, and ids beside amounts.
         "Kode | Uraian | Pagu | ID Paket
 2.2.01 | Dana Alokasi Umum | 5.000.000 | 1.201
 2.2.01.01 | Pendidikan | 9.000.000 | 1.202
@@ -151,12 +151,12 @@ fn what_does_not_add_up_is_left_alone() {
 2.2.02 | Dana Alokasi Khusus | 4.000.000 | 1.204
 2.2.02.01 | Fisik | 7.000.000 | 1.205
  | JUMLAH | 33.000.000 | 1.206",
-        // A remainder of a year before, a percentage of something else.
+        // A remainder of an earlier year, and a percentage of something else.
         "Uraian | Pagu | Realisasi | Sisa Tahun Lalu | % Fisik
 Jalan | 50.000.000 | 30.000.000 | 1.500.000 | 45,00%
 Jembatan | 60.000.000 | 35.000.000 | 2.500.000 | 60,00%
 Irigasi | 70.000.000 | 40.000.000 | 3.500.000 | 55,00%",
-        // Financing: what is received less what is paid.
+        // Financing: the net is receipts minus payments, not their sum.
         "Kode | Uraian | Anggaran
 6 | PEMBIAYAAN | 55.000.000
 6.1 | PENERIMAAN PEMBIAYAAN | 65.000.000
@@ -166,7 +166,7 @@ Irigasi | 70.000.000 | 40.000.000 | 3.500.000 | 55,00%",
     }
 }
 
-/// A total without a word, and working cells below a table.
+/// A last row of sums without a word such as "Jumlah" is a total; working figures below a table are not.
 #[test]
 fn a_last_row_without_a_name() {
     let table = "Nama OPD | Total Pagu | Gaji | Belanja
@@ -178,8 +178,8 @@ Dinas Pariwisata | 26.000.000 | 20.000.000 | 6.000.000";
     assert_eq!(said(sheet(&format!("{table}\n | 1.250.000 | 7.300.000 | "))), Vec::<String>::new());
 }
 
-/// Totals of groups, of totals, and of one less another, typed and without codes; blank rows within the
-/// table; a title below the header; a total over amounts of another column.
+/// Typed totals without codes: of groups, of other totals, and of one total minus another. The table has
+/// blank rows within it, a title below the header, and a total over amounts that stand in another column.
 #[test]
 fn totals_of_totals() {
     finds(
@@ -216,7 +216,8 @@ PEMERINTAH KABUPATEN CONTOH
     );
 }
 
-/// Pages carry their sums on; a running balance is no sum, and a number of an identity no amount.
+/// Sums carried over from page to page are checked. A running balance is not a sum, and an identity number
+/// (NIK) is not an amount.
 #[test]
 fn sums_carried_on_and_balances() {
     finds(
@@ -244,7 +245,8 @@ No | Nama | NIK | Penerimaan | Pengeluaran | Saldo
     );
 }
 
-/// What no word says the figures show: sums of neighbours, what is left of two, all of the quarters.
+/// Relations that the figures show and no word of the header states: sums of neighbouring columns, a
+/// difference of two columns, and a year that is the sum of all its quarters.
 #[test]
 fn columns_that_figures_relate() {
     finds(
@@ -267,8 +269,8 @@ Dedi | 3.000.000 | 300.000 | 3.300.000 | 240.000 | 5.000 | 245.000 | 3.055.000",
     );
 }
 
-/// A report with the words of a plan and no column of its money; a code that is spread over columns with
-/// headers of their own; amounts beside the title; years as headers.
+/// A report with the words of a plan but no column of the plan's money; a code spread over several columns
+/// with headers of their own; an amount beside the title; years as headers.
 #[test]
 fn headers_that_look_like_others() {
     finds(
@@ -304,7 +306,8 @@ Program | Kegiatan | Sub |  |  | 2023 | 2024
     );
 }
 
-/// The accounts come back below each sub kegiatan, with all of their codes or without those above.
+/// The accounts repeat below each sub kegiatan, either with all levels of their codes or with the innermost
+/// only.
 #[test]
 fn accounts_that_begin_anew() {
     finds(
@@ -345,7 +348,7 @@ Kode | Uraian | Pagu | Realisasi
     );
 }
 
-/// Figures alone: typed, without codes and all set alike, as an export leaves them.
+/// Only the figures show the levels: they are typed, without codes, and all rows look alike, as in an export.
 #[test]
 fn levels_by_figures() {
     finds(
@@ -361,7 +364,7 @@ Modal Gedung | 30.000.000 | 25.000.000
 JUMLAH | 80.000.000 | 72.000.000",
         &[("B10", "81.000.000", "ARI101 B10")],
     );
-    // PAD is no heading in capitals.
+    // "PAD" is an abbreviation and not a heading in capitals.
     finds(
         "Perkembangan APBD
 Uraian | 2021 | 2022 | 2023
@@ -376,7 +379,7 @@ Uraian | 2021 | 2022 | 2023
     );
 }
 
-/// A bill of quantities: headings with a number, tax, rounding, and averages beside the sums.
+/// A bill of quantities with numbered headings, tax and rounding; and averages beside sums.
 #[test]
 fn rows_that_tell_of_others() {
     finds(
@@ -418,7 +421,7 @@ Jumlah | 7.039 | 7.206";
     finds(rounded, &[("B6", "7.139", "ARI101 B6")]);
 }
 
-/// Tables one below the other, each with a header of its own.
+/// Tables stand one below the other, each with its own header.
 #[test]
 fn tables_below_one_another() {
     finds(
@@ -443,7 +446,7 @@ No | SKPD | TW I | TW II | Total
     );
 }
 
-/// A word among amounts is said; many of them say that the column is none of money.
+/// A single word among amounts is reported; many words show that the column does not hold money.
 #[test]
 fn a_word_among_amounts_and_a_column_of_words() {
     let with = |words: [&str; 3]| {

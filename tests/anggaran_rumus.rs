@@ -1,5 +1,6 @@
-//! Budget tables of no known form whose levels the sheet's own sums tell: no codes, no numbers, all rows
-//! set alike. A number typed over a formula is found where another column keeps it.
+//! Budget tables of no known form whose levels show only in the sheet's own sums: there are no codes and no
+//! numbers, and all rows look alike. A number typed over a formula is found if another column still has the
+//! formula.
 
 #[path = "common/budget.rs"]
 mod budget;
@@ -7,7 +8,7 @@ mod budget;
 use budget::finds_just;
 use renja::model::{Class, Proposal};
 
-/// Sums above their parts, the total at the top.
+/// Sums stand above their parts, and the total at the top.
 #[test]
 fn sums_above_their_parts() {
     let lines = "Ringkasan Belanja Tahun 2024
@@ -26,16 +27,17 @@ Modal Gedung | 30.000.000 | 25.000.000 | 21.000.000";
             ("C4", "33.000.000", &["ARI106 C4"]),
             ("B8", "54.000.000", &["ARI106 B8"]),
             ("D3", "63.000.000", &["ARI106 D3"]),
-            // A part that changes is followed by its formulas.
+            // A changed part is not an error: its formulas follow.
             ("B5", "11.000.000", &[]),
-            // A formula that leaves out a row, one that takes a stranger.
+            // A formula that leaves out a row, and one that includes a row of another group.
             ("C4", "=SUM(C5:C6)", &["ARI106 C4", "RUM201 C4"]),
             ("B4", "=SUM(B5:B8)", &["ARI106 B4", "RUM202 B4"]),
         ],
     );
 }
 
-/// Totals below their parts, one of them taken off another: a report of realisation as SAP has it.
+/// Totals stand below their parts, and one total is subtracted from another, as in a realisation report by
+/// SAP (the government accounting standard).
 #[test]
 fn totals_below_their_parts() {
     let lines = "Laporan Realisasi Anggaran
@@ -68,7 +70,7 @@ SURPLUS/DEFISIT | =B13-B17 | =C13-C17 | =D13-D17";
     );
 }
 
-/// The same three groups with their sums written in each of the ways that people have.
+/// The same three groups, with their sums written in each of the ways that people use.
 #[test]
 fn whatever_way_the_sums_are_written() {
     type Way = (fn(&str, u32, u32) -> String, fn(&str) -> String);
@@ -105,7 +107,7 @@ fn whatever_way_the_sums_are_written() {
             }
             row += parts + 1;
         }
-        // A subtotal of SUBTOTAL passes over subtotals, but not over a number that was typed there.
+        // A SUBTOTAL skips the SUBTOTALs within its range, but not a number that was typed over one of them.
         let twice: &[&str] = &["ARI106 C3", "RUM202 C3", "ARI106 C4"];
         let c4 = if place == 3 { twice } else { &["ARI106 C4"] };
         finds_just(
@@ -115,8 +117,9 @@ fn whatever_way_the_sums_are_written() {
     }
 }
 
-/// A row that every formula leaves out belongs where it is set like the parts and unlike their sum; a
-/// number typed over the formulas of all columns is found where its siblings are sums.
+/// A row that every formula leaves out still belongs to its group if it is set like the parts and unlike
+/// their sum. A number typed over the formulas of all columns is recognised as a sum because its siblings are
+/// sums.
 #[test]
 fn rows_that_no_formula_takes() {
     let numbered = "Daftar
@@ -157,7 +160,8 @@ Seminar | 2.000.000 | 1.000.000";
     finds_just(typed, &[("C8", "14.000.000", &["ARI106 C8"]), ("B10", "9.000.000", &["ARI106 B8"])]);
 }
 
-/// What stands among parts for information is no part: no formula takes it, and nothing is said.
+/// Rows that repeat part of another row for information ("di antaranya", "termasuk") are not parts: no
+/// formula includes them, and nothing is reported.
 #[test]
 fn of_which_rows_are_left_out() {
     finds_just(
@@ -175,8 +179,8 @@ Dana Lain | 2.000.000 | 2.000.000",
     );
 }
 
-/// Codes that are kept go before the formulas, which may leave out a row; numbers in the first column are
-/// no codes that say anything.
+/// Codes that form a hierarchy take precedence over formulas, because a formula may leave out a row. Plain
+/// numbers in the first column say nothing about levels.
 #[test]
 fn codes_beside_formulas() {
     let budget = |first: [&str; 7]| {
@@ -208,7 +212,7 @@ Kode | Uraian | Anggaran | Realisasi
     );
 }
 
-/// Where a number was typed over a sum, the sum is what it should be before a part is.
+/// If a number was typed over a sum, the proposal corrects the sum rather than one of its parts.
 #[test]
 fn a_number_typed_over_a_sum_is_the_first_suspect() {
     let lines = "Daftar
@@ -223,13 +227,13 @@ Honor | 8.000.000 | 7.000.000 | 6.000.000";
     let cases = budget::cases(budget::sheet(lines));
     let [case] = cases.as_slice() else { panic!("one cause: {cases:#?}") };
     let places = |proposal: &Proposal| proposal.changes.iter().map(|c| c.at.a1()).collect::<Vec<_>>();
-    // D3 follows by its formula.
+    // D3 is not changed: it follows by its formula.
     assert_eq!(case.proposals.iter().map(places).collect::<Vec<_>>(), [["D4"]]);
     assert!(case.proposals.iter().all(|p| p.class == Class::Suggested), "{case:#?}");
 }
 
-/// A number typed over both sums of a group whose parts are sums themselves, and rows that are numbered on
-/// within each group, past nine.
+/// A number is typed over both sums of a group whose parts are sums themselves. Then rows are numbered
+/// consecutively within each group, past nine.
 #[test]
 fn groups_within_groups() {
     let lines = "Daftar
@@ -249,7 +253,7 @@ Bidang Diklat | =B15+B16 | =C15+C16
 Diklat | 4.000.000 | 3.000.000
 Seminar | 2.000.000 | 1.000.000";
     finds_just(lines, &[("C9", "14.000.000", &["ARI106 C9"]), ("B13", "9.000.000", &["ARI106 B9"])]);
-    // Without a total the next group stands below no number that was typed.
+    // Without a total row, the group after the typed numbers is not taken for a part of them.
     let last_typed = "Daftar
 Uraian | Pagu | Realisasi
 Bagian A | =B4+B7 | =C4+C7
@@ -283,8 +287,8 @@ Seminar | 2.000.000 | 1.000.000";
     );
 }
 
-/// A heading among the details of an account is no part that the sum leaves out; a balance whose last value
-/// stands in the total row is no sum, though the columns beside it are.
+/// A heading among the details of an account is not a part that the sum leaves out. A balance whose last
+/// value stands in the total row is not a sum, although the columns beside it are.
 #[test]
 fn headings_and_balances_beside_sums() {
     finds_just(

@@ -1,4 +1,4 @@
-//! Many files: which are found, where their results go, and what a run leaves alone.
+//! Runs over many files: which files are found, where their results go, and what a run does not touch.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -9,7 +9,7 @@ use renja::batch::{Bounds, Outcome, Put, Source, Store, Target, find, plan, run}
 use renja::model::{Lang, Message, Summary};
 use tempfile::TempDir;
 
-/// A folder with these files, each holding its own name.
+/// Creates a folder with these files; the content of each file is its own name.
 fn folder(files: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder for the test");
     for file in files {
@@ -43,7 +43,8 @@ fn a_folder_is_searched_in_the_order_of_names() {
     assert!(sources.iter().all(|source| source.problem.is_none()));
 }
 
-/// Plain texts are called what other things are called too: those with a table in them count.
+/// Extensions such as .csv and .xml are also used for other content, so a folder yields only the text files
+/// that hold a table.
 #[test]
 fn of_plain_texts_a_folder_gives_those_that_hold_a_table() {
     let folder = tempfile::tempdir().expect("a folder for the test");
@@ -86,7 +87,7 @@ fn a_path_that_leads_nowhere_does_not_hide_the_others() {
     assert_eq!(problems, [Some("cli.not_found"), Some("cli.no_workbooks_but"), None]);
 }
 
-/// Where the results of these files would go, below the folder.
+/// Writes a result for each of these files and returns the result paths relative to the folder.
 fn placed(files: &[&str], paths: &[&str], out: Option<&str>) -> Vec<String> {
     let folder = folder(files);
     let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
@@ -123,7 +124,8 @@ fn inputs_that_share_a_name_keep_their_extension() {
     assert_eq!(placed(&files, &["in"], Some("out")), expected);
 }
 
-/// Told apart by as few of the folders that they lie in as it takes, in whatever order they are named.
+/// Only as many of the parent folders are kept as it takes to tell the inputs apart, whatever the order in
+/// which the inputs are named.
 #[test]
 fn inputs_that_share_name_and_extension_are_told_apart_by_their_folders() {
     let files = ["2020/a.xlsx", "2021/a.xlsx"];
@@ -151,7 +153,7 @@ fn an_input_that_is_called_like_a_result_keeps_its_name() {
     assert_eq!(placed(&["a.rapi.xlsx"], &["a.rapi.xlsx"], Some("out")), ["out/a.rapi.rapi.xlsx"]);
 }
 
-/// Puts a result where the one of `in/a.xlsx` goes.
+/// Writes a result to the place where that of `in/a.xlsx` goes.
 fn put(folder: &TempDir, bytes: &[u8]) -> Result<Put, Message> {
     let sources = find(&[folder.path().join("in/a.xlsx")]);
     let targets = plan(&sources, Some(&folder.path().join("out")));
@@ -161,7 +163,7 @@ fn put(folder: &TempDir, bytes: &[u8]) -> Result<Put, Message> {
     Ok(put)
 }
 
-/// The files below a folder with what is in them, hidden ones left out.
+/// Returns the files below a folder with their content, without hidden ones.
 fn contents(folder: &Path) -> Vec<(String, String)> {
     let mut all: Vec<_> = walkdir::WalkDir::new(folder)
         .into_iter()
@@ -200,7 +202,7 @@ fn a_result_that_a_person_changed_is_kept() {
     assert_eq!(texts.len(), 3, "{all:?}");
     assert!(texts.contains(&"keputusan") && texts.contains(&"keputusan lain"), "{all:?}");
     assert!(all.contains(&("a.rapi.xlsx".into(), "tiga".into())), "{all:?}");
-    // A search for workbooks passes over what was kept.
+    // A search for workbooks skips the archived files.
     assert_eq!(find(&[folder.path().to_owned()]).len(), 1);
 }
 
@@ -212,7 +214,7 @@ fn a_run_that_was_killed_does_not_take_its_own_results_for_a_persons() {
     put(&folder, b"dua").expect("written");
     let whole = ledger();
 
-    // Killed before it came to close the record, and in the middle of a line.
+    // The first run was killed before it closed the record, in the middle of a line.
     fs::remove_dir_all(&out).expect("removed");
     let sources = find(&[folder.path().join("in/a.xlsx")]);
     let targets = plan(&sources, Some(&out));
@@ -367,7 +369,7 @@ fn an_input_is_done_while_its_results_stand() {
     let outcome =
         Outcome { key: "satu".into(), summary: &summary, remarks: &remarks, unused: &[], earlier: None };
     first.finish(&targets[0], std::slice::from_ref(&put), outcome).expect("it is noted");
-    // Killed here: nothing is closed.
+    // Simulate a killed run: the store is dropped without being closed.
     drop(first);
 
     let second = store();

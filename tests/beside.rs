@@ -1,5 +1,5 @@
-//! Tables that stand side by side on one sheet are read as those that they are, and a table with a blank
-//! column in it as one.
+//! Tables side by side on one sheet are read as separate tables, and a table with a blank column in it as one
+//! table.
 
 mod common;
 
@@ -10,7 +10,8 @@ use renja::write::rapi;
 
 const NAMES: [&str; 2] = ["renja-bkd-2021.xlsx", "renja-bkpsdm-2022.xlsx"];
 
-/// A workbook of which a sheet stands right of the one before, so many columns and rows off.
+/// Returns a workbook in which one sheet is moved to the right of the sheet before it, with a gap of this
+/// many columns and this many rows further down.
 fn moved(whole: &Book, place: usize, gap: u32, down: u32) -> Book {
     let mut sheets = whole.sheets.clone();
     let right = sheets.remove(place);
@@ -26,13 +27,13 @@ fn moved(whole: &Book, place: usize, gap: u32, down: u32) -> Book {
     Book { sheets, ..whole.clone() }
 }
 
-/// How many columns of a sheet are used.
+/// Returns the number of columns that a sheet uses.
 fn width(sheet: &Sheet) -> u32 {
     let cells = sheet.cells.keys().map(|(_, column)| column + 1);
     cells.chain(sheet.merges.iter().map(|area| area.last_column + 1)).max().unwrap_or(0)
 }
 
-/// A sheet with a blank column before one.
+/// Returns the sheet with a blank column inserted before a column.
 fn spaced(sheet: &Sheet, before: u32) -> Sheet {
     let right = |column: u32| column + u32::from(column >= before);
     Sheet {
@@ -103,7 +104,7 @@ fn a_blank_column_parts_no_table() {
     assert!(tried > 100, "{tried}");
 }
 
-/// What people reckon beside a table is one note, and its figures are none of the table's.
+/// A small calculation beside a table is listed as notes; its figures do not become part of the table.
 #[test]
 fn a_recap_beside_a_table_is_no_part_of_it() {
     for name in NAMES {
@@ -134,7 +135,8 @@ fn a_recap_beside_a_table_is_no_part_of_it() {
     }
 }
 
-/// Figures down a column without a head, from the row of column numbers on, change nothing in the table.
+/// Figures without a header down a column beside a table change nothing in the table. They begin at the row
+/// of column numbers if there is one.
 #[test]
 fn a_column_of_workings_beside_a_table_is_no_part_of_it() {
     for name in NAMES {
@@ -161,13 +163,13 @@ fn text(text: &str) -> Cell {
     Cell { content: CellContent::Text(text.into()), ..Cell::default() }
 }
 
-/// A plan that nobody checked, written and read again.
+/// Writes a plan without findings and reads it again.
 fn written(book: &Book, renja: &Renja) -> Book {
     let bytes = rapi::write(&document(book, renja)).expect("it is written");
     read::read(&bytes, &Limits::default()).expect("it is read")
 }
 
-/// What stands below each of two tables is written below the same one.
+/// Notes and signatures below one of two tables are written below the same table.
 #[test]
 fn what_stands_below_a_table_stays_below_it() {
     let whole = book("renja-bkpsdm-2022.xlsx");
@@ -180,7 +182,7 @@ fn what_stands_below_a_table_stays_below_it() {
         let rows = whole.sheets[if from == 0 { place - 1 } else { place }].cells.keys();
         rows.map(|(row, _)| *row).max().unwrap_or(0) + to
     };
-    // The left table is the shorter one: its line stands beside rows of the other.
+    // The left table is the shorter one: the note below it stands beside rows of the right table.
     sheet.cells.insert((last(0, 2), 1), text("Catatan di kiri"));
     sheet.cells.insert((last(1, 3), 1), text("Tanda tangan di kiri"));
     sheet.cells.insert((last(1, 3), off + 2), text("Tanda tangan di kanan"));

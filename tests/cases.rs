@@ -1,5 +1,5 @@
-//! Small workbooks of layouts and faults seen in files of many offices, each with what must come of it:
-//! `tests/cases/cases.toml` says what is expected and what its words mean.
+//! Small workbooks with layouts and faults seen in the files of many offices. `tests/cases/cases.toml` states
+//! what is expected of each, and explains the words that it uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,12 +21,12 @@ struct Cases {
     case: Vec<Case>,
 }
 
-/// One workbook and what is expected of it; the words are explained at the top of `cases.toml`.
+/// A workbook and what is expected of it; the fields are explained at the top of `cases.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
     file: String,
-    /// What a reader of the list should know; the test does not use it.
+    /// For readers of the list; the test does not use it.
     #[serde(rename = "why")]
     _why: String,
     #[serde(default)]
@@ -53,7 +53,7 @@ struct Case {
     not_status: Option<String>,
 }
 
-/// The part of the JSON report that the cases speak of.
+/// The part of the JSON report that the cases refer to.
 #[derive(Deserialize)]
 struct Report {
     status: String,
@@ -105,13 +105,13 @@ struct Value {
 }
 
 impl Value {
-    /// The number; `None` if the value is text.
+    /// Returns the number, or `None` if the value is text.
     fn number(&self) -> Option<Decimal> {
         self.value.parse().ok()
     }
 }
 
-/// A cell as the list may write it: without its sheet, and with it.
+/// Returns the two ways in which the list may write a cell: without its sheet and with it.
 fn names(sheet: &str, cell: &str) -> [String; 2] {
     [cell.to_string(), format!("{sheet}!{cell}")]
 }
@@ -130,14 +130,14 @@ impl Finding {
     }
 }
 
-/// What a report says of each cell.
+/// What a report says about each cell.
 #[derive(Default)]
 struct Said {
-    /// Cells with an error or a warning, and the values that those compute.
+    /// Cells with an error or a warning, with the values that those findings compute.
     loud: BTreeMap<String, BTreeSet<Option<Decimal>>>,
-    /// Cells that the first proposal for an error or a warning changes, and the new value.
+    /// Cells that the first proposal for an error or a warning changes, with the new value.
     first: BTreeMap<String, Option<Decimal>>,
-    /// Cells that some proposal changes.
+    /// Cells that any proposal changes.
     touched: BTreeSet<String>,
     /// Cells that a proposal of class safe changes.
     safe: BTreeSet<String>,
@@ -175,7 +175,8 @@ impl Said {
         self.loud.contains_key(cell) || self.first.contains_key(cell)
     }
 
-    /// The values that a cell should have: the one that is proposed first, or else those that are computed.
+    /// Returns the values that a cell should have: the one that a first proposal sets, or else those that
+    /// findings compute.
     fn right(&self, cell: &str) -> BTreeSet<Option<Decimal>> {
         match self.first.get(cell) {
             Some(value) => BTreeSet::from([*value]),
@@ -184,7 +185,7 @@ impl Said {
     }
 }
 
-/// Where a report falls short of what is expected.
+/// Returns the points in which a report falls short of what is expected.
 fn short(case: &Case, report: &Report) -> Vec<String> {
     let said = Said::of(report);
     let mut short = of_status(case, report);
@@ -216,7 +217,7 @@ fn short(case: &Case, report: &Report) -> Vec<String> {
     short
 }
 
-/// Where the status of a file or of its sheets is not the expected one.
+/// Returns the points in which the status of a file or of its sheets is not the expected one.
 fn of_status(case: &Case, report: &Report) -> Vec<String> {
     let status = report.status.as_str();
     let mut short = Vec::new();
@@ -246,7 +247,7 @@ fn cases() -> Vec<Case> {
     toml::from_str::<Cases>(&text).expect("the list is readable").case
 }
 
-/// The report of a workbook, as other programs read it.
+/// Returns the JSON report of a workbook, parsed.
 fn report(file: &str) -> Report {
     let bytes = fs::read(folder().join(file)).expect("a workbook of the list");
     let checked = renja::check(&bytes, &Options::default()).map_err(|error| error.message());

@@ -1,5 +1,6 @@
-//! Where formulas stand: a formula is never typed over, a wrong one is the cause itself, a number typed
-//! over one is the cause before its parts, and what a column computes from its row pins it down.
+//! Causes in sheets with formulas: a formula is never overwritten with a number, a wrong formula is itself
+//! the cause, a number typed over a formula is suspected before its parts, and a value that every row
+//! computes from its own cells is not suspected.
 
 #[path = "common/budget.rs"]
 mod budget;
@@ -37,7 +38,7 @@ fn found(sheet: Sheet) -> Found {
 }
 
 impl Found {
-    /// The cells and values of the first proposals, each with its class.
+    /// Returns the cells and values of the first proposals, each with its class.
     fn first(&self) -> Vec<(Class, Vec<String>)> {
         let proposals = self.cases.iter().filter_map(|case| case.proposals.first());
         proposals
@@ -48,7 +49,7 @@ impl Found {
             .collect()
     }
 
-    /// No proposal, first or not, puts a number where a formula stands.
+    /// Asserts that no proposal, first or not, overwrites a formula with a number.
     fn types_over_no_formula(&self) {
         for change in self.cases.iter().flat_map(|c| &c.proposals).flat_map(|p| &p.changes) {
             let live = self.book.cell(change.at).is_some_and(|cell| cell.formula.is_some());
@@ -86,7 +87,7 @@ fn a_formula_that_leaves_out_a_row_is_the_cause() {
     let found = found(changed(LEVELS, "C4", "=SUM(C5:C6)"));
     assert_eq!(found.first(), [(Class::Suggested, vec!["C4 32.000.000".to_owned()])]);
     let change = &found.cases[0].proposals[0].changes[0];
-    // As the columns beside it have it.
+    // The formula of the columns beside it.
     assert_eq!(change.formula.as_deref(), Some("SUM(C5:C7)"));
     assert_eq!(found.cases[0].proposals.len(), 1, "no part is suspected");
 }
@@ -142,7 +143,8 @@ fn no_explanation_speaks_of_nothing() {
     }
 }
 
-/// A row sum and a column sum that are off by the same amount: the cell where they meet, not two sums.
+/// A row sum and a column sum are off by the same amount: the cause is the cell where they meet, and not the
+/// two sums.
 #[test]
 fn the_cell_where_two_sums_meet_is_the_cause() {
     let lines = "Belanja menurut Triwulan
@@ -159,7 +161,8 @@ JUMLAH | 36.000.000 | 40.000.000 | 44.000.000 | 48.000.000 | 168.000.000";
     assert_eq!(first[0].1, ["C5 21.000.000"]);
 }
 
-/// Only what is plainly one number, in a column of numbers, becomes one unasked.
+/// A text becomes a number without confirmation only if it can be read as just one number and stands in a
+/// column of numbers.
 #[test]
 fn what_may_be_read_in_two_ways_is_not_retyped() {
     let with = |text: &str| {

@@ -1,4 +1,4 @@
-//! The program as its user runs it: what it says, what it writes, how it ends.
+//! Runs the program as its user does: what it prints, what it writes, and its exit code.
 
 mod common;
 
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 const WORKBOOK: &str = "renja-bkd-2021.xlsx";
 
-/// A folder to work in, with these files in it.
+/// Creates a folder with these files in it.
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder for the test");
     for (name, bytes) in files {
@@ -24,7 +24,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-/// A workbook of the project.
+/// Returns the bytes of a workbook of the project.
 fn workbook(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks").join(name)).expect("a workbook")
 }
@@ -53,7 +53,7 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).expect("the program writes JSON")
 }
 
-/// Every file below the folder, hidden ones too, with what is in it.
+/// Returns all files and folders below the folder, hidden ones included, with the content of the files.
 fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)
         .into_iter()
@@ -72,8 +72,8 @@ fn names(folder: &Path) -> Vec<String> {
     contents(folder).into_iter().map(|(name, _)| name).filter(|name| !name.contains("/.")).collect()
 }
 
-/// What cannot be processed: exit code 2, one sentence on standard error, nothing on standard
-/// output, nothing written. Gives the sentence.
+/// Asserts that the arguments cannot be processed: exit code 2, one sentence on standard error, nothing on
+/// standard output, no file written. Returns the sentence.
 fn refused(files: &[(&str, &[u8])], args: &[&str]) -> String {
     let folder = folder(files);
     let before = contents(folder.path());
@@ -86,7 +86,8 @@ fn refused(files: &[(&str, &[u8])], args: &[&str]) -> String {
     said
 }
 
-/// A file that cannot be read: `check` says the same, and its JSON too. Gives the sentence.
+/// Asserts that a file cannot be read and that `process`, `check` and the JSON of `check` give the same
+/// reason. Returns the sentence.
 fn unreadable(name: &str, bytes: &[u8]) -> String {
     let said = refused(&[(name, bytes)], &["process", name, "-o", "hasil"]);
     assert_eq!(said, refused(&[(name, bytes)], &["check", name]));
@@ -162,7 +163,7 @@ fn a_list_that_is_not_there() {
 #[test]
 fn nothing_asked_for() {
     insta::assert_snapshot!(refused(&[], &["--lang", "en", "check"]));
-    // A double click on the program: it says how a file is dropped on it.
+    // A double click starts the program without arguments: it explains how to drop a file on it.
     let folder = folder(&[]);
     let output = renja(folder.path(), &[]);
     assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""));
@@ -233,7 +234,7 @@ fn other_files_of_a_folder_are_named() {
     let folder = folder(&files);
     let said = |args: &[&str]| text(&renja(folder.path(), args).stderr);
     insta::assert_snapshot!(said(&["check", "in"]));
-    // The last line of `check` is its own: the next step.
+    // The last line of `check` differs from that of `process`: it names the next step.
     let neighbours = |text: String| text.lines().take(2).collect::<Vec<_>>().join("\n");
     let checked = neighbours(said(&["check", "in"]));
     let processed = said(&["process", "in"]);
@@ -295,7 +296,7 @@ fn a_bad_file_does_not_stop_the_others() {
     assert!(folder.path().join("hasil/b/renja-bkd-2021.rapi.xlsx").is_file());
 }
 
-/// A folder of workbooks of several kinds.
+/// Creates a folder with workbooks of several file types.
 fn several() -> TempDir {
     let names = ["renja-bkd-2018.xls", "renja-bkd-2020.ods", "renja-bkpsdm-2022.xlsx"];
     let workbooks = names.map(|name| (name, workbook(name)));
@@ -365,7 +366,7 @@ fn two_runs_give_the_same_files() {
     assert!(text(&second.stdout).contains("(tidak berubah)"), "{}", text(&second.stdout));
 }
 
-/// A small plan, as a web page that is called a workbook: offices have them.
+/// Returns a small plan as a web page named like a workbook, as some offices have them.
 fn small(pagu: &str) -> String {
     let rows = [
         "Kode|Program/Kegiatan|Indikator|Lokasi|Target|Pagu Indikatif",
@@ -500,7 +501,7 @@ fn what_a_person_saved_is_kept() {
     run(&[]);
     let result = folder.path().join("hasil/renja-bkd-2021.rapi.xlsx");
     let own = fs::read(&result).expect("the result");
-    // The same workbook, as another program saves it: other bytes.
+    // Another program saves the same workbook with other bytes.
     let mut saved = own.clone();
     saved.extend_from_slice(b"\0");
     fs::write(&result, &saved).expect("a person saves");
@@ -513,7 +514,7 @@ fn what_a_person_saved_is_kept() {
     assert_eq!(run(&["--quiet"]), "", "what is quiet says nothing but failures");
 }
 
-/// The package that Excel writes for a workbook with a password: a compound file that holds
+/// Builds the package that Excel writes for a workbook with a password: a compound file that holds
 /// `EncryptionInfo` and `EncryptedPackage`.
 fn encrypted() -> Vec<u8> {
     const FREE: u32 = 0xffff_ffff;
@@ -527,12 +528,12 @@ fn encrypted() -> Vec<u8> {
     };
     file.extend_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
     file.extend_from_slice(&[0; 16]);
-    // Version 3, little endian, sectors of 512 bytes, small ones of 64.
+    // Version 3, little endian, sectors of 512 bytes, mini sectors of 64.
     file.extend_from_slice(&[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0, 0, 0, 0, 0, 0, 0]);
-    // One sector of allocation table (the first), the directory in the second, nothing small.
+    // One sector of allocation table (sector 0), the directory in sector 1, no mini stream.
     push(&mut file, &[0, 1, 1, 0, 4096, END, 0, END, 0, 0]);
     push(&mut file, &[FREE; 108]);
-    // The allocation table: itself, the directory, and eight sectors of package.
+    // The allocation table: its own sector, the directory, and eight sectors of the package.
     push(&mut file, &[FAT, END, 3, 4, 5, 6, 7, 8, 9, END]);
     push(&mut file, &[FREE; 118]);
     let mut entry = |name: &str, kind: u8, left: u32, child: u32, start: u32, size: u32| {
@@ -554,7 +555,7 @@ fn encrypted() -> Vec<u8> {
     file
 }
 
-/// What stands where the result should go is no file: it is refused and stays what it is.
+/// If a socket or a device stands where the result should go, the run is refused and the socket stays.
 #[cfg(unix)]
 #[test]
 fn a_device_or_socket_is_not_replaced_by_a_result() {
@@ -575,7 +576,7 @@ fn a_device_or_socket_is_not_replaced_by_a_result() {
     assert!(socket.metadata().expect("it is there").file_type().is_socket());
 }
 
-/// A single file is worked on by as many threads as it is given: what comes of it is the same.
+/// The results of a single file do not depend on the number of threads.
 #[test]
 fn threads_change_nothing() {
     let outcome = |jobs: &str| {

@@ -1,5 +1,5 @@
-//! Nothing is dropped: every figure and every text of a workbook comes back in what is written of it, in its
-//! table, among what was not placed, or on a copied sheet.
+//! Nothing is dropped: every figure and every text of a workbook comes back in the result, either in its
+//! table, in the list of unplaced cells, or on a copied sheet.
 
 mod common;
 #[path = "common/sheets.rs"]
@@ -21,10 +21,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use sheets::{Codes, Layout, Percent, Plan};
 
-/// The program's own sheets that repeat what stands elsewhere.
+/// The program's own sheets that repeat content of other sheets.
 const REPEATING: [&str; 4] = [own::TEMUAN, own::REKONSILIASI, own::DATA, own::PERUBAHAN];
 
-/// What stands in cells, each with how often.
+/// Contents of cells, each with the number of its occurrences.
 #[derive(Default)]
 struct Tokens(BTreeMap<String, usize>);
 
@@ -33,14 +33,15 @@ impl Tokens {
         *self.0.entry(token).or_default() += 1;
     }
 
-    /// Whether a text of several words is a part of another: a name that goes on at a page break is one.
+    /// Whether a text of several words is contained in another one, as a name that continues after a page
+    /// break is.
     fn holds(&self, text: &str) -> bool {
         const FEWEST_LETTERS: usize = 12;
         let text = fold(text);
         text.len() >= FEWEST_LETTERS && text.contains(' ') && self.0.keys().any(|other| other.contains(&text))
     }
 
-    /// Takes one away, if there is one left.
+    /// Removes one occurrence; returns false if none is left.
     fn take(&mut self, token: &str) -> bool {
         match self.0.get_mut(token) {
             Some(left @ 1..) => {
@@ -52,7 +53,7 @@ impl Tokens {
     }
 }
 
-/// A number as far as a spreadsheet keeps it.
+/// Returns a number as a token, rounded to 12 digits, which every spreadsheet keeps.
 fn of_number(n: f64) -> String {
     format!("#{n:.11e}")
 }
@@ -61,12 +62,14 @@ fn of_decimal(n: Decimal) -> String {
     of_number(n.to_f64().unwrap_or(f64::NAN))
 }
 
-/// A text without what a reader does not see: case, blanks, punctuation; `None` where nothing is left.
+/// Returns a text as a token, without what a reader does not see: case, blanks, punctuation. `None` if
+/// nothing is left.
 fn of_text(text: &str) -> Option<String> {
     Some(fold(text)).filter(|text| !text.is_empty())
 }
 
-/// What may stand for a text instead of it: the number that it says.
+/// Returns the tokens that may replace a text: the number that it states, and a hundredth of it in case it is
+/// a percentage.
 fn instead(text: &str) -> Vec<String> {
     let hundredth = |n: Decimal| of_decimal(n / Decimal::ONE_HUNDRED);
     let bare = text.trim().trim_end_matches('%').trim_end();
@@ -79,7 +82,7 @@ fn instead(text: &str) -> Vec<String> {
     all
 }
 
-/// What the result holds: tables, copied sheets, and the list of what was not placed.
+/// Returns the content of a result: tables, copied sheets, and the list of unplaced cells.
 fn written(bytes: &[u8]) -> Tokens {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("calamine opens it");
     let mut tokens = Tokens::default();
@@ -105,7 +108,7 @@ fn written(bytes: &[u8]) -> Tokens {
     tokens
 }
 
-/// The cells whose texts were joined to one code: `1.20 | 33 | 15`.
+/// Returns the cells whose texts were joined into one code, such as `1.20 | 33 | 15`.
 fn of_spread_codes(renja: &Renja, book: &Book) -> BTreeSet<CellRef> {
     let mut all = BTreeSet::new();
     for table in &renja.tables {
@@ -120,7 +123,7 @@ fn of_spread_codes(renja: &Renja, book: &Book) -> BTreeSet<CellRef> {
                     Some(CellContent::Text(text)) => {
                         let digits =
                             |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-                        // `4102` is read as 4.1.02, and a name may stand behind a code.
+                        // `4102` is read as 4.1.02, and a name may follow a code.
                         (digits(&code) == digits(text) && !digits(text).is_empty())
                             || code.contains(&format!(" {} ", fold(text)))
                     }
@@ -133,7 +136,8 @@ fn of_spread_codes(renja: &Renja, book: &Book) -> BTreeSet<CellRef> {
     all
 }
 
-/// Whether a cell is of a header that is written in official words, or of one that was repeated at a page break.
+/// Whether a cell belongs to a header that is replaced by the official words, or to one that a page break
+/// repeats.
 fn is_official_header(renja: &Renja, at: CellRef) -> bool {
     let tables = renja.tables.iter().filter(|table| table.is_on(at.sheet));
     let mut headers = tables.flat_map(|table| {
@@ -147,11 +151,12 @@ fn is_official_header(renja: &Renja, at: CellRef) -> bool {
     })
 }
 
-/// The cells of a workbook that do not come back, as `Sheet!A1 text`.
+/// Returns the cells of a workbook that do not come back, as `Sheet!A1 text`.
 fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
     let codes = of_spread_codes(renja, book);
     let mut tokens = written(bytes);
-    // Cells that come back as they are first, then those that were split or read as something else.
+    // First match the cells that come back unchanged, so that those that were split or converted cannot take
+    // their tokens.
     let mut left = Vec::new();
     for (id, sheet) in book.sheets().filter(|(_, sheet)| !own::is_own(sheet)) {
         for ((row, column), cell) in &sheet.cells {
@@ -179,7 +184,8 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
                         || instead(line).iter().any(|token| tokens.take(token))
                 };
                 let by_lines = text.contains('\n') && text.lines().all(&mut line);
-                // 100% and a running number 1 are the same number in cells: either may have taken the other's place.
+                // 100% and a running number 1 are the same number in cells, so either may have taken the
+                // other's token.
                 let hundredth =
                     || number::read_rupiah(text.trim().strip_suffix('%')?.trim_end()).map(|n| n.value);
                 let as_percent = || of_text(&(hundredth()? / Decimal::ONE_HUNDRED).normalize().to_string());
@@ -190,8 +196,8 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
                 (text.to_string(), found)
             }
             CellContent::Number(n) => {
-                // A code, a year or an identifier that was stored as a number comes back as text, an amount above
-                // the table as it was shown, and a ratio with the decimals that were shown.
+                // A code, a year or an identifier that was stored as a number comes back as text, an amount
+                // above the table as it was displayed, and a ratio with the decimals that were displayed.
                 let mut take = |n: Decimal| {
                     let plain = of_text(&n.normalize().to_string());
                     let texts = plain.into_iter().chain(of_text(&number::show(n)));
@@ -202,7 +208,7 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
                     found = found || take(n.round_dp(decimals));
                     found = found || take((n / Decimal::ONE_HUNDRED).round_dp(decimals));
                 }
-                // With the unit that stands in the next cell.
+                // A number may have been joined with the unit in the next cell.
                 let with_unit = format!("{} ", n.normalize());
                 found = found || tokens.0.keys().any(|token| token.starts_with(&with_unit));
                 (n.to_string(), found)
@@ -217,16 +223,17 @@ fn lost(book: &Book, renja: &Renja, bytes: &[u8]) -> Vec<String> {
     lost
 }
 
-/// What a workbook loses.
+/// Returns the cells that a workbook loses.
 fn of_file(path: &Path) -> Vec<String> {
     let bytes = std::fs::read(path).expect("a workbook at hand");
     let options = Options { accept: Accept::None, ..Options::default() };
-    // A file that cannot be read gives no result to lose something in.
+    // A file that cannot be read has no result, so nothing can be lost in it.
     let Ok(processed) = renja::process(&bytes, "renja.xlsx", &options, None) else { return Vec::new() };
     lost(&processed.checked.book, &processed.checked.renja, &processed.rapi)
 }
 
-/// The workbooks of a folder, of the project where its path is not whole; none where there is no such folder.
+/// Returns the workbooks of a folder, in order; a relative path starts at the project. Empty if there is no
+/// such folder.
 fn files(folder: impl AsRef<Path>) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
@@ -257,7 +264,8 @@ fn the_workbooks_of_the_project_lose_nothing() {
     assert!(report.is_empty(), "{report}");
 }
 
-/// Workbooks of one's own, which the project cannot carry: `RENJA_WORKBOOKS` names their folders.
+/// Checks workbooks that the project cannot contain. `RENJA_WORKBOOKS` lists their folders; without it, this
+/// test checks nothing.
 #[test]
 fn the_workbooks_beside_the_project_lose_nothing() {
     let beside = std::env::var_os("RENJA_WORKBOOKS").unwrap_or_default();
@@ -267,7 +275,7 @@ fn the_workbooks_beside_the_project_lose_nothing() {
     assert!(report.is_empty(), "{report}");
 }
 
-/// Plans of which every figure agrees, as offices lay them out.
+/// Returns plans whose figures all agree, in the layouts that offices use.
 fn generated() -> Vec<(String, Book)> {
     let plan = Plan {
         year: 2024,

@@ -1,5 +1,5 @@
-//! A plan whose figures agree gives no finding of severity warning or error, however it is laid
-//! out; and one figure changed in it is found.
+//! A consistent plan gets no warning and no error, however it is laid out; and one changed figure in it is
+//! found.
 
 mod common;
 #[path = "common/sheets.rs"]
@@ -110,7 +110,7 @@ proptest! {
         cell.content = CellContent::Number(n + Decimal::from(by));
         let findings = loud(&book);
         prop_assert!(findings.iter().any(|f| f.rule.starts_with("ARI")), "{at:?}");
-        // Each finding of a sum cites the changed cell, or rests on it.
+        // Each finding of a sum is at the changed cell or cites it.
         for finding in findings.iter().filter(|f| f.rule.starts_with("ARI")) {
             let cites = |row: u32, c: u32| (row, c) == at;
             prop_assert!(
@@ -132,7 +132,8 @@ proptest! {
         let shares: Vec<(u32, u32)> =
             cells.iter().filter(|((_, c), cell)| *c == column && is_percent(cell)).map(|(at, _)| *at).collect();
         let at = shares[pick.index(shares.len())];
-        // Seventy of nine are 777,77%, cut off.
+        // No true ratio is this high: at most 90 are done of at least 10. A value within that range could be
+        // the true ratio.
         let cell = Cell { content: CellContent::Text("12.345,67%".into()), ..Cell::default() };
         book.sheets[0].cells.insert(at, cell);
         let found = loud(&book);

@@ -1,4 +1,5 @@
-//! The search for causes: what the office's own workbooks must give, and what holds for any plan.
+//! The search for causes: what it must find in the office's own workbooks, and properties that hold for any
+//! plan.
 
 mod common;
 #[path = "common/plan.rs"]
@@ -21,7 +22,7 @@ use rust_decimal::Decimal;
 
 const BOTH_2021: [&str; 2] = ["renja-bkd-2021.xlsx", "renja-bkd-2021-tempelan-word.xlsx"];
 
-/// A case as a reader sees it: the class and changes of each proposal, by item and value.
+/// Returns the class and the changes of each proposal of a case, with items and values as a reader sees them.
 fn proposals(case: &Case) -> Vec<(Class, Vec<String>)> {
     let change = |c: &renja::model::Change| {
         let item = c.item.rsplit(" > ").next().unwrap_or_default();
@@ -45,7 +46,7 @@ fn checked(name: &str) -> &'static Checked {
         .expect("a workbook of the project")
 }
 
-/// The case of the finding of a rule on an item, in the sheet and column of its cell.
+/// Returns the case of the finding of a rule on an item, in the sheet and column of its cell.
 fn case<'a>(checked: &'a Checked, rule: &str, item: &str, sheet: &str, key: &str) -> &'a Case {
     let is_it = |f: &Finding| {
         let column = checked
@@ -81,7 +82,7 @@ fn program_v_has_one_explanation_of_two_cells() {
         let checked = checked(name);
         let case = case(checked, "ARI102", "pembinaan dan pengembangan aparatur", "Tabel 4.2", "pagu");
         assert!(case.complete);
-        // Prakiraan maju repeats the plan cell for cell and is corrected with it.
+        // Prakiraan maju repeats the plan cell for cell, so it is corrected with the plan.
         assert_eq!(
             proposals(case),
             [(
@@ -116,7 +117,7 @@ fn the_total_carries_the_old_version_of_program_i() {
         ] {
             assert!(said.contains(part), "{name}: {said}");
         }
-        // Two versions of the budget: the office chooses.
+        // The two tables print two versions of the budget; the office chooses.
         assert_eq!(of_total.proposals.len(), 2);
         assert!(of_total.proposals.iter().all(|p| p.class == Class::Display));
         assert!(proposals(of_total)[1].1.iter().any(|c| c.ends_with("15.334.891.500 -> 15.646.321.900")));
@@ -200,10 +201,10 @@ fn column_10_is_the_slip_where_column_11_betrays_it() {
         proposals(case.unwrap_or_else(|| panic!("{cell}")))[0].clone()
     };
     assert!(of("Tabel 2.1 M37").1[0].ends_with("75 org -> 140 org"));
-    // What stands there is changed with a person's word alone.
+    // A cell that states something is changed only by decision of a person.
     assert_eq!(of("Tabel 2.1 M37").0, Class::Suggested);
     assert_eq!(of("Tabel 2.1 M19").0, Class::Suggested);
-    // 26 for 33, by no formula, and column 11 uses the 26.
+    // The cell states 26 where 33 is expected. No formula gives 26, and column 11 uses it.
     assert_eq!(of("Tabel 2.1 M34").0, Class::Display);
 }
 
@@ -261,7 +262,7 @@ fn safe_corrections_change_no_stated_amount() {
     }
 }
 
-/// A line of the findings sheet with this word.
+/// Returns a line of the findings sheet with this word as the decision on a finding.
 fn decision(checked: &Checked, finding: &Finding, word: &str) -> Decision {
     Decision {
         row: 5,
@@ -311,7 +312,7 @@ fn accepted_alternative_is_applied_and_refused_one_is_locked() {
     for change in settled.applied.iter().flat_map(|a| &a.changes) {
         assert!(!decided.locked.contains(&change.at));
     }
-    // What was refused is true: it is searched again for what else could be wrong.
+    // A refused proposal means that the cell is right: the search looks for another cause.
     let again = settled.cases.iter().find(|c| {
         c.findings.iter().any(|f| settled.findings[*f].rule == v.rule && settled.findings[*f].at == v.at)
     });
@@ -331,7 +332,7 @@ fn an_own_value_is_applied() {
     assert!(!settled.findings.iter().any(|f| f.rule == "ARI202"));
 }
 
-/// A plan of two programs with the amounts as given; the second table names its items a little
+/// Returns a plan of two programs with these amounts; the second table spells the names of its items a little
 /// differently.
 fn small(amounts: [i64; 8], second: Option<[i64; 7]>) -> Renja {
     let names = [
@@ -393,7 +394,7 @@ const RIGHT: [i64; 8] = [
 const SECOND: [i64; 7] =
     [400_111_200, 150_050_100, 250_061_100, 600_123_300, 100_017_900, 200_033_600, 300_071_800];
 
-/// The first proposals of the cases of sums.
+/// Returns the first proposal of each case that concerns sums.
 fn first(amounts: [i64; 8], second: Option<[i64; 7]>, with: &Search) -> Vec<(Class, Vec<String>)> {
     let (_, findings, cases) = search(&small(amounts, second), with);
     let of_sums = cases.iter().filter(|c| c.findings.iter().any(|f| findings[*f].rule.starts_with("ARI")));
@@ -444,7 +445,7 @@ fn the_office_may_say_which_side_it_trusts() {
             "Program Pembinaan Aparatur: 600.123.300 -> 617.136.600"
         ]
     );
-    // Which of three kegiatan is wrong does not follow from the total.
+    // The total does not show which of the three kegiatan is wrong.
     assert!(first(amounts, None, &trust(Reference::Total)).iter().all(|p| p.0 == Class::Display));
     let mut second = SECOND;
     second[5] = 200_033_600;
@@ -463,8 +464,8 @@ fn pagu(renja: &Renja, table: usize, item: usize) -> CellRef {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
-    /// Whatever single amount is wrong, where a second table prints the right one the plan closes
-    /// again, and with the right amount.
+    /// If a second table prints the right amount, any single wrong amount is restored to it, and all sums
+    /// hold again.
     #[test]
     fn a_wrong_amount_is_found_where_a_second_table_prints_it(seed in 0u64.., pick in 0usize.., by in 1i64..5_000_000) {
         let mut renja = plan::plan(&mut Random(seed), 20, true);
@@ -499,7 +500,7 @@ proptest! {
         prop_assert!(settled.taken_back.is_empty());
     }
 
-    /// After a proposal that resolves its findings is applied, they are gone and nothing else is new.
+    /// After a proposal is applied, the findings that it claims to resolve are gone.
     #[test]
     fn a_suggestion_does_what_it_says(seed in 0u64.., picks in prop::collection::vec((0usize.., 1i64..5_000_000), 1..4)) {
         let mut renja = plan::plan(&mut Random(seed), 30, true);
@@ -521,8 +522,8 @@ proptest! {
     }
 }
 
-/// Words where an amount belongs are no blank: the reason says what stands there, and nothing writes
-/// over them without a person's word.
+/// Words in place of an amount are not a blank: the reason quotes them, and nothing overwrites them without a
+/// decision.
 #[test]
 fn words_in_an_amount_are_named_and_never_overwritten_by_default() {
     use renja::model::{CellContent, Lang};
@@ -572,7 +573,7 @@ fn formulas_follow_a_changed_cell_and_one_that_was_out_of_date_does_not() {
     assert_eq!(numbers, ["35", "35", "15", "20", "99"]);
 }
 
-/// A workbook of several offices: what one prints is no evidence for another.
+/// In a workbook of several offices, the amounts of one office are no evidence for another.
 #[test]
 fn offices_do_not_speak_for_each_other() {
     let office = |name: &str, total: i64, parts: [i64; 3]| -> Vec<Row> {

@@ -1,5 +1,5 @@
 //! Dates and identifiers, from the cell to the result: a date is never an amount and stays a date, and a
-//! number that names something is never rewritten.
+//! number that identifies something is never rewritten.
 
 mod common;
 mod grid;
@@ -10,7 +10,7 @@ use renja::model::{Book, Cell, CellContent, Class, Format, Lang, Renja, Severity
 use renja::read::{Limits, read};
 use renja::report::{Part, RowFormat, RowWriter, What};
 
-/// The workbook of a grid: see [`grid`].
+/// Returns the workbook that a grid describes; see [`grid`].
 fn book(lines: &str) -> Book {
     grid::examples(&format!("```diam\n{lines}\n```")).remove(0).book
 }
@@ -19,14 +19,14 @@ fn normalize(book: &Book) -> Renja {
     renja::normalize::normalize(book, &renja::forms::Forms::default())
 }
 
-/// What is said above a note: rule, cell and sentence.
+/// Returns the findings above a note: rule, cell and sentence.
 fn said(book: &Book, renja: &Renja) -> Vec<String> {
     let findings = check(renja, book, &Selection::default()).findings;
     let loud = findings.iter().filter(|f| f.severity > Severity::Note);
     loud.map(|f| format!("{} {} {}", f.rule, f.at.a1(), f.message.say(Lang::En))).collect()
 }
 
-/// The values of a column of the first table, as reports show them.
+/// Returns the values of a column of the first table, as reports show them.
 fn column(renja: &Renja, header: &str) -> Vec<String> {
     let table = renja.tables.first().expect("a table");
     let is_it = |c: &renja::model::Column| c.header.last().is_some_and(|head| &*head.text == header);
@@ -108,7 +108,7 @@ fn codes_that_became_dates_are_read_as_the_codes_that_they_were() {
     for (first, second) in [
         ("36896 [d.m.yy]", "'5.1.02"),
         ("36896 [dd/mm/yyyy]", "37261 [dd/mm/yyyy]"),
-        // Where months stand before days 5/1/01 is the first of May.
+        // With the month before the day, 5/1/01 is the first of May.
         ("37012 [m/d/yyyy]", "'5.1.02"),
     ] {
         let book = book(
@@ -120,7 +120,7 @@ fn codes_that_became_dates_are_read_as_the_codes_that_they_were() {
         let dates = usize::from(first.contains('[')) + usize::from(second.contains('['));
         assert_eq!(said.len(), dates, "{said:?}");
         assert!(said.iter().all(|s| s.starts_with("KOD105 ")), "{said:?}");
-        // What is proposed is the code as text, and a person decides.
+        // The proposal is the code as text, and a person decides.
         let checked = check(&renja, &book, &Selection::default());
         let cases =
             renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default());
@@ -171,7 +171,7 @@ fn identifiers_keep_their_zeros_and_groups() {
         ("No. Rekening Bank", ["4501234568", "'0012345712", "4501234570"]),
         ("TLF", ["80123456", "'67 77 60 80", "'94 08 77 01"]),
         ("SP2D", ["80123456", "'45 653 774", "'50 873 195"]),
-        // Without a word that says it, by their look.
+        // The header does not say that these are identifiers; only their look does.
         ("Keterangan", ["'0815123456", "'0815123457", "'0815123458"]),
     ] {
         let rows: Vec<String> = (1..4_i64)

@@ -1,5 +1,5 @@
-//! Random decisions in random lines of a findings sheet whose rows and columns were brought into another
-//! order: what is applied is exactly what was meant, or a reason says why not; never another cell.
+//! Random decisions on random lines of a findings sheet whose rows and columns were reordered: what is
+//! applied is exactly what was meant, or a reason says why it was not used. No other cell changes.
 
 mod common;
 
@@ -15,7 +15,7 @@ use renja::{Earlier, Options, Processed};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 
-/// What is typed on a line, and what is meant by it.
+/// What is typed on a line, by its meaning.
 #[derive(Debug, Clone)]
 enum Typed {
     Accept(&'static str),
@@ -27,7 +27,7 @@ enum Typed {
     NoAmount(&'static str),
 }
 
-/// How an amount is written.
+/// The notation of an amount.
 #[derive(Debug, Clone, Copy)]
 enum Way {
     Number,
@@ -50,7 +50,7 @@ fn typed() -> impl Strategy<Value = Typed> {
 }
 
 impl Typed {
-    /// The column's head and the cell.
+    /// Returns the header of the column to type into, and the cell.
     fn cell(&self) -> (&'static str, Cell) {
         let text = |text: &str| Cell { content: CellContent::Text(text.into()), ..Cell::default() };
         match self {
@@ -81,7 +81,7 @@ impl Typed {
     }
 }
 
-/// Six programs of five kegiatan, of which several sums do not hold.
+/// Builds a workbook of six programs with five kegiatan each, in which several sums are wrong.
 fn workbook() -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
@@ -111,7 +111,7 @@ fn workbook() -> Vec<u8> {
         text(sheet, top, 0, &format!("5.0{program}"));
         text(sheet, top, 1, &format!("Program {program}"));
         for (column, sum) in (0u16..).zip(sums) {
-            // Every other sum of the first column, and one of the second, is a slip.
+            // The sums of programs 1, 3 and 5 are wrong in the first column, that of program 4 in the second.
             let slip = match (column, program) {
                 (0, 1 | 3 | 5) => 9_000_000.0,
                 (1, 4) => 270_000.0,
@@ -140,7 +140,7 @@ fn first() -> &'static Processed {
     &FIRST
 }
 
-/// The figures of the corrected workbook.
+/// Returns the figures of the corrected workbook.
 fn figures(processed: &Processed) -> BTreeMap<(u32, u32), Decimal> {
     let bytes = processed.koreksi.as_ref().expect("an .xlsx is patched");
     let book = read::read(bytes, &Limits::default()).expect("it opens");
@@ -192,11 +192,11 @@ proptest! {
         });
         let second = process(Some(&edited));
         prop_assert!(second.remarks.is_empty(), "{:?}", second.remarks);
-        // None is lost, and each is about the finding on whose line it was typed.
+        // No decision is lost, and each belongs to the finding on whose line it was typed.
         let found: BTreeSet<usize> = second.decided.iter().filter_map(|decided| decided.finding).collect();
         prop_assert_eq!(&found, &lines.keys().copied().collect::<BTreeSet<_>>());
         prop_assert_eq!(second.decided.len(), lines.len());
-        // What every applied one changes, by what was meant.
+        // Collect the changes that the applied decisions were meant to make.
         let mut wanted: BTreeMap<CellRef, Decimal> = BTreeMap::new();
         for decided in &second.decided {
             let place = decided.finding.expect("it was found");
@@ -230,7 +230,7 @@ proptest! {
             };
             prop_assert!(as_meant, "{:?}: {:?}", lines[&place], decided);
         }
-        // Those cells, and no other, differ from what the program writes undecided.
+        // Exactly those cells differ from the workbook that is written without decisions.
         let (before, after) = (figures(first), figures(&second));
         for (at, n) in &before {
             let cell = wanted.iter().find(|(cell, _)| (cell.row, cell.column) == *at);

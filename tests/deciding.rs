@@ -1,5 +1,5 @@
-//! Decisions as a person makes them in the findings sheet, whatever is done to the sheet: what is applied is
-//! exactly what was meant, or a sentence says why not.
+//! Decisions that a person makes in the findings sheet, whatever else is done to the sheet: what is applied
+//! is exactly what was meant, or a sentence says why it was not used.
 
 mod common;
 
@@ -18,13 +18,14 @@ fn process(earlier: Option<&[u8]>) -> Processed {
     renja::process(&common::bytes(NAME), NAME, &Options::default(), earlier).expect("it can be written")
 }
 
-/// The result in which nothing was decided yet.
+/// Returns the result before any decision.
 fn first() -> &'static Processed {
     static FIRST: LazyLock<Processed> = LazyLock::new(|| process(None));
     &FIRST
 }
 
-/// The result after these were typed: rule and cell of the line, head of the column, what is typed.
+/// Returns the result after typing into the findings sheet: rule and cell of the line, header of the column,
+/// and what is typed.
 fn typed(lines: &[((&str, &str), &str, Typed)]) -> Processed {
     let first = first();
     let edited = resave(&first.rapi, |book| {
@@ -53,7 +54,7 @@ fn cell(book: &Book, name: &str, cell: &str) -> String {
     sheet(book, name).cells.get(&at).map(renja::model::shown).unwrap_or_default()
 }
 
-/// The cells of the tables that differ from the input's, those that were not decided on left out.
+/// Returns the cells that decisions of a person changed.
 fn changed(processed: &Processed) -> Vec<String> {
     let by_person =
         |applied: &&renja::model::Applied| matches!(applied.by, renja::model::DecidedBy::Person(_));
@@ -80,7 +81,7 @@ fn status(processed: &Processed, line: (&str, &str)) -> String {
 
 const J50: (&str, &str) = ("ARI102", "J50");
 const J33: (&str, &str) = ("ARI102", "J33");
-/// What the only proposal for J50 changes.
+/// The cells that the only proposal for J50 changes.
 const OF_J50: [&str; 4] = ["J51", "J68", "M51", "M68"];
 
 #[test]
@@ -139,7 +140,7 @@ fn a_word_that_is_not_understood_stays_and_is_asked_about() {
     let book = opened(&second.rapi);
     assert_eq!(shown(sheet(&book, "Temuan"), J50, "Keputusan"), "trima");
     assert!(status(&second, J50).starts_with("tidak dipahami"), "{}", status(&second, J50));
-    // It stays for as long as it stands there.
+    // The word stays in the next results too, until it is changed.
     let third = process(Some(&second.rapi));
     assert_eq!(refusal(&third), Refusal::Word("trima".into(), Some("terima".into())));
     assert!(third.rapi == second.rapi);
@@ -173,14 +174,14 @@ fn what_is_refused_or_put_off_says_so_with_its_day_and_reason() {
         log.cells.range((row, 0)..=(row, u32::MAX)).map(|(_, cell)| renja::model::shown(cell)).collect();
     assert!(of_row.iter().any(|text| text == "ditolak: angka tetap"), "{of_row:?}");
     assert!(of_row.iter().any(|text| text.contains(DAY)), "{of_row:?}");
-    // The day stays that of the decision, whenever the result is saved again.
+    // The date of a decision does not change when the result is saved again.
     let later = Earlier { bytes: &second.rapi, saved: Some("2022-12-31") };
     let third =
         renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(later)).expect("written");
     assert!(third.rapi == second.rapi);
 }
 
-/// A finding on a percentage: 173% for 165% / 100%.
+/// Returns rule and cell of a finding on a percentage: the sheet states 173%, but 165% / 100% is 165%.
 fn percentage() -> (String, String) {
     let first = first();
     let found = first
@@ -208,7 +209,7 @@ fn the_format_of_the_cell_tells_a_percentage() {
 
 #[test]
 fn amounts_are_read_as_they_are_said_or_refused() {
-    // The sum stands in J33: the whole of its parts by another way of writing.
+    // J33 states a sum. Each text gives the total of its parts in another notation.
     for said in [
         "15.544.831.100",
         "Rp 15.544.831.100,-",
@@ -241,7 +242,7 @@ fn decisions_that_speak_against_each_other_are_both_left() {
     let second =
         typed(&[(J33, "Keputusan", Typed::Text("A")), (J33, "Nilai sendiri", Typed::Text("15.544.831.100"))]);
     assert_eq!(refusal(&second), Refusal::WordAndValue);
-    // Two lines of one case.
+    // Two lines of one case contradict each other.
     let first = first();
     let edited = resave(&first.rapi, |book| {
         let sheet = temuan(book);
@@ -278,7 +279,7 @@ fn a_decision_leaves_other_conversions_as_they_are() {
     let first = run(None);
     let before = converted(&first);
     assert!(before.len() > 50, "{}", before.len());
-    // An amount that is text, and wrong as well.
+    // An amount that is stored as text and is also wrong.
     let wrong = first
         .checked
         .findings
@@ -363,7 +364,7 @@ fn a_code_of_ones_own_goes_into_all_its_cells() {
 
 #[test]
 fn what_perubahan_says_stands_in_the_cell() {
-    // TRB102 corrects the words of a sentence; the sheet of the narrative is one without tables.
+    // TRB102 corrects the words of a sentence. The narrative is on a sheet without tables.
     let first = first();
     let case = first.checked.cases.iter().find_map(|case| {
         let finding =
@@ -381,7 +382,7 @@ fn what_perubahan_says_stands_in_the_cell() {
 
 #[test]
 fn a_result_that_would_be_wrong_elsewhere_is_taken_back() {
-    // The amount of an item whose sum holds: with another one it does not.
+    // The amount belongs to an item of a sum that holds, and would break with another amount.
     let first = first();
     let holds = |at: CellRef| {
         let mut relations = first.checked.relations.iter();
@@ -397,7 +398,7 @@ fn a_result_that_would_be_wrong_elsewhere_is_taken_back() {
     let second = typed(&[((part.rule, &part.at.a1()), "Nilai sendiri", Typed::Text("9.999.999.999"))]);
     assert!(matches!(refusal(&second), Refusal::MakesWrong(..)), "{:?}", second.decided);
     assert_eq!(cell(&koreksi(&second), "Tabel 4.2", "J33"), "5.274.473.400");
-    // What was wrong before may stay so.
+    // A sum that was already wrong may stay wrong.
     let second = typed(&[(J33, "Nilai sendiri", Typed::Text("9.999.999.999"))]);
     assert_eq!(changed(&second), ["J33"]);
 }
@@ -441,7 +442,7 @@ fn lines_that_match_nothing_stay_below_the_others() {
     assert!(notes.iter().all(|status| status == "untuk diketahui"), "{notes:?}");
 }
 
-/// The result after cells of a table sheet were typed over.
+/// Returns the result after cells of table sheets were overwritten.
 fn table_edited(edits: &[(&str, &str, Typed)]) -> Processed {
     let edited = resave(&first().rapi, |book| {
         for (sheet, cell, typed) in edits {
@@ -452,7 +453,7 @@ fn table_edited(edits: &[(&str, &str, Typed)]) -> Processed {
     process(Some(&edited))
 }
 
-/// Where the result shows an amount on a sheet: the first constant like it.
+/// Returns the first cell of a sheet of the result that shows an amount and has no formula.
 fn place(processed: &Processed, name: &str, amount: &str) -> String {
     let book = opened(&processed.rapi);
     let sheet = sheet(&book, name);
@@ -473,7 +474,7 @@ fn a_figure_that_is_edited_in_a_table_is_a_decision() {
     assert_eq!(cell(&koreksi(&second), "Tabel 4.2", "J51"), "2.104.104.400");
     let log = opened(&second.rapi);
     assert!(sheet(&log, "Perubahan").cells.values().any(|cell| renja::model::shown(cell).contains(DAY)));
-    // It stands in the next result, and does the same again.
+    // The edit is kept in the next result and has the same effect again.
     let later = Earlier { bytes: &second.rapi, saved: Some("2022-12-31") };
     let third =
         renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(later)).expect("written");
@@ -518,7 +519,7 @@ fn edits_of_a_workbook_that_has_changed_since_are_not_used() {
         let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == "Tabel 4.2").expect("the sheet");
         sheet.cells.insert(CellRef::read_a1(&at).expect("a cell"), Typed::Number("5", "0").cell());
     });
-    // The corrected workbook is another one than that which the result was made from.
+    // The corrected workbook is not the file that the result was made from.
     let other = first().koreksi.as_ref().expect("an .xlsx is patched");
     let earlier = Earlier { bytes: &edited, saved: None };
     let second = renja::process(other, NAME, &Options::default(), Some(earlier)).expect("written");
@@ -538,7 +539,7 @@ fn a_result_that_only_was_saved_by_another_program_decides_nothing() {
     assert!(second.rapi == first().rapi);
 }
 
-/// A workbook whose total formula leaves out a row.
+/// Builds a workbook in which the formula of one total leaves out a row.
 fn with_formulas() -> Vec<u8> {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet();
@@ -584,7 +585,7 @@ fn a_formula_is_corrected_and_never_replaced_by_a_number() {
     assert_eq!(total.formula.as_deref(), Some("SUM(B2:B7)"));
     assert_eq!(total.content, CellContent::Number(27_843_000.into()));
     assert!(second.remaining.iter().all(|finding| finding.at.a1() != "B8"), "{:?}", second.remaining);
-    // A number of one's own over a formula is refused, and says why.
+    // Replacing a formula with a number is refused with a reason.
     let second = run(Some(&edit("Nilai sendiri", &Typed::Text("27.843.000"))));
     assert_eq!(refusal(&second), Refusal::Formula("Anggaran B8".into(), "=SUM(B2:B6)".into()));
     assert_eq!(
@@ -610,7 +611,7 @@ fn a_formula_that_follows_has_its_new_value_in_the_users_own_workbook() {
     assert_eq!(changed(&second), ["C3"], "{:?} {:?}", second.decided, second.remarks);
     let written = koreksi(&second);
     let total = sheet(&written, "Anggaran").cells.get(&(7, 2)).expect("the total");
-    // Six rows, one of them a million more.
+    // Six rows, one of them raised by a million.
     assert_eq!(total.content, CellContent::Number((21 * 1_237_000 + 6 * 622_000 + 1_000_000).into()));
     assert_eq!(total.formula.as_deref(), Some("SUM(C2:C7)"));
 }
@@ -624,7 +625,7 @@ fn what_is_withdrawn_is_as_it_was() {
     assert!(changed(&third).is_empty(), "{:?}", third.decided);
     assert_eq!(third.remarks.iter().map(|remark| remark.key).collect::<Vec<_>>(), ["decision.withdrawn"]);
     assert!(third.rapi == first().rapi);
-    // Or it is decided otherwise.
+    // A decision may also be replaced by another one.
     let refused = resave(&second.rapi, |book| put(temuan(book), J50, "Keputusan", &Typed::Text("tolak")));
     let third = process(Some(&refused));
     assert_eq!(third.decided.iter().map(|one| &one.outcome).collect::<Vec<_>>(), [&Outcome::Refused]);

@@ -1,4 +1,5 @@
-//! The loop of decisions through the program: what it prints, what it writes, what it would do.
+//! The loop of decisions, run through the program: what it prints, what it writes, and what a dry run
+//! announces.
 
 mod common;
 
@@ -28,7 +29,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("the program writes UTF-8")
 }
 
-/// Types these into the result that stands in the folder.
+/// Types these values into the result in the folder.
 fn decide(folder: &Path, lines: &[((&str, &str), &str, Typed)]) {
     let path = folder.join(RAPI);
     let edited = resave(&std::fs::read(&path).expect("the result"), |book| {
@@ -40,7 +41,7 @@ fn decide(folder: &Path, lines: &[((&str, &str), &str, Typed)]) {
     std::fs::write(path, edited).expect("it is saved");
 }
 
-/// Every file below the folder with its bytes.
+/// Returns every file below the folder with its bytes.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(|e| e.expect("a file"));
     let files = entries.filter(|entry| entry.file_type().is_file());
@@ -69,7 +70,7 @@ fn what_is_not_used_is_said_with_its_row() {
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
-    // A second run says it again, and changes nothing.
+    // A second run repeats the message and changes nothing.
     let before = files(&folder.path().join("hasil"));
     let again = renja(folder.path(), &["process", NAME]);
     assert!(text(&again.stderr).contains("maksudnya “terima”?"), "{}", text(&again.stderr));
@@ -95,7 +96,7 @@ fn a_dry_run_says_what_would_change_and_writes_nothing() {
     assert!(said.contains("Tabel 4.2 J16: teks “605.390.000” → 605.390.000 (program, FMT101)"), "{said}");
     assert!(text(&output.stderr).contains("tidak dipakai"), "{}", text(&output.stderr));
     assert!(before == files(folder.path()), "nothing is written");
-    // Nor is a folder made where there was none.
+    // Without an earlier result, a dry run writes no file either.
     let folder = self::folder();
     renja(folder.path(), &["process", "--dry-run", NAME]);
     assert_eq!(files(folder.path()).len(), 1);
@@ -130,7 +131,7 @@ fn decisions_and_changes_are_there_for_other_programs() {
     let by_person: Vec<&Value> = changes.iter().filter(|change| change["by"] == "person").collect();
     assert_eq!(by_person.len(), 4);
     assert!(by_person.iter().all(|change| change["decision"].is_number()));
-    // The same numbers on the console, in the summary sheet and in what `check` says of the result.
+    // The console, the summary sheet, and a check of the result give the same numbers.
     let said =
         |args: &[&str]| serde_json::from_slice::<Value>(&renja(folder.path(), args).stdout).expect("JSON");
     let checked = said(&["check", "--format", "json", "hasil/renja-bkd-2021.koreksi.xlsx"]);
@@ -162,7 +163,7 @@ fn what_a_person_decided_has_its_day() {
     let mut book = read::read(&result, &Limits::default()).expect("it opens");
     assert_eq!(shown(temuan(&mut book), ("ARI102", "J50"), "Status"), "ditolak: angka tetap");
     let log = book.sheets.iter().find(|sheet| sheet.name == "Perubahan").expect("the change log");
-    // A day as `2021-03-01`, below who decided.
+    // The date, such as `2021-03-01`, stands below the person who decided.
     let is_day =
         |text: &str| text.split_once('\n').is_some_and(|(_, day)| day.len() == 10 && day.starts_with("20"));
     assert!(log.cells.values().any(|cell| is_day(&renja::model::shown(cell))));

@@ -1,4 +1,4 @@
-//! A person decides in the written workbook, and the next run does what was decided.
+//! A person decides in the written workbook, and the next run carries the decisions out.
 
 mod common;
 
@@ -19,12 +19,12 @@ fn process(earlier: Option<&[u8]>) -> renja::Processed {
     .expect("it can be written")
 }
 
-/// The earlier result with these cells of Temuan filled in: the line of a rule's finding at a cell,
-/// the head of the column, what is written there.
+/// Returns the earlier result with cells of Temuan filled in: rule and cell of the finding, header of the
+/// column, and the value.
 fn decided(rapi: &[u8], decisions: &[(&str, &str, &str, Value)]) -> Vec<u8> {
     let book = read::read(rapi, &Limits::default()).expect("the program reads what it wrote");
     let sheet = book.sheets.iter().find(|s| s.name == "Temuan").expect("the findings' sheet");
-    // A cell stands behind the name of its sheet.
+    // The column holds the name of the sheet, followed by the cell.
     let find = |row: Option<u32>, text: &str| -> Vec<(u32, u32)> {
         let end = format!(" {text}");
         let is = |content: &CellContent| matches!(content, CellContent::Text(t) if &**t == text || t.starts_with("Tabel") && t.ends_with(&end));
@@ -81,7 +81,7 @@ fn what_is_accepted_is_applied_and_the_sums_close() {
     let corrected = read::read(&koreksi, &Limits::default()).expect("it opens");
     assert_eq!(amount(&corrected, "Tabel 4.2", "J40"), "2730326800");
     assert_eq!(amount(&corrected, "Tabel 4.2", "J51"), "2104104400");
-    // The decisions stand in the new result too: a third run does the same.
+    // The new result contains the decisions too, so a third run gives the same bytes.
     let third = process(Some(&second.rapi));
     assert_eq!(grave_at(&third.remaining, &["J9", "J10", "J33", "J50"]), [""; 0]);
     assert!(third.rapi == second.rapi, "the same input and decisions give the same bytes");

@@ -1,5 +1,6 @@
-//! A workbook that is dropped on the program in a desktop: the window stays, and the folder is shown. Needs
-//! `script`, which gives a program a terminal of its own; without it there is nothing to test.
+//! A workbook is dropped on the program in a desktop: the window stays open, and the folder of the results is
+//! shown. The tests need `script`, which gives a program a terminal of its own; without it they check
+//! nothing.
 #![cfg(target_os = "linux")]
 
 mod common;
@@ -16,21 +17,23 @@ use tempfile::TempDir;
 
 const WORKBOOK: &str = "renja-bkpsdm-2022.xlsx";
 
-/// Time within which the program must have come to its end or to its question.
+/// Time within which the program must end or ask its question.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What a person sees in a terminal, and the folders that were shown in the file manager.
+/// What a person sees in the terminal, and the folders that the file manager was asked to show.
 struct Seen {
     said: String,
     folders: String,
 }
 
-/// Runs the program as the first one of a terminal, and answers its question with Enter. `None` without `script`.
+/// Runs the program as the first process of a terminal and answers its question with Enter. Returns `None` if
+/// `script` is missing.
 fn dropped(folder: &TempDir, args: &str, environment: &[(&str, &str)]) -> Option<Seen> {
     in_terminal(folder, &format!("exec $RENJA {args}"), environment)
 }
 
-/// Runs a line of a shell in a terminal; `$RENJA` is the program.
+/// Runs a shell command in a terminal, in which `$RENJA` is the program. Returns `None` if `script` is
+/// missing.
 fn in_terminal(folder: &TempDir, line: &str, environment: &[(&str, &str)]) -> Option<Seen> {
     let path = |name: &str| folder.path().join(name);
     let opener = path("xdg-open");
@@ -63,7 +66,7 @@ fn in_terminal(folder: &TempDir, line: &str, environment: &[(&str, &str)]) -> Op
         }
         sleep(Duration::from_millis(50));
     }
-    // The folder is shown by a process of its own.
+    // The folder is shown by a separate process; give it time to start.
     sleep(Duration::from_millis(500));
     Some(Seen { said: said(), folders: fs::read_to_string(path("folders")).unwrap_or_default() })
 }
@@ -118,7 +121,7 @@ fn a_double_click_says_how_a_file_is_dropped() {
     assert!(!has_results(folder.path()));
 }
 
-/// A shell is the first program of its terminal: it stays, and so nothing waits.
+/// The first process of the terminal is a shell, which keeps the window open, so the program does not wait.
 #[test]
 fn nothing_waits_in_a_shell() {
     let folder = folder();

@@ -1,5 +1,5 @@
-//! E.81, the SIPD-RI matrix and T-C.32, laid out as in the annex of Permendagri 86/2017 and as the
-//! systems of offices export them: merged headers, K and Rp below one number, several pages.
+//! E.81, the SIPD-RI matrix and T-C.32, laid out as in the annex of Permendagri 86/2017 and as the systems of
+//! offices export them: with merged headers, K and Rp below one number, and several pages.
 
 use renja::check::{Selection, check};
 use renja::model::{Area, Book, Cell, CellContent, Format, Lang, Renja, Severity, Sheet, column_name};
@@ -27,7 +27,7 @@ impl Page {
         self.sheet.cells.insert((self.row, column), cell);
     }
 
-    /// Merges so many rows and columns from here.
+    /// Merges this many rows and columns, starting at the current row.
     fn merge(&mut self, column: u32, rows: u32, columns: u32) {
         if rows * columns > 1 {
             self.sheet.merges.push(Area {
@@ -40,7 +40,7 @@ impl Page {
     }
 }
 
-/// The numbers of a row of E.81: what was planned and done, in kind and in rupiah.
+/// The figures of a row of E.81, planned and done; one instance holds quantities, another one rupiah.
 #[derive(Clone, Copy)]
 struct Done {
     renstra: i64,
@@ -65,21 +65,21 @@ impl Done {
     }
 }
 
-/// How E.81 is laid out.
+/// The layout of E.81.
 #[derive(Clone, Copy, PartialEq)]
 enum Layout {
-    /// The annex: no, sasaran, program, indikator; numbers merged over K and Rp.
+    /// The annex: no, sasaran, program, indikator. Column numbers are merged over K and Rp.
     Annex,
-    /// An office's system: the code over four columns, the rate of the year's plan too, other
-    /// numbers, which stand over K alone.
+    /// The system of an office: the code takes four columns, the rate against the year's plan is added, and
+    /// other column numbers stand above K only.
     System,
-    /// The annex without its number row.
+    /// The annex without its row of column numbers.
     Unnumbered,
 }
 
 const YEAR: i32 = 2023;
 
-/// The kegiatan of two programs, each with what it counts and its money.
+/// Returns the kegiatan of two programs, each with its quantities and its money.
 fn kegiatan() -> Vec<Vec<(&'static str, Done, Done)>> {
     let k = |renstra, before, target, quarters| Done { renstra, before, target, quarters };
     vec![
@@ -110,7 +110,7 @@ fn kegiatan() -> Vec<Vec<(&'static str, Done, Done)>> {
     ]
 }
 
-/// The heads of the columns that are parted in K and Rp, with their numbers.
+/// Returns the headers of the columns that are split into K and Rp, with their column numbers.
 fn parted(layout: Layout) -> Vec<(String, &'static str)> {
     let office = if layout == Layout::System { "SKPD" } else { "Perangkat Daerah" };
     let mut all = vec![
@@ -152,7 +152,7 @@ fn parted(layout: Layout) -> Vec<(String, &'static str)> {
     all
 }
 
-/// The first column that is parted.
+/// Returns the first column that is split.
 fn first_parted(layout: Layout) -> u32 {
     if layout == Layout::System { 6 } else { 4 }
 }
@@ -228,7 +228,7 @@ fn header(page: &mut Page, layout: Layout) {
     page.row += 1;
 }
 
-/// A row: its names, then K and Rp of every column.
+/// Writes a row: its names, then K and Rp of every column.
 fn line(page: &mut Page, layout: Layout, names: &[(u32, &str)], counts: Option<Done>, money: Done) {
     for (column, name) in names {
         page.text(*column, name);
@@ -268,7 +268,7 @@ fn line(page: &mut Page, layout: Layout, names: &[(u32, &str)], counts: Option<D
     page.row += 1;
 }
 
-/// The form of a year, over two pages.
+/// Returns the form of a year, over two pages.
 fn e81(layout: Layout) -> Book {
     let mut page = Page { sheet: Sheet { name: "E.81".to_owned(), ..Sheet::default() }, ..Page::default() };
     page.text(0, "Evaluasi terhadap Hasil Renja Perangkat Daerah");
@@ -278,7 +278,7 @@ fn e81(layout: Layout) -> Book {
     header(&mut page, layout);
     for (p, program) in kegiatan().into_iter().enumerate() {
         if p == 1 {
-            // The header comes back on the next page.
+            // The header is repeated on the second page.
             header(&mut page, layout);
         }
         let title = format!("Program {}", ["Mutasi dan Promosi", "Pengembangan Kompetensi"][p]);
@@ -311,7 +311,7 @@ fn read(book: &Book, form: &str) -> Renja {
     renja
 }
 
-/// Rule and cell of what is said above a note.
+/// Returns the findings above a note: rule, cell and sentence.
 fn said(book: &Book, form: &str) -> Vec<String> {
     let renja = read(book, form);
     let findings = check(&renja, book, &Selection::default()).findings;
@@ -322,7 +322,7 @@ fn said(book: &Book, form: &str) -> Vec<String> {
     .collect()
 }
 
-/// The place of a name on the sheet.
+/// Returns the row of a name on the sheet.
 fn row_of(book: &Book, name: &str) -> u32 {
     let is_it = |cell: &Cell| matches!(&cell.content, CellContent::Text(text) if &**text == name);
     book.sheets[0].cells.iter().find(|(_, cell)| is_it(cell)).map(|((row, _), _)| *row).expect("it is there")
@@ -376,7 +376,7 @@ fn e81_adds_up_in_kind_and_in_rupiah() {
     }
 }
 
-/// The matrix of the national system: 17 columns, a header of two rows, codes of the nomenclature.
+/// Returns the matrix of the national system: 17 columns, a header of two rows, codes of the nomenclature.
 fn sipd() -> Book {
     let mut page = Page { sheet: Sheet { name: "Renja".to_owned(), ..Sheet::default() }, ..Page::default() };
     page.text(0, &format!("Rencana Program, Kegiatan dan Sub Kegiatan Perangkat Daerah Tahun {YEAR}"));
@@ -463,7 +463,7 @@ fn the_matrix_of_17_columns() {
     assert!(keys.iter().all(|key| !key.starts_with("kolom_")), "{keys:?}");
     assert_eq!(keys.len(), 17);
     assert_eq!(said(&book, "SIPD-RI"), Vec::<String>::new());
-    // Its rows are numbered through, whatever their level: one that comes twice is said.
+    // Rows are numbered consecutively, whatever their level, so a repeated number is reported.
     let mut doubled = sipd();
     let at = (row_of(&book, "Mutasi dan Promosi ASN"), 0);
     doubled.sheets[0].cells.get_mut(&at).expect("a number").content = CellContent::Text("6".into());

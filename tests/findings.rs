@@ -1,6 +1,6 @@
-//! What is found in the office's workbooks. What a person reads is kept as text; of what another
-//! program gets, each finding is one line (rule, cell and figures) and the JSON's fields are checked
-//! for their types. A changed snapshot is read before it is accepted.
+//! Findings in the office's workbooks. The output for people is kept as a snapshot of the text. Of the output
+//! for programs, the snapshot keeps one line per finding (rule, cell and figures), and the fields of the JSON
+//! are checked for their types. Read a changed snapshot before you accept it.
 
 mod common;
 
@@ -25,7 +25,7 @@ fn rules_cells_and_figures_of_the_json() {
     }
 }
 
-/// The fields that the contract promises, in every object of every workbook.
+/// Every object in the JSON of every workbook has the fields that the contract promises.
 #[test]
 fn the_json_has_the_promised_fields() {
     let mut seen = 0;
@@ -69,8 +69,8 @@ fn the_json_has_the_promised_fields() {
     assert!(seen > 100, "{seen} findings");
 }
 
-/// A finding with its cause and any one of its proposals says nothing twice, and no figure with more decimals than
-/// a person reads.
+/// A finding with its cause and any one of its proposals repeats no sentence, and shows no figure with more
+/// decimals than a person reads.
 #[test]
 fn no_sentence_is_said_twice_and_no_figure_is_endless() {
     for lang in [Lang::Id, Lang::En] {
@@ -116,7 +116,8 @@ fn json(name: &str) -> Value {
     serde_json::from_str(&line).expect("it is JSON")
 }
 
-/// A file's object as lines: the tables, the sheets, a line for each finding and for each proposal.
+/// Renders the object of a file as lines: the tables, the sheets, and a line for each finding and each
+/// proposal.
 fn figures(file: &Value) -> String {
     let mut out = String::new();
     let coverage = &file["coverage"];
@@ -188,7 +189,7 @@ fn cell(object: &Value) -> String {
     format!("{}!{}", word(&object["sheet"]), word(&object["cell"]))
 }
 
-/// A value by its plain form and its unit. The printed text stands in the snapshots of the text.
+/// Renders the plain form of a value and its unit. The text snapshots cover the displayed form.
 fn value(value: &Value) -> String {
     match word(&value["unit"]) {
         "-" => "-".to_owned(),
@@ -197,25 +198,25 @@ fn value(value: &Value) -> String {
     }
 }
 
-/// What a field of the contract may hold.
+/// The content that a field of the contract may have.
 #[derive(Clone, Copy)]
 enum Kind {
-    /// A string that is not empty.
+    /// A non-empty string.
     Text,
-    /// A string, or null.
+    /// A string or null.
     MaybeText,
     /// One of these words.
     Of(&'static [&'static str]),
     /// A count or an id.
     Count,
-    /// A count or an id, or null.
+    /// A count, an id or null.
     MaybeCount,
     Bool,
     List,
     Object,
     /// An object of `value`, `unit` and `text`.
     Figure,
-    /// The same, or null.
+    /// An object of `value`, `unit` and `text`, or null.
     MaybeFigure,
 }
 

@@ -1,5 +1,5 @@
-//! Forms that a user wrote, through the program's command. The examples of docs/forms.md are used
-//! as they are printed.
+//! Forms that a user wrote, run through the program. The examples of docs/forms.md are used exactly as
+//! printed.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The files that the page shows: `# forms/NAME` is their first line.
+/// Returns the form files that the page shows, by name; their first line is `# forms/NAME`.
 fn examples() -> Vec<(String, String)> {
     let page =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/forms.md")).expect("the page");
@@ -21,12 +21,12 @@ fn examples() -> Vec<(String, String)> {
     examples
 }
 
-/// A table of the office's own, and a plan under other words than the program knows.
+/// A table of the office's own form, and a plan whose headers are not in the built-in forms.
 const POKIR: &str = "Pokok Pikiran DPRD Tahun 2023;;;;;\n\
     No;Uraian Usulan;Volume;Pagu;;\n;;;Murni;Tambahan;Jumlah\n\
     1;Perbaikan saluran;2 paket;150.000.000;50.000.000;200.000.000\n\
     2;Lampu jalan;40 titik;80.000.000;20.000.000;110.000.000\n";
-/// Columns side by side below one head, with one sum of quarters that is not.
+/// Columns side by side below one header; one sum of quarters is wrong.
 const KAS: &str = "Rencana Kas Kecil Tahun 2023;;;;;\n\
     Uraian;Triwulan I;Triwulan II;Triwulan III;Triwulan IV;Jumlah\n\
     Alat tulis;1.000.000;2.000.000;1.500.000;500.000;5.000.000\n\
@@ -100,7 +100,7 @@ fn without_them_and_with_others() {
     fs::rename(folder.path().join("in/forms"), folder.path().join("milik kami")).expect("it is moved");
     assert!(!forms(&check(&folder, &[])).contains(&"pokir"));
     assert_eq!(forms(&check(&folder, &["--forms", "milik kami"])), ["kas-kecil", "pokir", "T-C.33"]);
-    // What was said in the call goes before what stands beside the settings.
+    // A broken form beside the settings is reported even if `--forms` names another folder.
     fs::create_dir(folder.path().join("in/forms")).expect("a folder");
     fs::write(folder.path().join("in/forms/a.toml"), "extends = ").expect("a broken form");
     assert_eq!(renja(&folder, &["check", "in", "--forms", "milik kami"]).0, Some(2), "broken ones are said");

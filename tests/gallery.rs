@@ -1,4 +1,4 @@
-//! All sentences in both languages on one page, so that the wording is read as a whole: the
+//! Prints all sentences in both languages on one page, so that the wording can be read as a whole. The
 //! snapshot is the gallery.
 
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ fn the_gallery_of_sentences() {
             |table: &toml::Table| table.get(key).and_then(|v| v.as_str()).unwrap_or("?").to_owned();
         let _ = writeln!(page, "{key}\n  id  {}\n  en  {}\n", sentence(&indonesian), sentence(&english));
     }
-    // What the rules are called; their pages are docs/aturan.md.
+    // The titles of the rules; their pages are in docs/aturan.md.
     for rule in renja::check::rules() {
         let [id, en] = [Lang::Id, Lang::En].map(|lang| rule.title(lang));
         let _ = writeln!(page, "{}\n  id  {id}\n  en  {en}\n", rule.code);

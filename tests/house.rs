@@ -1,7 +1,6 @@
-//! The order of ARCHITECTURE.md: a room imports only from rooms above it, and no files need each
-//! other in a circle. Both are told from the paths that each file names, in `use` lines (grouped ones
-//! too) and in code. A path that a macro puts together from its arguments is not seen, and neither is a
-//! method that is called on a value.
+//! Checks the order of ARCHITECTURE.md: a room imports only from rooms above it, and no files depend on each
+//! other in a cycle. Both follow from the paths that each file names, in `use` lines (grouped ones too) and
+//! in code. Paths that a macro assembles from its arguments and methods called on a value are not seen.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
@@ -9,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// The rooms, outermost first; `steps` and `process` call them.
+/// The rooms from top to bottom; each may import from the ones before it. `steps` and `process` call them.
 const ROOMS: [&str; 13] = [
     "messages",
     "text",
@@ -25,7 +24,7 @@ const ROOMS: [&str; 13] = [
     "batch",
     "cli",
 ];
-/// The five that meet in `pipeline.rs` and `process.rs` alone.
+/// The five steps, which meet only in `pipeline.rs` and `process.rs`.
 const STEPS: [&str; 5] = ["read", "normalize", "check", "correct", "write"];
 
 #[test]
@@ -96,26 +95,26 @@ fn cycles_are_found_through_re_exports_and_paths_in_code() {
     assert_eq!(chain("use super::B;", "#[cfg(test)] mod tests { use crate::text::A; } // super::A"), "");
 }
 
-/// The files of the house, by their modules.
+/// The source files, by module.
 struct House {
     files: BTreeMap<Module, File>,
 }
 
-/// A module by its names from the root of the crate: `["text", "number"]`; the root has none.
+/// A module as its names from the root of the crate: `["text", "number"]`. The root is empty.
 type Module = Vec<String>;
 
-/// What one file names.
+/// The names that one file uses and defines.
 #[derive(Default)]
 struct File {
-    /// The file below src/: `text/number.rs`.
+    /// The file below src/, such as `text/number.rs`.
     name: String,
-    /// The paths in `use` lines and in code, as they are written.
+    /// The paths in `use` lines and in code, as written.
     paths: Vec<Vec<String>>,
-    /// The same of the file's own tests. They may look at the room from outside.
+    /// The paths in the file's own tests, which may look at the room from outside.
     paths_of_tests: Vec<Vec<String>>,
-    /// The names of its own functions, types and constants.
+    /// The names of the file's own functions, types and constants.
     items: BTreeSet<String>,
-    /// The names that `use` lines bring into the file or hand on, each with its path.
+    /// The names that `use` lines import or re-export, each with its path.
     imports: BTreeMap<String, Vec<String>>,
 }
 
@@ -130,8 +129,8 @@ impl House {
         Self { files: sources.iter().map(file).collect() }
     }
 
-    /// Every cycle as a chain of files, the first in order leading: `a.rs -> b.rs -> a.rs`. Of the cycles
-    /// that go through one edge, the shortest.
+    /// Returns every cycle as a chain of files that starts with the first file in order, such as
+    /// `a.rs -> b.rs -> a.rs`. Of the cycles through one edge, only the shortest is listed.
     fn cycles(&self) -> BTreeSet<String> {
         let edges: BTreeMap<&Module, BTreeSet<&Module>> =
             self.files.iter().map(|(module, file)| (module, self.needs(module, file))).collect();
@@ -148,13 +147,14 @@ impl House {
         cycles
     }
 
-    /// The other files whose items a file names.
+    /// Returns the other files whose items a file names.
     fn needs<'a>(&'a self, module: &Module, file: &File) -> BTreeSet<&'a Module> {
         let defined = file.paths.iter().filter_map(|path| self.defines(module, path, 0));
         defined.filter(|other| *other != module).collect()
     }
 
-    /// The module whose file defines what a path names; None for other crates, and for a module as such.
+    /// Returns the module whose file defines the item that a path names; `None` for other crates, and for a
+    /// path to a module itself.
     fn defines<'a>(&'a self, from: &Module, path: &[String], depth: usize) -> Option<&'a Module> {
         assert!(depth < 20, "{path:?} leads back to itself");
         let (mut module, rest) = match absolute(from, path) {
@@ -170,15 +170,16 @@ impl House {
                 break;
             }
             let imported = file.imports.get(name).filter(|import| import.as_slice() != [name.as_str()]);
-            // A module and something in it may have one name, `use rows::{self, rows}`: the first is meant
-            // where the path goes on.
+            // A module and an item in it may share a name, as in `use rows::{self, rows}`. If the path
+            // continues, the module is meant.
             match imported.filter(|_| is_last || !self.files.contains_key(&child)) {
                 Some(import) => {
                     let path = [import.as_slice(), &rest[at + 1..]].concat();
                     return self.defines(&module, &path, depth + 1);
                 }
                 None if self.files.contains_key(&child) => module = child,
-                // A name that is neither imported nor a child: another crate, or an item of this very file.
+                // A name that is neither imported nor a child module belongs to another crate or to this
+                // file.
                 None if relative && at == 0 => return None,
                 None => break,
             }
@@ -191,10 +192,10 @@ impl House {
 }
 
 impl File {
-    /// Notes the paths in a part of the file.
+    /// Records the paths in a part of the file.
     fn note(&mut self, tokens: TokenStream, in_tests: bool) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        // Whether the item here has `#[cfg(test)]` before it.
+        // Whether the current item is preceded by `#[cfg(test)]`.
         let mut tests_ahead = false;
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
@@ -221,7 +222,7 @@ impl File {
                 }
                 TokenTree::Punct(end) if end.as_char() == ';' => tests_ahead = false,
                 TokenTree::Group(group) => match at.checked_sub(2).map(|before| tokens[before].to_string()) {
-                    // `pub(in crate::check)` names nothing that the file needs.
+                    // Skip `pub(in crate::check)`: the file does not depend on the module that it names.
                     Some(before) if before == "pub" => {}
                     Some(before) if before == "#" && is_of_tests(group) => tests_ahead = true,
                     _ => {
@@ -234,7 +235,7 @@ impl File {
         }
     }
 
-    /// Notes what a tree of imports names: `a::{b, c::d as e}` behind a path.
+    /// Records the paths of an import tree such as `a::{b, c::d as e}`, below the path `before`.
     fn import(&mut self, tree: &[TokenTree], before: &[String], in_tests: bool) {
         let (mut path, mut name) = (before.to_vec(), None);
         for (at, token) in tree.iter().enumerate() {
@@ -251,7 +252,7 @@ impl File {
                     return;
                 }
                 TokenTree::Punct(star) if star.as_char() == '*' => {
-                    // Only tests and other crates' preludes are imported whole.
+                    // Only tests, and preludes of other crates, may be imported with `*`.
                     let whole = in_tests || !["crate", "self", "super"].contains(&path[0].as_str());
                     assert!(whole, "{}: {} is imported whole", self.name, path.join("::"));
                     return;
@@ -259,7 +260,7 @@ impl File {
                 _ => {}
             }
         }
-        // A comma at the end of a group has nothing behind it.
+        // A trailing comma in a group leaves an empty tree.
         let Some(last) = path.last().filter(|_| !tree.is_empty()) else { return };
         if !in_tests {
             self.imports.insert(name.unwrap_or_else(|| last.clone()), path.clone());
@@ -272,7 +273,7 @@ impl File {
     }
 }
 
-/// A path that begins with `crate`, `self` or `super`, from the root of the crate; None for others.
+/// Resolves a path that begins with `crate`, `self` or `super` to the root of the crate; `None` for others.
 fn absolute(from: &Module, path: &[String]) -> Option<Vec<String>> {
     let (first, mut rest) = path.split_first()?;
     let mut base = match first.as_str() {
@@ -288,7 +289,7 @@ fn absolute(from: &Module, path: &[String]) -> Option<Vec<String>> {
     Some(base)
 }
 
-/// The shortest way along edges, both ends included.
+/// Returns the shortest way along the edges, both ends included; `None` if there is none.
 fn shortest<'a>(
     edges: &BTreeMap<&'a Module, BTreeSet<&'a Module>>,
     from: &'a Module,
@@ -316,7 +317,7 @@ fn is_of_tests(attribute: &Group) -> bool {
     attribute.stream().to_string().replace(' ', "") == "cfg(test)"
 }
 
-/// The names of the items at the top of a file.
+/// Returns the names of the top-level items of a file.
 fn items(tokens: TokenStream) -> BTreeSet<String> {
     let words = tokens.into_iter().filter_map(|token| match token {
         TokenTree::Ident(word) => Some(word.to_string()),
@@ -344,7 +345,7 @@ fn module_of(name: &str) -> Module {
     names
 }
 
-/// The files below src/ with their texts, by name. `main.rs` is a crate of its own.
+/// Returns the files below src/ with their texts, by name. `main.rs` is left out: it is a crate of its own.
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
     let mut found = Vec::new();

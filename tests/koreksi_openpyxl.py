@@ -2,8 +2,8 @@
 
     python3 tests/koreksi_openpyxl.py BEFORE AFTER [BEFORE AFTER ...]
 
-Cells may differ only where the copy has a comment that says "semula". Needs openpyxl, and soffice
-on the path; run by hand, not by cargo test.
+Cells may differ only if the copy has a comment with "semula" on them. Needs openpyxl and soffice on the path.
+Run by hand; cargo test does not run it.
 """
 
 import pathlib
@@ -41,7 +41,7 @@ def differing(before, after, styles):
 
 
 def opened(path, folder):
-    """What LibreOffice makes of it."""
+    """Returns the workbook as LibreOffice opens and saves it."""
     profile = f"-env:UserInstallation=file://{folder}/profile"
     out = pathlib.Path(folder) / path.parent.name
     out.mkdir(exist_ok=True)
@@ -55,7 +55,7 @@ def opened(path, folder):
 
 
 def loaded(path):
-    """None for a workbook that openpyxl cannot open: it stumbles over "null" in a cell."""
+    """Returns the workbook, or None if openpyxl cannot open it, as with "null" in a cell."""
     try:
         return openpyxl.load_workbook(path)
     except ValueError:
@@ -63,7 +63,7 @@ def loaded(path):
 
 
 def rounded(value):
-    """LibreOffice writes 15 digits, as Excel does."""
+    """Rounds a number to 14 digits, because LibreOffice writes 15 digits, as Excel does."""
     return float(f"{value:.14g}") if isinstance(value, float) else value
 
 

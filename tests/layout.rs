@@ -1,4 +1,4 @@
-//! `renja check --explain-layout`, through the program's command.
+//! `renja check --explain-layout`, run through the program.
 
 use std::fs;
 
@@ -14,8 +14,8 @@ fn renja(folder: &TempDir, args: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// A plan without a number row, with a column that nobody knows and words that are nearly known;
-/// and a budget of account codes.
+/// Creates a folder with three files: a plan without a number row, with an unknown column and a misspelt
+/// header; a budget by account codes; and the budget of [`sums`].
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let plan = "Rumusan Rencana Program dan Kegiatan Tahun 2023;;;;;\n\
@@ -32,7 +32,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// A budget that has neither codes nor numbers, and sums of its own.
+/// Writes a budget without codes and numbers, with formulas for its sums.
 fn sums(folder: &TempDir) -> Result<(), rust_xlsxwriter::XlsxError> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();

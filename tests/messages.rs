@@ -1,11 +1,12 @@
-//! The sentences: complete in both languages, with the same values, and none missing.
+//! Checks the sentences: both languages have the same keys and the same values, and none is missing or
+//! unused.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 type Sentences = BTreeMap<String, BTreeSet<String>>;
 
-/// The keys of a language, each with the values that its sentence names.
+/// Returns the keys of a language, each with the values that its sentence names.
 fn sentences(lang: &str) -> Sentences {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/messages/{lang}.toml"));
     let text = std::fs::read_to_string(path).expect("the language has its file");
@@ -34,8 +35,8 @@ fn placeholders(sentence: &str) -> BTreeSet<String> {
     starts.map(|rest| rest.split_once('}').expect("a placeholder is closed").0.to_owned()).collect()
 }
 
-/// The texts in quotes in the sources that could be keys (letters, dots, dashes and underscores,
-/// and no name of a file) and stand behind these words.
+/// Returns the quoted texts in the sources that could be keys (letters, digits, dots, dashes and underscores,
+/// but not a file name) and that directly follow `behind`.
 fn quoted(behind: &str) -> BTreeSet<String> {
     let is_key = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -61,7 +62,7 @@ fn quoted(behind: &str) -> BTreeSet<String> {
     all
 }
 
-/// All words of the sources, in lower case: names in the code, and parts of texts in quotes.
+/// Returns all words of the sources in lower case: names in the code, and parts of quoted texts.
 fn words() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for entry in walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
@@ -100,8 +101,8 @@ fn every_message_has_its_sentence() {
 #[test]
 fn every_sentence_is_said() {
     let (said, quoted) = (sentences("id"), quoted(""));
-    // Made from names: the help from those of options, headers from those of their columns. The names stand in the
-    // sources, those of options and their values as parts of the code.
+    // Some keys are assembled from names: help texts from the names of options and values, headers from the
+    // names of columns. The sources contain only these names.
     let words = words();
     let is_made = |key: &str| {
         let name = key.rsplit('.').next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! What is signed on paper: the minutes of the check, how often each rule could compare, and names that are said
-//! again on the pages that begin within them.
+//! Results that are signed on paper: the minutes of the check, the counts of what each rule compared, and
+//! names repeated on pages that begin within their rows.
 
 mod common;
 
@@ -32,17 +32,17 @@ fn sheet<'a>(book: &'a Book, name: &str) -> &'a Sheet {
     book.sheets.iter().find(|sheet| sheet.name == name).expect("the sheet")
 }
 
-/// What a cell shows; nothing for one that is not there.
+/// Returns a cell as it is displayed; empty if there is no cell.
 fn shown(sheet: &Sheet, row: u32, column: u32) -> String {
     sheet.cells.get(&(row, column)).map(renja::model::shown).unwrap_or_default()
 }
 
-/// The texts of the sheet's first column.
+/// Returns the texts of the sheet's first column.
 fn texts(sheet: &Sheet) -> Vec<String> {
     (0..=sheet.cells.keys().map(|(row, _)| *row).max().unwrap_or(0)).map(|row| shown(sheet, row, 0)).collect()
 }
 
-/// The lines of the list of findings: number, cell, description, difference, follow-up.
+/// Returns the lines of the list of findings: number, cell, description, difference, follow-up.
 fn findings(sheet: &Sheet) -> Vec<[String; 5]> {
     let (head, _) = find(sheet, "Lembar dan sel");
     (head + 1..)
@@ -62,7 +62,7 @@ fn the_minutes_list_every_cause_of_an_error_or_a_warning_once() {
     let opening = texts(minutes).join("\n");
     assert!(opening.contains(&format!("Ditemukan {loud} temuan")), "{opening}");
     assert!(opening.contains(&format!("menjadi {} hal", lines.len())), "{opening}");
-    // The two differences that a treasurer asks for stand on the first page.
+    // The two differences that a treasurer asks for are on the first page.
     let at = |cell: &str| lines.iter().position(|line| line[1] == cell).expect("the line");
     assert!(at("Tabel 4.2 J33") < 5 && at("Tabel 4.2 J9") < 5);
     assert!(

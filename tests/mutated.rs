@@ -1,8 +1,10 @@
-//! The six workbooks, damaged at random: each is read or refused, most are checked, and some also
-//! corrected and written. None brings a worker down, takes ten seconds or half a gigabyte: the
-//! bounds are those of the workers. Packages are taken with the first rows of their sheets, so that
-//! two thousand rounds take less than a minute; `RENJA_MUTATIONS=20000` asks for more, of whole
-//! workbooks. This test is its own worker, so it has a `main` of its own.
+//! Damages the six workbooks at random: each is read or refused, most are checked, and some also corrected
+//! and written. None may crash a worker, take ten seconds or half a gigabyte, which are the bounds of the
+//! workers.
+//!
+//! Packages are reduced to the first rows of their sheets, so that two thousand rounds take less than a
+//! minute. `RENJA_MUTATIONS=20000` runs more rounds, on whole workbooks. This test is its own worker, so it
+//! has a `main` of its own.
 
 mod common;
 #[path = "common/damage.rs"]
@@ -25,11 +27,11 @@ use damage::{Random, damage_part, map_parts};
 const BOUNDS: Bounds = Bounds { seconds: 10, megabytes: 500, threads: 1 };
 const ROUNDS: usize = 2_000;
 
-/// A round: which damage to which workbook follows from its number.
+/// A round. Its number determines the workbook and the damage.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Round(usize);
 
-/// What became of the damaged workbook.
+/// How far a damaged workbook got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Done {
     Refused,
@@ -45,7 +47,8 @@ impl batch::Task for Round {
     fn run(&self, _: &[&[u8]]) -> Result<(Done, Vec<Vec<u8>>), Message> {
         let damaged = damaged(self.0);
         let options = Options { accept: Accept::Suggested, ..Options::default() };
-        // What a library reads is the same for the steps after it: the first of them is enough.
+        // A damaged .xls only changes what the library reads, and the later steps handle that like any other
+        // content. So most of these rounds stop after reading.
         if !self.0.is_multiple_of(8) && !damaged.starts_with(b"PK") {
             let done = read(&damaged, &options.limits).map_or(Done::Refused, |_| Done::Read);
             return Ok((done, Vec::new()));
@@ -55,7 +58,7 @@ impl batch::Task for Round {
             return Ok((done, Vec::new()));
         }
         let Ok(result) = process(&damaged, "rusak.xlsx", &options, None) else {
-            // What can be read can be written.
+            // Whatever can be read can be written.
             assert!(check(&damaged, &options).is_err(), "it is read but not written");
             return Ok((Done::Refused, Vec::new()));
         };
@@ -86,7 +89,7 @@ fn damaged(round: usize) -> Vec<u8> {
     bytes
 }
 
-/// A package with the first rows of its sheets; what is no package as it is.
+/// Returns a package with the first rows of its sheets; a file that is not a package is returned unchanged.
 fn shortened(whole: Vec<u8>) -> Vec<u8> {
     const ROWS: usize = 20;
     if !whole.starts_with(b"PK") {
@@ -122,7 +125,7 @@ fn main() {
         serve::<Round>(BOUNDS).expect("its parent waits");
         return;
     }
-    // There is nothing to choose from: a filter of the test runner asks for another test.
+    // This program contains one test without a name: with a filter of the test runner, another test is meant.
     if arguments.iter().skip(1).any(|argument| !argument.starts_with("--") || argument == "--list") {
         return;
     }

@@ -1,4 +1,4 @@
-//! One plan, many layouts: whatever way the tables are laid out, the domain model is the same.
+//! One plan in many layouts: however its tables are laid out, the domain model is the same.
 
 mod common;
 
@@ -12,8 +12,8 @@ use renja::model::{Area, Book, Cell, CellContent, Level, Sheet};
 fn the_pasted_workbook_gives_the_same_model() {
     let own = model(&normalize(&book("renja-bkd-2021.xlsx")));
     let renja = normalize(&book("renja-bkd-2021-tempelan-word.xlsx"));
-    // Three lines "Baru" stand in one cell beside thirteen indicators: which they belong to is
-    // not said, so they stay with the kegiatan and are reported.
+    // Three lines "Baru" stand in one cell beside thirteen indicators. The sheet does not show which
+    // indicators they belong to, so they stay with the kegiatan and are reported.
     let unpaired: Vec<_> = renja.skipped.iter().map(|s| (renja.place(s.at), s.message().key)).collect();
     assert_eq!(unpaired, [("Tabel 2.3 L27".to_owned(), "normalize.unpaired_lines")]);
     let pasted = model(&renja).replace("catatan=Baru\nBaru\nBaru | ", "");
@@ -21,12 +21,12 @@ fn the_pasted_workbook_gives_the_same_model() {
     assert!(own == pasted, "{}", first_difference(&own, &pasted));
 }
 
-/// Another layout of the same figures must give the same model.
+/// Asserts that a change of the layout does not change the model.
 fn same_after(change: impl Fn(&mut Book)) {
     same(|_| {}, change);
 }
 
-/// The same, of workbooks that were prepared for it.
+/// Asserts the same for workbooks that are prepared first.
 fn same(prepare: impl Fn(&mut Book), change: impl Fn(&mut Book)) {
     for name in ["renja-bkd-2021.xlsx", "renja-bkpsdm-2022.xlsx"] {
         let mut changed = book(name);
@@ -46,7 +46,8 @@ fn shifted_down_and_right() {
 
 #[test]
 fn with_a_blank_row_behind_each_row() {
-    // Tabel 2.1 of 2021 ends with a kegiatan without figures: below a blank row it might be a remark.
+    // Tabel 2.1 of 2021 ends with a kegiatan without figures, which could be a remark if it stands below a
+    // blank row.
     let without_the_first = |book: &mut Book| drop(book.sheets.remove(0));
     same(without_the_first, |book| {
         for table in normalize(book).tables {
@@ -61,7 +62,7 @@ fn with_a_blank_row_behind_each_row() {
     });
 }
 
-/// Parts the cells of a column of a table over two sheet columns below the same head.
+/// Splits the cells of a table column into two sheet columns below the same header.
 fn parted(
     sheet: &mut Sheet,
     column: u32,
@@ -101,7 +102,7 @@ fn parted(
     }
 }
 
-/// The first column of a kind in each table, from right to left, with its sheet and its last header row.
+/// Returns the first column of a kind in each table, with its sheet and its last header row.
 fn columns_of(book: &Book, kind: Kind) -> Vec<(usize, u32, u32)> {
     let tables = normalize(book).tables.into_iter();
     let column = |table: renja::model::Table| {
@@ -113,7 +114,8 @@ fn columns_of(book: &Book, kind: Kind) -> Vec<(usize, u32, u32)> {
 
 #[test]
 fn kegiatan_are_told_from_their_parts_by_the_sums_alone() {
-    // A kegiatan of this plan (G25) states another sum than its rows; it is told by its program's.
+    // One kegiatan of this plan (G25) states a sum that its rows do not give; the sum of its program
+    // identifies it.
     let mut book = book("renja-bkpsdm-2022.xlsx");
     let levels = |book: &Book| {
         let tables = normalize(book).tables;
@@ -140,7 +142,7 @@ fn kegiatan_of_one_amount_are_no_parts_of_one_another() {
         ("Kenaikan pangkat", 500),
         ("Berkas", 200),
         ("Sidang", 300),
-        // Kegiatan without parts: two that cost the same, and a single one.
+        // Kegiatan without parts: two with the same cost, and a single one.
         ("PROGRAM DIKLAT", 200),
         ("Diklat teknis", 100),
         ("Diklat fungsional", 100),
@@ -168,8 +170,8 @@ fn kegiatan_of_one_amount_are_no_parts_of_one_another() {
     assert_eq!(parts, [2, 3, 6, 7]);
 }
 
-/// A column of names for each level of the plan's own table, side by side; the names above come back on
-/// each row, or do not.
+/// Writes the names of the plan's own table into one column per level, side by side. The names of the levels
+/// above are repeated in each row, or not.
 fn stepped(book: &mut Book, is_repeated: bool) {
     let tables = normalize(book).tables;
     let table = tables.iter().find(|table| table.form.code == "T-C.33").expect("the plan");
@@ -259,7 +261,7 @@ fn with_the_unit_in_a_column_of_its_own() {
 fn unmerged_with_blanks() {
     same_after(|book| {
         for sheet in &mut book.sheets {
-            // Merges within a header's row stay: without them nothing says how far a group reaches.
+            // Keep merges within a header row: without them nothing shows how many columns a group covers.
             sheet.merges.retain(|area| area.first_row == area.last_row);
         }
     });
@@ -283,7 +285,6 @@ fn unmerged_with_repeated_values() {
                 let Some(cell) = sheet.cells.get(&(area.first_row, area.first_column)).cloned() else {
                     continue;
                 };
-                // Group columns of Tabel 3.2 (tujuan, sasaran) may be repeated only at items.
                 for row in area.first_row..=area.last_row {
                     sheet.cells.insert((row, area.first_column), cell.clone());
                 }
@@ -341,8 +342,8 @@ fn a_signature_block_is_no_row() {
     });
 }
 
-/// Header words as other offices write them: other words for the same, short forms, slips of the
-/// hand. Longer beginnings go before shorter ones.
+/// Header texts of other offices: synonyms, abbreviations and typing errors. The first entry with which a
+/// header begins applies, so longer beginnings come before shorter ones.
 const OTHER_WORDS: [(&str, &str); 34] = [
     ("Kode Rekening", "Kd. Rekening"),
     ("Kode", "KODE REKENING"),
@@ -380,7 +381,8 @@ const OTHER_WORDS: [(&str, &str); 34] = [
     ("No", "NO."),
 ];
 
-/// Years in a header tell what its column speaks of: they stay.
+/// Returns the other words for a header. Its years are kept, because they tell which year the column is
+/// about.
 fn other_words(head: &str) -> String {
     let Some((_, other)) = OTHER_WORDS.iter().find(|(from, _)| head.starts_with(from)) else {
         return head.to_owned();
@@ -417,7 +419,7 @@ fn other_words_in_the_headers() {
     });
 }
 
-/// A text with a letter left out of its longest word.
+/// Returns a text with one letter missing in its longest word.
 fn misspelt(text: &str) -> String {
     let longest = text.split_whitespace().max_by_key(|word| word.len()).unwrap_or_default();
     let slip: String = longest.chars().enumerate().filter(|(n, _)| *n != 2).map(|(_, c)| c).collect();
@@ -427,7 +429,7 @@ fn misspelt(text: &str) -> String {
 #[test]
 fn with_each_word_of_the_first_header_row_misspelt() {
     same_after(|book| {
-        // The second row of their headers tells that there is one.
+        // These forms have a second header row, which shows that there is a header.
         for table in normalize(book).tables.iter().filter(|table| table.form.code.starts_with("T-C")) {
             let header = table.headers[0];
             let sheet = &mut book.sheets[usize::from(table.sheet.0)];
@@ -443,7 +445,7 @@ fn with_each_word_of_the_first_header_row_misspelt() {
     });
 }
 
-/// A sheet whose columns stand elsewhere: `place` says where each goes.
+/// Returns a sheet with its columns moved; `place` returns the new place of each.
 fn rearranged(sheet: &Sheet, place: impl Fn(u32) -> u32) -> Sheet {
     let mut changed = sheet.clone();
     changed.cells = sheet.cells.iter().map(|((r, c), cell)| ((*r, place(*c)), cell.clone())).collect();
@@ -455,8 +457,7 @@ fn rearranged(sheet: &Sheet, place: impl Fn(u32) -> u32) -> Sheet {
     changed
 }
 
-/// The columns of each table in blocks that a header holds together, which change places: the last
-/// block stands first.
+/// Columns that one header covers form a block; the last block of each table moves to the front.
 #[test]
 fn columns_in_another_order() {
     same_after(|book| {
@@ -469,7 +470,8 @@ fn columns_in_another_order() {
                     !sheet.merges.iter().any(|a| a.first_row >= 4 && a.first_row < end && splits(a))
                 })
                 .collect();
-            // A code that is spread over four columns keeps to them without a merge.
+            // The other blocks keep their order, so the columns of a code stay together even without a merged
+            // header.
             let blocks: Vec<(u32, u32)> = starts
                 .iter()
                 .zip(starts.iter().skip(1).chain([&(last + 1)]))
@@ -483,14 +485,15 @@ fn columns_in_another_order() {
                     next += 1;
                 }
             }
-            // The title lies over everything and says nothing of columns.
+            // The title is merged over all columns and says nothing about them.
             sheet.merges.retain(|area| area.first_row >= 4);
             *sheet = rearranged(sheet, |column| places[column as usize]);
         }
     });
 }
 
-/// A blank column between any two, hidden as helper columns are, and hidden columns of the table.
+/// Hides the last column, and inserts a hidden blank column in the middle, as helper columns are. A sheet with
+/// a merge over its middle gets no blank column.
 #[test]
 fn hidden_and_blank_columns() {
     same_after(|book| {
@@ -537,7 +540,7 @@ fn moved(sheet: &Sheet, down: u32, right: u32) -> Sheet {
     moved
 }
 
-/// The row below the header that numbers the columns: it holds "2" and "3" in some form.
+/// Returns the row below the header that numbers the columns: at least five of its cells are column numbers.
 fn number_row(sheet: &Sheet) -> Option<u32> {
     let mut rows: Vec<u32> = sheet.cells.keys().map(|(r, _)| *r).collect();
     rows.dedup();

@@ -1,4 +1,4 @@
-//! Every way of writing an amount: what is printed is read as the same value.
+//! All notations of an amount: a printed amount is read back as the same value.
 
 use proptest::prelude::*;
 use renja::text::kode::Kode;
@@ -6,7 +6,7 @@ use renja::text::number::{equal_in_spreadsheet, is_nil, is_placeholder, read, re
 use renja::text::quantity;
 use rust_decimal::Decimal;
 
-/// The ways in which amounts stand in real sheets, each made from the digits with dots.
+/// The notations of amounts in real sheets, each made from the digits with dots.
 const WAYS: [fn(&str) -> String; 14] = [
     str::to_owned,
     |dots| format!("Rp {dots},-"),
@@ -48,7 +48,7 @@ proptest! {
     fn what_is_shown_is_read_again(mantissa in -9_999_999_999_999i64..9_999_999_999_999, scale in 0u32..5) {
         let value = Decimal::new(mantissa, scale);
         let number = read(&show(value)).expect("a number is shown");
-        // 9,923 can be nine thousand too: the other reading is offered.
+        // 9,923 can also mean nine thousand: then the number is the alternative reading.
         prop_assert!(number.value == value || number.alternative == Some(value), "{}", show(value));
     }
 
@@ -64,7 +64,7 @@ proptest! {
         let value = Decimal::new(mantissa, scale);
         for text in [format!("{}%", show(value)), format!("{} %", show(value))] {
             let read = quantity::read_percent(&text);
-            // A thousand percent and more may be grouped; below, the decimals are kept.
+            // From a thousand percent on, the digits may be grouped, so only smaller values are checked.
             if value < Decimal::from(1000) {
                 prop_assert_eq!(read, Some(value), "{}", text);
                 prop_assert_eq!(read.map(|r| r.scale()), Some(scale));
@@ -126,7 +126,7 @@ fn blanks_part_thousands_and_nothing_else() {
     ] {
         assert_eq!(value(text), None, "{text}");
     }
-    // Two lines of a cell are two targets, and no number of four digits.
+    // Two lines of a cell are two targets and not one number of four digits.
     assert_eq!(quantity::read("10\n12"), None);
 }
 

@@ -1,4 +1,4 @@
-//! Tables that go on over several sheets, one a printed page: they are read as the one table that they are.
+//! A table that continues over several sheets, one per printed page, is read as one table.
 
 mod common;
 #[path = "common/sheets.rs"]
@@ -11,8 +11,8 @@ use renja::model::{Area, Book, Cell, CellContent, Level, Renja, Sheet, Table};
 use renja::{Options, read_plan};
 use sheets::{Codes, Layout, Plan, RENCANA};
 
-/// A workbook of which the rows of a table from each cut on stand on a sheet of their own, below the
-/// table's header or without one.
+/// Returns a workbook in which the rows of a table from each cut on stand on a separate sheet, with or
+/// without a copy of the table's header.
 fn cut(whole: &Book, table: &Table, cuts: &[u32], with_header: bool) -> Book {
     let place = usize::from(table.sheet.0);
     let sheet = &whole.sheets[place];
@@ -29,7 +29,7 @@ fn cut(whole: &Book, table: &Table, cuts: &[u32], with_header: bool) -> Book {
     Book { sheets, ..whole.clone() }
 }
 
-/// Some rows of a sheet, one range below the other from the first row on.
+/// Returns a sheet with some ranges of rows of another one, one below the other from the first row on.
 fn rows(sheet: &Sheet, number: usize, kept: &[std::ops::RangeInclusive<u32>]) -> Sheet {
     let name = if number == 0 { sheet.name.clone() } else { format!("{} hal. {number}", sheet.name) };
     let mut page = Sheet { name, ..Sheet::default() };
@@ -38,7 +38,7 @@ fn rows(sheet: &Sheet, number: usize, kept: &[std::ops::RangeInclusive<u32>]) ->
         let down = |r: u32| r - range.start() + row;
         let cells = sheet.cells.range((*range.start(), 0)..=(*range.end(), u32::MAX));
         page.cells.extend(cells.map(|((r, c), cell)| ((down(*r), *c), cell.clone())));
-        // What is merged over the end of a page is two cells on paper.
+        // On paper, a merge over the end of a page is cut into two cells.
         page.merges.extend(sheet.merges.iter().filter(|area| range.contains(&area.first_row)).map(|area| {
             Area { first_row: down(area.first_row), last_row: down(area.last_row.min(*range.end())), ..*area }
         }));
@@ -47,7 +47,7 @@ fn rows(sheet: &Sheet, number: usize, kept: &[std::ops::RangeInclusive<u32>]) ->
     page
 }
 
-/// The tables of a workbook that add up along their levels, with the rows that begin no program.
+/// Returns the tables with amounts, each with the rows at which it may be cut: those that begin no program.
 fn trees(renja: &Renja) -> impl Iterator<Item = (&Table, Vec<u32>)> {
     let is_money = |table: &&Table| table.columns.iter().any(|column| column.adds_up);
     renja.tables.iter().filter(is_money).map(|table| {
@@ -132,7 +132,7 @@ fn each_page_has_its_own_columns() {
         .filter(|finding| finding.rule == "ARI103")
         .map(|finding| read.place(finding.at))
         .collect();
-    // G is the seventh column: 6 + 3 + 1 from the first one on.
+    // G is column 6, counted from 0; `moved` turns it into 6 + 3 + 1 = 10, which is K.
     assert_eq!(places, ["Tabel 4.2 hal. 2 K9"]);
     let (_, said) = written(&split);
     assert!(said == written(&whole).1);
@@ -153,13 +153,13 @@ fn findings_name_the_sheet_that_the_cell_stands_on() {
             .collect()
     };
     assert_eq!(places(&whole), [("ARI103".to_owned(), "Tabel 4.2 G25".to_owned())]);
-    // Row 25 is the sixth from row 20 on, and the ninth below a header of three rows.
+    // Row 25 is row 6 if the sheet begins at row 20, and row 9 below a header of three rows.
     let split = |with_header| places(&cut(&whole, table, &[19], with_header));
     assert_eq!(split(true), [("ARI103".to_owned(), "Tabel 4.2 hal. 2 G9".to_owned())]);
     assert_eq!(split(false), [("ARI103".to_owned(), "Tabel 4.2 hal. 2 G6".to_owned())]);
 }
 
-/// A workbook set anew, and what it says.
+/// Writes a workbook and reads the result; returns the result and its model.
 fn written(book: &Book) -> (Book, String) {
     let renja = normalize(book);
     let findings = check(&renja, book, &Selection::default()).findings;
@@ -192,7 +192,7 @@ fn pages_are_written_as_one_sheet_and_nothing_of_them_is_lost() {
     assert_eq!((signed(&of_whole), signed(&of_split)), (0, 1));
 }
 
-/// The plan's own table of each of these plans, a sheet each.
+/// Returns the plan's own table of each of these plans, one per sheet.
 fn several(plans: &[Plan], layout: Layout) -> Book {
     let sheets = plans.iter().enumerate().map(|(number, plan)| {
         let sheet = sheets::book(plan, layout).sheets.swap_remove(RENCANA);
@@ -201,7 +201,7 @@ fn several(plans: &[Plan], layout: Layout) -> Book {
     Book { sheets: sheets.collect(), ..Book::default() }
 }
 
-/// The amounts of several plans.
+/// Generates the amounts of several plans.
 fn amounts() -> impl Strategy<Value = Vec<Plan>> {
     let kegiatan = prop::collection::vec((1_000u32..4_000_000_000, 1_000u32..4_000_000_000), 1..4);
     let programs = prop::collection::vec(kegiatan, 2..5);
@@ -223,7 +223,7 @@ proptest! {
             Layout { number_row, total_below, repeated, codes, sub, merged, signature, ..Layout::default() };
         let mut book = several(&plans, layout);
         prop_assert_eq!(normalize(&book).tables.len(), plans.len());
-        // With a figure that is wrong they stay apart all the same.
+        // They stay separate even if a figure is wrong.
         let cells = &mut book.sheets[0].cells;
         let is_number = |cell: &Cell| matches!(cell.content, CellContent::Number(_));
         let figures: Vec<_> = cells.iter().filter(|(_, cell)| is_number(cell)).map(|(at, _)| *at).collect();

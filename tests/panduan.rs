@@ -1,4 +1,5 @@
-//! The guide, docs/panduan.md: its commands run, they write the files that it says, and its links lead somewhere.
+//! Checks the guide, docs/panduan.md: its commands run and write the files it lists, and its links lead
+//! somewhere.
 
 mod common;
 
@@ -6,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The line before a list of files that the commands above it write.
+/// The line that precedes a list of the files that the commands above it write.
 const WRITTEN: &str = "Yang ditulis:";
 
 fn docs() -> PathBuf {
@@ -17,7 +18,7 @@ fn guide() -> String {
     fs::read_to_string(docs().join("panduan.md")).expect("the guide")
 }
 
-/// The commands of the guide: the lines of its blocks of shell that begin with the program's name.
+/// Returns the commands of the guide: the lines of its shell blocks that begin with the program's name.
 fn commands(guide: &str) -> Vec<Vec<String>> {
     let mut is_in_block = false;
     let mut commands = Vec::new();
@@ -31,7 +32,7 @@ fn commands(guide: &str) -> Vec<Vec<String>> {
     commands
 }
 
-/// The words of a command line, where quotes keep several together.
+/// Splits a command line into words; quotes keep several words together.
 fn words(line: &str) -> Vec<String> {
     let in_turn = line.split('"').enumerate();
     let words = in_turn.flat_map(|(place, part)| {
@@ -41,12 +42,12 @@ fn words(line: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// What stands between backquotes outside of blocks.
+/// Returns the texts in backquotes outside of blocks.
 fn spans(guide: &str) -> Vec<&str> {
     guide.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2)).collect()
 }
 
-/// The files that the guide says are written.
+/// Returns the files that the guide lists as written.
 fn written(guide: &str) -> BTreeSet<String> {
     let lists = guide.split(WRITTEN).skip(1);
     let lists = lists.filter_map(|rest| rest.trim_start().split("\n\n").next());
@@ -54,7 +55,7 @@ fn written(guide: &str) -> BTreeSet<String> {
     items.filter_map(|item| item.split('`').next()).map(str::to_owned).collect()
 }
 
-/// The files below a folder, hidden ones aside.
+/// Returns the files below a folder, without hidden ones.
 fn files(folder: &Path) -> BTreeSet<String> {
     let entries = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("an entry"));
     let files = entries.filter(|entry| entry.file_type().is_file());
@@ -69,7 +70,7 @@ fn the_guides_commands_write_what_it_says() {
     let commands = commands(&guide);
     assert!(commands.len() >= 7, "{commands:?}");
     let folder = tempfile::tempdir().expect("a folder for the test");
-    // The workbooks that it names, beside the commands and in the folders that it names them in.
+    // Copy the workbooks that the guide names to the folders that it names.
     let named: BTreeSet<&str> = spans(&guide).into_iter().collect();
     let words: BTreeSet<&str> = commands.iter().flatten().map(String::as_str).collect();
     for path in named.union(&words) {
@@ -118,7 +119,7 @@ fn the_guides_links_lead_somewhere() {
     assert!(pictures >= 3, "the guide has pictures");
 }
 
-/// The rules and sentences that the guide quotes are those of the program.
+/// The sentences that the last part of the guide quotes are sentences of the program.
 #[test]
 fn the_guide_quotes_what_the_program_says() {
     let guide = guide();

@@ -1,5 +1,5 @@
-//! Where results go, what they record of their source, and how decisions find their way back to it: the
-//! program as its user runs it.
+//! Where results go, what they record about their source, and how decisions find their way back to it. The
+//! tests run the program as its user does.
 
 mod common;
 #[path = "common/saved.rs"]
@@ -20,7 +20,7 @@ use renja::write::koreksi::{self, New, Patch};
 use saved::{as_ods, with_part, without_properties};
 use tempfile::TempDir;
 
-/// A small plan with a program whose amount is not that of its parts: one case with two proposals.
+/// Returns a small plan with a program whose amount is not the sum of its parts: one case with two proposals.
 fn plan(parts: &str) -> Vec<u8> {
     let rows = [
         "Kode|Program/Kegiatan|Indikator|Lokasi|Target|Pagu Indikatif",
@@ -45,7 +45,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-/// A folder with the same plan under each of these names.
+/// Creates a folder with the same plan under each of these names.
 fn plans(names: &[&str]) -> TempDir {
     let page = page();
     folder(&names.iter().map(|name| (*name, page.as_slice())).collect::<Vec<_>>())
@@ -71,7 +71,7 @@ fn renja(folder: &Path, args: &[&str]) -> Output {
         .expect("the program runs")
 }
 
-/// What a run said: results and their tally on the one side, remarks on the other.
+/// What a run printed: results and totals on standard output, remarks on standard error.
 struct Said {
     out: String,
     remarks: String,
@@ -79,7 +79,7 @@ struct Said {
 }
 
 impl Said {
-    /// How many cells each input had corrected.
+    /// Returns the number of corrected cells of each input.
     fn corrected(&self) -> Vec<&str> {
         let counts = self.out.lines().filter_map(|line| line.split_once("sel dibetulkan: "));
         let is_of_file = |line: &&str| !line.contains("berkas");
@@ -91,13 +91,13 @@ fn run(folder: &TempDir, args: &[&str]) -> Said {
     let output = renja(folder.path(), args);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
     let remarks = text(output.stderr);
-    // Said of every input that is no .xlsx.
+    // This remark is made for every input that is not an .xlsx.
     let remarks = remarks.lines().filter(|line| !line.contains("Koreksi langsung di berkas asli"));
     let remarks: String = remarks.flat_map(|line| [line, "\n"]).collect();
     Said { out: text(output.stdout), remarks, code: output.status.code() }
 }
 
-/// The results below a folder, hidden files left out.
+/// Returns the results below a folder, without hidden files.
 fn results(folder: &TempDir) -> Vec<String> {
     let all = walkdir::WalkDir::new(folder.path()).sort_by_file_name().into_iter().flatten();
     let files = all.filter(|entry| entry.file_type().is_file());
@@ -114,7 +114,7 @@ fn book(bytes: &[u8]) -> Book {
     read::read(bytes, &Limits::default()).expect("the program reads what it wrote")
 }
 
-/// The result with the first proposal of its only case accepted, as a person writes it into the sheet.
+/// Returns the result with the first proposal of its only case accepted, as if a person had typed it.
 fn decided(rapi: &[u8]) -> Vec<u8> {
     with_decision(rapi, "A")
 }
@@ -144,7 +144,7 @@ fn decide(folder: &TempDir, result: &str, day: u64) {
 
 fn save(folder: &TempDir, name: &str, bytes: &[u8], day: u64) {
     write(folder.path(), name, bytes);
-    // 1 January 2026 is day 20454 since 1970.
+    // Day 1 is 1 January 2026, which is day 20454 since 1970.
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs((20_453 + day) * 86_400 + 3_600);
     let file = File::options().write(true).open(folder.path().join(name)).expect("the file");
     file.set_modified(time).expect("its time");
@@ -160,7 +160,7 @@ fn results_of_a_folder_lie_in_it() {
     run(&folder, &["2020"]);
     assert_eq!(results(&folder), ["2019/hasil/renja.rapi.xlsx", "2020/hasil/renja.rapi.xlsx"]);
     assert_eq!(bytes(&folder, "2019/hasil/renja.rapi.xlsx"), first);
-    // The next run finds no inputs among the results.
+    // The next run does not take the results for inputs.
     assert_eq!(run(&folder, &["2019"]).corrected().len(), 1);
 }
 
@@ -171,7 +171,7 @@ fn results_of_a_result_lie_beside_it() {
     fs::remove_file(folder.path().join("meja/renja.xls")).expect("the source is gone");
     let said = run(&folder, &["meja/hasil/renja.rapi.xlsx"]);
     assert!(said.remarks.contains("yang tidak ditemukan"), "{}", said.remarks);
-    // One that was copied without the hidden ledger, and a folder that holds results.
+    // A result that was copied without the hidden ledger, and a folder that contains results.
     fs::remove_file(folder.path().join("meja/hasil/.renja.jsonl")).expect("the ledger");
     run(&folder, &["meja/hasil/renja.rapi.xlsx"]);
     run(&folder, &["meja/hasil"]);
@@ -191,7 +191,7 @@ fn a_result_records_its_source() {
     let recap = bytes(&folder, "in/hasil/rekap.xlsx");
     assert_eq!(read::origin(Cursor::new(&recap)), Some(Origin::rekap()));
     assert_eq!(read::origin(Cursor::new(common::bytes("renja-bkd-2021.xlsx"))), None);
-    // Without the record, the marks on the sheets still name the source.
+    // If the record is lost, the marks on the sheets still name the source.
     let lost = without_properties(&rapi);
     assert_eq!(read::origin(Cursor::new(&lost)), None);
     assert_eq!(read::marked_origin(Cursor::new(&lost)), Some(expected));
@@ -228,7 +228,7 @@ fn no_file_upsets_the_search_for_a_record() {
     assert_eq!(with(&(" ".repeat(1 << 20) + &whole)), None, "larger than any record");
 }
 
-// The place of a result.
+// The path of a result.
 
 #[test]
 fn the_place_of_a_result_does_not_depend_on_the_other_inputs() {
@@ -241,7 +241,7 @@ fn the_place_of_a_result_does_not_depend_on_the_other_inputs() {
     assert_eq!(said.out.matches("(tidak berubah)").count(), 2, "{}", said.out);
     let three = ["out/2019/renja.rapi.xlsx", "out/2020/renja.rapi.xlsx", "out/2021/renja.rapi.xlsx"];
     assert_eq!(results(&folder).into_iter().filter(|name| name.contains("rapi")).collect::<Vec<_>>(), three);
-    // One alone keeps its place too.
+    // A single input keeps its place too.
     assert!(out(&["2020/renja.xls"]).out.contains("out/2020/renja.rapi.xlsx (tidak berubah)"));
     assert_eq!(said.remarks, "");
 }
@@ -264,7 +264,7 @@ fn workbooks_that_differ_in_their_extension_keep_it_in_any_run() {
     run(&folder, &["a.csv"]);
     run(&folder, &["b.xls"]);
     assert_eq!(results(&folder), ["hasil/a.csv.rapi.xlsx", "hasil/a.xls.rapi.xlsx", "hasil/b.rapi.xlsx"]);
-    // A workbook that comes later changes no place that is recorded.
+    // A workbook that is added later does not change a recorded place.
     write(folder.path(), "b.csv", csv);
     assert!(run(&folder, &["b.xls"]).out.contains("hasil/b.rapi.xlsx (tidak berubah)"));
     assert!(run(&folder, &["b.csv"]).out.contains("hasil/b.csv.rapi.xlsx"));
@@ -281,7 +281,7 @@ fn the_result_of_another_input_is_kept_and_named() {
     let sentence =
         format!("q/a.xls: out/a.rapi.xlsx adalah hasil dari ../p/a.xls; berkas itu disimpan sebagai {kept}.");
     assert!(said.remarks.contains(&sentence), "{}", said.remarks);
-    // Taking turns does not add a copy each time.
+    // Running the two inputs in turn does not add a copy each time.
     for _ in 0..2 {
         run(&folder, &["p/a.xls", "-o", "out"]);
         run(&folder, &["q/a.xls", "-o", "out"]);
@@ -308,7 +308,7 @@ fn decisions_in_a_renamed_result_are_found() {
     let folder = plans(&["in/a.xls"]);
     run(&folder, &["in"]);
     let rapi = bytes(&folder, "in/hasil/a.rapi.xlsx");
-    // Beside the results, and beside the input as mail programs leave it.
+    // One copy lies beside the results, and one beside the input, where mail programs save it.
     for name in ["in/hasil/a.rapi (1).xlsx", "in/Fwd_ hasil pak Budi.xlsx"] {
         save(&folder, name, &decided(&rapi), 5);
         assert_eq!(run(&folder, &["in"]).corrected(), ["1"], "{name}");
@@ -364,7 +364,7 @@ fn decisions_of_another_input_of_the_same_name_are_not_used() {
     assert_eq!(said.corrected(), ["0"], "{}", said.remarks);
     assert_eq!(bytes(&folder, "out/arsip/a.2026-01-05.rapi.xlsx"), decided);
     assert!(said.remarks.contains("adalah hasil dari ../p/a.xls"), "{}", said.remarks);
-    // They are nowhere else: the kept copy is looked into.
+    // The decisions exist only in the archived copy, which is searched too.
     let said = run(&folder, &["p/a.xls", "-o", "out"]);
     assert_eq!(said.corrected(), ["1"], "{}", said.remarks);
 }
@@ -401,7 +401,7 @@ fn decisions_for_a_workbook_that_is_not_in_the_run_are_told_once() {
     let said = run(&folder, &["a.xls"]);
     let sentence = "hasil/b.rapi.xlsx adalah hasil dari b.xls, yang tidak ikut dikerjakan";
     assert_eq!(said.remarks.matches(sentence).count(), 1, "{}", said.remarks);
-    // As the program wrote it there is nothing to say, and neither if the workbook is in the run.
+    // A result is mentioned neither if it is unchanged nor if its workbook is part of the run.
     assert!(!run(&folder, &["."]).remarks.contains("tidak ikut"));
     assert_eq!(run(&folder, &["a.xls"]).remarks, "");
 }
@@ -425,7 +425,7 @@ fn the_day_of_a_decision_is_the_day_on_which_it_was_saved() {
     assert_eq!(earlier.read(), Some(decided));
 }
 
-// Kept copies.
+// Archived copies.
 
 #[test]
 fn copies_are_kept_in_a_folder_of_their_own() {
@@ -442,7 +442,7 @@ fn copies_are_kept_in_a_folder_of_their_own() {
         said.remarks
     );
     assert_eq!(bytes(&folder, "in/hasil/arsip/rekap.2026-01-06.xlsx"), recap);
-    // A user's workbook in such a folder is passed over too; elsewhere a folder of this name is searched.
+    // Workbooks of a user in such a folder are skipped too, but a folder of this name elsewhere is searched.
     write(folder.path(), "in/hasil/arsip/lama.xls", &page());
     write(folder.path(), "in/hasil/x/arsip/lama.xls", &page());
     write(folder.path(), "in/arsip/lama.xls", &page());
@@ -451,7 +451,7 @@ fn copies_are_kept_in_a_folder_of_their_own() {
     assert!(said.out.contains("in/arsip/lama.xls →"), "{}", said.out);
 }
 
-// What a folder search reads.
+// Which files a folder search reads.
 
 #[test]
 fn a_workbook_of_the_users_is_read_whatever_it_is_called() {
@@ -463,7 +463,7 @@ fn a_workbook_of_the_users_is_read_whatever_it_is_called() {
     let expected = ["in/hasil/rekap.rapi.xlsx", "in/hasil/x.koreksi.rapi.xlsx", "in/hasil/y.rapi.rapi.xlsx"];
     let written = results(&folder);
     assert!(expected.iter().all(|name| written.contains(&(*name).to_owned())), "{written:?}");
-    // Corrected copies of such a workbook are the program's.
+    // Corrected copies of such a workbook are results of the program.
     assert_eq!(run(&folder, &["in"]).corrected().len(), 3);
 }
 
@@ -483,8 +483,8 @@ fn results_are_passed_over_whatever_they_are_called() {
     assert_eq!(run(&folder, &["in"]).corrected().len(), 2);
 }
 
-/// The properties of a result stay in a workbook that a person makes of it; without the findings it is one
-/// like any other.
+/// A workbook that a person made from a result keeps its properties. Without the findings it is an input like
+/// any other.
 #[test]
 fn a_workbook_that_was_made_of_a_result_is_read() {
     let folder = plans(&["in/a.xls"]);
@@ -507,7 +507,7 @@ fn a_workbook_that_was_made_of_a_result_is_read() {
     assert_eq!(run(&folder, &["in"]).corrected().len(), 2);
 }
 
-// Results that are named.
+// Results that are named in the call.
 
 #[test]
 fn a_dropped_result_stands_for_its_workbook() {
@@ -549,13 +549,13 @@ fn a_dropped_result_without_its_workbook_is_an_input() {
     assert_eq!(said.corrected(), ["1"], "{}", said.remarks);
     assert!(said.remarks.contains("hasil dari a.xls, yang tidak ditemukan"), "{}", said.remarks);
     assert_eq!(bytes(&folder, "hasil/arsip/a.2026-01-05.rapi.xlsx"), decided);
-    // The decisions still belong to the workbook, and find their way back when it is there again.
+    // The decisions still belong to the workbook and are used again once it is back.
     write(folder.path(), "a.xls", &page());
     let said = run(&folder, &["a.xls"]);
     assert_eq!((said.corrected(), said.remarks.as_str()), (vec!["1"], ""));
 }
 
-/// A result that was sent on without its workbook, which comes later.
+/// A result was sent on without its workbook, which arrives later.
 #[test]
 fn a_workbook_that_comes_after_its_result_has_the_decisions() {
     let folder = plans(&["a.xls"]);
@@ -570,7 +570,7 @@ fn a_workbook_that_comes_after_its_result_has_the_decisions() {
     assert_eq!((said.corrected(), said.remarks.as_str()), (vec!["1"], ""));
 }
 
-/// Several results of one workbook that is not there have results of their own.
+/// Several results of the same missing workbook each get a result of their own.
 #[test]
 fn dropped_results_without_their_workbook_do_not_meet() {
     let folder = plans(&["a.xls"]);
@@ -606,7 +606,7 @@ fn a_recap_is_no_input() {
     );
 }
 
-// Calls that come to nothing.
+// Calls that do nothing.
 
 #[test]
 fn a_misspelt_command_is_no_input() {
@@ -617,7 +617,7 @@ fn a_misspelt_command_is_no_input() {
         assert_eq!(said.remarks, format!("“{asked}” tidak ada. Maksudnya `renja {meant}`?\n"));
     }
     assert!(!folder.path().join("x/hasil").exists());
-    // A folder that is there is an input, whatever it is called.
+    // An existing folder is an input, whatever its name.
     write(folder.path(), "chek/a.xls", &page());
     assert_eq!(run(&folder, &["chek"]).code, Some(1));
     assert!(run(&folder, &["hasil 2019"]).remarks.contains("Tidak ada berkas atau folder"));

@@ -1,5 +1,5 @@
-//! Workbooks that hold several plans: those of several offices, or of this year and the next. Each is
-//! compared with its own, and where it cannot be told whose a table is, nothing is said.
+//! Workbooks with several plans: of several offices, or of this year and the next. Each table is compared
+//! with the plan of the same office and year. If that plan is not clear, nothing is reported.
 
 mod grid;
 
@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use renja::check::{Selection, check};
 use renja::model::Severity;
 
-/// What is said of a workbook across its tables and sentences, by rule and cell.
+/// Returns the findings across the tables and sentences of a workbook, and all others above a note, as rule
+/// and cell.
 fn said(sheets: &str) -> Vec<String> {
     let examples = grid::examples(&format!("```diam\n{sheets}\n```"));
     let book = &examples[0].book;
@@ -39,7 +40,7 @@ fn plan(sheet: &str, office: &str, year: i32, amounts: [u32; 2]) -> String {
     )
 }
 
-/// The table of objectives, which prints the amounts of the programs again.
+/// Returns the table of objectives, which repeats the amounts of the programs.
 fn sasaran(sheet: &str, title: &str, year: &str, amounts: [u32; 2]) -> String {
     let [a, b] = amounts;
     format!(

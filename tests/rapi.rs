@@ -1,4 +1,4 @@
-//! The workbook set anew, read back by another library and by the program itself.
+//! The rewritten workbook, read back by calamine and by the program itself.
 
 mod common;
 
@@ -26,7 +26,7 @@ fn open(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
     Xlsx::new(Cursor::new(bytes)).expect("calamine opens it")
 }
 
-/// A part of the package as text.
+/// Returns a part of the package as text.
 fn part(bytes: &[u8], name: &str) -> String {
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
     let mut text = String::new();
@@ -34,7 +34,7 @@ fn part(bytes: &[u8], name: &str) -> String {
     text
 }
 
-/// A workbook of one sheet that holds no table.
+/// Returns a workbook of one sheet without a table.
 fn plain(cells: &[((u32, u32), Cell)]) -> Book {
     let sheet =
         Sheet { name: "Catatan".to_owned(), cells: cells.iter().cloned().collect(), ..Sheet::default() };
@@ -45,7 +45,7 @@ fn write(book: &Book) -> Vec<u8> {
     write_plan(book, &common::normalize(book))
 }
 
-/// A plan that nobody checked: the tables alone.
+/// Writes a plan without findings.
 fn write_plan(book: &Book, renja: &Renja) -> Vec<u8> {
     rapi::write(&common::document(book, renja)).expect("it can be written")
 }
@@ -59,7 +59,8 @@ fn the_same_document_gives_the_same_bytes() {
     assert!(written("renja-bkd-2021.xlsx") == written("renja-bkd-2021.xlsx"));
 }
 
-/// A row's values by the key of their column; equal numbers are equal, however many zeros end them.
+/// Returns the values of a row by the key of their column. Equal numbers are equal, whatever their trailing
+/// zeros.
 fn row(table: &Table, values: &Values) -> BTreeMap<String, Value> {
     table.columns_of(values).map(|(c, v)| (c.key.clone(), v.value.clone())).collect()
 }
@@ -110,7 +111,8 @@ fn the_program_reads_its_own_workbook_as_the_same_plan() {
                     let indikator = item.indikator.iter().map(|i| row(table, &i.values));
                     let mut rows: Vec<_> =
                         std::iter::once(row(table, &item.values)).chain(indikator).collect();
-                    // The pasted workbook's three lines "Baru" belong to no indicator that is named.
+                    // In the pasted workbook, three lines "Baru" cannot be assigned to an indicator, so these
+                    // notes are left out.
                     for row in &mut rows {
                         row.retain(|_, v| !matches!(v, Value::Text(t) if t.starts_with("Baru")));
                     }
@@ -214,7 +216,7 @@ fn the_difference_is_stated_minus_computed() {
         if let Some(formula) = formulas.get_value((row, 9)).filter(|f| !f.is_empty()) {
             assert_eq!(*formula, format!("H{0}-I{0}", row + 1));
             let (stated, computed) = (number(7).expect("stated"), number(8).expect("computed"));
-            // The cached result is exact; the subtraction here is that of floats.
+            // The cached result is exact; the subtraction here uses floats.
             let difference = number(9).expect("the cached difference");
             assert!((difference - (stated - computed)).abs() < 1e-9, "{difference}");
             checked += 1;
@@ -228,7 +230,7 @@ fn pages_are_folio_landscape_with_repeated_heads() {
     let bytes = written("renja-bkd-2021.xlsx");
     let sheet = part(&bytes, "xl/worksheets/sheet10.xml");
     assert!(sheet.contains(r#"paperSize="14""#) && sheet.contains(r#"orientation="landscape""#));
-    // Letters of ten points are eight at least.
+    // At this scale, letters of ten points are printed with at least eight points.
     let (_, scale) = sheet.split_once(r#"scale=""#).expect("a scale");
     assert!(
         scale.split('"').next().and_then(|scale| scale.parse().ok()).is_some_and(|scale: u32| scale >= 80)
@@ -261,7 +263,7 @@ fn a_formula_of_a_leftover_sheet_keeps_its_result() {
     let mut workbook = open(&bytes);
     let values = workbook.worksheet_range("Catatan").expect("the sheet");
     assert_eq!(values.get_value((1, 0)), Some(&Data::Float(2.0)));
-    // The other sheet is set anew: its J9 is another cell now.
+    // The other sheet is rewritten, so its J9 is a different cell now.
     assert_eq!(values.get_value((2, 0)), Some(&Data::Float(7.0)));
     let formulas = workbook.worksheet_formula("Catatan").expect("the sheet");
     assert_eq!(formulas.get_value((1, 0)).map(String::as_str), Some("SUM(A1:A1)"));
@@ -308,8 +310,8 @@ fn an_office_may_have_a_sheet_of_the_same_name() {
     assert!(open(&bytes).sheet_names().contains(&"data (2)".to_owned()));
 }
 
-/// The chart of the summary is placed by the heights of the rows beside it: it ends above what comes
-/// below, and is as long as the programs that it shows.
+/// The chart of the summary is placed by the heights of the rows beside it. It must end above the section
+/// that follows, and be as high as its programs need.
 #[test]
 fn the_chart_covers_nothing_of_the_summary() {
     let bytes = written("renja-bkd-2021.xlsx");

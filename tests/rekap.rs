@@ -1,4 +1,4 @@
-//! The recap of a batch: the workbook, and the same as JSON.
+//! The recap of a batch, as a workbook and as JSON.
 
 mod common;
 
@@ -11,7 +11,7 @@ use renja::write::rapi::Paper;
 use renja::write::rekap::{Recap, write};
 use rust_decimal::Decimal;
 
-/// A line with these programs.
+/// Returns the line of a file with these programs.
 fn line(path: &str, year: i32, office: &str, programs: &[(&str, &str, i64)]) -> Summary {
     let program = |(kode, name, amount): &(&str, &str, i64)| ProgramPagu {
         kode: (!kode.is_empty()).then(|| (*kode).to_owned()),
@@ -48,7 +48,7 @@ fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<String>> {
     range.rows().map(|row| row.iter().map(text).collect()).collect()
 }
 
-/// The six workbooks of the project as lines.
+/// Returns the lines of the six workbooks of the project.
 fn project() -> Vec<Summary> {
     common::WORKBOOKS
         .iter()
@@ -144,7 +144,7 @@ fn what_could_not_be_done_has_its_reason() {
     assert!(!workbook.sheet_names().iter().any(|name| name == "Tidak dapat diproses"));
 }
 
-/// Where the link to a result of this name leads.
+/// Returns the target of the link to a result of this name; `None` if there is no link.
 fn link_to(path: &str) -> Option<String> {
     let mut one = line("a", 2020, "Dinas A", &[("1.01", "Pelayanan", 10)]);
     one.outputs.push(Output { kind: "rapi".into(), path: path.into() });
@@ -168,7 +168,7 @@ fn links_lead_to_the_written_files_whatever_they_are_called() {
     ] {
         assert_eq!(link_to(path).as_deref(), Some(link), "{path}");
     }
-    // Rather none than one that leads elsewhere.
+    // A path that cannot be linked reliably gets no link, rather than one that leads elsewhere.
     for path in ["http://contoh.go.id/a.xlsx", "C:\\renja.xlsx", "//server/a.xlsx", "renja#1.rapi.xlsx"] {
         assert_eq!(link_to(path), None, "{path}");
     }

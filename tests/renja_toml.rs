@@ -1,4 +1,4 @@
-//! `renja.toml` and `--reference`, through the program's command.
+//! `renja.toml` and `--reference`, run through the program.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use renja::read::{Limits, read};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A plan whose program states 100.000 less than its two kegiatan.
+/// Creates a folder with a plan whose program states 100.000 less than its two kegiatan.
 fn folder(settings: Option<&str>) -> TempDir {
     let rows = [
         "Kode|Program/Kegiatan|Indikator|Lokasi|Target|Pagu Indikatif",
@@ -38,7 +38,7 @@ fn renja(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
 
-/// The first file of the JSON report, and what stands on standard error.
+/// Returns the first file of the JSON report, and standard error.
 fn check(folder: &TempDir, args: &[&str]) -> (Value, String) {
     let (_, out, said) = renja(folder.path(), &[&["check", "in", "--format", "json"], args].concat());
     let all: Value = serde_json::from_str(&out).expect("JSON");
@@ -98,7 +98,7 @@ fn an_exception_silences_what_it_names_and_an_unused_one_is_reported() {
     let (file, said) = check(&used, &[]);
     assert_eq!(of_rule(&file, "ARI102"), Vec::<&Value>::new());
     assert!(!said.contains("ARI102"), "{said}");
-    // The summary says that there is something which it does not say.
+    // The summary says that a finding was left out.
     renja(used.path(), &["process", "in", "-o", "hasil"]);
     let bytes = fs::read(used.path().join("hasil/2021/a.rapi.xlsx")).expect("the result");
     let book = read(&bytes, &Limits::default()).expect("a workbook");
@@ -110,7 +110,7 @@ fn an_exception_silences_what_it_names_and_an_unused_one_is_reported() {
     let (file, said) = check(&unused, &[]);
     assert_eq!(of_rule(&file, "ARI102").len(), 1);
     assert!(said.contains("ARI102") && said.contains("Program Lain"), "{said}");
-    // A second run, in which nothing is left to do, says it too.
+    // A second run, in which nothing is left to do, repeats the message.
     for _ in 0..2 {
         let (_, _, said) = renja(unused.path(), &["process", "in", "-o", "hasil"]);
         assert!(said.contains("Program Lain"), "{said}");

@@ -1,4 +1,4 @@
-//! What a person and what a program reads of findings.
+//! The reports on findings, for people and for programs.
 
 use renja::Checked;
 use renja::check::Excepted;
@@ -43,7 +43,7 @@ fn sheet(id: u16, status: Reading, figures: usize, checked: usize) -> SheetCover
     SheetCoverage { sheet: SheetId(id), status, reason, figures, checked }
 }
 
-/// Two sheets, one table, and findings of every shape.
+/// Returns two sheets, one table, and findings of every shape.
 fn checked() -> Checked {
     let program = "Program Pelayanan Administrasi Perkantoran";
     let sum = Finding {
@@ -180,7 +180,7 @@ fn json_for_programs() {
     let all = format!("{}\n{line}\n{}", report::json_open(), report::json_close());
     let value: serde_json::Value = serde_json::from_str(&all).expect("it is JSON");
     assert_eq!(value["schema"], 1);
-    // The order of the fields is the contract's; a parsed object would lose it.
+    // The order of the fields is part of the contract; a parsed object would lose it.
     insta::assert_snapshot!("json", line.replace("},{", "},\n{").replace(":[{", ":[\n{"));
 }
 
@@ -217,7 +217,7 @@ fn colour_changes_nothing_but_colour() {
     let coloured = report::text(&file, Look { colour: true, ..PLAIN });
     assert!(coloured.contains("\x1b["), "{coloured}");
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), report::text(&file, PLAIN));
-    // What a sheet says cannot reach the terminal's controls.
+    // Text from a sheet cannot send control sequences to the terminal.
     assert!(!report::text(&file, PLAIN).contains('\x1b'));
 }
 

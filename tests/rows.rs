@@ -1,4 +1,4 @@
-//! The exported tables: nothing is lost in them, and no spreadsheet runs them.
+//! The exported tables: they lose nothing, and spreadsheets do not execute their texts as formulas.
 
 mod common;
 
@@ -16,7 +16,7 @@ use serde_json::Value;
 const PLAIN: Csv = Csv { semicolon: false, decimal_comma: false };
 const PROJECT: &str = "renja-bkd-2021.xlsx";
 
-/// Parts of several files as they are written.
+/// Returns the parts of several files as they are written.
 fn written(format: RowFormat, what: What, parts: Vec<Part>) -> String {
     let (mut writer, mut out) = RowWriter::begin(format, what);
     let mut kept = Vec::new();
@@ -40,7 +40,7 @@ fn written(format: RowFormat, what: What, parts: Vec<Part>) -> String {
     String::from_utf8(out).expect("UTF-8")
 }
 
-/// Lines of the long table, empty but for the named cells.
+/// Returns lines of the long table in which only the named cells are filled.
 fn long(csv: Csv, cells: &[(&str, Cell)]) -> String {
     written(RowFormat::Csv(csv), What::Long, vec![Part::of(RowFormat::Csv(csv), &LONG, &[row(cells)])])
 }
@@ -62,7 +62,7 @@ fn plan(name: &str) -> Renja {
     common::normalize(&common::book(name))
 }
 
-/// The records of a CSV by the names of its columns.
+/// Returns the records of a CSV by the names of its columns.
 fn records(csv: &str) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
     let heads = reader.headers().expect("a head").clone();
@@ -78,7 +78,7 @@ fn wide(names: &[&str]) -> Vec<BTreeMap<String, String>> {
     records(&written(format, What::Wide, parts))
 }
 
-/// How often each number is among some.
+/// Returns how often each number occurs.
 fn counted(numbers: impl Iterator<Item = Decimal>) -> BTreeMap<Decimal, usize> {
     let mut all = BTreeMap::new();
     for number in numbers {
@@ -142,7 +142,7 @@ fn the_programs_of_a_pivot_add_up_to_the_total_of_the_plan() {
             assert_eq!(sum(&rows, "program", measure), stated, "{name} {measure}");
         }
     }
-    // In this plan the stated total is wrong: the sum is that of its programs.
+    // The stated total of this plan is wrong; the export gives the sum of its programs.
     let all = wide(&[PROJECT]);
     assert_eq!(sum(&all, "program", "pagu_2021"), Decimal::from(15_696_541_800_i64));
     let shown: Vec<String> = all
@@ -176,7 +176,7 @@ fn files_with_other_years_share_one_head() {
             }
         }
     }
-    // In JSON each object has the columns of its own file.
+    // In JSON, each object has only the columns of its own file.
     let parts = two.iter().map(|name| Part::rows(RowFormat::Json, What::Wide, name, &plan(name))).collect();
     let json: Value = serde_json::from_str(&written(RowFormat::Json, What::Wide, parts)).expect("JSON");
     assert_eq!(json.as_array().expect("a list").len(), all.len());
@@ -185,7 +185,7 @@ fn files_with_other_years_share_one_head() {
     }
 }
 
-/// The ids with what the row is called.
+/// Returns the ids of the rows, each with the names that describe its row.
 fn named(renja: &Renja) -> Vec<(String, String)> {
     let place = |name: &str| FIELDS.iter().position(|field| *field == name).expect("a field");
     let name = |row: &WideRow<'_>| {
@@ -207,7 +207,7 @@ fn an_id_stays_when_other_rows_are_moved_removed_or_corrected() {
 
     let mut changed = renja.clone();
     for table in &mut changed.tables {
-        // The last two programs and what is below them stand first, and every figure is another.
+        // Move the last program with the rows below it to the top, and change every figure.
         let keep = |item: &Item| item.level == renja::model::Level::Program && item.parent.is_none();
         let starts: Vec<usize> =
             table.items.iter().enumerate().filter(|(_, item)| keep(item)).map(|(id, _)| id).collect();
@@ -259,7 +259,7 @@ fn the_data_sheet_is_a_table_of_the_corrected_values() {
     });
     let sum: f64 = programs.filter_map(|row| calamine::DataType::as_f64(&cell(row, "pagu_2021"))).sum();
     assert!((sum - 15_696_541_800.0).abs() < 0.5, "{sum}");
-    // A corrected figure is that of the corrected plan, and not the one that stands in the workbook.
+    // A corrected figure comes from the corrected plan and not from the workbook.
     let accept = Options { accept: renja::correct::Accept::Suggested, ..Options::default() };
     let corrected = renja::process(&common::bytes(PROJECT), PROJECT, &accept, None).expect("a result");
     let mut book = Xlsx::new(Cursor::new(&corrected.rapi[..])).expect("calamine opens it");
@@ -361,7 +361,7 @@ fn csv_opens_in_an_indonesian_excel() {
 fn a_comma_before_decimals_is_no_comma_between_cells() {
     let csv = Csv { semicolon: false, decimal_comma: true };
     assert!(long(csv, &[("nilai", number("92.86"))]).ends_with(",\"92,86\",,,,\r\n"));
-    // Neither in the wide table, whose figures come to their places later.
+    // The same holds for the wide table, whose figures are put in place later.
     let format = RowFormat::Csv(csv);
     let renja = plan(PROJECT);
     let parts = || vec![Part::rows(format, What::Wide, PROJECT, &renja)];
@@ -378,7 +378,7 @@ fn what_looks_like_a_formula_is_made_harmless() {
         let cell = out.lines().nth(1).expect("a row");
         assert!(cell.contains(&format!("'{begin}")), "{cell:?}");
     }
-    // A number is a number, also below zero.
+    // A negative number is still a number.
     let out = long(PLAIN, &[("nilai", number("-23000000"))]);
     assert!(out.ends_with(",-23000000,,,,\r\n"), "{out}");
 }

@@ -1,6 +1,6 @@
-//! Every rule's page is a test: the grids in it are read as workbooks, normalized and checked. A
-//! grid that the page calls `lapor` must give findings of the rule at the cells marked with `»` and
-//! nowhere else; one that it calls `diam` must give no finding of severity warning or error at all.
+//! Runs every rule's page as a test: the grids in it are read as workbooks, normalized and checked. A grid
+//! marked `lapor` must give findings of the rule at the cells marked with `»` and nowhere else. A grid marked
+//! `diam` must give no finding of the rule, and none of severity warning or error.
 
 mod grid;
 
@@ -100,8 +100,9 @@ fn codes_and_names_are_well_formed_and_in_order() {
     }
 }
 
-/// `renja rule` says how severe a rule is at most and what kinds of proposals it has: what is found in the grids
-/// of its page must be within that. (A grid without an official form gives a warning where its rule has errors.)
+/// `renja rule` states the highest severity of a rule and the classes of its proposals. Findings in the grids
+/// of its page must stay within them; the grids may be less severe, because a grid without an official form
+/// gives a warning where the rule has errors.
 #[test]
 fn the_grids_stay_within_the_severity_and_classes_that_are_named() {
     let mut failures = Vec::new();
@@ -116,7 +117,7 @@ fn the_grids_stay_within_the_severity_and_classes_that_are_named() {
             let cases =
                 renja::correct::cases(&renja, &example.book, &checked.relations, &checked.findings, &search);
             for case in cases {
-                // A case belongs to the rule of its first finding: what goes along with it is corrected there.
+                // A case belongs to the rule of its first finding, which corrects the others with it.
                 let first = case.findings.iter().find_map(|place| checked.findings.get(*place));
                 if first.is_none_or(|first| first.rule != rule.code) {
                     continue;
@@ -136,7 +137,7 @@ fn the_grids_stay_within_the_severity_and_classes_that_are_named() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// `docs/aturan.md` is made from the pages.
+/// `docs/aturan.md` is generated from the pages.
 #[test]
 fn the_document_of_all_rules_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/aturan.md");

@@ -1,5 +1,5 @@
-//! The sheet of findings and that of changes as their user sees them: what comes first, what stands beside what,
-//! what is printed, and what may be typed where.
+//! The sheets of findings and of changes as their user sees them: the order of lines, what stands side by
+//! side, what is printed, and what may be typed where.
 
 mod common;
 
@@ -20,7 +20,7 @@ fn run(name: &str, earlier: Option<&[u8]>) -> Processed {
     renja::process(&common::bytes(name), name, &Options::default(), earlier).expect("it can be written")
 }
 
-/// The result in which nothing was decided yet.
+/// Returns the result before any decision.
 fn first() -> &'static Processed {
     static FIRST: LazyLock<Processed> = LazyLock::new(|| run(NAME, None));
     &FIRST
@@ -34,7 +34,7 @@ fn sheet<'a>(book: &'a Book, name: &str) -> &'a Sheet {
     book.sheets.iter().find(|sheet| sheet.name == name).expect("the sheet")
 }
 
-/// The texts of a column by its head, with their rows.
+/// Returns the texts of a column by its header, with their rows.
 fn column(sheet: &Sheet, head: &str) -> Vec<(u32, String)> {
     let (top, column) = find(sheet, head);
     let cells = sheet.cells.iter().filter(|((row, c), _)| *row > top && *c == column);
@@ -48,7 +48,8 @@ fn xml(processed: &Processed, part: &str) -> String {
     text
 }
 
-/// The result after something was typed beside proposals: rule and cell of the case, letter, head, what is typed.
+/// Returns the result after typing beside proposals: rule and cell of the case, letter of the proposal,
+/// header of the column, and what is typed.
 fn beside(typed: &[((&str, &str), &str, &str, Typed)]) -> Processed {
     let edited = resave(&first().rapi, |book| {
         let sheet = temuan(book);
@@ -60,7 +61,7 @@ fn beside(typed: &[((&str, &str), &str, &str, Typed)]) -> Processed {
     run(NAME, Some(&edited))
 }
 
-/// The row of a proposal of a case.
+/// Returns the row of a proposal of a case.
 fn of_letter(sheet: &Sheet, (rule, cell): (&str, &str), letter: &str) -> u32 {
     let case = line(sheet, rule, cell);
     let (_, letters) = find(sheet, "renja:usulan");
@@ -89,7 +90,7 @@ fn open_cases_come_first_and_the_largest_of_them() {
         other => panic!("{other}"),
     };
     assert!(status.is_sorted_by_key(|(_, text)| group(text)), "{status:?}");
-    // The largest difference of amounts stands first: 10.270.357.700.
+    // The largest difference of amounts comes first: 10.270.357.700.
     assert_eq!(find(temuan, "No.").0 + 1, line(temuan, J33.0, J33.1));
     let severity = column(temuan, "Sifat");
     let open = severity.iter().filter(|(row, _)| status.iter().any(|(r, s)| r == row && group(s) == 0));
@@ -149,7 +150,7 @@ fn a_proposal_is_one_line_that_says_cells_figures_and_why() {
         text(("ARI102", "K32"), "A"),
         "Usulan (disarankan): Tabel 2.3 K45 858.803.500 → 835.803.500, seperti di Tabel 2.3 F45"
     );
-    // All changes before the reason.
+    // All changes come before the reason.
     assert_eq!(
         text(J50, "A"),
         "Usulan (disarankan): Tabel 4.2 J51, M51 1.536.099.000 → 2.104.104.400; J68, M68 2.870.509.200 → 2.870.509.100"
@@ -159,7 +160,7 @@ fn a_proposal_is_one_line_that_says_cells_figures_and_why() {
         "{}",
         text(("ARI101", "J9"), "A")
     );
-    // A sentence is told by the words that differ.
+    // A changed sentence is identified by the words that differ.
     let (row, _) = find(temuan, "Usulan (disarankan): Narasi B3 “…sembiln…” → “…sembilan…”");
     assert!(row > 0);
 }
@@ -169,7 +170,7 @@ fn accepting_beside_a_proposal_chooses_it() {
     for word in ["terima", "Setuju", "B"] {
         let second = beside(&[(J33, "B", "Keputusan", Typed::Text(word))]);
         assert_eq!(changed(&second), ["J40", "M40"], "{word}: {:?}", second.decided);
-        // It stands where it was typed, and does the same again.
+        // The decision stays where it was typed, and has the same effect in the next run.
         let book = opened(&second);
         let temuan = sheet(&book, "Temuan");
         let at = (of_letter(temuan, J33, "B"), find(temuan, "Keputusan").1);
@@ -177,7 +178,7 @@ fn accepting_beside_a_proposal_chooses_it() {
         assert_eq!(shown(temuan, J33, "Status"), "diterapkan sesuai keputusan");
         assert!(run(NAME, Some(&second.rapi)).rapi == second.rapi);
     }
-    // With a reason on the line of the case.
+    // The reason stands on the line of the case.
     let edited = resave(&first().rapi, |book| {
         let sheet = temuan(book);
         put(sheet, J33, "Alasan", &Typed::Text("sesuai DPA"));
@@ -305,13 +306,14 @@ fn decision_and_description_fit_on_a_small_screen_and_all_columns_on_a_page() {
         };
         let place = |name: &str| -> u32 { attribute(name).parse().expect("a place") };
         let width: f64 = attribute("width").parse().expect("a width");
-        // In characters of seven pixels, the five of the margin among them.
+        // The width is in characters of seven pixels, including five pixels of margin.
         pixels.extend((place("min")..=place("max")).map(|_| width * 7.0));
     }
     let [frozen, all] = [&pixels[..6], &pixels[..12]].map(|part| part.iter().sum::<f64>());
-    // Row numbers and scroll bar take some 60 pixels; figures are to be seen beside what stays.
+    // Row numbers and scroll bar take about 60 pixels; some figures must be visible beside the frozen
+    // columns.
     assert!(frozen + 60.0 < 1_366.0 - 400.0, "{frozen}");
-    // A page of 330 mm with its margins has 870 points; letters of 10 points become 8 at least.
+    // A page of 330 mm has 870 points between its margins; letters of 10 points are printed with at least 8.
     assert!(870.0 / (all * 0.75) >= 0.8, "{all}");
     assert!(xml.contains("orientation=\"landscape\""));
     let (_, scale) = xml.split_once(" scale=\"").expect("a scale");
@@ -346,7 +348,7 @@ fn notes_stand_in_a_closed_group_and_signatures_at_the_end() {
     for part in ["Diperiksa oleh", "Kepala Badan Kepegawaian Daerah", "NIP", "Tanggal"] {
         assert!(texts.iter().any(|text| text.contains(part)), "{part}: {texts:?}");
     }
-    // A name typed there is no decision.
+    // A name typed into the signatures is not a decision.
     let columns = ["Keputusan", "Nilai sendiri", "Alasan"].map(|head| find(temuan, head).1);
     assert!(columns.iter().all(|column| temuan.cells.get(&(last, *column)).is_none()));
 }
@@ -392,7 +394,7 @@ fn each_rule_of_the_summary_leads_to_its_first_line() {
         let (row, _) = renja::model::CellRef::read_a1(to).expect("a cell");
         let at = renja::model::CellRef::read_a1(attribute("ref")).expect("a cell");
         let rule = ringkasan.cells.get(&at).map(say).unwrap_or_default();
-        // Rules that only inform stand in the closed group.
+        // Rules that only inform lead to the header, because their lines are in the closed group.
         if row != head {
             assert_eq!(rule_at(row), rule, "{to}");
             assert!((head + 1..row).all(|before| rule_at(before) != rule), "{rule} stands before {to}");

@@ -15,8 +15,8 @@ const ROWS: [(&str, &str, &str, &str, f64); 8] = [
     ("", "JUMLAH", "", "", 11_000_000.0),
 ];
 
-/// The cells of STR106 in a plan of which these rows are hidden, by hand or by a filter, and whether
-/// anything else is said.
+/// Returns the cells of STR106 in a plan with these hidden rows, hidden by hand or by a filter, and the
+/// number of findings above a note.
 fn said(
     hidden: &[u32],
     filter: bool,

@@ -1,5 +1,5 @@
-//! Work on a file in a process of its own: whatever a library does there costs that file alone, and
-//! a sentence says what happened. This test is its own worker, so it has a `main` of its own.
+//! Processes files in a separate process: if a library crashes or hangs there, only that file is lost, and a
+//! sentence says what happened. This test is its own worker, so it has a `main` of its own.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,7 +13,7 @@ use renja::batch::{self, Bounds, Workers, find, run, serve};
 use renja::model::{Lang, Message};
 use serde::{Deserialize, Serialize};
 
-/// What a reader could come to on a file.
+/// What can happen to a reader while it reads a file.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Task {
     Count,
@@ -79,13 +79,13 @@ fn deeper(above: &[u8; 1 << 10]) -> [u8; 1 << 10] {
     std::hint::black_box(here)
 }
 
-/// Time enough for whatever ends by itself, on a busy machine too.
+/// Enough time for every task that ends by itself, even on a busy machine.
 const BOUNDS: Bounds = Bounds { seconds: 60, megabytes: 64, threads: 1 };
 
-/// For what never ends by itself.
+/// For tasks that never end by themselves.
 const SHORT: Bounds = Bounds { seconds: 1, ..BOUNDS };
 
-/// The call of this test as a parent that will be killed.
+/// The argument that starts this test as a parent that will be killed.
 const PARENT: &str = "parent";
 
 fn main() {
@@ -103,7 +103,7 @@ fn main() {
         let _ = workers.run(&Task::Beat, &[path.as_bytes()]);
         return;
     }
-    // The list that a test runner may ask for is empty: there is nothing to choose from.
+    // A test runner may ask for the list of tests. It is empty, because single tests cannot be selected.
     if arguments.iter().any(|argument| argument == "--list") {
         return;
     }
@@ -125,8 +125,8 @@ fn files_go_there_and_come_back() {
     assert_eq!(workers.run(&Task::Count, &[]).expect("nothing is counted").0, 0);
 }
 
-/// Every way to end, in a worker that is new and in one that has done another file before: the
-/// sentence is the same.
+/// A worker that is new and one that has processed another file before report every end with the same
+/// sentence.
 fn every_end_has_its_sentence() {
     let mut said = String::new();
     for task in [
@@ -139,7 +139,7 @@ fn every_end_has_its_sentence() {
         Task::AskForAll,
         Task::Exit,
     ] {
-        // Where the system itself sets no limit, what is asked for at once is not seen.
+        // Only the loop has to wait for its deadline.
         let workers = Workers::new(if matches!(task, Task::Loop) { SHORT } else { BOUNDS });
         let first = workers.run(&task, &[b"x"]).expect_err("it fails").say(Lang::Id);
         workers.run(&Task::Count, &[b"x"]).expect("another file is done after it");
@@ -183,11 +183,11 @@ fn a_worker_does_many_files() {
     assert_eq!(process(), first, "the same one goes on");
 }
 
-/// A worker in the middle of its work, far from its deadline, whose parent is killed.
+/// The parent of a worker is killed while the worker is busy and far from its deadline.
 fn a_worker_goes_with_its_parent() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let path = folder.path().join("denyut");
-    // How often it has written, half a second later than the last time.
+    // Returns the length of the file that the worker appends to, after half a second.
     let beats = || {
         std::thread::sleep(Duration::from_millis(500));
         fs::metadata(&path).map_or(0, |found| found.len())

@@ -1,4 +1,4 @@
-//! Workbooks to measure with, made here so that anybody gets the same ones.
+//! Generates the workbooks that the benches measure with, so that everybody measures the same ones.
 #![allow(dead_code, clippy::missing_panics_doc)]
 
 use std::io::Cursor;
@@ -7,16 +7,17 @@ use calamine::{Data, Reader, Xlsx};
 use renja::forms;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-/// Rows of a typical sheet, title and header among them.
+/// Number of rows of a typical sheet, title and header included.
 pub const ROWS: u32 = 150;
 
-/// As an office's: eight sheets of 150 rows and 13 columns, 200 merges, a consistent plan.
+/// Returns a workbook of the size that offices write: eight sheets of 150 rows and 13 columns, 200 merges, a
+/// consistent plan.
 pub fn typical() -> Vec<u8> {
     plan(8, ROWS)
 }
 
-/// A plan of so many sheets, each a T-C.33 of so many rows: programs of kegiatan, names merged over
-/// their indicators, amounts that add up.
+/// Returns a plan with this many sheets, each a T-C.33 of this many rows: programs with their kegiatan, names
+/// merged over the rows of their indicators, amounts that add up.
 pub fn plan(sheets: u32, rows: u32) -> Vec<u8> {
     let mut book = Workbook::new();
     for sheet in 0..sheets {
@@ -42,7 +43,7 @@ fn table(page: &mut Worksheet, seed: u32, rows: u32) -> Result<(), XlsxError> {
             }
             Some(leaf) => {
                 page.write(3, column, leaf)?;
-                // The group's header goes over all of its columns.
+                // Merge the header of a group over all of its columns.
                 let next = form.columns.get(usize::from(column) + 1).map(|next| say(&next.head[0]));
                 let first = match &group {
                     Some((before, first)) if *before == top => *first,
@@ -59,7 +60,7 @@ fn table(page: &mut Worksheet, seed: u32, rows: u32) -> Result<(), XlsxError> {
     body(page, seed, rows, &amount, &plain)
 }
 
-/// Kegiatan of two rows each, ten to a program: the second row is a second indicator.
+/// Writes programs of up to ten kegiatan with two rows each; the second row is a second indicator.
 fn body(
     page: &mut Worksheet,
     seed: u32,
@@ -105,7 +106,7 @@ fn body(
     Ok(())
 }
 
-/// An indicator, its meaning, its targets.
+/// Writes an indicator with its meaning and its targets.
 fn indicator(page: &mut Worksheet, row: u32, seed: u32) -> Result<(), XlsxError> {
     page.write(row, 3, format!("Jumlah {} yang tersedia", name(seed)))?;
     page.write(row, 4, format!("Banyaknya {} dalam setahun", name(seed + 3)))?;
@@ -114,7 +115,8 @@ fn indicator(page: &mut Worksheet, row: u32, seed: u32) -> Result<(), XlsxError>
     Ok(())
 }
 
-/// What else stands in an item's first row: where, and who sees to it.
+/// Writes the remaining cells of an item's first row: its first indicator, its place, its source of money,
+/// and the unit in charge.
 fn rest(page: &mut Worksheet, row: u32, seed: u32) -> Result<(), XlsxError> {
     indicator(page, row, seed)?;
     page.write(row, 5, "Kota Blitar")?;
@@ -152,21 +154,21 @@ fn name(seed: u32) -> String {
     format!("{} {} dan {}", pick(&VERBS, seed), pick(&NOUNS, seed / 3), pick(&NOUNS, seed * 7 + 2))
 }
 
-/// calamine's plain read: the values of every sheet, and how many there are.
+/// Reads all values of every sheet with calamine and returns how many there are.
 pub fn calamine_reads(bytes: &[u8]) -> usize {
     let mut book = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let names = book.sheet_names();
     names.iter().map(|name| book.worksheet_range(name).expect("a sheet").used_cells().count()).sum()
 }
 
-/// The values of a workbook's cells, for writing them plainly.
+/// The values of a workbook's cells, to measure what writing nothing but values costs.
 pub struct Cells(Vec<(String, Placed)>);
 
-/// Values with their rows and columns.
+/// Values, each with its row and column.
 type Placed = Vec<(u32, u16, Data)>;
 
 impl Cells {
-    /// By calamine.
+    /// Reads the values with calamine.
     pub fn read(bytes: &[u8]) -> Self {
         let mut book = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
         let sheets = book.sheet_names().into_iter().map(|name| {
@@ -182,7 +184,7 @@ impl Cells {
         Self(sheets.collect())
     }
 
-    /// By rust_xlsxwriter, as they are.
+    /// Writes the values with rust_xlsxwriter, without formats.
     pub fn write(&self) -> Vec<u8> {
         let mut book = Workbook::new();
         for (name, cells) in &self.0 {

@@ -1,4 +1,4 @@
-//! The formulas of a number row ("10=5+7+9").
+//! Reads the formulas of a number row ("10=5+7+9").
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! A web page with a table in it, whatever is around it.
+//! Reads a web page with a table in it, whatever surrounds the table.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! A number that is read and shown is read as the same number again.
+//! A number that is read and shown reads back as the same number.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! An amount in words is read as the amount that it was written from, and any text is no panic.
+//! An amount written in words reads back as the same amount, and no text makes the reader panic.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

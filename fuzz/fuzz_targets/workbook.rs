@@ -1,4 +1,4 @@
-//! A whole workbook: whatever is written can be read again.
+//! Processes a whole workbook: every file that is written can be read again.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,6 @@
-//! What the program can be asked for. The words of the help are in `messages/`, under `help`.
+//! Defines the command line. The texts of the help are in `messages/`, under `help`.
+//!
+//! Types that clap derives from have `//` comments: clap would take doc comments for English help texts.
 
 use std::ffi::OsString;
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -21,7 +23,8 @@ use crate::write::rapi::Paper;
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
-    // What happens when a workbook is dropped on the program: the same as `process`.
+    // These options apply when workbooks are dropped on the program without a command, which does the same as
+    // `process`.
     #[command(flatten)]
     pub process: Process,
     #[command(flatten)]
@@ -41,7 +44,7 @@ pub enum Command {
     Export(Export),
     #[command(disable_help_flag = true)]
     Rule(Rule),
-    // For those who install the program: planners have no use for them.
+    // Hidden commands, for people who install the program; planners have no use for them.
     #[command(disable_help_flag = true, hide = true)]
     Completions(Completions),
     #[command(disable_help_flag = true, hide = true)]
@@ -139,13 +142,13 @@ pub struct Input {
 }
 
 impl Input {
-    /// Whether nothing was named.
+    /// Whether neither a path nor a list of paths was given.
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty() && self.files_from.is_none()
     }
 }
 
-// What one workbook may ask for.
+// Limits of the work on one workbook.
 #[derive(Debug, clap::Args)]
 pub struct Limits {
     #[arg(long, value_name = "N")]
@@ -164,7 +167,7 @@ pub struct Rules {
     pub ignore: Vec<String>,
 }
 
-// What every command takes, before its name or behind it.
+// Options of every command, accepted before or after its name.
 #[derive(Debug, clap::Args)]
 pub struct Common {
     #[arg(short, long, value_name = "N", global = true)]
@@ -177,7 +180,7 @@ pub struct Common {
     help: Option<bool>,
 }
 
-/// The form of a report.
+/// Format of a report on findings or of the results of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Text,
@@ -185,14 +188,14 @@ pub enum Format {
     Ndjson,
 }
 
-/// The form of exported rows.
+/// Format of exported rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowFormat {
     Csv,
     Json,
 }
 
-/// Which table is exported.
+/// Which table `export` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
     Rows,
@@ -209,12 +212,12 @@ const FORMAT: [(&str, Format); 3] =
 const ROW_FORMAT: [(&str, RowFormat); 2] = [("csv", RowFormat::Csv), ("json", RowFormat::Json)];
 const WHAT: [(&str, What); 2] = [("rows", What::Rows), ("findings", What::Findings)];
 
-/// Why there is nothing to do.
+/// Why the arguments did not lead to a command.
 #[derive(Debug)]
 pub enum Refused {
-    /// Help or the version was asked for: clap prints it.
+    /// Help or the version was asked for, which clap prints.
     Shown(clap::Error),
-    /// The call is wrong.
+    /// The arguments are wrong; the message says in what way.
     Wrong(Message),
 }
 
@@ -228,11 +231,16 @@ impl From<clap::Error> for Refused {
 }
 
 impl Args {
-    /// Reads the arguments, the program's name first.
+    /// Parses the arguments, of which the first is the program's name.
+    ///
+    /// # Errors
+    ///
+    /// If the arguments are wrong, or if they ask for help or for the version.
     pub fn read(arguments: &[OsString]) -> Result<Self, Refused> {
         let mut command = in_language(Self::command(), asked_lang(arguments).code(), "");
         let matches = command.try_get_matches_from_mut(arguments)?;
-        // `renja -o hasil check FILE`: what stands before a command is for dropped files alone.
+        // Refuse `renja -o hasil check FILE`: options before a command belong to the call without one, which
+        // processes dropped files, and `check` would ignore them.
         let is_given = |arg: &clap::Arg| {
             !arg.is_global_set()
                 && matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
@@ -243,14 +251,15 @@ impl Args {
         Ok(Self::from_arg_matches(&matches)?)
     }
 
-    /// The command line with its help in a language.
+    /// Returns the definition of the command line, with its help in the given language.
     pub fn command_in(lang: Lang) -> clap::Command {
         let mut command = in_language(Self::command(), lang.code(), "");
         command.build();
         command
     }
 
-    /// The names of the commands that people call: a folder called `man` is a folder.
+    /// Returns the names of the commands that are not hidden. A path called `man` is taken for a folder, not
+    /// for a misspelt command.
     pub fn command_names() -> Vec<String> {
         let command = Self::command();
         let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
@@ -258,18 +267,19 @@ impl Args {
     }
 }
 
-/// One of a few words, each of which stands for a value.
+/// Returns a parser that accepts one of a few words and yields the value of that word.
 fn choice<T>(values: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
 where
     T: Copy + Send + Sync + 'static,
 {
     PossibleValuesParser::new(values.iter().map(|(word, _)| *word)).try_map(|word| {
-        // The parser before lets no other word through.
+        // The parser above accepts no other words.
         values.iter().find(|(known, _)| *known == word).map(|(_, value)| *value).ok_or("unknown")
     })
 }
 
-/// The language of the help, which is made before the arguments are read.
+/// Returns the language of the help. clap builds the help before it parses the arguments, so this function
+/// looks for `--lang` itself.
 pub fn asked_lang(arguments: &[OsString]) -> Lang {
     let is_english = |pair: &[OsString]| pair[0] == "--lang" && pair[1] == "en";
     if arguments.iter().any(|argument| argument == "--lang=en") || arguments.windows(2).any(is_english) {
@@ -279,14 +289,16 @@ pub fn asked_lang(arguments: &[OsString]) -> Lang {
     }
 }
 
-/// The help in a language. `above` names the commands before this one.
+/// Sets the help of a command and its subcommands in a language. `above` is the path of the parent commands,
+/// with a blank at its end.
 fn in_language(command: clap::Command, lang: &str, above: &str) -> clap::Command {
     let say = |name: &str| sentence(&format!("help.{name}"), &[], lang);
     let template =
         format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n", say("usage"));
     let about = if command.get_name() == "renja" { say("about") } else { say(command.get_name()) };
     let (arguments, options) = (say("arguments"), say("options"));
-    // The names of values, of which one may be a word for a form beside words that stand for themselves.
+    // A name such as `FORM|detail|total` begins with a placeholder, which is translated; the words after it
+    // are literal.
     let value = |name: &str| match name.split_once('|') {
         Some((first, rest)) => format!("{}|{rest}", value_name(first, lang)),
         None => value_name(name, lang),
@@ -311,7 +323,8 @@ fn in_language(command: clap::Command, lang: &str, above: &str) -> clap::Command
         .mut_args(|arg| {
             let heading = if arg.is_positional() { &arguments } else { &options };
             let help = say(arg.get_id().as_str());
-            // The help text names the values, in the language.
+            // Show the name of the value in the given language. Default and possible values are hidden, since
+            // the help text itself names them.
             let named = arg.get_action().takes_values();
             let name = arg.get_value_names().and_then(<[_]>::first).map(|name| value(name));
             let arg = match name.filter(|_| named) {
@@ -324,7 +337,8 @@ fn in_language(command: clap::Command, lang: &str, above: &str) -> clap::Command
         .mut_subcommands(|subcommand| in_language(subcommand, lang, &above))
 }
 
-/// What the help calls the value of an option: `FILE`, in Indonesian `BERKAS`. `N` and `MB` stay.
+/// Returns the name of an option's value in the help: `FILE` is `BERKAS` in Indonesian. Names without a
+/// translation, such as `N` and `MB`, stay as they are.
 fn value_name(name: &str, lang: &str) -> String {
     let key = format!("help.value_{}", name.to_lowercase());
     if has(&key, lang) { sentence(&key, &[], lang) } else { name.to_owned() }

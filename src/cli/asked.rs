@@ -1,4 +1,4 @@
-//! What the arguments of several commands ask for: files, rules, forms, limits.
+//! Turns arguments that several commands share into files, rules, forms and limits.
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,11 @@ use crate::model::{Arg, Message};
 use crate::read::Limits;
 use crate::{Options, batch, check as checking};
 
-/// What a command works on: the files, what their offices have agreed on, the forms that were named.
+/// Returns the sources with the settings of their offices and the forms of `folder`, if one was named.
+///
+/// # Errors
+///
+/// If a settings file or a form is unreadable or faulty.
 pub fn opened(
     sources: Vec<batch::Source>,
     folder: Option<&Path>,
@@ -22,7 +26,11 @@ pub fn opened(
     Ok((sources, settings, forms(folder)?))
 }
 
-/// The side that is trusted, where it is one that there is: a form of the program's or the user's.
+/// Returns the source that wins when figures disagree, as asked for. `None` if none was asked for.
+///
+/// # Errors
+///
+/// If it is a form that is neither built in nor one of the user's.
 pub fn reference(
     asked: Option<&Reference>,
     forms: &Forms,
@@ -38,7 +46,12 @@ pub fn reference(
     Err(Message::new("cli.unknown_reference").with("text", code.as_str()).with("forms", Arg::List(codes)))
 }
 
-/// The files that were asked for. Says which others lie in their folders.
+/// Returns the files that the arguments name, and prints remarks on the files that were passed over in their
+/// folders.
+///
+/// # Errors
+///
+/// If no path was given, or if the list of paths cannot be read.
 pub fn sources(input: &Input, console: &Console) -> Result<Vec<batch::Source>, Message> {
     let mut paths = input.paths.clone();
     if let Some(list) = &input.files_from {
@@ -62,8 +75,12 @@ pub fn sources(input: &Input, console: &Console) -> Result<Vec<batch::Source>, M
     Ok(sources)
 }
 
-/// The paths of a list, one a line; `-` is standard input. Windows' line ends and the mark that
-/// its editor puts at the beginning are no part of a name.
+/// Reads a list of paths, one on each line; `-` is standard input. The line ends of Windows and the byte
+/// order mark that its editor puts at the beginning are not part of a name.
+///
+/// # Errors
+///
+/// If the list cannot be read.
 fn listed(list: &Path) -> std::io::Result<Vec<PathBuf>> {
     let text = if list.as_os_str() == "-" {
         std::io::read_to_string(std::io::stdin())?
@@ -74,7 +91,12 @@ fn listed(list: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(text.lines().filter(|line| !line.trim().is_empty()).map(PathBuf::from).collect())
 }
 
-/// Which rules speak. A code that begins no rule's is a slip, and would silence everything.
+/// Returns the rules that `--select` and `--ignore` choose.
+///
+/// # Errors
+///
+/// If a code is not the beginning of any rule's code. It is a slip, and in `--select` it would silence every
+/// rule.
 pub fn selection(rules: &Rules) -> Result<Selection, Message> {
     let upper = |codes: &[String]| codes.iter().map(|code| code.trim().to_uppercase()).collect::<Vec<_>>();
     let selection = Selection { select: upper(&rules.select), ignore: upper(&rules.ignore) };
@@ -85,7 +107,8 @@ pub fn selection(rules: &Rules) -> Result<Selection, Message> {
     }
 }
 
-/// What is asked for one input: what was said in the call goes before its settings.
+/// Returns the options for one input. What was given on the command line takes precedence over the input's
+/// settings.
 pub fn with_settings(options: &Options, setting: Option<&batch::Setting>) -> Options {
     let mut options = options.clone();
     if let Some(setting) = setting {
@@ -100,23 +123,28 @@ pub fn with_settings(options: &Options, setting: Option<&batch::Setting>) -> Opt
     options
 }
 
-/// The forms that tables are recognized by, with those of the folder that was named.
+/// Returns the forms by which tables are recognized: the built-in ones, and those of `folder` if one was
+/// named.
+///
+/// # Errors
+///
+/// If the folder has no forms, or if one is unreadable or faulty.
 fn forms(folder: Option<&Path>) -> Result<Forms, Message> {
     let Some(folder) = folder else { return Ok(Forms::default()) };
     let none = || Message::new("cli.forms_none").with("path", batch::shown(folder));
     batch::read_forms(folder)?.ok_or_else(none)
 }
 
-/// What a workbook may ask for.
+/// Returns the limits on the size of a workbook; limits that were not given keep their default.
 pub fn limits(asked: &args::Limits) -> Limits {
     let usual = Limits::default();
     Limits { max_cells: asked.max_cells.map_or(usual.max_cells, NonZeroUsize::get), ..usual }
 }
 
-/// What work on one of so many workbooks may take. A single one is worked on by as many threads as
-/// several would be worked on at once; of several, each keeps to one.
+/// Returns the bounds of the work on one workbook, given the number of workbooks. A single workbook uses as
+/// many threads as there would be workbooks at once; several use one thread each, which uses the cores best.
 pub fn bounds(asked: &args::Limits, common: &Common, workbooks: usize) -> Bounds {
-    // More have nothing to do in most workbooks.
+    // Maximum number of threads for one workbook; more than four have nothing to do in most workbooks.
     const MOST_THREADS: usize = 4;
     let usual = Bounds::default();
     Bounds {
@@ -126,6 +154,7 @@ pub fn bounds(asked: &args::Limits, common: &Common, workbooks: usize) -> Bounds
     }
 }
 
+/// Returns the number of workbooks to work on at once: `--jobs`, or else the number of cores.
 pub fn jobs(common: &Common) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     common.jobs.map_or_else(all, NonZeroUsize::get)

@@ -1,4 +1,4 @@
-//! `renja check`: findings only, writes no file.
+//! `renja check`: prints findings and writes no files.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -16,6 +16,7 @@ use crate::model::{Lang, Message};
 use crate::report::{self, File, Look, Tally};
 use crate::{Options, batch};
 
+/// Runs the command and returns its exit code.
 pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let (sources, settings, forms) =
@@ -84,7 +85,7 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
         return refuse(&console, &why);
     }
     settings.unused(&unused, &options.selection).iter().for_each(|remark| console.remark(remark));
-    // Where nobody reads any more, this goes the same way as what came before.
+    // Ignore a closed pipe, as for the output before.
     let _ = match format {
         Format::Json => console.data(&format!("\n{}\n", report::json_close())),
         Format::Text if tally.files > 1 => console.data(&report::total(&tally, look)),
@@ -98,9 +99,11 @@ pub fn run(args: &args::Check, common: &args::Common) -> u8 {
     console.exit_code(tally.exit_code())
 }
 
-/// What to do after a check. `None` where no file was checked: why is said of each.
+/// Returns the remark that says what to do after a check. `None` if no file was checked: the reason was
+/// printed for each of them.
 fn next_step(input: &args::Input, tally: &Tally) -> Option<Message> {
-    // Of more, the command line is too long to be copied.
+    // Maximum number of paths that are repeated in the suggested command; with more, the line is too long to
+    // copy.
     const NAMED: usize = 3;
     if tally.files == tally.failed + tally.unrecognized {
         return None;
@@ -111,12 +114,12 @@ fn next_step(input: &args::Input, tally: &Tally) -> Option<Message> {
     Some(Message::new(key).with("paths", paths))
 }
 
-/// A path as a shell takes it.
+/// Puts a path in quotation marks if it contains white space, as shells require.
 fn quoted(path: &str) -> String {
     if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path.to_owned() }
 }
 
-/// The check of one file.
+/// The check of one file, as it is given to a worker.
 #[derive(Serialize, Deserialize)]
 pub struct Task {
     path: String,
@@ -126,12 +129,13 @@ pub struct Task {
     look: Look,
 }
 
-/// What is kept of it. The text alone: a folder of thousands would not fit otherwise.
+/// Result of the check of one file. It keeps the text of the report and not the plan: the plans of a folder
+/// of thousands would not fit into memory.
 #[derive(Serialize, Deserialize)]
 pub struct Done {
     text: String,
     tally: Tally,
-    /// Exceptions that name none of its findings.
+    /// Exceptions that cover none of the file's findings.
     unused: Vec<Exception>,
 }
 
@@ -153,6 +157,8 @@ impl batch::Task for Task {
     }
 }
 
+/// Returns the report on one file, with its layout explained if `explain` is set. JSON objects have no
+/// separator between them yet.
 fn render(file: &File<'_>, format: Format, look: Look, explain: bool) -> String {
     let json =
         |file| if explain { report::json_explained(file, look.lang) } else { report::json(file, look.lang) };

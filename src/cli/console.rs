@@ -1,4 +1,4 @@
-//! The two channels: data on standard output, everything else on standard error.
+//! The two channels of the program: data goes to standard output, everything else to standard error.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -10,27 +10,33 @@ use crate::batch::Source;
 use crate::model::{Lang, Message};
 use crate::report::{self, Look};
 
-/// The call was wrong, or something could not be done at all.
+/// Exit code if the call was wrong or something could not be done at all.
 pub const FAILED: u8 = 2;
 
-/// The longest line on a terminal.
+/// Maximum width of a line on a terminal, in characters. Longer lines are hard to read, however wide the
+/// terminal is.
 const WIDTH: usize = 120;
 
-/// Where the program speaks.
+/// Standard output and standard error, with a line of progress that steps aside for both.
 #[derive(Debug)]
 pub struct Console {
-    /// How standard output looks.
+    /// Colours, width and language of standard output.
     pub look: Look,
+    /// The same for standard error, where lines are never wrapped.
     side: Look,
+    /// Whether progress and remarks are suppressed.
     quiet: bool,
+    /// The line of progress; `None` if nobody looks or no work is going on.
     progress: Option<Progress>,
+    /// Whether writing to standard output failed.
     failed: bool,
 }
 
 impl Console {
+    /// Builds a console. Colours and width follow from what the two channels are connected to.
     pub fn new(lang: Lang, quiet: bool) -> Self {
         let colour = |choice| choice != ColorChoice::Never;
-        // Longer lines are hard to read, however wide the terminal is.
+        // Wrap lines only on a terminal: data that goes to a file or a pipe keeps its lines.
         let size = terminal_size::terminal_size_of(io::stdout());
         let width = size.map(|(width, _)| usize::from(width.0).min(WIDTH));
         Self {
@@ -42,37 +48,38 @@ impl Console {
         }
     }
 
-    /// Shows on a terminal that something goes on, until the value is dropped. `None` where nobody looks.
+    /// Shows a line of progress on a terminal until the returned value is dropped. `None` if standard error
+    /// is not a terminal, or if the person asked for silence.
     pub fn busy(&self, all: usize, message: &Message) -> Option<Progress> {
         let is_shown = !self.quiet && io::stderr().is_terminal();
         is_shown.then(|| Progress::begin(all, message, self.look.lang))
     }
 
-    /// From here on a terminal shows how far the work on these files is, and which was done last.
+    /// Shows progress on these files, with the file that was done last, until [`finish`](Self::finish).
     pub fn expect(&mut self, sources: &[Source]) {
         let Some(first) = sources.first() else { return };
         let message = Message::new("cli.working").with("path", first.shown.as_str());
         self.progress = self.busy(sources.len(), &message);
     }
 
-    /// A file is done.
+    /// Counts a file as done.
     pub fn step(&mut self, path: &str) {
         if let Some(progress) = &mut self.progress {
             progress.step(path);
         }
     }
 
-    /// No more files are worked on.
+    /// Removes the line of progress.
     pub fn finish(&mut self) {
         self.progress = None;
     }
 
-    /// Whether a person reads what is written: both channels are a terminal, and nobody asked for silence.
+    /// Whether a person reads the output: both channels are terminals, and nobody asked for silence.
     pub fn is_read(&self) -> bool {
         !self.quiet && io::stdout().is_terminal() && io::stderr().is_terminal()
     }
 
-    /// Writes to one of the channels: the line that shows progress makes room.
+    /// Writes to one of the channels while the line of progress is hidden.
     pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.progress {
             Some(progress) => progress.aside(write),
@@ -80,7 +87,8 @@ impl Console {
         }
     }
 
-    /// Data. Breaks off where nobody reads any more.
+    /// Prints data. Breaks if standard output cannot be written to; a closed pipe is not a failure, any other
+    /// error is.
     pub fn data(&mut self, text: &str) -> ControlFlow<()> {
         let written = self.aside(|| {
             let mut out = anstream::stdout().lock();
@@ -97,24 +105,25 @@ impl Console {
         }
     }
 
-    /// Something that a person should know.
+    /// Prints a remark, unless the person asked for silence.
     pub fn remark(&self, message: &Message) {
         if !self.quiet {
             self.side(&report::remark(message, self.side));
         }
     }
 
-    /// Why the call came to nothing.
+    /// Prints why the call failed.
     pub fn error(&self, message: &Message) {
         self.side(&report::remark(message, self.side));
     }
 
-    /// Why a file could not be processed.
+    /// Prints why a file could not be processed.
     pub fn failure(&self, path: &str, why: &Message) {
         self.side(&report::failure(path, why, self.side));
     }
 
-    /// The exit code, given what the files ask for.
+    /// Returns the exit code: `asked` as it follows from the files, or [`FAILED`] if data could not be
+    /// written.
     pub fn exit_code(&self, asked: u8) -> u8 {
         if self.failed { FAILED } else { asked }
     }
@@ -125,7 +134,7 @@ impl Console {
     }
 }
 
-/// Says what was wrong with the call.
+/// Prints what was wrong with the call and returns the exit code for it.
 pub fn refuse(console: &Console, why: &Message) -> u8 {
     console.error(why);
     FAILED

@@ -1,4 +1,4 @@
-//! `renja export`: the plan or its findings as a table, for pivot tables and other programs.
+//! `renja export`: writes the plan or its findings as a table, for pivot tables and other programs.
 
 use std::io::{self, Read, Seek, Write};
 use std::ops::ControlFlow;
@@ -14,9 +14,11 @@ use crate::batch::{self, Draft, Workers};
 use crate::model::{Lang, Message};
 use crate::report::{Csv, Part, RowFormat, RowWriter, Tally, What};
 
-/// Bytes of rows that are kept in memory until the last file is read.
+/// Maximum number of bytes of rows in memory. Beyond that, rows wait in a temporary file until the last input
+/// is read, since only then the columns are known.
 const MAX_KEPT: usize = 32 << 20;
 
+/// Runs the command and returns its exit code.
 pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let csv = Csv { semicolon: args.semicolon, decimal_comma: args.decimal_comma };
@@ -43,7 +45,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     let bounds = bounds(&args.limits, common, sources.len());
     let workers = Workers::new(bounds);
     let (mut writer, head) = RowWriter::begin(format, what);
-    // A few plans stay in memory; of many, a file holds what waits for the last one.
+    // The rows of a few plans stay in memory; those of many wait in a temporary file.
     let mut kept = tempfile::spooled_tempfile(MAX_KEPT);
     let mut tally = Tally::default();
     let mut written = out.write(&head);
@@ -63,7 +65,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
         |source, result| {
             match result {
                 Ok(part) => {
-                    // Nobody must take a file without a row for one without figures.
+                    // Say so: otherwise a file without rows would pass for one without figures.
                     if part.is_unrecognized() {
                         tally.unrecognized += 1;
                         tally.warnings += 1;
@@ -111,7 +113,7 @@ pub fn run(args: &args::Export, common: &args::Common) -> u8 {
     }
 }
 
-/// The rows of one file.
+/// The export of one file, as it is given to a worker.
 #[derive(Serialize, Deserialize)]
 pub struct Task {
     path: String,
@@ -143,7 +145,7 @@ impl batch::Task for Task {
     }
 }
 
-/// Where the rows go.
+/// Where the rows are written to.
 enum Out {
     Stdout,
     File(Draft),
@@ -152,7 +154,8 @@ enum Out {
 impl Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
-            // Rows are data as they are: no colours to be taken out.
+            // Write the bytes unchanged: they are data, and escape codes in them are not colours to be
+            // removed.
             Self::Stdout => {
                 let mut out = io::stdout().lock();
                 out.write_all(bytes).and_then(|()| out.flush())
@@ -161,7 +164,7 @@ impl Out {
         }
     }
 
-    /// What there is to say of a failure; nothing where nobody reads any more.
+    /// Returns the message for a failure. `None` if the reader closed the pipe, which is not a failure.
     fn failed(&self, error: &io::Error) -> Option<Message> {
         match self {
             Self::Stdout if error.kind() == io::ErrorKind::BrokenPipe => None,
@@ -170,6 +173,7 @@ impl Out {
         }
     }
 
+    /// Completes the output. The error is `None` under the same condition as in [`failed`](Self::failed).
     fn finish(self) -> Result<(), Option<Message>> {
         match self {
             Self::Stdout => Ok(()),

@@ -1,4 +1,4 @@
-//! The command line. The only room that prints.
+//! The command line. No other room prints.
 
 mod args;
 mod asked;
@@ -24,10 +24,10 @@ use console::{Console, FAILED, refuse};
 
 use crate::model::Message;
 
-/// Runs the program.
+/// Runs the program with these arguments, of which the first is its own name, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    // A panic in one file, on a thread of its own, is that file's sentence. Its trace is for those
-    // who ask for it.
+    // A panic in the work on one file happens on a thread of its own and becomes the message for that file.
+    // Its trace is only printed for those who ask for it.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
@@ -50,7 +50,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             (refuse(&Console::new(lang, false), &why), lang, false)
         }
         Err(Refused::Shown(error)) => {
-            // Help and version come this way too. Ignore write errors: the output may be closed.
+            // clap reports requests for help and version as errors. Ignore write errors: the output may be
+            // closed.
             let _ = error.print();
             (u8::try_from(error.exit_code()).unwrap_or(FAILED), asked_lang(&arguments), false)
         }
@@ -62,7 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Does what the arguments ask for. Gives the exit code.
+/// Runs the command that the arguments ask for and returns its exit code.
 fn obey(Args { command, process, common, .. }: Args) -> u8 {
     match command {
         Some(Command::Check(args)) => check::run(&args, &common),
@@ -79,7 +80,7 @@ fn obey(Args { command, process, common, .. }: Args) -> u8 {
     }
 }
 
-/// Says how the program is used, if it was started without a file: by a double click, most often.
+/// Prints how to use the program. This is what a double click on it shows, since it gives no files.
 fn welcome(console: &Console) -> u8 {
     for key in [
         "cli.welcome",
@@ -94,10 +95,12 @@ fn welcome(console: &Console) -> u8 {
     FAILED
 }
 
-/// Says which command is meant if the first path of a call without one is not there and is nearly called
-/// like a command. Without this, `renja chek FOLDER` would process the folder and write results.
+/// Returns a message that names the intended command, if the first path of a call without a command does not
+/// exist and is spelled much like one. Without this check, `renja chek FOLDER` would process the folder and
+/// write results. `None` otherwise.
 fn misspelt(input: &Input) -> Option<Message> {
-    // `chek`, `cek` and `proses` are nearer than this, and the names of folders that offices use are not.
+    // Minimum likeness (0 to 1) to a command's name. `chek`, `cek` and `proses` are above it, names of
+    // folders that offices use are below.
     const NEAR: f64 = 0.6;
     let text = input.paths.first()?.to_str()?;
     if Path::new(text).exists() {

@@ -1,5 +1,5 @@
-//! `renja process`, and what happens when a workbook is dropped on the program: reads, checks,
-//! corrects and writes.
+//! `renja process`, which also runs when a workbook is dropped on the program: reads, checks, corrects and
+//! writes.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -23,6 +23,7 @@ use crate::model::{Arg, Lang, Message, Output, Status, Summary};
 use crate::report::{self, File, Tally, Work};
 use crate::write::rekap::{self, Recap};
 
+/// Runs the command and returns its exit code.
 pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let (sources, followed) = match sources(&args.input, &console) {
@@ -100,7 +101,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     let left_over = if left == 0 { store.left_over() } else { Vec::new() };
     let last = remarks.messages().into_iter().chain(unused).chain(left_over);
     last.for_each(|remark| console.remark(&remark));
-    // A recap of a part would pass for one of the whole.
+    // Write no recap after an interrupted run: it would pass for a recap of all files.
     let recaps =
         if left == 0 && !args.dry_run { recaps(&targets, &lines, &store, &options) } else { Ok(Vec::new()) };
     let closed = store.close();
@@ -120,7 +121,7 @@ pub fn run(args: &args::Process, common: &args::Common) -> u8 {
     console.exit_code(tally.exit_code())
 }
 
-/// Says what there is to say of the whole run: where its recaps are, how much was found, what comes next.
+/// Prints the end of the run: where its recaps are, how many findings there are, what to do next.
 fn last_words<'a>(
     console: &mut Console,
     args: &args::Process,
@@ -148,7 +149,8 @@ fn last_words<'a>(
     }
 }
 
-/// The line of the recap for a file that could not be processed, and what is printed of it.
+/// Returns the line of the recap for a file that could not be processed, and the text to print. `before` has
+/// the lines of the files before it.
 fn failed(
     source: &Source,
     why: &Message,
@@ -165,7 +167,8 @@ fn failed(
     (summary, text)
 }
 
-/// What is said of a file that is done, by the form that is asked for.
+/// Returns the text to print for a file that is done, in the requested format. `before` has the lines of the
+/// files before it.
 fn told(done: &Done, args: &args::Process, before: &[Summary], look: report::Look) -> String {
     match (args.format, args.dry_run, &done.work) {
         (Format::Json | Format::Ndjson, ..) => {
@@ -177,7 +180,8 @@ fn told(done: &Done, args: &args::Process, before: &[Summary], look: report::Loo
     }
 }
 
-/// A file's object in the list of those before it.
+/// Returns a file's JSON object with the separator that its place in the list requires. `before` has the
+/// lines of the files before it.
 fn listed(format: Format, before: &[Summary], object: &str) -> String {
     match format {
         Format::Ndjson => format!("{object}\n"),
@@ -186,7 +190,11 @@ fn listed(format: Format, before: &[Summary], object: &str) -> String {
     }
 }
 
-/// What is asked for in the call.
+/// Returns the options that the arguments ask for.
+///
+/// # Errors
+///
+/// If the reference or a rule is unknown.
 fn asked(
     args: &args::Process,
     common: &args::Common,
@@ -208,16 +216,24 @@ fn asked(
 
 /// What is kept of a file that is done.
 struct Done {
+    /// The file's line in the recap.
     summary: Summary,
-    /// Where its results are, and whether they were there before.
+    /// Path of each result, and whether the same content was there before.
     written: Vec<(String, bool)>,
+    /// Remarks on the file, each as `cli.about_file`.
     remarks: Vec<Message>,
-    /// Exceptions that name none of its findings.
+    /// Exceptions that cover none of the file's findings.
     unused: Vec<Exception>,
-    /// What was changed and decided; `None` where it was done before.
+    /// What was changed and decided. `None` if an earlier run did the work, since its record does not keep
+    /// that.
     work: Option<Work>,
 }
 
+/// Does the work on one file, unless an earlier run has done it, and puts the results at their place.
+///
+/// # Errors
+///
+/// If the work fails or a result cannot be written.
 fn one(
     source: &Source,
     bytes: &[u8],
@@ -226,11 +242,12 @@ fn one(
     task: Task,
     args: &args::Process,
 ) -> Result<Done, Message> {
-    // The same input, options, decisions and program give the same results: nothing of it need be done again.
+    // The same input, options, decisions and program give the same results, so they identify work that need
+    // not be done again.
     let asked = format!("{} {:?}", task.name(), task.options);
     let digest = batch::digest(bytes);
     let key = format!("{digest} {} {}", batch::digest(asked.as_bytes()), batch::BUILD);
-    // A result without its workbook stands for that one.
+    // A result whose workbook was not found stands for that workbook.
     let input = match &source.own {
         Some(Own::Rapi(origin)) if !origin.digest.is_empty() => origin.digest.clone(),
         _ => digest,
@@ -239,7 +256,8 @@ fn one(
         |what: Arg| Message::new("cli.about_file").with("file", source.shown.as_str()).with("what", what);
     let earlier = store.earlier(source, target, &input);
     let from = earlier.iter().flat_map(|earlier| earlier.remarks.clone()).map(Arg::from);
-    // The record keeps no changes: who asks for them has the work done again.
+    // The record of an earlier run does not keep what was changed. Do the work again if that is to be
+    // printed.
     let is_asked_again = args.dry_run || args.format != Format::Text;
     if let Some(done) = store.done(target, &key, earlier.as_ref()).filter(|_| !is_asked_again) {
         let written = done.paths(target).map(|path| (batch::shown(&path), true)).collect();
@@ -249,7 +267,7 @@ fn one(
     }
     let decided = earlier.as_ref().and_then(Earlier::read);
     let files: Vec<&[u8]> = std::iter::once(bytes).chain(decided.as_deref()).collect();
-    // The day on which a person saved a decision is its date; the day of a run is not.
+    // A decision is dated by the day on which a person saved it, not by the day of a run.
     let by_person = earlier.as_ref().filter(|earlier| earlier.changed.is_some());
     let saved = by_person.map(|earlier| earlier.saved.clone());
     let task = Task { saved, ..task };
@@ -272,7 +290,7 @@ fn one(
         Outcome { key, summary: &summary, remarks: &remarks, unused: &unused, earlier },
     )?;
     let written = put.iter().map(|put| (batch::shown(&put.path), put.unchanged)).collect();
-    // A file in place of the result that tells nothing of a result: it is damaged, or somebody's own.
+    // What stood in place of the result was not a result: a damaged file, or one of somebody's own.
     let is_unread = earlier.is_none() && put.first().is_some_and(|put| put.was_changed);
     let unread = is_unread.then(|| Message::new("cli.kept_unread")).map(Arg::from);
     let kept = put.into_iter().filter_map(|put| put.kept.map(Arg::from)).chain(unread);
@@ -280,32 +298,32 @@ fn one(
     Ok(Done { summary, written, remarks, unused, work: Some(work) })
 }
 
-/// The work on one file; an earlier result comes with it.
+/// The work on one file, as it is given to a worker. The file comes first, an earlier result second.
 #[derive(Serialize, Deserialize)]
 pub struct Task {
     path: String,
     options: Options,
-    /// The day on which a person last saved the earlier result. Not part of the key by which the ledger
-    /// knows what was done: a file that is copied gets another day.
+    /// The day on which a person last saved the earlier result; `None` if nobody did. Not part of the key by
+    /// which the ledger recognizes work that is done: a copied file gets another day.
     saved: Option<String>,
 }
 
-/// What comes of it beside the results.
+/// What a worker returns besides the results.
 #[derive(Serialize, Deserialize)]
 pub struct Corrected {
-    /// The ends of the results' names.
+    /// The ends of the results' file names, in the order of the results.
     kinds: Vec<String>,
     summary: Summary,
-    /// What is to be said beside the findings, in the language.
+    /// Remarks that are not findings, in the requested language.
     remarks: Vec<String>,
-    /// Exceptions that name none of its findings.
+    /// Exceptions that cover none of the file's findings.
     unused: Vec<Exception>,
     /// What was changed and decided.
     work: Work,
 }
 
 impl Task {
-    /// What the results call the file.
+    /// Returns the name of the file, without its folders, as the results show it.
     fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }
@@ -338,14 +356,18 @@ impl batch::Task for Task {
     }
 }
 
-/// A line of the recap, which is held until all are there.
+/// Frees the spare capacity of a line of the recap: all lines are held until the end of the run.
 fn without_room_to_grow(mut line: Summary) -> Summary {
     line.programs.shrink_to_fit();
     line.outputs.shrink_to_fit();
     line
 }
 
-/// Writes the recap of every folder that results of more than one file went to.
+/// Writes a recap into every results folder that received results of several files.
+///
+/// # Errors
+///
+/// If a recap cannot be built or written.
 fn recaps(
     targets: &[Target],
     lines: &[Summary],
@@ -357,7 +379,7 @@ fn recaps(
         together.entry(target.recap()).or_default().push(line);
     }
     let mut put = Vec::new();
-    // One of nothing would say no more than the run has said.
+    // A recap of unreadable files alone would say nothing that the run has not said.
     let is_recap =
         |lines: &[&Summary]| lines.len() > 1 && lines.iter().any(|line| line.status != Status::Unreadable);
     for (target, lines) in together.iter().filter(|(_, lines)| is_recap(lines)) {
@@ -369,13 +391,13 @@ fn recaps(
     Ok(put)
 }
 
-/// Whether Ctrl-C was pressed. The first time lets the files under way be finished; the second
-/// ends the program at once.
+/// Returns whether Ctrl-C was pressed, and installs its handler on the first call. The first Ctrl-C lets
+/// files under way be finished; the second ends the program at once.
 fn interrupted() -> &'static AtomicBool {
     static INTERRUPTED: AtomicBool = AtomicBool::new(false);
     static LISTENING: std::sync::Once = std::sync::Once::new();
     LISTENING.call_once(|| {
-        // Where nothing can listen, Ctrl-C ends the program as it always did.
+        // Ignore the error: without a handler, Ctrl-C ends the program as usual.
         let _ = ctrlc::set_handler(|| {
             if INTERRUPTED.swap(true, Ordering::Relaxed) {
                 std::process::exit(i32::from(FAILED));

@@ -1,4 +1,4 @@
-//! How far the work is. A line on standard error, for work that takes longer than half a second.
+//! A line of progress on standard error, for work that takes longer than half a second.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
@@ -9,10 +9,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::model::{Lang, Message};
 use crate::report::{self, Look};
 
-/// Work that is done sooner shows nothing: a line that flashes up tells nobody anything.
+/// Time before the line appears. Faster work shows nothing: a line that flashes up informs nobody.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Time between two pictures of the sign that turns.
+/// Time between two frames of the spinner.
 const TICK: Duration = Duration::from_millis(120);
 
 /// A line that shows how far the work is, until it is dropped.
@@ -20,15 +20,19 @@ const TICK: Duration = Duration::from_millis(120);
 pub struct Progress {
     bar: ProgressBar,
     lang: Lang,
+    /// Number of files.
     all: usize,
+    /// Number of files that are done.
     done: usize,
-    /// Its end tells the timer that the work is done.
+    /// Dropping this sender tells the timer that the work is done.
     is_going_on: Option<mpsc::Sender<()>>,
+    /// The thread that shows the line after [`PATIENCE`]; `None` if it could not be started.
     timer: Option<JoinHandle<()>>,
 }
 
 impl Progress {
-    /// Begins work on `all` files; of a single one or of none there is nothing to count.
+    /// Begins work on `all` files. With one file or none there is nothing to count, and a spinner is shown in
+    /// place of a bar.
     pub fn begin(all: usize, message: &Message, lang: Lang) -> Self {
         let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::hidden());
         let template = if all > 1 { "{bar:20} {wide_msg}" } else { "{spinner} {wide_msg}" };
@@ -44,11 +48,11 @@ impl Progress {
                 shown.enable_steady_tick(TICK);
             }
         });
-        // Without a thread the work is done all the same, and nothing shows how far it is.
+        // If the thread cannot be started, the work goes on without a line of progress.
         Self { bar, lang, all, done: 0, is_going_on: Some(is_going_on), timer: timer.ok() }
     }
 
-    /// Counts a file that is done.
+    /// Counts a file as done and shows its path.
     pub fn step(&mut self, path: &str) {
         self.done += 1;
         let message =
@@ -57,7 +61,7 @@ impl Progress {
         self.bar.inc(1);
     }
 
-    /// Writes something else to the terminal: the line makes room for it.
+    /// Hides the line while `write` prints to the terminal.
     pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
@@ -67,14 +71,14 @@ impl Drop for Progress {
     fn drop(&mut self) {
         drop(self.is_going_on.take());
         if let Some(timer) = self.timer.take() {
-            // The timer does nothing that could panic; if it did, the line would not show.
+            // The timer does nothing that could panic; if it did, only the line would be missing.
             let _ = timer.join();
         }
         self.bar.finish_and_clear();
     }
 }
 
-/// A sentence without its line end and without control characters of a file's name.
+/// Returns a sentence without its line end, and without control characters that a file's name may contain.
 fn said(message: &Message, lang: Lang) -> String {
     report::remark(message, Look { lang, ..Look::default() }).trim_end().to_owned()
 }

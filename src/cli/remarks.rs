@@ -1,33 +1,36 @@
-//! What is to be said of files beside their findings: what applies to many of them is said once.
+//! Collects remarks on the files of a run, so that a remark on many files is printed once.
 
 use indexmap::IndexMap;
 
 use crate::model::{Arg, Lang, Message};
 
-/// Maximum number of files that a remark names; the others are counted.
+/// Maximum number of files that a remark names; the others are only counted.
 const NAMED: usize = 3;
 
-/// The remarks of a run, each with the files that it applies to, in the order in which they came.
+/// The remarks of a run in the order in which they came, each with the files that it applies to.
 #[derive(Debug)]
 pub struct Remarks {
     lang: Lang,
+    /// The files of each remark, by its text.
     all: IndexMap<String, Of>,
 }
 
-/// The files of a remark.
+/// The files that a remark applies to.
 #[derive(Debug, Default)]
 struct Of {
+    /// Names of the first [`NAMED`] files.
     named: Vec<String>,
+    /// Number of all files.
     count: usize,
 }
 
 impl Remarks {
-    /// Of a run in this language.
+    /// Builds an empty collection for a run in this language.
     pub fn new(lang: Lang) -> Self {
         Self { lang, all: IndexMap::new() }
     }
 
-    /// Keeps the remarks of a file: `cli.about_file`, whose argument `what` is the remark itself.
+    /// Adds the remarks of a file. Each is a `cli.about_file` whose argument `what` is the remark itself.
     pub fn add(&mut self, file: &str, remarks: &[Message]) {
         for remark in remarks {
             let what = remark.args.iter().find(|(name, _)| *name == "what");
@@ -40,12 +43,13 @@ impl Remarks {
         }
     }
 
-    /// The remarks as they are printed.
+    /// Returns one message for each remark, with its files.
     pub fn messages(&self) -> Vec<Message> {
         self.all.iter().map(|(what, of)| said(what, of)).collect()
     }
 }
 
+/// Returns the message for one remark: on its only file, or on several files.
 fn said(what: &str, of: &Of) -> Message {
     if let ([file], 1) = (of.named.as_slice(), of.count) {
         return Message::new("cli.about_file").with("file", file.as_str()).with("what", what);

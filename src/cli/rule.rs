@@ -1,4 +1,4 @@
-//! `renja rule`: explains a rule, or lists all.
+//! `renja rule`: explains one rule, or lists all rules.
 
 use super::args;
 use super::console::{Console, refuse};
@@ -7,9 +7,11 @@ use crate::model::Message;
 use crate::report;
 use crate::text::fold::likeness;
 
-/// How alike a name must be to be what was meant.
+/// Minimum likeness (0 to 1) of a rule's code or name to be suggested for an unknown one.
 const LIKE: f64 = 0.6;
 
+/// Runs the command and returns its exit code. A rule is found by its code or its name, in upper or lower
+/// case.
 pub fn run(args: &args::Rule, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let Some(asked) = &args.code else {
@@ -27,7 +29,7 @@ pub fn run(args: &args::Rule, common: &args::Common) -> u8 {
     console.exit_code(0)
 }
 
-/// There is no such rule; perhaps one that is written much like it.
+/// Returns the message for an unknown rule, with the rule of the most similar code or name if there is one.
 fn unknown(asked: &str) -> Message {
     let upper = asked.to_uppercase();
     let lower = asked.to_lowercase();

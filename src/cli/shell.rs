@@ -1,4 +1,4 @@
-//! `renja completions` and `renja man`: the command line as shells and `man` know it.
+//! `renja completions` and `renja man`: describe the command line to shells and to `man`.
 
 use clap_complete::Shell;
 
@@ -7,7 +7,7 @@ use super::console::{Console, refuse};
 use crate::messages::sentence;
 use crate::model::{Lang, Message};
 
-/// The headings that the generator of pages writes in English.
+/// The headings that `clap_mangen` writes in English, with the keys of their translations.
 const HEADINGS: [(&str, &str); 5] = [
     ("NAME", "man.name"),
     ("SYNOPSIS", "man.synopsis"),
@@ -16,7 +16,7 @@ const HEADINGS: [(&str, &str); 5] = [
     ("VERSION", "man.version"),
 ];
 
-/// Prints the script by which a shell completes commands and options.
+/// Prints the script by which a shell completes commands and options. Returns the exit code.
 pub fn completions(shell: Shell, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let mut script = Vec::new();
@@ -25,13 +25,13 @@ pub fn completions(shell: Shell, common: &args::Common) -> u8 {
     console.exit_code(0)
 }
 
-/// Prints the page of the program, or of one of its commands.
+/// Prints the manual page of the program or of one of its commands. Returns the exit code.
 pub fn man(args: &args::Man, common: &args::Common) -> u8 {
     let mut console = Console::new(common.lang, common.quiet);
     let command = Args::command_in(common.lang);
     let command = match &args.topic {
         None => Some(command),
-        // The page of a command is called like its file, `renja-check.1`.
+        // The page of a command is named like its file, `renja-check.1`.
         Some(name) => command
             .find_subcommand(name)
             .map(|found| found.clone().name(format!("renja-{name}")).bin_name(format!("renja {name}"))),
@@ -51,7 +51,7 @@ pub fn man(args: &args::Man, common: &args::Common) -> u8 {
     console.exit_code(0)
 }
 
-/// A line of a page; headings in the language, and in capitals as everywhere in manuals.
+/// Returns a line of a page; a known heading is translated and set in capitals, as is usual in manuals.
 fn translated(line: &str, lang: Lang) -> String {
     let Some(heading) = line.strip_prefix(".SH ") else { return line.to_owned() };
     let known = HEADINGS.iter().find(|(english, _)| *english == heading);

@@ -1,4 +1,5 @@
-//! The five lines at the end of a run on a terminal: what was done, what remains, where it is, what comes next.
+//! The five lines at the end of a run on a terminal: what was done, what was corrected, what remains, where
+//! the results are, what to do next.
 
 use std::path::{Path, PathBuf};
 
@@ -6,19 +7,22 @@ use crate::batch;
 use crate::model::{Arg, Message, Summary};
 use crate::report::Tally;
 
-/// What the five lines say of a run.
+/// Collects what the five lines say about a run.
 #[derive(Debug, Default)]
 pub struct Closing {
-    /// The folder of the first result. `None` if nothing was written.
+    /// The results folder of the first file that was processed. `None` if there was none.
     pub folder: Option<PathBuf>,
-    /// The first result with something to decide, else the first one.
+    /// Path of the first result with errors or warnings, or else of the first result. `None` if nothing was
+    /// written.
     file: Option<String>,
+    /// Whether `file` has errors or warnings, which a person has to decide on.
     is_decided: bool,
+    /// Number of corrected cells.
     corrected: usize,
 }
 
 impl Closing {
-    /// Takes in a file that is done: its results folder and the path of its first result.
+    /// Adds a file that is done: its summary, its results folder and the path of its first result.
     pub fn add(&mut self, summary: &Summary, root: &Path, file: Option<&String>) {
         self.corrected += summary.corrected;
         if self.folder.is_none() {
@@ -31,7 +35,7 @@ impl Closing {
         }
     }
 
-    /// The lines.
+    /// Returns the five lines; `tally` counts the files and findings of the whole run.
     pub fn lines(&self, tally: &Tally) -> [Message; 5] {
         let others = [("cli.summary_unrecognized", tally.unrecognized), ("cli.summary_failed", tally.failed)];
         let others = others.into_iter().filter(|(_, count)| *count > 0);

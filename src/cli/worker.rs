@@ -1,4 +1,4 @@
-//! The hidden command: this program as a worker of another one that waits for it.
+//! The hidden command: runs this program as a worker of another instance, which waits for it.
 
 use std::ffi::OsString;
 use std::io;
@@ -7,7 +7,8 @@ use super::console::FAILED;
 use super::{check, export, process};
 use crate::batch::{self, Bounds, Task, serve};
 
-/// Serves, where the arguments are those of a worker.
+/// Serves tasks if the arguments are those of a worker, and returns the exit code. `None` if they are not, or
+/// if another build wrote them.
 pub fn run(arguments: &[OsString]) -> Option<u8> {
     let texts: Vec<&str> = arguments.iter().skip(1).map_while(|argument| argument.to_str()).collect();
     let [batch::COMMAND, task, seconds, megabytes, threads, batch::BUILD] = texts.as_slice() else {

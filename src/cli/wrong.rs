@@ -1,17 +1,18 @@
-//! What is wrong with a call, in the language asked for: clap's own sentences are English.
+//! Says what is wrong with a call, in the requested language: clap's own sentences are English only.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::model::{Arg, Message};
 
-/// The sentence for a call that could not be read. `None` for help and version, which come the same way.
+/// Returns the sentence for a call that could not be parsed. `None` for help and version, which clap reports
+/// as errors too.
 pub fn sentence(error: &clap::Error) -> Option<Message> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => texts.first().cloned(),
         _ => None,
     };
-    // `--format <FORMAT>` is more than a reader needs.
+    // Reduce `--format <FORMAT>` to the name of the option.
     let option = text(ContextKind::InvalidArg).unwrap_or_default();
     let option = option.split([' ', '=']).next().unwrap_or_default().to_owned();
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
@@ -30,7 +31,7 @@ pub fn sentence(error: &clap::Error) -> Option<Message> {
             let known = known.iter().map(|word| Arg::Text(word.clone())).collect();
             Message::new(key).with("value", value).with("known", Arg::List(known))
         }
-        // All values that are read further are whole numbers above zero.
+        // Every option whose value is parsed further takes a whole number above zero.
         ErrorKind::ValueValidation => Message::new("cli.wrong_number").with("value", value),
         ErrorKind::UnknownArgument if option.starts_with('-') => {
             match text(ContextKind::SuggestedArg)

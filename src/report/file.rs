@@ -1,4 +1,4 @@
-//! A file, and what became of it.
+//! A file with the outcome of its check.
 
 use std::sync::Arc;
 
@@ -7,17 +7,17 @@ use crate::Checked;
 use crate::forms;
 use crate::model::{Arg, Lang, Message, Severity, Status};
 
-/// A file and what became of it.
+/// A file with the outcome of its check.
 #[derive(Debug, Clone, Copy)]
 pub struct File<'a> {
     /// The path as it was given.
     pub path: &'a str,
-    /// What was found, or why nothing could be.
+    /// The result of the check, or the reason why the file could not be read.
     pub outcome: Result<&'a Checked, &'a Message>,
 }
 
 impl File<'_> {
-    /// What became of it, in a word.
+    /// Returns the outcome in one word.
     #[must_use]
     pub fn status(&self) -> Status {
         match self.outcome {
@@ -28,14 +28,14 @@ impl File<'_> {
         }
     }
 
-    /// How many findings it has.
+    /// Counts the findings of the file.
     #[must_use]
     pub fn tally(&self) -> Tally {
         let findings = self.outcome.map_or(&[][..], |checked| &checked.findings);
         Tally::from(&self.summary(findings, &[], Vec::new(), Lang::Id))
     }
 
-    /// The one sentence of a file that was not checked: why not.
+    /// Returns the reason why the file was not checked. `None` if it was.
     pub(super) fn unchecked(&self) -> Option<Message> {
         match (self.status(), self.outcome) {
             (Status::Unrecognized, Ok(checked)) => Some(unrecognized(checked)),
@@ -44,7 +44,8 @@ impl File<'_> {
         }
     }
 
-    /// The case of each finding, both by their place.
+    /// Returns, for each finding by its index, the index of the first case that contains it; `None` if no
+    /// case does. Empty if the file could not be read.
     pub(super) fn cases_by_finding(&self) -> Vec<Option<usize>> {
         let Ok(checked) = self.outcome else { return Vec::new() };
         let mut all = vec![None; checked.findings.len()];
@@ -59,7 +60,8 @@ impl File<'_> {
     }
 }
 
-/// Nobody must take such a file for checked: the sentence names its sheets and what was looked for.
+/// Returns the message on a file without a recognized table. It names the sheets and the forms that were
+/// looked for, so that nobody takes the file for checked.
 fn unrecognized(checked: &Checked) -> Message {
     let sheets: Vec<Arg> = checked.book.sheets.iter().map(|sheet| sheet.name.as_str().into()).collect();
     let sheets = if sheets.is_empty() { Message::new("report.no_sheets").into() } else { Arg::List(sheets) };

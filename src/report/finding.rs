@@ -1,4 +1,5 @@
-//! One finding as text: which, what is wrong, the figures below each other, and what could be done.
+//! One finding as text: its number and place, what is wrong, its figures in a column, and the possible
+//! corrections.
 
 use super::look::{BOLD, Look, line, paragraph, printable, wrapped};
 use super::words::{class, rule_title, say};
@@ -7,13 +8,14 @@ use crate::model::{
     Case, CellRef, Change, Finding, Lang, Message, Proposal, Related, SheetId, Value, clipped, difference,
 };
 
-/// As many parts of a sum as are read at a glance; of more, only the cells are named.
+/// Maximum number of parts of a sum that are listed with their values; of more, only the cells are named.
 const FEW: usize = 8;
 
-/// As many cells as a line takes.
+/// Maximum number of cells that are named; the others are counted.
 const CELLS: usize = 12;
 
-/// One finding: a line that says which, the sentence, and the figures below each other.
+/// Adds one finding: its head, its sentence and its figures. `place` is its index; `case` is the case that
+/// contains it, if any.
 pub(super) fn one(
     out: &mut String,
     checked: &Checked,
@@ -45,22 +47,22 @@ pub(super) fn one(
     }
 }
 
-/// A value, or the word for a blank cell.
+/// Returns a value, or the word for a blank cell.
 fn shown(value: Option<&Value>, lang: Lang) -> String {
     value.map_or_else(|| say("report.blank", lang), |value| printable(&clipped(&value.brief().to_string())))
 }
 
-/// The width in which the digits of a finding's figures and of their parts are in line.
+/// Returns the width to which the finding's figures and their parts are aligned, in characters.
 fn width(finding: &Finding, lang: Lang) -> usize {
     let figures = [&finding.stated, &finding.computed, &finding.difference].into_iter().flatten().map(Some);
     let parts = finding.related.iter().map(|related| related.value.as_ref());
     let parts = parts.filter(|_| finding.related.len() <= FEW);
     let widest = figures.chain(parts).map(|value| shown(value, lang).chars().count()).max().unwrap_or(0);
-    // Words are longer than figures and gain nothing by being moved to the right.
+    // Above 30 characters the values are words; aligning those to the right gains nothing.
     if widest > 30 { 0 } else { widest }
 }
 
-/// Stated, computed and difference, their digits in line.
+/// Returns rows for the stated and the computed value and their difference, with their digits aligned.
 fn figures(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
     if finding.stated.is_none() && finding.computed.is_none() {
         return Vec::new();
@@ -72,7 +74,7 @@ fn figures(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
         *text = format!("{text:>width$}");
     }
     if let Some(value) = &finding.difference {
-        // Percentage points are more words than figures: only the number stands in line.
+        // A difference in percentage points has words behind its number: align the number only.
         let number = shown(Some(value), lang).chars().count();
         let indent = " ".repeat(width.saturating_sub(number));
         let text = format!("{indent}{}", difference(value).say(lang));
@@ -81,7 +83,7 @@ fn figures(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
     rows.into_iter().map(|(key, text)| (say(key, lang), text)).collect()
 }
 
-/// What the figure was computed from.
+/// Returns rows for the cells that the figure was computed from.
 fn related(checked: &Checked, finding: &Finding, lang: Lang) -> Vec<(String, String)> {
     let here = finding.at.sheet;
     let word = say("report.related", lang);
@@ -103,7 +105,8 @@ fn related(checked: &Checked, finding: &Finding, lang: Lang) -> Vec<(String, Str
     words.zip(finding.related.iter().map(row)).collect()
 }
 
-/// The cause and what could be done, at the first of its findings; at the others where to look.
+/// Returns rows for the cause and the proposals, if this finding is the first of its case; otherwise a row
+/// that refers to the first.
 fn cause(
     checked: &Checked,
     place: usize,
@@ -128,7 +131,7 @@ fn cause(
     rows
 }
 
-/// A, B, C; past Z the number.
+/// Returns the letter of a proposal, from A; from the 27th on, its number.
 fn letter(rank: usize) -> String {
     match u8::try_from(rank) {
         Ok(rank @ 0..26) => char::from(b'A' + rank).to_string(),
@@ -146,7 +149,7 @@ fn proposed(checked: &Checked, here: SheetId, proposal: &Proposal, lang: Lang) -
             .say(lang)
     };
     let is_seen = |change: &Change| shown(change.from.as_ref(), lang) != shown(Some(&change.to), lang);
-    // A text that becomes the same number reads the same on both sides: the cells are enough.
+    // A text that becomes the same number reads the same before and after: naming the cells is enough.
     let changes = if proposal.changes.len() > FEW || !proposal.changes.iter().any(is_seen) {
         cells(checked, here, proposal.changes.iter().map(|change| change.at), lang)
     } else {
@@ -159,12 +162,12 @@ fn proposed(checked: &Checked, here: SheetId, proposal: &Proposal, lang: Lang) -
         .say(lang)
 }
 
-/// A cell, with its sheet where that is another one.
+/// Returns the address of a cell, with its sheet if that is not `here`.
 fn cell(checked: &Checked, here: SheetId, at: CellRef) -> String {
     if at.sheet == here { at.a1() } else { checked.renja.place(at) }
 }
 
-/// The cells by name, as many as a line takes, and how many they are.
+/// Returns the number of cells and the addresses of the first [`CELLS`].
 fn cells(
     checked: &Checked,
     here: SheetId,

@@ -1,5 +1,5 @@
-//! Findings as JSON: what other programs read. A field may be added; none changes its meaning or
-//! goes away within a schema.
+//! Findings as JSON for other programs. Within one version of the schema, fields may be added, but none is
+//! removed and none changes its meaning.
 
 use serde::Serialize;
 
@@ -9,17 +9,17 @@ use super::words::rule_name;
 use crate::Checked;
 use crate::model::{self, CellRef, Lang, Renja, SheetCoverage, TableId};
 
-/// The version of everything in this file.
+/// Version of the schema of all JSON reports.
 pub(super) const SCHEMA: u32 = 1;
 
-/// A file's object, on one line.
+/// Returns a file's object on one line.
 #[must_use]
 pub fn json(file: &File<'_>, lang: Lang) -> String {
-    // Strings, numbers and lists alone: there is nothing in it that could not be written.
+    // Cannot fail: the report consists of strings, numbers and lists only.
     serde_json::to_string(&report(file, lang)).unwrap_or_default()
 }
 
-/// A file's object, with how each of its tables was read.
+/// Returns a file's object with the explanation of how each of its tables was read.
 #[must_use]
 pub fn json_explained(file: &File<'_>, lang: Lang) -> String {
     let mut report = report(file, lang);
@@ -32,7 +32,7 @@ pub fn json_explained(file: &File<'_>, lang: Lang) -> String {
     serde_json::to_string(&report).unwrap_or_default()
 }
 
-/// What stands before the files' objects, which are joined by commas.
+/// Returns the beginning of the document. The files' objects follow, separated by commas.
 #[must_use]
 pub fn json_open() -> String {
     format!(
@@ -42,7 +42,7 @@ pub fn json_open() -> String {
     )
 }
 
-/// What stands after them.
+/// Returns the end of the document.
 #[must_use]
 pub fn json_close() -> &'static str {
     "]}"
@@ -107,7 +107,9 @@ struct Finding<'a> {
 pub(super) struct Value<'a> {
     #[serde(rename = "value")]
     pub plain: String,
+    /// Its unit.
     pub unit: &'a str,
+    /// The form in which people write it.
     pub text: String,
 }
 
@@ -184,7 +186,7 @@ fn report<'a>(file: &File<'a>, lang: Lang) -> Report<'a> {
 
 fn table<'a>(renja: &'a Renja, table: &'a model::Table) -> Table<'a> {
     let height = |area: &model::Area| area.last_row.saturating_sub(area.first_row).saturating_add(1);
-    // Headers come back at every page break: what is left are the rows of the body.
+    // A header repeats at every page break. Subtract all of them: what remains are the rows of the body.
     let headers: u32 = table.headers.iter().map(height).fold(0, u32::saturating_add);
     Table {
         form: &table.form.code,

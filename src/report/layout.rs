@@ -1,4 +1,4 @@
-//! How the tables of a file were read: `renja check --explain-layout`.
+//! Explains how the tables of a file were read, for `renja check --explain-layout`.
 
 use serde::Serialize;
 
@@ -11,16 +11,16 @@ use crate::model::{self, Arg, Lang, Level, Message, Relation, RelationKind, Renj
 use crate::normalize::{Explanation, explain};
 use crate::text::column_formula::plain_number;
 
-/// Cells that are named of a level; who wants all of them has the workbook.
+/// Maximum number of cells that are named for a level, and of columns for a relation; the others are counted.
 const MOST_CELLS: usize = 5;
 
-/// What must agree in a column, and how much of it does.
+/// How many relations of one kind there are in a column, and how many of them hold.
 pub(super) struct Agreement {
     kind: RelationKind,
     column: usize,
     count: usize,
     holding: usize,
-    /// Whether the table bears it out, so that the rest is taken for wrong.
+    /// Whether the table bears these relations out, so that the ones that fail are reported as findings.
     counts: bool,
 }
 
@@ -63,7 +63,7 @@ struct RelationLayout {
     counts: bool,
 }
 
-/// How the tables of a file were read, for people. Of a file that could not be read nothing.
+/// Returns the explanation as text. Empty if the file could not be read.
 pub(super) fn text(file: &File<'_>, look: Look) -> String {
     let Ok(checked) = file.outcome else { return String::new() };
     let say = |message: &Message| message.say(look.lang);
@@ -134,12 +134,13 @@ pub(super) fn text(file: &File<'_>, look: Look) -> String {
     out
 }
 
-/// What was tested in a workbook, whether or not a finding is of it.
+/// Returns all relations that were tested in a workbook, with those that fail only as a consequence of
+/// others.
 pub(super) fn tested(checked: &Checked) -> Vec<&Relation> {
     checked.relations.iter().chain(&checked.consequences).collect()
 }
 
-/// How a table was read, for programs.
+/// Returns the explanation of one table for JSON. `None` if there is no such table.
 pub(super) fn of_table(renja: &Renja, relations: &[&Relation], id: TableId, lang: Lang) -> Option<Layout> {
     let table = renja.tables.get(id.0)?;
     let Explanation { form, columns, levels } = explain(table);
@@ -186,8 +187,8 @@ pub(super) fn of_table(renja: &Renja, relations: &[&Relation], id: TableId, lang
     })
 }
 
-/// What must agree in a table, by kind and column; of a table of no known form also what it does
-/// not bear out.
+/// Groups the relations of a table by kind and column. If the table's form does not define its rows,
+/// relations that the table does not bear out are included as well, with `counts` unset.
 fn agreements(relations: &[&Relation], id: TableId, table: &model::Table) -> Vec<Agreement> {
     let counted = relations.iter().filter(|r| r.table == id);
     let stated = if table.form.defines_rows() { Vec::new() } else { relations::stated(id, table) };
@@ -216,7 +217,8 @@ fn agreements(relations: &[&Relation], id: TableId, table: &model::Table) -> Vec
     all
 }
 
-/// Agreements that are said in one sentence: of one kind, and all of it agrees; others by themselves.
+/// Groups agreements that one sentence can report: neighbours of one kind of which all relations hold. Every
+/// other agreement stands alone.
 fn together(all: &[Agreement]) -> Vec<Vec<&Agreement>> {
     let mut sentences: Vec<Vec<&Agreement>> = Vec::new();
     let whole = |one: &Agreement| one.counts && one.holding == one.count;
@@ -251,7 +253,7 @@ fn kind_name(kind: RelationKind) -> &'static str {
     }
 }
 
-/// What a level is called; accounts by how deep they stand.
+/// Returns the name of a level; accounts get their depth, counted from 1.
 fn level(level: Level) -> Message {
     let name = Message::new(level.name_key());
     match level {
@@ -262,18 +264,19 @@ fn level(level: Level) -> Message {
     }
 }
 
-/// The sheet columns that a column takes: `A`, `A:D`.
+/// Returns the letters of the sheet columns that a column spans: `A`, `A:D`.
 fn letters(column: &model::Column) -> String {
     let (first, last) = (column_name(column.first), column_name(column.last));
     if first == last { first } else { format!("{first}:{last}") }
 }
 
+/// Returns a column's header as printed, outermost first.
 fn header(column: &model::Column) -> String {
     let texts = column.header.iter().map(|head| head.text.split_whitespace().collect::<Vec<_>>().join(" "));
     texts.collect::<Vec<_>>().join(" > ")
 }
 
-/// The cell of an item's name, else its first one.
+/// Returns the address of the item's name, or else of its first value, or else of its row.
 fn cell(renja: &model::Renja, table: &model::Table, id: model::ItemId) -> String {
     let Some(item) = table.items.get(id) else { return String::new() };
     let first = || item.values.cited().next();

@@ -1,21 +1,23 @@
-//! How a report looks: language, colour, width; and lines that a terminal can be trusted with.
+//! The look of a report (language, colours, width), and functions that build lines which are safe to print on
+//! a terminal.
 
 use serde::{Deserialize, Serialize};
 
 use super::words::say;
 use crate::model::{Lang, Severity};
 
-/// How a report looks.
+/// Language, colours and width of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Look {
-    /// The language.
+    /// Language of the report.
     pub lang: Lang,
-    /// Whether severities and headings stand out by colour.
+    /// Whether severities and headings are coloured.
     pub colour: bool,
-    /// How many characters a line takes, where that is limited.
+    /// Maximum width of a line in characters; `None` if lines are not wrapped.
     pub width: Option<usize>,
 }
 
+/// Escape sequence for bold text; the others set colours or reset the look.
 pub(super) const BOLD: &str = "\x1b[1m";
 pub(super) const RED: &str = "\x1b[31m";
 const YELLOW: &str = "\x1b[33m";
@@ -23,11 +25,12 @@ const CYAN: &str = "\x1b[36m";
 const PLAIN: &str = "\x1b[0m";
 
 impl Look {
+    /// Wraps a text in an escape sequence and its reset, if the report is coloured.
     pub(super) fn paint(self, style: &str, text: &str) -> String {
         if self.colour { format!("{style}{text}{PLAIN}") } else { text.to_owned() }
     }
 
-    /// The word for a severity.
+    /// Returns the word for a severity, in its colour.
     pub(super) fn severity(self, severity: Severity) -> String {
         let style = match severity {
             Severity::Error => RED,
@@ -38,7 +41,7 @@ impl Look {
     }
 }
 
-/// The key of the word for a severity.
+/// Returns the key of the word for a severity.
 pub(super) fn severity_key(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "report.severity_error",
@@ -47,21 +50,21 @@ pub(super) fn severity_key(severity: Severity) -> &'static str {
     }
 }
 
-/// A line, as it is.
+/// Adds a line, indented and without blanks at its end.
 pub(super) fn line(out: &mut String, indent: usize, text: &str) {
     out.extend(std::iter::repeat_n(' ', indent));
     out.push_str(text.trim_end());
     out.push('\n');
 }
 
-/// A text over as many lines as the width asks for.
+/// Adds a text, wrapped to the width.
 pub(super) fn paragraph(out: &mut String, indent: usize, text: &str, look: Look) {
     for text in broken(&printable(text), indent, look.width) {
         line(out, indent, &text);
     }
 }
 
-/// A word, and beside it a text over as many lines as the width asks for.
+/// Adds a word with a text beside it, which is wrapped to the width and keeps its indentation.
 pub(super) fn wrapped(out: &mut String, indent: usize, word: &str, text: &str, look: Look) {
     let column = word.chars().count() + 2;
     for (place, text) in broken(&printable(text), indent + column, look.width).iter().enumerate() {
@@ -70,11 +73,11 @@ pub(super) fn wrapped(out: &mut String, indent: usize, word: &str, text: &str, l
     }
 }
 
-/// Breaks a text between words. A word that is longer than a line stands out of it: a path or a
-/// figure is worth more in one piece.
+/// Breaks a text between words into lines. A word that is longer than a line is not broken: a path or a
+/// figure is only useful in one piece.
 fn broken(text: &str, indent: usize, width: Option<usize>) -> Vec<String> {
     let Some(width) = width else { return vec![text.to_owned()] };
-    // On a terminal that leaves hardly a column, lines that run over read better than single words.
+    // Use at least 30 characters: on a narrower terminal, lines that run over read better than single words.
     let room = width.saturating_sub(indent).max(30);
     let mut lines = vec![String::new()];
     let mut used = 0;
@@ -93,8 +96,8 @@ fn broken(text: &str, indent: usize, width: Option<usize>) -> Vec<String> {
     lines
 }
 
-/// A text of a workbook or a path as it may stand on a terminal: one line, and no control
-/// characters, which could move the cursor or hide what stands there.
+/// Makes a text of a workbook or a path safe for a terminal: one line without control characters, which could
+/// move the cursor or hide text.
 pub(super) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -104,7 +107,7 @@ pub(super) fn printable(text: &str) -> String {
                     out.push(' ');
                 }
             }
-            // Marks that turn the direction of writing would show another figure than stands there.
+            // Characters that change the writing direction could make a figure look like another one.
             c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
                 out.push('\u{fffd}');
             }

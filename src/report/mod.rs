@@ -1,4 +1,5 @@
-//! Findings → text and JSON. Own wire types, so that the model is free to change.
+//! Findings → text, JSON and tables. The types that are written out are defined here, so that the model is
+//! free to change.
 
 mod file;
 mod finding;

@@ -1,4 +1,4 @@
-//! The recap of a batch as JSON: what other programs read beside `rekap.xlsx`.
+//! The recap of a batch as JSON, for other programs; people read `rekap.xlsx`.
 
 use serde::{Serialize, Serializer};
 
@@ -7,7 +7,8 @@ use super::json::{SCHEMA, Value};
 use crate::model::{self, Applied, Finding, Lang, Output, Severity, Summary, years};
 
 impl File<'_> {
-    /// What the recap keeps of the file: the findings are those that remain after what was applied.
+    /// Returns the file's line in the recap. `remaining` are the findings that are left after `applied` was
+    /// applied; `outputs` are the results that were written.
     #[must_use]
     pub fn summary(
         &self,
@@ -73,7 +74,7 @@ struct Written<'a> {
     path: &'a str,
 }
 
-/// An office's years: `programs[i].amounts[j]` is of `years[j]`.
+/// An office's years: `programs[i].amounts[j]` is the amount in `years[j]`, `null` if there is none.
 #[derive(Serialize)]
 struct Series<'a> {
     organisations: &'a [String],
@@ -95,7 +96,7 @@ struct Program<'a> {
     amounts: Vec<Option<Value<'a>>>,
 }
 
-/// The recap, on several lines: people open it too.
+/// Returns the recap as JSON, indented, since people open it too. `lines` are the files of the batch.
 #[must_use]
 pub fn recap(lines: &[&Summary]) -> String {
     let series = years(lines);
@@ -129,13 +130,13 @@ pub fn recap(lines: &[&Summary]) -> String {
             })
             .collect(),
     };
-    // Strings, numbers and lists alone: there is nothing in it that could not be written.
+    // Cannot fail: the recap consists of strings, numbers and lists only.
     let mut text = serde_json::to_string_pretty(&recap).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// One behind the other: there may be ten thousand.
+/// Serializes the files one after another: there may be ten thousand.
 fn workbooks<S: Serializer>(lines: &[&Summary], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(lines.iter().map(|line| workbook(line)))
 }

@@ -1,5 +1,5 @@
-//! The plan and its findings as tables for other programs, as CSV or JSON. docs/data.md says what each column
-//! means.
+//! The plan and its findings as tables for other programs, in CSV or JSON. docs/data.md describes the
+//! columns.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,50 +14,50 @@ use crate::model::{
 };
 use crate::text::unit;
 
-/// How rows are written.
+/// Format of exported rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowFormat {
-    /// Text for spreadsheets.
+    /// CSV, for spreadsheets.
     Csv(Csv),
-    /// A list of objects.
+    /// A JSON list of objects.
     Json,
 }
 
-/// How CSV is written.
+/// Dialect of CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Csv {
-    /// `;` between the cells, as Excel expects where the comma divides decimals.
+    /// Whether `;` separates the cells, as Excel expects where the comma is the decimal separator.
     pub semicolon: bool,
-    /// A comma before the decimals.
+    /// Whether numbers have a decimal comma.
     pub decimal_comma: bool,
 }
 
-/// Which table is written.
+/// Which table is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
-    /// A row for each indicator or item, a column for each measure and year.
+    /// One row for each indicator or item, one column for each measure and year.
     Wide,
-    /// A row for each value.
+    /// One row for each value.
     Long,
-    /// A row for each finding.
+    /// One row for each finding.
     Findings,
 }
 
-/// A cell of a row.
+/// A cell of an exported row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Words; `None` where there are none.
+    /// A text; `None` if there is none.
     Text(Option<String>),
-    /// A year, or another whole number.
+    /// A year or another whole number; `None` if there is none.
     Whole(Option<i64>),
-    /// A number.
+    /// A number; `None` if there is none.
     Number(Option<Decimal>),
 }
 
-/// The columns before the fields of the wide table.
+/// Names of the columns before the fields of the wide table; they describe the file.
 const OF_FILE: [&str; 3] = ["berkas", "perangkat_daerah", "tahun"];
 
-/// The columns of the long table.
+/// Names of the columns of the long table.
 pub const LONG: [&str; 24] = [
     "id",
     "berkas",
@@ -85,7 +85,7 @@ pub const LONG: [&str; 24] = [
     "jenis",
 ];
 
-/// The columns of the table of findings.
+/// Names of the columns of the table of findings.
 pub const FINDINGS: [&str; 17] = [
     "berkas",
     "perangkat_daerah",
@@ -106,20 +106,22 @@ pub const FINDINGS: [&str; 17] = [
     "sebab",
 ];
 
-/// The rows of one file as they are written, wherever in the whole they will stand.
+/// The rows of one file in the format of the export. They do not depend on where in the whole they will
+/// stand.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Part {
-    /// The bytes, which go their own way between processes.
+    /// The rows. Not serialized: between processes, bytes are sent separately.
     #[serde(skip)]
     pub bytes: Vec<u8>,
-    /// The measures of a wide table, of which other files may have others.
+    /// The measures of a wide table; other files may have others.
     measures: Vec<MeasureColumn>,
-    /// Whether nothing was recognized in the file.
+    /// Whether no table was recognized in the file. For rows of the plan, also if no table has any.
     is_unrecognized: bool,
 }
 
 impl Part {
-    /// The rows of a workbook. Findings need more than the plan: see [`Part::findings`].
+    /// Builds the rows of a workbook. `What::Findings` needs more than the plan: use [`Part::findings`] for
+    /// it.
     #[must_use]
     pub fn rows(format: RowFormat, what: What, path: &str, renja: &Renja) -> Self {
         let mut part = match what {
@@ -130,7 +132,7 @@ impl Part {
         part
     }
 
-    /// The findings of a workbook.
+    /// Builds the rows of a workbook's findings; sentences are in the given language.
     #[must_use]
     pub fn findings(format: RowFormat, path: &str, checked: &Checked, lang: Lang) -> Self {
         let cases = File { path, outcome: Ok(checked) }.cases_by_finding();
@@ -143,7 +145,7 @@ impl Part {
         part
     }
 
-    /// Rows of a table that has the same columns for every file.
+    /// Builds rows of a table that has the same columns for every file. `names` are the columns.
     #[must_use]
     pub fn of(format: RowFormat, names: &[&str], lines: &[Vec<Cell>]) -> Self {
         let mut part = Self::default();
@@ -195,8 +197,9 @@ impl Part {
             }
             match format {
                 RowFormat::Csv(csv) => {
-                    // The place of each measure is known when all files are: until then a record waits as the
-                    // length of its first cells, these cells, and the figures with a tab between them.
+                    // The order of the measures is only known when all files are read. Until then a record
+                    // waits as three parts: the length of its first cells and a line end, these cells, and
+                    // its figures with tabs between them.
                     let fields = cells(csv, &line);
                     let numbers: Vec<String> = numbers.iter().map(|cell| csv_cell(csv, cell)).collect();
                     bytes.extend(format!("{}\n{fields}{}\n", fields.len(), numbers.join("\t")).bytes());
@@ -211,6 +214,7 @@ impl Part {
         part
     }
 
+    /// Adds one row.
     fn add(&mut self, format: RowFormat, names: &[&str], line: &[Cell]) {
         let text = match format {
             RowFormat::Csv(csv) => cells(csv, line) + "\r\n",
@@ -219,25 +223,26 @@ impl Part {
         self.bytes.extend(text.bytes());
     }
 
-    /// Whether nothing was recognized in the file, so that there are no rows.
+    /// Whether no table was recognized in the file. For rows of the plan, this is the case if there are none.
     #[must_use]
     pub fn is_unrecognized(&self) -> bool {
         self.is_unrecognized
     }
 }
 
-/// Writes rows, file by file, without holding them all.
+/// Writes rows file by file, without keeping them in memory.
 #[derive(Debug)]
 pub struct RowWriter {
     format: RowFormat,
     what: What,
+    /// Whether no row has been written yet.
     is_first: bool,
-    /// The parts that wait: their size and their measures.
+    /// For each part that waits: its size in bytes, and its measures.
     waiting: Vec<(usize, Vec<MeasureColumn>)>,
 }
 
 impl RowWriter {
-    /// A writer, and what stands before the first row.
+    /// Builds a writer, and returns it with the bytes before the first row.
     #[must_use]
     pub fn begin(format: RowFormat, what: What) -> (Self, Vec<u8>) {
         let head = match (format, what) {
@@ -249,14 +254,15 @@ impl RowWriter {
         (Self { format, what, is_first: true, waiting: Vec::new() }, head)
     }
 
-    /// Whether what [`RowWriter::write`] gives is not yet output, but must be kept for [`RowWriter::join`]: the
-    /// columns of a wide table in CSV are known when all files are.
+    /// Whether the bytes that [`RowWriter::write`] returns are not output yet but must be kept for
+    /// [`RowWriter::join`]. This is the case for a wide table in CSV, whose columns are only known when all
+    /// files are read.
     #[must_use]
     pub fn waits(&self) -> bool {
         matches!((self.format, self.what), (RowFormat::Csv(_), What::Wide))
     }
 
-    /// The bytes of a part of the rows, in their place.
+    /// Returns the bytes of a file's rows as they follow those of the files before.
     #[must_use]
     pub fn write(&mut self, mut part: Part) -> Vec<u8> {
         if self.waits() {
@@ -268,7 +274,7 @@ impl RowWriter {
         part.bytes
     }
 
-    /// What closes a document whose rows were written at once: the bracket of JSON, nothing in CSV.
+    /// Returns the end of a document whose rows were not kept: the bracket of JSON, nothing in CSV.
     #[must_use]
     pub fn end(&self) -> Vec<u8> {
         match self.format {
@@ -277,12 +283,13 @@ impl RowWriter {
         }
     }
 
-    /// Puts the parts that waited together, and gives the head and each part's rows to `out`. `kept` gives the
-    /// next bytes of those that [`RowWriter::write`] gave, as many as it is asked for.
+    /// Joins the parts that were kept, and passes the header and each part's rows to `out`. `kept` returns
+    /// the given number of bytes, which continue the output of [`RowWriter::write`]. Does nothing if
+    /// [`RowWriter::waits`] is false.
     ///
     /// # Errors
     ///
-    /// The first error of `kept` or `out`.
+    /// Returns the first error of `kept` or `out`.
     pub fn join<E>(
         self,
         mut kept: impl FnMut(usize) -> Result<Vec<u8>, E>,
@@ -299,7 +306,7 @@ impl RowWriter {
             let count = first.len();
             first.entry(measure.key.as_str()).or_insert(count);
         }
-        // The years of a measure stand side by side.
+        // Put the years of a measure side by side.
         all.sort_by_key(|measure| (first.get(measure.key.as_str()).copied(), measure.year));
         let places: HashMap<&str, usize> =
             all.iter().enumerate().map(|(place, measure)| (measure.name.as_str(), place)).collect();
@@ -319,7 +326,8 @@ impl RowWriter {
     }
 }
 
-/// Records that waited, with their figures at their places among `count` measures.
+/// Completes the records of a part: puts each figure at the place of its measure (`own`) among all `count`
+/// measures. `None` drops the figure.
 fn placed(csv: Csv, mut waiting: &str, own: &[Option<usize>], count: usize) -> String {
     let mut out = String::with_capacity(waiting.len());
     while let Some((fields, numbers, rest)) = waiting.split_once('\n').and_then(|(length, rest)| {
@@ -387,7 +395,7 @@ fn long_line(path: &str, renja: &Renja, row: &Row<'_>, id: Option<Id>) -> [Cell;
         Cell::Number(value.value.number()),
         text(value.value.unit().to_owned()),
         text(standard),
-        // A date as other programs read it, whatever its format shows of it.
+        // Write a date in ISO form for other programs, whatever its format shows of it.
         text(match &value.value {
             date @ Value::Date(_) => date.plain(),
             _ => value.text.to_string(),
@@ -429,12 +437,12 @@ fn finding_line(
     ]
 }
 
-/// A cell with words, if there are any.
+/// Builds a cell with a text; `Text(None)` if it is empty.
 fn text(text: String) -> Cell {
     Cell::Text((!text.is_empty()).then_some(text))
 }
 
-/// A column's header as printed, outermost first.
+/// Returns a column's header as printed, outermost first.
 fn header(table: &Table, column: usize) -> String {
     let Some(column) = table.columns.get(column) else { return String::new() };
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -447,13 +455,13 @@ impl Csv {
     }
 }
 
-/// The names of the columns. The mark before them tells Excel that the text is UTF-8.
+/// Returns the header of a CSV file. The byte order mark tells Excel that the text is UTF-8.
 fn head(csv: Csv, names: &[&str]) -> Vec<u8> {
     let names: Vec<String> = names.iter().map(|name| quoted(csv, (*name).to_owned())).collect();
     format!("\u{feff}{}\r\n", names.join(&csv.separator().to_string())).into_bytes()
 }
 
-/// The cells of a record, without the end of the line.
+/// Returns the cells of a record, without the line end.
 fn cells(csv: Csv, line: &[Cell]) -> String {
     line.iter().map(|cell| csv_cell(csv, cell)).collect::<Vec<_>>().join(&csv.separator().to_string())
 }
@@ -470,7 +478,7 @@ fn csv_cell(csv: Csv, cell: &Cell) -> String {
     quoted(csv, plain)
 }
 
-/// A cell as RFC 4180 says.
+/// Quotes a cell as RFC 4180 requires. A tab is quoted too, since [`placed`] splits figures at tabs.
 fn quoted(csv: Csv, cell: String) -> String {
     if cell.contains(['"', csv.separator(), '\n', '\r', '\t']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
@@ -479,18 +487,18 @@ fn quoted(csv: Csv, cell: String) -> String {
     }
 }
 
-/// A text that a spreadsheet would take for a formula, with an apostrophe before it.
+/// Puts an apostrophe before a text that a spreadsheet would take for a formula.
 fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-/// An object with a comma before it.
+/// Returns an object with a comma and a line end before it.
 fn json_line(names: &[&str], line: &[Cell]) -> String {
     let cells = names.iter().zip(line).map(|(name, cell)| {
         let value = match cell {
             Cell::Text(text) => serde_json::to_string(text).unwrap_or_default(),
             Cell::Whole(number) => number.map_or("null".to_owned(), |number| number.to_string()),
-            // By its digits: a detour over binary floating point would lose some.
+            // Write the digits of the decimal: binary floating point would lose some.
             Cell::Number(number) => number.map_or("null".to_owned(), |n| n.normalize().to_string()),
         };
         format!("{}:{value}", serde_json::to_string(name).unwrap_or_default())

@@ -1,4 +1,4 @@
-//! The rules as people read them: a list by families, a page each, and all of them as one document.
+//! The rules as people read them: a list by family, one page for each, and all of them as one document.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use super::words::{class, say};
 use crate::check::RuleInfo;
 use crate::model::{Arg, Lang, Message};
 
-/// How deep a text stands below its heading.
+/// Indentation of a text below its heading, in characters.
 const INDENT: usize = 2;
 
-/// All rules in words, by family.
+/// Returns the list of all rules with their titles, by family.
 #[must_use]
 pub fn rule_list(rules: &[RuleInfo], look: Look) -> String {
     let mut out = String::new();
@@ -26,7 +26,7 @@ pub fn rule_list(rules: &[RuleInfo], look: Look) -> String {
     out
 }
 
-/// The page of a rule.
+/// Returns the page of a rule.
 #[must_use]
 pub fn rule_page(rule: &RuleInfo, look: Look) -> String {
     let Look { lang, .. } = look;
@@ -53,7 +53,7 @@ pub fn rule_page(rule: &RuleInfo, look: Look) -> String {
     out
 }
 
-/// All rules as one document in Markdown, which stands in the repository as `docs/aturan.md`.
+/// Returns all rules as one Markdown document; the repository has it as `docs/aturan.md`.
 #[must_use]
 pub fn rule_book(rules: &[RuleInfo], lang: Lang) -> String {
     let mut out = format!("# {}\n\n{}\n", say("rule.book", lang), say("rule.book_about", lang));
@@ -79,7 +79,7 @@ pub fn rule_book(rules: &[RuleInfo], lang: Lang) -> String {
     out
 }
 
-/// The most severe that a rule is, and the classes of its proposals.
+/// Returns the highest severity of a rule's findings, and the classes of its proposals.
 fn kind(rule: &RuleInfo) -> Message {
     let key = if rule.classes.is_empty() { "rule.kind_without" } else { "rule.kind" };
     let severity = super::look::severity_key(rule.severity);
@@ -87,19 +87,19 @@ fn kind(rule: &RuleInfo) -> Message {
     Message::new(key).with("severity", Message::new(severity)).with("classes", Arg::List(classes))
 }
 
-/// A part of a page.
+/// A section of a rule's page.
 struct Section {
     heading: String,
-    /// Whether the example table stands in it.
+    /// Whether the example table belongs into this section.
     has_example: bool,
-    /// Its texts; a list of several lines is one text.
+    /// The texts of the section; a list of several lines is one text.
     paragraphs: Vec<String>,
 }
 
-/// The parts of a page. The first has no heading of its own: it says what is checked.
+/// Splits a rule's page into sections. The first has no heading in the page: it says what is checked.
 fn sections(rule: &RuleInfo, lang: Lang) -> Vec<Section> {
     let mut all = Vec::new();
-    // The title is said before.
+    // Skip the title, which the caller has printed.
     let text = rule.text(lang).split_once('\n').map_or("", |(_, text)| text);
     for (place, part) in text.split("\n## ").enumerate() {
         let (heading, body) = match place {
@@ -115,7 +115,7 @@ fn sections(rule: &RuleInfo, lang: Lang) -> Vec<Section> {
     all
 }
 
-/// Whether a column of the example holds figures alone: they stand in line with their last digits.
+/// Whether a column of the example consists of figures, which are aligned to the right.
 fn holds_figures(rows: &[Vec<&str>], column: usize) -> bool {
     let is_figure = |text: &str| {
         let text = text.trim_start_matches(['»', '\'', ' ']);
@@ -126,7 +126,7 @@ fn holds_figures(rows: &[Vec<&str>], column: usize) -> bool {
     rows.iter().skip(1).all(|row| row.get(column).is_none_or(|text| is_figure(text)))
 }
 
-/// A table with its columns in line: figures to the right, words to the left.
+/// Adds a table with aligned columns: figures to the right, words to the left.
 fn table(out: &mut String, rows: &[Vec<&str>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cell =
@@ -149,7 +149,7 @@ fn table(out: &mut String, rows: &[Vec<&str>]) {
     out.push('\n');
 }
 
-/// A table in Markdown.
+/// Returns a table in Markdown.
 fn markdown(rows: &[Vec<&str>]) -> String {
     let mut out = String::new();
     for (place, row) in rows.iter().enumerate() {

@@ -1,31 +1,31 @@
-//! How many findings there are, and the exit code that they ask for.
+//! Counts files and findings, and derives the exit code from them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Message, Status, Summary};
 
-/// How many findings there are, over one file or many.
+/// Number of findings, over one file or many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
-    /// Files.
+    /// Number of files.
     pub files: usize,
-    /// Findings of severity error.
+    /// Number of findings of severity error.
     pub errors: usize,
-    /// Findings of severity warning, and one for every file that was not recognized.
+    /// Number of findings of severity warning, plus one for every file without a recognized table.
     pub warnings: usize,
-    /// Findings of severity note.
+    /// Number of findings of severity note.
     pub notes: usize,
-    /// Files in which no table was recognized.
+    /// Number of files in which no table was recognized.
     pub unrecognized: usize,
-    /// Files that could not be processed.
+    /// Number of files that could not be processed.
     pub failed: usize,
 }
 
 impl Tally {
-    /// A file that could not be processed.
+    /// The counts of one file that could not be processed.
     pub const FAILED: Self = Self { files: 1, errors: 0, warnings: 0, notes: 0, unrecognized: 0, failed: 1 };
 
-    /// The exit code that it asks for.
+    /// Returns the exit code: 2 if a file failed, 1 if there are errors or warnings, otherwise 0.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -35,7 +35,7 @@ impl Tally {
         }
     }
 
-    /// `errors: 3, warnings: 1, notes: 12`.
+    /// Returns the counts as a message: `errors: 3, warnings: 1, notes: 12`.
     pub(super) fn counts(&self) -> Message {
         Message::new("report.counts")
             .with("errors", self.errors)

@@ -1,4 +1,4 @@
-//! Findings as text, for people.
+//! Findings as text for people.
 
 use std::cmp::Reverse;
 
@@ -11,14 +11,14 @@ use super::{File, Status, Tally};
 use crate::Checked;
 use crate::model::{Arg, Finding, Lang, Message, Reading, Severity, SheetCoverage, SheetId, Summary, Value};
 
-/// A file's findings, by sheet, with a closing line. Of a file that could not be read nothing:
-/// [`failure`] says that elsewhere.
+/// Returns a file's findings by sheet, with their counts at the end. Empty if the file could not be read,
+/// since [`failure`] reports that on standard error.
 #[must_use]
 pub fn text(file: &File<'_>, look: Look) -> String {
     with_layout(file, look, "")
 }
 
-/// A file's findings below how its tables were read.
+/// Like [`text`], with an explanation of how the tables were read before the findings.
 #[must_use]
 pub fn text_explained(file: &File<'_>, look: Look) -> String {
     with_layout(file, look, &layout::text(file, look))
@@ -60,8 +60,9 @@ fn with_layout(file: &File<'_>, look: Look, layout: &str) -> String {
     out
 }
 
-/// The findings in the order in which a person reads them: by sheet, in each the most severe first, and of one
-/// severity those with the largest difference in rupiah. Their numbers stay those of the other reports.
+/// Returns the indices of the findings in the order in which a person reads them: by sheet, then by falling
+/// severity, then by falling difference in rupiah. Printed numbers are those indices plus one, so they agree
+/// with the other reports.
 fn by_weight(findings: &[Finding]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..findings.len()).collect();
     let weight = |place: &usize| {
@@ -76,7 +77,7 @@ fn by_weight(findings: &[Finding]) -> Vec<usize> {
     places
 }
 
-/// The closing line over all files.
+/// Returns the counts over all files.
 #[must_use]
 pub fn total(tally: &Tally, look: Look) -> String {
     let mut message = Message::new("report.total").with("files", tally.files).with("counts", tally.counts());
@@ -90,8 +91,8 @@ pub fn total(tally: &Tally, look: Look) -> String {
     look.paint(BOLD, &message.say(look.lang)) + "\n"
 }
 
-/// What was written of a file, with what remains to be done in it; of each output its path and
-/// whether it is as it was before.
+/// Returns what was written for a file and what remains to be decided in it. `outputs` has the path of each
+/// result, and whether its content is the same as before.
 #[must_use]
 pub fn processed(summary: &Summary, outputs: &[(String, bool)], look: Look) -> String {
     let Look { lang, .. } = look;
@@ -112,7 +113,7 @@ pub fn processed(summary: &Summary, outputs: &[(String, bool)], look: Look) -> S
     out
 }
 
-/// That the recap was written.
+/// Returns the line that reports the recap.
 #[must_use]
 pub fn recapped(path: &str, unchanged: bool, look: Look) -> String {
     Message::new("report.recapped").with("output", output(path, unchanged, look.lang)).say(look.lang) + "\n"
@@ -123,20 +124,20 @@ fn output(path: &str, unchanged: bool, lang: Lang) -> String {
     if unchanged { Message::new("report.processed_unchanged").with("output", path).say(lang) } else { path }
 }
 
-/// Why a file could not be processed, for the side channel.
+/// Returns the line for a file that could not be processed, for standard error.
 #[must_use]
 pub fn failure(path: &str, why: &Message, look: Look) -> String {
     let message = Message::new("cli.failed").with("path", path).with("sentence", why.clone());
     look.paint(RED, &printable(&message.say(look.lang))) + "\n"
 }
 
-/// Something that a person should know, for the side channel.
+/// Returns a remark as a line, for standard error.
 #[must_use]
 pub fn remark(message: &Message, look: Look) -> String {
     printable(&message.say(look.lang)) + "\n"
 }
 
-/// The warning of a file in which no table was recognized.
+/// Adds the warning on a file in which no table was recognized.
 fn unchecked(out: &mut String, file: &File<'_>, look: Look) {
     if let Some(message) = file.unchecked() {
         warning(out, &message.say(look.lang), look);
@@ -148,8 +149,9 @@ fn warning(out: &mut String, sentence: &str, look: Look) {
     paragraph(out, 6, sentence, look);
 }
 
-/// How much was checked, and which sheets hold most of what was not.
+/// Returns how many figures were checked, and which sheets have most of those that were not.
 fn coverage(checked: &Checked) -> Message {
+    // Maximum number of sheets that are named; the others are counted.
     const NAMED: usize = 5;
     let count = |n: usize| Value::Quantity(n.into(), None);
     let (figures, of_them) = SheetCoverage::total(&checked.coverage);

@@ -1,23 +1,23 @@
-//! Sentences without values, and the names of rules.
+//! Sentences without placeholders, and names of rules.
 
 use crate::model::{Class, Lang, Message};
 
-/// What a rule is called; its code where it is in no list.
+/// Returns the short name of a rule; its code if the rule is unknown.
 pub(super) fn rule_name(code: &str) -> &str {
     crate::check::rules().iter().find(|rule| rule.code == code).map_or(code, |rule| rule.name)
 }
 
-/// A message in the language, on one line.
+/// Returns the sentence of a key in a language.
 pub(super) fn say(key: &'static str, lang: Lang) -> String {
     Message::new(key).say(lang)
 }
 
-/// What a rule is called in words; its code where it is in no list.
+/// Returns the title of a rule; its code if the rule is unknown.
 pub(super) fn rule_title(code: &str, lang: Lang) -> &str {
     crate::check::rules().iter().find(|rule| rule.code == code).map_or(code, |rule| rule.title(lang))
 }
 
-/// The key of the word for a class of proposals.
+/// Returns the key of the word for a class of proposals.
 pub(super) fn class(class: Class) -> &'static str {
     match class {
         Class::Safe => "report.class_safe",

@@ -1,4 +1,4 @@
-//! What `process` did, or would do, with a workbook: the changes, the decisions and what became of them. As
+//! What `process` did, or would do, with a workbook: its changes, and its decisions with their outcomes. As
 //! JSON for other programs and as text for people.
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use super::look::{BOLD, Look, line, paragraph, printable};
 use crate::Processed;
 use crate::model::{self, DecidedBy, Lang, Message, Outcome, Summary, report_fault, shown};
 
-/// What was done with a workbook.
+/// What was done with one workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Work {
     /// The changes, in the order in which they were made.
@@ -19,75 +19,75 @@ pub struct Work {
 /// A cell that was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// The sheet of the input.
+    /// Name of the sheet in the input.
     pub sheet: String,
-    /// The cell.
+    /// Address of the cell, such as `J10`.
     pub cell: String,
-    /// The item, with those above it.
+    /// Name of the item, with the items above it.
     pub item: String,
-    /// What stood there; `None` for a blank.
+    /// The value before; `None` if the cell was blank.
     pub from: Option<Value>,
-    /// What stands there now.
+    /// The value after.
     pub to: Value,
-    /// The formula that gives it, without `=`.
+    /// The formula that gives the value, without `=`; `None` if a constant was written.
     pub formula: Option<String>,
-    /// The rule whose finding led to it; `None` for an edit in a table.
+    /// Code of the rule whose finding led to the change; `None` for an edit in a table.
     pub rule: Option<String>,
-    /// `safe`, `suggested` or `display`.
+    /// Class of the proposal: `safe`, `suggested` or `display`.
     pub class: String,
-    /// `program` or `person`.
+    /// Who decided: `program` or `person`.
     pub by: String,
-    /// The decision, by its place in the list, from 1.
+    /// Position of the decision in [`Work::decisions`], counted from 1; `None` if the program decided.
     pub decision: Option<usize>,
 }
 
-/// A decision and what became of it.
+/// A decision and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// The row of Temuan, as a spreadsheet counts it; for an edit in a table the row there.
+    /// Row of the sheet Temuan, counted from 1; for an edit in a table, the row of that table's sheet.
     pub row: u32,
-    /// The place in the result where a table was edited.
+    /// The place in the result where a table was edited; `None` for a decision in Temuan.
     pub edited: Option<String>,
-    /// The rule's code.
+    /// Code of the rule.
     pub rule: String,
-    /// The sheet of the input.
+    /// Name of the sheet in the input.
     pub sheet: String,
-    /// The cell.
+    /// Address of the cell, such as `J10`.
     pub cell: String,
-    /// The item, with those above it.
+    /// Name of the item, with the items above it.
     pub item: String,
-    /// What stands in the decision column.
+    /// Content of the decision column.
     pub word: String,
-    /// What stands in the column for a value of one's own.
+    /// Content of the column for a value of one's own; `None` if it is blank.
     pub own: Option<String>,
     /// The reason that was given.
     pub reason: String,
-    /// The day, where it is known.
+    /// The day of the decision; `None` if it is not known.
     pub day: Option<String>,
-    /// `applied`, `refused` (the figure stands), `later` or `unused`.
+    /// The outcome: `applied`, `refused` (the figure stays as it is), `later` or `unused`.
     pub outcome: String,
-    /// Why it is not used: a name that does not change, and a sentence in the language.
+    /// Why the decision is not used; `None` unless the outcome is `unused`.
     pub refusal: Option<Refusal>,
 }
 
 /// Why a decision is not used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// A name that does not change: `not_understood`, `which_one`, …
+    /// Stable name of the reason: `not_understood`, `which_one`, …
     pub code: String,
-    /// The sentence.
+    /// The reason as a sentence, in the requested language.
     pub message: String,
 }
 
-/// A value, as in the findings.
+/// A value, written as in the findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {
-    /// The plain form.
+    /// The plain form, for programs.
     #[serde(rename = "value")]
     pub plain: String,
     /// Its unit.
     pub unit: String,
-    /// As a reader writes it.
+    /// The form in which people write it.
     pub text: String,
 }
 
@@ -98,7 +98,7 @@ impl From<&model::Value> for Value {
 }
 
 impl Work {
-    /// What was done with a workbook.
+    /// Collects what was done with a workbook; sentences are in the given language.
     #[must_use]
     pub fn of(processed: &Processed, lang: Lang) -> Self {
         let renja = &processed.checked.renja;
@@ -152,7 +152,7 @@ impl Work {
     }
 }
 
-/// A file's object: `work` is `None` where it could not be processed.
+/// Returns a file's JSON object. `work` is `None` if the file could not be processed.
 #[must_use]
 pub fn work_json(summary: &Summary, work: Option<&Work>, remarks: &[String]) -> String {
     #[derive(Serialize)]
@@ -184,11 +184,12 @@ pub fn work_json(summary: &Summary, work: Option<&Work>, remarks: &[String]) -> 
         decisions: &work.decisions,
         remarks,
     };
-    // Strings, numbers and lists alone: there is nothing in it that could not be written.
+    // Cannot fail: the object consists of strings, numbers and lists only.
     serde_json::to_string(&object).unwrap_or_default()
 }
 
-/// What would be changed in a workbook, a line a cell: place, from, to, and who decided.
+/// Returns the changes that would be made in a workbook, one line for each cell: place, old value, new value,
+/// and who decided.
 #[must_use]
 pub fn would_change(summary: &Summary, work: &Work, look: Look) -> String {
     let Look { lang, .. } = look;
@@ -208,7 +209,7 @@ pub fn would_change(summary: &Summary, work: &Work, look: Look) -> String {
             }
         };
         let from = match &change.from {
-            // A text that becomes the number which it shows.
+            // A text that becomes the number it shows: both would read the same.
             Some(from) if from.text == change.to.text => {
                 Message::new("report.from_text").with("text", from.text.as_str()).say(lang)
             }
@@ -233,7 +234,8 @@ pub fn would_change(summary: &Summary, work: &Work, look: Look) -> String {
     out
 }
 
-/// What is said beside the findings: why there is no patched workbook, decisions that are not used.
+/// Returns remarks that are not findings: why there is no patched workbook, what the run itself noticed,
+/// which decisions are not used, and which corrections were taken back because they caused new errors.
 pub fn remarks(processed: &Processed) -> impl Iterator<Item = Message> + '_ {
     let refused = processed.koreksi.as_ref().err().map(|refused| refused.0.clone());
     let unused = processed.decided.iter().filter_map(|decided| {

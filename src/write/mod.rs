@@ -1,4 +1,5 @@
-//! [`Renja`](crate::model::Renja) + cases → workbooks.
+//! Writes the plan and its cases as workbooks: the result (`rapi`), the user's own workbook with corrected
+//! cells (`koreksi`), and the recap of a batch (`rekap`).
 
 pub mod koreksi;
 pub mod rapi;

@@ -1,4 +1,5 @@
-//! The recap of a batch: a line a workbook, the programs year by year, and what could not be done.
+//! The recap of a batch: one line for each workbook, the programs year by year, and the files that could not
+//! be checked.
 
 mod antar_tahun;
 mod daftar;
@@ -8,11 +9,15 @@ use crate::model::own::Origin;
 use crate::model::years;
 use crate::write::rapi::{Properties, WriteError, begin, bind};
 
-/// The first sheet. The names are the same in every language: other programs look for them.
+/// Name of the first sheet. Sheet names are the same in every language, since other programs look for them.
 pub use crate::model::own::REKAP;
 pub use recap::{ANTAR_TAHUN, Recap, TIDAK_DAPAT};
 
-/// Writes the workbook. The same lines give the same bytes.
+/// Writes the recap as a workbook. The same lines give the same bytes.
+///
+/// # Errors
+///
+/// If a sheet cannot be written.
 pub fn write(recap: &Recap<'_>) -> Result<Vec<u8>, WriteError> {
     let series = years(recap.lines);
     let mut sheets = vec![daftar::rekap(recap)?, antar_tahun::write(recap, &series)?];

@@ -1,4 +1,5 @@
-//! Budget tables of no known form as lines of text, what is said of them, and one change after another.
+//! Builds budget tables of no known form from lines of text, changes single cells in them, and returns what
+//! is reported.
 #![allow(dead_code, missing_docs)]
 
 use renja::check::{Selection, check};
@@ -10,9 +11,10 @@ use renja::model::{
 use renja::text::sheet_formula;
 use rust_decimal::Decimal;
 
-/// A sheet from lines of cells between pipes. A whole number with dots is an amount, `85,5%` a
-/// percentage; `*` before a name sets it in bold, blanks indent it; `<` merges with the cell before; `=`
-/// begins a formula, whose value is computed.
+/// Builds a sheet from lines of cells separated by pipes.
+///
+/// A whole number with dots is an amount, `85,5%` a percentage. `*` before a name sets it in bold, and blanks
+/// indent it. `<` merges the cell with the one before it. `=` begins a formula, whose value is computed.
 pub fn sheet(lines: &str) -> Sheet {
     let mut sheet = Sheet { name: "Realisasi".to_owned(), ..Sheet::default() };
     for (row, line) in (0u32..).zip(lines.lines()) {
@@ -89,7 +91,7 @@ fn cell(text: &str) -> Option<Cell> {
     Some(Cell { content: CellContent::Text(text.trim().into()), bold: Some(bold), indent, ..Cell::default() })
 }
 
-/// What is said of a sheet above a note: rule and cell.
+/// Returns the findings above a note that a sheet gets, as rule, cell and message.
 pub fn said(sheet: Sheet) -> Vec<String> {
     let book = Book { sheets: vec![sheet], ..Book::default() };
     let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
@@ -111,7 +113,7 @@ pub fn said(sheet: Sheet) -> Vec<String> {
     .collect()
 }
 
-/// The causes of what is found in a sheet.
+/// Returns the causes of the findings in a sheet.
 pub fn cases(sheet: Sheet) -> Vec<Case> {
     let book = Book { sheets: vec![sheet], ..Book::default() };
     let renja = renja::normalize::normalize(&book, &renja::forms::Forms::default());
@@ -119,7 +121,7 @@ pub fn cases(sheet: Sheet) -> Vec<Case> {
     renja::correct::cases(&renja, &book, &checked.relations, &checked.findings, &Search::default())
 }
 
-/// The layout is silent, and each change is found by the rule at the cell.
+/// Asserts that the layout has no findings, and that each change is found at the cell by the rule.
 pub fn finds(lines: &str, changes: &[(&str, &str, &str)]) {
     let before = said(sheet(lines));
     assert!(before.is_empty(), "{before:#?}");
@@ -130,7 +132,8 @@ pub fn finds(lines: &str, changes: &[(&str, &str, &str)]) {
     }
 }
 
-/// The layout is silent, and of each change is said what is expected, rule and cell, and nothing else.
+/// Asserts that the layout has no findings, and that each change gives exactly the expected ones, as rule and
+/// cell.
 pub fn finds_just(lines: &str, changes: &[(&str, &str, &[&str])]) {
     let before = said(sheet(lines));
     assert!(before.is_empty(), "{lines}\n{before:#?}");
@@ -142,7 +145,7 @@ pub fn finds_just(lines: &str, changes: &[(&str, &str, &[&str])]) {
     }
 }
 
-/// The sheet with another value or formula in one cell, and all that follows from it.
+/// Returns the sheet with another value or formula in one cell, and all formulas computed again.
 pub fn changed(lines: &str, place: &str, to: &str) -> Sheet {
     let mut changed = sheet(lines);
     let split = place.find(|c: char| c.is_ascii_digit()).expect("a row");

@@ -1,4 +1,4 @@
-//! Damage to workbooks, at random and the same in every run.
+//! Damages workbooks in random ways that are the same in every run.
 #![allow(dead_code, missing_docs)]
 
 use std::io::{Cursor, Read as _, Write as _};
@@ -6,14 +6,15 @@ use std::io::{Cursor, Read as _, Write as _};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-/// Numbers that look random and are the same in every run (xorshift).
+/// A random number generator (xorshift) that gives the same numbers in every run.
 pub struct Random(u64);
 
 impl Random {
-    /// Those of a round: the rounds before it do not matter.
+    /// Returns the generator of a round. It does not depend on earlier rounds, so that a round can be run
+    /// alone.
     pub fn new(round: usize) -> Self {
         let mut random = Self(20_210_301_u64.wrapping_mul(2 * round as u64 + 1));
-        // Neighbours begin alike.
+        // Skip the first numbers: neighbouring seeds begin alike.
         for _ in 0..8 {
             random.below(2);
         }
@@ -27,7 +28,7 @@ impl Random {
         usize::try_from(self.0 >> 33).expect("31 bits") % bound.max(1)
     }
 
-    /// Cuts off, flips, copies or deletes something.
+    /// Damages the bytes: cuts off the end, flips bits, or copies, deletes or overwrites a piece.
     pub fn damage(&mut self, bytes: &mut Vec<u8>) {
         if bytes.is_empty() {
             return;
@@ -50,8 +51,8 @@ impl Random {
     }
 }
 
-/// The same package with one part damaged before it is packed, so that the damage gets past the
-/// checksum, or with another part in its place.
+/// Returns the package with one part damaged, or replaced by another part. The part is damaged before it is
+/// packed, so that its checksum is right and the damage reaches the reader.
 pub fn damage_part(package: &[u8], random: &mut Random) -> Vec<u8> {
     let parts = zip::ZipArchive::new(Cursor::new(package)).expect("a package").len();
     let (chosen, other) = (random.below(parts), random.below(parts));
@@ -71,7 +72,7 @@ pub fn damage_part(package: &[u8], random: &mut Random) -> Vec<u8> {
     })
 }
 
-/// The same package with its parts changed.
+/// Returns the package with its parts changed.
 pub fn map_parts(package: &[u8], mut change: impl FnMut(usize, &str, &mut Vec<u8>)) -> Vec<u8> {
     let mut parts = zip::ZipArchive::new(Cursor::new(package)).expect("a package");
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);

@@ -1,4 +1,4 @@
-//! What the tests share: the workbooks, and the domain model as text.
+//! Shared by the tests: the workbooks of the project, and the domain model as text.
 #![allow(dead_code, missing_docs)]
 
 pub mod resave;
@@ -38,10 +38,10 @@ pub fn normalize(book: &Book) -> Renja {
     renja::normalize::normalize(book, &renja::forms::Forms::default())
 }
 
-/// The record of an input of no particular content.
+/// The origin of an input whose content does not matter.
 pub static ORIGIN: LazyLock<Origin> = LazyLock::new(|| Origin::rapi("renja.xlsx", digest(b"renja")));
 
-/// A plan that nobody checked: the tables alone.
+/// Returns a document without findings: the tables only.
 pub fn document<'a>(book: &'a Book, renja: &'a Renja) -> Document<'a> {
     Document {
         name: "renja.xlsx",
@@ -62,8 +62,8 @@ pub fn document<'a>(book: &'a Book, renja: &'a Renja) -> Document<'a> {
     }
 }
 
-/// The domain model as text: everything but cell addresses and printed text. Columns are sorted
-/// by key, so that their order on the sheet does not count.
+/// Returns the domain model as text: everything except cell addresses and printed text. Columns are sorted by
+/// key, so that their order on the sheet does not matter.
 pub fn model(renja: &Renja) -> String {
     let mut out = String::new();
     let organisation = renja.organisation.as_ref().map(|o| o.value.as_str());
@@ -87,7 +87,7 @@ pub fn model(renja: &Renja) -> String {
     out
 }
 
-/// The first lines in which two texts differ, for a message that can be read.
+/// Returns the first pair of lines in which two texts differ, for a readable message.
 pub fn first_difference(a: &str, b: &str) -> String {
     for (i, (x, y)) in a.lines().zip(b.lines()).enumerate() {
         if x != y {

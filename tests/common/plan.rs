@@ -1,4 +1,4 @@
-//! Plans that are consistent: what the tests and the bench of the search plant errors in.
+//! Generates consistent plans, in which the tests and the bench of the search for causes plant errors.
 #![allow(dead_code, missing_docs, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 
 use std::collections::BTreeSet;
@@ -10,17 +10,17 @@ use renja::model::{
 use renja::text::column_formula::read_numbered;
 use rust_decimal::Decimal;
 
-/// A row of a table: its level, the row above it, its name, its amount.
+/// A row of a table: its level, the index of its parent, its name, its amount.
 pub type Row = (Level, Option<usize>, String, i64);
 
-/// A consistent plan: an office, programs, kegiatan, sub kegiatan; its recapitulation; and where
-/// asked for a second table that prints the same amounts for the same items.
+/// Returns a consistent plan: an office with its programs, kegiatan and sub kegiatan, its recapitulation,
+/// and, if `cross` is set, a second table that states the same amounts for the same items.
 pub fn plan(random: &mut Random, size: usize, cross: bool) -> Renja {
     let mut rows: Vec<Row> = vec![(Level::Opd, None, "Badan Kepegawaian Daerah".to_owned(), 0)];
     while rows.len() < size {
         let program = rows.len();
         rows.push((Level::Program, Some(0), format!("Program {}", name(random)), 0));
-        // Large offices have more kegiatan, not more programs.
+        // Large offices have more kegiatan per program, not more programs.
         for _ in 0..2 + random.below(5) + size / 40 {
             let kegiatan = rows.len();
             rows.push((Level::Kegiatan, Some(program), name(random), 0));
@@ -72,7 +72,7 @@ pub fn plan(random: &mut Random, size: usize, cross: bool) -> Renja {
     renja
 }
 
-/// An evaluation table: targets, realisations and the percentage that the number row says.
+/// Returns an evaluation table: targets, realisations, and the percentage that the number row defines.
 pub fn evaluation(random: &mut Random, sheet: u16, rows: u32) -> Table {
     let mut table =
         table("T-C.29", sheet, &["kode", "nama", "target", "realisasi", "tingkat_realisasi"], &[]);
@@ -233,7 +233,7 @@ fn name(random: &mut Random) -> String {
     words.join(" ")
 }
 
-/// A linear congruential generator (Knuth's MMIX): the same numbers on every machine.
+/// A linear congruential generator (Knuth's MMIX) that gives the same numbers on every machine.
 pub struct Random(pub u64);
 
 impl Random {

@@ -1,5 +1,5 @@
-//! A workbook as another program saves it after a person worked in it: read, edited cell by cell, and
-//! written with values, formulas and number formats alone.
+//! Simulates a workbook that another program saved after a person worked in it: the workbook is read, edited
+//! cell by cell, and written with values, formulas, number formats and merges only.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use renja::read::{self, Limits};
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_xlsxwriter::{Formula, Workbook};
 
-/// What a person types into a cell.
+/// Content that a person types into a cell.
 #[derive(Debug, Clone)]
 pub enum Typed {
     Text(&'static str),
-    /// A number under a format.
+    /// A number and its number format.
     Number(&'static str, &'static str),
 }
 
@@ -29,26 +29,26 @@ impl Typed {
     }
 }
 
-/// Saves the workbook again after the edit.
+/// Edits the workbook and saves it again.
 pub fn resave(bytes: &[u8], edit: impl FnOnce(&mut Book)) -> Vec<u8> {
     let mut book = read::read(bytes, &Limits::default()).expect("the program reads what it wrote");
     edit(&mut book);
     write(&book)
 }
 
-/// The sheet of findings.
+/// Returns the sheet of findings.
 pub fn temuan(book: &mut Book) -> &mut Sheet {
     book.sheets.iter_mut().find(|sheet| sheet.name == "Temuan").expect("the sheet of findings")
 }
 
-/// The place of the first cell that holds this text.
+/// Returns the row and column of the first cell that holds this text.
 pub fn find(sheet: &Sheet, text: &str) -> (u32, u32) {
     let is = |cell: &Cell| matches!(&cell.content, CellContent::Text(t) if &**t == text);
     let found = sheet.cells.iter().find(|(_, cell)| is(cell)).map(|(at, _)| *at);
     found.unwrap_or_else(|| panic!("no cell says {text}"))
 }
 
-/// The row of the finding of a rule at a cell.
+/// Returns the row that lists the finding of a rule at a cell.
 pub fn line(sheet: &Sheet, rule: &str, cell: &str) -> u32 {
     let (_, rules) = find(sheet, "Aturan");
     let (head, cells) = find(sheet, "Sel");
@@ -58,7 +58,7 @@ pub fn line(sheet: &Sheet, rule: &str, cell: &str) -> u32 {
             .get(&(row, column))
             .is_some_and(|c| matches!(&c.content, CellContent::Text(t) if &**t == text))
     };
-    // The cell stands behind the name of its sheet.
+    // The column holds the name of the sheet, followed by the cell.
     let at_cell = |row: u32| {
         let end = format!(" {cell}");
         sheet
@@ -71,20 +71,20 @@ pub fn line(sheet: &Sheet, rule: &str, cell: &str) -> u32 {
     found.next().unwrap_or_else(|| panic!("no finding {rule} at {cell}"))
 }
 
-/// Types something on the line of a finding.
+/// Types a value into the row of a finding, in the column with this header.
 pub fn put(sheet: &mut Sheet, (rule, cell): (&str, &str), head: &str, typed: &Typed) {
     let at = (line(sheet, rule, cell), find(sheet, head).1);
     sheet.cells.insert(at, typed.cell());
 }
 
-/// What stands on the line of a finding, as it is shown.
+/// Returns the cell in the row of a finding, in the column with this header, as it is displayed.
 pub fn shown(sheet: &Sheet, (rule, cell): (&str, &str), head: &str) -> String {
     let at = (line(sheet, rule, cell), find(sheet, head).1);
     sheet.cells.get(&at).map(renja::model::shown).unwrap_or_default()
 }
 
-/// Brings the rows of the filter into another order, in these columns alone: those below the heads, as far as the
-/// first one without a key.
+/// Reorders the rows below the header, in the given columns only, as a filter does. The rows end at the first
+/// one without a key.
 pub fn sort(sheet: &mut Sheet, columns: impl Fn(u32) -> bool, order: impl Fn(Vec<u32>) -> Vec<u32>) {
     let (head, _) = find(sheet, "Sel");
     let rows: Vec<u32> = {
@@ -101,7 +101,7 @@ pub fn sort(sheet: &mut Sheet, columns: impl Fn(u32) -> bool, order: impl Fn(Vec
     set(sheet, cells);
 }
 
-/// Brings the columns into another order: `place` gives each its new place.
+/// Moves the columns: `place` returns the new column, or `None` to drop it.
 pub fn move_columns(sheet: &mut Sheet, place: impl Fn(u32) -> Option<u32>) {
     let mut cells = Vec::new();
     for ((row, column), cell) in sheet.cells.iter() {
@@ -159,7 +159,7 @@ fn write(book: &Book) -> Vec<u8> {
                 CellContent::Text(text) => text.to_string(),
                 _ => continue,
             };
-            // What overlaps another merge stays apart.
+            // A merge that overlaps another one is refused and left out.
             let _ = out.merge_range(merge.first_row, columns[0], merge.last_row, columns[1], &text, &blank);
         }
     }

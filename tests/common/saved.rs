@@ -1,4 +1,4 @@
-//! Results as other programs save them.
+//! Rewrites results the way other programs save them.
 #![allow(dead_code, missing_docs)]
 
 use std::io::{Cursor, Read as _, Write as _};
@@ -8,12 +8,12 @@ use renja::read::{self, Limits};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// The workbook without its document properties, which some programs do not keep.
+/// Returns the workbook without its document properties, which some programs do not keep.
 pub fn without_properties(workbook: &[u8]) -> Vec<u8> {
     with_part(workbook, "docProps/custom.xml", |_| String::new())
 }
 
-/// The workbook with a part changed, or left out if nothing is left of it.
+/// Returns the workbook with one part changed, or without the part if the change leaves it empty.
 pub fn with_part(workbook: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut package = ZipArchive::new(Cursor::new(workbook)).expect("a package");
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
@@ -33,7 +33,7 @@ pub fn with_part(workbook: &[u8], name: &str, change: impl Fn(&str) -> String) -
     out.finish().expect("a package").into_inner()
 }
 
-/// The texts and numbers of a result as LibreOffice saves them as .ods, with the properties in `meta.xml`.
+/// Returns the texts and numbers of a result as an .ods by LibreOffice, with the properties in `meta.xml`.
 pub fn as_ods(workbook: &[u8]) -> Vec<u8> {
     let book = read::read(workbook, &Limits::default()).expect("the program reads what it wrote");
     let tables: String = book.sheets.iter().map(table).collect();
@@ -45,7 +45,7 @@ pub fn as_ods(workbook: &[u8]) -> Vec<u8> {
          {tables}</office:spreadsheet></office:body></office:document-content>"
     );
     let origin = read::origin(Cursor::new(workbook)).expect("a result");
-    // LibreOffice 7 writes the type of the last text only.
+    // LibreOffice 7 writes the type of the last text property only.
     let property = |(name, text): (&str, &str)| {
         let of_type = if name.ends_with("sidik") { " meta:value-type=\"string\"" } else { "" };
         format!("<meta:user-defined meta:name=\"{name}\"{of_type}>{}</meta:user-defined>", escaped(text))

@@ -1,48 +1,49 @@
-//! A plan whose figures agree, laid out as a workbook.
+//! Lays out a plan whose figures agree as a workbook.
 #![allow(dead_code, missing_docs)]
 
 use renja::model::{Area, Book, Cell, CellContent, Format, Sheet};
 use renja::text::{number, terbilang};
 use rust_decimal::Decimal;
 
-/// A plan: programs with the amounts of their kegiatan, this year's and the next.
+/// A plan: programs with the amounts of their kegiatan, for this year and the next.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub year: i32,
     pub programs: Vec<Vec<(u32, u32)>>,
 }
 
-/// How it is laid out.
+/// How the plan is laid out.
 #[derive(Debug, Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools)] // each is an option of its own, in any combination
 pub struct Layout {
-    /// Amounts are text: `951.509.200`.
+    /// Whether amounts are text: `951.509.200`.
     pub text: bool,
-    /// The number row stands below the header.
+    /// Whether the row of column numbers stands below the header.
     pub number_row: bool,
-    /// The total stands in a last row, not beside the office's name.
+    /// Whether the total stands in a last row instead of beside the office's name.
     pub total_below: bool,
-    /// A total stands below the rows of each program.
+    /// Whether a total stands below the rows of each program.
     pub subtotals: bool,
-    /// Each program stands below the part of the office that has it; every other part states its amount.
+    /// Whether each program stands below its unit of the office. Every other unit states its amount.
     pub units: bool,
-    /// Name and amount come back on the row of every indicator.
+    /// Whether name and amount are repeated in the row of every indicator.
     pub repeated: bool,
-    /// Codes: none, of 2006 on the programs, of 2019 on every level.
+    /// Codes: none, those of 2006 on programs only, or those of 2019 on every level.
     pub codes: Codes,
-    /// Sub kegiatan stand below the kegiatan.
+    /// Whether sub kegiatan stand below the kegiatan.
     pub sub: bool,
-    /// Name and amount are merged over the rows of the indicators.
+    /// Whether name and amount are merged over the rows of the indicators.
     pub merged: bool,
-    /// Sums and ratios are formulas with their results.
+    /// Whether sums and ratios are formulas with their results.
     pub formulas: bool,
-    /// The header comes back in the middle of the table.
+    /// Whether the header is repeated in the middle of the table.
     pub page_break: bool,
-    /// Percentages: `92,86%`, 0.9286 with a percent format, or cut off instead of rounded.
+    /// Percentages: the text `92,86%`, the number 0.9286 in a percent format, or a text cut off instead of
+    /// rounded.
     pub percent: Percent,
-    /// Places, dates and signatures stand below the table.
+    /// Whether place, date and signature stand below the table.
     pub signature: bool,
-    /// The table begins lower and further right.
+    /// Number of rows and columns by which the table is moved down and to the right.
     pub shift: u32,
 }
 
@@ -122,7 +123,8 @@ impl Writer {
         }
     }
 
-    /// An amount that the sheet adds up by itself, of cells of the same column.
+    /// Writes an amount that is the sum of these rows of the same column, as a formula if the layout has
+    /// formulas.
     fn sum(&mut self, column: u32, amount: u64, rows: &[u32]) {
         self.amount(column, amount);
         if !self.layout.formulas || self.layout.text || rows.is_empty() {
@@ -143,7 +145,7 @@ impl Writer {
         self.sheet.cells.get_mut(&at).expect("the cell is there").formula = Some(formula.into());
     }
 
-    /// A share, as the layout prints it, of two cells of the same row.
+    /// Writes the ratio of two cells of the same row, in the style of the layout.
     fn percent(&mut self, column: u32, (above, below): (u64, u64), cells: (u32, u32)) {
         let share = Decimal::from(above * 100) / Decimal::from(below);
         let shift = self.layout.shift;
@@ -169,8 +171,8 @@ impl Writer {
         }
     }
 
-    /// A quantity: a bare number where the sheet computes with it, else with its unit in one of its
-    /// spellings.
+    /// Writes a quantity: a bare number if formulas compute with the cell, else a text with one of the
+    /// spellings of its unit.
     fn quantity(&mut self, column: u32, n: u64, units: &[&str]) {
         if self.layout.formulas && self.layout.percent == Percent::Number {
             self.put(column, CellContent::Number(n.into()), Format::default());
@@ -227,12 +229,12 @@ pub fn book(plan: &Plan, layout: Layout) -> Book {
     Book { sheets, ..Book::default() }
 }
 
-/// How many tables a book holds.
+/// Number of tables in a book.
 pub const TABLES: usize = 4;
-/// The sheet of the plan's own table.
+/// Index of the sheet that holds the plan's own table.
 pub const RENCANA: usize = 3;
 
-/// The code of an item in a layout.
+/// Returns the code of an item in a layout, or an empty text if the level has none.
 fn code(layout: Layout, program: usize, kegiatan: Option<usize>, sub: Option<usize>) -> String {
     match (layout.codes, kegiatan, sub) {
         (Codes::Of2006, None, None) => format!("4.05.01.{:02}", program + 1),
@@ -243,7 +245,7 @@ fn code(layout: Layout, program: usize, kegiatan: Option<usize>, sub: Option<usi
     }
 }
 
-/// The sub kegiatan of a kegiatan: their shares of its amounts.
+/// Returns the amounts of the two sub kegiatan of a kegiatan.
 fn shares(amount: u64) -> [u64; 2] {
     [amount / 3, amount - amount / 3]
 }
@@ -261,7 +263,7 @@ fn rencana(plan: &Plan, layout: Layout) -> Sheet {
         w.next();
     }
     let (now, next) = plan.total();
-    // The total above is given when the rows of the programs are known.
+    // The total at the top is written last, once the rows of the programs are known.
     let total_row = w.row;
     if !layout.total_below {
         w.next();
@@ -366,7 +368,7 @@ fn rencana_header(w: &mut Writer, year: i32) {
     w.next();
 }
 
-/// Code, name and amounts of an item.
+/// Writes code, name and amounts of an item.
 fn head(w: &mut Writer, code: &str, name: &str, amounts: (u64, u64), rows: &[u32]) {
     if !code.is_empty() {
         w.text(0, code);
@@ -376,7 +378,7 @@ fn head(w: &mut Writer, code: &str, name: &str, amounts: (u64, u64), rows: &[u32
     w.sum(9, amounts.1, rows);
 }
 
-/// An item with its two indicators.
+/// Writes an item with its two indicators.
 fn indicators(w: &mut Writer, code: &str, name: &str, amounts: (u64, u64), rows: &[u32]) {
     for indikator in 0..2 {
         let layout = w.layout;
@@ -395,7 +397,7 @@ fn indicators(w: &mut Writer, code: &str, name: &str, amounts: (u64, u64), rows:
     }
 }
 
-/// The evaluation: realisations, ratios and what was reached in all, as its number row says.
+/// Writes the evaluation: realisations, ratios and accumulated achievement, as its number row defines them.
 fn evaluasi(plan: &Plan, layout: Layout) -> Sheet {
     let mut w = Writer::new("Tabel 2.1", layout);
     w.text(0, "Rekapitulasi Evaluasi Hasil Pelaksanaan Renja dan Pencapaian Renstra");
@@ -469,7 +471,7 @@ fn evaluasi(plan: &Plan, layout: Layout) -> Sheet {
     w.sheet
 }
 
-/// The review: two sides, of which each adds up; here both say the same.
+/// Writes the review: two sides that each add up. Here both state the same amounts.
 fn review(plan: &Plan, layout: Layout) -> Sheet {
     let mut w = Writer::new("Tabel 2.3", layout);
     w.text(0, &format!("Review terhadap Rancangan Awal RKPD Tahun {}", plan.year));

@@ -1,4 +1,4 @@
-//! .xlsb, put together record by record.
+//! Builds .xlsb files record by record.
 #![allow(dead_code, missing_docs)]
 
 use std::fmt::Write as _;
@@ -27,7 +27,7 @@ pub fn words(words: &[u32]) -> Vec<u8> {
 
 pub const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// A workbook of these sheets, with these styles.
+/// Returns a workbook of these sheets with these styles.
 pub fn package(sheets: &[(String, Vec<u8>)], styles: Vec<u8>) -> Vec<u8> {
     let mut list = Vec::new();
     let mut relations = format!("<Relationship Id=\"y\" Type=\"{RELATIONS}/styles\" Target=\"styles.bin\"/>");

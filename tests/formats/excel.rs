@@ -1,4 +1,4 @@
-//! .xlsx and .xlsb.
+//! Writes .xlsx and .xlsb.
 
 use renja::model::{Book, CellContent};
 use rust_decimal::prelude::ToPrimitive;

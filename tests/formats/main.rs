@@ -1,5 +1,5 @@
-//! One plan, many formats: the same tables written as Excel, LibreOffice, browsers and exports write
-//! them give the same domain model.
+//! One plan in many formats: the same tables give the same domain model, whether Excel, LibreOffice, a
+//! browser or an export wrote them.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -20,7 +20,8 @@ use sheets::{Layout, Plan};
 /// A writer of a format.
 type Writer = fn(&Book) -> Vec<u8>;
 
-/// Formats that keep sheets, merges and how cells are set.
+/// Formats that keep sheets, merges and bold type. All but .ods and MHTML also keep number formats and
+/// indents.
 const WHOLE: [(&str, Writer); 6] = [
     ("xlsx", excel::xlsx),
     ("xls", old_excel::xls),
@@ -30,7 +31,7 @@ const WHOLE: [(&str, Writer); 6] = [
     ("MHTML", text::mhtml),
 ];
 
-/// The office's own tables, and generated ones.
+/// Returns the office's own tables and generated ones.
 fn plans() -> Vec<(&'static str, Book)> {
     let programs = vec![vec![(951_509_200, 1_046_660_120), (35_000_000, 38_500_000)], vec![(7_810_200, 0)]];
     let plan = Plan { year: 2023, programs };
@@ -65,7 +66,7 @@ fn a_page_of_tables_one_below_the_other() {
         let before = model(&normalize(&book));
         let page = text::html(&book);
         same_in("HTML", name, &before, page.as_bytes());
-        // What old programs wrote: the code page of Windows, and no word about it.
+        // Old programs wrote in the code page of Windows without declaring it.
         let (page, _, unmappable) = encoding_rs::WINDOWS_1252.encode(&page);
         assert!(!unmappable, "{name}");
         same_in("HTML in windows-1252", name, &before, &page);
@@ -96,7 +97,7 @@ fn plain_text_in_any_encoding_and_with_any_separator() {
     }
 }
 
-/// What the arrangement of a sheet and the format do to it together: unmerged, beginning at C7.
+/// The tables start at C7 and have no merges; each format must give the same model from that too.
 #[test]
 fn arranged_anew_and_in_another_format() {
     for (name, book) in plans() {
@@ -112,7 +113,7 @@ fn arranged_anew_and_in_another_format() {
     }
 }
 
-/// A sheet further down and right.
+/// Returns the sheet moved down and to the right.
 fn shifted(sheet: &Sheet, down: u32, right: u32) -> Sheet {
     let cells = sheet.cells.iter().map(|((r, c), cell)| ((r + down, c + right), cell.clone())).collect();
     let merges = sheet.merges.iter().map(|a| Area {
@@ -124,14 +125,14 @@ fn shifted(sheet: &Sheet, down: u32, right: u32) -> Sheet {
     Sheet { cells, merges: merges.collect(), ..sheet.clone() }
 }
 
-/// How a cell is set.
+/// The number format of a cell, whether it is bold, and its indent.
 type Look = (Format, bool, u8);
 
 fn look(cell: &Cell) -> Look {
     (cell.format.clone(), cell.bold == Some(true), cell.indent)
 }
 
-/// Every way in which a cell of a book is set, once.
+/// Returns each distinct look in a book once.
 fn looks(book: &Book) -> Vec<Look> {
     let mut all = vec![Look::default()];
     for look in book.sheets.iter().flat_map(|sheet| sheet.cells.values()).map(look) {
@@ -142,7 +143,7 @@ fn looks(book: &Book) -> Vec<Look> {
     all
 }
 
-/// The place of a cell's look in [`looks`].
+/// Returns the index of a cell's look in [`looks`].
 fn look_of(looks: &[Look], cell: &Cell) -> usize {
     looks.iter().position(|known| *known == look(cell)).expect("every look is listed")
 }

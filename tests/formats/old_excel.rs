@@ -1,4 +1,4 @@
-//! .xls: BIFF8 records in an OLE container.
+//! Writes .xls: BIFF8 records in an OLE container.
 
 use renja::model::{Book, CellContent, Sheet};
 use rust_decimal::prelude::ToPrimitive;
@@ -9,7 +9,7 @@ pub fn xls(book: &Book) -> Vec<u8> {
     let looks = looks(book);
     let mut globals = record(0x0809, &[&shorts(&[0x0600, 5, 0, 0, 0, 0, 0, 0])]);
     globals.extend(record(0x0042, &[&shorts(&[1200])]));
-    // There is no font 4: the sixth is the bold one.
+    // BIFF skips font index 4, so the fifth font, which is bold, has index 5.
     for weight in [400, 400, 400, 400, 700] {
         globals
             .extend(record(0x0031, &[&shorts(&[200, 0, 0x7fff, weight, 0]), &[0; 4], &short_name("Arial")]));
@@ -74,25 +74,25 @@ fn shorts(numbers: &[u16]) -> Vec<u8> {
     numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
 }
 
-/// A text with its length in two bytes.
+/// A text preceded by its length in two bytes.
 fn long_text(text: &str) -> Vec<u8> {
     let letters: Vec<u16> = text.encode_utf16().collect();
     [shorts(&[u16::try_from(letters.len()).expect("short")]), vec![1], shorts(&letters)].concat()
 }
 
-/// A text with its length in one byte.
+/// A text preceded by its length in one byte.
 fn short_name(text: &str) -> Vec<u8> {
     let letters: Vec<u16> = text.encode_utf16().collect();
     [vec![u8::try_from(letters.len()).expect("short"), 1], shorts(&letters)].concat()
 }
 
-/// A compound file of one stream.
+/// Builds a compound file with one stream.
 fn container(name: &str, mut stream: Vec<u8>) -> Vec<u8> {
     const SECTOR: usize = 512;
     const END: u32 = 0xffff_fffe;
     const FAT: u32 = 0xffff_fffd;
     const FREE: u32 = 0xffff_ffff;
-    // Below this a stream is a small one, and kept otherwise.
+    // Pad to 4096 bytes: a shorter stream belongs in the mini stream, which this file does not have.
     stream.resize(stream.len().max(4096).next_multiple_of(SECTOR), 0);
     let of_stream = u32::try_from(stream.len() / SECTOR).expect("small");
     let tables =

@@ -1,4 +1,4 @@
-//! Web pages, web archives, CSV and TSV.
+//! Writes web pages, web archives, CSV and TSV.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::xml::escaped;
 
-/// A cell as a reader sees it, the Indonesian way.
+/// Returns a cell as it is displayed, in Indonesian notation.
 pub fn shown(cell: &Cell) -> String {
     match &cell.content {
         CellContent::Number(n) if cell.format.is_percent() => {
@@ -55,7 +55,7 @@ pub fn html(book: &Book) -> String {
     format!("<html><head><title>Renja</title></head><body>\n{}</body></html>", tables.join("<p></p>\n"))
 }
 
-/// A web archive as Excel writes it: a page of frames that names the sheets, then a page a sheet.
+/// Writes a web archive as Excel does: a frameset that names the sheets, then one page per sheet.
 pub fn mhtml(book: &Book) -> Vec<u8> {
     let part = |place: &str, page: &str| {
         format!(
@@ -83,7 +83,7 @@ pub fn mhtml(book: &Book) -> Vec<u8> {
     format!("{head}{}{parts}------=_Next--\r\n", part("Renja.htm", &frames)).into_bytes()
 }
 
-/// Quoted-printable: lines of 76 letters at most.
+/// Encodes text as quoted-printable, in lines of at most 76 characters.
 fn quoted(text: &str) -> String {
     let mut out = String::new();
     let mut length = 0;
@@ -107,7 +107,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// All sheets, one below the other; merged areas leave blanks.
+/// Writes all sheets one below the other. Merged areas are blank except for their first cell.
 pub fn delimited(book: &Book, separator: char) -> String {
     let width = book.sheets.iter().filter_map(Sheet::extent).map(|(_, column)| column).max().unwrap_or(0);
     let mut out = String::new();
@@ -121,7 +121,7 @@ pub fn delimited(book: &Book, separator: char) -> String {
     };
     for sheet in &book.sheets {
         let Some((last, _)) = sheet.extent() else { continue };
-        // Blank lines keep the tables apart.
+        // Blank lines separate the tables.
         for row in 0..=last + 3 {
             let fields: Vec<_> = (0..=width).map(|column| field(sheet.cells.get(&(row, column)))).collect();
             out += &fields.join(&separator.to_string());

@@ -1,4 +1,4 @@
-//! .ods and SpreadsheetML 2003.
+//! Writes .ods and SpreadsheetML 2003.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The cells of each row up to the last, by column.
+/// Returns the cells of each row up to the last one, by column.
 fn rows(sheet: &Sheet) -> Vec<BTreeMap<u32, &renja::model::Cell>> {
     let last = sheet.extent().map_or(0, |(row, _)| row);
     let mut rows = vec![BTreeMap::new(); last as usize + 1];
@@ -22,7 +22,8 @@ fn rows(sheet: &Sheet) -> Vec<BTreeMap<u32, &renja::model::Cell>> {
     rows
 }
 
-/// How many rows and columns the merged area that begins here takes; one each without.
+/// Returns how many rows and columns the merged area that begins at a cell covers; (1, 1) if none begins
+/// there.
 fn span(sheet: &Sheet, row: u32, column: u32) -> (u32, u32) {
     sheet
         .merge_from(row, column)
@@ -134,7 +135,7 @@ pub fn ods(book: &Book) -> Vec<u8> {
     ])
 }
 
-/// Blanks that stand side by side are one, unless an element says how many.
+/// Consecutive blanks count as one in .ods, unless an element gives their number.
 fn spaced(line: &str) -> String {
     let blanks = line.len() - line.trim_start_matches(' ').len();
     let rest = escaped(line.trim_start_matches(' '));

@@ -1,11 +1,11 @@
-//! Grids of the rule pages as workbooks.
+//! Builds workbooks from the grids of the rule pages.
 //!
-//! A grid is a fenced block whose info string is `lapor` or `diam`: a line per row, cells between
-//! pipes. `[Tabel 4.1]` begins a sheet. `<` and `^` merge a cell with the one on its left or above.
-//! A whole number is a number, also with dots for thousands; `'` before it makes it a text, as in
-//! Excel. `36896 [d.m.yy]` is a number with a number format. `=SUM(C4:C5) {300}` is a formula with its cached value. `»` marks the cell that is
-//! reported; `~` before a line hides its row.
-#![allow(dead_code)] // each test file uses its part
+//! A grid is a fenced block whose info string is `lapor` or `diam`: one line per row, cells between pipes.
+//! `[Tabel 4.1]` begins a sheet. `<` and `^` merge a cell with the one on its left or above. A whole number
+//! is a number, also with dots for thousands; `'` before it makes it a text, as in Excel. `36896 [d.m.yy]` is
+//! a number with a number format. `=SUM(C4:C5) {300}` is a formula with its cached value. `»` marks the cell
+//! that is reported; `~` before a line hides its row.
+#![allow(dead_code)] // each test file uses only a part of it
 
 use renja::model::{Area, Book, Cell, CellContent, CellRef, Format, Sheet, SheetId};
 use rust_decimal::Decimal;
@@ -14,17 +14,17 @@ use rust_decimal::Decimal;
 pub struct Example {
     /// `lapor` or `diam`.
     pub kind: String,
-    /// The grid as it is printed.
+    /// The grid as printed.
     pub text: String,
-    /// The workbook.
+    /// The workbook that the grid describes.
     pub book: Book,
-    /// The marked cells, in order.
+    /// The marked cells, sorted.
     pub marked: Vec<CellRef>,
-    /// Whether a table stands in it, not sentences alone.
+    /// Whether the grid contains a table, and not only sentences.
     pub has_table: bool,
 }
 
-/// The grids of a page.
+/// Returns the grids of a page.
 pub fn examples(page: &str) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut lines = page.lines();
@@ -62,7 +62,7 @@ fn example(kind: &str, lines: &[&str]) -> Example {
     Example { kind: kind.to_owned(), text: lines.join("\n"), book, marked, has_table }
 }
 
-/// An empty line is a blank row.
+/// Fills a row from a line; an empty line is a blank row.
 fn fill_row(sheet: &mut Sheet, first: CellRef, line: &str, marked: &mut Vec<CellRef>) {
     let row = first.row;
     let line = line.trim();
@@ -109,7 +109,7 @@ fn cell(text: &str) -> Cell {
     Cell { content: CellContent::Text(text.into()), ..Cell::default() }
 }
 
-/// A whole number, with dots for thousands or without.
+/// Reads a whole number, with or without dots for thousands. `None` for any other text.
 fn number(text: &str) -> Option<Decimal> {
     let groups: Vec<&str> = text.strip_prefix('-').unwrap_or(text).split('.').collect();
     let grouped = groups.len() == 1 || groups.iter().skip(1).all(|group| group.len() == 3);
@@ -119,7 +119,7 @@ fn number(text: &str) -> Option<Decimal> {
     (grouped && digits && !code).then(|| text.replace('.', "").parse().ok()).flatten()
 }
 
-/// Joins a cell to the area of its neighbour.
+/// Merges a cell into the area of its neighbour.
 fn merge(sheet: &mut Sheet, row: u32, column: u32, neighbour: (u32, u32)) {
     if let Some(area) = sheet.merges.iter_mut().find(|area| area.contains(neighbour.0, neighbour.1)) {
         area.last_row = area.last_row.max(row);

@@ -1,5 +1,5 @@
-//! A folder that goes away or becomes a file, an input that is replaced: nothing is lost, nothing stands
-//! half, and a sentence says what to do.
+//! A folder disappears or becomes a file, or an input is replaced, during a run: nothing is lost, no file is
+//! half-written, and a sentence says what to do.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -38,7 +38,7 @@ fn a_result_folder_that_goes_away_is_made_again() {
         store.close().expect_err("b is gone").say(Lang::Id).replace(&hasil.display().to_string(), "hasil")
     );
 
-    // The same again: nothing goes away, and all is there.
+    // Without such an interruption, everything is in place.
     let store = Store::new(&sources, &targets).expect("the folder can be written to");
     for target in &targets {
         store.put(target, "rapi.xlsx", b"hasil", "1-0").expect("it is written");

@@ -1,4 +1,4 @@
-//! The files, each made here, and the sentence that a user gets for it.
+//! Builds each hostile file and records the sentence that a user gets for it.
 
 use std::fmt::Write as _;
 
@@ -7,12 +7,12 @@ use super::{checked, processed, processed_quietly};
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// A cell of text.
+/// Returns a cell with a text.
 fn word(text: &str) -> String {
     format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>")
 }
 
-/// A plan as rows of a sheet, from row 1 on: title, header, number row, and these rows below.
+/// Returns a plan as rows of a sheet, from row 1 on: title, header, number row, and then `body`.
 pub fn plan_of(body: &str) -> String {
     let cells = |texts: &[&str]| -> String { texts.iter().map(|text| word(text)).collect() };
     let head =
@@ -25,7 +25,7 @@ pub fn plan_of(body: &str) -> String {
     )
 }
 
-/// A row of the plan with an amount as it stands in the XML.
+/// Returns a row of the plan; `pagu` is the amount as written in the XML.
 pub fn row(kode: &str, name: &str, pagu: &str) -> String {
     let words: String =
         [kode, name, "Jumlah dokumen", "Blitar", "12 dokumen"].into_iter().map(word).collect();
@@ -41,7 +41,7 @@ fn worksheet(rows: &str) -> String {
     format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")
 }
 
-/// A workbook of one sheet with these rows, and this behind them.
+/// Returns a workbook of one sheet with these rows, followed by `behind`.
 fn sheet(rows: &str, behind: &str) -> Vec<u8> {
     let xml = format!("<worksheet><sheetData>{rows}</sheetData>{behind}</worksheet>");
     workbook(&[("S", &xml)], &[])
@@ -52,7 +52,7 @@ fn merges(areas: impl IntoIterator<Item = String>) -> String {
     format!("<mergeCells>{areas}</mergeCells>")
 }
 
-/// A workbook of one sheet with these shared strings.
+/// Returns a workbook of one sheet with these shared strings.
 pub fn strings(sheet: &str, strings: &str) -> Vec<u8> {
     let relations = format!(
         "<Relationships><Relationship Id=\"rId1\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
@@ -64,8 +64,8 @@ pub fn strings(sheet: &str, strings: &str) -> Vec<u8> {
 
 #[test]
 fn a_zip_bomb() {
-    // Two hundred sheets that are all the same part: four megabytes of blanks, a few thousand bytes
-    // in the package.
+    // All two hundred sheets are the same part: four megabytes of blanks, which take a few thousand bytes in
+    // the package.
     let sheets: String =
         (1..=200).map(|n| format!("<sheet name=\"S{n}\" sheetId=\"{n}\" r:id=\"rId1\"/>")).collect();
     let list = format!("<workbook><sheets>{sheets}</sheets></workbook>");
@@ -215,7 +215,7 @@ fn sheets_named_like_paths_and_devices() {
     insta::assert_snapshot!(written.join("\n") + "\n--\n" + &processed_quietly("nama.xlsx", &bytes));
 }
 
-/// A plan of one program with kegiatan of these amounts, as XML of their cells.
+/// Returns a plan of one program with kegiatan whose amounts are these cells, in XML.
 fn amounts<'a>(program: &str, cells: impl IntoIterator<Item = (&'a str, String)>) -> Vec<u8> {
     let row_of = |(place, (name, cell)): (usize, (&str, String))| {
         let kode = format!("4.05.01.{:02}", place + 1);
@@ -288,7 +288,8 @@ fn an_ods_of_repeated_rows() {
 #[test]
 fn an_xls_whose_chain_goes_in_a_circle() {
     let mut bytes = super::workbook("renja-bkd-2018.xls");
-    // The first sector of the table names every sector's next one: the middle leads back.
+    // The first sector of the allocation table names the successor of each sector; entries 20 to 99 point
+    // back to 20.
     let first = u32::from_le_bytes(bytes[76..80].try_into().expect("four bytes"));
     let table = 512 * (1 + usize::try_from(first).expect("a sector"));
     for entry in 20..100 {
@@ -300,7 +301,7 @@ fn an_xls_whose_chain_goes_in_a_circle() {
 #[test]
 fn an_xls_that_claims_a_huge_sheet() {
     let mut bytes = super::workbook("renja-bkd-2018.xls");
-    // DIMENSIONS of 14 bytes: first and last row, first and last column.
+    // The DIMENSIONS record has 14 bytes: first and last row, first and last column.
     let found: Vec<usize> = (0..bytes.len() - 18).filter(|i| bytes[*i..*i + 4] == [0, 2, 14, 0]).collect();
     assert!(!found.is_empty(), "a sheet states its size");
     for place in found {

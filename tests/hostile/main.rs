@@ -1,7 +1,7 @@
-//! Workbooks that mean harm, and figures that no office has: each ends in a sentence or in ordinary
-//! findings, within the memory and the time of a small machine, and leaves nothing half-written.
+//! Malicious workbooks, and figures that no office has: each gives a sentence or ordinary findings within the
+//! memory and time of a small machine, and leaves no half-written file.
 
-// Files are put together as text; how fast does not matter here.
+// The files are assembled as text; speed does not matter here.
 #![allow(clippy::format_collect, clippy::case_sensitive_file_extension_comparisons)]
 
 mod faults;
@@ -20,7 +20,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// A folder to work in, with these files in it.
+/// Creates a folder with these files in it.
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder for the test");
     for (name, bytes) in files {
@@ -29,13 +29,13 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-/// A workbook of the project.
+/// Returns the bytes of a workbook of the project.
 fn workbook(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks").join(name)).expect("a workbook")
 }
 
-/// The program, to be run in the folder with a gigabyte and a half of memory and a minute of the
-/// processor at most; where there is no such limit (Windows), without.
+/// Returns the command that runs the program in the folder. On Linux it may use 1.5 GB of memory and one
+/// minute of processor time; other systems have no limit here.
 fn command(folder: &Path, args: &[&str]) -> Command {
     let program = assert_cmd::cargo::cargo_bin!("renja");
     let mut command = if cfg!(target_os = "linux") {
@@ -57,7 +57,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("the program writes UTF-8")
 }
 
-/// The names of all files below the folder, in order.
+/// Returns the names of all files below the folder, in order.
 fn names(folder: &Path) -> Vec<String> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
     let files = entries.map(|e| e.expect("the folder can be walked")).filter(|e| e.file_type().is_file());
@@ -68,7 +68,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// What the user gets for a file: the sentences, the exit code, the files that stand there
+/// Processes a file and returns what the user gets: the sentences, the exit code, and the files in the folder
 /// afterwards.
 fn processed(name: &str, bytes: &[u8]) -> String {
     let folder = folder(&[(name, bytes)]);
@@ -88,19 +88,20 @@ fn processed(name: &str, bytes: &[u8]) -> String {
     format!("{}\n--\nkode keluar {}\n{}", said.join("\n"), code.unwrap_or(-1), files.join("\n"))
 }
 
-/// The same without the sentences, which are too many.
+/// Processes a file and returns the exit code and the files only, for inputs that produce too many sentences.
 fn processed_quietly(name: &str, bytes: &[u8]) -> String {
     processed(name, bytes).rsplit("--\n").next().unwrap_or_default().to_owned()
 }
 
-/// The findings for a file, as a person reads them.
+/// Returns the findings for a file, as a person reads them.
 fn checked(name: &str, bytes: &[u8]) -> String {
     let folder = folder(&[(name, bytes)]);
     let output = renja(folder.path(), &["check", name]);
     text(&output.stdout).lines().map(shortened).map(|line| line + "\n").collect()
 }
 
-/// A line as a snapshot holds it: one that lists all forms is told by its length.
+/// Shortens a line for a snapshot: only the beginning and the length of a very long line are kept, such as
+/// one that lists all forms.
 fn shortened(line: &str) -> String {
     let letters = line.chars().count();
     if letters < 600 {

@@ -1,4 +1,4 @@
-//! The same ideas in the other formats.
+//! The same attacks in the other formats.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::files::strings;
 use super::package::{ods, package};
 use super::{checked, processed};
 
-/// What the user gets from `check` and from `process`.
+/// Returns what the user gets from `check` and from `process`.
 fn both(name: &str, bytes: &[u8]) -> String {
     format!("{}{}\n", checked(name, bytes), processed(name, bytes))
 }

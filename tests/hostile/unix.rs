@@ -1,4 +1,4 @@
-//! What only Unix can do to a program: permissions, pipes, a disk that takes no more, signals.
+//! Faults that only Unix can cause: permissions, pipes, a full disk, signals.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,8 +35,8 @@ fn a_name_that_is_too_long_for_the_disk() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_disk_that_takes_no_more() {
-    // Nobody but the system's administrator makes a disk that is full. A limit on the size of a file
-    // stops the program at the same place, in the middle of writing.
+    // Only root can create a full disk. A limit on the size of a file stops the program at the same point, in
+    // the middle of writing.
     let folder = folder(&[("a.xlsx", &workbook(WORKBOOK))]);
     let program = assert_cmd::cargo::cargo_bin!("renja");
     let output = std::process::Command::new("sh")
@@ -50,14 +50,14 @@ fn a_disk_that_takes_no_more() {
     assert!(names(folder.path()).iter().all(|name| !name.contains(".tmp") && !name.contains(".rapi.")));
 }
 
-/// The program, as a user who owns nothing here: the system's administrator may write anywhere.
+/// Runs the program as a user who owns nothing here, because root may write anywhere.
 fn as_nobody(folder: &Path, args: &[&str]) -> Output {
     const NOBODY: u32 = 65_534;
     let mode = fs::Permissions::from_mode;
     let mut command = command(folder, args);
-    // The folder is as old as the test, so its owner is whoever runs it.
+    // The test has just created the folder, so the owner of the folder is the user who runs the test.
     if fs::metadata(folder).expect("the folder").uid() == 0 {
-        // Where the program was built may be closed to others.
+        // The build folder may be closed to other users, so the program is copied.
         let program = folder.join("renja");
         fs::copy(assert_cmd::cargo::cargo_bin!("renja"), &program).expect("a copy of the program");
         fs::set_permissions(&program, mode(0o755)).expect("it is open to all");
@@ -94,13 +94,13 @@ fn inputs_that_may_not_be_read() {
     insta::assert_snapshot!(text(&output.stderr));
 }
 
-/// A pipe that nobody writes to.
+/// Creates a named pipe that nobody writes to.
 fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo is there").success());
 }
 
-/// Whatever is no file where one is looked for: pipes that nobody writes to, a device without end,
-/// folders, links that lead nowhere. None is waited for.
+/// Entries that are not files in place of files: pipes that nobody writes to, an endless device, folders,
+/// dangling links. The program waits for none of them.
 #[test]
 fn what_is_no_file_is_not_waited_for() {
     let folder = folder(&[("a.xlsx", &workbook(WORKBOOK))]);
@@ -115,13 +115,13 @@ fn what_is_no_file_is_not_waited_for() {
     for command in ["check", "process", "export"] {
         let output = renja(folder.path(), &[&[command, "--quiet"], &named[..]].concat());
         assert_eq!(output.status.code(), Some(2), "{output:?}");
-        // The system's own words for a circle of links differ.
+        // The error text for a loop of links differs between systems.
         let said = text(&output.stderr).replace("(Too many levels of symbolic links (os error 40))", "(…)");
         insta::allow_duplicates!(insta::assert_snapshot!("what_is_no_file", said));
     }
     drop(socket);
 
-    // Beside the input, and where the results go.
+    // A pipe beside the input, and one in each place of a result.
     let answers: Vec<String> = [
         "renja.toml",
         "a.csv",
@@ -146,7 +146,7 @@ fn what_is_no_file_is_not_waited_for() {
     insta::assert_snapshot!(answers.concat());
 }
 
-/// A network drive that does not answer: here a pipe that took the file's place after it was found.
+/// Stands for a network drive that does not respond: a pipe replaces the file after it was found.
 #[test]
 fn an_input_that_does_not_answer() {
     let folder = folder(&[("a.xlsx", b"a"), ("b.xlsx", b"b"), ("c.xlsx", b"c")]);
@@ -164,13 +164,13 @@ fn an_input_that_does_not_answer() {
     assert_eq!(seen, [Ok(1), Err("cli.no_answer"), Ok(1)]);
 }
 
-/// The results below a folder with their bytes, the half ones of a killed run left out.
+/// Returns the results below a folder with their bytes, without the temporary files of a killed run.
 fn results(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let all = names(folder).into_iter().filter(|name| !name.contains(".tmp"));
     all.map(|name| (name.clone(), fs::read(folder.join(&name)).expect("a result"))).collect()
 }
 
-/// Numbers that look random and are the same in every run (xorshift).
+/// A random number generator (xorshift) that gives the same numbers in every run.
 struct Random(u64);
 
 impl Random {
@@ -182,7 +182,7 @@ impl Random {
     }
 }
 
-/// Killed or asked to stop, eight times, wherever it happens to be.
+/// The batch is killed or asked to stop eight times, at random points.
 #[test]
 fn a_batch_of_five_hundred_that_is_stopped_anywhere_gives_the_same_files() {
     let plan = |n: usize| {
@@ -191,7 +191,7 @@ fn a_batch_of_five_hundred_that_is_stopped_anywhere_gives_the_same_files() {
         package::workbook(&[("S", &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))], &[])
     };
     let mut plans: Vec<(String, Vec<u8>)> = (0..499).map(|n| (format!("{n:03}.xlsx"), plan(n))).collect();
-    // One of which there is something to be said beside its findings.
+    // This file also causes remarks besides its findings.
     plans.push(("zzz.xls".to_owned(), workbook("renja-bkd-2018.xls")));
     let files: Vec<(&str, &[u8])> =
         plans.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();

@@ -1,4 +1,4 @@
-//! What comes by mail stays text in what is written: no formula, no link to a file.
+//! Foreign text stays text in the results: it becomes neither a formula nor a link to a file.
 
 use std::io::{Cursor, Read as _};
 
@@ -30,8 +30,8 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;").replace('\t', "&#9;")
 }
 
-/// A plan with these texts for names, and a sheet without a table that holds them, as texts and as
-/// links of the file's own.
+/// Processes a plan in which these texts are names, with a sheet without a table that holds them as texts,
+/// and a link and a web formula of the file's own.
 fn processed(texts: &[&str]) -> Processed {
     let row_of =
         |(place, text): (usize, &&str)| row(&format!("4.05.01.{:02}", place + 1), &escaped(text), "100");
@@ -47,7 +47,7 @@ fn processed(texts: &[&str]) -> Processed {
     renja::process(&bytes, "=1+1.xlsx", &options, None).expect("it is written")
 }
 
-/// The parts of the workbook set anew, as text.
+/// Returns the parts of the rewritten workbook, as text.
 fn parts(processed: &Processed) -> Vec<(String, String)> {
     let mut package = zip::ZipArchive::new(Cursor::new(&processed.rapi)).expect("a package");
     let mut all = Vec::new();

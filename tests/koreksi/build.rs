@@ -1,5 +1,5 @@
-//! Workbooks to be patched: one with everything that an office puts into one, and small ones made
-//! by hand for what no library writes.
+//! Builds workbooks to be patched: one with everything that an office puts into a workbook, and small ones
+//! written by hand for content that no library writes.
 
 use std::io::{Cursor, Write};
 
@@ -13,18 +13,18 @@ use rust_xlsxwriter::{
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A patch.
+/// Returns a patch of one cell.
 pub fn at(sheet: &str, row: u32, column: u32, to: New) -> Patch {
     let note = "semula 1.313.159.500; menjadi 1.262.939.600; aturan ARI102".to_owned();
     Patch { sheet: sheet.to_owned(), row, column, to, note }
 }
 
-/// An amount.
+/// Returns an amount as the new value of a cell.
 pub fn rupiah(amount: i64) -> New {
     New::Value(Value::Rupiah(Decimal::from(amount)))
 }
 
-/// A red pixel.
+/// A PNG of one red pixel.
 const PIXEL: &[u8] = &[
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
     0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, b'I', b'D', b'A', b'T', 8, 0xd7, 0x63, 0xf8,
@@ -32,7 +32,7 @@ const PIXEL: &[u8] = &[
     0x60, 0x82,
 ];
 
-/// Where things stand in [`office`]'s sheet "Tabel 4.2".
+/// Places in [`office`]'s sheet "Tabel 4.2".
 pub mod office_cells {
     pub const AMOUNT: (u32, u32) = (3, 2);
     pub const TEXT_AMOUNT: (u32, u32) = (4, 2);
@@ -46,8 +46,8 @@ pub mod office_cells {
     pub const TABLE_BODY: (u32, u32) = (21, 2);
 }
 
-/// A workbook with charts, a picture, sparklines, conditional formats, validation, a table, notes,
-/// rich text, formulas, merges, print settings.
+/// Returns a workbook with charts, a picture, sparklines, conditional formats, validation, a table, notes,
+/// rich text, formulas, merges and print settings.
 pub fn office() -> Vec<u8> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
@@ -82,7 +82,7 @@ pub fn office() -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-/// A package of these entries.
+/// Returns a package of these entries.
 pub fn package(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in entries {
@@ -95,7 +95,8 @@ pub fn package(entries: &[(&str, &str)]) -> Vec<u8> {
 pub const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 pub const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// A workbook of one sheet "Data" with this XML, and of further entries.
+/// Returns a workbook of one sheet "Data" with this XML. The entries in `more` are added or replace the
+/// default ones.
 pub fn by_hand(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -145,7 +146,7 @@ pub fn by_hand(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
     package(&entries)
 }
 
-/// A worksheet around this.
+/// Wraps XML in a worksheet.
 pub fn worksheet(inner: &str) -> String {
     format!("<?xml version=\"1.0\"?>\n<worksheet xmlns=\"{MAIN}\">{inner}</worksheet>")
 }

@@ -1,5 +1,5 @@
-//! What no library writes but sheets hold: prefixes, rows that close themselves, shared formulas,
-//! cells without an address, threads, macros.
+//! Content that no library writes but that sheets contain: prefixes, self-closing rows, shared formulas,
+//! cells without an address, threaded comments, macros.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::compare::{cell, entries, formulas, patched, text, values};
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
-/// The sheet after one patch without a note, of which only rows and cells are of interest.
+/// Returns the rows of the sheet after one patch without a note.
 fn sheet_after(inner: &str, row: u32, column: u32, to: New) -> String {
     let mut patch_one = at("Data", row, column, to);
     patch_one.note.clear();
@@ -169,13 +169,13 @@ fn the_first_cell_of_a_shared_formula_hands_it_on() {
     expected.insert((0, 1), "A1*3".into());
     assert_eq!(formulas(&after, "Data"), expected);
 
-    // The heir is corrected too: the last one inherits.
+    // If the cell that inherits the formula is corrected too, the next one inherits it.
     let second = New::Formula("A2*3".into(), Value::Rupiah(3.into()));
     let after = patch(&before, &[at("Data", 0, 1, to), at("Data", 1, 1, second.clone())]).unwrap();
     let is = text(&after, SHEET);
     assert!(cell(&is, "B3").contains("ref=\"B3:B3\">A3*2&amp;"), "{is}");
 
-    // One that only follows leaves the others alone.
+    // A cell that only refers to the shared formula is corrected without touching the others.
     let after = patched(&before, &[SHEET], &[at("Data", 1, 1, second)]);
     assert_eq!(cell(&text(&after, SHEET), "B1"), cell(&sheet, "B1"));
 }
@@ -229,7 +229,7 @@ fn threads_macros_and_pivots_stay() {
          <comment ref=\"A1\" authorId=\"0\"><text><r><t>[Threaded comment]</t></r><phoneticPr fontId=\"1\"/></text></comment>\
          </commentList></comments>"
     );
-    // Excel's own VML: "<br>" without its end.
+    // Excel writes "<br>" without an end tag in its VML.
     let drawing = "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\">\r\n<v:shape id=\"_x0000_s7170\"><br></v:shape></xml>";
     let before = by_hand(
         &sheet,
@@ -279,7 +279,7 @@ fn a_workbook_without_styles_gets_them() {
     assert_eq!(values(&after, "Data").get(&(0, 0)), Some(&Data::Float(5.0)));
 }
 
-/// A row as a sheet may hold it: not at all, closing itself, or with some cells.
+/// A row of a sheet: absent, self-closing, or with some cells.
 fn row() -> impl Strategy<Value = Option<BTreeSet<u32>>> {
     prop_oneof![Just(None), prop::collection::btree_set(0u32..6, 0..6).prop_map(Some)]
 }
@@ -289,7 +289,7 @@ fn a1(row: u32, column: u32) -> String {
 }
 
 proptest! {
-    /// Whatever rows and cells are there, what is written reads back and the rest is as before.
+    /// Whatever rows and cells exist, the written values read back and all others are unchanged.
     #[test]
     fn any_gaps_are_filled(
         rows in prop::collection::vec(row(), 0..6),
@@ -313,7 +313,7 @@ proptest! {
         prop_assert_eq!(values(&after, "Data"), expected);
     }
 
-    /// Whichever cells of a shared formula get one of their own, the others keep theirs.
+    /// Whichever cells of a shared formula get a formula of their own, the others keep theirs.
     #[test]
     fn the_heirs_of_a_shared_formula_keep_it(
         (last_row, last_column) in (2u32..6, 1u32..4),

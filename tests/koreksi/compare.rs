@@ -1,4 +1,4 @@
-//! What may differ between a workbook and its corrected copy, and what may not.
+//! States what may differ between a workbook and its corrected copy, and asserts that nothing else does.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -9,7 +9,7 @@ use renja::model::SheetId;
 use renja::write::koreksi::{Patch, patch};
 use zip::ZipArchive;
 
-/// The entries of a package by name, unpacked.
+/// Returns the entries of a package by name, unpacked.
 pub fn entries(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..zip.len())
@@ -22,14 +22,16 @@ pub fn entries(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// One entry's text.
+/// Returns the text of one entry.
 pub fn text(bytes: &[u8], name: &str) -> String {
     String::from_utf8(entries(bytes).remove(name).unwrap_or_else(|| panic!("no {name}"))).unwrap()
 }
 
-/// Patches a workbook and holds the result to the promise: `parts` are the sheets' parts. Entries
-/// that no correction names are the same bytes; in a sheet only the corrected cells differ (and,
-/// with its first note, the tag that names the drawing); formats are added behind those that stand.
+/// Patches a workbook and asserts that nothing but the corrections changed. `parts` are the parts of the
+/// sheets.
+///
+/// Entries that no correction concerns are the same bytes. In a sheet, only the corrected cells differ, and
+/// the element that refers to the drawing of the notes. To formats and relationships, content is only added.
 pub fn patched(before: &[u8], parts: &[&str], patches: &[Patch]) -> Vec<u8> {
     let after = patch(before, patches).unwrap_or_else(|refused| panic!("{refused:?}"));
     let (old, new) = (entries(before), entries(&after));
@@ -57,7 +59,7 @@ pub fn patched(before: &[u8], parts: &[&str], patches: &[Patch]) -> Vec<u8> {
                 "{name} differs around the cells"
             );
         } else if may_differ {
-            // Only additions: every tag that stood there stands there still, but for counts.
+            // Only additions are allowed: every existing tag is still there, apart from counts.
             assert!(only_adds(&was, &is), "{name} lost something:\n{was}\n{is}");
         }
     }
@@ -74,12 +76,12 @@ pub fn patched(before: &[u8], parts: &[&str], patches: &[Patch]) -> Vec<u8> {
     after
 }
 
-/// A patch's cell as Excel names it.
+/// Returns the address of a patch's cell, as Excel writes it.
 pub fn address(patch: &Patch) -> String {
     CellRef { sheet: SheetId(0), row: patch.row, column: patch.column }.a1()
 }
 
-/// A cell's XML, by its address.
+/// Returns the XML of the cell at an address.
 pub fn cell<'a>(sheet: &'a str, address: &str) -> &'a str {
     &sheet[find_cell(sheet, address).unwrap_or_else(|| panic!("no cell {address}"))]
 }
@@ -96,7 +98,7 @@ fn find_cell(sheet: &str, address: &str) -> Option<std::ops::Range<usize>> {
     Some(start..end)
 }
 
-/// The sheet without these cells and without what names the notes' drawing.
+/// Returns the sheet without these cells and without the element that refers to the drawing of the notes.
 fn skeleton(sheet: &str, addresses: &[String]) -> String {
     let mut sheet = sheet.to_owned();
     for address in addresses {
@@ -111,7 +113,8 @@ fn skeleton(sheet: &str, addresses: &[String]) -> String {
     sheet
 }
 
-/// Whether a text is another with tags put in between, counts and the setting of calculation aside.
+/// Whether `is` consists of the tags of `was` with others inserted. Counts and the recalculation flag are
+/// ignored.
 fn only_adds(was: &str, is: &str) -> bool {
     let plain = |text: &str| -> Vec<String> {
         let without = |tag: &str| {
@@ -126,7 +129,7 @@ fn only_adds(was: &str, is: &str) -> bool {
     plain(was).iter().all(|tag| rest.any(|other| other == tag))
 }
 
-/// Every cell of a sheet as calamine reads it.
+/// Returns every value of a sheet as calamine reads it.
 pub fn values(bytes: &[u8], sheet: &str) -> BTreeMap<(u32, u32), Data> {
     let mut book = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     let range = book.worksheet_range(sheet).unwrap();
@@ -139,7 +142,7 @@ pub fn values(bytes: &[u8], sheet: &str) -> BTreeMap<(u32, u32), Data> {
         .collect()
 }
 
-/// Every formula of a sheet as calamine reads it.
+/// Returns every formula of a sheet as calamine reads it.
 pub fn formulas(bytes: &[u8], sheet: &str) -> BTreeMap<(u32, u32), String> {
     let mut book = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     let range = book.worksheet_formula(sheet).unwrap();

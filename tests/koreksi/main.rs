@@ -1,4 +1,4 @@
-//! The user's own workbook, corrected in place: what changes, and that nothing else does.
+//! Corrects the user's own workbook in place and checks what changes, and that nothing else does.
 
 mod build;
 mod by_hand;

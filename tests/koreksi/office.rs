@@ -134,7 +134,7 @@ fn a_hundred_thousand_rows() {
     assert_eq!(read.len(), 100_000);
 }
 
-/// One correction in the first amount of every sheet of every workbook of ours.
+/// Corrects the last cell outside of merged areas, in every sheet of every .xlsx of the project.
 #[test]
 fn the_workbooks_of_the_office() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/workbooks");
@@ -172,7 +172,7 @@ fn the_workbooks_of_the_office() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever is patched reads back, and all else as before.
+    /// Whatever is patched reads back, and everything else is unchanged.
     #[test]
     fn what_is_written_reads_back(cells in prop::collection::btree_map((1u32..45, 0u32..12), -9_999_999i64..9_999_999, 1..12)) {
         let before = office();
@@ -189,7 +189,7 @@ proptest! {
         prop_assert_eq!(values(&after, "Tabel 4.2"), expected);
     }
 
-    /// A damaged workbook is refused or patched, never a panic.
+    /// A damaged workbook is refused or patched, but never causes a panic.
     #[test]
     fn damage_is_no_panic(places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
         let mut bytes = office();
@@ -200,7 +200,7 @@ proptest! {
         let _ = patch(&bytes, &[at("Tabel 4.2", 3, 2, New::Value(Value::Quantity(Decimal::ONE, None)))]);
     }
 
-    /// The same within a sheet, where a zip's checksum does not help.
+    /// Damages the XML of a sheet, which the checksum of the package cannot detect.
     #[test]
     fn damage_in_a_sheet_is_no_panic(places in prop::collection::vec((any::<prop::sample::Index>(), "[<>/\"= a-z0-9]{0,3}"), 1..4)) {
         let mut sheet = text(&office(), SHEET);

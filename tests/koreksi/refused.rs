@@ -1,11 +1,11 @@
-//! Workbooks that are not patched, and what is said then.
+//! Workbooks that cannot be patched, and the reason that is given.
 
 use renja::model::{Lang, Value};
 use renja::write::koreksi::{New, Patch, Refused, patch};
 
 use crate::build::{MAIN, at, by_hand, office, office_cells, package, rupiah, worksheet};
 
-/// The key of the refusal; its sentence must be there in both languages.
+/// Returns the key of the refusal and asserts that its sentence exists in both languages.
 fn reason(bytes: &[u8], patches: &[Patch]) -> &'static str {
     let Some(Refused(message)) = patch(bytes, patches).err() else { panic!("it was patched") };
     let (id, en) = (message.say(Lang::Id), message.say(Lang::En));

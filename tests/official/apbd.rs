@@ -1,4 +1,4 @@
-//! The budget of a region and the report on it.
+//! The budget of a region and the report on its realisation.
 
 use rust_decimal::Decimal;
 
@@ -18,7 +18,7 @@ pub const FORMS: [Form; 5] = [
     Form { id: "lrauraian", sheet: "LRA", traits: Traits { codes: false, ..CODED }, build: lra_by_names },
 ];
 
-/// The structure of Permendagri 77/2020, down to the kinds of accounts.
+/// The account structure of Permendagri 77/2020, down to jenis.
 pub const STRUCTURE: &[(&str, &str)] = &[
     ("4", "PENDAPATAN DAERAH"),
     ("4.1", "PENDAPATAN ASLI DAERAH (PAD)"),
@@ -54,15 +54,15 @@ pub const STRUCTURE: &[(&str, &str)] = &[
     ("6.2.03", "Pembayaran Cicilan Pokok Utang yang Jatuh Tempo"),
 ];
 
-/// The closing lines and subtotals, as a region or a village names them.
+/// The names of the closing lines and subtotals, as a region or a village uses them.
 pub struct Words {
     pub subtotals: Option<[&'static str; 4]>,
     pub surplus: &'static str,
     pub netto: &'static str,
     pub silpa: &'static str,
-    /// The largest and the smallest income of one account.
+    /// The minimum and maximum income of one account.
     pub income: (i64, i64),
-    /// Whether every code ends with a dot, as the villages' application prints them.
+    /// Whether every code ends with a dot, as in the villages' application.
     pub dotted: bool,
 }
 
@@ -73,7 +73,7 @@ pub struct Budget {
     pub closing: Vec<u32>,
 }
 
-/// What each account is budgeted with, so that the whole comes out even, or with a little left.
+/// Returns the amount of each account, chosen so that the budget is balanced or leaves a small remainder.
 pub fn balanced(s: &mut Sheet, nodes: &[Node], income: (i64, i64)) -> Vec<Decimal> {
     let thousand = Decimal::from(1_000);
     let mut amounts = vec![Decimal::ZERO; nodes.len()];
@@ -98,7 +98,7 @@ pub fn balanced(s: &mut Sheet, nodes: &[Node], income: (i64, i64)) -> Vec<Decima
         amounts[i] =
             (small * Decimal::from(s.random.between(4, 12)) / Decimal::from(10_000)).floor() * thousand;
     }
-    // What was left of the year before closes the gap.
+    // The remainder of the year before closes the gap.
     let first = of("6.1").first().copied();
     let paid: Decimal = of("6.2").iter().map(|i| amounts[*i]).sum();
     let other: Decimal = of("6.1").iter().skip(1).map(|i| amounts[*i]).sum();
@@ -110,8 +110,8 @@ pub fn balanced(s: &mut Sheet, nodes: &[Node], income: (i64, i64)) -> Vec<Decima
     amounts
 }
 
-/// Writes the rows of a budget; `fill` writes the typed cells of an account. `typed` are the columns that add
-/// up along the codes, and of which surplus, netto and SILPA are worked out.
+/// Writes the rows of a budget. `fill` writes the typed cells of an account. `typed` are the columns that add
+/// up along the codes and from which surplus, netto and SILPA are computed.
 pub fn budget(
     s: &mut Sheet,
     nodes: Vec<Node>,
@@ -140,7 +140,7 @@ pub fn budget(
             "6.2" => given = row,
             _ => {}
         }
-        // The last row of a part: its subtotal, and what closes it, follow.
+        // After the last row of a part follow its subtotal and its closing lines.
         let next = nodes.get(i + 1).map_or("", |n| n.code.as_str());
         let ends = |part: &str| node.code.starts_with(part) && !next.starts_with(part);
         for (n, part) in ["4", "5", "6.1", "6.2"].iter().enumerate() {
@@ -174,7 +174,7 @@ pub fn budget(
         }
     }
     for (i, node) in nodes.iter().enumerate() {
-        // Pembiayaan as a whole is a heading: what comes in and what goes out are not added up.
+        // Pembiayaan as a whole is only a heading: receipts and payments are not added up.
         if node.leaf || node.code == "6" {
             continue;
         }
@@ -213,7 +213,7 @@ const REGION: Words = Words {
 const SUBTOTALS: [&str; 4] =
     ["Jumlah Pendapatan", "Jumlah Belanja", "Jumlah Penerimaan Pembiayaan", "Jumlah Pengeluaran Pembiayaan"];
 
-/// Accounts of the structure: all of the upper ones, and most of those below.
+/// Returns accounts of the structure: all upper levels, and most of the accounts below.
 fn structure(s: &mut Sheet) -> Vec<Node> {
     let mut codes = Vec::new();
     for group in ["4.1", "4.2", "5.1", "5.2", "6.1", "6.2"] {
@@ -225,7 +225,7 @@ fn structure(s: &mut Sheet) -> Vec<Node> {
             codes.extend(leaves(STRUCTURE).into_iter().filter(|c| c.starts_with(group)));
         }
     }
-    // The balance of the year before is never missing.
+    // The remainder of the year before is always present.
     codes.push("6.1.01");
     tree(STRUCTURE, &codes)
 }
@@ -285,7 +285,7 @@ fn perubahan(s: &mut Sheet) {
     s.signature("BUPATI");
 }
 
-/// Computed cells of every row of a budget but the heading of pembiayaan.
+/// Writes the computed cells of every row of a budget except the heading of pembiayaan.
 fn changes(s: &mut Sheet, done: &Budget, summed: &[usize], compute: impl Fn(&mut Sheet, u32)) {
     for (i, row) in done.rows.iter().enumerate() {
         if done.nodes[i].code != "6" {
@@ -363,7 +363,7 @@ fn penjabaran(s: &mut Sheet) {
 fn lra(s: &mut Sheet) {
     let region = s.random.pick(&REGIONS).to_uppercase();
     let year = s.year;
-    // Offices take the realisation from the budget, or the budget from the realisation.
+    // Offices either subtract the budget from the realisation, or the other way round.
     let over = s.random.chance(50);
     let name = if over { "Lebih/(Kurang) (Rp)" } else { "Sisa Anggaran (Rp)" };
     s.columns(vec![
@@ -396,7 +396,8 @@ fn lra(s: &mut Sheet) {
     s.signature("BUPATI");
 }
 
-/// What came of an account: income about as planned, spending below it, the balance carried over exact.
+/// Returns the realisation of an account: income close to the plan, spending below it, the remainder carried
+/// over unchanged.
 pub fn realised(s: &mut Sheet, code: &str, planned: Decimal) -> Decimal {
     let share = match code {
         _ if code.starts_with("6.1") => 1_000,
@@ -406,7 +407,7 @@ pub fn realised(s: &mut Sheet, code: &str, planned: Decimal) -> Decimal {
     (planned * Decimal::new(share, 3) / Decimal::from(500)).floor() * Decimal::from(500)
 }
 
-/// The report of the accounting standards: numbered lines, totals that name the lines they add up.
+/// Writes the report of the accounting standards: numbered lines, and totals that name the lines they add up.
 fn lra_by_names(s: &mut Sheet) {
     let region = s.random.pick(&REGIONS).to_uppercase();
     let year = s.year;
@@ -495,7 +496,7 @@ impl Lines {
         self.next(s, name, true);
     }
 
-    /// Accounts and their total; the total's row and number.
+    /// Writes accounts and their total; returns row and number of the total.
     fn group(&mut self, s: &mut Sheet, (name, code, accounts): Group, bounds: (i64, i64)) -> (u32, usize) {
         self.heading(s, name);
         let first = self.number + 1;

@@ -1,4 +1,4 @@
-//! Budget documents of an office: RKA, DPA, their changes, and estimates of cost.
+//! Budget documents of an office: RKA, DPA, their changes, and cost estimates.
 
 use rust_decimal::Decimal;
 
@@ -26,7 +26,7 @@ pub const FORMS: [Form; 8] = [
 
 const HEAD: &str = "KEPALA DINAS";
 
-/// Adds a row below another one to a table with levels.
+/// Adds a row below `parent` to a table with levels and returns its index.
 fn add(nodes: &mut Vec<Node>, parent: Option<usize>, name: String) -> usize {
     let depth = parent.map_or(0, |p| nodes[p].depth + 1);
     if let Some(parent) = parent {
@@ -40,7 +40,7 @@ fn volume(s: &mut Sheet, price: i64) -> i64 {
     if price > 1_000_000 { s.random.between(2, 12) } else { s.random.between(5, 96) }
 }
 
-/// The lines that name the office, above the table.
+/// Writes the lines above the table, which name the office.
 fn heading(s: &mut Sheet, titles: &[&str], lines: &[(&str, String)]) {
     for title in titles {
         s.title(title);
@@ -54,7 +54,7 @@ fn heading(s: &mut Sheet, titles: &[&str], lines: &[(&str, String)]) {
     }
 }
 
-/// Accounts with items below each of them: volume times price, added up along the codes.
+/// Writes accounts with items below each of them: volume times price, added up along the codes.
 fn items(s: &mut Sheet, nodes: &[Node], goods: &[(&str, &'static str, i64)], end: &str) {
     let mut all: Vec<Node> = Vec::new();
     let mut rows = Vec::new();
@@ -197,7 +197,7 @@ fn rab(s: &mut Sheet) {
     s.signature("PEJABAT PELAKSANA TEKNIS KEGIATAN");
 }
 
-/// The details of a sub kegiatan's expenses, as SIPD prints them.
+/// Writes the details of a sub kegiatan's expenses as SIPD prints them.
 fn detail(s: &mut Sheet, dpa: bool) {
     let region = s.random.pick(&REGIONS);
     let year = s.year;
@@ -250,9 +250,9 @@ fn detail(s: &mut Sheet, dpa: bool) {
     s.signature("PENGGUNA ANGGARAN");
 }
 
-/// Items by coefficient below groups below accounts; the row of the total.
+/// Writes accounts with groups of items by coefficient; returns the row of the total.
 fn coefficients(s: &mut Sheet, accounts: &[Node]) -> u32 {
-    // PPN is an amount or a rate, the same throughout a document.
+    // PPN is an amount or a rate, but the same throughout a document.
     let rate = s.layout.formulas || s.random.chance(50);
     let groups = s.random.chance(70);
     let mut all: Vec<Node> = Vec::new();
@@ -300,7 +300,7 @@ fn coefficients(s: &mut Sheet, accounts: &[Node]) -> u32 {
     total(s, &all, &rows, &[6], (0, 5), "Jumlah Anggaran Sub Kegiatan :")
 }
 
-/// An item: "8 Orang x 4 Jam", its price, tax, and what comes of them.
+/// Writes an item: "8 Orang x 4 Jam", its price, tax and amount.
 fn coefficient(s: &mut Sheet, row: u32, item: (&str, &str, i64), rate: bool, groups: bool) {
     let (name, unit, price) = item;
     s.text(row, 1, &if groups { name.to_owned() } else { format!("- {name}") });
@@ -316,7 +316,7 @@ fn coefficient(s: &mut Sheet, row: u32, item: (&str, &str, i64), rate: bool, gro
     s.text(row, 3, unit);
     s.amount(row, 4, price.into());
     let base: i64 = factors.iter().product::<i64>() * price;
-    // Prices are in hundreds, so that 11% of them is a whole number of rupiah.
+    // Prices are multiples of 100, so that 11% of them is a whole number of rupiah.
     let taxed = s.random.chance(35);
     let mut times: Vec<Expr> = factors.iter().map(|f| Expr::Number(Decimal::from(*f))).collect();
     times.push(s.cell(row, 4));
@@ -339,7 +339,7 @@ fn coefficient(s: &mut Sheet, row: u32, item: (&str, &str, i64), rate: bool, gro
     s.grid.relations.push(Relation { target, parts: vec![koefisien], exact: false });
 }
 
-/// Withdrawals by month below the table of a DPA.
+/// Writes the monthly withdrawals below the table of a DPA.
 fn withdrawals(s: &mut Sheet, above: u32) {
     s.grid.evaluate(!s.layout.formulas);
     let at = s.at(above, 6);

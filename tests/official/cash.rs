@@ -18,7 +18,7 @@ pub const FORMS: [Form; 4] = [
     Form { id: "spj", sheet: "SPJ Fungsional", traits: CODED, build: spj },
 ];
 
-/// The columns of the quarters' sums in a cash plan.
+/// The columns of a cash plan that hold the sums of the quarters.
 const QUARTERS: [usize; 4] = [6, 10, 14, 18];
 
 fn cash_plan(s: &mut Sheet) {
@@ -73,7 +73,7 @@ fn cash_plan(s: &mut Sheet) {
     s.signature("KEPALA DINAS");
 }
 
-/// Lines of a cash plan with balances: name, whether it is a sum, bounds in millions.
+/// The lines of a cash plan with balances: name, whether the line is a sum, and bounds in millions.
 const LINES: [(&str, bool, (i64, i64)); 11] = [
     ("Saldo Awal Kas", false, (0, 0)),
     ("Pendapatan Asli Daerah", false, (500, 2_400)),
@@ -106,7 +106,7 @@ fn cash_balance(s: &mut Sheet) {
         s.text(row, 1, name);
         for month in 2..2 + count {
             if *high > 0 {
-                // Financing comes now and then, everything else every month.
+                // Financing occurs in some months, everything else in every month.
                 let none = name.contains("Pembiayaan") && s.random.chance(65);
                 let amount = Decimal::from(s.random.between(*low * 2, *high * 2) * 500_000);
                 s.amount(row, month, if none { Decimal::ZERO } else { amount });
@@ -229,7 +229,7 @@ fn spj(s: &mut Sheet) {
         if node.leaf {
             let budget = s.random.money(20_000_000, 700_000_000);
             s.amount(row, 2, budget);
-            // Salaries and capital goods are paid directly; small purchases from the cash box.
+            // Salaries and capital goods are paid directly, small purchases from the cash box.
             let group = match &node.code {
                 code if code.starts_with("5.1.01") => 0,
                 code if code.starts_with("5.2") => 1,

@@ -21,16 +21,16 @@ pub const FORMS: [Form; 7] = [
     Form { id: "e80", sheet: "E.80", traits: PLAIN, build: e80 },
 ];
 
-/// What sets the forms of one year's evaluation apart.
+/// The differences between the forms for the evaluation of one year.
 struct Yearly {
     code: &'static str,
     title: &'static str,
-    /// The long plan and the year's plan, as the header names them.
+    /// The five-year plan and the year's plan (`year_plan`), as the header names them.
     plan: &'static str,
     year_plan: &'static str,
     codes: bool,
     units: bool,
-    /// A column with the level of the year's own plan stands before the realisation up to now.
+    /// Whether a column with the achievement against the year's own plan precedes the realisation so far.
     own_level: bool,
     responsible: &'static str,
 }
@@ -73,7 +73,7 @@ const E81_OWN_LEVEL: Yearly = Yearly { codes: true, units: true, own_level: true
 
 const HEAD: &str = "KEPALA PERANGKAT DAERAH";
 
-/// The columns of the pairs K and Rp: the first cell of each.
+/// The first column of each pair of K and Rp.
 struct Pairs {
     plan: usize,
     before: usize,
@@ -89,7 +89,7 @@ fn pair(heading: &str, width: f64) -> [Column; 2] {
     [column(&format!("{heading}|K"), width / 2.0), column(&format!("{heading}|Rp"), width).same()]
 }
 
-/// The columns, and where the pairs stand.
+/// Returns the columns, and the places of the pairs.
 fn yearly_columns(s: &mut Sheet, form: &Yearly) -> (Vec<Column>, Pairs) {
     let mut columns = vec![column("No", 5.0), column("Sasaran", 18.0)];
     if form.codes {
@@ -142,7 +142,7 @@ fn yearly_columns(s: &mut Sheet, form: &Yearly) -> (Vec<Column>, Pairs) {
         so_far: at(8 + shift),
         level: at(9 + shift),
     };
-    // The numbers of the columns follow from how many stand before the first pair.
+    // The column numbers in the formulas depend on how many columns precede the first pair.
     let says: [&'static str; 4] = match (first, form.own_level) {
         (4, _) => ["8+9+10+11", "", "6+12", "13/5x100%"],
         (5, _) => ["9+10+11+12", "", "7+13", "14/6x100%"],
@@ -195,7 +195,7 @@ fn yearly(s: &mut Sheet, form: &Yearly) {
     s.title(&format!("Periode Pelaksanaan : {year}"));
     s.blank();
     s.header();
-    // Urusan and bidang are headings, without targets or amounts.
+    // Urusan and bidang are headings without targets or amounts.
     let headings = plan.nodes.iter().take_while(|node| node.unit.is_empty()).count();
     let mut tree = plan.nodes[headings..].to_vec();
     for node in &mut tree {
@@ -248,7 +248,7 @@ fn yearly(s: &mut Sheet, form: &Yearly) {
     s.signature(HEAD);
 }
 
-/// Targets and realisations as counts; what was done stays within the long plan's target.
+/// Writes targets and realisations as counts. The realisation stays within the target of the five-year plan.
 fn performance(s: &mut Sheet, row: u32, pairs: &Pairs) {
     let target = s.random.between(6, 24);
     let missed = if s.random.chance(35) { s.random.between(1, 2) } else { 0 };
@@ -280,7 +280,7 @@ fn money(s: &mut Sheet, row: u32, pairs: &Pairs) {
     }
 }
 
-/// The computed cells of a row, of K or of Rp.
+/// Writes the computed cells of a row, for K (`offset` 0) or Rp (1).
 fn computed(s: &mut Sheet, row: u32, pairs: &Pairs, offset: usize) {
     let show = if offset == 1 { Show::Amount } else { Show::Number };
     s.sum_columns(row, pairs.done + offset, &pairs.quarters.map(|c| c + offset), show.clone());
@@ -291,7 +291,8 @@ fn computed(s: &mut Sheet, row: u32, pairs: &Pairs, offset: usize) {
     s.ratio(row, pairs.level + offset, pairs.so_far + offset, pairs.plan + offset);
 }
 
-/// The scale of Permendagri 86/2017; `None` between two classes, which the regulation leaves open.
+/// Returns the class of the scale in Permendagri 86/2017; `None` between two classes, which the regulation
+/// leaves undefined.
 pub fn predikat(mean: Decimal) -> Option<&'static str> {
     const SCALE: [(i64, i64, &str); 5] = [
         (0, 50, "Sangat Rendah"),
@@ -304,7 +305,7 @@ pub fn predikat(mean: Decimal) -> Option<&'static str> {
     SCALE.iter().find(|(low, high, _)| within(*low, *high)).map(|(_, _, word)| *word)
 }
 
-/// The lines below the table: averages of percentages, their predikat, and what the office says of them.
+/// Writes the lines below the table: averages of percentages, their predikat, and the remarks of the office.
 fn averages(s: &mut Sheet, columns: &[usize], rows: &[u32]) {
     let last = columns[0] - 1;
     let row = s.row();
@@ -343,7 +344,7 @@ fn averages(s: &mut Sheet, columns: &[usize], rows: &[u32]) {
     }
 }
 
-/// The evaluation of a Renstra: five years beside each other.
+/// Writes the evaluation of a Renstra: five years side by side.
 fn e80(s: &mut Sheet) {
     let region = s.random.pick(&REGIONS);
     let year = s.year;

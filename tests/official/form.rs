@@ -1,4 +1,4 @@
-//! What the forms have in common: levels that add up, totals, averages.
+//! Shared by the forms: levels that add up, totals, averages.
 
 use crate::grid::{Expr, Kind, Show};
 use crate::layout::{Layout, Traits};
@@ -6,10 +6,10 @@ use crate::names::{Node, children};
 use crate::random::Random;
 use crate::sheet::Sheet;
 
-/// An official form, and how an example of it is filled in.
+/// An official form, and the function that fills in an example of it.
 #[derive(Clone, Copy)]
 pub struct Form {
-    /// Its name in file names and tables.
+    /// The name of the form in file names and tables.
     pub id: &'static str,
     pub sheet: &'static str,
     pub traits: Traits,
@@ -17,8 +17,8 @@ pub struct Form {
 }
 
 impl Form {
-    /// An example of the form. Figures for which the regulation is not clear, such as an average between two
-    /// classes of a scale, are drawn anew.
+    /// Returns an example of the form. Figures whose meaning the regulation leaves open, such as an average
+    /// between two classes of a scale, are drawn again.
     pub fn example(&self, seed: u64, layout: Layout) -> Sheet {
         let name = self.id.bytes().chain(layout.name.bytes());
         let mixed = name.fold(seed, |hash, byte| hash.wrapping_mul(0x0100_0000_01B3) ^ u64::from(byte));
@@ -36,7 +36,7 @@ impl Form {
     }
 }
 
-/// Every row that has rows below it is their sum.
+/// Makes every row that has rows below it their sum.
 pub fn levels(s: &mut Sheet, nodes: &[Node], rows: &[u32], columns: &[usize]) {
     for (i, node) in nodes.iter().enumerate() {
         if node.leaf {
@@ -49,7 +49,7 @@ pub fn levels(s: &mut Sheet, nodes: &[Node], rows: &[u32], columns: &[usize]) {
     }
 }
 
-/// The same of a column whose cells have a formula of their own: a second relation of the cell.
+/// Adds the same relation to cells that already have a formula of their own.
 pub fn also_levels(s: &mut Sheet, nodes: &[Node], rows: &[u32], i: usize, columns: &[usize]) {
     if nodes[i].leaf {
         return;
@@ -60,7 +60,7 @@ pub fn also_levels(s: &mut Sheet, nodes: &[Node], rows: &[u32], i: usize, column
     }
 }
 
-/// The last row: the sum of the uppermost rows. Its label is merged over the columns named.
+/// Writes the last row, the sum of the top-level rows. Its label is merged over the given columns.
 pub fn total(
     s: &mut Sheet,
     nodes: &[Node],
@@ -79,13 +79,13 @@ pub fn total(
     row
 }
 
-/// The average of a column of percentages.
+/// Writes the average of a column of percentages.
 pub fn mean(s: &mut Sheet, row: u32, column: usize, rows: &[u32]) {
     let cells = rows.iter().map(|r| s.at(*r, column)).collect();
     s.calc(row, column, Show::Percent, Expr::Mean(cells), Kind::Mean);
 }
 
-/// A name in capitals as it is written within a sentence.
+/// Returns a name in capitals with only the first letter of each word capitalised.
 pub fn in_words(name: &str) -> String {
     let word = |word: &str| {
         let mut chars = word.chars();

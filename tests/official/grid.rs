@@ -1,4 +1,5 @@
-//! Cells, and what they are worked out from: one evaluator gives the value, one printer the formula.
+//! Cells and the expressions that they are computed from. One evaluator gives the value, one printer the
+//! formula.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use rust_decimal::Decimal;
 /// Row and column, from 0.
 pub type At = (u32, u32);
 
-/// How a computed cell comes from others.
+/// The expression that computes a cell from others.
 #[derive(Clone, Debug)]
 pub enum Expr {
     Number(Decimal),
@@ -18,36 +19,36 @@ pub enum Expr {
     Minus(Box<Expr>, Box<Expr>),
     Times(Vec<Expr>),
     Over(Box<Expr>, Box<Expr>),
-    /// A share as a percentage. Where percentages are fractions with a % format, the formula leaves out
-    /// the factor 100.
+    /// A ratio as a percentage. If percentages are fractions with a % format, the formula omits the factor
+    /// 100.
     Percent(Box<Expr>),
 }
 
-/// What an error is planted in.
+/// The kind of cell that an error is planted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A level that is the sum of the rows below it.
     Level,
-    /// The last row of a table: the sum of its uppermost level.
+    /// The last row of a table: the sum of its top level.
     Total,
-    /// A cell that adds up others of its row.
+    /// A cell that adds up other cells of its row.
     Row,
-    /// One cell less another.
+    /// The difference of two cells.
     Difference,
-    /// A percentage of two cells.
+    /// The ratio of two cells as a percentage.
     Ratio,
     /// The mean of yearly growth rates.
     Growth,
     Product,
     /// A balance carried from line to line, or from month to month.
     Balance,
-    /// Realisation less target, in points of a percentage.
+    /// Realisation minus target, in percentage points.
     Deviation,
     /// A percentage of the table's total.
     Share,
     /// The average of a column.
     Mean,
-    /// The word that goes with an average.
+    /// The word that belongs to an average.
     Predikat,
     /// Surplus, netto, SILPA.
     Closing,
@@ -76,19 +77,19 @@ impl Kind {
     }
 }
 
-/// How a cell is shown.
+/// How a cell is displayed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Show {
     Text,
-    /// A number of column or row, a year, a count: no format.
+    /// A number of a column or row, a year, a count: without a format.
     Number,
     Amount,
-    /// Percentage points; 98.73 may be printed as 98,73, as 98,73% or as 0.9873 with a format.
+    /// Percentage points: 98.73 may be printed as 98,73, as 98,73% or as 0.9873 with a format.
     Percent,
     /// A number with its unit in one cell.
     Quantity(String),
     Date,
-    /// A tax rate, 0.11: `11%`.
+    /// A tax rate: 0.11 is displayed as `11%`.
     Rate,
 }
 
@@ -114,12 +115,13 @@ pub struct Cell {
     pub indent: u8,
 }
 
-/// A relation between cells: the first equals something of the others.
+/// A relation between cells: the target is computed from the parts.
 #[derive(Clone, Debug)]
 pub struct Relation {
     pub target: At,
     pub parts: Vec<At>,
-    /// Whether any one cell follows exactly from the others: sums and differences, no rounded ratios.
+    /// Whether each single cell follows exactly from the others. True for sums and differences, false for
+    /// rounded ratios.
     pub exact: bool,
 }
 
@@ -157,7 +159,7 @@ pub fn minus(a: Expr, b: Expr) -> Expr {
 }
 
 impl Expr {
-    /// The cells that it names, each once per mention.
+    /// Returns the cells in the expression, each as often as it is mentioned.
     pub fn parts(&self) -> Vec<At> {
         match self {
             Self::Number(_) => Vec::new(),
@@ -169,7 +171,7 @@ impl Expr {
         }
     }
 
-    /// Whether it only adds and subtracts, so that each part follows exactly from the rest.
+    /// Whether the expression only adds and subtracts, so that each part follows exactly from the rest.
     pub fn is_exact(&self) -> bool {
         match self {
             Self::Number(_) | Self::Cell(_) | Self::Sum(_) => true,
@@ -179,7 +181,7 @@ impl Expr {
         }
     }
 
-    /// The value, given those of cells; `None` if it divides by zero.
+    /// Returns the value, given the values of cells; `None` on a division by zero.
     pub fn value(&self, of: &impl Fn(At) -> Decimal) -> Option<Decimal> {
         let sum = |cells: &[At]| cells.iter().map(|at| of(*at)).sum::<Decimal>();
         Some(match self {
@@ -201,7 +203,7 @@ impl Expr {
         })
     }
 
-    /// How tightly it binds: 1 for sums, 2 for products, 3 for what needs no brackets.
+    /// Returns the precedence: 1 for sums, 2 for products, 3 for expressions that need no brackets.
     fn rank(&self, fraction: bool) -> u8 {
         match self {
             Self::Number(_) | Self::Cell(_) | Self::Mean(_) => 3,
@@ -212,7 +214,7 @@ impl Expr {
         }
     }
 
-    /// The formula without its equals sign.
+    /// Returns the formula without its equals sign.
     pub fn formula(&self, fraction: bool) -> String {
         let within = |e: &Self, rank: u8| {
             let text = e.formula(fraction);
@@ -240,7 +242,7 @@ impl Expr {
     }
 }
 
-/// Cells as ranges of neighbours: down a column, or along a row.
+/// Joins neighbouring cells, down a column or along a row, into ranges.
 fn ranges(cells: &[At]) -> Vec<String> {
     let mut out: Vec<(At, At)> = Vec::new();
     for at in cells {
@@ -261,8 +263,8 @@ fn ranges(cells: &[At]) -> Vec<String> {
 }
 
 impl Grid {
-    /// Works out every computed cell. Where a workbook holds values and no formulas, a percentage is taken
-    /// as it is shown, with two digits, by the cells that are worked out from it.
+    /// Evaluates all computed cells. If the workbook holds values without formulas (`rounded`), other cells
+    /// are computed from a percentage as displayed, with two digits.
     pub fn evaluate(&mut self, rounded: bool) {
         let computed: Vec<At> =
             self.cells.iter().filter(|(_, cell)| cell.expr.is_some()).map(|(at, _)| *at).collect();
@@ -276,7 +278,7 @@ impl Grid {
         }
     }
 
-    /// Lists the relations that the computed cells state.
+    /// Adds the relations that the computed cells state.
     pub fn relate(&mut self) {
         let computed = self.cells.iter().filter_map(|(at, cell)| Some((*at, cell.expr.as_ref()?)));
         let relation =
@@ -303,7 +305,7 @@ impl Grid {
         self.cells.get(&at).and_then(|cell| cell.value)
     }
 
-    /// The cells in any relation with a cell.
+    /// Returns the cells that share a relation with a cell.
     pub fn related(&self, at: At) -> Vec<At> {
         let mut out: Vec<At> = self
             .relations

@@ -1,4 +1,5 @@
-//! What the program says of an example: nothing where it is right, and the wrong cell where one is.
+//! Judges what the program reports for an example: nothing if it is right, and the wrong cell if there is
+//! one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use crate::grid::{Show, cell_name};
 use crate::plant::Planted;
 use crate::write;
 
-/// Number of findings that a failure names.
+/// Maximum number of findings that a failure message lists.
 const NAMED: usize = 4;
 
 /// The part of the JSON report that is judged.
@@ -57,7 +58,7 @@ struct Value {
 }
 
 impl Value {
-    /// The number; `None` if the value is text.
+    /// Returns the number, or `None` if the value is text.
     fn number(&self) -> Option<Decimal> {
         self.value.parse().ok()
     }
@@ -73,24 +74,26 @@ impl Finding {
     }
 }
 
-/// The outcome for one workbook. Of a clean one only `alarms` and `unread` count; of a planted one the rest.
+/// The outcome for one workbook. For a clean one only `alarms` and `unread` count, for a planted one the
+/// others.
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
-    /// Errors and warnings in a clean workbook.
+    /// Number of errors and warnings in a clean workbook.
     pub alarms: usize,
     /// Whether a clean workbook was not recognized or could not be read.
     pub unread: bool,
-    /// Whether an error or a warning stands at the wrong cell, or its first proposal changes that cell.
+    /// Whether an error or a warning is at the wrong cell, or its first proposal changes that cell.
     pub found: bool,
-    /// Whether it is found, and the value proposed first, or else a computed one, is the right one.
+    /// Whether the wrong cell is found, and the value proposed first, or else a computed one, is the right
+    /// one.
     pub repaired: bool,
-    /// Errors and warnings at cells that no relation ties to the wrong cell.
+    /// Number of errors and warnings at cells that share no relation with the wrong cell.
     pub beside: usize,
-    /// What falls short, in words; empty if nothing does.
+    /// A description of what falls short; empty if nothing does.
     pub short: String,
 }
 
-/// Checks the workbook of an example and judges what is said of it.
+/// Checks the workbook of an example and judges the report.
 pub fn judge(example: &Example) -> Verdict {
     let bytes = write::workbook(&example.sheet);
     let file = example.file();
@@ -131,7 +134,7 @@ fn of_planted(report: &Report, planted: &Planted, show: &Show) -> Verdict {
         None => at.iter().map(|finding| finding.computed.as_ref().and_then(Value::number)).collect(),
     };
     let is_right = |right| ours.iter().flatten().any(|value| equals(*value, right, show));
-    // Of a word the report says that it is wrong, and nothing to compute with.
+    // For a wrong word there is no value to compare: the report only says that it is wrong.
     let repaired = found && planted.right.is_none_or(is_right);
     let mut allowed: BTreeSet<String> = planted.may.iter().map(|at| cell_name(*at)).collect();
     allowed.insert(cell.clone());
@@ -153,7 +156,7 @@ fn of_planted(report: &Report, planted: &Planted, show: &Show) -> Verdict {
     Verdict { found, repaired, beside: beside.len(), short, ..Verdict::default() }
 }
 
-/// The cells that the first proposals for errors and warnings change, and their new values.
+/// Returns the cells that the first proposals for errors and warnings change, with their new values.
 fn first_changes<'a>(report: &'a Report, loud: &[&Finding]) -> BTreeMap<&'a str, Option<Decimal>> {
     let mut first = BTreeMap::new();
     for cause in report.cases.iter().filter(|cause| loud.iter().any(|f| f.case == Some(cause.id))) {
@@ -164,8 +167,8 @@ fn first_changes<'a>(report: &'a Report, loud: &[&Finding]) -> BTreeMap<&'a str,
     first
 }
 
-/// Whether a value is the right one. A percentage may be told as points or as a fraction, and is right within
-/// what its two shown digits allow.
+/// Whether a value is the right one. A percentage may be given as points or as a fraction, and is right
+/// within the precision of its two displayed digits.
 fn equals(value: Decimal, right: Decimal, show: &Show) -> bool {
     let slack = Decimal::new(11, 3);
     let near = |value: Decimal| (value - right).abs() <= slack;

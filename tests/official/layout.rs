@@ -1,4 +1,4 @@
-//! The ways in which offices lay out one and the same form.
+//! The ways in which offices lay out the same form.
 
 /// The row of column numbers below a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -6,7 +6,7 @@ pub enum Numbers {
     None,
     /// 1, 2, 3.
     Digits,
-    /// 1, 2, 8=7/6, as the forms print it.
+    /// 1, 2, 8=7/6, as the forms print them.
     Formulas,
     /// (1), (2), (8)=(7/6).
     Brackets,
@@ -26,21 +26,21 @@ pub enum Percent {
 #[allow(clippy::struct_excessive_bools)] // each is an option of its own
 pub struct Layout {
     pub name: &'static str,
-    /// Computed cells are formulas with their values.
+    /// Whether computed cells are formulas with their values.
     pub formulas: bool,
     pub numbers: Numbers,
     pub percent: Percent,
-    /// Amounts are text: `Rp 1.234.500`.
+    /// Whether amounts are text: `Rp 1.234.500`.
     pub rupiah: bool,
-    /// A code's parts stand in columns of their own.
+    /// Whether the parts of a code stand in separate columns.
     pub split: bool,
     pub bold: bool,
     pub signature: bool,
-    /// The header comes back on every page.
+    /// Whether the header is repeated on every page.
     pub pages: bool,
-    /// The table begins lower and further right, below the lines of a regulation's appendix.
+    /// Whether the table begins lower and further right, below the lines of a regulation's appendix.
     pub shifted: bool,
-    /// A row JUMLAH ends the table where the form leaves that to the office.
+    /// Whether a row JUMLAH ends the table, if the form leaves that to the office.
     pub total: bool,
 }
 
@@ -81,13 +81,13 @@ pub const LAYOUTS: [Layout; 12] = [
     Layout { name: "jumlah", total: true, ..VALUES },
 ];
 
-/// What a form has, which decides the layouts that make sense for it.
+/// Properties of a form, which decide the layouts that make sense for it.
 #[derive(Clone, Copy, Debug, Default)]
 #[allow(clippy::struct_excessive_bools)] // each is an option of its own
 pub struct Traits {
     pub codes: bool,
     pub amounts: bool,
-    /// Whether the office may end the table with a row JUMLAH, or not.
+    /// Whether a row JUMLAH at the end of the table is optional.
     pub total: bool,
     pub computed: bool,
 }

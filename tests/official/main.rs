@@ -1,5 +1,5 @@
-//! Consistent examples of the official forms, in the layouts that offices use, and what the program says of
-//! them: nothing where they are right, and the cell where one is wrong.
+//! Generates consistent examples of the official forms, in the layouts that offices use, and checks what the
+//! program reports: nothing if an example is right, and the cell that is wrong if there is one.
 #![allow(missing_docs, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
 #![allow(clippy::cast_precision_loss, clippy::cast_sign_loss)]
 
@@ -34,13 +34,13 @@ use plant::{Planted, plant};
 use random::Random;
 use sheet::Sheet;
 
-/// Every official form.
+/// Returns all official forms.
 fn forms() -> Vec<Form> {
     [&planning::FORMS[..], &evaluation::FORMS, &budget::FORMS, &apbd::FORMS, &cash::FORMS, &village::FORMS]
         .concat()
 }
 
-/// A workbook and what is wrong in it, if anything.
+/// A workbook and the error in it, if there is one.
 struct Example {
     form: Form,
     layout: Layout,
@@ -57,7 +57,7 @@ impl Example {
         format!("{}-{}-{}.xlsx", self.form.id, self.layout.name, self.kind())
     }
 
-    /// What a reader of the folder must know of the file, one line of JSON.
+    /// Returns the description of the file for a reader of the folder, as one line of JSON.
     fn expected(&self) -> String {
         let mut line = serde_json::json!({
             "file": self.file(),
@@ -80,12 +80,12 @@ impl Example {
     }
 }
 
-/// The clean example of a form in a layout.
+/// Returns the clean example of a form in a layout.
 fn clean(form: Form, layout: Layout, seed: u64) -> Example {
     Example { form, layout, sheet: form.example(seed, layout), planted: None }
 }
 
-/// The same example with an error of a kind; `None` if it can have none.
+/// Returns the same example with an error of a kind; `None` if it has no suitable cell.
 fn planted(form: Form, layout: Layout, kind: Kind, seed: u64) -> Option<Example> {
     let mut sheet = form.example(seed, layout);
     let own = u64::from(form.id.len() as u32 * 7 + layout.name.len() as u32);
@@ -94,7 +94,7 @@ fn planted(form: Form, layout: Layout, kind: Kind, seed: u64) -> Option<Example>
     Some(Example { form, layout, sheet, planted: Some(planted) })
 }
 
-/// The clean example of a form in a layout, and one with an error of each kind that it can have.
+/// Returns the clean example of a form in a layout, and one example with each kind of error that fits.
 fn examples(form: Form, layout: Layout, seed: u64) -> Vec<Example> {
     let clean = clean(form, layout, seed);
     let kinds = plant::candidates(&clean.sheet).into_keys();
@@ -102,7 +102,7 @@ fn examples(form: Form, layout: Layout, seed: u64) -> Vec<Example> {
     std::iter::once(clean).chain(planted).collect()
 }
 
-/// The examples of every form in every layout that suits it.
+/// Returns the examples of every form in every layout that suits it.
 fn all_examples(seed: u64) -> Vec<Example> {
     let mut out = Vec::new();
     for form in forms() {
@@ -113,12 +113,13 @@ fn all_examples(seed: u64) -> Vec<Example> {
     out
 }
 
-/// The seed that RENJA_SEED names; 1 if it names none.
+/// Returns the seed in the environment variable RENJA_SEED, or 1.
 fn seed() -> u64 {
     std::env::var("RENJA_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
 }
 
-/// With RENJA_OUT=FOLDER, every workbook is written there, with what must come of each in `expected.jsonl`.
+/// With RENJA_OUT=FOLDER, writes every workbook to the folder, and what is expected of each to
+/// `expected.jsonl`.
 #[test]
 #[ignore = "writes files for measuring from outside"]
 fn files() {

@@ -1,4 +1,4 @@
-//! The examples of one seed, judged: how many alarms are false, how many errors are found.
+//! Judges the examples of one seed: how many alarms are false, and how many errors are found.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::judge::{Verdict, judge};
 use crate::{Example, all_examples, seed};
 
-/// Sums over the examples of one form, layout or kind.
+/// Sums over the examples of one form, layout or kind of error.
 #[derive(Default)]
 struct Sums {
     clean: usize,
@@ -54,7 +54,7 @@ impl Sums {
     }
 }
 
-/// A table of sums by a name of each example, in the order in which the names first come.
+/// Returns a table of sums by a name of each example, in the order in which the names first occur.
 fn table(title: &str, judged: &[(Example, Verdict)], name: impl Fn(&Example) -> &'static str) -> String {
     let mut order = Vec::new();
     let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
@@ -77,7 +77,7 @@ fn table(title: &str, judged: &[(Example, Verdict)], name: impl Fn(&Example) -> 
     out + &whole.line("TOTAL")
 }
 
-/// The table over every form, layout and kind of error, for one seed; `--nocapture` shows it.
+/// Prints the table over every form, layout and kind of error, for one seed. Needs `--nocapture`.
 #[test]
 #[ignore = "takes a minute; for measuring: RENJA_SEED=7 cargo test --release --test official measure -- --ignored --nocapture"]
 fn measure() {

@@ -1,4 +1,4 @@
-//! Codes and names as the government's lists have them, and trees of them.
+//! Codes and names of the government's lists, and trees built from them.
 
 use crate::programs::{BIDANG, Bidang};
 use crate::random::Random;
@@ -8,14 +8,14 @@ use crate::random::Random;
 pub struct Node {
     pub code: String,
     pub name: String,
-    /// The unit of its indicator.
+    /// The unit of the row's indicator; empty if the row has none.
     pub unit: &'static str,
     pub parent: Option<usize>,
     pub depth: usize,
     pub leaf: bool,
 }
 
-/// The rows of `list` whose codes are given, and every row above them, in the order of the list.
+/// Returns the rows of `list` with these codes and every row above them, in the order of the list.
 pub fn tree(list: &[(&str, &str)], codes: &[&str]) -> Vec<Node> {
     let above = |code: &str, of: &str| of == code || of.starts_with(&format!("{code}."));
     let taken: Vec<&(&str, &str)> =
@@ -33,12 +33,12 @@ pub fn tree(list: &[(&str, &str)], codes: &[&str]) -> Vec<Node> {
     out
 }
 
-/// The children of a row; of the whole table for `None`.
+/// Returns the children of a row, or the top-level rows for `None`.
 pub fn children(nodes: &[Node], of: Option<usize>) -> Vec<usize> {
     (0..nodes.len()).filter(|i| nodes[*i].parent == of).collect()
 }
 
-/// Programs, kegiatan and their sub kegiatan of one office, some of them.
+/// Some of the programs, kegiatan and sub kegiatan of one office.
 pub struct Work {
     pub bidang: &'static Bidang,
     pub nodes: Vec<Node>,
@@ -49,7 +49,7 @@ pub struct Work {
 pub struct Depth {
     pub urusan: bool,
     pub subs: bool,
-    /// Whether every level has at least two rows below it where the lists allow.
+    /// Maximum number of kegiatan in a program; the minimum is 2 if the lists have as many.
     pub most_kegiatan: usize,
 }
 
@@ -90,7 +90,7 @@ pub fn work(random: &mut Random, depth: Depth) -> Work {
     Work { bidang, nodes }
 }
 
-/// An indicator for a name: "Persentase …" for a program, "Jumlah …" for what is below it.
+/// Returns an indicator for a row: "Persentase …" for a program, "Jumlah …" for rows below it.
 pub fn indicator(node: &Node) -> String {
     let lower = node.name.to_lowercase();
     let rest = lower.strip_prefix("program ").unwrap_or(&lower);
@@ -105,7 +105,7 @@ pub const REGIONS: [&str; 4] = ["Wanareja", "Karangsari", "Rawamerta", "Sukadana
 pub const VILLAGES: [&str; 4] = ["SUMBERAGUNG", "WONOSARI", "KARANGANYAR", "SUKAMAJU"];
 pub const SCHOOLS: [&str; 3] = ["SDN 7 KARANGSARI", "SMPN 2 WANAREJA", "SDN 1 RAWAMERTA"];
 
-/// Goods and services with their unit and price.
+/// Goods and services, with unit and price.
 pub const ITEMS: [(&str, &str, i64); 20] = [
     ("Kertas HVS F4 70 gram", "Rim", 52_500),
     ("Tinta printer", "Botol", 125_000),
@@ -172,7 +172,7 @@ pub const ACCOUNTS: &[(&str, &str)] = &[
     ("5.2.03.01.01.0001", "Belanja Modal Bangunan Gedung Kantor"),
 ];
 
-/// Accounts of Permendagri 13/2006 as changed by 59/2007.
+/// Accounts of Permendagri 13/2006 as amended by 59/2007.
 pub const OLD_ACCOUNTS: &[(&str, &str)] = &[
     ("5", "BELANJA"),
     ("5.2", "BELANJA LANGSUNG"),
@@ -197,7 +197,7 @@ pub const OLD_ACCOUNTS: &[(&str, &str)] = &[
     ("5.2.3.29.02", "Belanja Modal Pengadaan Komputer/PC"),
 ];
 
-/// Programs of Permendagri 13/2006 and kegiatan below them.
+/// Programs of Permendagri 13/2006 with their kegiatan.
 pub const OLD_PROGRAMS: &[(&str, &str)] = &[
     ("01", "Program Pelayanan Administrasi Perkantoran"),
     ("01.01", "Penyediaan Jasa Surat Menyurat"),
@@ -218,7 +218,7 @@ pub const OLD_PROGRAMS: &[(&str, &str)] = &[
     ("15.03", "Supervisi, Pembinaan dan Stimulasi pada Perpustakaan Umum"),
 ];
 
-/// The codes of a list that have none below them.
+/// Returns the codes of a list that have none below them.
 pub fn leaves<'a>(list: &[(&'a str, &'a str)]) -> Vec<&'a str> {
     let has_below = |code: &str| list.iter().any(|(other, _)| other.starts_with(&format!("{code}.")));
     list.iter().map(|(code, _)| *code).filter(|code| !has_below(code)).collect()

@@ -29,7 +29,7 @@ pub const FORMS: [Form; 8] = [
 
 const HEAD: &str = "KEPALA PERANGKAT DAERAH";
 
-/// Indicators of an office's service with a plausible first target; true: decimals.
+/// Indicators of an office's service: name, a plausible first target, and whether it has decimals.
 const SERVICE: [(&str, i64, bool); 12] = [
     ("Jumlah keluarga penerima manfaat", 551, false),
     ("Indeks Kepuasan Masyarakat", 78, true),
@@ -56,7 +56,7 @@ fn office(s: &mut Sheet) -> (&'static str, &'static str, i64) {
     (region, opd, s.year)
 }
 
-/// Columns for five years under one heading.
+/// Returns columns for five years under one heading.
 fn years(heading: &str, width: f64) -> Vec<Column> {
     (1..=5).map(|n| column(&format!("{heading}|{n}"), width)).collect()
 }
@@ -281,7 +281,8 @@ fn tc29(s: &mut Sheet) {
     s.title(&format!("Nama Perangkat Daerah : {}", plan.bidang.opd));
     s.blank();
     s.header();
-    // With live formulas a count is a bare number; else an office may well write its unit.
+    // Counts are bare numbers if formulas compute with them; otherwise offices may write the unit into the
+    // cell.
     let units = !s.layout.formulas && s.random.chance(50);
     for node in &plan.nodes {
         let row = if node.leaf { s.row() } else { s.bold_row() };

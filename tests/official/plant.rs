@@ -1,4 +1,4 @@
-//! Errors planted in examples: one cell differs, everything else stays right.
+//! Plants errors in examples: one cell becomes wrong, and everything else stays right.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,26 @@ use crate::grid::{At, Cell, Kind, Show, Style};
 use crate::random::Random;
 use crate::sheet::Sheet;
 
-/// One wrong cell.
+/// A wrong cell.
 pub struct Planted {
     pub at: At,
     pub kind: Kind,
-    /// The right value; percentages in points. `None` for a word.
+    /// The right value, in points for a percentage. `None` for a word.
     pub right: Option<Decimal>,
-    /// Whether the form and the other cells say what the cell must be.
+    /// Whether the form and the other cells determine what the cell must be.
     pub determined: bool,
-    /// The cells in a relation with it, at which a finding is true as well.
+    /// The cells that share a relation with it. A finding is true at these too.
     pub may: Vec<At>,
 }
 
-/// The cells that an error of each kind can be planted in.
+/// Returns the cells that an error of each kind can be planted in.
 pub fn candidates(sheet: &Sheet) -> BTreeMap<Kind, Vec<At>> {
     let mut out: BTreeMap<Kind, Vec<At>> = BTreeMap::new();
     for (at, cell) in &sheet.grid.cells {
         let kind = match cell.kind {
             Some(kind) => kind,
-            // Live formulas would follow a typed cell at once: there is no such error.
+            // With formulas, all sums would follow a wrong typed cell at once, so there would be nothing to
+            // find.
             None if !sheet.layout.formulas && is_determined_leaf(sheet, *at, cell) => Kind::Leaf,
             None => continue,
         };
@@ -36,7 +37,7 @@ pub fn candidates(sheet: &Sheet) -> BTreeMap<Kind, Vec<At>> {
     out
 }
 
-/// Whether a typed number stands in two sums or more, so that it follows from them.
+/// Whether a typed number is part of two or more sums, so that it follows from them.
 fn is_determined_leaf(sheet: &Sheet, at: At, cell: &Cell) -> bool {
     let has_number = matches!(cell.show, Show::Amount | Show::Number | Show::Quantity(_));
     let is_typed =
@@ -45,7 +46,8 @@ fn is_determined_leaf(sheet: &Sheet, at: At, cell: &Cell) -> bool {
     has_number && is_typed && sheet.grid.relations.iter().filter(exact).count() > 1
 }
 
-/// Plants an error of a kind; `None` if the form has none, or no plausible wrong value was found.
+/// Plants an error of a kind. `None` if the form has no cell of this kind, or no plausible wrong value was
+/// found.
 pub fn plant(sheet: &mut Sheet, kind: Kind, random: &mut Random) -> Option<Planted> {
     let cells = candidates(sheet).remove(&kind)?;
     for _ in 0..40 {
@@ -83,7 +85,7 @@ pub fn plant(sheet: &mut Sheet, kind: Kind, random: &mut Random) -> Option<Plant
     None
 }
 
-/// The value of the nearest cell above in the same column that is shown the same way.
+/// Returns the value of the nearest cell above in the same column that is displayed in the same way.
 fn above(sheet: &Sheet, at: At) -> Option<Decimal> {
     let show = &sheet.grid.cells.get(&at)?.show;
     let same = |cell: &&Cell| cell.show == *show && cell.style == Style::Body;
@@ -100,7 +102,7 @@ fn wrong_percent(sheet: &Sheet, at: At, right: Decimal, random: &mut Random) -> 
             if random.chance(50) { right + off } else { right - off }
         }
     };
-    // Less than half a point might be another way of rounding.
+    // A difference of less than half a point could be another way of rounding.
     ((wrong - right).abs() >= Decimal::new(5, 1)).then_some(wrong)
 }
 
@@ -117,7 +119,7 @@ fn wrong_number(sheet: &Sheet, at: At, right: Decimal, show: &Show, random: &mut
         .then_some(wrong)
 }
 
-/// The number with two neighbouring digits swapped.
+/// Returns the number with two neighbouring digits swapped; `None` if that is not possible.
 fn swapped(value: Decimal, random: &mut Random) -> Option<Decimal> {
     let mut text: Vec<char> = value.normalize().to_string().chars().collect();
     let places: Vec<usize> = (0..text.len().saturating_sub(1))
@@ -132,7 +134,7 @@ fn swapped(value: Decimal, random: &mut Random) -> Option<Decimal> {
     text.into_iter().collect::<String>().parse().ok()
 }
 
-/// The number without one of its digits.
+/// Returns the number without one of its digits; `None` if it has fewer than three characters.
 fn dropped(value: Decimal, random: &mut Random) -> Option<Decimal> {
     let mut text: Vec<char> = value.normalize().to_string().chars().collect();
     let places: Vec<usize> = (1..text.len()).filter(|i| text[*i].is_ascii_digit()).collect();

@@ -1,4 +1,4 @@
-//! Programs, kegiatan and sub kegiatan of some offices, as Kepmendagri 050-5889/2021 lists them.
+//! Programs, kegiatan and sub kegiatan of several offices, as listed in Kepmendagri 050-5889/2021.
 
 /// Code, name and unit.
 type Sub = (&'static str, &'static str, &'static str);

@@ -1,4 +1,4 @@
-//! Numbers that a seed decides: the same on every machine.
+//! Random numbers that depend only on a seed and are the same on every machine.
 
 use rust_decimal::Decimal;
 
@@ -15,12 +15,12 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `bound`; 0 if the bound is 0.
+    /// Returns a number below `bound`, or 0 if the bound is 0.
     pub fn below(&mut self, bound: usize) -> usize {
         (self.next() >> 11) as usize % bound.max(1)
     }
 
-    /// A number from `low` to `high`, both included.
+    /// Returns a number from `low` to `high`, both included.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
         low + self.below((high - low + 1).max(1) as usize) as i64
     }
@@ -33,7 +33,8 @@ impl Random {
         of[self.below(of.len())].clone()
     }
 
-    /// Some of a list, in its order: at least `low`, at most `high`.
+    /// Returns some items of a list, in its order: at least `low` of them if the list has as many, at most
+    /// `high`.
     pub fn some<T: Clone>(&mut self, of: &[T], low: usize, high: usize) -> Vec<T> {
         let wanted = (low + self.below(high - low + 1)).min(of.len());
         let mut taken = vec![false; of.len()];
@@ -48,7 +49,7 @@ impl Random {
         of.iter().zip(taken).filter(|(_, taken)| *taken).map(|(item, _)| item.clone()).collect()
     }
 
-    /// An amount in rupiah: small ones are as frequent as large ones, most end in 000 or 500.
+    /// Returns an amount in rupiah. Small amounts are as frequent as large ones, and most end in 000 or 500.
     pub fn money(&mut self, low: i64, high: i64) -> Decimal {
         let share = self.below(10_000) as f64 / 10_000.0;
         let amount = (low as f64) * ((high as f64) / (low as f64)).powf(share);

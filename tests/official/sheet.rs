@@ -1,4 +1,4 @@
-//! A form being filled in: header, rows, signature.
+//! A form while it is being filled in: header, rows, signature.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::grid::{At, Cell, Expr, Grid, Kind, Relation, Show, Style, minus, over
 use crate::layout::{Layout, Numbers};
 use crate::random::Random;
 
-/// Number of rows on a page, after which the header comes back.
+/// Number of rows on a page, after which the header is repeated.
 const PAGE: u32 = 15;
 
 /// Number of ways to spell a formula in the number row.
@@ -20,15 +20,15 @@ pub struct Column {
     /// The header from top to bottom.
     pub path: Vec<String>,
     pub width: f64,
-    /// Whether the column number of the column before is this one's too: K and Rp.
+    /// Whether the column shares the column number of the one before, as Rp does with K.
     pub same: bool,
-    /// What the number row says of it, as in `7/6`.
+    /// The formula in the number row, such as `7/6`; empty if there is none.
     pub formula: &'static str,
-    /// Number of cells that a code takes where its parts have columns of their own; 0 for any other column.
+    /// Number of cells that a code takes if its parts have separate columns; 0 for any other column.
     pub code: u32,
 }
 
-/// A column with a header whose lines are parted by `|`.
+/// Returns a column; the lines of its header are separated by `|`.
 pub fn column(path: &str, width: f64) -> Column {
     let path = path.split('|').map(str::to_owned).collect();
     Column { path, width, same: false, formula: "", code: 0 }
@@ -45,8 +45,9 @@ impl Column {
         self
     }
 
-    /// The header cell that begins at a line: which part of the path it is, and its height. The last part is
-    /// stretched to the bottom; of K and Rp, which stand side by side in the last line, the part above is.
+    /// Returns the header cell that begins at a line: the index of its part in the path, and its height. The
+    /// last part is stretched to the bottom. K and Rp stand side by side in the last line, so there the part
+    /// above is stretched.
     fn head_at(&self, line: usize, depth: usize) -> Option<(usize, usize)> {
         let parts = self.path.len();
         let more = depth - parts;
@@ -78,30 +79,31 @@ pub struct Sheet {
     row: u32,
     left: u32,
     on_page: u32,
-    /// The rows of tables, which have a frame around every cell.
+    /// The rows of tables, in which every cell has a frame.
     pub framed: Vec<u32>,
-    /// Whether the data came out so that the regulation does not say what a cell must be.
+    /// Whether the regulation does not determine a cell for the random data, so that the data must be drawn
+    /// again.
     pub ambiguous: bool,
     bold: BTreeSet<u32>,
-    /// How the text of amounts begins and ends.
+    /// The beginning and the end of the text of an amount.
     rupiah: (&'static str, &'static str),
     /// The year that the document is about.
     pub year: i64,
-    /// How the number row spells what it says of a column.
+    /// How formulas in the number row are spelled.
     spelling: usize,
     wording: Wording,
 }
 
-/// How an office words the headers of the regulation.
+/// The wording that an office uses for the headers of the regulation.
 #[derive(Clone, Copy)]
 struct Wording {
-    /// Everything in capitals.
+    /// Whether everything is in capitals.
     capitals: bool,
-    /// `Rp.` for `Rp`.
+    /// Whether `Rp.` replaces `Rp`.
     dot: bool,
-    /// `SKPD` for `Perangkat Daerah`, as before Permendagri 86/2017.
+    /// Whether `SKPD` replaces `Perangkat Daerah`, as before Permendagri 86/2017.
     skpd: bool,
-    /// What stands for `s/d`.
+    /// The words for `s/d`.
     until: &'static str,
 }
 
@@ -126,7 +128,7 @@ impl Wording {
         if self.dot {
             text = text.replace("(Rp)", "(Rp.)");
         }
-        // Column headings of one or two letters, such as Rp, are written alike everywhere.
+        // Headers of one or two letters, such as Rp, are spelled the same everywhere.
         if self.capitals && text.len() > 2 { text.to_uppercase() } else { text }
     }
 }
@@ -160,7 +162,8 @@ impl Sheet {
         }
     }
 
-    /// Says the columns, which the lines above the table must know for their width.
+    /// Sets the columns. They must be known before the lines above the table are written, which are as wide
+    /// as the table.
     pub fn columns(&mut self, mut columns: Vec<Column>) {
         for part in columns.iter_mut().flat_map(|column| &mut column.path) {
             *part = self.wording.say(part);
@@ -198,7 +201,7 @@ impl Sheet {
         self.grid.cells.insert(at, cell);
     }
 
-    /// A line over the whole width.
+    /// Writes a line over the whole width.
     pub fn title(&mut self, text: &str) {
         if self.row == 0 && self.layout.shifted {
             self.appendix();
@@ -211,7 +214,7 @@ impl Sheet {
         self.row += 1;
     }
 
-    /// The lines of the regulation that the form is an appendix of, at the right.
+    /// Writes the lines, at the right, that name the regulation to which the form is an appendix.
     fn appendix(&mut self) {
         let right = self.left + self.width * 2 / 3;
         let number = self.random.between(4, 98);
@@ -226,7 +229,7 @@ impl Sheet {
         self.row += 1;
     }
 
-    /// A line like "Organisasi : …": what it is, and the value two cells further right.
+    /// Writes a line such as "Organisasi : …"; the value stands two cells further right.
     pub fn line(&mut self, what: &str, value: &str) {
         let at = (self.row, self.left);
         self.put(at, Show::Text, what, None, Style::Plain);
@@ -259,7 +262,8 @@ impl Sheet {
         self.number_row();
     }
 
-    /// Writes the header cell that begins at a line of a column, if any; the last column that it covers.
+    /// Writes the header cell that begins at a line of a column, if there is one. Returns the last column it
+    /// covers.
     fn head_of(&mut self, c: usize, line: usize, depth: usize) -> usize {
         let column = self.columns[c].clone();
         let Some((level, height)) = column.head_at(line, depth) else { return c };
@@ -324,8 +328,8 @@ impl Sheet {
         self.row += 1;
     }
 
-    /// What the number row says of a column, in one of the spellings of the forms: `=7/6`, `=(7/6)`,
-    /// ` = 7 / 6`, ` = (7 / 6)`. The spaced ones leave out the percent sign after 100.
+    /// Returns the formula of a column in one of the spellings of the forms: `=7/6`, `=(7/6)`, ` = 7 / 6`,
+    /// ` = (7 / 6)`. The spaced ones omit the percent sign after 100.
     fn spelled(&self, formula: &str) -> String {
         let spaced = || -> String {
             let sign = |c: char| if "+-x/".contains(c) { format!(" {c} ") } else { c.to_string() };
@@ -339,7 +343,7 @@ impl Sheet {
         }
     }
 
-    /// The next row of the table.
+    /// Starts the next row of the table and returns its number. On a new page, the header is repeated first.
     pub fn row(&mut self) -> u32 {
         if self.layout.pages && self.on_page == PAGE {
             self.grid.breaks.push(self.row);
@@ -351,13 +355,13 @@ impl Sheet {
         self.row - 1
     }
 
-    /// The next row of what stands below the table, where no header comes back.
+    /// Starts the next row below the table, where no header is repeated, and returns its number.
     pub fn plain_row(&mut self) -> u32 {
         self.row += 1;
         self.row - 1
     }
 
-    /// The next row of the table, with its cells in bold.
+    /// Starts the next row of the table with its cells in bold, and returns its number.
     pub fn bold_row(&mut self) -> u32 {
         let row = self.row();
         self.bold.insert(row);
@@ -376,7 +380,7 @@ impl Sheet {
         }
     }
 
-    /// A code, in one cell or spread over several.
+    /// Writes a code, in one cell or spread over several.
     pub fn code(&mut self, row: u32, column: usize, code: &str) {
         let cells = self.columns[column].code;
         if !self.layout.split || cells < 2 {
@@ -396,12 +400,12 @@ impl Sheet {
         self.put(self.at(row, column), Show::Amount, "", Some(amount), Style::Body);
     }
 
-    /// A percentage in points.
+    /// Writes a percentage in points.
     pub fn percent(&mut self, row: u32, column: usize, points: Decimal) {
         self.put(self.at(row, column), Show::Percent, "", Some(points), Style::Body);
     }
 
-    /// A number with its unit, one cell.
+    /// Writes a number with its unit in one cell.
     pub fn quantity(&mut self, row: u32, column: usize, number: impl Into<Decimal>, unit: &str) {
         let show = Show::Quantity(unit.to_owned());
         self.put(self.at(row, column), show, "", Some(number.into()), Style::Body);
@@ -411,7 +415,7 @@ impl Sheet {
         self.put(self.at(row, column), Show::Date, text, Some(Decimal::from(serial)), Style::Body);
     }
 
-    /// A computed cell.
+    /// Writes a computed cell.
     pub fn calc(&mut self, row: u32, column: usize, show: Show, expr: Expr, kind: Kind) {
         let at = self.at(row, column);
         self.put(at, show, "", None, Style::Body);
@@ -425,26 +429,26 @@ impl Sheet {
         Expr::Cell(self.at(row, column))
     }
 
-    /// An amount that adds up rows of its column.
+    /// Writes an amount that adds up rows of its column.
     pub fn sum_rows(&mut self, row: u32, column: usize, rows: &[u32], kind: Kind) {
         let cells = rows.iter().map(|r| self.at(*r, column)).collect();
         self.calc(row, column, Show::Amount, Expr::Sum(cells), kind);
     }
 
-    /// A cell that adds up cells of its row.
+    /// Writes a cell that adds up cells of its row.
     pub fn sum_columns(&mut self, row: u32, column: usize, columns: &[usize], show: Show) {
         let cells = columns.iter().map(|c| self.at(row, *c)).collect();
         self.calc(row, column, show, Expr::Sum(cells), Kind::Row);
     }
 
-    /// A sum that holds beside the formula of its cell.
+    /// Adds a sum that holds in addition to the formula of its cell.
     pub fn also_sum(&mut self, row: u32, column: usize, rows: &[u32]) {
         let target = self.at(row, column);
         let parts = rows.iter().map(|r| self.at(*r, column)).collect();
         self.grid.relations.push(Relation { target, parts, exact: true });
     }
 
-    /// A percentage of two cells of the row.
+    /// Writes the ratio of two cells of the row as a percentage.
     pub fn ratio(&mut self, row: u32, column: usize, of: usize, base: usize) {
         let share = over(self.cell(row, of), self.cell(row, base));
         self.calc(row, column, Show::Percent, Expr::Percent(Box::new(share)), Kind::Ratio);
@@ -460,7 +464,7 @@ impl Sheet {
         self.calc(row, column, Show::Amount, expr, Kind::Product);
     }
 
-    /// Merges cells of a row: labels of totals, notes.
+    /// Merges cells of a row, for labels of totals and for notes.
     pub fn merge(&mut self, row: u32, first: usize, last: usize) {
         let right = self.last_cell(last);
         if right > self.first[first] {
@@ -468,13 +472,13 @@ impl Sheet {
         }
     }
 
-    /// A cell of a header of its own, beside the table's, over some columns.
+    /// Writes a header cell that is not part of the table's header, over some columns.
     pub fn head_cell(&mut self, row: u32, first: usize, last: usize, text: &str) {
         self.put(self.at(row, first), Show::Text, text, None, Style::Head);
         self.merge(row, first, last);
     }
 
-    /// A row of letters or numbers below the header, one text for each cell from the left.
+    /// Writes a row of letters or numbers below the header, one text per cell from the left.
     pub fn letters(&mut self, letters: &[&str]) {
         for (letter, column) in letters.iter().zip(self.left..) {
             self.put((self.row, column), Show::Text, letter, None, Style::Number);
@@ -483,7 +487,7 @@ impl Sheet {
         self.row += 1;
     }
 
-    /// Place, date, position, name and NIP in the right part below the table.
+    /// Writes place, date, position, name and NIP to the right below the table.
     pub fn signature(&mut self, position: &str) {
         if !self.layout.signature {
             return;
@@ -511,12 +515,12 @@ impl Sheet {
         self.row += 8;
     }
 
-    /// The first and the last cell of the table's rows.
+    /// Returns the first and the last cell of the table's rows.
     pub fn span(&self) -> (u32, u32) {
         (self.left, self.left + self.width - 1)
     }
 
-    /// The text of an amount in rupiah.
+    /// Returns the beginning and the end of the text of an amount.
     pub fn rupiah_text(&self) -> (&'static str, &'static str) {
         self.rupiah
     }

@@ -1,4 +1,4 @@
-//! The examples of one fixed seed, with the limits that the program must keep.
+//! Judges the examples of one fixed seed against the limits that the program must keep.
 
 use std::collections::BTreeSet;
 
@@ -9,24 +9,23 @@ use crate::judge::{Verdict, judge};
 use crate::layout::LAYOUTS;
 use crate::{Example, clean, forms, plant, planted};
 
-/// The seed of the suite. A change of the program is measured with another one: see `measure`.
+/// The seed of the suite. Measure a change of the program with another seed; see `measure`.
 const SEED: u64 = 17;
 
-// The limits are what the program gives today. They only go down: whoever makes it find more lowers them.
+// The limits are the results of today and only go down: whoever improves the program lowers them.
 
 /// Maximum number of planted errors that are not found.
 const MOST_MISSED: usize = 4;
-/// Maximum number of planted errors that are found, and whose first proposal is not the right value.
+/// Maximum number of planted errors that are found but whose first proposal is not the right value.
 const MOST_WRONG: usize = 0;
-/// Maximum number of errors and warnings at cells that have nothing to do with the planted one.
+/// Maximum number of errors and warnings at cells unrelated to the planted one.
 const MOST_BESIDE: usize = 0;
 
-/// Forms and layouts in which a clean example raises false alarms today. An entry that no longer does must be
-/// removed.
+/// Forms and layouts in which a clean example raises false alarms today. Remove an entry once it raises none.
 const ALARMS: &[(&str, &[&str])] = &[];
 
-/// The error of each kind that each form can have, in one layout: the next one for the next kind and form, so
-/// that all layouts take part.
+/// Returns one example of each form with each kind of error it can have. The layouts rotate from one kind and
+/// form to the next, so that all of them take part.
 fn one_of_each_kind() -> Vec<Example> {
     let mut out = Vec::new();
     for (nth, form) in forms().into_iter().enumerate() {
@@ -47,7 +46,7 @@ fn judged(examples: &[Example]) -> Vec<(&Example, Verdict)> {
     examples.par_iter().map(|example| (example, judge(example))).collect()
 }
 
-/// One line for each example that falls short.
+/// Returns one line for each example that falls short.
 fn lines(judged: &[(&Example, Verdict)]) -> String {
     let short = judged.iter().filter(|(_, verdict)| !verdict.short.is_empty());
     short

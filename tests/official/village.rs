@@ -1,4 +1,4 @@
-//! Villages and schools.
+//! Forms of villages and schools.
 
 use rust_decimal::Decimal;
 
@@ -50,7 +50,7 @@ const FINANCING: &[(&str, &str)] = &[
     ("6.2.2", "Penyertaan Modal Desa"),
 ];
 
-/// What a kegiatan puts out: how much of it at most, and its unit.
+/// The outputs of a kegiatan: the beginning of its code, the maximum volume, and the unit.
 const OUTPUTS: [(&str, i64, &str); 9] = [
     ("1.1", 12, "Bulan"),
     ("1.2", 4, "Unit"),
@@ -247,7 +247,7 @@ fn closing(s: &mut Sheet, name: &str, kind: Kind, expr: impl Fn(&Sheet) -> Expr)
     row
 }
 
-/// The expenses of a village by bidang, within what is available.
+/// Writes the expenses of a village by bidang, about as much as is available.
 fn fields(s: &mut Sheet, available: Decimal) -> (Vec<Node>, Vec<u32>) {
     let list: Vec<(&str, &str)> = FIELDS.iter().map(|(code, name, _)| (*code, *name)).collect();
     let kegiatan: Vec<&str> = FIELDS.iter().filter(|f| !f.2.is_empty()).map(|f| f.0).collect();
@@ -405,7 +405,7 @@ fn estimate(s: &mut Sheet) {
             let row = s.row();
             s.number(row, 0, n as i64 + 1);
             s.text(row, 1, name);
-            // Quarters of prices in hundreds stay whole rupiah.
+            // Prices are multiples of 100, so a quarter of a price is a whole number of rupiah.
             let quarters = if s.random.chance(25) && ["m3", "HOK", "lembar"].contains(&unit) {
                 s.random.between(1, 3)
             } else {
@@ -462,7 +462,7 @@ fn cash_book(s: &mut Sheet) {
     s.blank();
     s.header();
     let month = s.random.between(2, 11);
-    // The days of Excel since 1900 of the month's first day.
+    // The first day of the month as a date number of Excel; 36,526 is 1 January 2000.
     let serial = 36_526
         + (year - 2000) * 365
         + (year - 1997) / 4
@@ -510,7 +510,7 @@ fn cash_book(s: &mut Sheet) {
     s.signature("KAUR KEUANGAN");
 }
 
-/// The running cells of a line: the balance, and all expenses up to here.
+/// Writes the running cells of a line: the balance, and all expenses so far.
 fn ledger(s: &mut Sheet, row: u32, before: Option<u32>) {
     if let Some(before) = before {
         let sum = Expr::Add(vec![s.cell(before, 7), s.cell(row, 5)]);
@@ -541,7 +541,7 @@ const SCHOOL_WORK: &[(&str, &str)] = &[
     ("06.05.07", "Konsumsi Rapat Dinas"),
 ];
 
-/// The work plan of a school, with its expenses by quarter or by the two payments of the year.
+/// Writes the work plan of a school, with its expenses by quarter or by the two payments of the year.
 fn rkas(s: &mut Sheet, parts: usize) {
     let school = s.random.pick(&SCHOOLS);
     let region = s.random.pick(&REGIONS);

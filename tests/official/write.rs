@@ -1,4 +1,4 @@
-//! A grid as a workbook.
+//! Writes a grid as a workbook.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::grid::{Cell, Show, Style};
 use crate::layout::{Layout, Percent};
 use crate::sheet::Sheet;
 
-/// A number the Indonesian way, with a fixed number of decimals.
+/// Returns a number in Indonesian notation with a fixed number of decimals, without its sign.
 pub fn shown(value: Decimal, decimals: u32) -> String {
     let text = format!("{:.*}", decimals as usize, value.abs());
     let (whole, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
@@ -28,14 +28,14 @@ pub fn shown(value: Decimal, decimals: u32) -> String {
     out
 }
 
-/// A number without zeros behind the comma that say nothing.
+/// Returns a number in Indonesian notation without trailing zeros after the comma.
 pub fn plain(value: Decimal) -> String {
     let value = value.normalize();
     let sign = if value.is_sign_negative() { "-" } else { "" };
     format!("{sign}{}", shown(value, value.scale()))
 }
 
-/// The text of a cell that is text in this layout; `None` where it is a number.
+/// Returns the text of a cell that is text in this layout; `None` if the cell is a number.
 pub fn text_of(sheet: &Sheet, cell: &Cell) -> Option<String> {
     let value = cell.value;
     match (&cell.show, value) {
@@ -60,7 +60,7 @@ pub fn text_of(sheet: &Sheet, cell: &Cell) -> Option<String> {
     }
 }
 
-/// The number that a cell holds.
+/// Returns the number that a cell holds.
 fn number_of(layout: &Layout, cell: &Cell) -> f64 {
     let mut value = cell.value.unwrap_or_default();
     if cell.show == Show::Percent && layout.percent == Percent::Fraction {
@@ -104,7 +104,7 @@ fn format_of(layout: &Layout, cell: &Cell) -> Format {
     }
 }
 
-/// The workbook as the bytes of an .xlsx file.
+/// Returns the workbook as the bytes of an .xlsx file.
 pub fn workbook(sheet: &Sheet) -> Vec<u8> {
     let mut book = Workbook::new();
     let page = book.add_worksheet();
@@ -160,7 +160,7 @@ fn fill(page: &mut Worksheet, sheet: &Sheet) -> Result<(), rust_xlsxwriter::Xlsx
     Ok(())
 }
 
-/// Frames around the empty cells of the table.
+/// Draws frames around the empty cells of the table.
 fn frames(page: &mut Worksheet, sheet: &Sheet) -> Result<(), rust_xlsxwriter::XlsxError> {
     let frame = Format::new().set_border(FormatBorder::Thin);
     let (first, last) = sheet.span();
@@ -178,7 +178,8 @@ fn frames(page: &mut Worksheet, sheet: &Sheet) -> Result<(), rust_xlsxwriter::Xl
     Ok(())
 }
 
-/// Rows as high as their longest text needs: spreadsheets do not grow rows of a new workbook by themselves.
+/// Makes rows as high as their longest text needs, because spreadsheets do not grow the rows of a new
+/// workbook.
 fn heights(page: &mut Worksheet, sheet: &Sheet) -> Result<(), rust_xlsxwriter::XlsxError> {
     let mut lines: BTreeMap<u32, u32> = BTreeMap::new();
     for ((row, column), cell) in &sheet.grid.cells {
@@ -201,7 +202,8 @@ fn heights(page: &mut Worksheet, sheet: &Sheet) -> Result<(), rust_xlsxwriter::X
     Ok(())
 }
 
-/// Number of lines that a text takes in a column of a width: whole words, capitals wider than other letters.
+/// Returns how many lines a text takes in a column of a width. Words stay whole; capitals are wider than
+/// other letters.
 fn wrapped(text: &str, width: f64) -> u32 {
     let size = |word: &str| word.chars().map(|c| if c.is_uppercase() { 1.4 } else { 1.05 }).sum::<f64>();
     let mut lines = 1;

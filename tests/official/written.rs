@@ -1,4 +1,5 @@
-//! The result that is written of each form: its own formulas give what its cells state, and they hold.
+//! Checks the result of each form: its formulas give the values of their cells, and the figures are
+//! unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +18,14 @@ use crate::{clean, forms, write};
 
 const SEED: u64 = 29;
 
-/// Number of faults that are named for one form.
+/// Maximum number of faults that are listed for one form.
 const NAMED: usize = 4;
 
-/// Forms whose result is wrong today. An entry whose result is right must be removed.
+/// Forms whose result is wrong today. Remove an entry once its result is right.
 const WRONG: &[&str] = &[];
 
-/// The formulas of a workbook that do not give the value of their cell, and how many formulas it has.
+/// Returns the formulas of a workbook that do not give the value of their cell, and the number of all
+/// formulas.
 fn formulas(book: &Book) -> (Vec<String>, usize) {
     let mut evaluator = Evaluator::new(&book.sheets);
     let (mut wrong, mut count) = (Vec::new(), 0);
@@ -47,7 +49,7 @@ fn formulas(book: &Book) -> (Vec<String>, usize) {
     (wrong, count)
 }
 
-/// What is wrong in the result of a clean example.
+/// Returns the faults in the result of a clean example.
 fn faults(form: Form) -> Vec<String> {
     let options = Options { accept: Accept::None, ..Options::default() };
     let example = clean(form, LAYOUTS[0], SEED);
@@ -70,7 +72,7 @@ fn faults(form: Form) -> Vec<String> {
     faults
 }
 
-/// The numbers that a result states otherwise than the workbook that it was made of.
+/// Returns the numbers in a result that differ from those in the workbook it was made from.
 fn changed(before: &Renja, after: &Renja) -> Vec<String> {
     if before.tables.len() != after.tables.len() {
         return vec![format!("{} tables for {}", after.tables.len(), before.tables.len())];
@@ -84,7 +86,7 @@ fn changed(before: &Renja, after: &Renja) -> Vec<String> {
         for (x, y) in a.items.iter().zip(&b.items) {
             let now = numbers(b, y);
             for (key, value) in numbers(a, x) {
-                // A formula gives a percentage exactly, where the workbook may state two digits of it.
+                // A formula gives a percentage exactly; the workbook may state only two digits of it.
                 let slack = if key.starts_with('%') { Decimal::new(11, 3) } else { Decimal::ZERO };
                 if now.get(&key).is_none_or(|now| (now - value).abs() > slack) {
                     out.push(format!("{} {key}: {:?} for {value}", a.label(x), now.get(&key)));
@@ -95,7 +97,7 @@ fn changed(before: &Renja, after: &Renja) -> Vec<String> {
     out
 }
 
-/// The numbers of an item by the key of their column; `%` stands before the key of a percentage.
+/// Returns the numbers of an item by the key of their column. The key of a percentage is preceded by `%`.
 fn numbers(table: &Table, item: &Item) -> BTreeMap<String, Decimal> {
     let number = |(column, value): (&Column, &Cited<Value>)| {
         let sign = if matches!(value.value, Value::Percent(_)) { "%" } else { "" };

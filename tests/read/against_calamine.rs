@@ -1,4 +1,4 @@
-//! Our pass over .xlsx and calamine's agree on every cell.
+//! The program's own .xlsx reader and calamine agree on every cell.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -10,8 +10,8 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 use super::{WORKBOOKS, book, sheet, workbook};
 
-/// Every cell that calamine sees and no merge covers is the same here, and there are no others;
-/// the formulas and merges are the same too.
+/// Asserts that the cells that calamine sees outside of covered parts of merges are the same here, that there
+/// are no others, and that the formulas are the same.
 fn assert_same(bytes: &[u8]) {
     let book = book(bytes);
     let mut theirs: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("calamine reads it");

@@ -1,4 +1,4 @@
-//! Files that cannot be read, each with its own answer.
+//! Reads files that cannot be read as workbooks; each kind has its own answer.
 
 use renja::model::Lang;
 use renja::read::{Limits, OtherKind, ReadError, read};
@@ -65,7 +65,7 @@ fn a_password_is_called_one() {
     let locked = package(&[("content.xml", "\u{1}\u{2}"), ("META-INF/manifest.xml", manifest)]);
     assert_eq!(error(&locked), ReadError::Encrypted);
     assert_eq!(error(&compound("EncryptedPackage", b"")), ReadError::Encrypted);
-    // FILEPASS in the workbook stream.
+    // A FILEPASS record in the workbook stream.
     let globals =
         [9, 8, 16, 0, 0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x2f, 0, 6, 0, 1, 0, 1, 0, 1, 0];
     assert_eq!(error(&compound("Workbook", &globals)), ReadError::Encrypted);
@@ -136,7 +136,7 @@ mod hostile {
         let limits = Limits { max_part_bytes: 1 << 20, ..Limits::default() };
         let bomb = rows(&" ".repeat(2 << 20));
         assert_eq!(read(&bomb, &limits).err(), Some(ReadError::TooManyBytes(1 << 20)));
-        // One formula of a long text, shared by many cells.
+        // A formula with a long text that many cells share.
         let text = "A1+".repeat(2000);
         let children = "<c><f t=\"shared\" si=\"0\"/><v>1</v></c>".repeat(1000);
         let shared =
@@ -186,7 +186,8 @@ mod hostile {
     }
 }
 
-/// An OLE container with one stream, which is padded to a sector of the large kind.
+/// Returns an OLE container with one stream, padded to the minimum size of a stream outside of the mini
+/// stream.
 pub fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
     const END: u32 = 0xffff_fffe;
     const FREE: u32 = 0xffff_ffff;
@@ -194,13 +195,13 @@ pub fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
     header[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
     header[24..34].copy_from_slice(&[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
     let mut put = |at: usize, value: u32| header[at..at + 4].copy_from_slice(&value.to_le_bytes());
-    put(44, 1); // one sector of the table, the first
-    put(48, 1); // the directory is the second
+    put(44, 1); // one sector of allocation table: sector 0
+    put(48, 1); // the directory is in sector 1
     put(56, 4096);
     put(60, END);
     put(68, END);
     (0..109).for_each(|i| put(76 + 4 * i, if i == 0 { 0 } else { FREE }));
-    // Table, directory, and eight sectors of the stream.
+    // The table, the directory, and eight sectors of the stream.
     let mut table: Vec<u32> = vec![0xffff_fffd, END];
     table.extend((3..=9).chain([END]));
     table.resize(128, FREE);

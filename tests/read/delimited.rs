@@ -1,4 +1,4 @@
-//! CSV and TSV.
+//! Reads CSV and TSV.
 
 use renja::read::{OtherKind, ReadError};
 

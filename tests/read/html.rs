@@ -1,4 +1,4 @@
-//! Web pages named .xls.
+//! Reads web pages named .xls, and web archives.
 
 use super::{book, cell, merges, shown, try_read};
 use renja::model::{Book, Sheet};
@@ -114,7 +114,7 @@ fn a_web_archive_has_a_sheet_for_each_page_with_a_table() {
     );
 }
 
-/// Parts within parts, parts without end, and damage: a sentence for each, and no time lost.
+/// Nested parts, endless parts and damage each give an error, without losing time.
 #[test]
 fn archives_that_are_hostile_or_damaged() {
     let nested = |kind: &str| -> String {
@@ -136,7 +136,7 @@ fn archives_that_are_hostile_or_damaged() {
     for _ in 0..300 {
         let mut bytes = whole.clone().into_bytes();
         random.damage(&mut bytes);
-        // Whatever comes of it, it comes back.
+        // Any outcome is fine as long as the reader returns.
         let _ = try_read(&bytes);
     }
 }

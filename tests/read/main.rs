@@ -1,5 +1,4 @@
-//! Reading: every format gives the cells that other readers see, and every broken file its own
-//! sentence.
+//! Reading: every format gives the cells that other readers see, and every broken file an error of its own.
 
 mod against_calamine;
 mod broken;
@@ -49,7 +48,7 @@ fn sheet<'a>(book: &'a Book, name: &str) -> &'a Sheet {
     book.sheets.iter().find(|s| s.name == name).expect("a sheet of this name")
 }
 
-/// A cell by its name in Excel.
+/// Returns a cell by its address in Excel.
 fn cell<'a>(sheet: &'a Sheet, name: &str) -> Option<&'a Cell> {
     sheet.cells.iter().find_map(|((row, column), cell)| {
         (format!("{}{}", renja::model::column_name(*column), row + 1) == name).then_some(cell)
@@ -60,7 +59,8 @@ fn content(sheet: &Sheet, name: &str) -> CellContent {
     cell(sheet, name).map(|c| c.content.clone()).unwrap_or_default()
 }
 
-/// A cell's content in short: `1313159500`, `"words"`, `!#DIV/0!`, `true`, and nothing for blank.
+/// Returns the content of a cell in short: `1313159500`, `"words"`, `!#DIV/0!`, `true`; empty for a blank
+/// cell.
 fn shown(sheet: &Sheet, name: &str) -> String {
     match content(sheet, name) {
         CellContent::Blank => String::new(),

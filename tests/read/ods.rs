@@ -1,4 +1,4 @@
-//! .ods.
+//! Reads .ods files.
 
 use renja::model::Visibility;
 

@@ -1,4 +1,4 @@
-//! Packages put together part by part, as other programs write them.
+//! Builds packages part by part, the way other programs write them.
 
 use std::io::{Cursor, Write};
 
@@ -6,7 +6,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 
 const WORKSHEET: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
 
-/// A package of these parts.
+/// Returns a package of these parts.
 pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
@@ -16,7 +16,7 @@ pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().expect("in memory").into_inner()
 }
 
-/// A workbook of sheets of these XML texts, with other parts beside them.
+/// Returns a workbook of sheets with this XML. The parts in `others` are added or replace the default ones.
 pub fn workbook(sheets: &[(&str, &str)], others: &[(&str, &str)]) -> Vec<u8> {
     let mut list = Vec::new();
     let mut relations = Vec::new();
@@ -52,12 +52,12 @@ pub fn workbook(sheets: &[(&str, &str)], others: &[(&str, &str)]) -> Vec<u8> {
     package(&parts)
 }
 
-/// A workbook of one sheet with this in its `sheetData`.
+/// Returns a workbook of one sheet with these rows in its `sheetData`.
 pub fn rows(rows: &str) -> Vec<u8> {
     workbook(&[("S", &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))], &[])
 }
 
-/// An OpenDocument package with this in its body, and these automatic styles.
+/// Returns an OpenDocument package with these tables in its body and these automatic styles.
 pub fn ods(styles: &str, tables: &str) -> Vec<u8> {
     package(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),

@@ -1,5 +1,5 @@
-//! A large sheet is read in pieces of whole rows, on as many threads as there are: what it says is what
-//! it says read as one.
+//! A large sheet is read in pieces of whole rows, on all threads. The result is the same as if it were read
+//! in one piece.
 
 use std::fmt::Write as _;
 
@@ -11,8 +11,8 @@ use super::package::workbook;
 
 const ROWS: u32 = 30_000;
 
-/// Rows of some hundred bytes each, so that the sheet is several pieces. What `row` gives takes the place
-/// of a row.
+/// Returns a sheet with rows of over a hundred bytes each, so that it is read in several pieces. `row` may
+/// replace a row.
 fn rows(row: impl Fn(u32) -> Option<String>) -> String {
     let mut xml = String::from("<worksheet><cols><col min=\"2\" max=\"2\" width=\"40\"/></cols><sheetData>");
     for n in 1..=ROWS {
@@ -30,7 +30,7 @@ fn rows(row: impl Fn(u32) -> Option<String>) -> String {
     xml + "</sheetData><mergeCells><mergeCell ref=\"C5:C29000\"/></mergeCells></worksheet>"
 }
 
-/// The same XML as one piece: no row says its number in the way that is looked for.
+/// Returns the same XML in a form that is read in one piece: the search for row numbers does not match it.
 fn as_one(xml: &str) -> String {
     xml.replace("<row r=\"", "<row  x='' r=\"").replace(" r=\"", " r = \"")
 }
@@ -40,7 +40,8 @@ fn on_threads(count: usize, bytes: &[u8], limits: &Limits) -> Result<Book, ReadE
     pool.install(|| read(bytes, limits))
 }
 
-/// The sheet by one thread and by four, both the same.
+/// Reads the sheet on one thread and on four and asserts that both give the same cells. If reading fails,
+/// returns the error of the single thread.
 fn by_pieces(xml: &str) -> Result<Sheet, ReadError> {
     assert!(xml.len() > 3 << 20, "several pieces");
     let bytes = workbook(&[("S", xml)], &[]);
@@ -66,7 +67,7 @@ fn as_whole(xml: &str) -> Sheet {
 #[test]
 fn pieces_say_what_the_whole_says() {
     let xml = rows(|n| match n {
-        // One formula that is written once and taken by rows of every piece.
+        // A shared formula that is written once and used by rows of every piece.
         7 => Some(
             "<row r=\"7\"><c r=\"D7\"><f t=\"shared\" si=\"0\" ref=\"D7:D29000\">A7*2</f><v>14</v></c></row>"
                 .into(),
@@ -75,9 +76,9 @@ fn pieces_say_what_the_whole_says() {
             "<row r=\"{n}\" hidden=\"1\"><c r=\"D{n}\"><f t=\"shared\" si=\"0\"/><v>{}</v></c></row>\n",
             n * 2
         )),
-        // Rows and cells that do not say where they stand.
+        // Rows and cells without an address.
         n if n % 1_013 < 3 => Some(format!("<row>\r\n<c><v>{n}</v></c><c t=\"b\"><v>1</v></c></row>\r\n")),
-        // Back to an earlier row.
+        // A step back to an earlier row.
         20_011 => Some("<row r=\"11\"><c r=\"F11\"><v>5</v></c></row>".into()),
         _ => None,
     });
@@ -92,7 +93,7 @@ fn pieces_say_what_the_whole_says() {
     );
 }
 
-/// The end of a row where it is none: within a comment, within a text.
+/// Text that looks like the end of a row, within a comment and within a CDATA section.
 #[test]
 fn what_only_looks_like_the_end_of_a_row_is_none() {
     let no_end = "</row><row r=\"3\"><c r=\"Z3\"><v>9</v></c></row>".repeat(60_000);

@@ -1,4 +1,4 @@
-//! SpreadsheetML 2003.
+//! Reads SpreadsheetML 2003.
 
 use renja::model::Visibility;
 use renja::read::ReadError;

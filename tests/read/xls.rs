@@ -1,4 +1,4 @@
-//! .xls.
+//! Reads .xls files.
 
 use super::broken::compound;
 use super::{book, merges, sheet, shown, workbook};
@@ -6,7 +6,7 @@ use super::{book, merges, sheet, shown, workbook};
 #[test]
 fn the_workbooks_of_2018_and_2019_have_their_merges_and_figures() {
     let (of_2018, of_2019) = (book(&workbook("renja-bkd-2018.xls")), book(&workbook("renja-bkd-2019.xls")));
-    // The errors that were planted in them stand where they were planted.
+    // The planted errors are where they were planted.
     assert_eq!(shown(sheet(&of_2018, "Tabel 4.2"), "J39"), "190261900");
     assert_eq!(shown(sheet(&of_2018, "Tabel 2.1"), "K37"), "\"90,50%\"");
     assert_eq!(shown(sheet(&of_2019, "Tabel 2.1"), "M72"), "\"135 buah\"");
@@ -17,7 +17,7 @@ fn the_workbooks_of_2018_and_2019_have_their_merges_and_figures() {
     }
 }
 
-/// A workbook with one sheet of these cells, each a number.
+/// Returns a workbook with one sheet of these numbers, and 7 and 8 in D3 and E3.
 fn of_numbers(cells: &[(u16, u16, f64)]) -> Vec<u8> {
     let record = |kind: u16, data: &[u8]| {
         let length = u16::try_from(data.len()).expect("a short record");
@@ -34,7 +34,7 @@ fn of_numbers(cells: &[(u16, u16, f64)]) -> Vec<u8> {
         let place = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
         record(0x0203, &[&place[..], &n.to_le_bytes()].concat())
     };
-    // A run of two numbers in one record: 7 and 8 in columns 3 and 4.
+    // One record with a run of two numbers: 7 and 8 in columns 3 and 4.
     let packed = |n: u32| [&[0, 0][..], &((n << 2) | 2).to_le_bytes()].concat();
     let run = [&[2, 0, 3, 0][..], &packed(7), &packed(8), &[4, 0]].concat();
     let cells: Vec<u8> = cells.iter().flat_map(number).collect();

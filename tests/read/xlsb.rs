@@ -1,4 +1,4 @@
-//! .xlsb, put together record by record.
+//! Reads .xlsb files that are built record by record.
 
 use super::records::{RELATIONS, record, text, words, zipped};
 use super::{book, cell, merges, shown};

@@ -1,4 +1,4 @@
-//! .xlsx as programs other than Excel write it.
+//! Reads .xlsx files as programs other than Excel write them.
 
 use renja::model::{CellContent, Visibility};
 use renja::read::ReadError;
@@ -32,7 +32,7 @@ fn a_cell_is_the_same_however_its_xml_is_written() {
         let cells: Vec<_> = book.sheets[0].cells.iter().map(|(at, cell)| (*at, cell.clone())).collect();
         cells
     };
-    // As most programs write them, with empty ones between.
+    // The first form is that of most programs, with empty cells in between.
     let plainly = sheet(
         "<row r=\"7\"><c r=\"A7\" s=\"0\"/><c r=\"B7\" t=\"str\"><v>A1_x0041_</v></c><c r=\"C7\" s=\"0\"><v>12</v></c>\
          <c r=\"AA7\" t=\"b\"><v>1</v></c><c r=\"AB7\"><v>9</v></c></row><row r=\"9\"><c r=\"B9\"><v>-0.5</v></c></row>",
@@ -100,8 +100,8 @@ fn texts_are_put_together_from_their_runs() {
     assert_eq!(bold, [Some(false), Some(true), Some(false)]);
 }
 
-/// A text that stands in its cell, and the same one among the shared ones, by the quick way and by
-/// the XML reader (which a comment asks for).
+/// A text gives the same value in its own cell and in the shared strings, by the fast path and by the XML
+/// reader. A comment in the XML forces the XML reader.
 #[test]
 fn texts_are_the_same_by_every_way() {
     let long = "x".repeat(32_800);
@@ -264,7 +264,7 @@ mod formulas_without_a_value {
         assert_eq!(cells(&written), ["12", "8", "0", "", "4"]);
         let rules: Vec<&str> = written.findings.iter().map(|f| f.rule).collect();
         assert_eq!(rules, ["RUM101", "RUM102"]);
-        // One formula has been computed: so have the others.
+        // One formula has a computed value, so the zeros of the others are computed too.
         let computed = book(&sheet_of("4"));
         assert_eq!(cells(&computed), ["0", "0", "0", "0", "4"]);
         assert!(computed.findings.is_empty());

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Prints how many cells with a value each of several programs finds in the program's results.
+"""Prints how many cells with a value several other programs find in the results of this program.
 
-Run by hand, since it needs those programs:
+Run by hand, because it needs those programs:
 
     cargo run --release -- process workbooks -o hasil
     python3 tests/readers/counts.py hasil/*.rapi.xlsx hasil/rekap.xlsx
 
-It asks for cargo; openpyxl, pandas, node, soffice (LibreOffice) and ssconvert (gnumeric) are asked if they are
-installed. The packages xlsx (SheetJS) and exceljs are installed into a temporary folder; NODE_PATH names a
-folder that has them already. A line has a workbook; `XML` is what stands in it, by its own elements. Ends with
-1 where a program finds other counts on any sheet, or a cell of the XML does not say where it stands.
+Needs cargo; openpyxl, pandas, node, soffice (LibreOffice) and ssconvert (gnumeric) are used if they are installed.
+The packages xlsx (SheetJS) and exceljs are installed into a temporary folder, unless NODE_PATH names a folder that
+has them. Prints one line per workbook; the column `XML` counts the elements in the file itself. The exit code is 1
+if a program counts differently on any sheet, or if a cell of the XML has no address.
 """
 import csv
 import json
@@ -31,7 +31,7 @@ def run(*command, **options):
 
 
 def sheet_parts(path):
-    """The names of the sheets with their XML, in the order of the workbook."""
+    """Yields the names of the sheets with their XML, in the order of the workbook."""
     with zipfile.ZipFile(path) as package:
         book = package.read("xl/workbook.xml").decode()
         links = package.read("xl/_rels/workbook.xml.rels").decode()
@@ -85,7 +85,7 @@ def filled(table):
 
 
 def in_order(path, tables):
-    """Counts of CSV files, one a sheet, in the order of the workbook."""
+    """Returns the counts of CSV files, one file per sheet, in the order of the workbook."""
     names = [name for name, _ in sheet_parts(path)]
     if len(names) != len(tables):
         raise ValueError(f"{len(tables)} of {len(names)} sheets")
@@ -94,7 +94,7 @@ def in_order(path, tables):
 
 def libreoffice(path):
     with tempfile.TemporaryDirectory() as folder:
-        # Commas, UTF-8, values as they are kept, every sheet into a file of its own.
+        # Commas, UTF-8, values as stored, and a separate file for every sheet.
         form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
         profile = f"-env:UserInstallation=file://{folder}/profile"
         run("soffice", profile, "--headless", "--convert-to", form, "--outdir", folder, str(path))
@@ -111,7 +111,7 @@ def gnumeric(path):
 
 
 def ask(counts, names, count):
-    """Notes what a program counts. One that is not installed has a dash, one that fails has no cells."""
+    """Records the counts of a program. A missing program gets a dash; one that fails gets no cells."""
     try:
         found = count()
         counts.update(found if len(names) > 1 else {names[0]: found})

@@ -1,4 +1,4 @@
-//! A cell set anew: its value, its formula, everything else as it was.
+//! Builds the XML of a corrected cell: value and formula are new, everything else stays.
 
 use rust_decimal::Decimal;
 
@@ -9,22 +9,21 @@ use crate::model::{Value, a1};
 use crate::ooxml::edit::{attribute, opened, with_attribute};
 use crate::ooxml::xml::escaped;
 
-/// What goes into a cell.
+/// The new content of a cell as it is written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Writing {
-    /// A formula, without `=`.
+    /// The formula, without `=`; `None` if the cell has a constant.
     pub formula: Option<String>,
-    /// The value.
+    /// The value, or the result of the formula.
     pub content: Content,
-    /// The number format that the cell needs instead of its own, one of those that every workbook
-    /// has.
+    /// Id of the built-in number format that the cell needs instead of its own; `None` if its own will do.
     pub format: Option<u32>,
 }
 
-/// A value as a sheet holds it.
+/// A value as a sheet stores it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
-    /// Nothing.
+    /// No value.
     Blank,
     /// A number.
     Number(Decimal),
@@ -32,10 +31,10 @@ pub enum Content {
     Text(String),
 }
 
-/// What stood in a cell.
+/// The kind of value that was in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Was {
-    /// Nothing.
+    /// No value, or one that is neither a number nor a text (a boolean, an error).
     Blank,
     /// A number.
     Number,
@@ -43,6 +42,7 @@ pub enum Was {
     Text,
 }
 
+// Ids of built-in number formats.
 const GENERAL: u32 = 0;
 const THOUSANDS: u32 = 3;
 const THOUSANDS_AND_CENTS: u32 = 4;
@@ -52,8 +52,9 @@ const TIME: u32 = 20;
 const DATE_AND_TIME: u32 = 22;
 const PERCENT_AND_HUNDREDTHS: u32 = 10;
 
-/// What a value becomes in a cell that looks like this: a percentage in a cell of percent format
-/// is 0.85, in a cell of text `85%`, in a cell that says 85 it is 85.
+/// Decides how a value is written into a cell with this look and this kind of old value. For example, 85%
+/// becomes 0.85 in a cell of percent format, the text `85%` in a cell of text, and 85 in a cell that contains
+/// a number such as 85.
 pub fn writing(new: &New, was: Was, look: &Look) -> Writing {
     match new {
         New::Blank => Writing { formula: None, content: Content::Blank, format: None },
@@ -61,10 +62,10 @@ pub fn writing(new: &New, was: Was, look: &Look) -> Writing {
             let (content, format) = content(value, was, look);
             Writing { formula: None, content, format }
         }
-        // Written by `with_result`, which asks for no look.
+        // [`with_result`] writes these, and does not use the look.
         New::Result(n) => Writing { formula: None, content: Content::Number(*n), format: None },
         New::Formula(formula, value) => {
-            // A formula gives a number, whatever stood there.
+            // A formula gives a number, whatever was in the cell.
             let was = if was == Was::Text { Was::Blank } else { was };
             let (content, format) = match value {
                 Value::Quantity(n, Some(_)) => content(&Value::Quantity(*n, None), was, look),
@@ -76,6 +77,7 @@ pub fn writing(new: &New, was: Was, look: &Look) -> Writing {
     }
 }
 
+/// Returns the content for a value, and the number format if the cell needs another one.
 fn content(value: &Value, was: Was, look: &Look) -> (Content, Option<u32>) {
     let text = || (Content::Text(value.to_string()), None);
     match value {
@@ -103,7 +105,7 @@ fn content(value: &Value, was: Was, look: &Look) -> (Content, Option<u32>) {
             let format = matches!(look, Look::Text | Look::Percent | Look::Date).then_some(GENERAL);
             match unit {
                 None => (Content::Number(*n), format),
-                // `#,##0 "orang"`, or a unit that stands in a cell beside.
+                // The number format shows the unit (`#,##0 "orang"`), or a cell beside it does.
                 Some(unit) if look.shows(unit) || (was == Was::Number && *look != Look::Percent) => {
                     (Content::Number(*n), None)
                 }
@@ -115,7 +117,7 @@ fn content(value: &Value, was: Was, look: &Look) -> (Content, Option<u32>) {
     }
 }
 
-/// The format that shows all of a date: with its time where it has one.
+/// Returns the number format that shows a date completely: its day, its time, or both.
 fn date_format(n: Decimal) -> u32 {
     match (n.trunc().is_zero(), n.fract().is_zero()) {
         (true, false) => TIME,
@@ -124,7 +126,7 @@ fn date_format(n: Decimal) -> u32 {
     }
 }
 
-/// What stood in a cell that was found.
+/// Returns the kind of value that is in a cell.
 pub fn was(xml: &str, found: &Found) -> Was {
     let tag = xml.get(found.tag.clone()).unwrap_or_default();
     let holds = |name: &str| found.children.iter().any(|c| c.name == name && !c.inner.is_empty());
@@ -135,7 +137,7 @@ pub fn was(xml: &str, found: &Found) -> Was {
     }
 }
 
-/// The cell's XML: a cell that was found keeps its other attributes and elements.
+/// Returns the XML of a cell. A cell that exists keeps its other attributes and elements.
 pub fn element(
     prefix: &str,
     xml: &str,
@@ -157,13 +159,13 @@ pub fn element(
         .filter(|tag| attribute(tag, "t").as_deref() == Some("array"));
     let tag = with_attribute(&tag, "s", Some(&style.to_string()));
     let tag = with_attribute(&tag, "t", kind);
-    // Metadata of the value that stood there (a picture in the cell, an error's reason).
+    // Drop the metadata of the old value (a picture in the cell, the reason of an error).
     let tag = with_attribute(&tag, "vm", None);
     let tag = if array.is_some() { tag } else { with_attribute(&tag, "cm", None) };
 
     let mut out = vec![tag];
     if let Some(formula) = &new.formula {
-        // A formula of arrays stays one: its entry in the chain of calculation says so too.
+        // An array formula stays one, as the calculation chain records it as such.
         out.push(array.map_or_else(|| format!("<{prefix}f>"), opened));
         out.push(format!("{}</{prefix}f>", escaped(formula)));
     }
@@ -185,8 +187,8 @@ pub fn element(
     out.concat()
 }
 
-/// The cell's XML with another result of its formula. `None` where it holds none of its own: a formula of a
-/// block gives more cells than this.
+/// Returns the XML of a cell with another result of its formula. `None` if the cell has no formula, or one
+/// that gives the values of several cells.
 pub fn with_result(prefix: &str, xml: &str, found: &Found, n: Decimal) -> Option<String> {
     let formula = found.children.iter().find(|child| child.name == "f")?;
     let kind = xml.get(formula.tag.clone()).and_then(|tag| attribute(tag, "t"));
@@ -203,8 +205,8 @@ pub fn with_result(prefix: &str, xml: &str, found: &Found, n: Decimal) -> Option
     Some(out.concat())
 }
 
-/// Text for XML: what XML cannot hold is written as Excel does, `_x0001_`, and what only looks so
-/// is kept from being read so.
+/// Escapes a text for XML. Characters that XML cannot contain are written as Excel writes them, `_x0001_`;
+/// text that only looks like such an escape is protected from being read as one.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {

@@ -1,8 +1,7 @@
-//! The user's own workbook, patched part by part: nothing but the corrected cells and their marks
-//! differs.
+//! Patches the user's own workbook: only the corrected cells and their marks differ.
 //!
-//! A part that no correction touches is copied as it is packed. In a part that one touches, the
-//! bytes around the change stay: elements are found by their place in the text and spliced.
+//! A part without corrections is copied in its packed form. In a part with corrections, all bytes around the
+//! change stay: elements are located by their byte range in the text and replaced there.
 
 mod cell_patch;
 mod notes;
@@ -20,11 +19,16 @@ pub use patches::{New, Patch, Refused};
 use package_patch::Package;
 use workbook::Workbook;
 
-/// Patches a workbook of the .xlsx family. Without patches it is the same workbook.
+/// Patches a workbook of the .xlsx family. Without patches, the same bytes are returned.
 ///
-/// A cell keeps its format and gets a fill and a comment. A cell that a merge covers stands for
-/// the merge's top left one. A formula is replaced by a formula only. Excel calculates the
-/// workbook anew on opening it.
+/// A corrected cell keeps its format and gets a fill and a comment. A patch to any cell of a merged area goes
+/// to the area's top left cell. A formula is only ever replaced by a formula. Excel recalculates the workbook
+/// when it opens it.
+///
+/// # Errors
+///
+/// Refuses a workbook that is not .xlsx, is encrypted, signed, damaged or in the strict variant of the
+/// format, and a patch to a cell that cannot be changed safely (see [`Refused`]).
 pub fn patch(bytes: &[u8], patches: &[Patch]) -> Result<Vec<u8>, Refused> {
     let mut package = Package::open(bytes)?;
     let workbook = Workbook::read(&mut package)?;

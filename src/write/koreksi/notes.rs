@@ -1,4 +1,5 @@
-//! Notes: the text in the comments part, the box in a drawing of VML, which Excel still asks for.
+//! Adds notes to cells. The text of a note is in the comments part, its box in a VML drawing, which Excel
+//! still requires.
 
 use super::cell_patch::printable;
 use super::package_patch::broken;
@@ -11,21 +12,25 @@ use crate::ooxml::edit::{Edits, Id, Tree, with_attribute};
 /// A note on a cell.
 #[derive(Debug, Clone)]
 pub struct Note {
-    /// The cell.
+    /// Row and column of the cell.
     pub at: Place,
-    /// What it says.
+    /// Text of the note.
     pub text: String,
 }
 
-/// A comments part that says nothing yet.
+/// A comments part without comments.
 pub const NO_COMMENTS: &str = concat!(
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n",
     "<comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">",
     "<authors></authors><commentList></commentList></comments>"
 );
 
-/// Adds the notes to a comments part. A cell that has a comment keeps it and gets the note below.
-/// Gives the part and the notes that need a box.
+/// Adds notes to a comments part. If a cell already has a comment, the note is added below its text. Returns
+/// the part and the notes that need a new box.
+///
+/// # Errors
+///
+/// If the part cannot be read or edited.
 pub fn add_texts(bytes: Vec<u8>, part: &str, notes: &[Note]) -> Result<(Vec<u8>, Vec<Note>), Refused> {
     let tree = Tree::read(bytes).map_err(|_| broken(part))?;
     let child = |name| tree.child(Tree::ROOT, name).ok_or_else(|| broken(part));
@@ -63,7 +68,7 @@ pub fn add_texts(bytes: Vec<u8>, part: &str, notes: &[Note]) -> Result<(Vec<u8>,
     Ok((edits.apply(&tree.text).map_err(|_| broken(part))?, boxes))
 }
 
-/// Adds a run of text below a comment's own; a comment of plain text becomes one of two runs.
+/// Adds a run of text to the end of a comment. A comment of plain text becomes one of two runs.
 fn add_below(tree: &Tree, body: Id, prefix: &str, text: &str, edits: &mut Edits) {
     let run = format!("<{prefix}r><{prefix}t xml:space=\"preserve\">\n\n{text}</{prefix}t></{prefix}r>");
     let mut last = None;
@@ -75,7 +80,7 @@ fn add_below(tree: &Tree, body: Id, prefix: &str, text: &str, edits: &mut Edits)
                 last = Some((range.end, format!("</{prefix}r>{run}")));
             }
             "r" => last = Some((range.end, run.clone())),
-            // How to pronounce it comes behind the runs.
+            // Phonetic information follows the runs: do not insert after it.
             _ => {}
         }
     }
@@ -85,17 +90,19 @@ fn add_below(tree: &Tree, body: Id, prefix: &str, text: &str, edits: &mut Edits)
     }
 }
 
+/// Namespaces of VML drawings, by the attributes that declare them.
 const NAMESPACES: [(&str, &str); 3] = [
     ("xmlns:v", "urn:schemas-microsoft-com:vml"),
     ("xmlns:o", "urn:schemas-microsoft-com:office:office"),
     ("xmlns:x", "urn:schemas-microsoft-com:office:excel"),
 ];
 
+/// The shape type of a note's box, which every box refers to.
 const SHAPE_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" \
      path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/>\
      <v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
-/// A drawing with nothing in it; shapes are numbered in a block of 1024 of its own.
+/// Returns an empty drawing. `block` reserves a block of 1024 shape numbers for it.
 pub fn empty_drawing(block: u32) -> String {
     let root =
         NAMESPACES.iter().fold("<xml>".to_owned(), |tag, (name, uri)| with_attribute(&tag, name, Some(uri)));
@@ -105,7 +112,12 @@ pub fn empty_drawing(block: u32) -> String {
     )
 }
 
-/// Adds boxes to a drawing. It is not parsed: VML as Excel writes it is not always XML.
+/// Adds boxes to a drawing. The drawing is edited as text, since VML as Excel writes it is not always
+/// well-formed XML.
+///
+/// # Errors
+///
+/// If the drawing is not UTF-8, or if its end tag is missing.
 pub fn add_boxes(bytes: Vec<u8>, part: &str, block: u32, notes: &[Note]) -> Result<Vec<u8>, Refused> {
     let text = String::from_utf8(bytes).map_err(|_| broken(part))?;
     let end = text.rfind("</xml>").ok_or_else(|| broken(part))?;
@@ -131,7 +143,7 @@ pub fn add_boxes(bytes: Vec<u8>, part: &str, block: u32, notes: &[Note]) -> Resu
     Ok(out.into_bytes())
 }
 
-/// An element with the prefixes that the drawing does not declare.
+/// Returns an element with declarations of the prefixes that the drawing does not declare.
 fn declared(element: &str, drawing: &str) -> String {
     let tag_end = element.find('>').map_or(element.len(), |at| at + 1);
     let (tag, rest) = element.split_at_checked(tag_end).unwrap_or((element, ""));
@@ -141,9 +153,10 @@ fn declared(element: &str, drawing: &str) -> String {
     missing.fold(tag.to_owned(), |tag, (name, uri)| with_attribute(&tag, name, Some(uri))) + rest
 }
 
-/// How many characters a line of the box holds.
+/// Assumed number of characters on a line of the box, from which its height is estimated.
 const LINE: usize = 40;
 
+/// Returns the box of a note: beside its cell, hidden, with a height for 3 to 24 lines.
 fn shape(number: u32, note: &Note) -> String {
     let lines: usize = note.text.lines().map(|line| line.chars().count() / LINE + 1).sum();
     let lines = u32::try_from(lines.clamp(3, 24)).unwrap_or(24);

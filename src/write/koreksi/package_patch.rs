@@ -1,5 +1,5 @@
-//! The package: a zip of parts that point at each other by relationships. Parts that nothing
-//! touches are copied as they are packed.
+//! The package: a zip archive whose parts refer to each other by relationships. Parts without changes are
+//! copied in their packed form.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
@@ -12,36 +12,43 @@ use crate::ooxml::edit::{self, Edits, Tree, with_attribute};
 use crate::ooxml::package::{Package as Parts, Unread, key};
 use crate::ooxml::relationships::{self, Relationship, seen_from};
 
-/// How large a part may become when unpacked; a plan's sheet is a thousandth of it.
+/// Maximum size of an unpacked part, in bytes. The sheet of a plan has about a thousandth of this.
 const LARGEST_PART: u64 = 1 << 30;
-/// How hard a rewritten part is packed. Excel too packs for speed; the part grows by a tenth.
+/// Compression level of rewritten parts. Excel favours speed too; the part grows by a tenth.
 const LEVEL: i64 = 2;
 
-/// A workbook's package, with what will be different in it.
+/// The package of a workbook, with the changes to be made in it.
 #[derive(Debug)]
 pub struct Package<'a> {
     parts: Parts<Cursor<&'a [u8]>>,
+    /// Size of the package in bytes.
     size: usize,
+    /// Changed parts, by their index in the archive.
     changed: BTreeMap<usize, Change>,
+    /// New parts: name and content.
     added: Vec<(String, Vec<u8>)>,
 }
 
 #[derive(Debug)]
 enum Change {
-    /// The part as it shall be.
+    /// The new content of the part.
     Set(Vec<u8>),
-    /// What changes in it: a sheet is unpacked again rather than held.
+    /// Edits of the part. A large sheet is unpacked again when it is written, rather than kept in memory.
     Spliced(Edits),
 }
 
 const CONTENT_TYPES: &str = "[Content_Types].xml";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-/// The namespace of Strict Open XML, in which all other names differ too.
+/// Beginning of the namespaces of Strict Open XML; all other names differ there too.
 const STRICT: &str = "http://purl.oclc.org/ooxml/";
 
 impl<'a> Package<'a> {
     /// Opens a package that is safe to patch.
+    ///
+    /// # Errors
+    ///
+    /// If it is encrypted, signed or damaged, or is no .xlsx workbook.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Refused> {
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|b| [b, 0]).collect();
@@ -65,19 +72,23 @@ impl<'a> Package<'a> {
             return Err(broken("zip"));
         }
         if !parts.has(CONTENT_TYPES) {
-            // OpenDocument has none; Excel refuses a workbook of its own without.
+            // OpenDocument packages do not have this part; Excel refuses one of its own without it.
             let is_ours = parts.names().any(|name| name.starts_with("xl/"));
             return Err(if is_ours { broken(CONTENT_TYPES) } else { refused("koreksi.bukan-xlsx") });
         }
         Ok(Self { parts, size: bytes.len(), changed: BTreeMap::new(), added: Vec::new() })
     }
 
-    /// Whether there is a part of this name.
+    /// Whether there is a part of this name, old or new.
     pub fn has(&self, name: &str) -> bool {
         self.parts.has(name) || self.added.iter().any(|(added, _)| key(added) == key(name))
     }
 
-    /// A part's bytes, unpacked.
+    /// Returns the unpacked content of a part, with changes made by [`set`](Self::set).
+    ///
+    /// # Errors
+    ///
+    /// If there is no such part, or if it is damaged or too large.
     pub fn read(&mut self, name: &str) -> Result<Vec<u8>, Refused> {
         let at = self.parts.place(name).ok_or_else(|| broken(name))?;
         if let Some(Change::Set(bytes)) = self.changed.get(&at) {
@@ -90,13 +101,22 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// A small part's elements.
+    /// Reads a small part as a tree.
+    ///
+    /// # Errors
+    ///
+    /// If the part cannot be read, or is in the strict variant of the format.
     pub fn tree(&mut self, name: &str) -> Result<Tree, Refused> {
         let tree = Tree::read(self.read(name)?).map_err(|_| broken(name))?;
         if tree.tag(Tree::ROOT).contains(STRICT) { Err(refused("koreksi.strict")) } else { Ok(tree) }
     }
 
-    /// Where a part points; the package itself where the name is empty.
+    /// Returns the relationships of a part; those of the package if `of` is empty. Empty if the part has
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// If the relationships cannot be read, or are in the strict variant of the format.
     pub fn relationships(&mut self, of: &str) -> Result<Vec<Relationship>, Refused> {
         let name = relationships::part_of(of);
         if !self.has(&name) {
@@ -110,7 +130,11 @@ impl<'a> Package<'a> {
         Ok(all)
     }
 
-    /// Makes a part point at another, by an id that it has not used; gives the id.
+    /// Adds a relationship from a part to another and returns its id, which was not in use before.
+    ///
+    /// # Errors
+    ///
+    /// If the relationships cannot be read or edited.
     pub fn relate(&mut self, of: &str, kind: &str, target: &str) -> Result<String, Refused> {
         let name = relationships::part_of(of);
         if !self.has(&name) {
@@ -132,7 +156,11 @@ impl<'a> Package<'a> {
         Ok(id)
     }
 
-    /// Says what kind of content a new part is.
+    /// Declares the content type of a new part.
+    ///
+    /// # Errors
+    ///
+    /// If the list of content types cannot be read or edited.
     pub fn declare(&mut self, part: &str, content: &str) -> Result<(), Refused> {
         let tree = self.current_tree(CONTENT_TYPES)?;
         let xml =
@@ -140,7 +168,7 @@ impl<'a> Package<'a> {
         self.append_to_root(CONTENT_TYPES, &tree, &xml)
     }
 
-    /// Sets a part.
+    /// Sets the content of a part, which may be new.
     pub fn set(&mut self, name: &str, bytes: Vec<u8>) {
         if let Some(at) = self.parts.place(name) {
             self.changed.insert(at, Change::Set(bytes));
@@ -151,14 +179,22 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// Changes places of a large part.
+    /// Edits a large part, which is not kept in memory.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such part, or if the edits overlap.
     pub fn splice(&mut self, name: &str, edits: Edits) -> Result<(), Refused> {
         let at = self.parts.place(name).ok_or_else(|| broken(name))?;
         self.changed.insert(at, Change::Spliced(edits.sorted().map_err(|_| broken(name))?));
         Ok(())
     }
 
-    /// The package with the changes made: entries keep their order, new ones come last.
+    /// Writes the package with its changes. Entries keep their order; new ones come last.
+    ///
+    /// # Errors
+    ///
+    /// If an entry cannot be read or written.
     pub fn write(mut self) -> Result<Vec<u8>, Refused> {
         let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(self.size + self.size / 8 + 4096)));
         let failed = |_| broken("zip");
@@ -188,7 +224,7 @@ impl<'a> Package<'a> {
         Ok(out.finish().map_err(failed)?.into_inner())
     }
 
-    /// A small part as it stands by now.
+    /// Returns the tree of a small part with the changes made so far.
     fn current_tree(&mut self, name: &str) -> Result<Tree, Refused> {
         match self.added.iter().find(|(added, _)| added == name) {
             Some((_, bytes)) => Tree::read(bytes.clone()).map_err(|_| broken(name)),
@@ -204,11 +240,11 @@ impl<'a> Package<'a> {
     }
 }
 
-/// How a new part begins.
+/// XML declaration of new parts.
 pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// An element that calls another part by a relationship's id: `<legacyDrawing r:id="rId3"/>`. Its
-/// prefix is declared on it unless the root has one.
+/// Returns an element that refers to another part by the id of a relationship: `<legacyDrawing
+/// r:id="rId3"/>`. The prefix of the id is declared on the element unless the root declares one.
 pub fn pointing(element: &str, root_tag: &str, id: &str) -> String {
     let declared = crate::ooxml::edit::attribute_pairs(root_tag)
         .filter(|(_, value)| value == RELATIONSHIPS)
@@ -220,14 +256,14 @@ pub fn pointing(element: &str, root_tag: &str, id: &str) -> String {
     }
 }
 
-/// The relationship's id that an element names, whatever its prefix.
+/// Returns the id of the relationship that an element refers to, whatever its prefix. `None` if it has none.
 pub fn pointed(tag: &str) -> Option<String> {
     crate::ooxml::edit::attribute_pairs(tag)
         .find(|(name, _)| name.ends_with(":id") && !name.starts_with("xmlns"))
         .map(|(_, id)| id.into_owned())
 }
 
-/// What is said of a part that cannot be read.
+/// Returns the refusal for a part that cannot be read.
 pub fn broken(part: &str) -> Refused {
     Refused(crate::model::Message::new("koreksi.rusak").with("part", part))
 }

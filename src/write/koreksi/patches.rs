@@ -1,43 +1,43 @@
-//! What is to be corrected in a workbook, and why it cannot be.
+//! The corrections of a workbook, and the refusal of a correction.
 
 use rust_decimal::Decimal;
 
 use crate::model::{Message, Value};
 
-/// A cell to be corrected.
+/// A correction of one cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patch {
-    /// The sheet's name.
+    /// Name of the sheet.
     pub sheet: String,
-    /// The row, from 0.
+    /// Row of the cell, counted from 0.
     pub row: u32,
-    /// The column, from 0.
+    /// Column of the cell, counted from 0.
     pub column: u32,
-    /// What shall stand there.
+    /// New content of the cell.
     pub to: New,
-    /// The text of the cell's comment: what stood there, what stands there now, rule, ground. No
-    /// comment where it is empty.
+    /// Text of the cell's comment: the old and the new value, the rule and the reason. No comment is added if
+    /// it is empty.
     pub note: String,
 }
 
-/// What shall stand in a cell.
+/// New content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum New {
-    /// Nothing.
+    /// The cell becomes blank.
     Blank,
-    /// A value.
+    /// The cell gets a value.
     Value(Value),
-    /// A formula, without `=`, with its result.
+    /// The cell gets a formula, without `=`, with its result.
     Formula(String, Value),
-    /// The number that the cell's own formula gives now: neither format nor formula changes.
+    /// The number that the cell's own formula gives now; neither its formula nor its format changes.
     Result(Decimal),
 }
 
-/// Why a workbook cannot be patched; the other output is still written.
+/// The reason why a workbook cannot be patched. The other results are written all the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refused(pub Message);
 
-/// A refusal that names nothing.
+/// Builds a refusal whose message has no placeholders.
 pub(super) fn refused(key: &'static str) -> Refused {
     Refused(Message::new(key))
 }

@@ -1,5 +1,5 @@
-//! One pass over a sheet's XML: where the cells asked for stand or would stand, and what around
-//! them must be heeded.
+//! Locates cells in a sheet's XML in a single pass: where the wanted cells are or would be, and what around
+//! them restricts a change.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Range;
@@ -9,93 +9,95 @@ use crate::ooxml::edit::{Tag, attribute, each_tag, local, prefix};
 use crate::ooxml::xml::Malformed;
 use crate::text::reference;
 
-/// Cells by row and column.
+/// Row and column of a cell, counted from 0.
 pub type Place = (u32, u32);
 
-/// What a sheet's XML says about the cells asked for.
+/// What a sheet's XML says about the wanted cells.
 #[derive(Debug, Default)]
 pub struct Scan {
-    /// The prefix of the sheet's elements with its colon: `x:`, or nothing.
+    /// Prefix of the sheet's elements with its colon, such as `x:`; may be empty.
     pub prefix: String,
-    /// The root's start tag.
+    /// Start tag of the root.
     pub root: Range<usize>,
-    /// Every cell asked for.
+    /// The place of every wanted cell.
     pub spots: BTreeMap<Place, Spot>,
-    /// The style of columns: first, last, style.
+    /// Style indices of columns: first column, last column, style.
     pub columns: Vec<(u32, u32, u32)>,
     /// Merged areas.
     pub merges: Vec<Area>,
-    /// Areas that are calculated as one: array formulas and what-if tables.
+    /// Areas that are calculated as a whole: array formulas and what-if tables.
     pub blocks: Vec<Area>,
-    /// Shared formulas whose first cell is asked for.
+    /// Shared formulas whose first cell is wanted.
     pub orphans: Vec<Orphans>,
-    /// The start tag that names the drawing of the notes.
+    /// The start tag that refers to the drawing of the notes; `None` if the sheet has no notes.
     pub legacy_drawing: Option<Range<usize>>,
-    /// Where that tag goes.
+    /// Position at which that tag has to be inserted.
     pub legacy_drawing_at: usize,
 }
 
-/// Where a cell stands or would stand.
+/// Where a cell is, or would be inserted.
 #[derive(Debug)]
 pub enum Spot {
-    /// It stands here.
+    /// The cell exists.
     Found(Found),
-    /// Its row stands, with other cells: the cell goes here.
+    /// The row exists; the cell goes to this position.
     Gap(usize, RowStyle),
-    /// Its row closes itself: `<row r="5"/>`.
+    /// The row exists but is empty, `<row r="5"/>`; this is its tag.
     EmptyRow(Range<usize>, RowStyle),
-    /// Its row goes here.
+    /// The row does not exist; it goes to this position.
     NoRow(usize),
-    /// The sheet has no rows: `<sheetData/>`.
+    /// The sheet has no rows, `<sheetData/>`; this is that tag.
     NoRows(Range<usize>),
 }
 
-/// A row's own style, for cells that it does not hold.
+/// Style index of a row, for cells that it does not contain. `None` if the row has none of its own.
 pub type RowStyle = Option<u32>;
 
-/// A cell that stands in the sheet.
+/// A cell that exists in the sheet. All ranges are byte ranges of the XML.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The cell from tag to tag.
+    /// The whole element.
     pub whole: Range<usize>,
-    /// Its start tag.
+    /// The start tag.
     pub tag: Range<usize>,
-    /// What is in it.
+    /// The elements within the cell.
     pub children: Vec<Child>,
 }
 
-/// An element in a cell.
+/// An element within a cell.
 #[derive(Debug, Clone, Default)]
 pub struct Child {
-    /// Its name without prefix: `f`, `v`, `is`.
+    /// Name without prefix: `f`, `v`, `is`.
     pub name: String,
-    /// From tag to tag.
+    /// The whole element.
     pub whole: Range<usize>,
-    /// Its start tag.
+    /// The start tag.
     pub tag: Range<usize>,
     /// What is between the tags.
     pub inner: Range<usize>,
 }
 
-/// A shared formula whose first cell, which alone carries the text, is asked for.
+/// A shared formula whose first cell is wanted. Only that cell has the text of the formula.
 #[derive(Debug)]
 pub struct Orphans {
-    /// The cell that carries the text.
+    /// The cell with the text.
     pub first: Place,
-    /// The cell that shall carry it, and its `<f>`.
+    /// The cell that inherits the text, and its `<f>`; `None` if no other cell shares the formula.
     pub heir: Option<(Place, Child)>,
-    /// The cells that are left, the heir at their top left: readers count from there.
+    /// The area of the remaining cells, with the heir at its top left, since readers count offsets from
+    /// there.
     pub area: Option<Area>,
-    /// The cells left of the heir, each with its `<f>`: they get the formula for themselves.
+    /// The cells left of the heir, each with its `<f>`. They are outside of the area and get formulas of
+    /// their own.
     pub strays: Vec<(Place, Child)>,
 }
 
 /// Why a sheet cannot be patched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unsafe {
-    /// Its XML cannot be read.
+    /// The XML cannot be read.
     Malformed,
-    /// Its rows or cells do not follow each other, or one stands twice.
+    /// Rows or cells are out of order, or one occurs twice.
     Disordered,
 }
 
@@ -105,7 +107,11 @@ impl From<Malformed> for Unsafe {
     }
 }
 
-/// Looks for the cells.
+/// Locates the wanted cells.
+///
+/// # Errors
+///
+/// If the XML is malformed, or if rows or cells are out of order.
 pub fn scan(xml: &str, wanted: &BTreeSet<Place>) -> Result<Scan, Unsafe> {
     let mut rows: BTreeMap<u32, VecDeque<u32>> = BTreeMap::new();
     for (row, column) in wanted {
@@ -122,7 +128,7 @@ pub fn scan(xml: &str, wanted: &BTreeSet<Place>) -> Result<Scan, Unsafe> {
     Ok(scanner.scan)
 }
 
-/// Elements of a sheet that come before the drawing of its notes.
+/// Elements of a sheet that precede `legacyDrawing`, in the order that the format requires.
 const BEFORE_LEGACY_DRAWING: &[&str] = &[
     "sheetPr",
     "dimension",
@@ -159,33 +165,35 @@ const BEFORE_LEGACY_DRAWING: &[&str] = &[
 #[derive(Debug, Default)]
 struct Scanner<'x> {
     xml: &'x str,
-    /// Rows and columns that have not been met yet.
+    /// Wanted rows and columns that have not been reached yet.
     rows: BTreeMap<u32, VecDeque<u32>>,
     scan: Scan,
+    /// Number of open elements.
     depth: usize,
     disordered: bool,
+    /// Whether the scan is within `sheetData`.
     in_data: bool,
-    /// Whether the element open at depth 1 comes before the drawing of notes.
+    /// Whether the element that is open at depth 1 precedes `legacyDrawing`.
     before_drawing: bool,
     last_row: Option<u32>,
     row: Option<Row>,
-    /// The start tag of the cell that is open.
+    /// Start tag of the open cell.
     cell: Range<usize>,
     cell_place: Option<Place>,
-    /// The cell that is open, where it is asked for.
+    /// The open cell, if it is wanted.
     found: Option<Found>,
     child: Option<Child>,
-    /// The formula that is open and needs the text of these orphans' first cell.
+    /// The open formula, if it shares the text of a wanted cell: index of the orphans, its cell, its element.
     orphan: Option<(usize, Place, Child)>,
-    /// Shared formulas by number, as they are at this point of the sheet.
+    /// Index of the orphans of each shared formula, by its number, at this point of the sheet.
     shared: HashMap<String, usize>,
 }
 
 #[derive(Debug)]
 struct Row {
-    /// The columns that have not been met yet.
+    /// Wanted columns that have not been reached yet.
     wanted: VecDeque<u32>,
-    /// Whether any of its cells is asked for: only then are its addresses read.
+    /// Whether any cell of the row is wanted; cell addresses are only read in such rows.
     is_wanted: bool,
     number: u32,
     style: RowStyle,
@@ -213,7 +221,7 @@ impl Scanner<'_> {
             match self.depth {
                 2 => self.open_row(range, empty)?,
                 3 if local(name) == "c" => self.open_cell(range, empty)?,
-                // "<extLst>" of a row comes behind its cells.
+                // An `<extLst>` of a row follows its cells.
                 3 => self.leave_cells(range.start),
                 4 => self.open_child(local(name), range, empty),
                 _ => {}
@@ -265,7 +273,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Columns and merges, which stand outside of the rows.
+    /// Reads column styles and merged areas, which are outside of the rows.
     fn open_setting(&mut self, name: &str, range: Range<usize>) {
         let tag = self.xml.get(range).unwrap_or_default();
         match name {
@@ -311,7 +319,7 @@ impl Scanner<'_> {
         self.row = None;
     }
 
-    /// Gives this place to the cells that are left in the row.
+    /// Assigns this position to the wanted cells that remain in the row.
     fn leave_cells(&mut self, at: usize) {
         let Some(row) = &mut self.row else { return };
         for column in std::mem::take(&mut row.wanted) {
@@ -388,7 +396,7 @@ impl Scanner<'_> {
 
     fn open_formula(&mut self, range: &Range<usize>) {
         let tag = self.xml.get(range.clone()).unwrap_or_default();
-        // "<f>": most formulas stand for themselves.
+        // A plain `<f>` belongs to its own cell only, as most formulas do.
         let Some(kind) = attribute(tag, "t") else { return };
         let area = attribute(tag, "ref");
         match (kind.as_str(), area) {
@@ -403,7 +411,7 @@ impl Scanner<'_> {
     fn open_shared(&mut self, tag: &str, is_first: bool, range: &Range<usize>) {
         let Some(number) = attribute(tag, "si") else { return };
         if is_first {
-            // A number is used again where an earlier formula has ended.
+            // A number may be reused after the earlier formula has ended.
             self.shared.remove(&number);
             if let (Some(_), Some(first)) = (&self.found, self.cell_place) {
                 self.shared.insert(number, self.scan.orphans.len());
@@ -419,7 +427,7 @@ impl Scanner<'_> {
                 .and_then(|r| reference::place(&r))
         });
         let (Some(place), Some(orphans)) = (place, self.scan.orphans.get_mut(*at)) else {
-            // A cell without an address that needs one.
+            // A cell that shares the formula has no address: the formula cannot be moved.
             self.disordered = true;
             return;
         };
@@ -435,7 +443,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// Gives this spot to the cells of the rows before this one (of all rows that are left).
+    /// Assigns this spot to the wanted cells of all rows before `before`; of all remaining rows if that is
+    /// `None`.
     fn leave_rows(&mut self, spot: &Spot, before: Option<u32>) {
         while let Some(entry) = self.rows.first_entry() {
             let row = *entry.key();
@@ -458,6 +467,7 @@ fn is_single(area: &Area) -> bool {
     (area.first_row, area.first_column) == (area.last_row, area.last_column)
 }
 
+/// Returns the area extended by a cell.
 fn reaching(area: Option<Area>, (row, column): Place) -> Area {
     let area =
         area.unwrap_or(Area { first_row: row, first_column: column, last_row: row, last_column: column });

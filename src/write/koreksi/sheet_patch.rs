@@ -1,4 +1,4 @@
-//! One sheet with its corrected cells and their notes.
+//! Patches one sheet: its corrected cells and their notes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,14 +13,18 @@ use crate::ooxml::edit::{self, Edits, Tree, attribute, opened, with_attribute};
 use crate::ooxml::xml::{escaped, unescaped};
 use crate::text::reference::{LAST_COLUMN, LAST_ROW, shift_within};
 
-/// A sheet up to this size is held until it is written; a larger one is unpacked once more then,
-/// so that memory holds it once at most.
+/// Maximum size, in bytes, of an unpacked sheet that is kept until the package is written. A larger sheet is
+/// unpacked again at that time, so that it is never in memory twice.
 const HELD: usize = 1 << 22;
 
 const COMMENTS_CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_CONTENT: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
-/// Patches a sheet.
+/// Patches a sheet. `part` is the name of its part; all patches must be for this sheet.
+///
+/// # Errors
+///
+/// If the sheet cannot be read, or if one of the cells cannot be changed safely.
 pub fn patch(
     package: &mut Package<'_>,
     part: &str,
@@ -39,7 +43,7 @@ pub fn patch(
         let Some(correction) = corrections.get(place) else { continue };
         let found = if let Spot::Found(found) = spot { Some(found) } else { None };
         if let New::Result(n) = &correction.to {
-            // What is no longer a formula, or one of a block, is calculated when the workbook is opened.
+            // A cell whose formula is gone or belongs to a block is recalculated when the workbook is opened.
             if let Some((found, element)) =
                 found.and_then(|found| Some((found, cell_patch::with_result(&scan.prefix, &xml, found, *n)?)))
             {
@@ -75,13 +79,14 @@ pub fn patch(
     Ok(())
 }
 
-/// What shall stand in a cell, and what is said there.
+/// New content of a cell with the text of its note.
 #[derive(Debug)]
 struct Correction {
     to: New,
     note: String,
 }
 
+/// The sheet that is patched, for messages.
 #[derive(Debug, Clone, Copy)]
 struct Sheet<'a> {
     name: &'a str,
@@ -89,7 +94,12 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// The corrections by cell, and where the cells are: the top left one of a merge for any in it.
+    /// Returns the corrections by cell, and the places of these cells in the XML. A correction within a
+    /// merged area goes to its top left cell; two equal ones on a cell become one, with both notes.
+    ///
+    /// # Errors
+    ///
+    /// If a cell is outside of the sheet, or if two patches give a cell different contents.
     fn corrections(
         self,
         xml: &str,
@@ -126,6 +136,7 @@ impl Sheet<'_> {
         Ok((corrections, found))
     }
 
+    /// Locates the wanted cells.
     fn scan(self, xml: &str, wanted: &BTreeSet<Place>) -> Result<Scan, Refused> {
         let scan = scan(xml, wanted).map_err(|reason| match reason {
             Unsafe::Malformed => broken(self.part),
@@ -137,7 +148,8 @@ impl Sheet<'_> {
         Ok(scan)
     }
 
-    /// Cells that Excel does not let anyone change alone.
+    /// Refuses cells that Excel does not let anyone change alone: parts of array formulas, and header and
+    /// total rows of Excel's tables. A result is exempt, since the formula stays.
     fn refuse_blocks(
         self,
         scan: &Scan,
@@ -156,6 +168,7 @@ impl Sheet<'_> {
         Ok(())
     }
 
+    /// Refuses to replace a formula by a value. A cell of a what-if table is refused in any case.
     fn refuse_constant_for_formula(
         self,
         xml: &str,
@@ -172,8 +185,8 @@ impl Sheet<'_> {
         if matches!(to, New::Formula(..)) { Ok(()) } else { Err(self.refused("koreksi.sel-rumus", place)) }
     }
 
-    /// Gives the text of a shared formula to the next cell that shares it, and to those that it
-    /// cannot serve.
+    /// Moves a shared formula whose first cell is corrected: the next cell that shares it receives the text,
+    /// and so does every cell that the new area cannot include.
     fn rehome(self, xml: &str, scan: &Scan, orphans: &Orphans, edits: &mut Edits) -> Result<(), Refused> {
         let (Some(heir), Some(area)) = (&orphans.heir, orphans.area) else { return Ok(()) };
         let Some(Spot::Found(found)) = scan.spots.get(&orphans.first) else { return Ok(()) };
@@ -183,7 +196,8 @@ impl Sheet<'_> {
         for (place, element) in [heir].into_iter().chain(&orphans.strays) {
             let rows = i64::from(place.0) - i64::from(orphans.first.0);
             let columns = i64::from(place.1) - i64::from(orphans.first.1);
-            // "<![CDATA[…": no writer of sheets is known to do this.
+            // No program that writes sheets is known to use `<![CDATA[…` here; refuse it rather than misread
+            // it.
             let moved = (!text.contains("<!")).then(|| shift_within(&text, rows, columns)).flatten();
             let Some(moved) = moved else { return Err(self.refused("koreksi.rumus-bersama", orphans.first)) };
             let mut tag = opened(xml.get(element.tag.clone()).unwrap_or_default());
@@ -197,7 +211,7 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    /// Adds the notes: to the sheet's comments and their drawing, or as its first.
+    /// Adds the notes to the sheet's comments and drawing; creates these parts if the sheet has none.
     fn add_notes(
         self,
         package: &mut Package<'_>,
@@ -252,7 +266,7 @@ impl Sheet<'_> {
     }
 }
 
-/// The style that a cell has, or would have by its row or column.
+/// Returns the style index of a cell; for a cell that the sheet does not have, that of its row or column.
 fn base_style(xml: &str, place: Place, spot: &Spot, scan: &Scan) -> u32 {
     let column = || {
         let style = scan.columns.iter().find(|(first, last, _)| (*first..=*last).contains(&place.1));
@@ -268,7 +282,7 @@ fn base_style(xml: &str, place: Place, spot: &Spot, scan: &Scan) -> u32 {
     .unwrap_or(0)
 }
 
-/// Adds cells that the sheet does not hold, with their rows where those are missing too.
+/// Adds cells that the sheet does not have, with their rows if these are missing too.
 fn add_cells(xml: &str, prefix: &str, news: &[(Place, &Spot, String)], edits: &mut Edits) {
     let mut rows: Vec<(u32, &Spot, String)> = Vec::new();
     for ((row, _), spot, element) in news {
@@ -297,8 +311,8 @@ fn add_cells(xml: &str, prefix: &str, news: &[(Place, &Spot, String)], edits: &m
     }
 }
 
-/// The heads and totals of Excel's own tables: they are named in the table's part as well, and
-/// Excel repairs a workbook in which the two differ.
+/// Returns the header and total rows of Excel's own tables. Their texts are also stored in the table's part,
+/// and Excel repairs a workbook in which the two differ.
 fn table_edges(package: &mut Package<'_>, part: &str) -> Result<Vec<Area>, Refused> {
     let mut edges = Vec::new();
     for table in package.relationships(part)?.iter().filter(|to| to.kind_word() == "table") {
@@ -317,7 +331,7 @@ fn table_edges(package: &mut Package<'_>, part: &str) -> Result<Vec<Area>, Refus
     Ok(edges)
 }
 
-/// A part's name that is not taken, with its number.
+/// Returns a part name that is not taken, with its number.
 fn unused(package: &Package<'_>, head: &str, tail: &str) -> (String, u32) {
     let names = (1..=u32::MAX).map(|n| (format!("{head}{n}{tail}"), n));
     names.into_iter().find(|(name, _)| !package.has(name)).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! styles.xml with formats for the corrected cells added: copies of what stood there, with a fill.
+//! Adds formats for corrected cells to styles.xml: copies of the cells' own formats, with a fill.
 
 use std::collections::HashMap;
 
@@ -7,60 +7,65 @@ use super::patches::{Refused, refused};
 use crate::model::Format;
 use crate::ooxml::edit::{Edits, Id, Tree, with_attribute};
 
-/// The workbook's formats.
+/// The cell formats of a workbook.
 #[derive(Debug)]
 pub struct Styles {
     tree: Tree,
-    /// The cells' formats, as XML.
+    /// XML of each cell format, by its index.
     formats: Vec<String>,
-    /// Number formats of the workbook's own.
+    /// Number formats that the workbook defines, by their id.
     codes: HashMap<u32, String>,
+    /// Index of the fill for corrected cells.
     fill: u32,
+    /// Formats to be added.
     added: Vec<Added>,
 }
 
+/// A format to be added.
 #[derive(Debug)]
 struct Added {
-    /// The format that it is a copy of, and the number format that it has instead.
+    /// Index of the format that this one is a copy of, and the id of the number format that replaces its own.
     of: (u32, Option<u32>),
     xml: String,
 }
 
-/// How a cell shows a number.
+/// How a cell format shows a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Look {
-    /// As Excel likes.
+    /// The general format.
     General,
     /// As text, whatever is typed: `@`.
     Text,
-    /// 0.85 as 85%.
+    /// As a percentage: 0.85 is shown as 85%.
     Percent,
-    /// As a date or a time: an amount would be shown as a day, or as `####`.
+    /// As a date or time: an amount would be shown as a day, or as `####`.
     Date,
-    /// Some other way: the format's code, empty for one of those that every workbook has.
+    /// Any other way; the code of the format, or empty for a built-in format.
     Other(String),
 }
 
 impl Look {
-    /// Whether the format itself writes this unit behind the number.
+    /// Whether the format itself shows this unit with the number.
     pub fn shows(&self, unit: &str) -> bool {
         matches!(self, Self::Other(code) if !unit.is_empty() && code.contains(unit))
     }
 }
 
-/// A workbook without formats of its own gets these.
+/// A styles part for a workbook that has none.
 pub const NONE: &str = concat!(
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n",
     "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"></styleSheet>"
 );
 
-/// The light yellow that a reader takes for "look here", whatever the sheet's own colours.
+/// Light yellow fill of corrected cells, which readers take for "look here" whatever the colours of the
+/// sheet.
 const FILL: &str = "FFFFF2CC";
 
-/// More formats than this Excel does not open.
+/// Maximum number of cell formats; Excel does not open a workbook with many more.
 const MOST_FORMATS: usize = 65_000;
 
-/// What a styles part consists of, in this order, and what Excel expects to find in each.
+/// The sections of a styles part in the required order, each with the entries that Excel expects at its
+/// beginning.
 const SECTIONS: &[(&str, &str)] = &[
     ("numFmts", ""),
     ("fonts", "<font/>"),
@@ -74,7 +79,11 @@ const SECTIONS: &[(&str, &str)] = &[
 ];
 
 impl Styles {
-    /// Reads the part.
+    /// Reads the part and adds the sections that it lacks.
+    ///
+    /// # Errors
+    ///
+    /// If the part cannot be read or edited.
     pub fn read(bytes: Vec<u8>, part: &str) -> Result<Self, Refused> {
         let tree = complete(Tree::read(bytes).map_err(|_| broken(part))?).ok_or_else(|| broken(part))?;
         let section = |name| tree.child(Tree::ROOT, name);
@@ -92,7 +101,7 @@ impl Styles {
         Ok(Self { tree, formats, codes, fill, added: Vec::new() })
     }
 
-    /// How a cell of this format shows a number.
+    /// Returns how a cell of this format shows a number.
     pub fn look(&self, format: u32) -> Look {
         let xf = usize::try_from(format).ok().and_then(|at| self.formats.get(at));
         let number =
@@ -112,7 +121,12 @@ impl Styles {
         }
     }
 
-    /// The same format with the fill, and with this number format if one is given.
+    /// Returns the index of a copy of this format with the fill, and with another number format if one is
+    /// given. The same copy is added only once.
+    ///
+    /// # Errors
+    ///
+    /// If the workbook has too many formats ([`MOST_FORMATS`]).
     pub fn marked(&mut self, format: u32, number: Option<u32>) -> Result<u32, Refused> {
         let of = (format, number);
         let at = self.added.iter().position(|added| added.of == of).unwrap_or_else(|| {
@@ -127,7 +141,11 @@ impl Styles {
         u32::try_from(at).map_err(|_| refused("koreksi.gaya-penuh"))
     }
 
-    /// The part with the formats added.
+    /// Returns the part with the fill and the formats added.
+    ///
+    /// # Errors
+    ///
+    /// If the part cannot be edited.
     pub fn write(&self, part: &str) -> Result<Vec<u8>, Refused> {
         let mut edits = Edits::default();
         let prefix = self.tree.prefix(Tree::ROOT);
@@ -150,7 +168,7 @@ impl Styles {
         if let Some(number) = number {
             new = with_attribute(&new, "numFmtId", Some(&number.to_string()));
             new = with_attribute(&new, "applyNumberFormat", Some("1"));
-            // The apostrophe before '1.000, which made it a text.
+            // Remove the mark of a leading apostrophe: `'1.000` was text because of it.
             new = with_attribute(&new, "quotePrefix", None);
         }
         new + xf.get(old.len()..).unwrap_or_default()
@@ -166,7 +184,8 @@ impl Styles {
     }
 }
 
-/// The part with the sections that it lacks: a format names its font, fill and border by number.
+/// Adds the sections that the part lacks, since a cell format refers to its font, fill and border by number.
+/// `None` if the part cannot be edited.
 fn complete(mut tree: Tree) -> Option<Tree> {
     for (at, (name, content)) in SECTIONS.iter().enumerate() {
         let there = tree.child(Tree::ROOT, name);
@@ -196,8 +215,8 @@ fn has_children(tree: &Tree, id: Id) -> bool {
     tree.all_children(id).next().is_some()
 }
 
-/// The start tag of an element.
+/// Returns the start tag of an element.
 fn tag(xml: &str) -> &str {
-    // A quoted ">" does not occur in a format's attributes: they are numbers and words.
+    // No attribute of a format contains `>`: all of them are numbers and words.
     xml.find('>').and_then(|end| xml.get(..=end)).unwrap_or_default()
 }

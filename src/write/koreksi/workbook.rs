@@ -1,4 +1,4 @@
-//! The workbook part: which sheet is where, and that Excel shall calculate anew.
+//! The workbook part: finds the parts of the sheets, and makes Excel recalculate.
 
 use super::package_patch::{Package, broken, pointed};
 use super::patches::{Refused, refused};
@@ -12,6 +12,7 @@ pub struct Workbook {
     part: String,
     tree: Tree,
     sheets: Vec<Sheet>,
+    /// Part with the cell formats; `None` if the workbook has none.
     styles: Option<String>,
 }
 
@@ -19,14 +20,15 @@ pub struct Workbook {
 struct Sheet {
     name: String,
     part: String,
-    /// Whether it holds cells: a sheet may be one chart.
+    /// Whether the sheet has cells; a chart sheet has none.
     has_cells: bool,
 }
 
+/// Name of the part for a workbook without cell formats.
 const NEW_STYLES: &str = "xl/styles.xml";
 const STYLES_CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 
-/// Elements of the workbook that come before its settings of calculation.
+/// Elements of the workbook part that precede `calcPr`, in the order that the format requires.
 const BEFORE_CALCULATION: &[&str] = &[
     "fileVersion",
     "fileSharing",
@@ -40,14 +42,18 @@ const BEFORE_CALCULATION: &[&str] = &[
 ];
 
 impl Workbook {
-    /// Finds the sheets.
+    /// Reads the workbook part and finds its sheets.
+    ///
+    /// # Errors
+    ///
+    /// If the workbook is signed, is not .xlsx, is in the strict variant, or is damaged.
     pub fn read(package: &mut Package<'_>) -> Result<Self, Refused> {
         let root = package.relationships("")?;
         if root.iter().any(|r| r.kind_word() == "origin" && r.target.contains("_xmlsignatures")) {
             return Err(refused("koreksi.tanda-tangan"));
         }
         let main = root.into_iter().find(|r| r.kind_word() == "officeDocument").map(|r| r.target);
-        // .xlsb is the same package with binary parts.
+        // .xlsb is the same kind of package, with binary parts.
         let is_xml = |part: &String| !part.to_lowercase().ends_with(".bin");
         let part = main.filter(is_xml).ok_or_else(|| refused("koreksi.bukan-xlsx"))?;
         let tree = package.tree(&part)?;
@@ -69,7 +75,12 @@ impl Workbook {
         Ok(Self { part, tree, sheets, styles })
     }
 
-    /// The place of a sheet in the workbook, by its name, which Excel does not tell apart by case.
+    /// Returns the index of a sheet by its name; if no name is equal, upper and lower case are ignored, as
+    /// Excel does.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such sheet, or if it has no cells.
     pub fn sheet(&self, name: &str) -> Result<usize, Refused> {
         let exactly = self.sheets.iter().position(|sheet| sheet.name == name);
         let folded = || self.sheets.iter().position(|sheet| sheet.name.to_lowercase() == name.to_lowercase());
@@ -80,12 +91,20 @@ impl Workbook {
         }
     }
 
-    /// The part of a sheet.
+    /// Returns the part of a sheet, by the index of the sheet.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such sheet.
     pub fn part(&self, sheet: usize) -> Result<&str, Refused> {
         self.sheets.get(sheet).map(|sheet| sheet.part.as_str()).ok_or_else(|| broken(&self.part))
     }
 
-    /// The formats of the workbook's cells.
+    /// Reads the cell formats of the workbook; a workbook without formats gets a minimal set.
+    ///
+    /// # Errors
+    ///
+    /// If the part cannot be read.
     pub fn styles(&self, package: &mut Package<'_>) -> Result<Styles, Refused> {
         match &self.styles {
             Some(part) => Styles::read(package.tree(part)?.text.into_bytes(), part),
@@ -93,8 +112,12 @@ impl Workbook {
         }
     }
 
-    /// Writes the formats, and has Excel calculate anew on opening: cells that depend on a
-    /// corrected one still carry their old result.
+    /// Writes the cell formats, and makes Excel recalculate on opening: cells that depend on a corrected one
+    /// still have their old result.
+    ///
+    /// # Errors
+    ///
+    /// If a part cannot be read or edited.
     pub fn finish(self, package: &mut Package<'_>, styles: &Styles) -> Result<(), Refused> {
         if let Some(part) = &self.styles {
             package.set(part, styles.write(part)?);

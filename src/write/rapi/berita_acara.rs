@@ -1,6 +1,6 @@
-//! The minutes of the check as a reviewing board writes them: what was checked, what was found, what is to be
-//! done, what could not be checked, and the signatures. The sheet is for paper and is printed upright; decisions
-//! are made on *Temuan*.
+//! The minutes of the check, as a reviewing board writes them: what was checked, what was found, what is to
+//! be done, what could not be checked, and the signatures. The sheet is meant for paper and printed in
+//! portrait; decisions are made on *Temuan*.
 
 use rust_xlsxwriter::Color;
 
@@ -12,25 +12,32 @@ use super::{Document, WriteError, layout};
 use crate::model::{Change, Message, Outcome, Reading, Severity, SheetCoverage, Value, own};
 use crate::text::roman;
 
-/// Keys below `rapi.acara.kolom`, and the widths in characters. Together they let ten points be printed at eight or
-/// more on an upright page. The description names what is stated and computed.
+/// Keys below `rapi.acara.kolom`, and widths in characters. With these widths, text of 10 points is printed
+/// at 8 points or more on a page in portrait. The stated and computed values have no columns, since the
+/// description names them.
 const COLUMNS: [(&str, f64); 5] =
     [("nomor", 4.5), ("sel", 12.0), ("uraian", 46.0), ("selisih", 15.5), ("tindak_lanjut", 36.0)];
-/// The places of the columns that are named below.
+/// Position of the description; its width depends on the findings.
 const DESCRIPTION: usize = 2;
+/// Position of the column of differences.
 const DIFFERENCE: usize = 3;
-/// The last column.
+/// Position of the last column.
 const LAST: u32 = 4;
-/// Least width of the description, which gives way to a wide figure.
+/// Minimum width of the description, in characters; a wide difference takes room from it.
 const LEAST_DESCRIPTION: f64 = 35.0;
-/// Maximum number of findings that are listed. More of them are an annex and not minutes: *Temuan* has them all.
+/// Maximum number of findings in the list. More would make an annex rather than minutes; *Temuan* has them
+/// all.
 const MOST_FINDINGS: usize = 100;
-/// Maximum number of different changes that a line names; more are counted.
+/// Maximum number of different changes that a line describes; the others are counted.
 const MOST_CHANGES: usize = 2;
-/// Maximum number of sheets and tables that are named as not checked; *Ringkasan* has them all.
+/// Maximum number of sheets and tables that are named as unchecked; *Ringkasan* has them all.
 const MOST_UNCHECKED: usize = 20;
 
 /// Writes the sheet.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
     let listing = Listing::new(document);
     let findings: Vec<&Entry> = listing.entries.iter().filter(|entry| is_loud(document, entry)).collect();
@@ -49,12 +56,13 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     Ok(canvas)
 }
 
-/// Whether one of the findings is more than a note.
+/// Whether the finding that leads the entry is an error or a warning.
 fn is_loud(document: &Document<'_>, entry: &Entry) -> bool {
     document.findings.get(entry.lead).is_some_and(|finding| finding.severity != Severity::Note)
 }
 
-/// The columns' widths: that of the differences is as wide as the widest number, at the cost of the description.
+/// Returns the widths of the columns: differences get the width of the widest number, at the cost of the
+/// description.
 fn widths(document: &Document<'_>, findings: &[&Entry]) -> Vec<f64> {
     let mut widths = COLUMNS.map(|(_, width)| width);
     let listed = findings.iter().take(MOST_FINDINGS);
@@ -68,6 +76,7 @@ fn widths(document: &Document<'_>, findings: &[&Entry]) -> Vec<f64> {
     widths.to_vec()
 }
 
+/// The minutes while they are written.
 struct Minutes<'a> {
     document: &'a Document<'a>,
     plan: &'a Plan<'a>,
@@ -79,7 +88,7 @@ struct Minutes<'a> {
 }
 
 impl Minutes<'_> {
-    /// The number, the day, and what was checked.
+    /// Writes the line for the minutes' number and day, and the paragraph on what was checked.
     fn opening(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let coverage = self.document.coverage;
         let sum = |count: fn(&SheetCoverage) -> usize| coverage.iter().map(count).sum::<usize>();
@@ -98,7 +107,8 @@ impl Minutes<'_> {
         Ok(())
     }
 
-    /// How much was found and what became of it, and the money that does not follow from the programs.
+    /// Writes how much was found and what became of it, and whether the total differs from the sum of the
+    /// programs.
     fn result(&mut self, canvas: &mut Canvas, points: usize) -> Result<(), WriteError> {
         self.section(canvas, "rapi.acara.pokok")?;
         let outcome = self.document.outcome();
@@ -123,7 +133,7 @@ impl Minutes<'_> {
         Ok(())
     }
 
-    /// The findings, most important first, each with what is to be done.
+    /// Writes the findings, most important first, each with what is to be done.
     fn findings(&mut self, canvas: &mut Canvas, findings: &[&Entry]) -> Result<(), WriteError> {
         if findings.is_empty() {
             return Ok(());
@@ -152,7 +162,7 @@ impl Minutes<'_> {
     fn finding(&mut self, canvas: &mut Canvas, number: usize, entry: &Entry) -> Result<(), WriteError> {
         let Some(finding) = self.document.findings.get(entry.lead) else { return Ok(()) };
         let row = self.row;
-        // The first finding stays below the heads.
+        // A page may begin with every finding but the first, which stays with the headers.
         if number > 1 {
             canvas.print.starts.push(row);
         }
@@ -168,7 +178,7 @@ impl Minutes<'_> {
         Ok(())
     }
 
-    /// What was done, or is to be done, about a finding.
+    /// Returns what was done, or is to be done, about an entry.
     fn to_do(&self, entry: &Entry) -> String {
         let document = self.document;
         let told = |changes: &[Change]| temuan::told(document, changes, MOST_CHANGES).replace('\n', "; ");
@@ -208,7 +218,7 @@ impl Minutes<'_> {
         }
     }
 
-    /// The sheets and tables that were not checked, each with the reason.
+    /// Writes the sheets and totals that were not checked, each with the reason.
     fn unchecked(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let document = self.document;
         let unread = document.coverage.iter().filter(|s| s.status == Reading::Unread && s.figures > 0);
@@ -238,7 +248,7 @@ impl Minutes<'_> {
         Ok(())
     }
 
-    /// What the check does not judge, and the places for the signatures, which stay together.
+    /// Writes what the check does not judge, and the places for signatures, which stay on the same page.
     fn closing(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         self.section(canvas, "rapi.acara.penutup")?;
         for key in ["rapi.acara.batas", "rapi.acara.demikian"] {
@@ -251,7 +261,7 @@ impl Minutes<'_> {
         canvas.merge_row(self.row, (3, LAST), &Content::Text(&acknowledged), &Look::PLAIN)
     }
 
-    /// Begins a section, on a new page if it does not fit.
+    /// Begins a section, on a new page if it does not fit on the current one.
     fn section(&mut self, canvas: &mut Canvas, key: &str) -> Result<(), WriteError> {
         canvas.print.starts.push(self.row);
         self.sections += 1;
@@ -263,7 +273,7 @@ impl Minutes<'_> {
         Ok(())
     }
 
-    /// A paragraph over the whole width.
+    /// Writes a paragraph over the whole width.
     fn line(&mut self, canvas: &mut Canvas, text: &str) -> Result<(), WriteError> {
         canvas.merge_row(self.row, (0, LAST), &Content::Text(text), &Look::PLAIN)?;
         self.row += 1;

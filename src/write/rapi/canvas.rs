@@ -1,4 +1,5 @@
-//! A sheet that is being written: contents and looks in, a worksheet with the right row heights out.
+//! A sheet while it is written: collects contents and looks, and builds a worksheet with the right row
+//! heights.
 
 use std::collections::BTreeMap;
 
@@ -16,56 +17,57 @@ pub use crate::model::a1;
 use crate::model::own;
 use crate::text::reference::LAST_COLUMN;
 
-/// A sheet that is being written. Its cells wait here, in a sixth of the memory that the library takes for them,
-/// until the heights of all rows are known; then they are given to it row by row. A sheet of the kind that
-/// keeps its rows in a file (`page.rs`) takes them in no other order.
+/// A sheet while it is written. Its cells are stored here, in a sixth of the memory that the library takes
+/// for them, until the heights of all rows are known. Then they are given to the library row by row, since a
+/// sheet that keeps its rows in a file (`page.rs`) accepts no other order.
 pub struct Canvas {
-    /// The worksheet, for everything but cells, merged areas and heights.
+    /// The worksheet, for everything except cells, merged areas and heights.
     pub sheet: Worksheet,
-    /// How it is printed.
+    /// How the sheet is printed.
     pub print: Print,
     /// Whether the worksheet keeps its rows in a file.
     pub in_file: bool,
-    /// An Excel table over these cells, the heads of its columns in the first row.
+    /// An Excel table over these cells, with its headers in the first row.
     pub table: Option<(Area, Table)>,
     name: String,
+    /// Widths of the columns, in characters.
     widths: Vec<f64>,
-    /// Where a cell is written twice, the later one stands.
+    /// The cells in the order in which they were written. Of several at the same place, the last one counts.
     cells: Vec<Cell>,
     /// The merged areas, by their first cell.
     merges: BTreeMap<(u32, u16), Area>,
-    /// What they cover: the last row by column and first row.
+    /// The cells that merged areas cover: the last row of each area, by column and first row.
     covered: BTreeMap<(u32, u32), u32>,
-    /// How many cells the merged areas have together.
+    /// Number of cells in all merged areas.
     merged: u64,
-    /// The heights that single rows need, in points.
+    /// The heights of single rows, in points.
     heights: BTreeMap<u32, f64>,
     /// The heights that areas of several rows need.
     needs: Vec<Need>,
-    /// Rows that nobody sees.
+    /// Hidden rows.
     hidden: Vec<u32>,
-    /// The formats of the cells, by look and number format.
+    /// The formats in use, by look and number format.
     formats: IndexMap<(Look, String), Format>,
 }
 
-/// A cell that waits.
+/// A cell that waits to be given to the library.
 struct Cell {
     row: u32,
     column: u16,
-    /// By its place among the formats, or [`OF_COLUMN`].
+    /// Index of its format in [`Canvas::formats`], or [`OF_COLUMN`].
     format: u16,
     stored: Stored,
 }
 
-/// A column or its number as a place in a list.
+/// Converts a column or a count of columns to an index.
 fn place(column: u32) -> usize {
     usize::try_from(column).unwrap_or(usize::MAX)
 }
 
-/// The format of a cell that has that of its column.
+/// Marks a cell that has the format of its column.
 const OF_COLUMN: u16 = u16::MAX;
 
-/// A format as it is asked for.
+/// The key of a format, borrowed.
 #[derive(Hash)]
 struct Asked<'a>(&'a Look, &'a str);
 
@@ -75,17 +77,25 @@ impl Equivalent<(Look, String)> for Asked<'_> {
     }
 }
 
-/// The cells that the merged areas of a sheet may have together. Each is a cell of the sheet.
+/// Maximum number of cells in all merged areas of a sheet: each of them is written to the file.
 const MAX_MERGED: u64 = 2_000_000;
-/// The rows that a sheet has, but for some at the end.
+/// Maximum number of rows used, a little below the limit of the format.
 const MAX_ROWS: u32 = 1_048_000;
 impl Canvas {
-    /// A sheet that is not large.
+    /// Creates a sheet that is not large.
+    ///
+    /// # Errors
+    ///
+    /// If the name of the sheet is invalid.
     pub fn new(name: &str, widths: &[f64]) -> Result<Self, WriteError> {
         Self::on(Page::default(), name, widths)
     }
 
-    /// A sheet that is written on this page.
+    /// Creates a sheet on this page. Widths are in characters.
+    ///
+    /// # Errors
+    ///
+    /// If the name of the sheet is invalid.
     pub fn on(page: Page, name: &str, widths: &[f64]) -> Result<Self, WriteError> {
         let Page { mut sheet, in_file } = page;
         sheet.set_name(name)?;
@@ -110,12 +120,16 @@ impl Canvas {
         })
     }
 
-    /// The sheet's name.
+    /// Returns the name of the sheet.
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Writes a cell.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn put(
         &mut self,
         row: u32,
@@ -133,11 +147,19 @@ impl Canvas {
     }
 
     /// Writes a text.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn text(&mut self, row: u32, column: u32, text: &str, look: &Look) -> Result<(), WriteError> {
         self.put(row, column, &Content::Text(text), look)
     }
 
-    /// Sets the looks of the columns, each with its number format: for long lists.
+    /// Sets the looks and number formats of the columns, for long lists.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn columns(&mut self, looks: &[(Look, &str)]) -> Result<(), WriteError> {
         for (column, (look, number)) in (0u16..).zip(looks) {
             self.sheet.set_column_format(column, &format(look, number))?;
@@ -145,7 +167,11 @@ impl Canvas {
         Ok(())
     }
 
-    /// Writes a cell in the look of its column, on one line. An empty text is no cell.
+    /// Writes a cell with the look of its column, on one line. An empty text is not written.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn plain(&mut self, row: u32, column: u32, content: &Content<'_>) -> Result<(), WriteError> {
         let stored = Stored::of(content);
         if !matches!(stored, Stored::Blank) {
@@ -154,9 +180,13 @@ impl Canvas {
         Ok(())
     }
 
-    /// Writes an area as one cell. An area of a single cell is written as such, and so is one that
-    /// is larger than any table: each of its cells is written, and a hostile file merges a sheet's
-    /// seventeen thousand million.
+    /// Writes an area as a merged cell. A single cell is not merged, and neither is an area that exceeds
+    /// [`MAX_MERGED`]: each of its cells would be written, and a hostile file may merge all seventeen
+    /// thousand million cells of a sheet.
+    ///
+    /// # Errors
+    ///
+    /// If the area overlaps another merged area or exceeds the sheet.
     pub fn merge(&mut self, area: Area, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
         let sides = (area.last_row - area.first_row + 1, area.last_column - area.first_column + 1);
         let merged = self.merged + u64::from(sides.0) * u64::from(sides.1);
@@ -170,7 +200,8 @@ impl Canvas {
             let first = (area.first_row, narrow(area.first_column)?);
             self.merges.insert(first, area);
             self.merged = merged;
-            // The frame of the area is that of its first cell, which need not show.
+            // The first cell determines the frame of the whole area, and is written even if its look does not
+            // show.
             let format = self.format(look, content.number_format())?;
             self.cells.push(Cell { row: first.0, column: first.1, format, stored: Stored::Blank });
         }
@@ -179,8 +210,8 @@ impl Canvas {
         Ok(())
     }
 
-    /// Takes an area for one cell; `false` where a part of it already belongs to another. The library panics
-    /// on some areas that overlap.
+    /// Reserves the cells of an area, and returns whether none of them was reserved before. The library
+    /// panics on some areas that overlap.
     fn cover(&mut self, area: Area) -> bool {
         let columns = area.first_column..=area.last_column;
         let is_taken = |column: u32| {
@@ -194,7 +225,11 @@ impl Canvas {
         true
     }
 
-    /// Writes columns of one row as one cell.
+    /// Writes columns of one row as a merged cell.
+    ///
+    /// # Errors
+    ///
+    /// If the area overlaps another merged area or exceeds the sheet.
     pub fn merge_row(
         &mut self,
         row: u32,
@@ -209,8 +244,12 @@ impl Canvas {
         )
     }
 
-    /// Writes a formula of another workbook, with what it gave there; `false` where there is no
-    /// room for it. The library knows which functions are younger than the format.
+    /// Writes a formula from another workbook with its result there. Returns whether there was room for it.
+    /// The library adds the prefix that newer functions require.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn formula(
         &mut self,
         (row, column): (u32, u32),
@@ -228,7 +267,11 @@ impl Canvas {
         Ok(true)
     }
 
-    /// Puts a chart of this sheet's cells on it, so many pixels off the corner of a cell.
+    /// Places a chart on this sheet, offset by `off` pixels from the corner of a cell.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn chart(
         &mut self,
         (row, column): (u32, u32),
@@ -239,7 +282,11 @@ impl Canvas {
         Ok(())
     }
 
-    /// Pins a note to a cell.
+    /// Adds a note to a cell.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn note(&mut self, row: u32, column: u32, text: &str) -> Result<(), WriteError> {
         let text: String = text.chars().take(1_500).collect();
         let lines = u32::try_from(text.chars().count()).unwrap_or(0) / 42
@@ -256,7 +303,7 @@ impl Canvas {
         Ok(())
     }
 
-    /// Asks for a row at least this high.
+    /// Sets the minimum height of a row, in points.
     pub fn height(&mut self, row: u32, height: f64) {
         let stands = self.heights.entry(row).or_default();
         *stands = stands.max(height).min(layout::MAX_HEIGHT);
@@ -267,16 +314,21 @@ impl Canvas {
         self.hidden.push(row);
     }
 
-    /// Sets the heights and the page, and gives the worksheet its cells.
+    /// Sets heights and page layout, gives the cells to the worksheet and returns it.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded, or a temporary file cannot be written.
     pub fn finish(mut self, paper: Paper, office: &str) -> Result<Worksheet, WriteError> {
         layout::share(&self.needs, &mut self.heights);
         let mut sheet = self.sheet;
         self.cells.sort_by_key(|cell| (cell.row, cell.column));
-        // With its rows in a file, the library would write a last row with a height twice.
+        // With its rows in a file, the library would write the last row twice if it has a height: leave its
+        // height out, and those of rows below.
         let last = self.cells.last().map_or(0, |cell| cell.row);
         let is_plain = |row: u32| self.in_file && row >= last;
         for (row, height) in self.heights.iter().filter(|(row, _)| !is_plain(**row)) {
-            // The library rounds to whole pixels of three quarters of a point.
+            // The library rounds to whole pixels of three quarters of a point; round up.
             sheet.set_row_height(*row, (height * 4.0).ceil() / 4.0)?;
         }
         for row in self.hidden.iter().filter(|row| !is_plain(**row)) {
@@ -308,8 +360,8 @@ impl Canvas {
         let mut cells = self.cells.into_iter().peekable();
         while let Some(cell) = cells.next() {
             let at = (cell.row, cell.column);
-            // The library writes the heads of a table itself, and a sheet with its rows in a file takes them only
-            // when it is their row's turn. The cells that follow give them their look.
+            // The library writes the headers of a table itself, and a sheet with its rows in a file accepts
+            // them only in the order of rows. The cells that follow give the headers their look.
             if let Some((area, table)) = self.table.take_if(|(area, _)| area.first_row <= at.0) {
                 let (first, last) = (narrow(area.first_column)?, narrow(area.last_column)?);
                 sheet.add_table(area.first_row, first, area.last_row, last, &table)?;
@@ -327,7 +379,7 @@ impl Canvas {
         Ok(sheet)
     }
 
-    /// The place of a format.
+    /// Returns the index of a format.
     fn format(&mut self, look: &Look, number: &str) -> Result<u16, WriteError> {
         let place = match self.formats.get_index_of(&Asked(look, number)) {
             Some(place) => place,
@@ -341,7 +393,7 @@ impl Canvas {
 
     fn write(&mut self, row: u32, column: u32, content: &Content<'_>, look: &Look) -> Result<(), WriteError> {
         let stored = Stored::of(content);
-        // A cell without a value is one only where its look shows.
+        // A cell without a value is only written if its look shows.
         if matches!(stored, Stored::Blank) && !look.is_visible() {
             return Ok(());
         }
@@ -350,13 +402,14 @@ impl Canvas {
         Ok(())
     }
 
+    /// Records the height that a content needs.
     fn need(&mut self, area: Area, content: &Content<'_>, look: &Look) {
         let width: f64 = (area.first_column..=area.last_column)
             .map(|column| {
                 usize::try_from(column).ok().and_then(|c| self.widths.get(c)).copied().unwrap_or(8.43)
             })
             .sum();
-        // A column is five pixels wider than its characters.
+        // A column is five pixels wider than its characters; within a merged area, the text can use these.
         let width = width + f64::from(area.last_column - area.first_column) * 5.0 / 7.0;
         let text = match content {
             Content::Text(text) | Content::Link(text, _) | Content::File(text, _) => text,
@@ -376,7 +429,11 @@ fn format(look: &Look, number: &str) -> Format {
     look.format((!number.is_empty()).then_some(number))
 }
 
-/// Columns past Excel's last one are refused by the library.
+/// Converts a column for the library, which refuses columns past Excel's last one.
+///
+/// # Errors
+///
+/// If the number does not fit into 16 bits.
 pub fn narrow(column: u32) -> Result<u16, WriteError> {
     u16::try_from(column).map_err(|_| WriteError(format!("column {column}")))
 }
@@ -395,7 +452,7 @@ pub(super) mod tests {
         Canvas::new("Lembar", &[]).expect("a sheet")
     }
 
-    /// A part of the workbook that holds this sheet.
+    /// Returns a part of a workbook with this sheet.
     pub fn part(canvas: Canvas, name: &str) -> String {
         let origin = Origin::rekap();
         let properties = Properties { title: "", subject: "", office: "", origin: &origin };

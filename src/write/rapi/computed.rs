@@ -1,5 +1,5 @@
-//! The formula of a cell within its row, where it gives what is stated: what the form, the number row or the sheet's
-//! own formulas compute the column from.
+//! Finds the formula of a cell within its row, if it gives the stated value. It comes from the form, the
+//! number row, or the sheet's own formulas.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -12,22 +12,25 @@ use crate::text::column_formula::{Formula, Operator};
 
 /// A formula without `=`, and its result.
 pub struct Computed {
+    /// The formula over cells of the sheet.
     pub code: String,
+    /// Its result, as the cell stores it.
     pub result: Decimal,
 }
 
-/// A row of the sheet that is written.
+/// A row of the written sheet.
 pub struct Row<'a> {
     pub layout: &'a Layout<'a>,
     pub item: ItemId,
-    /// The indicator that the row belongs to, where the column does.
+    /// Index of the indicator that the row belongs to; `None` for columns of items.
     pub indikator: Option<usize>,
-    /// Its number on the sheet, from 0.
+    /// Row number on the sheet, counted from 0.
     pub line: u32,
 }
 
 impl Row<'_> {
-    /// The formula of this row's cell in a column.
+    /// Returns the formula of this row's cell in a column. `None` if the value was not computed by the
+    /// column's formula, or if no formula gives the stated value.
     pub fn formula(&self, column: usize, stated: &Cited<Value>) -> Option<Computed> {
         let table = self.layout.table;
         let shape = table.columns.get(column)?;
@@ -37,7 +40,7 @@ impl Row<'_> {
         let result = written(&stated.value)?;
         let formulas = [self.of_form(shape), shape.formula.clone()];
         formulas.into_iter().flatten().find_map(|formula| {
-            // A percentage is written as a share, 0.83 for 83%: its formula must not multiply by 100.
+            // A percentage is written as a share, 0.83 for 83%: try the formula without its factor 100 first.
             let share = (shape.kind == Kind::Percent).then(|| without_hundred(&formula)).flatten();
             share
                 .into_iter()
@@ -46,10 +49,11 @@ impl Row<'_> {
         })
     }
 
-    /// What a form that lays down its rows says of the column, over the numbers of its columns.
+    /// Returns the column's formula in the form, over the numbers of the columns. `None` if the form does not
+    /// define its rows.
     fn of_form(&self, shape: &Column) -> Option<Formula> {
         let (table, form) = (self.layout.table, &self.layout.table.form);
-        // What the other forms say has become the formulas of columns, where figures do not refute it.
+        // For other forms, relations that the figures do not refute have already become formulas of columns.
         let mut relations = form.relations.iter().filter(|_| form.defines_rows());
         let stated = relations.find(|relation| relation.column == shape.key)?;
         let number = |place: u32| {
@@ -59,7 +63,8 @@ impl Row<'_> {
         form.formula(stated)?.over(&number)
     }
 
-    /// The formula over the cells of this row, if it gives just what is stated, exactly or rounded as that is.
+    /// Returns the formula over the cells of this row, if its result is the stated value, exactly or rounded
+    /// to the decimals of that.
     fn giving(&self, formula: &Formula, like: &Column, stated: Decimal) -> Option<Computed> {
         let place = |number: u32| self.layout.table.numbered(number, like);
         let value = formula.value(&|number| self.operand(place(number)?, formula.is_linear())).ok()?;
@@ -76,7 +81,8 @@ impl Row<'_> {
         if value == stated {
             return Some(Computed { code, result: stated });
         }
-        // Only what divides is ever printed rounded. 61 among percentages of two digits is 61,00, if it may be.
+        // Only results of a division are printed rounded. Among percentages with two decimals, 61 is 61,00 if
+        // that holds.
         let own = stated.normalize().scale();
         if !formula.is_ratio() || own > MOST_PLACES {
             return None;
@@ -84,15 +90,16 @@ impl Row<'_> {
         let rounds = |places: &u32| {
             let rounded = |strategy| value.round_dp_with_strategy(*places, strategy);
             let away = rounded(RoundingStrategy::MidpointAwayFromZero);
-            // What lies just between two is rounded to either, by how a program divides.
+            // If the value is exactly between two decimals, programs differ in how they round: do not accept
+            // it.
             away == stated && away == rounded(RoundingStrategy::MidpointTowardZero)
         };
         let places = [own.max(USUAL_PLACES), own].into_iter().find(rounds)?;
         Some(Computed { code: format!("ROUND({code},{places})"), result: stated })
     }
 
-    /// The number in a column's cell of this row as a formula sees it; a blank is none in a sum, and a cell of words
-    /// gives no formula.
+    /// Returns the number in a cell of this row as a formula sees it. A blank counts as 0 in a sum. `None`
+    /// for words, and for a blank in another formula.
     fn operand(&self, column: usize, is_sum: bool) -> Option<Decimal> {
         let table = self.layout.table;
         let item = table.items.get(self.item)?;
@@ -108,12 +115,12 @@ impl Row<'_> {
     }
 }
 
-/// Decimals that a percentage usually has.
+/// Number of decimals that a percentage usually has.
 const USUAL_PLACES: u32 = 2;
-/// More places than that are no rounding, but the end of a binary fraction.
+/// Maximum number of decimals of a rounded value; a value with more ends a binary fraction.
 const MOST_PLACES: u32 = 8;
 
-/// The number that a value is written as, if it is written as one.
+/// Returns the number as which a value is written; `None` if it is written as words.
 fn written(value: &Value) -> Option<Decimal> {
     match value {
         Value::Rupiah(n) | Value::Quantity(n, None) => Some(*n),
@@ -122,7 +129,7 @@ fn written(value: &Value) -> Option<Decimal> {
     }
 }
 
-/// `7/6*100` without its hundred.
+/// Removes the factor of a percentage: `7/6*100` becomes `7/6`. `None` if there is none.
 fn without_hundred(formula: &Formula) -> Option<Formula> {
     match formula {
         Formula::Binary(share, Operator::Multiply, times)

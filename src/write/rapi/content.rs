@@ -1,4 +1,5 @@
-//! What stands in a cell: as a sheet asks for it, as it waits, and as it is given to the library.
+//! The content of a cell: as a sheet writes it, as it is stored until the sheet is complete, and as the
+//! library gets it.
 
 use std::fmt::Write as _;
 
@@ -8,25 +9,25 @@ use rust_xlsxwriter::{Format, Formula, Url, Worksheet};
 use super::WriteError;
 use crate::model::a1;
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone)]
 pub enum Content<'a> {
     Blank,
     Text(&'a str),
-    /// Words that were made for this cell.
+    /// A text that was built for this cell.
     Made(String),
     Bool(bool),
-    /// A number and its format.
+    /// A number and its number format.
     Number(Decimal, &'a str),
-    /// A formula without `=`, its result and its format.
+    /// A formula without `=`, its result and its number format.
     Formula(String, Decimal, &'a str),
-    /// Words that lead to a place of this workbook.
+    /// A text that links to a cell of this workbook.
     Link(&'a str, Target<'a>),
-    /// Words that lead to another file: its path from the workbook's own folder, with `/`.
+    /// A text that links to another file. The path is relative to the workbook's folder, with `/`.
     File(&'a str, &'a str),
 }
 
-/// A place of the workbook.
+/// A cell of this workbook; row and column count from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target<'a> {
     pub sheet: &'a str,
@@ -35,31 +36,31 @@ pub struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// As a formula names it: `'Tabel 4.2'!J10`.
+    /// Returns the reference as formulas write it: `'Tabel 4.2'!J10`.
     pub fn reference(&self) -> String {
         format!("{}!{}", quoted(self.sheet), self.a1())
     }
 
-    /// Without the sheet: `J10`.
+    /// Returns the address without the sheet: `J10`.
     pub fn a1(&self) -> String {
         a1(self.row, self.column)
     }
 }
 
-/// A sheet's name as a formula takes it.
+/// Quotes a sheet's name for a formula.
 pub fn quoted(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
 }
 
-/// Excel takes no longer texts in a cell, counted in UTF-16.
+/// Maximum length of a text in a cell, in UTF-16 units; a limit of Excel.
 const MAX_TEXT: usize = 32_767;
-/// Excel takes no more links on a sheet; further ones are words alone.
+/// Maximum number of links on a sheet, below Excel's limit; further ones are written as text.
 const MAX_LINKS: u32 = 60_000;
-/// Excel takes no longer links.
+/// Maximum length of a link, below Excel's limit; a longer one is written as text.
 const MAX_LINK: usize = 2_000;
 
 impl<'a> Content<'a> {
-    /// The number format; empty where there is none.
+    /// Returns the number format; empty if the content has none.
     pub fn number_format(&self) -> &'a str {
         match self {
             Content::Number(_, format) | Content::Formula(_, _, format) => format,
@@ -68,7 +69,7 @@ impl<'a> Content<'a> {
     }
 }
 
-/// What stands in a cell that waits to be given to the library.
+/// The content of a cell that waits to be given to the library.
 pub enum Stored {
     Blank,
     Bool(bool),
@@ -76,12 +77,12 @@ pub enum Stored {
     Text(Box<str>),
     /// A formula and its result.
     Formula(Box<(String, String)>),
-    /// Words and the URL that they lead to.
+    /// A text and the URL that it links to.
     Link(Box<(Box<str>, String)>),
 }
 
 impl Stored {
-    /// An empty text is blank.
+    /// Builds the stored form. An empty text becomes blank.
     pub fn of(content: &Content<'_>) -> Self {
         let text = |text: &str| if text.is_empty() { Self::Blank } else { Self::Text(clip(text).into()) };
         let link = |words: &str, url: Option<String>| match url.filter(|url| url.len() < MAX_LINK) {
@@ -102,7 +103,11 @@ impl Stored {
         }
     }
 
-    /// Gives it to the library as a cell; without a format it has that of its column.
+    /// Gives the content to the library as a cell. Without a format, the cell has that of its column.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn give(
         self,
         sheet: &mut Worksheet,
@@ -141,32 +146,32 @@ impl Stored {
                 let formula = Formula::new(code).set_result(result);
                 sheet.write_formula_with_format(row, column, formula, format)?;
             }
-            // Only numbers and texts are written without a format.
+            // Only numbers and texts are ever written without a format.
             (Stored::Blank | Stored::Bool(_) | Stored::Formula(_), None) => {}
         }
         Ok(())
     }
 }
 
-/// Whether the library would take a text for XML that it wrote itself, and write it as it is: a text with
-/// letters of several kinds. Such a text is given to it as one of those.
+/// Whether the library would take a text for rich text that it has built itself, and write it unescaped. Such
+/// a text is given to the library as rich text.
 fn looks_rich(text: &str) -> bool {
     text.starts_with("<r>") && text.ends_with("</r>")
 }
 
-/// A text in which nothing stands for another character: `_x0041_` is read as `A`, and the library sees to
-/// that in plain texts alone.
+/// Escapes `_x` in a text, since `_x0041_` is read as `A`. The library does this in plain texts only.
 fn without_escapes(text: &str) -> String {
     text.replace("_x", "_x005F_x")
 }
 
-/// The link to another file by its path from the workbook's own folder, with `/`. A blank, a percent sign or
-/// a number sign in it is no part of a URL. `None` for a path that would lead elsewhere.
+/// Returns the link to a file by its path relative to the workbook's folder, with `/`. Blanks, percent signs
+/// and number signs are escaped, since a URL cannot contain them. `None` for a path that would lead
+/// elsewhere, or that the library would escape a second time.
 fn file_url(path: &str) -> Option<String> {
     const KEPT: &str = "/.-_~()!,'+@=&;$*";
-    /// The escapes by which the library knows that a path has been escaped; it would do it again.
+    /// The escapes by which the library recognizes an escaped path. It would escape any other path again.
     const KNOWN: [&str; 11] = ["%20", "%22", "%25", "%3C", "%3E", "%5B", "%5D", "%5E", "%60", "%7B", "%7D"];
-    // Neither stands in a name on Windows: what follows would be a drive's or a server's.
+    // A file name on Windows has neither of these; they would make the path one of a drive or a server.
     if path.starts_with('/') || path.contains([':', '\\']) {
         return None;
     }
@@ -181,12 +186,13 @@ fn file_url(path: &str) -> Option<String> {
     (!url.contains('%') || KNOWN.iter().any(|escape| url.contains(escape))).then_some(url)
 }
 
-/// A number at the door: by way of its shortest text, so that it is exact.
+/// Converts a number for writing, by way of its decimal text, so that the result is the nearest float.
 pub fn float(number: Decimal) -> f64 {
-    // A Decimal's text is always a number that a float takes; zero stands for what cannot be.
+    // Parsing cannot fail, since a Decimal's text is always a valid float.
     number.to_string().parse().unwrap_or(0.0)
 }
 
+/// Cuts a text to the length that a cell can hold.
 fn clip(text: &str) -> &str {
     if text.len() <= MAX_TEXT {
         return text;

@@ -1,5 +1,5 @@
-//! The plan as a wide table for pivot tables: see `model/wide.rs`. `renja export` gives the same columns, and
-//! docs/data.md says what each holds.
+//! The plan as a wide table for pivot tables (see `model/wide.rs`). `renja export` writes the same columns,
+//! and docs/data.md describes them.
 
 use rust_xlsxwriter::{Color, IgnoreError, Table, TableColumn, TableStyle};
 
@@ -11,26 +11,30 @@ use crate::model::own;
 use crate::model::{Area, FIELDS, Message, Renja, Wide, row_count};
 
 const HEAD_ROW: u32 = 3;
-/// Maximum number of rows. More than any office's plan has; of a larger sheet the others stand in their table,
-/// and `renja export` gives them all.
+/// Maximum number of rows on the sheet, more than any office's plan has. The other rows are only in the
+/// sheets of their tables and in the output of `renja export`.
 pub const MAX_ROWS: usize = 20_000;
-/// The unit stands beside a value: 92,86 with "persen", not 0,9286.
+/// Number format of values. The unit has a column of its own: 92,86 with "persen", not 0,9286.
 const VALUE: &str = "#,##0.##########";
-/// The width of a column of figures.
+/// Minimum width of a column of values, in characters.
 const VALUE_WIDTH: f64 = 18.0;
 
-/// The number of rows that the sheet has no room for.
+/// Returns the number of rows for which the sheet has no room.
 pub fn left_out(renja: &Renja) -> usize {
     row_count(renja).saturating_sub(MAX_ROWS)
 }
 
-/// About how many cells the sheet has.
+/// Estimates the number of cells on the sheet.
 pub fn cells(renja: &Renja) -> usize {
     let columns = FIELDS.len() + Wide::new(renja).measures().len();
     row_count(renja).min(MAX_ROWS).saturating_mul(columns)
 }
 
 /// Writes the sheet.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn write(document: &Document<'_>, page: Page) -> Result<Canvas, WriteError> {
     let wide = Wide::new(document.renja);
     let heads: Vec<&str> =
@@ -38,7 +42,7 @@ pub fn write(document: &Document<'_>, page: Page) -> Result<Canvas, WriteError> 
     let widths: Vec<f64> = heads.iter().enumerate().map(|(place, head)| width(place, head)).collect();
     let mut canvas = Canvas::on(page, own::DATA, &widths)?;
     document.banner(&mut canvas, &document.say("rapi.data.judul"))?;
-    // Thousands of cells: the look stands on the columns.
+    // Set the look on the columns: there are thousands of cells.
     let look = Look { size: 9, wrap: false, middle: true, ..Look::PLAIN };
     let is_field = |place: usize| place < FIELDS.len();
     let looks: Vec<(Look, &str)> = (0..heads.len())
@@ -68,13 +72,13 @@ pub fn write(document: &Document<'_>, page: Page) -> Result<Canvas, WriteError> 
     };
     canvas.text(HEAD_ROW - 1, 0, &hint, &Look { wrap: false, ..look })?;
     let last = u32::try_from(heads.len()).unwrap_or(1) - 1;
-    // A table has at least one row below its head.
+    // A table must have at least one row below its headers.
     let end = row.max(HEAD_ROW + 1);
     let columns: Vec<TableColumn> = heads.iter().map(|head| TableColumn::new().set_header(*head)).collect();
     let table = Table::new().set_name(own::DATA).set_columns(&columns).set_style(TableStyle::Light1);
     let area = Area { first_row: HEAD_ROW, first_column: 0, last_row: end, last_column: last };
     canvas.table = Some((area, table));
-    // It is for pivots: of thousands of rows paper needs the title alone.
+    // The sheet is for pivot tables: of its thousands of rows, print only the title.
     canvas.print.area = Some(Area { first_row: 0, first_column: 0, last_row: 2, last_column: 5 });
     let sheet = &mut canvas.sheet;
     sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
@@ -91,7 +95,7 @@ fn width(place: usize, head: &str) -> f64 {
         Some("sel") => 8.0,
         Some("satuan" | "satuan_baku" | "tingkat" | "tabel" | "lembar") => 13.0,
         Some(_) => 17.0,
-        // Room for the button of the filter.
+        // Leave room for the button of the filter.
         None => {
             let letters = u32::try_from(head.chars().count()).unwrap_or(0).min(40);
             VALUE_WIDTH.max(f64::from(letters) + 4.0)

@@ -1,4 +1,4 @@
-//! What there is to write, and what every sheet of the program's own says of it.
+//! The contents of a result, and what all of the program's own sheets have in common.
 
 use super::canvas::{Canvas, Content};
 use super::style::Look;
@@ -9,82 +9,85 @@ use crate::model::{
     own::Origin,
 };
 
-/// What there is to write.
+/// The contents of a result.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
-    /// The input's name, without folder.
+    /// Name of the input file, without its folder.
     pub name: &'a str,
-    /// The workbook that the decisions in the result belong to, recorded in its properties.
+    /// The workbook that the decisions in the result belong to. It is recorded in the result's properties.
     pub origin: &'a Origin,
-    /// The workbook, with what was applied.
+    /// The workbook, with the corrections applied.
     pub book: &'a Book,
-    /// The plan, with what was applied.
+    /// The plan, with the corrections applied.
     pub renja: &'a Renja,
-    /// The findings of the workbook as it was found.
+    /// The findings before any correction.
     pub findings: &'a [Finding],
-    /// Those that remain after what was applied.
+    /// The findings that remain after the corrections.
     pub remaining: &'a [Finding],
     /// How much of each sheet was checked.
     pub coverage: &'a [SheetCoverage],
     /// How often each rule compared figures.
     pub tested: &'a [Tested],
-    /// How many more there are that the office has agreed on.
+    /// Number of findings that are not listed, since the office has agreed on them as exceptions.
     pub silenced: usize,
-    /// Their causes.
+    /// The causes of the findings.
     pub cases: &'a [Case],
-    /// What was applied.
+    /// The corrections that were applied.
     pub applied: &'a [Applied],
-    /// What a person decided, each with what became of it: the next run reads it here again.
+    /// The decisions of a person with their outcomes. The next run reads them from the result again.
     pub decided: &'a [Decided],
-    /// The rules' codes and names.
+    /// Code and name of each rule.
     pub rules: &'a [(&'static str, &'static str)],
-    /// The language of the program's own sheets.
+    /// Language of the program's own sheets.
     pub lang: Lang,
-    /// The paper.
+    /// Paper size.
     pub paper: Paper,
 }
 
-/// How many errors and warnings there are.
+/// Number of errors and warnings.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
-    /// In the workbook as it was found.
+    /// Before any correction.
     pub found: usize,
-    /// Those that are gone with what was applied.
+    /// Resolved by corrections.
     pub fixed: usize,
-    /// Those that remain.
+    /// Remaining.
     pub waiting: usize,
 }
 
 impl Document<'_> {
-    /// Counts errors and warnings before and after what was applied. Notes ask for nothing and are not counted.
+    /// Counts errors and warnings before and after the corrections. Notes ask for nothing and are not
+    /// counted.
     pub(super) fn outcome(&self) -> Outcome {
         let loud = |all: &[Finding]| all.iter().filter(|one| one.severity != Severity::Note).count();
         let (found, waiting) = (loud(self.findings), loud(self.remaining));
         Outcome { found, fixed: found.saturating_sub(waiting), waiting }
     }
 
-    /// A sentence that names no values.
+    /// Returns a sentence without placeholders.
     pub(super) fn say(&self, key: &str) -> String {
         messages::sentence(key, &[], self.lang.code())
     }
 
-    /// What a rule looks at, in a few words; its code alone where it has none.
+    /// Returns the name of a rule; its code if the rule has none.
     pub(super) fn rule_name(&self, rule: &str) -> String {
         self.rules.iter().find(|(code, _)| *code == rule).map_or(rule, |(_, name)| name).to_owned()
     }
 
+    /// Returns the name of the office; empty if it is not known.
     pub(super) fn office(&self) -> &str {
         self.renja.organisation.as_ref().map_or("", |office| office.value.as_str())
     }
 
-    /// `Renja 2021 – Badan Kepegawaian Daerah`.
+    /// Returns the title of the document: `Renja 2021 – Badan Kepegawaian Daerah`.
     pub(super) fn title(&self) -> String {
         let year = self.renja.year.map(|year| format!(" {year}")).unwrap_or_default();
         let office = if self.office().is_empty() { String::new() } else { format!(" – {}", self.office()) };
         format!("Renja{year}{office}")
     }
 
-    /// The places for the signatures: of who checked, and of the head of the office.
+    /// Returns the texts of the two places for signatures: of the person who checked, and of the head of the
+    /// office.
     pub(super) fn signatures(&self) -> [String; 2] {
         let head = Message::new("rapi.temuan.kepala").with("pd", self.office()).say(self.lang);
         let below = ["rapi.temuan.nama", "rapi.temuan.nip", "rapi.temuan.tanggal"];
@@ -93,7 +96,12 @@ impl Document<'_> {
         [text("rapi.temuan.diperiksa", ""), text("rapi.temuan.mengetahui", head.trim())]
     }
 
-    /// The two lines at the top of each of the program's own sheets; the second one marks it.
+    /// Writes the two lines at the top of each of the program's own sheets; the second marks the sheet as
+    /// such.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn banner(&self, canvas: &mut Canvas, title: &str) -> Result<(), WriteError> {
         let look = Look { wrap: false, ..Look::TITLE };
         canvas.put(0, 0, &Content::Text(title), &look)?;

@@ -1,8 +1,8 @@
-//! Why a workbook could not be written.
+//! The error of writing a workbook.
 
 use rust_xlsxwriter::XlsxError;
 
-/// Writing failed: a limit of the format, or a bug.
+/// Writing failed, because of a limit of the format or because of a bug.
 #[derive(Debug, thiserror::Error)]
 #[error("the workbook could not be written: {0}")]
 pub struct WriteError(pub(super) String);

@@ -1,4 +1,4 @@
-//! Where everything of a table comes to stand on its sheet: title, head, number row, body.
+//! Lays out a table on its sheet: title, header, number row, body, and what is below the table.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -10,43 +10,44 @@ use crate::forms::{Belongs, Kind};
 use crate::model::{Area, CellRef, Column, ItemId, Renja, Table, TableId, Value, Values, YearVotes};
 use crate::text::column_formula::spell_number;
 
-/// A table on its sheet. Rows and columns are those of the sheet that is written.
+/// A table on its sheet. Rows and columns are those of the written sheet, counted from 0.
 pub struct Layout<'a> {
     pub id: TableId,
     pub table: &'a Table,
     pub tree: Tree<'a>,
-    /// The table's columns in the official order; unknown ones at the end.
+    /// The columns of the table in the official order, with unknown ones at the end.
     pub columns: Vec<usize>,
-    /// The head of each of them, outermost first.
+    /// The header of each column, outermost first.
     pub heads: Vec<Vec<String>>,
-    /// What the number row says of each, where there is a number row.
+    /// The text of the number row for each column; `None` if there is no number row.
     pub numbers: Option<Vec<String>>,
+    /// Widths of the columns, in characters.
     pub widths: Vec<f64>,
-    /// The widths that they may be narrowed to on paper.
+    /// Minimum widths to which the columns may be narrowed on paper, in characters.
     pub least: Vec<f64>,
-    /// The lines above the head.
+    /// The lines above the header, with their cells in the input.
     pub title: Vec<(String, Option<CellRef>)>,
-    /// The first row of the head.
+    /// First row of the header.
     pub head_row: u32,
-    /// How many rows the head takes, without the number row.
+    /// Number of rows of the header, without the number row.
     pub depth: u32,
-    /// The first row of the body.
+    /// First row of the body.
     pub body_row: u32,
-    /// The first and the last row of each item.
+    /// First and last row of each item.
     pub rows: Vec<(u32, u32)>,
-    /// What stood below the table, and where it stands now.
+    /// The cells below the table, each with its place on the written sheet.
     pub foot: Vec<(CellRef, (u32, u32))>,
-    /// Where the values stand, by their cells, once somebody asks.
+    /// The places of all values, sorted by their cells in the input; built on first use.
     places: OnceLock<Vec<(CellRef, (u32, u32))>>,
 }
 
-/// The first row that belongs to a table: of its title, or of its head.
+/// Returns the first row that belongs to a table, either of its title or of its header.
 pub fn begin(table: &Table) -> u32 {
     table.title.iter().map(|line| line.at.row).fold(table.area.first_row, u32::min)
 }
 
 impl<'a> Layout<'a> {
-    /// With the cells below the table that belong to it.
+    /// Builds the layout. `below` are the cells below the table that belong to it.
     pub fn new(id: TableId, table: &'a Table, renja: &Renja, below: &[CellRef]) -> Self {
         let columns = order(table);
         let base = base_year(table).or(renja.year);
@@ -93,27 +94,28 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// The last column of the sheet that is written.
+    /// Returns the last column of the written sheet.
     pub fn last_column(&self) -> u32 {
         u32::try_from(self.columns.len()).unwrap_or(1).max(1) - 1
     }
 
-    /// The last row of the body, or of the head where there is none.
+    /// Returns the last row of the body, or of the header if there are no items.
     pub fn last_row(&self) -> u32 {
         self.rows.last().map_or(self.body_row.saturating_sub(1), |(_, last)| *last)
     }
 
-    /// The sheet column of a column of the table.
+    /// Returns the sheet column of a table column; `None` if it is not written.
     pub fn column(&self, column: usize) -> Option<u32> {
         self.columns.iter().position(|c| *c == column).and_then(|place| u32::try_from(place).ok())
     }
 
-    /// The cell of an item's value.
+    /// Returns the place of an item's value.
     pub fn item(&self, id: ItemId, column: usize) -> Option<(u32, u32)> {
         Some((self.rows.get(id)?.0, self.column(column)?))
     }
 
-    /// Where a cell of the input stands.
+    /// Returns where a cell of the input is written. A cell of the body without a value of its own gets the
+    /// place of its item and column. `None` if the cell is not in the table.
     pub fn find(&self, at: CellRef) -> Option<(u32, u32)> {
         if let Some(row) = self.title.iter().position(|(_, from)| *from == Some(at)) {
             return Some((u32::try_from(row).ok()?, 0));
@@ -144,15 +146,15 @@ impl<'a> Layout<'a> {
         })
     }
 
-    /// The cell that holds the value of this cell of the input.
+    /// Returns the place of the value that was read from this cell.
     fn value(&self, at: CellRef) -> Option<(u32, u32)> {
         let places = self.places.get_or_init(|| self.places());
         let place = places.binary_search_by_key(&at, |(at, _)| *at).ok()?;
         places.get(place).map(|(_, place)| *place)
     }
 
-    /// Where the cells of the input stand that a person may change here: values, blanks of items, what stands
-    /// below the table.
+    /// Returns the cells of the input that a person may change here, with their places: values, blanks of
+    /// items, and what is below the table.
     pub fn sources(&self) -> Vec<(CellRef, (u32, u32))> {
         let mut sources = self.places();
         for (id, item) in self.table.items.iter().enumerate() {
@@ -167,7 +169,8 @@ impl<'a> Layout<'a> {
         sources
     }
 
-    /// Where every value of the table stands; where one stands twice, the first place.
+    /// Returns the place of every value of the table, sorted by cell. Of a value that is written twice, only
+    /// the first place is returned.
     fn places(&self) -> Vec<(CellRef, (u32, u32))> {
         let mut places = Vec::new();
         let columns: Vec<_> = (0..self.table.columns.len()).map(|column| self.column(column)).collect();
@@ -184,20 +187,23 @@ impl<'a> Layout<'a> {
                 add(&indikator.values, row);
             }
         }
-        // Nearly sorted, and of equal ones the first stays first.
+        // The sort is stable, so that of equal cells the first stays first.
         places.sort_by_key(|(at, _)| *at);
         places.dedup_by_key(|(at, _)| *at);
         places
     }
 
+    /// Returns the table column that contains a sheet column of the input.
     fn source_column(&self, column: u32) -> Option<usize> {
         self.table.columns.iter().position(|c| (c.first..=c.last).contains(&column))
     }
 
+    /// Places the cells below the table, from `from_row` on: their rows keep their distances, and their
+    /// columns follow the table's.
     fn foot(&self, below: &[CellRef], from_row: u32) -> Vec<(CellRef, (u32, u32))> {
         let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
         let mut foot: Vec<(CellRef, (u32, u32))> = Vec::with_capacity(below.len());
-        // Where the first cell of a sheet stands, and where it goes.
+        // The first cell of the current sheet, and the row that it is moved to.
         let (mut top, mut begin) = (None, from_row);
         for at in below {
             let first = *top.get_or_insert(*at);
@@ -210,7 +216,7 @@ impl<'a> Layout<'a> {
                 .source_column(at.column)
                 .and_then(|c| self.column(c))
                 .unwrap_or(if at.column < self.table.area.first_column { 0 } else { self.last_column() });
-            // Cells of one row keep their order.
+            // Cells of one row must not overlap and keep their order.
             let free = taken.get(&to).map_or(0, |last| last + 1);
             let chosen = wish.max(free);
             taken.insert(to, chosen);
@@ -220,7 +226,8 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The table's columns: known ones in the form's order, then unknown ones in the sheet's.
+/// Returns the columns as they are written: known ones in the order of the form, then unknown ones in that of
+/// the sheet.
 fn order(table: &Table) -> Vec<usize> {
     let place = |column: &Column| table.form.columns.iter().position(|c| c.key == column.key);
     let mut columns: Vec<usize> = (0..table.columns.len()).filter(|c| !is_gap(table, *c)).collect();
@@ -228,8 +235,8 @@ fn order(table: &Table) -> Vec<usize> {
     columns
 }
 
-/// Whether a column is nothing but a gap below a head that goes over several: it has no words of its own,
-/// and no cell.
+/// Whether a column is only a gap below a header that spans several columns: it has no header of its own, and
+/// no cells.
 fn is_gap(table: &Table, column: usize) -> bool {
     let Some(shape) = table.columns.get(column).filter(|c| table.form.column(&c.key).is_none()) else {
         return false;
@@ -242,7 +249,8 @@ fn is_gap(table: &Table, column: usize) -> bool {
     table.columns.iter().any(goes_over) && is_blank()
 }
 
-/// The year that the table's columns count from: what most of them say.
+/// Returns the year from which the form's columns count, by a vote of the columns. `None` if no column states
+/// a year.
 fn base_year(table: &Table) -> Option<i32> {
     let mut votes = YearVotes::default();
     for column in &table.columns {
@@ -254,6 +262,7 @@ fn base_year(table: &Table) -> Option<i32> {
     votes.winner()
 }
 
+/// Returns the header of a column: the form's with its years, or the sheet's own for an unknown column.
 fn head(table: &Table, column: usize, base: Option<i32>) -> Vec<String> {
     let Some(column) = table.columns.get(column) else { return vec![String::new()] };
     if let Some(form) = table.form.column(&column.key) {
@@ -264,7 +273,8 @@ fn head(table: &Table, column: usize, base: Option<i32>) -> Vec<String> {
     if texts.is_empty() { vec![column.key.replace('_', " ")] } else { texts }
 }
 
-/// Puts the column's own year in the place of `{tahun 3}`, the third of several side by side, or the 3.
+/// Replaces `{tahun 3}`, which stands for the third of several years side by side, by the column's own year;
+/// by 3 if it has none.
 fn with_own_year(text: &str, year: Option<i32>) -> String {
     let Some((before, after)) = text.split_once("{tahun ") else { return text.to_owned() };
     let Some((place, behind)) = after.split_once('}') else { return text.to_owned() };
@@ -272,7 +282,7 @@ fn with_own_year(text: &str, year: Option<i32>) -> String {
     format!("{before}{own}{behind}")
 }
 
-/// Puts years in the place of `{n}`, `{n+1}`, `{n-2}`; without a known year the letters stay.
+/// Replaces `{n}`, `{n+1}`, `{n-2}` by years. If the base year is unknown, the braces' content stays.
 pub fn with_years(text: &str, base: Option<i32>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -294,8 +304,9 @@ pub fn with_years(text: &str, base: Option<i32>) -> String {
     out
 }
 
-/// The number row: the official one where the table has the form's columns and formulas, else the
-/// sheet's own, since its formulas speak of its own numbers.
+/// Returns the number row. It is the official one if the table has all columns and formulas of the form;
+/// otherwise it is the sheet's own, since the sheet's formulas refer to its own numbers. `None` if there is
+/// none.
 fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
     let form = &table.form;
     let official =
@@ -323,7 +334,7 @@ fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
             }
         };
         match formula {
-            // "8=(7/6)": a ratio stands in brackets, as the regulation prints it.
+            // Put a ratio in brackets, as the regulation prints it: `8=(7/6)`.
             Some(formula) if formula.contains('/') => format!("{number}=({formula})"),
             Some(formula) => format!("{number}={formula}"),
             None => format!("({number})"),
@@ -334,7 +345,7 @@ fn numbers(table: &Table, columns: &[usize]) -> Option<Vec<String>> {
     row.iter().any(|text| !text.is_empty()).then_some(row)
 }
 
-/// The lines above the head as printed; the form's own name where there are none.
+/// Returns the lines above the header as printed, or the name of the form if there are none.
 fn title(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
     let lines: Vec<(String, Option<CellRef>)> = table
         .title
@@ -349,7 +360,8 @@ fn title(table: &Table, base: Option<i32>) -> Vec<(String, Option<CellRef>)> {
     vec![(format!("{}{year}", table.form.name), None)]
 }
 
-/// The official width, or what the widest number of the column needs: a number is never wrapped.
+/// Returns the width of a column and the minimum to which it may be narrowed. It is the official width, or
+/// more if a number needs more: numbers are never wrapped.
 fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> (f64, f64) {
     let Some(shape) = table.columns.get(column) else { return (10.0, 10.0) };
     let official = table.form.column(&shape.key).map(|form| f64::from(form.width));
@@ -380,17 +392,17 @@ fn column_width(table: &Table, tree: &Tree<'_>, column: usize, words: &str) -> (
         Kind::Rupiah => 17.0,
         Kind::Quantity | Kind::Percent | Kind::Count => 12.0,
     };
-    // "Program/Kegiatan" in the head would be broken in the midst of the word.
+    // Otherwise a word of the header, such as "Program/Kegiatan", would be broken in the middle.
     let word = words.split_whitespace().map(|word| layout::width(word, &Look::HEAD)).fold(0.0, f64::max);
     let word = word.min(22.0);
     let width = official.unwrap_or(default).max(least).max(word).min(60.0);
-    // Words are wrapped; three fifths of their room leave rows that can still be taken in.
+    // A column of words may be narrowed to three fifths, which leaves rows of a legible height.
     let least = if shape.kind == Kind::Text { width * 0.6 } else { least.max(5.0) };
     (width, least.max(word).min(width))
 }
 
-/// The cells of the head: areas with their texts. Neighbours that share an outer head share its
-/// cell; a head of fewer levels reaches down to the last row.
+/// Returns the cells of the header as areas with their texts. Neighbours with the same outer header share its
+/// cell; a header of fewer levels extends down to the last row.
 pub fn head_cells(layout: &Layout<'_>) -> Vec<(Area, String)> {
     let mut cells = Vec::new();
     let last_level = usize::try_from(layout.depth).unwrap_or(1) - 1;

@@ -1,4 +1,4 @@
-//! How much room a text takes: the height of rows, so that nothing is cut off, and the page.
+//! Measures texts and lays out pages: heights of rows, so that nothing is cut off, and page breaks.
 
 use std::collections::BTreeMap;
 
@@ -10,32 +10,33 @@ use serde::{Deserialize, Serialize};
 use super::style::{self, Look};
 use crate::model::Area;
 
-/// The paper that the sheets are set for.
+/// The paper size for which sheets are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Paper {
     /// Folio, 215 × 330 mm, which Indonesian offices call F4.
     #[default]
     F4,
-    /// 210 × 297 mm.
+    /// A4, 210 × 297 mm.
     A4,
 }
 
-/// A text in an area of several rows, for which there must be room.
+/// The height that a text needs in an area of several rows.
 #[derive(Debug)]
 pub struct Need {
-    /// The cells.
+    /// The cells of the area.
     pub area: Area,
     /// The height in points.
     pub height: f64,
 }
 
-/// A row of Excel is at most this high, in points.
+/// Maximum height of a row in Excel, in points.
 pub const MAX_HEIGHT: f64 = 409.0;
 
-/// Letters that are measured: more of them fill the highest row of the widest column.
+/// Maximum number of characters that are measured; more than this exceed the highest row of the widest
+/// column.
 const MAX_MEASURED: usize = 8_000;
 
-/// The advance of Calibri's letters from space to `~`, in hundredths of the letter size.
+/// Advance widths of Calibri's characters from space to `~`, in hundredths of the font size.
 #[rustfmt::skip]
 const ADVANCE: [u8; 95] = [
     23, 33, 40, 50, 51, 71, 68, 22, 30, 30, 50, 50, 25, 31, 25, 39, 51, 51, 51, 51, 51, 51, 51, 51,
@@ -44,9 +45,9 @@ const ADVANCE: [u8; 95] = [
     53, 23, 24, 45, 23, 80, 53, 53, 53, 53, 35, 39, 33, 53, 45, 71, 43, 45, 40, 31, 46, 31, 50,
 ];
 
-/// The advance of a letter by the first of its bytes; the others add nothing.
+/// Advance widths by the first byte of a character; the following bytes add nothing.
 const ADVANCES: [u8; 256] = {
-    // Control characters, and letters that the table does not have.
+    // Used for control characters, and for characters that the table does not have.
     let mut all = [60; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -60,21 +61,22 @@ const ADVANCES: [u8; 256] = {
     all
 };
 
-/// The height that a text needs in a width given in characters.
+/// Returns the height of a text in a column of this width (in characters), in points.
 pub fn height(text: &str, width: f64, look: &Look) -> f64 {
-    // Excel's own margins beside a text, and an indentation of nine pixels a step.
+    // Subtract Excel's margins beside a text, and nine pixels for each step of indentation.
     let room = width * 7.0 - 2.0 - 9.0 * f64::from(look.indent);
     let lines = if look.wrap { lines(text, room.max(7.0), look) } else { 1 };
     f64::from(u32::try_from(lines).unwrap_or(u32::MAX)) * line(look) + 3.0
 }
 
-/// The width of the longest line of a text, in characters, with the margins.
+/// Returns the width of the longest line of a text, in characters, with margins.
 pub fn width(text: &str, look: &Look) -> f64 {
     let longest = text.lines().map(|line| pixels(measured(line).as_bytes(), look)).fold(0.0, f64::max);
     (longest + 9.0 * f64::from(look.indent)) / 7.0 + 1.2
 }
 
-/// What merged areas of several rows need beyond the heights that the rows have, shared among them.
+/// Raises the heights of rows for merged areas of several rows: what an area needs beyond the rows' own
+/// heights is divided equally among them. Small areas come first.
 pub fn share(needs: &[Need], heights: &mut BTreeMap<u32, f64>) {
     let mut sorted: Vec<&Need> = needs.iter().collect();
     sorted.sort_by_key(|need| {
@@ -95,61 +97,61 @@ pub fn share(needs: &[Need], heights: &mut BTreeMap<u32, f64>) {
     }
 }
 
-/// The smallest letters on a printed page, in points.
+/// Minimum font size on a printed page, in points.
 const SMALLEST: f64 = 8.0;
-/// The margins of a page in inches: left, right, top, bottom, header, footer.
+/// Margins of a page in inches: left, right, top, bottom, header, footer.
 const MARGINS: (f64, f64, f64, f64, f64, f64) = (0.45, 0.45, 0.5, 0.65, 0.3, 0.3);
-/// The part of a page's width that is used: programs draw columns up to a twentieth wider than
-/// their measure, and round each of them.
+/// Part of a page's width that is used: programs draw columns up to a twentieth wider than their measure, and
+/// round each of them.
 const USED: f64 = 0.93;
-/// A row without a height of its own, in points.
+/// Height of a row without a height of its own, in points.
 const ROW: f64 = 15.0;
 
 /// How a sheet is printed.
 #[derive(Debug, Clone, Default)]
 pub struct Print {
-    /// Upright instead of across.
+    /// Whether the page is in portrait; otherwise it is in landscape.
     pub portrait: bool,
-    /// The rows of the head, which come back on every page.
+    /// First and last row of the header, which repeats on every page.
     pub head: Option<(u32, u32)>,
-    /// How many columns come back on every page where the sheet is wider than one.
+    /// Number of columns that repeat on every page if the sheet is wider than one.
     pub name_columns: u16,
-    /// The rows that a page may begin with, in their order: the others stay with the row above. None where it does
-    /// not matter.
+    /// The rows that a page may begin with, in rising order; every other row stays with the row above. If
+    /// empty, pages break wherever they are full.
     pub starts: Vec<u32>,
-    /// The cells that are printed, where not all are.
+    /// The cells that are printed; `None` prints all.
     pub area: Option<Area>,
-    /// Names over several rows, which are said again where a page begins within them.
+    /// Names over several rows, which are repeated if a page begins within them.
     pub names: Vec<Name>,
 }
 
-/// A name that stands in cells of several rows, once.
+/// A name over several rows of a column, written once.
 #[derive(Debug, Clone)]
 pub struct Name {
-    /// The rows, both ends included.
+    /// First and last row.
     pub rows: (u32, u32),
     /// The column.
     pub column: u16,
-    /// What is said where a page begins within the rows: `Penyediaan jasa (lanjutan)`.
+    /// Text to be shown if a page begins within the rows: `Penyediaan jasa (lanjutan)`.
     pub again: String,
 }
 
-/// What the page needs to know of a sheet that is done.
+/// The measures of a complete sheet that its page layout depends on.
 pub struct Printed<'a> {
-    /// The width of the printed columns, in points.
+    /// Width of the printed columns, in points.
     pub width: f64,
-    /// The smallest letters, in points.
+    /// The smallest font size, in points.
     pub smallest: u8,
-    /// The heights of the rows that have one of their own.
+    /// Heights of the rows that have one of their own, in points.
     pub heights: &'a BTreeMap<u32, f64>,
     /// The last row.
     pub last: u32,
-    /// The widths of the columns, in characters.
+    /// Widths of the columns, in characters.
     pub widths: &'a [f64],
 }
 
 impl Paper {
-    /// Its short and long side in points.
+    /// Returns the short and the long side in points.
     fn sides(self) -> (f64, f64) {
         match self {
             Self::F4 => (215.0 / 25.4 * 72.0, 330.0 / 25.4 * 72.0),
@@ -157,7 +159,7 @@ impl Paper {
         }
     }
 
-    /// The room between the margins, across and down, in points.
+    /// Returns the width and height between the margins, in points.
     fn room(self, portrait: bool) -> (f64, f64) {
         let (left, right, top, bottom, ..) = MARGINS;
         let (short, long) = self.sides();
@@ -166,13 +168,13 @@ impl Paper {
     }
 }
 
-/// The width of columns in points: seven pixels a character, and five between them.
+/// Returns the width of columns in points: seven pixels for each character, and five between columns.
 pub fn points(widths: impl Iterator<Item = f64>) -> f64 {
     widths.map(|width| width.mul_add(7.0, 5.0).round() * 0.75).sum()
 }
 
-/// Widths with which a sheet fits the width of a page with its letters legible, if narrower columns of words can do
-/// that; `least` are the widths that a column must keep.
+/// Narrows columns of words so that the sheet fits the width of a page with legible text. `least` are the
+/// minimum widths. If narrowing cannot achieve that, the widths are returned unchanged.
 pub fn squeezed(widths: &[f64], least: &[f64], paper: Paper, size: u8) -> Vec<f64> {
     let room = paper.room(false).0 * f64::from(size) / SMALLEST;
     let excess = (points(widths.iter().copied()) - room) / 0.75 / 7.0;
@@ -181,25 +183,25 @@ pub fn squeezed(widths: &[f64], least: &[f64], paper: Paper, size: u8) -> Vec<f6
     if excess <= 0.0 || all < excess {
         return widths.to_vec();
     }
-    // A little more, since columns are rounded to whole pixels.
+    // Take a little more, since columns are rounded to whole pixels.
     let share = ((excess + 1.0) / all).min(1.0);
     widths.iter().zip(least).map(|pair| pair.0 - spare(pair) * share).collect()
 }
 
-/// Sets the page: as wide as the paper, or as many pages wide as it takes for letters that can be read, with
-/// the sheet, the office, the year and the page number below.
+/// Sets up the page: the sheet is scaled to the width of the paper, or to as many pages as legible text
+/// requires. The footer has the names of the sheet and the office, and the page number.
 pub fn page(sheet: &mut Worksheet, (paper, office): (Paper, &str), print: &Print, printed: &Printed<'_>) {
     let (across, down) = paper.room(print.portrait);
     let least = SMALLEST / f64::from(printed.smallest.max(1));
     let scale = (across / printed.width.max(1.0)).min(1.0);
-    // Whole percents, rounded so that neither the width nor the letters suffer.
+    // The scale is a whole percentage: round it so that neither the width nor the font size suffers.
     let scale = if scale >= least { (scale * 100.0).floor() } else { (least * 100.0).ceil() };
     let percent = (10..=100).rev().find(|percent| f64::from(*percent) <= scale).unwrap_or(100);
     let code = match paper {
         Paper::F4 => 14,
         Paper::A4 => 9,
     };
-    // An ampersand begins a code of the footer; Excel takes 255 characters at most.
+    // An ampersand begins a code of the footer, which may have 255 characters at most.
     let office: String = office.replace('&', "&&").chars().take(150).collect();
     let (left, right, top, bottom, header, footer) = MARGINS;
     sheet
@@ -215,7 +217,7 @@ pub fn page(sheet: &mut Worksheet, (paper, office): (Paper, &str), print: &Print
         sheet.set_landscape();
     }
     let breaks = breaks(print, printed, down * 100.0 / f64::from(percent));
-    // A sheet takes at most 1,023 of them; its end is then broken wherever a page is full.
+    // A sheet can have at most 1,023 page breaks; the rest of it breaks wherever a page is full.
     let breaks = breaks.get(..breaks.len().min(1_023)).unwrap_or_default();
     let _ = sheet.set_page_breaks(breaks);
     for at in breaks {
@@ -225,10 +227,10 @@ pub fn page(sheet: &mut Worksheet, (paper, office): (Paper, &str), print: &Print
     }
 }
 
-/// Says a name again at the head of a page, in a text box on the cell: the cell itself belongs to the name above, and
-/// whoever reads the table finds every name once.
+/// Repeats a name at the head of a page, in a text box over the cell. The cell itself belongs to the name
+/// above, so that programs that read the table find every name once.
 fn say_again(sheet: &mut Worksheet, at: u32, name: &Name, printed: &Printed<'_>) {
-    /// Narrower, and no word fits.
+    /// Minimum width in characters; no word fits into less.
     const LEAST: f64 = 8.0;
     let width = printed.widths.get(usize::from(name.column)).copied().unwrap_or(LEAST).max(LEAST);
     let look = Look { italic: true, ..Look::BODY };
@@ -247,16 +249,17 @@ fn say_again(sheet: &mut Worksheet, at: u32, name: &Name, printed: &Printed<'_>)
         .set_width(pixels_of(width.mul_add(7.0, 5.0)))
         .set_height(pixels_of(height * 4.0 / 3.0))
         .set_alt_text(name.again.as_str());
-    // Refused only outside the sheet, where no cell is either.
+    // Fails only outside of the sheet, where there is no cell either.
     let _ = sheet.insert_shape(at, name.column, &box_of_text);
 }
 
-/// Whole pixels; a cell's sides are far below the limit.
+/// Rounds a length up to whole pixels; the sides of a cell are far below the limit.
 fn pixels_of(length: f64) -> u32 {
     (1..=4_000).find(|pixels| f64::from(*pixels) >= length).unwrap_or(4_000)
 }
 
-/// The rows before which a page ends: the last one that a page may begin with and that still fits.
+/// Returns the rows before which a page ends: each time the last possible first row of a page that still
+/// fits.
 fn breaks(print: &Print, printed: &Printed<'_>, down: f64) -> Vec<u32> {
     let height = |row: u32| printed.heights.get(&row).copied().unwrap_or(ROW);
     let head: f64 = print.head.map_or(0.0, |(first, last)| (first..=last).map(height).sum());
@@ -272,7 +275,7 @@ fn breaks(print: &Print, printed: &Printed<'_>, down: f64) -> Vec<u32> {
         filled += height(row);
         if filled > down && row > start {
             let from = |at: u32| head + (at..=row).map(height).sum::<f64>();
-            // What does not fit on a page by itself is broken where the page is full.
+            // Rows that must stay together but exceed a page are broken where the page is full.
             let at = candidate.take().filter(|at| from(*at) <= down).unwrap_or(row);
             breaks.push(at);
             start = at;
@@ -283,13 +286,14 @@ fn breaks(print: &Print, printed: &Printed<'_>, down: f64) -> Vec<u32> {
     breaks
 }
 
+/// Returns the height of a line in points.
 fn line(look: &Look) -> f64 {
-    // Calibri's own line is 1.22 times its size; a little more keeps descenders of the last line.
+    // Calibri's own line is 1.22 times its size; the rest keeps the descenders of the last line.
     f64::from(look.size) * 1.29
 }
 
-/// The lines that a text takes when words are wrapped. Breaking at blanks alone gives the larger
-/// count where a program breaks at hyphens too.
+/// Returns the number of lines that a text takes when it is wrapped. It is wrapped at blanks only, which
+/// never gives fewer lines than a program that also wraps at hyphens.
 fn lines(text: &str, room: f64, look: &Look) -> usize {
     let space = pixels(b" ", look);
     measured(text)
@@ -315,7 +319,7 @@ fn lines(text: &str, room: f64, look: &Look) -> usize {
         .sum()
 }
 
-/// What is longer than a row can be high need not be measured: a cell holds 32.767 letters.
+/// Cuts a text to [`MAX_MEASURED`] characters, since a cell may hold 32,767 but a row cannot be higher.
 fn measured(text: &str) -> &str {
     if text.len() <= MAX_MEASURED {
         return text;
@@ -324,9 +328,10 @@ fn measured(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
+/// Returns the width of a text in pixels.
 fn pixels(text: &[u8], look: &Look) -> f64 {
     let hundredths: u32 = text.iter().map(|byte| u32::from(ADVANCES[usize::from(*byte)])).sum();
-    // Four thirds of a pixel a point; a little more for hinting, bold letters are wider.
+    // A point has four thirds of a pixel. The rest is for hinting, and bold characters are wider.
     let weight = if look.bold { 1.065 } else { 1.035 };
     f64::from(hundredths) / 100.0 * f64::from(look.size) * 4.0 / 3.0 * weight
 }
@@ -340,9 +345,9 @@ mod tests {
         let heights = BTreeMap::new();
         let printed = Printed { width: 100.0, smallest: 10, heights: &heights, last: 29, widths: &[] };
         let starts = |rows: &[u32]| Print { head: Some((0, 1)), starts: rows.to_vec(), ..Print::default() };
-        // Ten rows to a page; on the next pages the head takes two of them.
+        // A page holds ten rows; from the second page on, the header takes two of them.
         assert_eq!(breaks(&starts(&[2, 5, 8, 12, 15, 19, 24]), &printed, 150.0), [8, 15, 19, 24]);
-        // What is larger than a page is broken where the page is full.
+        // Rows that must stay together but exceed a page are broken where the page is full.
         assert_eq!(breaks(&starts(&[2, 25]), &printed, 150.0), [10, 18, 25]);
         assert_eq!(breaks(&starts(&[]), &printed, 150.0), [0; 0]);
     }
@@ -355,7 +360,7 @@ mod tests {
         assert!(points(narrow.iter().copied()) * 0.8 <= Paper::A4.room(false).0);
         assert!(narrow.iter().zip(least).all(|(width, least)| *width >= least));
         assert_eq!(squeezed(&[10.0], &[5.0], Paper::A4, 10), [10.0]);
-        // Where it would not be enough, nothing is squeezed: the sheet takes several pages in width.
+        // If squeezing is not enough, the widths stay, and the sheet takes several pages in width.
         assert_eq!(squeezed(&[200.0, 200.0], &[190.0, 190.0], Paper::A4, 10), [200.0, 200.0]);
     }
 }

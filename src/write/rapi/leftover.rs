@@ -1,5 +1,4 @@
-//! Sheets in which no table was recognized: values, formulas, merges and number formats as they
-//! were.
+//! Copies sheets in which no table was recognized: their values, formulas, merged areas and number formats.
 
 use rust_xlsxwriter::Color;
 
@@ -10,7 +9,11 @@ use super::style::{self, Look};
 use super::{Document, WriteError};
 use crate::model::{Area, Cell, CellContent, Sheet, SheetId, Visibility};
 
-/// Writes a sheet as it was.
+/// Writes a sheet of the input without changes.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn write(document: &Document<'_>, source: SheetId, name: &str, page: Page) -> Result<Canvas, WriteError> {
     let empty = Sheet::default();
     let sheet = document.book.sheet(source).unwrap_or(&empty);
@@ -24,8 +27,8 @@ pub fn write(document: &Document<'_>, source: SheetId, name: &str, page: Page) -
     for area in &sheet.merges {
         let cell = sheet.cells.get(&(area.first_row, area.first_column));
         let look = cell.map_or(Look::PLAIN, |cell| look(sheet, cell, *area, room(&widths, *area)));
-        // A merge that the format refuses, since it overlaps another, is left out: its cells are
-        // written one by one below.
+        // Ignore a merged area that the format refuses, since it overlaps another one. Its cells are written
+        // individually below.
         let _ = canvas.merge(*area, &Content::Blank, &look);
     }
     for ((row, column), cell) in &sheet.cells {
@@ -45,6 +48,7 @@ pub fn write(document: &Document<'_>, source: SheetId, name: &str, page: Page) -
     Ok(canvas)
 }
 
+/// Writes a cell: as a formula if that gives the same result here, otherwise as its value.
 fn write_cell(
     canvas: &mut Canvas,
     (row, column): (u32, u32),
@@ -64,13 +68,17 @@ fn write_cell(
     if stands_alone(formula) && canvas.formula((row, column), formula, result, look, format)? {
         return Ok(());
     }
-    // It speaks of a sheet that is set anew, of a name or of another file: it would compute
-    // something else here, so that what it gave stays, and it is told in a note.
+    // The formula refers to a sheet that is laid out anew, to a name or to another file, and would compute
+    // something else here. Keep its result, and show the formula in a note.
     content(&cell.content, format, |content| canvas.put(row, column, &content, look))?;
     canvas.note(row, column, &format!("={formula}"))
 }
 
-/// Gives a cell's content to whoever writes it.
+/// Passes the content of a cell to `put`.
+///
+/// # Errors
+///
+/// Returns the error of `put`.
 pub fn content(
     content: &CellContent,
     format: &str,
@@ -78,7 +86,7 @@ pub fn content(
 ) -> Result<(), WriteError> {
     match content {
         CellContent::Blank => put(Content::Blank),
-        // A number that no double holds would come out as another one.
+        // A number that does not fit into a double would be written as another one: write it as text.
         CellContent::Number(number) if float(*number).is_finite() => put(Content::Number(*number, format)),
         CellContent::Number(number) => put(Content::Text(&number.to_string())),
         CellContent::Text(text) | CellContent::NotANumber(text) => put(Content::Text(text)),
@@ -86,7 +94,7 @@ pub fn content(
     }
 }
 
-/// The look of a cell: text is wrapped where it would run into its neighbour or off the page.
+/// Returns the look of a cell. Text is wrapped if it would run into its neighbour or off the page.
 fn look(sheet: &Sheet, cell: &Cell, area: Area, room: f64) -> Look {
     let plain =
         Look { bold: cell.bold == Some(true), indent: cell.indent.min(15), ..Look::PLAIN.single_line() };
@@ -97,16 +105,17 @@ fn look(sheet: &Sheet, cell: &Cell, area: Area, room: f64) -> Look {
     Look { wrap, ..plain }
 }
 
-/// The width of an area.
+/// Returns the width of an area, in characters.
 fn room(widths: &[f64], area: Area) -> f64 {
     let width = |column| usize::try_from(column).ok().and_then(|c: usize| widths.get(c));
     (area.first_column..=area.last_column).map(|column| width(column).copied().unwrap_or(WIDTH)).sum()
 }
 
-/// A column of Excel that nobody has set.
+/// Excel's default width of a column, in characters.
 const WIDTH: f64 = 8.43;
 
-/// The widths as they were; where the file says none, what the column's words need.
+/// Returns the widths of the columns, at most 256: those of the file, or if it states none, those that the
+/// texts need.
 fn widths(sheet: &Sheet) -> Vec<f64> {
     let columns = sheet.extent().map_or(0, |(_, column)| column).min(255) + 1;
     let mut widths = vec![WIDTH; usize::try_from(columns).unwrap_or(0)];
@@ -141,7 +150,7 @@ fn hide(canvas: &mut Canvas, sheet: &Sheet) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// A hidden sheet stays hidden.
+/// Keeps a hidden sheet hidden.
 pub fn visibility(canvas: &mut Canvas, visibility: Visibility) {
     match visibility {
         Visibility::Visible => {}
@@ -154,12 +163,12 @@ pub fn visibility(canvas: &mut Canvas, visibility: Visibility) {
     }
 }
 
-/// Functions that reach out of the workbook, or lead there: nothing that comes by mail becomes a
-/// link or a call of what we write.
+/// Functions that access something outside of the workbook or lead there. Nothing from a workbook that came
+/// by mail may become a link or a call in one that the program writes.
 const REACHING_OUT: [&str; 7] =
     ["CALL", "HYPERLINK", "IMAGE", "INDIRECT", "REGISTER.ID", "RTD", "WEBSERVICE"];
 
-/// Whether a formula speaks of its own sheet's cells alone.
+/// Whether a formula refers to cells of its own sheet only.
 fn stands_alone(formula: &str) -> bool {
     let mut chars = formula.chars().peekable();
     while let Some(c) = chars.next() {
@@ -183,7 +192,7 @@ fn stands_alone(formula: &str) -> bool {
     true
 }
 
-/// `J10`, `$J$10`, `J`, `$10`, or a truth value.
+/// Whether a word is a reference within the sheet (`J10`, `$J$10`, `J`, `$10`) or a truth value.
 fn is_place(word: &str) -> bool {
     let bare = word.replace('$', "");
     let letters = bare.chars().take_while(char::is_ascii_alphabetic).count();

@@ -1,21 +1,22 @@
-//! Which item of one table is which of another: by code and name, under parents that are matched
-//! themselves.
+//! Finds the counterparts of one table's items in another, by code and name, first below parents that are
+//! matched themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Item, ItemId, Level, Name, Table, pair_up};
 
-/// The levels whose items are looked for.
+/// The levels whose items are matched.
 pub const LEVELS: [Level; 3] = [Level::Program, Level::Kegiatan, Level::SubKegiatan];
 
-/// A table, with what its items are known by.
+/// A table with the names of its items.
 pub struct Named<'a> {
     table: &'a Table,
-    /// Empty for items of other levels.
+    /// Names by item; empty for items of other levels.
     names: Vec<Name>,
 }
 
 impl<'a> Named<'a> {
+    /// Builds the names of a table's items.
     pub fn new(table: &'a Table) -> Self {
         let is_sought = |item: &Item| LEVELS.contains(&item.level);
         let name = |item| if is_sought(item) { Name::of(table, item) } else { Name::default() };
@@ -27,12 +28,12 @@ impl<'a> Named<'a> {
     }
 }
 
-/// For each item of `other`, the item of `base` that it is.
+/// Returns the counterpart in `base` of each item of `other` that has one.
 pub fn match_items(base: &Named<'_>, other: &Named<'_>) -> BTreeMap<ItemId, ItemId> {
     let mut matched: BTreeMap<ItemId, ItemId> = BTreeMap::new();
     for level in LEVELS {
         let (bases, others) = (under_parents(base.table, level), under_parents(other.table, level));
-        // Under parents that are the same first: many a kegiatan is called alike in two programs.
+        // Match below matched parents first: many kegiatan have the same name in two programs.
         let parents: Vec<(ItemId, ItemId)> = matched.iter().map(|(other, base)| (*other, *base)).collect();
         for (other_parent, base_parent) in parents {
             let both = bases.get(&Some(base_parent)).zip(others.get(&Some(other_parent)));
@@ -48,6 +49,7 @@ pub fn match_items(base: &Named<'_>, other: &Named<'_>) -> BTreeMap<ItemId, Item
     matched
 }
 
+/// Items of one level, by their parent.
 type UnderParents = BTreeMap<Option<ItemId>, Vec<ItemId>>;
 
 fn under_parents(table: &Table, level: Level) -> UnderParents {
@@ -62,7 +64,7 @@ fn flat(items: &UnderParents) -> impl Iterator<Item = ItemId> + '_ {
     items.values().flatten().copied()
 }
 
-/// The items of the second table, each with the one of the first that it is.
+/// Pairs two lists of items: each result is an item of `others` with its counterpart among `bases`.
 fn pairs(
     (base, bases): (&Named<'_>, &[ItemId]),
     (other, others): (&Named<'_>, &[ItemId]),

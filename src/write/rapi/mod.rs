@@ -1,4 +1,5 @@
-//! The workbook set anew. The only room that names `rust_xlsxwriter`.
+//! Writes the result `.rapi.xlsx`: the plan laid out anew, between the program's own sheets. Only this module
+//! and the recap use `rust_xlsxwriter`.
 
 mod berita_acara;
 pub(in crate::write) mod canvas;
@@ -37,8 +38,12 @@ pub use error::WriteError;
 pub use layout::Paper;
 pub(in crate::write) use workbook::{Properties, begin, bind};
 
-/// Writes the workbook. The same document gives the same bytes: the sheets are set at the same time,
-/// on the threads that the caller gives, and stand in their order.
+/// Writes the workbook. The same document gives the same bytes, although sheets are written in parallel on
+/// the caller's threads.
+///
+/// # Errors
+///
+/// If a sheet cannot be written.
 pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     let plan = Plan::new(document.book, document.renja);
     let marks = tabel::Marks::new(document);
@@ -62,16 +67,17 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
             Planning::AsItWas => leftover::write(document, planned.source, &planned.name, *page),
         },
     };
-    // The sheet of all tables' rows takes longest, so it is begun first. Of the others, one takes as long as ten.
+    // *Data* has the rows of all tables and takes longest, so it is begun first. Of the other sheets a single
+    // one may take as long as ten others, so they are handed out one by one.
     let (data, sheets) = rayon::join(
         || data::write(document, data_page),
         || sheets.into_par_iter().with_max_len(1).map(set).collect::<Vec<_>>(),
     );
-    // The first error of the sheets' order, whichever came first.
+    // Return the first error in the order of the sheets, so that it does not depend on thread timing.
     let mut sheets: Vec<Canvas> = sheets.into_iter().collect::<Result<_, _>>()?;
-    // The list of changes stands last.
+    // The change log is the last sheet; *Data* precedes it.
     sheets.insert(sheets.len().saturating_sub(1), data?);
-    // Only what was set is needed from here on.
+    // Free memory: from here on only the written sheets are needed.
     drop((plan, marks));
     let properties = Properties {
         title: &document.title(),
@@ -82,8 +88,8 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
     bind(workbook, document.paper, &properties, sheets)
 }
 
-/// Where the cells of the sheets between the program's own come from: sheet, row and column as they are
-/// written, cell of the workbook.
+/// Returns the sources of cells on the sheets between the program's own. Keys are sheet, row and column of
+/// the result; values are cells of the input.
 #[must_use]
 pub fn sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellRef> {
     let plan = Plan::new(book, renja);
@@ -108,10 +114,10 @@ pub fn sources(book: &Book, renja: &Renja) -> BTreeMap<(String, u32, u32), CellR
     sources
 }
 
-/// A sheet that is to be written.
+/// A sheet to be written.
 enum Part<'p, 'a> {
-    /// One of the program's own.
+    /// One of the program's own sheets.
     Own(fn(&Document<'_>, &Plan<'_>) -> Result<Canvas, WriteError>),
-    /// One of the input's, and the page for it.
+    /// A sheet that shows one of the input's, with the worksheet for it.
     Planned(&'p Planned<'a>, Box<Page>),
 }

@@ -1,8 +1,8 @@
-//! The change log: what was changed, from what to what, on which ground, and who decided.
+//! The change log: old and new values, the reasons, and who decided.
 //!
-//! Each case has one line. Where a case changes several cells, each of these has a line of its own in a closed
-//! group below it. The next run reads the lines of single cells (`correct/decisions/table_edits.rs`), by the heads of
-//! their columns: sheet, cell, new value, rule, and who decided.
+//! Each case has one line. If a case changes several cells, each cell has a line of its own in a closed group
+//! below. The next run (`correct/decisions/table_edits.rs`) reads these lines by the headers of their columns:
+//! sheet, cell, new value, rule, and who decided.
 
 use rust_xlsxwriter::{Color, IgnoreError};
 
@@ -15,7 +15,8 @@ use super::{Document, WriteError};
 use crate::model::own;
 use crate::model::{Applied, CellRef, Change, Decided, DecidedBy, Finding, Message, Outcome, Value};
 
-/// Letters of ten points are printed at eight or more where the columns together are no wider than this.
+/// Keys below `rapi.perubahan.kolom`, and widths in characters. With these widths, text of 10 points is
+/// printed at 8 points or more.
 const COLUMNS: [(&str, f64); 10] = [
     ("nomor", 5.0),
     ("lembar", 13.0),
@@ -29,10 +30,14 @@ const COLUMNS: [(&str, f64); 10] = [
     ("oleh", 12.0),
 ];
 const HEAD_ROW: u32 = 3;
-/// Maximum number of different changes that the line of a case tells; more are counted.
+/// Maximum number of different changes that the line of a case describes; the others are counted.
 const MOST_CHANGES: usize = 4;
 
 /// Writes the sheet.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
     let mut canvas = Canvas::new(own::PERUBAHAN, &COLUMNS.map(|(_, width)| width))?;
     document.banner(&mut canvas, &document.say("rapi.perubahan.judul"))?;
@@ -59,7 +64,7 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     let (last_row, last) = (log.row - 1, narrow(u32::try_from(COLUMNS.len()).unwrap_or(1) - 1)?);
     print_head(&mut canvas, &document.title());
     let sheet = &mut canvas.sheet;
-    // The + of a closed group stands beside the case's own line.
+    // Put the + of a closed group beside the case's own line.
     sheet.group_symbols_above(true);
     sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
@@ -70,17 +75,18 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     Ok(canvas)
 }
 
+/// The log while it is written.
 struct Log<'a> {
     document: &'a Document<'a>,
     plan: &'a Plan<'a>,
-    /// The next line's row.
+    /// The next free row.
     row: u32,
     /// The number of the last case.
     number: u32,
 }
 
 impl Log<'_> {
-    /// Writes a case: one line, and the cells where there are several.
+    /// Writes a case: one line, and one for each cell if there are several.
     fn applied(&mut self, canvas: &mut Canvas, applied: &Applied) -> Result<(), WriteError> {
         let decided = match applied.by {
             DecidedBy::Program => None,
@@ -125,7 +131,7 @@ impl Log<'_> {
         Ok(())
     }
 
-    /// The names of the sheets on which cells change.
+    /// Returns the names of the sheets on which cells change.
     fn sheets(&self, changes: &[Change]) -> String {
         let mut sheets: Vec<&str> = Vec::new();
         for change in changes {
@@ -137,7 +143,7 @@ impl Log<'_> {
         sheets.join(", ")
     }
 
-    /// From what to what several cells changed; `None` where it is not the same for all of them.
+    /// Returns the common old and new value of several changes. `None` if they differ.
     fn together(&self, changes: &[Change]) -> Option<(String, String)> {
         if changes.iter().all(is_retyped) {
             return Some((self.document.say("rapi.teks"), self.document.say("rapi.angka")));
@@ -147,6 +153,7 @@ impl Log<'_> {
         changes.iter().all(is_same).then(|| from_to(self.document, first))
     }
 
+    /// Returns the reason for a correction, with the cells that support it and the reason that a person gave.
     fn reason(&self, applied: &Applied, decided: Option<&Decided>) -> String {
         let mut reason = applied.reason.say(self.document.lang);
         if !applied.evidence.is_empty() {
@@ -160,7 +167,7 @@ impl Log<'_> {
         reason
     }
 
-    /// One of the cells of a case.
+    /// Writes the line of one cell of a case.
     fn cell(
         &mut self,
         canvas: &mut Canvas,
@@ -180,7 +187,7 @@ impl Log<'_> {
         Ok(())
     }
 
-    /// A figure that stands as it is, by a person's word.
+    /// Writes a figure that a person decided to keep, or to decide on later.
     fn kept(&mut self, canvas: &mut Canvas, decided: &Decided, finding: &Finding) -> Result<(), WriteError> {
         let list = Look::LIST;
         self.number += 1;
@@ -207,7 +214,7 @@ impl Log<'_> {
         canvas.put(self.row, 0, &Content::Number(self.number.into(), "0"), &look)
     }
 
-    /// Sheet, cell and item of a line. The cell leads to its place in this workbook.
+    /// Writes sheet, cell and item of a line. The cell links to its place in this workbook.
     fn place(&self, canvas: &mut Canvas, at: CellRef, item: &str) -> Result<(), WriteError> {
         let list = Look::LIST;
         canvas.text(self.row, 1, self.document.renja.sheet_name(at.sheet), &list)?;
@@ -218,14 +225,14 @@ impl Log<'_> {
         canvas.text(self.row, 3, item, &list)
     }
 
-    /// What stood there and what stands there now, which is heavier.
+    /// Writes the old value, and in bold the new one.
     fn figures(&self, canvas: &mut Canvas, (from, to): &(String, String)) -> Result<(), WriteError> {
         let right = Look::LIST.right();
         canvas.text(self.row, 4, from, &right.ink(style::MUTED))?;
         canvas.text(self.row, 5, to, &right.bold().ink(style::GREEN))
     }
 
-    /// Who decided, and when.
+    /// Writes who decided, and when.
     fn by(&self, canvas: &mut Canvas, decided: Option<&Decided>) -> Result<(), WriteError> {
         let text = match decided {
             None => self.document.say("rapi.perubahan.program"),

@@ -1,5 +1,5 @@
-//! Which sheets the workbook has, and where on them everything comes to stand: decided before
-//! anything is written, since findings and totals point at cells.
+//! Plans which sheets the workbook has and where everything on them goes. All of this is decided before
+//! anything is written, since findings and totals refer to cells.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -19,33 +19,33 @@ use crate::model::{
 /// The sheets between the program's own, in the order of the workbook.
 pub struct Plan<'a> {
     pub sheets: Vec<Planned<'a>>,
-    /// The table and column of the plan's own amounts.
+    /// Table and column of the plan's own amounts; `None` if the plan has none.
     main: Option<(TableId, usize)>,
 }
 
-/// A sheet.
+/// A planned sheet.
 pub struct Planned<'a> {
-    /// Its name, unique in the workbook.
+    /// Name of the sheet, unique in the workbook.
     pub name: String,
     /// The sheet of the input that it comes from.
     pub source: SheetId,
-    /// What it holds.
+    /// What the sheet shows.
     pub content: Planning<'a>,
 }
 
-/// A table, and the cells below it.
+/// A table and the cells below it.
 type Found<'a> = (TableId, &'a Table, Vec<CellRef>);
 
-/// What a sheet holds.
+/// What a sheet shows.
 pub enum Planning<'a> {
     /// A table in its official form.
     Table(Box<Layout<'a>>),
-    /// A sheet as it was.
+    /// A sheet of the input, unchanged.
     AsItWas,
 }
 
 impl Planned<'_> {
-    /// About how many cells it has.
+    /// Estimates the number of cells.
     pub fn cells(&self, book: &Book) -> usize {
         match &self.content {
             Planning::Table(layout) => {
@@ -56,7 +56,7 @@ impl Planned<'_> {
         }
     }
 
-    /// Whether it holds something of a sheet of the input.
+    /// Whether the sheet shows something of this sheet of the input.
     fn is_of(&self, sheet: SheetId) -> bool {
         match &self.content {
             Planning::Table(layout) => layout.table.is_on(sheet),
@@ -65,45 +65,48 @@ impl Planned<'_> {
     }
 }
 
-/// A column of amounts.
+/// A column of amounts in a planned table.
 #[derive(Clone, Copy)]
 pub struct Measure<'p, 'a> {
-    /// The sheet that it is written on.
+    /// Name of the sheet that it is written to.
     pub sheet: &'p str,
+    /// Layout of the table on that sheet.
     pub layout: &'p Layout<'a>,
+    /// Index of the column in the table.
     pub column: usize,
 }
 
 impl<'p> Measure<'p, '_> {
-    /// An item's amount.
+    /// Returns the amount of an item; `None` if it states none.
     pub fn amount(&self, id: ItemId) -> Option<Decimal> {
         self.layout.table.amount(id, self.column)
     }
 
-    /// The cell of an item's amount.
+    /// Returns the cell of an item's amount.
     pub fn cell(&self, id: ItemId) -> Option<Target<'p>> {
         let (row, column) = self.layout.item(id, self.column)?;
         Some(Target { sheet: self.sheet, row, column })
     }
 
-    /// The year that the amounts are planned for.
+    /// Returns the year for which the amounts are planned.
     pub fn year(&self) -> Option<i32> {
         self.layout.table.columns.get(self.column)?.year
     }
 
-    /// The row that states what the plan may spend.
+    /// Returns the row with the total pagu of the plan.
     pub fn total(&self) -> Option<ItemId> {
         self.layout.table.pagu_row(self.column)
     }
 
-    /// The programs that have an amount, each with it.
+    /// Returns the programs that state an amount, with their amounts.
     pub fn programs(&self) -> Vec<(ItemId, Decimal)> {
         let items = self.layout.table.items.iter().enumerate();
         let programs = items.filter(|(_, item)| item.level == Level::Program);
         programs.filter_map(|(id, _)| Some((id, self.amount(id)?))).collect()
     }
 
-    /// The sum of the programs. `None` where there is none, or past what can be computed.
+    /// Returns the sum of the programs. `None` if no program states an amount, or if the sum is too large to
+    /// compute.
     pub fn program_sum(&self) -> Option<Decimal> {
         let programs = self.programs();
         (!programs.is_empty())
@@ -111,8 +114,8 @@ impl<'p> Measure<'p, '_> {
             .flatten()
     }
 
-    /// The sentence that the stated total is not the sum of the programs. `None` where it is, or where either is
-    /// missing.
+    /// Returns the sentence that the stated total is not the sum of the programs. `None` if they are equal,
+    /// or if one is missing.
     pub fn total_beside_programs(&self) -> Option<Message> {
         let (stated, computed) = (self.amount(self.total()?)?, self.program_sum()?);
         let difference = stated.checked_sub(computed).filter(|difference| !difference.is_zero())?;
@@ -125,6 +128,7 @@ impl<'p> Measure<'p, '_> {
 }
 
 impl<'a> Plan<'a> {
+    /// Plans the sheets. Sheets that the program itself wrote into the input are left out.
     pub fn new(book: &'a Book, renja: &'a Renja) -> Self {
         let mut names = own::SHEETS.map(str::to_owned).to_vec();
         let mut sheets = Vec::new();
@@ -133,7 +137,7 @@ impl<'a> Plan<'a> {
                 continue;
             }
             let tables: Vec<(TableId, _)> = renja.tables().filter(|(_, t)| t.sheet == source).collect();
-            // A sheet that only goes on with a table before it is written with that table.
+            // A sheet that only continues a table is written together with that table.
             let goes_on = tables.is_empty() && renja.tables.iter().any(|table| table.is_on(source));
             if tables.is_empty() && !goes_on {
                 let name = unique(&sheet.name, &mut names);
@@ -155,7 +159,7 @@ impl<'a> Plan<'a> {
         Self { sheets: sheets.into_par_iter().map(planned).collect(), main: renja.main_money() }
     }
 
-    /// The tables with the names of their sheets.
+    /// Returns the tables, each with the name of its sheet.
     pub fn tables(&self) -> impl Iterator<Item = (&str, &Layout<'a>)> {
         self.sheets.iter().filter_map(|planned| match &planned.content {
             Planning::Table(layout) => Some((planned.name.as_str(), &**layout)),
@@ -163,7 +167,7 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// The columns of money that add up along the levels, with something in them.
+    /// Returns the columns of money that add up along the levels and state any amount.
     pub fn measures(&self) -> impl Iterator<Item = Measure<'_, 'a>> {
         self.tables().filter(|(_, layout)| layout.table.form.rows != Rows::List).flat_map(
             |(sheet, layout)| {
@@ -176,13 +180,14 @@ impl<'a> Plan<'a> {
         )
     }
 
-    /// The plan's own amounts.
+    /// Returns the column of the plan's own amounts; `None` if there is none.
     pub fn main(&self) -> Option<Measure<'_, 'a>> {
         let (table, column) = self.main?;
         self.measures().find(|m| (m.layout.id, m.column) == (table, column))
     }
 
-    /// Where a cell of the input stands in this workbook.
+    /// Returns where a cell of the input is in this workbook. If its table does not show the cell, the first
+    /// cell of a sheet from the same source is returned; `None` if there is no such sheet.
     pub fn find(&self, at: CellRef) -> Option<Target<'_>> {
         let mut fallback = None;
         for planned in self.sheets.iter().filter(|planned| planned.is_of(at.sheet)) {
@@ -203,8 +208,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The cells below each of a sheet's tables: signatures, remarks. Of tables side by side a cell is below the
-/// nearest.
+/// Returns the cells below each table of a sheet, such as signatures and remarks. With tables side by side, a
+/// cell belongs to the nearest one.
 fn below(sheet: &Sheet, id: SheetId, tables: &[&Table]) -> Vec<Vec<CellRef>> {
     let mut below = vec![Vec::new(); tables.len()];
     let Some(first) = tables.iter().map(|table| table.area.last_row).min() else { return below };
@@ -234,7 +239,7 @@ fn below(sheet: &Sheet, id: SheetId, tables: &[&Table]) -> Vec<Vec<CellRef>> {
     below
 }
 
-/// The rows of each table with those below it, down to the next one over any of its columns.
+/// Returns the rows of each table with those below it, down to the next table that shares a column with it.
 fn spans(tables: &[&Table]) -> Vec<Range<u32>> {
     let begins: Vec<u32> = tables.iter().map(|table| form::begin(table)).collect();
     let span = |(table, begin): (&&Table, &u32)| {
@@ -249,7 +254,7 @@ fn spans(tables: &[&Table]) -> Vec<Range<u32>> {
     tables.iter().zip(&begins).map(span).collect()
 }
 
-/// The cells below a table's parts on further sheets.
+/// Returns the cells below the parts of a table on further sheets.
 fn below_pages(book: &Book, table: &Table) -> Vec<CellRef> {
     let cells = table.pages.iter().filter_map(|page| Some((page, book.sheet(page.sheet)?)));
     cells
@@ -261,8 +266,8 @@ fn below_pages(book: &Book, table: &Table) -> Vec<CellRef> {
         .collect()
 }
 
-/// A name that Excel takes and no other sheet has: at most 31 letters, none of `[]:*?/\`, told
-/// apart without regard to case.
+/// Returns a sheet name that Excel accepts and that is not in `names`, and adds it there: at most 31 UTF-16
+/// units, none of `[]:*?/\`, compared without regard to case.
 fn unique(name: &str, names: &mut Vec<String>) -> String {
     const MOST: usize = 31;
     let cut = |text: &str, most: usize| -> String {

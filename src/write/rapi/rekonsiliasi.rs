@@ -1,5 +1,5 @@
-//! Finance's view of the whole document: a row a program and kegiatan, a column a table that
-//! prints their pagu, all as live references, differences marked.
+//! Reconciles the pagu over the whole document: one row for each program and kegiatan, one column for each
+//! table that states their pagu. All amounts are live references; differences are marked.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +21,10 @@ const HEAD_ROW: u32 = 4;
 const AMOUNT: &str = "#,##0";
 
 /// Writes the sheet.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
     let grid = Grid::new(plan);
     let mut widths = vec![17.0, 46.0];
@@ -49,17 +53,17 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     Ok(canvas)
 }
 
-/// What stands on the sheet.
+/// The contents of the sheet.
 struct Grid<'p, 'a> {
-    /// The plan's own amounts first, then those of the same year, then the others.
+    /// The columns of amounts: the plan's own first, then those of the same year, then the others by year.
     measures: Vec<Measure<'p, 'a>>,
-    /// Neighbouring measures of one year: the first and one past the last.
+    /// Measures of one year that are neighbours: index of the first, and one past the last.
     groups: Vec<(usize, usize)>,
     lines: Vec<Line>,
     places: Vec<Place>,
 }
 
-/// A row: an item, with its place in each measure's table.
+/// A row: an item of the main table, with its counterpart in the table of each measure.
 struct Line {
     level: Level,
     kode: String,
@@ -67,16 +71,16 @@ struct Line {
     items: Vec<Option<ItemId>>,
 }
 
-/// A column behind the names.
+/// A column to the right of the names.
 #[derive(Clone, Copy)]
 enum Place {
-    /// A measure, by its place.
+    /// The amounts of a measure, by its index.
     Amount(usize),
-    /// What the parts of its amounts add up to.
+    /// The sums of the parts of a measure's amounts.
     Details(usize),
-    /// How far its amounts are from that.
+    /// The differences between a measure's amounts and these sums.
     Gap(usize),
-    /// The spread of a group's measures, by its place.
+    /// The spread of the measures of a group, by the group's index.
     Spread(usize),
 }
 
@@ -90,7 +94,7 @@ impl<'p, 'a> Grid<'p, 'a> {
             plan.measures().filter(|m| matched.contains_key(&m.layout.id)).collect();
         let is_main = |m: &Measure<'_, '_>| m.layout.id == main.layout.id && m.column == main.column;
         let base = main.year();
-        // A stable sort: within a year the order of the workbook stays.
+        // The sort is stable: within a year, measures keep the order of the workbook.
         measures.sort_by_key(|m| {
             (m.year() != base && m.year().is_some(), m.year().filter(|_| m.year() != base), !is_main(m))
         });
@@ -110,7 +114,7 @@ impl<'p, 'a> Grid<'p, 'a> {
         grid
     }
 
-    /// The columns behind the names, from left to right.
+    /// Returns the columns to the right of the names, from left to right.
     fn places(&self) -> Vec<Place> {
         let mut places = Vec::new();
         for (number, (first, end)) in self.groups.iter().enumerate() {
@@ -131,33 +135,34 @@ impl<'p, 'a> Grid<'p, 'a> {
         self.places.iter().copied()
     }
 
-    /// Whether an amount of a measure has parts in its own table.
+    /// Whether any amount of a measure has parts in its own table.
     fn has_details(&self, measure: usize) -> bool {
         self.lines.iter().any(|line| self.details(line, measure).is_some())
     }
 
-    /// The parts of a line's amount in a measure's own table; `None` where it has none.
+    /// Returns the parts of a line's amount in the measure's own table; `None` if it has none.
     fn details(&self, line: &Line, measure: usize) -> Option<Parts> {
         let id = line.items.get(measure).copied().flatten()?;
         let measure = self.measures.get(measure)?;
         measure.layout.tree.parts(id, measure.column)
     }
 
-    /// Whether a line's amount is what its parts in the same table add up to, as far as it has some.
+    /// Whether a line's amount is the sum of its parts in the same table. Also true if it has no parts.
     fn follows(&self, line: &Line, measure: usize) -> bool {
         let stated = self.cell(line, measure).map(|(_, amount)| amount);
         self.details(line, measure).is_none_or(|parts| stated == Some(parts.computed))
     }
 
-    /// The sheet column of a measure.
+    /// Returns the sheet column of a measure.
     fn column(&self, measure: usize) -> Option<u32> {
         let place = self.columns().position(|c| matches!(c, Place::Amount(m) if m == measure))?;
         u32::try_from(place).ok().map(|place| place + 2)
     }
 
-    /// The sum of a line's parts over the cells of the measure's table.
+    /// Returns a formula that adds up the parts in the cells of the measure's table. `None` if it would be
+    /// too long, or if a part has no cell.
     fn sum_of(&self, parts: &Parts, measure: usize) -> Option<String> {
-        /// A longer formula would be no help to a reader.
+        /// Maximum number of terms; a longer formula would not help a reader.
         const MOST: usize = 40;
         let measure = self.measures.get(measure)?;
         let mut code = String::new();
@@ -169,6 +174,7 @@ impl<'p, 'a> Grid<'p, 'a> {
         (1..=MOST).contains(&parts.items.len()).then(|| code.trim_start_matches('+').to_owned())
     }
 
+    /// Returns the cell and the amount of a line in a measure.
     fn cell(&self, line: &Line, measure: usize) -> Option<(Target<'p>, Decimal)> {
         let id = line.items.get(measure).copied().flatten()?;
         let measure = self.measures.get(measure)?;
@@ -176,11 +182,11 @@ impl<'p, 'a> Grid<'p, 'a> {
     }
 }
 
-/// An item of the main table for each item of another.
+/// For each table, the item of the main table by the item of that table.
 type Matched = BTreeMap<TableId, BTreeMap<ItemId, ItemId>>;
 
-/// The tables that speak of the main table's programs and kegiatan, with what is which. A workbook
-/// that holds the plans of many offices has tables that do not: there is nothing to hold together.
+/// Returns the tables that concern the main table's programs and kegiatan, with the pairs of items. A
+/// workbook with the plans of many offices has tables that do not; these cannot be reconciled.
 fn matched(main: &Measure<'_, '_>, plan: &Plan<'_>) -> Matched {
     let base = main.layout.table;
     let mut layouts: Vec<&Layout<'_>> = plan.measures().map(|measure| measure.layout).collect();
@@ -203,7 +209,7 @@ fn is_plan(level: Level) -> bool {
     LEVELS.contains(&level)
 }
 
-/// The rows: the main table's, then what only other tables have.
+/// Returns the rows: the total and the items of the main table, then items that only other tables have.
 fn lines(main: &Measure<'_, '_>, measures: &[Measure<'_, '_>], matched: &Matched) -> Vec<Line> {
     let base = main.layout.table;
     let back: BTreeMap<TableId, BTreeMap<ItemId, ItemId>> = matched
@@ -232,7 +238,7 @@ fn lines(main: &Measure<'_, '_>, measures: &[Measure<'_, '_>], matched: &Matched
             items: place(id),
         });
     }
-    // What no item of the main table is: said, not dropped.
+    // List items that have no counterpart in the main table, rather than drop them.
     let mut seen: Vec<TableId> = Vec::new();
     for measure in measures {
         let layout = measure.layout;
@@ -330,7 +336,7 @@ impl Reconciliation<'_, '_, '_> {
         Ok(())
     }
 
-    /// How far an amount is from the sum of its parts.
+    /// Writes the difference between an amount and the sum of its parts.
     fn gap(
         &self,
         canvas: &mut Canvas,
@@ -349,13 +355,14 @@ impl Reconciliation<'_, '_, '_> {
         canvas.put(row, column, &Content::Formula(code, gap, &format), &look)
     }
 
-    /// What the first measure of the same year states: the one that the others are held against.
+    /// Returns the amount of the first measure of the same year that states one; the others are compared with
+    /// it.
     fn reference(&self, line: &Line, measure: usize) -> Option<Decimal> {
         let (first, end) = self.grid.groups.iter().find(|(first, end)| (*first..*end).contains(&measure))?;
         (*first..*end).find_map(|m| self.grid.cell(line, m)).map(|(_, amount)| amount)
     }
 
-    /// The largest minus the smallest amount of one year.
+    /// Writes the difference between the largest and the smallest amount of a year.
     fn spread(
         &self,
         canvas: &mut Canvas,
@@ -375,7 +382,8 @@ impl Reconciliation<'_, '_, '_> {
         };
         let names: Vec<String> = stated.iter().map(|(column, _)| a1(row, *column)).collect();
         let names = names.join(",");
-        // A program whose own kegiatan do not add up is not in order, however often it is stated alike.
+        // A program whose own kegiatan do not add up is not in order, even if all tables state the same
+        // amount.
         let follows = (first..end).all(|measure| self.grid.follows(line, measure));
         let look = match (difference.is_zero(), follows) {
             (true, true) => look.ink(style::GREEN),
@@ -387,7 +395,8 @@ impl Reconciliation<'_, '_, '_> {
         canvas.put(row, column, &Content::Formula(code, difference, &format), &look)
     }
 
-    /// Below: the sum of the programs of each table, and how far its stated total is from it.
+    /// Writes the last two rows: the sum of each table's programs, and the difference between its stated
+    /// total and that sum.
     fn sums(&self, canvas: &mut Canvas, row: u32) -> Result<(), WriteError> {
         let look = Look::LIST.bold().fill(style::SKY);
         for (row, key) in [(row, "rapi.rekonsiliasi.jumlah"), (row + 1, "rapi.rekonsiliasi.selisih_total")] {
@@ -423,12 +432,12 @@ impl Reconciliation<'_, '_, '_> {
     }
 }
 
-/// How a difference is marked.
+/// Returns the look of a difference that is not zero.
 fn wrong(look: &Look) -> Look {
     look.fill(style::RED_FILL).ink(style::RED).bold()
 }
 
-/// What a measure's column is called in its table.
+/// Returns the header of a measure's column in its table.
 fn measure_head(measure: &Measure<'_, '_>) -> String {
     let layout = measure.layout;
     let place = layout.columns.iter().position(|c| *c == measure.column);

@@ -1,4 +1,4 @@
-//! One palette, one family of letters: how everything in the workbook looks.
+//! The look of the workbook: one palette, one font.
 
 use std::borrow::Cow;
 
@@ -10,71 +10,76 @@ use crate::text::date::Date;
 
 /// Text.
 pub const INK: u32 = 0x001F_2937;
-/// Text that explains.
+/// Explanatory text.
 pub const MUTED: u32 = 0x0066_7085;
-/// Titles, and the heads of the program's own sheets.
+/// Titles, and headers of the program's own sheets.
 pub const NAVY: u32 = 0x0017_365D;
-/// Bars of the chart, links.
+/// Bars of charts, and links.
 pub const BLUE: u32 = 0x002F_6DB5;
-/// Heads of official tables, the office's row.
+/// Headers of official tables, and the row of the office.
 pub const SKY: u32 = 0x00D6_E4F3;
-/// Program rows.
+/// Rows of programs.
 pub const PALE: u32 = 0x00EA_F1F9;
-/// Kegiatan rows that have sub kegiatan; every other row of a list.
+/// Rows of kegiatan that have sub kegiatan, and every other row of a list.
 pub const MIST: u32 = 0x00F6_F9FC;
 /// Lines between cells.
 pub const LINE: u32 = 0x009F_B0C3;
 /// Lines that only guide the eye.
 pub const FAINT: u32 = 0x00D5_DDE7;
-/// Figures that cannot both be right.
+/// Figures that contradict each other.
 pub const RED: u32 = 0x00B4_2318;
-/// Behind them.
+/// Fill behind [`RED`].
 pub const RED_FILL: u32 = 0x00FB_DFDC;
-/// What is to be looked at.
+/// Cells that a person should look at.
 pub const AMBER: u32 = 0x008A_5A00;
-/// Behind it.
+/// Fill behind [`AMBER`].
 pub const AMBER_FILL: u32 = 0x00FF_EFC2;
-/// What was corrected, what agrees.
+/// Corrected cells, and figures that agree.
 pub const GREEN: u32 = 0x001E_6B3A;
-/// Behind it.
+/// Fill behind [`GREEN`].
 pub const GREEN_FILL: u32 = 0x00DA_F1E1;
-/// Behind notes.
+/// Fill behind notes.
 pub const SLATE_FILL: u32 = 0x00E7_ECF2;
-/// Cells that a person fills in.
+/// Fill of cells that a person fills in.
 pub const INPUT_FILL: u32 = 0x00FF_FBDD;
-/// Their frame.
+/// Frame of cells that a person fills in.
 pub const INPUT_LINE: u32 = 0x00D9_A400;
 const WHITE: u32 = 0x00FF_FFFF;
 
-/// The letters: the office's own default.
+/// Font of the workbook: Excel's default, which every office has.
 pub const FONT: &str = "Calibri";
 
-/// How a cell looks, but for its number format.
+/// The look of a cell, except for its number format. Colours are RGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-// Each is a switch of its own in the format, not a state.
+// Each flag is independent of the others in the format; they are not states of one thing.
 #[allow(clippy::struct_excessive_bools)]
 pub struct Look {
-    /// In points.
+    /// Font size in points.
     pub size: u8,
     pub bold: bool,
     pub italic: bool,
     pub underline: bool,
+    /// Colour of the text.
     pub ink: u32,
+    /// Colour of the background.
     pub fill: Option<u32>,
     pub align: Align,
-    /// In the middle of the row's height instead of at its top.
+    /// Whether the content is centred vertically; otherwise it is at the top.
     pub middle: bool,
+    /// Whether a text is wrapped; otherwise it stays on one line.
     pub wrap: bool,
+    /// Colour of the frame.
     pub border: Option<u32>,
+    /// Indentation in steps of the format, about nine pixels each.
     pub indent: u8,
-    /// Whether a person may type into it on a protected sheet.
+    /// Whether a person may type into the cell on a protected sheet.
     pub unlocked: bool,
 }
 
-/// Where in its cell a content stands.
+/// Horizontal alignment of a content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Align {
-    /// Words left, numbers right.
+    /// Texts to the left, numbers to the right.
     Natural,
     Left,
     Center,
@@ -101,7 +106,7 @@ impl Look {
     pub const BODY: Self = Self { border: Some(LINE), ..Self::PLAIN };
     /// A cell of the program's own lists.
     pub const LIST: Self = Self { border: Some(FAINT), ..Self::PLAIN };
-    /// A head of an official table.
+    /// A header of an official table.
     pub const HEAD: Self = Self {
         bold: true,
         ink: NAVY,
@@ -111,7 +116,7 @@ impl Look {
         border: Some(LINE),
         ..Self::PLAIN
     };
-    /// A head of the program's own lists.
+    /// A header of the program's own lists.
     pub const OWN_HEAD: Self = Self { ink: WHITE, fill: Some(NAVY), border: Some(NAVY), ..Self::HEAD };
     /// The title of one of the program's own sheets.
     pub const TITLE: Self =
@@ -139,7 +144,8 @@ impl Look {
         Self { align, ..self }
     }
 
-    /// Right, a little off the line: the next cell's words begin at it.
+    /// Aligns to the right with a small indentation, so that a number does not touch the text of the next
+    /// cell.
     pub const fn right(self) -> Self {
         Self { align: Align::Right, indent: 1, ..self }
     }
@@ -165,12 +171,12 @@ impl Look {
         Self { ink: BLUE, underline: true, ..self }
     }
 
-    /// Whether it shows in a cell without a value.
+    /// Whether the look shows in a cell without a value.
     pub const fn is_visible(&self) -> bool {
         self.fill.is_some() || self.border.is_some()
     }
 
-    /// The colours of a severity.
+    /// Sets the colours of a severity.
     pub const fn severity(self, severity: Severity) -> Self {
         let (ink, fill) = match severity {
             Severity::Error => (RED, RED_FILL),
@@ -180,7 +186,7 @@ impl Look {
         self.ink(ink).fill(fill)
     }
 
-    /// The row of an item: levels above the innermost are told from it by weight and fill.
+    /// Sets the look of an item's row: levels above the innermost stand out by weight and fill.
     pub fn level(self, level: Level, has_sub_kegiatan: bool, has_parts: bool) -> Self {
         match level {
             Level::Jumlah | Level::Opd => self.bold().fill(SKY),
@@ -192,7 +198,7 @@ impl Look {
         }
     }
 
-    /// The format, with a number format where there is one.
+    /// Returns the library's format, with a number format if one is given.
     pub fn format(&self, number: Option<&str>) -> Format {
         let mut format = Format::new()
             .set_font_name(FONT)
@@ -236,23 +242,25 @@ impl Look {
     }
 }
 
-/// The decimals of a figure that was printed; what has more was divided, and two of its decimals are shown.
+/// Maximum number of decimals that a printed figure has. A figure with more results from a division.
 const MOST_PRINTED: u32 = 6;
+/// Number of decimals that are shown of a figure with more than [`MOST_PRINTED`].
 const SHOWN_OF_A_QUOTIENT: u32 = 2;
-/// Decimals of a percentage: it is read again as it is shown, so that all are.
+/// Maximum number of decimals of a percentage. All are shown, since the next run reads the value as it is
+/// shown.
 const MOST_OF_PERCENT: u32 = 10;
 
-/// The number format that shows this many decimals, thousands divided.
+/// Returns the number format that shows this number of decimals, with separators of thousands.
 pub fn decimals(count: u32) -> Cow<'static, str> {
     with_decimals("#,##0", if count > MOST_PRINTED { SHOWN_OF_A_QUOTIENT } else { count })
 }
 
-/// The percent format that shows this many decimals.
+/// Returns the percent format that shows this number of decimals.
 pub fn percent(count: u32) -> Cow<'static, str> {
     format!("{}%", with_decimals("0", count.min(MOST_OF_PERCENT))).into()
 }
 
-/// A number format that shows a unit behind the number: the cell stays a number.
+/// Returns a number format that shows a unit after the number, so that the cell remains a number.
 pub fn with_unit(count: u32, unit: &str) -> String {
     let unit: String =
         unit.chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).take(60).collect();
@@ -266,7 +274,7 @@ fn with_decimals(whole: &'static str, count: u32) -> Cow<'static, str> {
     }
 }
 
-/// The number format of a value; empty for words.
+/// Returns the number format of a value; empty for words.
 pub fn number_format(value: &Value) -> Cow<'static, str> {
     match value {
         Value::Rupiah(n) => decimals(n.normalize().scale()),
@@ -281,7 +289,7 @@ pub fn number_format(value: &Value) -> Cow<'static, str> {
     }
 }
 
-/// 92.86 is written 0.9286 in a cell that shows percent.
+/// Converts a percentage for a cell of percent format: 92.86 becomes 0.9286. `None` if it cannot be computed.
 pub fn hundredth(percent: Decimal) -> Option<Decimal> {
     percent.checked_div(Decimal::ONE_HUNDRED)
 }

@@ -1,10 +1,10 @@
-//! Which cells a subtotal or total is the sum of.
+//! Finds the cells that a subtotal or total adds up.
 
 use rust_decimal::Decimal;
 
 use crate::model::{Item, ItemId, Level, Table};
 
-/// The items of a table as a tree, so that the parts of a total are found without searching.
+/// The items of a table as a tree, so that the parts of a total are found without searching the table.
 pub struct Tree<'a> {
     table: &'a Table,
     children: Vec<Vec<ItemId>>,
@@ -12,13 +12,14 @@ pub struct Tree<'a> {
 
 /// The parts of an item's amount.
 pub struct Parts {
-    /// The items whose amounts make it up, blank ones among them, each with its sign.
+    /// The items that are added up, each with its sign; some of them may be blank.
     pub items: Vec<(i8, ItemId)>,
-    /// Their sum.
+    /// The sum of the parts.
     pub computed: Decimal,
 }
 
 impl<'a> Tree<'a> {
+    /// Builds the tree of a table's items.
     pub fn new(table: &'a Table) -> Self {
         let mut children = vec![Vec::new(); table.items.len()];
         for (id, item) in table.items.iter().enumerate() {
@@ -29,16 +30,16 @@ impl<'a> Tree<'a> {
         Self { table, children }
     }
 
-    /// Whether items hang below an item.
+    /// Whether an item has items below it.
     pub fn has_parts(&self, id: ItemId) -> bool {
         self.children.get(id).is_some_and(|children| !children.is_empty())
     }
 
-    /// The items that an item's amount in a column is the sum of; `None` where nothing below it
-    /// states an amount, or the sum is more than can be computed.
+    /// Returns the items whose amounts in a column make up an item's amount. `None` if none of them states an
+    /// amount, or if the sum is too large to compute.
     pub fn parts(&self, id: ItemId, column: usize) -> Option<Parts> {
         let item = self.table.items.get(id)?;
-        // A total of one item has the parts of that item, or repeats its amount.
+        // A total that closes another item adds up that item's parts, or repeats its amount if it has none.
         let of = self.table.closes(item);
         let children = self.children.get(of.unwrap_or(id))?;
         let mut items = Vec::new();
@@ -47,7 +48,8 @@ impl<'a> Tree<'a> {
         } else if let Some(of) = of.filter(|_| children.is_empty()) {
             items.push((1, of));
         } else if children.is_empty() && item.level <= Level::Opd {
-            // "JUMLAH", or an office whose programs do not hang below its row.
+            // Add up everything outermost: this is "JUMLAH", or an office whose programs are not below its
+            // row.
             for outermost in self.outermost(id) {
                 self.collect(outermost, column, &mut items);
             }
@@ -67,7 +69,8 @@ impl<'a> Tree<'a> {
         any.then_some(Parts { items, computed })
     }
 
-    /// An urusan that states no amount stands for those below it.
+    /// Adds an item to the parts. An urusan or other level above programs that states no amount is replaced
+    /// by the items below it; totals are skipped.
     fn collect(&self, id: ItemId, column: usize, items: &mut Vec<(i8, ItemId)>) {
         let Some(item) = self.table.items.get(id) else { return };
         if item.level == Level::Jumlah {
@@ -82,6 +85,7 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Returns the items without a parent that a total over the whole table adds up.
     fn outermost(&self, total: ItemId) -> impl Iterator<Item = ItemId> {
         let level = self.table.items.get(total).map_or(Level::Jumlah, |item| item.level);
         let top = move |(id, item): (usize, &Item)| {

@@ -1,5 +1,5 @@
-//! A table in its official form: merged heads, number row, codes, bold program rows, amounts as
-//! numbers, subtotals and totals as live formulas where they agree with what is stated.
+//! A table in its official form: merged headers, number row, codes, bold program rows, amounts as numbers.
+//! Subtotals and totals are live formulas where these give the stated amount.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,15 +19,16 @@ use crate::model::{
 };
 use crate::text::{number, quantity};
 
-/// What is pinned to cells of the input: a colour and a note.
+/// Colours and notes for cells of the input.
 pub struct Marks(BTreeMap<CellRef, Mark>);
 
-/// A cell's colour, and what its note says.
+/// The colour of a cell and the text of its note.
 struct Mark {
     kind: MarkKind,
     note: String,
 }
 
+/// The reason for a mark. Of several on a cell, the last in this order decides its colour.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum MarkKind {
     Warning,
@@ -36,7 +37,7 @@ enum MarkKind {
 }
 
 impl Marks {
-    /// The findings that need a person's eye, and what was applied.
+    /// Marks errors and warnings, and corrections that were applied.
     pub fn new(document: &Document<'_>) -> Self {
         let lang = document.lang;
         let mut marks: BTreeMap<CellRef, Mark> = BTreeMap::new();
@@ -70,8 +71,8 @@ impl Marks {
     }
 }
 
-/// Whether a text became the number that it already said: in a pasted workbook that is every
-/// amount, and a table all in green says nothing.
+/// Whether a change only turns a text into the number that it already showed. In a pasted workbook this is
+/// the case for every amount, and a table all in green would say nothing.
 pub fn is_retyped(change: &Change) -> bool {
     let said = match &change.from {
         Some(Value::Text(text) | Value::Unclear(text)) => number::read_rupiah(text).map(|read| read.value),
@@ -81,7 +82,11 @@ pub fn is_retyped(change: &Change) -> bool {
     said.is_some() && said == change.to.number()
 }
 
-/// Writes a table's sheet.
+/// Writes the sheet of a table.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn write(
     document: &Document<'_>,
     layout: &Layout<'_>,
@@ -108,6 +113,7 @@ pub fn write(
     Ok(canvas)
 }
 
+/// Writes the lines above the header, each over the whole width.
 fn title(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
     let look = Look { size: 12, ink: style::NAVY, ..Look::PLAIN }.bold().align(Align::Center).middle();
     for (row, (text, _)) in (0u32..).zip(&layout.title) {
@@ -116,6 +122,7 @@ fn title(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// Writes the header and the number row.
 fn head(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
     for (area, text) in form::head_cells(layout) {
         canvas.merge(area, &Content::Text(&text), &Look::HEAD)?;
@@ -136,7 +143,7 @@ fn head(canvas: &mut Canvas, layout: &Layout<'_>) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// What stood below the table: signatures, remarks.
+/// Writes what is below the table, such as signatures and remarks.
 fn foot(canvas: &mut Canvas, document: &Document<'_>, layout: &Layout<'_>) -> Result<(), WriteError> {
     for (from, (row, column)) in &layout.foot {
         let Some(cell) = document.book.cell(*from) else { continue };
@@ -149,9 +156,9 @@ fn foot(canvas: &mut Canvas, document: &Document<'_>, layout: &Layout<'_>) -> Re
     Ok(())
 }
 
-/// The part that stays in sight, on the screen and on every page.
+/// Sets what stays in view on the screen and repeats on every page, and the page breaks.
 fn window(canvas: &mut Canvas, layout: &Layout<'_>, widths: &[f64]) -> Result<(), WriteError> {
-    /// More than this, and nothing is left of a small screen to scroll in.
+    /// Maximum width of frozen columns, in characters; more would leave a small screen no room to scroll.
     const MOST_FROZEN: f64 = 52.0;
     let names = layout.columns.iter().position(|c| {
         layout
@@ -169,7 +176,7 @@ fn window(canvas: &mut Canvas, layout: &Layout<'_>, widths: &[f64]) -> Result<()
     canvas.print.starts = page_starts(layout);
     canvas.sheet.set_tab_color(rust_xlsxwriter::Color::RGB(style::BLUE));
     canvas.sheet.set_screen_gridlines(false);
-    // A code of one segment is text on purpose; the green corners would cry wolf.
+    // Codes of one segment are text on purpose: suppress Excel's warning about numbers stored as text.
     let last = super::canvas::narrow(layout.last_column())?;
     canvas.sheet.ignore_error_range(
         0,
@@ -181,7 +188,8 @@ fn window(canvas: &mut Canvas, layout: &Layout<'_>, widths: &[f64]) -> Result<()
     Ok(())
 }
 
-/// The rows that a page may begin with: an item that does not stand right below the one that it belongs to.
+/// Returns the rows that a page may begin with: items that are not directly below their parent, and the first
+/// row below the table.
 fn page_starts(layout: &Layout<'_>) -> Vec<u32> {
     let items = layout.table.items.iter().zip(&layout.rows).enumerate();
     let starts =
@@ -190,6 +198,7 @@ fn page_starts(layout: &Layout<'_>) -> Vec<u32> {
     starts.map(|(_, (_, (first, _)))| *first).chain(foot).collect()
 }
 
+/// Writes the rows of a table.
 struct Body<'a> {
     document: &'a Document<'a>,
     layout: &'a Layout<'a>,
@@ -198,6 +207,7 @@ struct Body<'a> {
 }
 
 impl Body<'_> {
+    /// Writes the rows of an item.
     fn item(&self, canvas: &mut Canvas, id: ItemId) -> Result<(), WriteError> {
         let table = self.layout.table;
         let (Some(item), Some((first, last))) = (table.items.get(id), self.layout.rows.get(id)) else {
@@ -229,8 +239,8 @@ impl Body<'_> {
                     let row = Row { layout: self.layout, item: id, indikator: None, line: *first };
                     self.computed(canvas, area, (&row, *column), value, &look)?;
                 }
-                // Three lines "Baru" beside thirteen indicators: it is not said whose they are, so
-                // that they stand for the whole item.
+                // Several values beside other indicators, such as three lines "Baru" beside thirteen
+                // indicators, do not say which indicator they belong to. They are written for the whole item.
                 Belongs::Indikator if value.is_some() && item.indikator.len() != 1 => {
                     self.value(canvas, area, value, shape.kind, table.item_cell(id, *column), &look)?;
                 }
@@ -248,7 +258,7 @@ impl Body<'_> {
         Ok(())
     }
 
-    /// Has a name over several rows said again on the pages that begin within them.
+    /// Registers a name over several rows to be repeated on pages that begin within them.
     fn said_again(&self, canvas: &mut Canvas, area: Area, name: Option<&Cited<Value>>) {
         let (Some(name), Ok(column)) = (name, super::canvas::narrow(area.first_column)) else { return };
         if area.first_row < area.last_row {
@@ -257,8 +267,8 @@ impl Body<'_> {
         }
     }
 
-    /// The columns over which "JUMLAH" is set that stands in a narrow one before the names: up to theirs, where nothing
-    /// else stands there.
+    /// Returns the first and last sheet column over which a label such as "JUMLAH" is written, if it is in a
+    /// narrow column before the names and nothing else is in the columns up to theirs. `None` otherwise.
     fn label_over_names(&self, item: &Item) -> Option<(u32, u32)> {
         let table = self.layout.table;
         let columns = &self.layout.columns;
@@ -274,8 +284,9 @@ impl Body<'_> {
         is_label.then(|| (u32::try_from(only).unwrap_or(0), u32::try_from(names).unwrap_or(0)))
     }
 
+    /// Returns the look of an item's cell, by level and kind of column.
     fn look(&self, id: ItemId, item: &Item, kind: Kind, key: &str) -> Look {
-        /// Deeper levels are set no further in.
+        /// Maximum indentation of a name; deeper levels get the same.
         const MOST_INDENT: u8 = 6;
         let has_parts = self.layout.tree.has_parts(id);
         let look = Look::BODY.level(item.level, self.has_sub_kegiatan, has_parts);
@@ -294,8 +305,8 @@ impl Body<'_> {
         if key.starts_with("nama") { Look { indent, align: Align::Left, ..look } } else { look }
     }
 
-    /// A subtotal or a total: a formula over its parts where that gives what is stated, else what
-    /// is stated, marked, with the sum in a note.
+    /// Writes an amount. If the item has parts that add up to what is stated, it is written as a formula over
+    /// them. If they do not, the stated amount is written and marked, with the sum in a note.
     fn amount(
         &self,
         canvas: &mut Canvas,
@@ -333,7 +344,7 @@ impl Body<'_> {
         self.marked(canvas, area, &content, at, note.as_deref(), look)
     }
 
-    /// A value of its row: a formula where the row gives what is stated, else the value.
+    /// Writes a value: as a formula over its row if that gives the stated value, otherwise as it is stated.
     fn computed(
         &self,
         canvas: &mut Canvas,
@@ -358,7 +369,7 @@ impl Body<'_> {
         self.marked(canvas, area, &content, at, None, look)
     }
 
-    /// The number format of a value. A date is shown as it was in the source.
+    /// Returns the number format of a value. A date keeps the format of its source.
     fn shown(&self, value: &Cited<Value>) -> Cow<'static, str> {
         let source = self.document.book.cell(value.at).filter(|cell| cell.format.is_date());
         match (&value.value, source) {
@@ -367,6 +378,7 @@ impl Body<'_> {
         }
     }
 
+    /// Writes a value as it is stated.
     fn value(
         &self,
         canvas: &mut Canvas,
@@ -387,7 +399,8 @@ impl Body<'_> {
         self.marked(canvas, area, &content, at, None, look)
     }
 
-    /// The number that stands in the cell of a column of words, with its format: it stays one.
+    /// Returns the number in a cell of a text column, with its format, so that it is written as a number
+    /// again. `None` if the cell has no number or was corrected.
     fn number_in_words(&self, value: &Cited<Value>, kind: Kind) -> Option<(Decimal, &str)> {
         let as_printed =
             matches!(&value.value, Value::Text(text) if kind == Kind::Text && *text == value.text);
@@ -397,6 +410,8 @@ impl Body<'_> {
         super::canvas::float(n).is_finite().then_some((n, cell.format.0.as_deref().unwrap_or("General")))
     }
 
+    /// Writes a content in the colour of its mark and adds the note. `sum` is the note on a sum that differs;
+    /// it marks the cell as well.
     fn marked(
         &self,
         canvas: &mut Canvas,
@@ -421,7 +436,8 @@ impl Body<'_> {
         canvas.note(area.first_row, area.first_column, &texts.join("\n"))
     }
 
-    /// Tujuan and sasaran: stated once, merged over the items that they head.
+    /// Writes columns of groups, such as tujuan and sasaran: their value is stated once and merged over the
+    /// items that it heads.
     fn groups(&self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let table = self.layout.table;
         let mut outer: Vec<bool> = vec![false; table.items.len()];
@@ -467,8 +483,8 @@ impl Body<'_> {
     }
 }
 
-/// `SUM(J11,J16)`, `SUM(J11:J14)` where the parts follow one another, or `J11-J16` where one is taken off. `None` where
-/// it is longer than Excel takes.
+/// Returns a formula for a sum: `SUM(J11,J16)`, `SUM(J11:J14)` if the parts are consecutive, or `J11-J16` if
+/// a part is subtracted. `None` if it would be longer than Excel accepts.
 fn sum(parts: &[(i8, (u32, u32))]) -> Option<String> {
     const MOST_ARGUMENTS: usize = 250;
     let ((_, first), (_, last)) = (parts.first()?, parts.last()?);
@@ -491,8 +507,8 @@ fn sum(parts: &[(i8, (u32, u32))]) -> Option<String> {
     })
 }
 
-/// The number format of a table's cell; empty where the cell holds words. "3208 dos" is written as it
-/// was printed, and a corrected one as a number that shows its unit.
+/// Returns the number format of a cell; empty if words are written. A quantity such as "3208 dos" is written
+/// as it was printed; once corrected, it is a number that shows its unit.
 fn shown(value: &Cited<Value>) -> Cow<'static, str> {
     if let Value::Quantity(n, Some(unit)) = &value.value {
         let read = quantity::read(&value.text);
@@ -503,14 +519,14 @@ fn shown(value: &Cited<Value>) -> Cow<'static, str> {
     number_format(&value.value)
 }
 
-/// What a table's cell holds: amounts, percentages and bare numbers as numbers, quantities as
-/// printed ("68 jenis"). The format is what [`shown`] gives.
+/// Returns the content of a cell: amounts, percentages and bare numbers as numbers, quantities as printed
+/// ("68 jenis"). `format` is the result of [`shown`].
 fn content<'a>(value: &'a Value, text: &'a str, kind: Kind, format: &'a str) -> Content<'a> {
     match value {
         Value::Quantity(n, None) if kind == Kind::Nomor && text.trim() != n.to_string() => {
             Content::Text(text)
         }
-        // A day number that no format shows as a date would be read as an amount.
+        // Without a date format, a date would be shown as the number of its day and read as an amount.
         Value::Quantity(_, Some(_)) | Value::Date(_) if format.is_empty() => Content::Text(text),
         Value::Rupiah(n) | Value::Quantity(n, _) | Value::Date(n) => Content::Number(*n, format),
         Value::Percent(n) => match hundredth(*n) {

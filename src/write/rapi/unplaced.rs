@@ -1,4 +1,5 @@
-//! What stands on a sheet with a table and in no place of what is written of it: nothing is dropped.
+//! Finds the cells that are on a sheet with a table but have no place in the sheet that is written for it:
+//! nothing is dropped.
 
 use std::collections::BTreeMap;
 
@@ -12,18 +13,18 @@ use crate::model::{Area, Cell, CellContent, CellRef, Cited, Item, Message, Sheet
 use crate::text::fold::fold;
 use crate::text::number_format::by_format;
 
-/// A cell that is listed instead.
+/// A cell that is listed, since it has no place elsewhere.
 pub struct Unplaced<'a> {
-    /// Where it stands.
+    /// The cell in the input.
     pub at: CellRef,
-    /// What was read there, if it is a part of the cell only; `None` for the whole cell.
+    /// The text that was read, if it is only a part of the cell; `None` for the whole cell.
     pub text: Option<&'a str>,
-    /// Why it is in no table.
+    /// Why the cell is in no table.
     pub why: Message,
 }
 
-/// The cells that no column or row of a table took, and those of its sheet that are written nowhere else, in
-/// the order of the workbook.
+/// Returns the cells that no column or row of a table took, and those of its sheet that are written nowhere
+/// else, in the order of the workbook.
 pub fn cells<'a>(document: &Document<'a>, plan: &Plan<'a>) -> Vec<Unplaced<'a>> {
     let mut all: Vec<Unplaced<'a>> = document
         .renja
@@ -57,6 +58,7 @@ pub fn cells<'a>(document: &Document<'a>, plan: &Plan<'a>) -> Vec<Unplaced<'a>> 
     all
 }
 
+/// Returns the cells of one sheet that are written nowhere; `taken` must be sorted.
 fn of_sheet<'a>(
     document: &Document<'a>,
     (id, sheet): (SheetId, &Sheet),
@@ -75,15 +77,16 @@ fn of_sheet<'a>(
     })
 }
 
-/// Whether a cell is of a table's header, or was joined to the value of a column: a code that is spread over
-/// several, a name that goes on in the next row or comes back on the row of every indicator.
+/// Whether a cell belongs to a table's header, or was joined to the value of a column: a code that is spread
+/// over several cells, or a name that continues in the next row or repeats on the row of every indicator.
 fn is_of(document: &Document<'_>, layout: &Layout<'_>, (at, cell): (CellRef, &Cell)) -> bool {
     let table = layout.table;
     let Some((row, column)) = table.place_of(at) else { return false };
     let words = fold(&printed(cell));
     let is_in = |header: &Area| (header.first_row..=header.last_row).contains(&row);
     if let Some(header) = table.headers.iter().position(is_in) {
-        // An official form has its own words, and a header that comes back at a page break is written once.
+        // An official form has header words of its own, and a header that repeats at a page break is written
+        // once.
         let numbers = layout.numbers.iter().flatten();
         let mut heads = layout.heads.iter().flatten().chain(numbers);
         let is_amount = matches!(&cell.content, CellContent::Number(n) if n.abs() >= Decimal::ONE_THOUSAND);
@@ -102,12 +105,12 @@ fn is_of(document: &Document<'_>, layout: &Layout<'_>, (at, cell): (CellRef, &Ce
     let is_number = matches!(cell.content, CellContent::Number(_));
     let is_joined = |cited: &Cited<Value>| {
         let value = fold(&cited.value.to_string());
-        // The same words once more are another row, but for those of an item's indicators.
+        // The same words again belong to another row, unless they repeat for the indicators of the same item.
         if value == words {
             return item.indikator.len() > 1 && row <= item.last_row;
         }
         let own = document.book.cell(cited.at).map(|cell| fold(&printed(cell)));
-        // A number is a part of a code, and of no words.
+        // A number can be a part of a code, but not of words.
         (!is_number || matches!(cited.value, Value::Kode(_)))
             && own.is_some_and(|own| own != value)
             && format!(" {value} ").contains(&format!(" {words} "))
@@ -115,7 +118,7 @@ fn is_of(document: &Document<'_>, layout: &Layout<'_>, (at, cell): (CellRef, &Ce
     item.rows().filter_map(|values| values.get(place)).any(is_joined)
 }
 
-/// A cell as it is shown: a code `02` may be the number 2.
+/// Returns a cell's text as it is shown: the code `02` may be stored as the number 2.
 fn printed(cell: &Cell) -> String {
     match &cell.content {
         CellContent::Text(text) | CellContent::NotANumber(text) => text.to_string(),

@@ -1,4 +1,4 @@
-//! The sheets bound into a workbook, with its document properties.
+//! Assembles sheets into a workbook, with its document properties.
 
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
@@ -7,30 +7,38 @@ use super::canvas::Canvas;
 use super::{Paper, WriteError, style};
 use crate::model::own::{self, Origin};
 
-/// How hard the parts are packed: a level more takes half as long again, for a tenth fewer bytes.
+/// Compression level. The next level takes half as long again, for a tenth fewer bytes.
 const LEVEL: u8 = 2;
 
 /// The document properties of a workbook.
 pub(in crate::write) struct Properties<'a> {
-    /// The title.
+    /// Title of the document.
     pub title: &'a str,
-    /// What the workbook is about.
+    /// Subject of the document.
     pub subject: &'a str,
-    /// The office, also shown in the page header; empty if unknown.
+    /// Name of the office, also printed in the page footer; empty if unknown.
     pub office: &'a str,
-    /// The record by which the program recognizes its result and the input of it.
+    /// The record by which the program recognizes its result and that result's input.
     pub origin: &'a Origin,
 }
 
-/// A workbook without sheets.
+/// Creates a workbook without sheets.
+///
+/// # Errors
+///
+/// If the library refuses the default font.
 pub(in crate::write) fn begin() -> Result<Workbook, WriteError> {
     let mut workbook = Workbook::new();
-    // The default size decides what a column's width means; it is Excel's own.
+    // Column widths are measured in the default font: use Excel's own size.
     workbook.set_default_format(&Format::new().set_font_name(style::FONT).set_font_size(11), 20, 64)?;
     Ok(workbook)
 }
 
-/// Makes a workbook of sheets. The same sheets give the same bytes.
+/// Assembles sheets into a workbook and returns its bytes. The same sheets give the same bytes.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded, or a temporary file cannot be written.
 pub(in crate::write) fn bind(
     mut workbook: Workbook,
     paper: Paper,
@@ -43,7 +51,7 @@ pub(in crate::write) fn bind(
         .set_subject(subject)
         .set_author(own::AUTHOR)
         .set_company(office)
-        // The format asks for a date; a fixed one keeps the bytes the same.
+        // The format requires a date; a fixed one keeps the bytes the same.
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     let properties =
         origin.properties().fold(properties, |all, (name, text)| all.set_custom_property(name, text));
@@ -53,8 +61,9 @@ pub(in crate::write) fn bind(
     let (in_file, in_memory): (Vec<_>, Vec<_>) =
         sheets.into_iter().enumerate().partition(|(_, canvas)| canvas.in_file);
     let finish = |(place, canvas): (usize, Canvas)| Ok((place, canvas.finish(paper, office)?));
-    // Sheets with their rows in a file number their texts and formats as they come: one after another, so that
-    // the numbers do not depend on the threads. The others are numbered when the workbook is written.
+    // Sheets with their rows in a file number their texts and formats while they are written. Write them one
+    // after another, so that the numbers do not depend on thread timing. The others are numbered when the
+    // workbook is saved.
     let (in_file, in_memory) = rayon::join(
         || in_file.into_iter().map(finish).collect::<Result<Vec<_>, WriteError>>(),
         || in_memory.into_par_iter().map(finish).collect::<Result<Vec<_>, WriteError>>(),
@@ -80,7 +89,7 @@ mod tests {
     use crate::write::rapi::page::{MANY_CELLS, page};
     use crate::write::rapi::style::Look;
 
-    /// The rows and texts of a sheet that is written on a page for so many cells.
+    /// Returns the rows and texts of a sheet that is created for this number of cells.
     fn written(cells: usize) -> String {
         let mut workbook = begin().expect("a workbook");
         let page = page(&mut workbook, cells);
@@ -89,7 +98,7 @@ mod tests {
         let mut put = |row, column, content: Content<'_>| {
             canvas.put(row, column, &content, &Look::BODY).expect("written");
         };
-        // From below, so that the order in which cells are written does not matter.
+        // Write from the bottom up: the order in which cells are written must not matter.
         for row in (0..300_u32).rev() {
             put(row * 2, 2, Content::Number(row.into(), "#,##0"));
             put(row * 2, 0, Content::Text("sama"));
@@ -113,12 +122,12 @@ mod tests {
             package.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
             text
         };
-        // Only a sheet in memory knows how wide its rows are, and formats have other numbers there.
+        // Ignore widths of rows, which only a sheet in memory knows, and indices of formats, which differ.
         let rows = without(&without(&part("xl/worksheets/sheet1.xml"), "spans"), "s");
         rows + &part("xl/sharedStrings.xml")
     }
 
-    /// XML without an attribute.
+    /// Removes an attribute from XML.
     fn without(xml: &str, attribute: &str) -> String {
         let begin = format!(" {attribute}=\"");
         let mut parts = xml.split(&begin);
@@ -129,7 +138,7 @@ mod tests {
     #[test]
     fn a_sheet_with_its_rows_in_a_file_holds_the_same() {
         let [in_memory, in_file] = [MANY_CELLS, MANY_CELLS + 1].map(written);
-        // But for the height of its last row.
+        // The height of the last row is left out.
         let last = "<row r=\"651\"";
         let rows = |xml: &str| xml.split(last).map(str::to_owned).collect::<Vec<_>>();
         let ([in_memory, end], [in_file, same_end]) = (&rows(&in_memory)[..], &rows(&in_file)[..]) else {

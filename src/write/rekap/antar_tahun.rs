@@ -1,5 +1,5 @@
-//! The programs year by year: their amounts, the changes from one year to the next in rupiah and
-//! percent, and a line for each.
+//! The programs year by year: their amounts, the changes from each year to the next in rupiah and percent,
+//! and a chart for each office.
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, Color};
@@ -12,11 +12,11 @@ use crate::write::rapi::style::{self, Align, Look};
 
 const AMOUNT: &str = "#,##0";
 const PERCENT: &str = "0.0%";
-/// The first column of amounts, behind code and name.
+/// The first column of amounts, after code and name.
 const FIRST: u32 = 2;
-/// Bars of more programs than this cannot be told apart: the largest are drawn.
+/// Maximum number of programs in the chart: more bars cannot be told apart, so that the largest are drawn.
 const MOST_BARS: usize = 10;
-/// Colours that stay apart in print and for most colour-blind readers.
+/// Colours of the bars, which differ in print and for most colour-blind readers.
 const COLOURS: [u32; MOST_BARS] = [
     0x002F_6DB5,
     0x00D9_7706,
@@ -29,13 +29,17 @@ const COLOURS: [u32; MOST_BARS] = [
     0x00C2_4D8C,
     0x0017_365D,
 ];
-/// As many workbooks as are named one by one.
+/// Maximum number of workbooks that are named; the others are counted.
 const FEW: usize = 12;
 
-/// Writes the sheet.
+/// Writes the sheet. `all` has one series for each office.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn write(recap: &Recap<'_>, all: &[Series]) -> Result<Canvas, WriteError> {
     let most = all.iter().map(|series| series.years.len()).max().unwrap_or(0);
-    // Amounts, then a change in rupiah and one in percent from each year to the next.
+    // Amounts come first, then the change in rupiah and in percent from each year to the next.
     let mut widths = vec![18.0, 44.0];
     widths.extend(std::iter::repeat_n(17.0, most));
     widths.extend(std::iter::repeat_n([17.0, 9.5], most.saturating_sub(1)).flatten());
@@ -57,16 +61,16 @@ pub fn write(recap: &Recap<'_>, all: &[Series]) -> Result<Canvas, WriteError> {
     Ok(canvas)
 }
 
-/// An office's years.
+/// The block of one office: head, programs, totals and chart.
 struct Block<'a> {
     recap: &'a Recap<'a>,
     series: &'a Series,
-    /// The row of its title.
+    /// Row of the block's title.
     row: u32,
 }
 
 impl Block<'_> {
-    /// Writes the block; gives the first free row below it.
+    /// Writes the block and returns the first free row below it.
     fn write(&self, canvas: &mut Canvas) -> Result<u32, WriteError> {
         let office = if self.series.offices.is_empty() {
             self.recap.say("report.organisation_unknown")
@@ -85,7 +89,7 @@ impl Block<'_> {
         next = self.totals(canvas, first, next)? + 1;
         if self.series.years.len() > 1 {
             let height = 420;
-            // It is not parted by the end of a page.
+            // Let no page end within the chart.
             canvas.print.starts.push(next);
             canvas.chart((next, 0), &self.chart(first, height), (4, 4))?;
             next += height / 20 + 2;
@@ -118,7 +122,8 @@ impl Block<'_> {
         Ok(())
     }
 
-    /// `2021`, or `2021 (2)` for the second of two workbooks that state other amounts for it.
+    /// Returns the header of a year: `2021`, or `2021 (2)` for the second of two workbooks that state
+    /// different amounts for it.
     fn label(&self, place: usize) -> String {
         let Some(year) = self.series.years.get(place) else { return String::new() };
         let before = self.series.years.iter().take(place).filter(|known| known.year == year.year).count();
@@ -137,7 +142,8 @@ impl Block<'_> {
         self.changes(canvas, row, &program.amounts, look)
     }
 
-    /// The sums of the programs, and below them the totals that the workbooks state.
+    /// Writes the sums of the programs, and below them the totals that the workbooks state, in red if they
+    /// differ. `first` is the row of the first program. Returns the row below.
     fn totals(&self, canvas: &mut Canvas, first: u32, row: u32) -> Result<u32, WriteError> {
         let look = Look::LIST.bold().fill(style::SKY).middle();
         let sums: Vec<Option<Decimal>> = (0..self.series.years.len())
@@ -168,8 +174,8 @@ impl Block<'_> {
         Ok(row + 1)
     }
 
-    /// What changed from each year to the next. Where one of the two has no amount there is no
-    /// change to speak of, and a dash stands.
+    /// Writes the changes from each year to the next. If one of the two years has no amount, a dash takes
+    /// their place.
     fn changes(
         &self,
         canvas: &mut Canvas,
@@ -208,12 +214,13 @@ impl Block<'_> {
         Ok(())
     }
 
-    /// The column of the change from this year to the next.
+    /// Returns the first of the two columns for the change from this year to the next.
     fn change_column(&self, year: usize) -> u32 {
         let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         FIRST.saturating_add(place(self.series.years.len())).saturating_add(place(year).saturating_mul(2))
     }
 
+    /// Builds the chart of the largest programs; `first` is the row of the first program.
     fn chart(&self, first: u32, height: u32) -> Chart {
         let mut largest: Vec<(usize, Decimal)> = self
             .series
@@ -235,7 +242,8 @@ impl Block<'_> {
         font.set_name(style::FONT).set_size(9).set_color(Color::RGB(style::INK));
         let mut faint = ChartLine::new();
         faint.set_color(Color::RGB(style::FAINT));
-        // Bars beside each other: lines of eight programs cross, and a program that was renamed has none.
+        // Draw bars side by side: the lines of eight programs would cross, and a renamed program would have
+        // no line.
         let mut chart = Chart::new_column();
         for ((place, _), colour) in largest.iter().zip(COLOURS) {
             let row = first.saturating_add(u32::try_from(*place).unwrap_or(0));
@@ -250,7 +258,7 @@ impl Block<'_> {
                 .set_gap(60);
         }
         chart.title().set_name(self.recap.say("rekap.tahun.grafik").as_str()).set_font(&font);
-        // Billions on the axis: fifteen digits are not read.
+        // Show billions on the axis: nobody reads fifteen digits.
         chart.y_axis().set_num_format("#,##0.0,,,").set_font(&font).set_major_gridlines_line(&faint);
         chart.y_axis().set_min(0).set_format(ChartFormat::new().set_line(&faint));
         chart.x_axis().set_font(&font).set_format(ChartFormat::new().set_line(&faint));
@@ -262,7 +270,7 @@ impl Block<'_> {
     }
 }
 
-/// Which workbooks share a column, and which are in none: nothing is dropped silently.
+/// Writes which workbooks share a column, and which are in no column: nothing is dropped silently.
 fn left_out(canvas: &mut Canvas, row: u32, recap: &Recap<'_>, all: &[Series]) -> Result<(), WriteError> {
     let name = |place: usize| recap.lines.get(place).map_or("", |line| line.path.as_str());
     let list = |places: &[usize]| {

@@ -1,4 +1,4 @@
-//! The lists: a line a workbook, and a line for each that could not be done.
+//! The two lists of the recap: one line for each workbook, and one for each that could not be checked.
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Color;
@@ -13,7 +13,7 @@ use crate::write::rapi::style::{self, Align, Look};
 const AMOUNT: &str = "#,##0";
 const HEAD_ROW: u32 = 3;
 
-/// The columns before the written files, with their widths, by the keys of their heads.
+/// The columns before those of the results: keys of their headers, and widths in characters.
 const COLUMNS: [(&str, f64); 11] = [
     ("rekap.kolom.berkas", 36.0),
     ("rekap.kolom.status", 15.0),
@@ -27,11 +27,16 @@ const COLUMNS: [(&str, f64); 11] = [
     ("rekap.kolom.note", 9.0),
     ("rekap.kolom.dibetulkan", 10.5),
 ];
-/// The columns that are counted together below the list.
+/// The columns of counts, which are added up below the list.
 const COUNTS: std::ops::Range<u32> = 7..11;
+/// The first column of links to results.
 const FILES: u32 = 11;
 
-/// Writes the sheet *Rekap*.
+/// Writes the sheet *Rekap*, with a column of links for each kind of result.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn rekap(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
     let mut kinds: Vec<&str> = Vec::new();
     for output in recap.lines.iter().flat_map(|line| &line.outputs) {
@@ -60,7 +65,7 @@ pub fn rekap(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
         row += 1;
         workbook(&mut canvas, row, recap, line)?;
         for (column, kind) in (FILES..).zip(&kinds) {
-            // A link to a file that was not written would lead nowhere.
+            // A link to a file that was not written would lead nowhere: leave the cell blank.
             let output = line.outputs.iter().find(|output| output.kind == *kind);
             let content = output.map_or(Content::Blank, |file| Content::File(&file.path, &file.path));
             canvas.put(row, column, &content, &shaded(row).link())?;
@@ -77,7 +82,11 @@ pub fn rekap(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
     Ok(canvas)
 }
 
-/// Writes the sheet *Tidak dapat diproses*.
+/// Writes the sheet *Tidak dapat diproses*: the workbooks that were not checked, with the reasons.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn undone(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
     let mut canvas = Canvas::new(TIDAK_DAPAT, &[46.0, 110.0])?;
     banner(&mut canvas, &recap.say("rekap.tidak.judul"), &recap.say("rekap.tidak.isi"))?;
@@ -95,6 +104,7 @@ pub fn undone(recap: &Recap<'_>) -> Result<Canvas, WriteError> {
     Ok(canvas)
 }
 
+/// Writes the line of a workbook, without the links to its results.
 fn workbook(canvas: &mut Canvas, row: u32, recap: &Recap<'_>, line: &Summary) -> Result<(), WriteError> {
     let look = shaded(row);
     canvas.text(row, 0, &line.path, &look)?;
@@ -137,7 +147,7 @@ fn workbook(canvas: &mut Canvas, row: u32, recap: &Recap<'_>, line: &Summary) ->
     Ok(())
 }
 
-/// The counts of all workbooks together. Their money is not added up: it is that of other years.
+/// Writes the sums of the counts. Amounts are not added up: they may belong to different years.
 fn counts(canvas: &mut Canvas, last: u32, recap: &Recap<'_>) -> Result<(), WriteError> {
     if recap.lines.is_empty() {
         return Ok(());
@@ -161,6 +171,7 @@ fn number(count: usize) -> Content<'static> {
     Content::Number(Decimal::from(count), AMOUNT)
 }
 
+/// Returns the look of a cell in this row; every other row is shaded.
 fn shaded(row: u32) -> Look {
     let look = Look::LIST.middle();
     if row.is_multiple_of(2) { look } else { look.fill(style::MIST) }

@@ -1,4 +1,4 @@
-//! What there is to write in a recap, and the head of each of its sheets.
+//! The contents of a recap, and the lines at the top of each of its sheets.
 
 use crate::messages;
 use crate::model::{Lang, Summary, own};
@@ -6,36 +6,41 @@ use crate::write::rapi::canvas::Canvas;
 use crate::write::rapi::style::Look;
 use crate::write::rapi::{Paper, WriteError};
 
-/// The programs year by year.
+/// Name of the sheet with the programs year by year.
 pub const ANTAR_TAHUN: &str = "Antar tahun";
 
-/// What could not be done, and why.
+/// Name of the sheet with the workbooks that could not be checked.
 pub const TIDAK_DAPAT: &str = "Tidak dapat diproses";
 
-/// What there is to write.
+/// The contents of a recap.
 #[derive(Debug, Clone, Copy)]
 pub struct Recap<'a> {
-    /// The workbooks, in the order in which they were asked for.
+    /// The workbooks, in the order in which they were given.
     pub lines: &'a [&'a Summary],
-    /// The language.
+    /// Language of the recap.
     pub lang: Lang,
-    /// The paper.
+    /// Paper size.
     pub paper: Paper,
 }
 
 impl<'a> Recap<'a> {
-    /// The workbooks in which nothing was checked.
+    /// Returns the workbooks that were not checked, which are those with a reason.
     pub(super) fn undone(&self) -> impl Iterator<Item = &'a Summary> {
         self.lines.iter().copied().filter(|line| line.reason.is_some())
     }
 
-    /// A sentence that names no values.
+    /// Returns a sentence without placeholders.
     pub(super) fn say(&self, key: &str) -> String {
         messages::sentence(key, &[], self.lang.code())
     }
 }
 
-/// The title of a sheet, and a line that marks it as the program's and explains it.
+/// Writes the title of a sheet, and below it the line that marks the sheet as the program's own and explains
+/// it.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub(super) fn banner(canvas: &mut Canvas, title: &str, explanation: &str) -> Result<(), WriteError> {
     canvas.text(0, 0, title, &Look::TITLE)?;
     canvas.height(0, 30.0);

@@ -1,4 +1,4 @@
-//! How much was found by which rule, what the colours mean and how to decide.
+//! Lists the findings by rule, explains the colours, and says how to decide.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,11 @@ use crate::model::{Area, Message, Severity};
 use rust_decimal::Decimal;
 
 impl Summary<'_> {
-    /// How many findings of which kind.
+    /// Writes the number of findings by rule and severity.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn findings(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         self.section(canvas, &self.document.say("rapi.ringkasan.temuan"))?;
         if self.document.silenced > 0 {
@@ -82,7 +86,11 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// What the colours mean and how to decide.
+    /// Explains the colours, and says how to decide.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn guide(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         self.section(canvas, &self.document.say("rapi.ringkasan.cara"))?;
         let lines = [

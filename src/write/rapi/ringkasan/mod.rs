@@ -1,5 +1,5 @@
-//! The first sheet: which office and year, what was found, how much money, in figures and words, what was read and
-//! what was tested. It is printed upright.
+//! The first sheet: office and year, what was found, how much money in figures and words, what was read and
+//! what was tested. It is printed in portrait.
 
 mod findings;
 mod money;
@@ -13,12 +13,17 @@ use super::style::{self, Look};
 use super::{Document, WriteError};
 use crate::model::own;
 
-/// Twelve columns of one width: everything on the sheet is laid out over them.
+/// Number of columns. They have the same width, and everything on the sheet is laid out over them.
 const COLUMNS: u32 = 12;
+/// Width of a column, in characters.
 const WIDTH: f64 = 8.4;
 const AMOUNT: &str = "#,##0";
 
 /// Writes the sheet.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
     let mut canvas = Canvas::new(own::RINGKASAN, &[WIDTH; 12])?;
     document.banner(&mut canvas, &document.title())?;
@@ -41,6 +46,7 @@ pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteEr
     Ok(canvas)
 }
 
+/// The sheet while it is written.
 struct Summary<'a> {
     document: &'a Document<'a>,
     plan: &'a Plan<'a>,
@@ -49,7 +55,7 @@ struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// Begins a section, on a page of its own where it does not fit.
+    /// Begins a section, on a new page if it does not fit on the current one.
     fn section(&mut self, canvas: &mut Canvas, text: &str) -> Result<(), WriteError> {
         canvas.print.starts.push(self.row);
         canvas.text(self.row, 0, text, &Look::SECTION)?;
@@ -58,7 +64,7 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// A row of cells, each over some columns.
+    /// Writes a row of cells, each over a range of columns. `look` gets the index of the cell.
     fn cells(
         &mut self,
         canvas: &mut Canvas,
@@ -72,7 +78,7 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// The heads of a list, by their keys below `rapi.ringkasan.kolom`.
+    /// Writes the headers of a list, by their keys below `rapi.ringkasan.kolom`.
     fn heads(
         &mut self,
         canvas: &mut Canvas,
@@ -86,7 +92,7 @@ impl Summary<'_> {
         self.cells(canvas, &cells, |_| Look::OWN_HEAD)
     }
 
-    /// The places for the signatures, which stay on one page.
+    /// Writes the places for signatures, which stay on one page.
     fn signatures(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         self.row += 1;
         canvas.print.starts.push(self.row);
@@ -95,7 +101,7 @@ impl Summary<'_> {
         self.cells(canvas, &cells, |_| Look::PLAIN)
     }
 
-    /// A line of text over the whole width.
+    /// Writes a line of text over the whole width.
     fn line(&mut self, canvas: &mut Canvas, text: &str, look: &Look) -> Result<(), WriteError> {
         canvas.merge_row(self.row, (0, COLUMNS - 1), &Content::Text(text), look)?;
         self.row += 1;

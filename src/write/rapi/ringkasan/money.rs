@@ -1,4 +1,4 @@
-//! What was found and what became of it, the plan's money, and a bar for each program.
+//! Shows what was found and what became of it, the plan's money, and a bar for each program.
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
@@ -15,17 +15,23 @@ use crate::model::own;
 use crate::model::{Class, DecidedBy, ItemId, Level, Message, Severity};
 use crate::text::terbilang;
 
-/// A chart of hundreds of bars says nothing: the list goes on, the chart does not.
+/// Maximum number of bars: a chart of hundreds would say nothing. The list beside it is complete.
 const MOST_BARS: usize = 24;
-/// The height of a program's row in points; the bars stand beside the rows.
+/// Height of a program's row in points; the bars are beside the rows.
 const BAR_ROW: f64 = 30.0;
-/// The columns of the programs' names, their amounts, and the chart beside them.
+/// First and last column of the programs' names.
 const NAMES: (u32, u32) = (0, 4);
+/// First and last column of the programs' amounts.
 const AMOUNTS: (u32, u32) = (5, 7);
+/// First column of the chart.
 const CHART: u32 = 8;
 
 impl Summary<'_> {
-    /// How many errors and warnings were found, corrected, and wait for a decision.
+    /// Writes how many errors and warnings were found, were corrected, and wait for a decision.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn outcome(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let Outcome { found, fixed, waiting } = self.document.outcome();
         let plain = Look::PLAIN.fill(style::MIST);
@@ -48,7 +54,12 @@ impl Summary<'_> {
         self.changed(canvas)
     }
 
-    /// The figures that are asked for first.
+    /// Writes the figures that readers ask for first: the pagu, and the numbers of programs, kegiatan and
+    /// indicators.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn money(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let main = self.plan.main();
         let table = main.map(|main| main.layout.table);
@@ -78,7 +89,7 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// A label above a large figure.
+    /// Writes a label above a large figure.
     fn card(
         &self,
         canvas: &mut Canvas,
@@ -101,14 +112,14 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// What the plan may spend, and its cell.
+    /// Returns the total pagu of the plan, and its cell.
     fn amount(&self) -> Option<(Target<'_>, Decimal)> {
         let main = self.plan.main()?;
         let id = main.total()?;
         Some((main.cell(id)?, main.amount(id)?))
     }
 
-    /// What was changed without asking, what a person decided, and the notes.
+    /// Writes what was changed without asking, how many findings remain, and what a person decided.
     fn changed(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let document = self.document;
         let unasked =
@@ -146,7 +157,11 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// The total in words, and the sum of the programs where that differs.
+    /// Writes the total in words, and whether it differs from the sum of the programs.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn total(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let stated = self.amount().map(|(_, amount)| amount);
         let computed = self.plan.main().and_then(|main| main.program_sum());
@@ -164,7 +179,11 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// Pagu by program, with a bar beside each and their sum below.
+    /// Writes the pagu of each program, with a bar beside it, and the sum below.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn programs(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let Some(main) = self.plan.main() else { return Ok(()) };
         let programs: Vec<(ItemId, Decimal)> = main.programs();
@@ -210,7 +229,7 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// Bars without names: each stands beside the row of its program.
+    /// Builds the chart. Its bars have no names, since each is beside the row of its program.
     fn chart(&self, first: u32, last: u32, most: Decimal) -> Chart {
         let sheet = quoted(own::RINGKASAN);
         let range = |column: u32| {
@@ -220,7 +239,7 @@ impl Summary<'_> {
         let mut font = ChartFont::new();
         font.set_name(style::FONT).set_size(9).set_color(Color::RGB(style::INK));
         let mut label = ChartDataLabel::new();
-        // Millions: "5.274 juta" is read at a glance, fifteen digits are not.
+        // Show millions: "5.274 juta" is read at a glance, fifteen digits are not.
         let millions = format!("#,##0,,\" {}\"", self.document.say("rapi.ringkasan.juta"));
         label
             .show_value()
@@ -242,7 +261,7 @@ impl Summary<'_> {
         chart.title().set_hidden();
         let mut line = ChartLine::new();
         line.set_color(Color::RGB(style::FAINT));
-        // Room behind the longest bar for its label.
+        // Leave room after the longest bar for its label.
         chart.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
         if let Some(end) = most.checked_mul(Decimal::new(14, 1)).filter(|end| *end > Decimal::ZERO) {
             chart.x_axis().set_max(float(end.trunc()));
@@ -251,14 +270,15 @@ impl Summary<'_> {
         chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.0, 0.0).set_dimensions(1.0, 1.0));
         chart.chart_area().set_format(ChartFormat::new().set_no_border().set_no_fill());
         let rows = last - first + 1;
-        // Forty pixels are a row's thirty points.
+        // A row of thirty points has forty pixels.
         chart.set_width(4 * 64 - 8).set_height(rows * 40);
         chart.set_alt_text(self.document.say("rapi.ringkasan.pagu_program"));
         chart
     }
 }
 
-/// "PROGRAM PELAYANAN PERKANTORAN" shouts in a list of programs: "Pelayanan Perkantoran".
+/// Shortens a program's name: "PROGRAM PELAYANAN PERKANTORAN" would shout in a list of programs and becomes
+/// "Pelayanan Perkantoran".
 fn short_name(name: &str) -> String {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let bare = match name.get(..8) {
@@ -275,7 +295,7 @@ fn short_name(name: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// "KABUPATEN/KOTA" is "Kabupaten/Kota": a capital begins each part.
+/// Capitalizes each part of a word: "KABUPATEN/KOTA" becomes "Kabupaten/Kota".
 fn capitalized(word: &str) -> String {
     let mut begins = true;
     let letter = |c: char| {

@@ -1,4 +1,4 @@
-//! What was read, table by table and sheet by sheet, what was tested, and what has no place.
+//! Lists what was read by table and sheet, what was tested, and what has no place.
 
 use super::super::WriteError;
 use super::super::canvas::{Canvas, Content, Target};
@@ -11,7 +11,11 @@ use crate::model::{Arg, CellContent, Level, Message, Reading, Severity, Tested, 
 use rust_decimal::Decimal;
 
 impl Summary<'_> {
-    /// What was read, table by table.
+    /// Writes what was read, one line for each table.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn tables(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         self.section(canvas, &self.document.say("rapi.ringkasan.dibaca"))?;
         if self.plan.tables().next().is_none() {
@@ -87,8 +91,12 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// What was compared, rule by rule: how often figures agreed, differed, or could not be compared. The
-    /// title of a rule that found something leads to its first line.
+    /// Writes what was compared, one line for each rule: how often figures agreed, differed, or could not be
+    /// compared. The code of a rule with findings links to the first of them in *Temuan*.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn tested(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let document = self.document;
         if document.tested.is_empty() {
@@ -121,7 +129,11 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// How much of each sheet was checked.
+    /// Writes how much of each sheet was checked.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn coverage(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         if self.document.coverage.is_empty() {
             return Ok(());
@@ -160,11 +172,17 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// What stands in the workbook and in no table: nothing is dropped silently.
+    /// Writes the cells of the workbook that are in no table: nothing is dropped silently.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn unplaced(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
-        /// A row takes half a kilobyte until it is written. A sheet of which so much is left was not understood.
+        /// Maximum number of cells that are listed. A row takes half a kilobyte until it is written, and a
+        /// sheet of which more is left was not understood.
         const MOST: usize = 20_000;
-        /// Looking for the place of a cell takes as long as its table is.
+        /// Maximum number of cells with links: finding the place of a cell takes time in proportion to its
+        /// table.
         const MOST_LINKS: usize = 200;
         let unplaced = unplaced::cells(self.document, self.plan);
         if unplaced.is_empty() {
@@ -194,7 +212,7 @@ impl Summary<'_> {
             })?;
             let mut put = |content: Content<'_>| canvas.merge_row(row, columns[1], &content, &Look::LIST);
             match (cell, unplaced.text) {
-                // A number stays a number; of a cell of several lines only one may be left.
+                // Keep a number a number. Of a cell with several lines, only one may be unplaced.
                 (Some(cell), None) => leftover::content(&cell.content, format, put)?,
                 (Some(cell), Some(_)) if matches!(cell.content, CellContent::Number(_)) => {
                     leftover::content(&cell.content, format, put)?;
@@ -211,7 +229,11 @@ impl Summary<'_> {
         Ok(())
     }
 
-    /// How many rows the sheet *Data* has no room for.
+    /// Writes how many rows are missing on *Data*, for lack of room.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub(super) fn data(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let left = data::left_out(self.document.renja);
         if left > 0 {

@@ -1,4 +1,4 @@
-//! The columns: their heads, their widths on the screen and on paper, and what the sheet does with them.
+//! The columns of *Temuan*: headers, widths on the screen and on paper, and the settings of the sheet.
 
 use rust_xlsxwriter::{Color, ConditionalFormatText, ConditionalFormatTextRule, Format, IgnoreError};
 
@@ -10,8 +10,8 @@ use super::figures::plain_number;
 use crate::model::Area;
 use crate::model::own::{self, LATER, REJECT};
 
-/// The columns that a person sees, in their order: keys below `rapi.temuan.kolom`. The first ones, as far as
-/// [`LAST_FROZEN`], stay in view.
+/// The visible columns in their order, by their keys below `rapi.temuan.kolom`. Those up to [`LAST_FROZEN`]
+/// stay in view.
 pub const COLUMNS: [&str; 12] = [
     "nomor",
     "keputusan",
@@ -26,7 +26,7 @@ pub const COLUMNS: [&str; 12] = [
     "sel",
     "aturan",
 ];
-/// The hidden columns behind them, the same in every language.
+/// The headers of the hidden columns after them, the same in every language.
 pub const TECHNICAL: [&str; 6] = [
     own::TECHNICAL_RULE,
     own::TECHNICAL_ITEM,
@@ -36,19 +36,21 @@ pub const TECHNICAL: [&str; 6] = [
     own::TECHNICAL_PROPOSAL,
 ];
 
-/// The row of the heads: below the banner, a line of guidance and an empty one.
+/// The row of the headers, below the banner and a line of guidance.
 pub const HEAD_ROW: u32 = 3;
-/// The last column that stays in view: what is decided and what it is about are seen together, 830 pixels wide
-/// at most, on a screen of 1366.
+/// The last column that stays in view, so that a decision and what it is about are seen together. The frozen
+/// columns have at most 830 pixels, on a screen of 1366.
 const LAST_FROZEN: &str = "uraian";
 
+/// Widths of the visible columns, in characters.
 const WIDTHS: [f64; 12] = [5.0, 11.0, 15.5, 14.0, 18.0, 50.0, 13.0, 15.5, 15.5, 15.5, 13.0, 8.5];
-/// Of the description, which takes what the other columns leave on the page.
+/// Minimum width of the description, which gets what the other columns leave of the page.
 const NARROWEST: f64 = 30.0;
-/// A figure wider than this is cut off by its column.
+/// Maximum width of a column of figures; a wider figure is cut off.
 const WIDEST_FIGURE: f64 = 40.0;
 
-/// The width of all columns at which letters of 10 points are printed at 8 points or more.
+/// Returns the width of all columns, in characters, at which text of 10 points is printed at 8 points or
+/// more.
 fn widest_page(paper: Paper) -> f64 {
     match paper {
         Paper::F4 => 183.0,
@@ -56,7 +58,7 @@ fn widest_page(paper: Paper) -> f64 {
     }
 }
 
-/// The columns' widths. Those of figures are as wide as their widest number, which is never wrapped.
+/// Returns the widths of the columns. Those of figures fit their widest number, which is never wrapped.
 pub fn widths(document: &Document<'_>) -> Vec<f64> {
     let mut widths = WIDTHS.to_vec();
     for finding in document.findings {
@@ -82,17 +84,21 @@ fn place(key: &str) -> usize {
     COLUMNS.iter().position(|k| *k == key).unwrap_or(0)
 }
 
-/// The place of a column by its key.
+/// Returns the column with this key.
 pub fn column(key: &str) -> u32 {
     u32::try_from(place(key)).unwrap_or(0)
 }
 
-/// The place of the first hidden column.
+/// Returns the first hidden column.
 pub fn first_hidden() -> u32 {
     u32::try_from(COLUMNS.len()).unwrap_or(0)
 }
 
-/// Writes the heads, and hides the columns of the keys.
+/// Writes the headers, and hides the technical columns.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn heads(canvas: &mut Canvas, document: &Document<'_>) -> Result<(), WriteError> {
     for (column, key) in (0u32..).zip(COLUMNS) {
         let head = document.say(&format!("rapi.temuan.kolom.{key}"));
@@ -106,9 +112,13 @@ pub fn heads(canvas: &mut Canvas, document: &Document<'_>) -> Result<(), WriteEr
     Ok(())
 }
 
-/// Filter, frozen head, print area, and a colour for what was decided. The filter ends with the cases, the
-/// print area with the sheet. Nothing is protected: in a protected sheet a spreadsheet sorts no line that holds
-/// a locked cell.
+/// Sets the filter, the frozen headers, the print area, and colours for decisions. The filter ends with the
+/// cases, the print area with the sheet. Nothing is protected: on a protected sheet, spreadsheets do not sort
+/// lines with a locked cell.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn window(canvas: &mut Canvas, last_line: u32, last_row: u32, title: &str) -> Result<(), WriteError> {
     let last_column = first_hidden() - 1;
     let last_hidden = narrow(first_hidden() + u32::try_from(TECHNICAL.len()).unwrap_or(0) - 1)?;
@@ -137,10 +147,10 @@ pub fn window(canvas: &mut Canvas, last_line: u32, last_row: u32, title: &str) -
     Ok(())
 }
 
-/// Prints year and office above each page. Header and footer keep their size when the sheet is made smaller to
-/// fit the page.
+/// Prints year and office above each page. Header and footer keep their size if the sheet is scaled to the
+/// page.
 pub fn print_head(canvas: &mut Canvas, title: &str) {
-    // An ampersand begins a code of the header; Excel takes 255 characters at most.
+    // An ampersand begins a code of the header, which may have 255 characters at most.
     let title: String = title.replace('&', "&&").chars().take(200).collect();
     canvas.sheet.set_header(format!("&L&10{title}")).set_header_footer_scale_with_doc(false);
 }

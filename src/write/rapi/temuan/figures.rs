@@ -1,4 +1,4 @@
-//! Figures as cells: numbers that show their unit, and their differences.
+//! Writes figures as numbers that show their unit, and computes their differences.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,11 @@ use super::super::canvas::{Canvas, Content};
 use super::super::style::{Look, hundredth, number_format};
 use crate::model::{Finding, Value};
 
-/// Writes a figure as a number that shows its unit, or words as they are.
+/// Writes a figure as a number that shows its unit; words are written as they are.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn figure(
     canvas: &mut Canvas,
     row: u32,
@@ -25,7 +29,7 @@ pub fn figure(
     }
 }
 
-/// The number that the cell holds: a share for a percentage. `None` for words.
+/// Returns the number that a cell stores for a value: a share for a percentage. `None` for words.
 pub fn plain_number(value: &Value) -> Option<Decimal> {
     match value {
         Value::Percent(percent) => hundredth(*percent),
@@ -33,8 +37,9 @@ pub fn plain_number(value: &Value) -> Option<Decimal> {
     }
 }
 
-/// The difference of a finding as a number, and its format: as many decimals as the finer of the two. `None`
-/// where stated and computed are not of one kind ("105.000 lembar" for a percentage).
+/// Returns the difference of a finding with its number format, which has the decimals of the finer of the two
+/// values. `None` if the stated and the computed value are of different kinds ("105.000 lembar" in place of a
+/// percentage).
 pub fn difference(finding: &Finding) -> Option<(Decimal, Cow<'static, str>)> {
     let (Some(stated), Some(computed), Some(_)) = (&finding.stated, &finding.computed, &finding.difference)
     else {

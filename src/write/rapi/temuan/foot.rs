@@ -1,4 +1,4 @@
-//! What stands below the cases: the notes in a closed group, and the signatures.
+//! Writes what is below the cases: the notes in a closed group, and the signatures.
 
 use super::super::canvas::{Canvas, Content};
 use super::super::style::{self, Look};
@@ -7,13 +7,17 @@ use super::columns::column;
 use super::lines::Lines;
 use crate::model::Message;
 
-/// Writes the notes in a group that is closed, and below it how to open it.
+/// Writes the notes in a closed group, and below it how to open the group.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn notes(canvas: &mut Canvas, lines: &mut Lines<'_>) -> Result<(), WriteError> {
     let notes = &lines.listing.notes;
     if notes.is_empty() {
         return Ok(());
     }
-    // Not part of the list that the filter sorts.
+    // Leave a blank row: the notes are not part of the list that the filter sorts.
     lines.row += 1;
     let first = lines.row;
     for place in notes {
@@ -26,8 +30,12 @@ pub fn notes(canvas: &mut Canvas, lines: &mut Lines<'_>) -> Result<(), WriteErro
     Ok(())
 }
 
-/// Writes the places for the signatures into one row, which no page break parts. They stand in no column that
-/// decisions are read from.
+/// Writes the places for signatures into one row, so that no page break divides them. They are in columns
+/// from which no decisions are read.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn signatures(canvas: &mut Canvas, document: &Document<'_>, row: u32) -> Result<(), WriteError> {
     let [checked, acknowledged] = document.signatures();
     canvas.text(row, column("uraian"), &checked, &Look::PLAIN)?;

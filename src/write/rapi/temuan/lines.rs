@@ -1,4 +1,5 @@
-//! The lines of the sheet: a case, its proposals, its other findings, notes, and decisions without a finding.
+//! Writes the lines of the sheet: cases, their proposals and other findings, notes, and decisions without a
+//! finding.
 
 use std::collections::BTreeSet;
 
@@ -17,40 +18,40 @@ use super::words::{severity_key, severity_sign};
 use crate::model::own::ACCEPT;
 use crate::model::{Case, CellRef, Decided, Finding, Key, Message, Outcome, Proposal, Refusal, Value};
 
-/// The lines below a case are numbered within it, so that sorting by number brings them back: its proposals
-/// from here on, in ten thousandths.
+/// Number of a case's first proposal within the case, in ten thousandths. All lines of a case are numbered,
+/// so that sorting by number restores their order.
 const PROPOSALS: u32 = 1;
-/// And its other findings from here on.
+/// Number of a case's first other finding.
 const OTHERS: u32 = 1_000;
-/// The last number within a case.
+/// Largest number within a case.
 const LAST: u32 = 9_999;
 
-/// Writes lines, one below the other.
+/// Writes lines one below the other.
 pub struct Lines<'a> {
     pub document: &'a Document<'a>,
     pub plan: &'a Plan<'a>,
     pub listing: &'a Listing<'a>,
-    /// The next line's row.
+    /// The next free row.
     pub row: u32,
-    /// The characters that a proposal's line has room for.
+    /// Room for the text of a proposal's line, in characters.
     room: f64,
-    /// The decisions that have been written, by their place.
+    /// The decisions that have been written, by their index.
     shown: BTreeSet<usize>,
 }
 
-/// The part of a case that a finding's line is.
+/// The role of a finding's line.
 #[derive(Clone, Copy)]
 enum Part {
-    /// The first line of the case with this number: it is decided here.
+    /// The first line of the case with this number; decisions are made here.
     Lead(usize),
-    /// One of the case's other findings, by its place among the lines of the case with this number.
+    /// Another finding of the case with this number, with its number within the case.
     Other(usize, u32),
     /// A finding that only informs.
     Note,
 }
 
 impl Part {
-    /// The look of the line's cells: the first line of a case is told from those below it.
+    /// Returns the look of the line's cells; the first line of a case differs from those below.
     fn look(self) -> Look {
         match self {
             Self::Lead(_) => Look::LIST.fill(style::PALE),
@@ -60,6 +61,7 @@ impl Part {
 }
 
 impl<'a> Lines<'a> {
+    /// Builds a writer that begins below the headers. `widths` are those of the visible columns.
     pub fn new(
         document: &'a Document<'a>,
         plan: &'a Plan<'a>,
@@ -72,6 +74,10 @@ impl<'a> Lines<'a> {
     }
 
     /// Writes a case with its proposals and its other findings.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn entry(&mut self, canvas: &mut Canvas, number: usize, entry: &Entry) -> Result<(), WriteError> {
         let case = entry.case.and_then(|case| self.document.cases.get(case));
         self.finding(canvas, entry.lead, case, Part::Lead(number))?;
@@ -85,10 +91,15 @@ impl<'a> Lines<'a> {
     }
 
     /// Writes a finding that only informs.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn note(&mut self, canvas: &mut Canvas, place: usize) -> Result<(), WriteError> {
         self.finding(canvas, place, None, Part::Note)
     }
 
+    /// Writes the line of a finding.
     fn finding(
         &mut self,
         canvas: &mut Canvas,
@@ -125,7 +136,8 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// What happened: the finding says it, and the case what it comes from, unless that says no more.
+    /// Returns the description of a case: the message of its finding, and the explanation of the cause unless
+    /// that would only repeat the message.
     fn explanation(&self, case: &Case, finding: &Finding) -> String {
         let says_nothing_more = matches!(
             case.explanation.key,
@@ -149,7 +161,7 @@ impl<'a> Lines<'a> {
         text
     }
 
-    /// One link: the text is the cell of the source file, it leads to the cell of this workbook.
+    /// Writes the address of the cell in the source file, with a link to its place in this workbook.
     fn link(&self, canvas: &mut Canvas, at: CellRef, look: &Look) -> Result<(), WriteError> {
         let text = self.document.renja.place(at);
         match self.plan.find(at) {
@@ -158,7 +170,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Stated, computed, and the difference as a formula over the two.
+    /// Writes the stated and the computed value, and their difference as a formula.
     fn figures(&self, canvas: &mut Canvas, finding: &Finding, look: &Look) -> Result<(), WriteError> {
         let row = self.row;
         let blank = self.document.say("rapi.kosong");
@@ -180,7 +192,8 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The decision on a line: on that of a finding, or beside one of its case's proposals.
+    /// Returns the decision on a finding's line (`rank` is `None`) or on the line of one of the case's
+    /// proposals, with its index.
     fn decided_here(&self, place: usize, rank: Option<usize>) -> Option<(usize, &'a Decided)> {
         self.listing.decided(place).find(|(_, decided)| decided.decision.proposal == rank)
     }
@@ -189,7 +202,7 @@ impl<'a> Lines<'a> {
         self.decided_here(place, rank).map(|(_, decided)| decided)
     }
 
-    /// The cells that a person fills in. A case is decided on its first line or beside a proposal.
+    /// Writes the cells that a person fills in. A case is decided on its first line or beside a proposal.
     fn decision(
         &mut self,
         canvas: &mut Canvas,
@@ -216,7 +229,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The drop-down list of a decision. Other words are understood too, or asked about.
+    /// Adds the drop-down list of a decision. Other words are accepted after a warning.
     fn offer(&self, canvas: &mut Canvas, choices: &[String]) -> Result<(), WriteError> {
         let validation = DataValidation::new()
             .allow_list_strings(&choices.iter().map(String::as_str).collect::<Vec<_>>())?
@@ -228,7 +241,7 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// A proposal on one line, which runs on over the columns of the figures.
+    /// Writes the line of a proposal; its text runs on over the columns of figures.
     fn proposal(
         &mut self,
         canvas: &mut Canvas,
@@ -256,7 +269,7 @@ impl<'a> Lines<'a> {
         self.offer(canvas, &[ACCEPT.to_owned()])?;
         match here.filter(|(_, decided)| decided.outcome != Outcome::Noted) {
             Some((_, decided)) => self.outcome(canvas, decided)?,
-            // The same as the case's, so that a filter keeps them together.
+            // Show the status of the case, so that a filter keeps its lines together.
             None => self.standing_faintly(canvas, self.listing.standing(lead))?,
         }
         let look = Look { indent: 1, ..list.align(Align::Left).single_line() };
@@ -275,8 +288,12 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// Writes the decisions that no line shows, as they stand in the earlier result: they match no finding, or
-    /// another one stands there.
+    /// Writes the decisions that no line shows, as they are in the earlier result: they match no finding, or
+    /// another decision is on that line.
+    ///
+    /// # Errors
+    ///
+    /// If a limit of the format is exceeded.
     pub fn lost(&mut self, canvas: &mut Canvas) -> Result<(), WriteError> {
         let list = Look::LIST.ink(style::MUTED);
         for (place, decided) in self.document.decided.iter().enumerate() {
@@ -308,7 +325,7 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// What became of a decision.
+    /// Writes what became of a decision.
     fn outcome(&self, canvas: &mut Canvas, decided: &Decided) -> Result<(), WriteError> {
         let (text, look) = match &decided.outcome {
             Outcome::Noted => (String::new(), Look::LIST),
@@ -336,6 +353,7 @@ impl<'a> Lines<'a> {
         canvas.text(self.row, column("status"), &text, &look)
     }
 
+    /// Writes the status of a finding.
     fn standing(&self, canvas: &mut Canvas, standing: Standing<'_>, look: &Look) -> Result<(), WriteError> {
         let look = match standing {
             Standing::Decided(decided) => return self.outcome(canvas, decided),
@@ -346,15 +364,17 @@ impl<'a> Lines<'a> {
         canvas.text(self.row, column("status"), &self.document.say(status_key(standing)), &look)
     }
 
+    /// Writes the status of a case on a proposal's line, in a muted colour.
     fn standing_faintly(&self, canvas: &mut Canvas, standing: Standing<'_>) -> Result<(), WriteError> {
         let text = match standing {
-            // Which proposal was chosen is told on the line where it was.
+            // The line of the chosen proposal itself says which one was applied.
             Standing::Decided(Decided { outcome: Outcome::Applied, .. }) => String::new(),
             standing => self.document.say(status_key(standing)),
         };
         canvas.text(self.row, column("status"), &text, &Look::LIST.ink(style::MUTED).single_line())
     }
 
+    /// Returns the key by which the next run recognizes the finding.
     fn key(&self, finding: &Finding) -> Key {
         Key {
             rule: finding.rule.to_owned(),

@@ -1,4 +1,4 @@
-//! Which cases are listed in which order, and what became of each finding.
+//! Puts the cases in their order, and tells what became of each finding.
 
 use std::cmp::Reverse;
 
@@ -7,43 +7,45 @@ use rust_decimal::Decimal;
 use super::super::Document;
 use crate::model::{Case, Decided, DecidedBy, Finding, Outcome, Severity, Value};
 
-/// What is listed of a document.
+/// The cases and findings of a document, as they are listed.
 pub struct Listing<'a> {
     document: &'a Document<'a>,
-    /// The case of each finding, by its place in the list of findings.
+    /// Index of each finding's case; `None` if it belongs to none.
     cases: Vec<Option<usize>>,
-    /// The cases, the most important one first.
+    /// The cases, most important first.
     pub entries: Vec<Entry>,
-    /// Findings that only inform, and on which nobody wrote anything, by their place.
+    /// Indices of the findings that only inform and on which nobody wrote anything.
     pub notes: Vec<usize>,
 }
 
 /// A case, or a finding that belongs to none.
 pub struct Entry {
-    /// The case, by its place.
+    /// Index of the case; `None` if there is none.
     pub case: Option<usize>,
-    /// The finding that the case's first line shows: the gravest one, of several the first.
+    /// Index of the finding on the first line: the most severe, of several the first.
     pub lead: usize,
-    /// The case's other findings.
+    /// Indices of the case's other findings.
     pub others: Vec<usize>,
 }
 
 /// What became of a finding.
 #[derive(Clone, Copy)]
 pub enum Standing<'a> {
-    /// A person decided.
+    /// A person has decided.
     Decided(&'a Decided),
-    /// The program applied the proposal.
+    /// The program has applied a proposal.
     ByProgram,
-    /// A person is to decide.
+    /// A person has to choose among proposals.
     Waiting,
-    /// Nothing is proposed, and a person is to look.
+    /// A person has to look, since nothing is proposed.
     Look,
-    /// It only informs.
+    /// The finding only informs.
     Note,
 }
 
 impl<'a> Listing<'a> {
+    /// Assigns findings to cases and sorts the cases. A finding that belongs to several cases is listed with
+    /// the first.
     pub fn new(document: &'a Document<'a>) -> Self {
         let mut cases = vec![None; document.findings.len()];
         let mut entries: Vec<Entry> = Vec::new();
@@ -79,8 +81,8 @@ impl<'a> Listing<'a> {
         Self { entries, ..listing }
     }
 
-    /// Open decisions come first, then what was applied, then what is known; within each the gravest, and of
-    /// these the largest amount.
+    /// Returns the sort key of an entry. Open decisions come first, then what was applied, then what needs
+    /// nothing more; within these, higher severities and then larger amounts come first.
     fn importance(&self, entry: &Entry) -> (u8, Reverse<Option<Severity>>, Reverse<Decimal>, usize) {
         let group = match self.standing(entry.lead) {
             Standing::Decided(decided) => match decided.outcome {
@@ -107,20 +109,21 @@ impl<'a> Listing<'a> {
         (group, Reverse(severity), Reverse(largest), entry.lead)
     }
 
-    /// The case of a finding.
+    /// Returns the case of a finding.
     fn case(&self, place: usize) -> Option<&'a Case> {
         let number = self.cases.get(place).copied().flatten()?;
         self.document.cases.get(number)
     }
 
-    /// What a person wrote about a finding, each with its place among all that was decided.
+    /// Returns what a person wrote about a finding, each with its index among all decisions. Edits in tables
+    /// are left out.
     pub fn decided(&self, place: usize) -> impl Iterator<Item = (usize, &'a Decided)> {
         let lines = self.document.decided.iter().enumerate();
         lines.filter(move |(_, one)| one.finding == Some(place) && one.decision.edit.is_none())
     }
 
-    /// What became of a finding. A decision holds for all findings of its case; one that is not used is told on
-    /// its own line alone.
+    /// Returns what became of a finding. A decision holds for all findings of its case; one that is not used
+    /// is reported on its own line only.
     pub fn standing(&self, place: usize) -> Standing<'a> {
         let case = self.case(place);
         let of_case = |decided: &&Decided| {

@@ -1,27 +1,28 @@
-//! The cases, the most important one first, with a column for the decision.
+//! Lists the cases, most important first, with a column for decisions.
 //!
-//! A case stands on a line of its own, which shows the gravest of its findings. Below it stand its proposals, one
-//! line each, and its other findings. Findings that only inform stand below all cases in a closed group, the
-//! places for signatures at the end.
+//! The first line of a case shows the most severe of its findings. Below it are its proposals, one line each,
+//! and its other findings. Findings that only inform are in a closed group below all cases; the places for
+//! signatures are at the end.
 //!
-//! The sheet is read again by the next run. What it is read by:
-//! - the head row is the one that holds the texts of [`COLUMNS`] (`rapi.temuan.kolom.*` in
-//!   `messages/`, in either language);
+//! The next run reads the sheet again, by these rules:
+//! - The header row is the one with the texts of [`COLUMNS`] (`rapi.temuan.kolom.*` in `messages/`, in either
+//!   language).
 //! - `keputusan` holds [`ACCEPT`](crate::model::own::ACCEPT), a letter (`A`, `B`, …: the case's proposals in
-//!   their order), [`REJECT`](crate::model::own::REJECT) or [`LATER`](crate::model::own::LATER); it stands on
-//!   the first line of a case and holds for the whole case;
-//! - beside a proposal it holds [`ACCEPT`](crate::model::own::ACCEPT), which chooses that proposal as its letter
-//!   does on the first line, or [`LATER`](crate::model::own::LATER). Anything else there is not used, and says so;
-//! - `nilai_sendiri` holds a person's own value for the cell that the line names, `alasan` a reason;
-//! - the hidden columns [`TECHNICAL`] say which finding it is, whatever the order of the rows:
-//!   `renja:aturan` (rule code), `renja:item` (the item with those above it), `renja:tertulis` (the plain
-//!   stated value, empty for a blank cell), `renja:sel` (sheet and cell), `renja:keputusan` (the day of the
-//!   decision and what it said then), `renja:usulan` (the letter, on the line of a proposal, which otherwise has
-//!   the key of its case's first line). They are within the range of the filter, so that sorting by its arrows
-//!   moves them with their line. Sorting by number brings all lines back to where they were.
+//!   their order), [`REJECT`](crate::model::own::REJECT) or [`LATER`](crate::model::own::LATER). It is on the
+//!   first line of a case and holds for the whole case.
+//! - Beside a proposal, `keputusan` holds [`ACCEPT`](crate::model::own::ACCEPT), which chooses that proposal
+//!   as its letter does on the first line, or [`LATER`](crate::model::own::LATER). Anything else there is not
+//!   used, and the next result says so.
+//! - `nilai_sendiri` holds a person's own value for the cell that the line names; `alasan` holds a reason.
+//! - The hidden columns [`TECHNICAL`] identify the finding, whatever the order of the rows: `renja:aturan`
+//!   (rule code), `renja:item` (the item with those above it), `renja:tertulis` (the plain stated value,
+//!   empty for a blank cell), `renja:sel` (sheet and cell), `renja:keputusan` (the day of the decision and
+//!   what it said then), `renja:usulan` (the letter, on the line of a proposal, which otherwise has the key
+//!   of its case's first line). They are within the range of the filter, so that sorting by its arrows moves
+//!   them with their line. Sorting by number restores the original order.
 //!
-//! What a person wrote stands in the next result where it was written, used or not; lines that match no
-//! finding any more stand below the others.
+//! The next result shows what a person wrote where it was written, used or not. Lines that match no finding
+//! any more are below the others.
 
 mod columns;
 mod figures;
@@ -48,6 +49,10 @@ use crate::model::own;
 use lines::Lines;
 
 /// Writes the sheet.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
     let mut widths = columns::widths(document);
     let seen = widths.clone();
@@ -79,8 +84,8 @@ pub(super) fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, 
     Ok(canvas)
 }
 
-/// Where the first finding of each rule stands, for links from other sheets. One of a rule that only informs stands in
-/// the closed group: its link leads to the heads of the list.
+/// Returns a function that finds the line of a rule's first finding, for links from other sheets. For a rule
+/// that only informs, whose findings are in the closed group, it returns the headers of the list.
 pub(super) fn first_lines<'a>(document: &Document<'a>) -> impl Fn(&str) -> Target<'static> + use<'a> {
     let mut rows: BTreeMap<&str, u32> = BTreeMap::new();
     let mut row = columns::HEAD_ROW + 1;

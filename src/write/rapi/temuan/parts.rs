@@ -1,4 +1,4 @@
-//! Cells of a line that more than one kind of line has: its number, its decision, its key.
+//! Writes cells that several kinds of lines have: number, decision, key.
 
 use rust_decimal::Decimal;
 
@@ -11,7 +11,7 @@ use super::proposals::letter;
 use crate::model::own::{ACCEPT, LATER, REJECT};
 use crate::model::{Case, Cell, CellContent, Decided, Key, Outcome};
 
-/// The message key of what became of a finding.
+/// Returns the message key of a finding's status.
 pub fn status_key(standing: Standing<'_>) -> &'static str {
     match standing {
         Standing::Decided(decided) => match decided.outcome {
@@ -27,8 +27,12 @@ pub fn status_key(standing: Standing<'_>) -> &'static str {
     }
 }
 
-/// The number of a line: that of its case, and its place within the case behind the decimal point. The format
-/// shows the case's number or what the line is.
+/// Writes the number of a line. The integer part is the number of its case, the decimals are its place within
+/// the case; the format shows the case's number, or a sign for the kind of line.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn numbered(
     canvas: &mut Canvas,
     row: u32,
@@ -40,7 +44,11 @@ pub fn numbered(
     canvas.put(row, column("nomor"), &Content::Number(number, format), look)
 }
 
-/// The hidden cells of a line.
+/// Writes the hidden cells of a line. `rank` is the index of the proposal on a proposal's line.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn technical(
     canvas: &mut Canvas,
     row: u32,
@@ -61,7 +69,11 @@ pub fn technical(
     Ok(())
 }
 
-/// The cells of a decision as a person wrote them; marked where it is not used.
+/// Writes the cells of a decision as a person wrote them; they are marked if the decision is not used.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn written(canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), WriteError> {
     let look = match decided.outcome {
         Outcome::Unused(_) => Look::INPUT.fill(style::RED_FILL),
@@ -72,7 +84,7 @@ pub fn written(canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), W
     let at = column("nilai_sendiri");
     match &decided.decision.own {
         Some(Cell { content: CellContent::Number(n), format, .. }) => {
-            // Amounts are shown with their thousands; a percentage as it was typed.
+            // Show amounts with separators of thousands, and a percentage as it was typed.
             let format = format.0.as_deref().filter(|code| *code != "General").unwrap_or("#,##0.##########");
             canvas.put(row, at, &Content::Number(*n, format), &look.right().single_line())
         }
@@ -81,14 +93,19 @@ pub fn written(canvas: &mut Canvas, row: u32, decided: &Decided) -> Result<(), W
     }
 }
 
-/// The cells of a decision that nobody has made.
+/// Writes the cells of a decision that nobody has made yet.
+///
+/// # Errors
+///
+/// If a limit of the format is exceeded.
 pub fn blanks(canvas: &mut Canvas, row: u32, look: &Look) -> Result<(), WriteError> {
     ["keputusan", "nilai_sendiri", "alasan"]
         .into_iter()
         .try_for_each(|key| canvas.put(row, column(key), &Content::Blank, look))
 }
 
-/// What the drop-down offers. A list in a validation takes 255 characters: letters are short.
+/// Returns the choices of a decision's drop-down list. The list in a validation may have 255 characters, so
+/// that proposals are offered by their letters.
 pub fn choices(case: &Case) -> Vec<String> {
     let mut choices: Vec<String> = match case.proposals.len() {
         0 => Vec::new(),

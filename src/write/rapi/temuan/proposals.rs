@@ -1,4 +1,4 @@
-//! A proposal as one line: cells, from what to what, and in a few words why.
+//! Describes a proposal in one line: its cells, old and new values, and the reason in a few words.
 
 use indexmap::IndexMap;
 
@@ -9,26 +9,26 @@ use super::super::tabel::is_retyped;
 use super::words::class_key;
 use crate::model::{Arg, CellRef, Change, Class, Message, Proposal, SheetId, Value, column_name};
 
-/// A proposal as it is shown.
+/// The description of a proposal.
 pub struct Line {
-    /// One line.
+    /// The text of the line.
     pub text: String,
-    /// All of its changes and the reason, where the line tells less.
+    /// All changes and the full reason; `None` if the line has them already.
     pub more: Option<String>,
 }
 
-/// Maximum number of changes that a line tells; it also tells how many there are beyond.
+/// Maximum number of different changes that a line describes; the others are counted.
 const MOST_CHANGES: usize = 3;
-/// Maximum number of cells with one change that a line names; more are counted.
+/// Maximum number of cells with the same change that a line names; the others are counted.
 const MOST_CELLS: usize = 4;
 
-/// The letter of a proposal.
+/// Returns the letter of a proposal: A for the first.
 pub fn letter(rank: usize) -> String {
     column_name(u32::try_from(rank).unwrap_or(0))
 }
 
-/// The line of a proposal in the room of so many characters. Its beginning names the proposal, by its letter
-/// where there are several: the next run compares it with the hidden key.
+/// Describes a proposal within `room` characters. The text begins with the name of the proposal, which is its
+/// letter if there are several: the next run compares it with the hidden key.
 pub fn line(
     document: &Document<'_>,
     (rank, count): (usize, usize),
@@ -55,7 +55,7 @@ pub fn line(
     };
     let fits = |text: &String| layout::width(text, look) <= room;
     let most = groups.len().clamp(1, MOST_CHANGES);
-    // All changes are worth more than the reason, and that more than some of the changes.
+    // Try in this order: all changes with the reason, all changes alone, fewer changes with the reason.
     let all = (groups.len() <= most).then_some((most, None));
     let tries = [(most, why.as_ref())].into_iter().chain(all);
     let tries = tries.chain((1..most).rev().map(|shown| (shown, why.as_ref()))).chain([(1, None)]);
@@ -83,20 +83,21 @@ struct Group {
 }
 
 impl Group {
-    /// Cells and figures. The sheet is named where it is another one than that before.
+    /// Returns the cells with their old and new value. The sheet is named if it differs from the one named
+    /// before.
     fn text(&self, document: &Document<'_>, sheet: &mut Option<SheetId>) -> String {
         let Self { from, to, cells } = self;
         format!("{} {from} → {to}", named(document, cells, sheet))
     }
 }
 
-/// How many cells the groups have beyond those that are shown.
+/// Returns the number of cells in the groups that are not shown, as text. `None` if there are none.
 fn left(document: &Document<'_>, groups: &[Group], shown: usize) -> Option<String> {
     let left: usize = groups.iter().skip(shown).map(|group| group.cells.len()).sum();
     (left > 0).then(|| Message::new("check.more").with("count", left).say(document.lang))
 }
 
-/// The changes, those with the same figures together. Also whether all of them only make numbers of texts.
+/// Groups changes with the same values. Also returns whether all of them only turn texts into numbers.
 fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<Group>, bool) {
     let retyped = !changes.is_empty() && changes.iter().all(is_retyped);
     let mut all: IndexMap<(String, String), Vec<CellRef>> = IndexMap::new();
@@ -112,8 +113,8 @@ fn groups(document: &Document<'_>, changes: &[Change]) -> (Vec<Group>, bool) {
     (all.into_iter().map(|((from, to), cells)| Group { from, to, cells }).collect(), retyped)
 }
 
-/// Changes of several cells in one text: a line for each that is another one, up to so many; the others are
-/// counted.
+/// Describes several changes in one text: a line for each different change, at most `most`; the cells of the
+/// others are counted.
 pub fn told(document: &Document<'_>, changes: &[Change], most: usize) -> String {
     let (groups, _) = groups(document, changes);
     let mut lines: Vec<String> =
@@ -122,10 +123,10 @@ pub fn told(document: &Document<'_>, changes: &[Change], most: usize) -> String 
     lines.join("\n")
 }
 
-/// A text longer than this is a sentence, of which a change concerns a few words.
+/// Above this length, in characters, a text is a sentence of which only a few words change.
 const SENTENCE: usize = 40;
 
-/// The words by which two sentences differ, with `…` for the others. `None` for a text that is short.
+/// Returns the words by which two sentences differ, with `…` for the others. `None` if one of them is short.
 fn differing_words(from: &str, to: &str) -> Option<(String, String)> {
     if from.chars().count().min(to.chars().count()) <= SENTENCE {
         return None;
@@ -143,8 +144,8 @@ fn differing_words(from: &str, to: &str) -> Option<(String, String)> {
     Some((part(&from), part(&to)))
 }
 
-/// What stands in a cell and what shall stand there, as texts. A text that becomes a number is called one, since
-/// both look alike.
+/// Returns the old and the new content of a cell as texts. A text that becomes a number is called a text,
+/// since both look alike.
 pub fn from_to(document: &Document<'_>, change: &Change) -> (String, String) {
     let to = change.to.to_string();
     let from = match &change.from {
@@ -157,7 +158,7 @@ pub fn from_to(document: &Document<'_>, change: &Change) -> (String, String) {
     (from, to)
 }
 
-/// Cells with the name of their sheet; many are counted.
+/// Returns the cells with the names of their sheets; of many, the last ones are counted.
 pub fn cells(document: &Document<'_>, cells: &[CellRef]) -> String {
     named(document, cells, &mut None)
 }
@@ -175,7 +176,8 @@ fn named(document: &Document<'_>, cells: &[CellRef], sheet: &mut Option<SheetId>
     names.join(", ")
 }
 
-/// The reason in a few words, and whether they tell all of it. `None` where the figures say it themselves.
+/// Returns the reason in a few words, and whether these tell all of it. `None` if the figures speak for
+/// themselves.
 fn why(reason: &Message) -> (Option<Message>, bool) {
     if reason.key == "correct.both" {
         let first = reason.args.iter().find_map(|(name, arg)| match arg {

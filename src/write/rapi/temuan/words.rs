@@ -2,7 +2,7 @@
 
 use crate::model::{Class, Severity};
 
-/// The message key of a severity's name.
+/// Returns the message key of a severity's name.
 pub fn severity_key(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "rapi.sifat.error",
@@ -11,7 +11,7 @@ pub fn severity_key(severity: Severity) -> &'static str {
     }
 }
 
-/// The sign that stands before a severity's name, so that it is recognized on a print without colours.
+/// Returns the sign before a severity's name, by which it is recognized on a print without colours.
 pub fn severity_sign(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "●",
@@ -20,7 +20,7 @@ pub fn severity_sign(severity: Severity) -> &'static str {
     }
 }
 
-/// The message key of a class's name.
+/// Returns the message key of a class's name.
 pub fn class_key(class: Class) -> &'static str {
     match class {
         Class::Safe => "rapi.kelas.safe",
