@@ -57,9 +57,9 @@ pub const HOLDING_OF_DOUBLE: usize = 90;
 /// Share of a column's cells with a formula, in percent, that must share one formula before it is the
 /// column's.
 pub const HOLDING_BY_FORMULA: usize = 60;
-/// Share of all rows with a figure, in percent, that must share a formula that only copies another column: a
-/// delivery in several parts repeats the order in thirteen rows of eighteen.
-pub const HOLDING_OF_COPY: usize = 80;
+/// Share of all rows with a figure, in percent, that must share a formula before it is the column's: prices of
+/// material were typed in 41 rows of 48, and 6 of the others took wages off a round sum.
+pub const FORMULAS_OF_FILLED: usize = 50;
 /// Minimum number of cells with one formula before it is the column's: a single one is no pattern.
 pub const FEWEST_FORMULAS: usize = 2;
 /// Minimum number of informative rows before a column whose words promise a difference is taken to belong to

@@ -29,7 +29,7 @@ pub fn relate(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Formula)>) {
     let formulas = Formulas::of(table, sheet);
     for place in 0..table.columns.len() {
         number_row(table, place);
-        pattern(table, place, &rows, &formulas);
+        pattern(table, place, &formulas);
     }
     by_form(table, stated, &rows);
     balances(table, &rows);
@@ -68,15 +68,11 @@ fn number_row(table: &mut Table, place: usize) {
 }
 
 /// Gives a column the formula that most of its cells share.
-fn pattern(table: &mut Table, place: usize, rows: &Rows, formulas: &Formulas<'_>) {
+fn pattern(table: &mut Table, place: usize, formulas: &Formulas<'_>) {
     if table.columns.get(place).is_none_or(|column| column.formula.is_some()) {
         return;
     }
-    // A copy of another column proves nothing if both are zero throughout.
-    let says_something = |formula: &Formula| {
-        !matches!(formula, Formula::Column(_)) || rows.of_formula(table, place, formula).holding > 0
-    };
-    let shared = shared_formula::shared(table, place, formulas).filter(says_something);
+    let shared = shared_formula::shared(table, place, formulas);
     if let (Some(formula), Some(column)) = (shared, table.columns.get_mut(place)) {
         column.formula = Some(formula);
         column.ground = Ground::Formula;

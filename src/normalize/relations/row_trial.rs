@@ -10,7 +10,7 @@ use crate::text::column_formula::Formula;
 use crate::text::quantity;
 
 use crate::normalize::evidence::{
-    FEWEST_LEFT_OUT, HOLDING_BY_FIGURES, HOLDING_OF_DOUBLE, RELATED_ROWS, is_share,
+    FEWEST_INFORMATIVE, FEWEST_LEFT_OUT, HOLDING_BY_FIGURES, HOLDING_OF_DOUBLE, RELATED_ROWS, is_share,
 };
 
 /// The figures of a table's rows: one row per item, one number per column.
@@ -43,6 +43,8 @@ pub struct Trial {
     pub needed: usize,
     /// Whether the relation only adds and subtracts.
     is_sum: bool,
+    /// Number of rows that state a whole multiple of a product, twice to sixty times.
+    multiples: usize,
 }
 
 impl Trial {
@@ -56,9 +58,16 @@ impl Trial {
     /// the share of tested rows.
     pub fn is_borne_out(&self, fewest: usize, percent: usize) -> bool {
         self.holding >= fewest
+            && !self.lacks_a_factor()
             && self.different >= fewest
             && (self.broken <= 1 || is_share(self.holding, self.holding + self.broken, percent))
             && is_share(self.holding, self.informative, percent.min(75))
+    }
+
+    /// Whether rows that do not hold are mostly whole multiples: the product lacks a factor that no column states, as
+    /// the number of years in "tariff × area", of which most pay one and some pay five.
+    fn lacks_a_factor(&self) -> bool {
+        self.multiples >= FEWEST_INFORMATIVE && self.multiples * 2 > self.broken
     }
 
     /// Whether figures alone show the relation. A single term would be a copy, and rows that state the result
@@ -128,6 +137,7 @@ impl Rows {
             };
             if !holds {
                 trial.broken += 1;
+                trial.multiples += usize::from(!is_signed && is_multiple(stated, value));
             }
             if !says_something(formula, stated, value, &terms, is_percent) {
                 continue;
@@ -212,6 +222,13 @@ impl Rows {
         }
         (holding, tested)
     }
+}
+
+/// Whether a figure is a whole multiple of another, twice to sixty times: months, years, persons.
+fn is_multiple(stated: Decimal, value: Decimal) -> bool {
+    const MOST: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
+    let times = stated.checked_div(value).filter(|times| times.fract().is_zero());
+    times.is_some_and(|times| times >= Decimal::TWO && times <= MOST)
 }
 
 /// Whether a row is evidence for a relation, rather than for a simpler one as well: see [`Trial`].

@@ -10,7 +10,7 @@ use crate::text::column_formula::{Formula, Operator};
 use crate::text::sheet_formula::{self, Function, SheetFormula};
 
 use crate::normalize::evidence::{
-    FEWEST_FORMULAS, HOLDING_BY_FORMULA, HOLDING_OF_COPY, MOST_TERMS, is_share,
+    FEWEST_FORMULAS, FORMULAS_OF_FILLED, HOLDING_BY_FORMULA, MOST_TERMS, is_share,
 };
 
 /// The formulas of a table's rows, by row and column of the sheet.
@@ -41,29 +41,40 @@ impl<'s> Formulas<'s> {
 }
 
 /// Returns the formula that most of a column's cells with a formula share, over column numbers; totals aside.
-/// `None` if too few share one.
+/// `None` if too few share one, or if most figures of the column are typed: six formulas beside forty-one typed
+/// prices say nothing of these. A copy of another column is a way to fill cells in and no relation: physical
+/// progress is filled in from the share of the money spent, until somebody types what was really built.
 pub fn shared(table: &Table, place: usize, formulas: &Formulas<'_>) -> Option<Formula> {
     let mut ways: BTreeMap<String, (usize, Formula)> = BTreeMap::new();
     let mut all = 0_usize;
     for (text, at) in formulas.of_column(table, place, false) {
         all += 1;
         // Skip constants: `=40000+(40000*11%)` is a price with its tax, computed in its own cell.
-        if let Some(formula) = over_columns(table, text, at).filter(|formula| !formula.columns().is_empty()) {
+        let is_own = |formula: &Formula| formula.columns().is_empty() || adds_an_amount(formula);
+        if let Some(formula) = over_columns(table, text, at).filter(|formula| !is_own(formula)) {
             ways.entry(formula.to_string()).or_insert((0, formula)).0 += 1;
         }
     }
     let (count, formula) = ways.into_values().max_by_key(|(count, _)| *count)?;
-    // A copy of another column must hold in most rows with a figure: it says nothing of cells typed beside
-    // it.
-    if matches!(formula, Formula::Column(_)) {
-        let stated = |item: &&Item| {
-            item.level != Level::Jumlah
-                && item.values.get(place).is_some_and(|cited| cited.value.number().is_some())
-        };
-        all = all.max(table.items.iter().filter(stated).count());
-        return (count >= FEWEST_FORMULAS && is_share(count, all, HOLDING_OF_COPY)).then_some(formula);
-    }
-    (count >= FEWEST_FORMULAS && is_share(count, all, HOLDING_BY_FORMULA)).then_some(formula)
+    let is_stated = |item: &&Item| {
+        item.level != Level::Jumlah
+            && item.values.get(place).is_some_and(|cited| cited.value.number().is_some())
+    };
+    let filled = table.items.iter().filter(is_stated).count();
+    let is_shared = count >= FEWEST_FORMULAS
+        && is_share(count, all, HOLDING_BY_FORMULA)
+        && is_share(count, filled, FORMULAS_OF_FILLED)
+        && !matches!(formula, Formula::Column(_));
+    is_shared.then_some(formula)
+}
+
+/// Whether a formula adds or subtracts a typed amount: `=6000000-G5` is about its own row. A share is not one, as in
+/// `=1-G5` or `=100-G5`.
+fn adds_an_amount(formula: &Formula) -> bool {
+    let Formula::Binary(left, operator, right) = formula else { return false };
+    let is_amount = |side: &Formula| matches!(side, Formula::Constant(n) if n.abs() > Decimal::ONE_HUNDRED);
+    let adds = matches!(operator, Operator::Add | Operator::Subtract);
+    adds && (is_amount(left) || is_amount(right)) || adds_an_amount(left) || adds_an_amount(right)
 }
 
 /// Returns the cells of a column whose formula is not the column's, total rows included.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::forms::Kind;
-use crate::model::{Column, Ground, Item, ItemId, LevelEvidence, Sheet, SheetSums, Table};
+use crate::model::{Cited, Column, Ground, Item, ItemId, LevelEvidence, Sheet, SheetSums, Table, Value};
 
 use crate::normalize::evidence::{
     AGREEING_BY_CODE, AGREEING_BY_LOOK, HOLDING_BY_CODE, HOLDING_BY_LOOK, is_share,
@@ -39,7 +39,8 @@ struct ToldBy {
 /// item's name.
 pub fn tell(table: &mut Table, looks: &[Look], sheet: &Sheet) {
     let of = |(i, item)| set(table, item, looks.get(i).copied().unwrap_or_default());
-    let sets: Vec<Set> = table.items.iter().enumerate().map(of).collect();
+    let mut sets: Vec<Set> = table.items.iter().enumerate().map(of).collect();
+    drop_initials(table, &mut sets);
     let formulas = sum_formulas::read(table, sheet);
     let is_informational =
         |id: ItemId| formulas.as_ref().is_some_and(|formulas| formulas.is_informational(id));
@@ -362,13 +363,41 @@ fn mark(label: &str) -> Option<String> {
 /// Returns how an item is set: numbering, indentation, bold print, capitals.
 fn set(table: &Table, item: &Item, look: Look) -> Set {
     let signs = Signs::of(table, item, look);
-    // The number may stand in a column of its own before the name.
+    // The number in a column of its own goes before one in the name: of "185 | H. Hulwani" it is the row's.
+    let numbering = number_before(table, item).or(signs.numbering);
+    (numbering, look.indent, look.bold, numbering.is_none() && signs.capitals)
+}
+
+/// Returns the kind of number in a column before the name. `None` if there is none.
+fn number_before(table: &Table, item: &Item) -> Option<Numbering> {
     let is_amount = |c: &Column| matches!(c.kind, Kind::Rupiah | Kind::Quantity | Kind::Percent);
     let before = table.columns_of(&item.values).take_while(|(c, _)| c.key != "nama");
-    let number: Option<Numbering> =
-        before.filter(|(c, _)| !is_amount(c)).find_map(|(_, v)| numbering(&v.text));
-    let numbering = signs.numbering.or(number);
-    (numbering, look.indent, look.bold, numbering.is_none() && signs.capitals)
+    before.filter(|(c, _)| !is_amount(c)).find_map(|(_, v)| numbering(&v.text))
+}
+
+/// Takes letters and Roman numerals for initials of names ("H. Hulwani", "M. Fiqri") where the table has no first of
+/// their series: a list that has an H has an A.
+fn drop_initials(table: &Table, sets: &mut [Set]) {
+    let begins = |kind: Numbering| {
+        let first = match kind {
+            Numbering::Roman => "I",
+            Numbering::Letter => "A",
+            Numbering::Small => "a",
+            Numbering::Arabic => return true,
+        };
+        let is_first = |v: &Cited<Value>| {
+            let text = v.text.trim_start().trim_start_matches('(');
+            text.strip_prefix(first).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        table.items.iter().any(|item| item.values.cited().any(is_first))
+    };
+    for kind in [Numbering::Roman, Numbering::Letter, Numbering::Small] {
+        if sets.iter().any(|set| set.0 == Some(kind)) && !begins(kind) {
+            for set in sets.iter_mut().filter(|set| set.0 == Some(kind)) {
+                set.0 = None;
+            }
+        }
+    }
 }
 
 /// Corrects places so that the formulas go first. A row that no formula takes moves with the last row that
