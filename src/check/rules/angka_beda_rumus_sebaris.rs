@@ -90,7 +90,9 @@ fn of_row(
         };
         let given = evaluator.evaluate(&formula, usize::from(table.sheet.0), &mut |_| Now::AsStored);
         let Ok(Given::Number(given)) = given else { continue };
-        if !differs(*stored, given, &typed.cell.format) {
+        // Weights add up to 100%, progress does not: a column of percentages that would go past it is not summed.
+        let is_progress = typed.cell.format.is_percent() && given.value > Decimal::ONE;
+        if is_progress || !differs(*stored, given, &typed.cell.format) {
             continue;
         }
         let at = CellRef { sheet: table.sheet, row, column: typed.column };

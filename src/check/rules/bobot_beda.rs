@@ -23,7 +23,12 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             let shares = table.money().filter_map(|money| Shares::of(table, place, column, money));
             let earned = shares.filter(Shares::is_earned);
             if let Some(shares) = earned.max_by_key(|shares| shares.holding) {
-                findings.extend(shares.wrong.iter().map(|wrong| shares.finding(context, wrong)));
+                // A weight with a formula names its own base, which may be another one than that of the table.
+                let is_typed = |(row, _): &&(Row<'_>, Decimal)| {
+                    context.book.cell(row.cell(place)).is_none_or(|cell| cell.formula.is_none())
+                };
+                let typed = shares.wrong.iter().filter(is_typed);
+                findings.extend(typed.map(|wrong| shares.finding(context, wrong)));
             }
         }
     }

@@ -11,7 +11,9 @@ use crate::text::roman;
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for table in &context.renja.tables {
-        for (column, _) in table.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Nomor) {
+        // A table has one column of row numbers, the first: further to the right "No." is that of an asset or a
+        // letter.
+        if let Some(column) = table.columns.iter().position(|column| column.kind == Kind::Nomor) {
             let all: Vec<ItemId> = (0..table.items.len()).collect();
             if runs_through(table, column) {
                 let run = Run::of(table, column, &all, true);
@@ -56,9 +58,25 @@ fn plain(text: &str) -> &str {
     text.trim().trim_matches(['.', ')', '(', ' '])
 }
 
+/// Maximum number of slips in one run of numbers. A list with more of them is numbered in another way: sorted by the
+/// number that its rows had in the list of each room, for example.
+const MOST_SLIPS: usize = 5;
+
 /// Whether so many numbers are wrong that the column holds codes and no running numbers.
 fn are_codes(unlawful: usize, numbers: usize) -> bool {
-    unlawful > 1 && unlawful * 3 >= numbers
+    unlawful > MOST_SLIPS || unlawful > 1 && unlawful * 3 >= numbers
+}
+
+/// Number of rows that a message names before and after the wrong one.
+const NAMED_BESIDE: usize = 4;
+
+/// Returns the numbers around the wrong one, as they stand: "…, 12, 13, 13, 14, …".
+fn around(numbers: &[(ItemId, &str)], off: usize) -> String {
+    let (from, to) = (off.saturating_sub(NAMED_BESIDE), numbers.len().min(off + NAMED_BESIDE + 1));
+    let before = (from > 0).then_some("…");
+    let after = (to < numbers.len()).then_some("…");
+    let named = numbers.get(from..to).unwrap_or_default().iter().map(|(_, text)| *text);
+    before.into_iter().chain(named).chain(after).collect::<Vec<_>>().join(", ")
 }
 
 /// The numbers of rows that are numbered together.
@@ -92,7 +110,8 @@ impl<'a> Run<'a> {
         let line =
             |place: usize| numbers.get(place).and_then(|(id, _)| table.items.get(*id)).map(|i| i.first_row);
         let lawful = |place: usize, (a, b): (u32, u32)| match (line(place), line(place + 1)) {
-            (Some(line), Some(next)) if through => goes_on((a, line), (b, next)),
+            // Numbers begin anew with a new group, also where they run through the levels of a group.
+            (Some(line), Some(next)) if through => b == 1 || goes_on((a, line), (b, next)),
             _ => b == a.saturating_add(1) || b == 1,
         };
         let steps = values.windows(2).enumerate();
@@ -122,7 +141,7 @@ impl<'a> Run<'a> {
             .with("item", table.items.get(*id).map_or_else(String::new, |item| table.label(item)))
             .with("number", *text)
             .with("before", before.1)
-            .with("run", numbers.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(", "));
+            .with("run", around(numbers, off));
         Some(Finding {
             stated: Some(Value::Text((*text).into())),
             related: numbers

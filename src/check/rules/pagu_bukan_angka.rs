@@ -1,6 +1,6 @@
 //! Rule FMT102: something other than a number stands where an amount, a percentage or a count belongs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
@@ -22,7 +22,8 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let implied = LazyLock::new(|| implied(context));
     for (id, table) in context.renja.tables() {
-        let of_columns = unclear(context, table);
+        let mut of_columns = unclear(context, table);
+        findings.extend(rows_of_errors(table, &mut of_columns));
         // An office that writes "null" for an empty cell does so repeatedly.
         let fillers = of_columns.iter().flatten().filter(|(_, cited)| is_null(&cited.value)).count();
         for (i, (column, cells)) in table.columns.iter().zip(of_columns).enumerate() {
@@ -124,6 +125,8 @@ fn unclear(context: &Context, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>
         if !table.form.defines_rows() && (is_of_heads(item) || is_of_words_alone(table, item)) {
             continue;
         }
+        // "Sub Total I" may stand in the column before its amount.
+        let label = (item.level == Level::Jumlah).then(|| fold(&table.label(item)));
         for (i, cited) in item.rows().flat_map(Values::iter) {
             let words = match &cited.value {
                 Value::Unclear(words) => words.clone(),
@@ -132,6 +135,7 @@ fn unclear(context: &Context, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>
             };
             if let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
                 && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
+                && label.as_ref().is_none_or(|label| fold(&words) != *label)
                 && !is_status(context, cited.at, &words)
                 && !is_span(&words)
                 && known.insert((i, cited.at))
@@ -249,6 +253,47 @@ fn amount(
     }
 }
 
+/// Minimum number of errors of a spreadsheet in one row that are one fault: the sheet that the whole row reads is gone.
+const ERRORS_OF_ROW: usize = 4;
+
+/// Takes out the errors of rows that hold many of them, and returns one warning for each such row. A recapitulation
+/// that reads a deleted sheet holds `#REF!` in each of its hundreds of columns.
+fn rows_of_errors(table: &Table, of_columns: &mut [Vec<(ItemId, Cited<Arc<str>>)>]) -> Vec<Finding> {
+    let mut rows: BTreeMap<u32, Vec<(ItemId, Cited<Arc<str>>)>> = BTreeMap::new();
+    for (item, cited) in of_columns.iter().flatten().filter(|(_, cited)| is_error(&cited.value)) {
+        rows.entry(cited.at.row).or_default().push((*item, cited.clone()));
+    }
+    rows.retain(|_, cells| cells.len() >= ERRORS_OF_ROW);
+    for cells in of_columns.iter_mut() {
+        cells.retain(|(_, cited)| !is_error(&cited.value) || !rows.contains_key(&cited.at.row));
+    }
+    let finding = |cells: &Vec<(ItemId, Cited<Arc<str>>)>| {
+        let (item, first) = cells.first()?;
+        let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();
+        let message = Message::new("check.unclear.row_errors")
+            .with("item", table.items.get(*item).map_or_else(String::new, |item| table.label(item)))
+            .with("count", Value::Quantity(Decimal::from(cells.len()), None))
+            .with("text", clipped(&first.value).as_ref())
+            .with("cells", places(&at));
+        Some(Finding {
+            stated: Some(Value::Unclear(first.value.clone())),
+            related: related(table, cells),
+            ..Context::remark("FMT102", Severity::Warning, first.at, table.path(*item), message)
+        })
+    };
+    rows.values().filter_map(finding).collect()
+}
+
+/// Returns unclear cells as the cells that a finding names, each with the label of its item.
+fn related(table: &Table, cells: &[(ItemId, Cited<Arc<str>>)]) -> Vec<Related> {
+    let one = |(item, cited): &(ItemId, Cited<Arc<str>>)| Related {
+        at: cited.at,
+        label: table.items.get(*item).map_or_else(String::new, |item| table.label(item)),
+        value: Some(Value::Unclear(cited.value.clone())),
+    };
+    cells.iter().map(one).collect()
+}
+
 /// Builds one remark for the unclear cells of a column; `None` if there are none.
 ///
 /// A target in words is often set on purpose. In a form's column of percentages or counts it is not, so there
@@ -282,14 +327,7 @@ fn others(
             .with("cells", places(&at));
     Some(Finding {
         stated: Some(Value::Unclear(first.value.clone())),
-        related: cells
-            .iter()
-            .map(|(item, cited)| Related {
-                at: cited.at,
-                label: table.items.get(*item).map_or_else(String::new, |item| table.label(item)),
-                value: Some(Value::Unclear(cited.value.clone())),
-            })
-            .collect(),
+        related: related(table, cells),
         ..Context::remark("FMT102", severity, first.at, table.path(*first_item), message)
     })
 }

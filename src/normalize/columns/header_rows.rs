@@ -197,7 +197,10 @@ fn label(cell: &Cell) -> Option<u32> {
 /// words, and no figure.
 fn is_head_row(grid: &Grid<'_>, row: u32) -> bool {
     let cells = of_table(grid, row);
-    if cells.len() < 2 || cells.iter().any(|(column, _, cell)| is_figure_of_body(grid, row, *column, cell)) {
+    let is_of_body = |(column, _, cell): &(u32, char, &Cell)| {
+        is_figure_of_body(grid, row, *column, cell) || is_code_of_body(grid, row, *column, cell)
+    };
+    if cells.len() < 2 || cells.iter().any(is_of_body) {
         return false;
     }
     let (mut known, mut words) = (0_usize, 0_usize);
@@ -240,6 +243,18 @@ pub fn is_figure_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) ->
         CellContent::Bool(_) | CellContent::NotANumber(_) => true,
         CellContent::Blank => false,
     }
+}
+
+/// Whether a cell holds a code of several segments in a column of such codes: "P.C Unit | P.C Unit | 3.10.01.02.001" is
+/// a row of an asset list, although "unit" is a word of headers.
+fn is_code_of_body(grid: &Grid<'_>, row: u32, column: u32, cell: &Cell) -> bool {
+    const SEGMENTS: usize = 3;
+    let is_long = |cell: &Cell| match &cell.content {
+        CellContent::Text(text) => is_code(text) && text.split('.').count() >= SEGMENTS,
+        _ => false,
+    };
+    let beside = [row.checked_sub(1), row.checked_add(1)];
+    is_long(cell) && beside.into_iter().flatten().any(|row| grid.own(row, column).is_some_and(is_long))
 }
 
 /// Whether words stand right below a number, on a row that another header cell is merged into.

@@ -49,7 +49,11 @@ pub fn row_says(table: &Table, item: &Item) -> TotalLabel {
     if has_code(item) {
         TotalLabel::Nothing
     } else if has_words() {
-        says(&table.label_text(item))
+        match says(&table.label_text(item)) {
+            // "Instalasi air bersih" with a volume and a price is work, and no net amount.
+            TotalLabel::Perhaps if is_priced(table, item) => TotalLabel::Nothing,
+            says => says,
+        }
     } else {
         // A row of nothing but figures is a total if its figures are.
         TotalLabel::Perhaps
