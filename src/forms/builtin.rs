@@ -6,7 +6,7 @@ use super::{Form, read_user};
 
 /// The files of this folder that say how their rows hang together. Of forms that fit a table as well the first is
 /// taken; one that extends another stands behind it.
-const TELLING: [&str; 13] = [
+const TELLING: &[&str] = &[
     include_str!("t-c.29.toml"),
     include_str!("t-c.30.toml"),
     include_str!("t-c.31.toml"),
@@ -23,7 +23,7 @@ const TELLING: [&str; 13] = [
 ];
 
 /// The others. Reading a form takes longer than checking a small workbook: these are read when a title asks for them.
-const NAMING: [&str; 22] = [
+const NAMING: &[&str] = &[
     include_str!("rka.toml"),
     include_str!("rka-1.toml"),
     include_str!("t-c.23.toml"),
@@ -60,7 +60,7 @@ pub fn builtin() -> &'static [Arc<Form>] {
 pub(crate) fn telling() -> &'static [Arc<Form>] {
     static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
         let mut forms: Vec<Arc<Form>> = Vec::new();
-        for text in TELLING {
+        for &text in TELLING {
             let form = own(text, &forms);
             forms.push(form);
         }
