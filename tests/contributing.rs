@@ -102,7 +102,7 @@ fn apply(files: &mut Files, step: &Step) {
             let before = format!("\n{before}");
             assert_eq!(text.matches(&before).count(), 1, "{path} should have these lines once:{before}");
             let changed = text.replacen(&before, &format!("\n{after}"), 1);
-            files.insert(path.clone(), changed[1..].as_bytes().to_vec());
+            files.insert(path.clone(), changed.as_bytes()[1..].to_vec());
         }
         Step::Run(_) => {}
     }
