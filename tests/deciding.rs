@@ -33,14 +33,27 @@ const C10: (&str, &str) = ("ARI101", "C10");
 /// The result of the small workbook after this was typed into the line of its wrong total.
 fn typed_small(head: &str, word: &'static str) -> Processed {
     let path = format!("{}/tests/cases/{SMALL}", env!("CARGO_MANIFEST_DIR"));
-    let bytes = std::fs::read(path).expect("a workbook of the cases");
+    typed_into(&std::fs::read(path).expect("a workbook of the cases"), SMALL, C10, head, Typed::Text(word))
+}
+
+/// The result of a workbook after something was typed into a line: rule and cell, head of the column.
+fn typed_into(bytes: &[u8], name: &str, line: (&str, &str), head: &str, typed: Typed) -> Processed {
     let process = |earlier: Option<&[u8]>| {
         let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some(DAY) });
-        renja::process(&bytes, SMALL, &Options::default(), earlier).expect("it can be written")
+        renja::process(bytes, name, &Options::default(), earlier).expect("it can be written")
     };
-    let edited = resave(&process(None).rapi, |book| put(temuan(book), C10, head, &Typed::Text(word)));
+    let edited = resave(&process(None).rapi, |book| put(temuan(book), line, head, &typed));
     process(Some(&edited))
 }
+
+/// A plan's evaluation with one wrong figure of people: J5 should be 0 + 65 + 75.
+const COUNTS: &str = "Rekapitulasi Evaluasi Hasil Pelaksanaan Renja;;;;;;;;;;\n\
+    Kode;Program/Kegiatan;Indikator Kinerja;Target Renstra;Realisasi s.d. Tahun 2018;Target Renja Tahun 2019;\
+    Realisasi Renja Tahun 2019;Tingkat Realisasi (%);Target Program dan Kegiatan Renja Tahun 2020;\
+    Realisasi Capaian s.d. Tahun 2020;Tingkat Capaian (%)\n\
+    1;2;3;4;5;6;7;8=(7/6);9;10=5+7+9;11=(10/4)\n\
+    1.20.33.01;PROGRAM PELAYANAN PERKANTORAN;;;;;;;;;\n\
+    ;Pengelolaan Administrasi;Jumlah ASN;250 org;0;70 org;65 org;92,86%;75 org;75 org;56%\n";
 
 /// The result after these were typed: rule and cell of the line, head of the column, what is typed.
 fn typed(lines: &[((&str, &str), &str, Typed)]) -> Processed {
@@ -243,6 +256,27 @@ fn amounts_are_read_as_they_are_said_or_refused() {
         let book = opened(&second.rapi);
         assert_eq!(shown(sheet(&book, "Temuan"), C10, "Nilai sendiri"), said);
         assert_eq!(cell(&koreksi(&second), "RFK", "C10"), "134.000.000", "{said}");
+    }
+}
+
+#[test]
+fn a_count_is_read_with_its_unit_or_without() {
+    let typed = |typed| typed_into(COUNTS.as_bytes(), "renja.csv", ("RAS201", "J5"), "Nilai sendiri", typed);
+    let quantity = |text: &str| renja::text::quantity::read(text).map(|read| read.number);
+    for said in [Typed::Text("140 org"), Typed::Text("140"), Typed::Number("140", "General")] {
+        let second = typed(said.clone());
+        assert_eq!(changed(&second), ["J5"], "{said:?}: {:?}", second.decided);
+        let to =
+            second.applied.iter().flat_map(|applied| &applied.changes).map(|change| change.to.to_string());
+        assert_eq!(to.map(|to| quantity(&to)).collect::<Vec<_>>(), [Some(140.into())], "{said:?}");
+    }
+    for (said, name) in [
+        (Typed::Text("besok"), "no_number"),
+        (Typed::Number("1.4", "0%"), "no_number"),
+        (Typed::Text("-140 org"), "negative"),
+    ] {
+        let second = typed(said.clone());
+        assert_eq!(refusal(&second).name(), name, "{said:?}");
     }
 }
 
