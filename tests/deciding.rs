@@ -33,16 +33,16 @@ const C10: (&str, &str) = ("ARI101", "C10");
 /// The result of the small workbook after this was typed into the line of its wrong total.
 fn typed_small(head: &str, word: &'static str) -> Processed {
     let path = format!("{}/tests/cases/{SMALL}", env!("CARGO_MANIFEST_DIR"));
-    typed_into(&std::fs::read(path).expect("a workbook of the cases"), SMALL, C10, head, Typed::Text(word))
+    typed_into(&std::fs::read(path).expect("a workbook of the cases"), SMALL, C10, head, &Typed::Text(word))
 }
 
 /// The result of a workbook after something was typed into a line: rule and cell, head of the column.
-fn typed_into(bytes: &[u8], name: &str, line: (&str, &str), head: &str, typed: Typed) -> Processed {
+fn typed_into(bytes: &[u8], name: &str, line: (&str, &str), head: &str, typed: &Typed) -> Processed {
     let process = |earlier: Option<&[u8]>| {
         let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some(DAY) });
         renja::process(bytes, name, &Options::default(), earlier).expect("it can be written")
     };
-    let edited = resave(&process(None).rapi, |book| put(temuan(book), line, head, &typed));
+    let edited = resave(&process(None).rapi, |book| put(temuan(book), line, head, typed));
     process(Some(&edited))
 }
 
@@ -261,10 +261,11 @@ fn amounts_are_read_as_they_are_said_or_refused() {
 
 #[test]
 fn a_count_is_read_with_its_unit_or_without() {
-    let typed = |typed| typed_into(COUNTS.as_bytes(), "renja.csv", ("RAS201", "J5"), "Nilai sendiri", typed);
+    let typed =
+        |typed: &Typed| typed_into(COUNTS.as_bytes(), "renja.csv", ("RAS201", "J5"), "Nilai sendiri", typed);
     let quantity = |text: &str| renja::text::quantity::read(text).map(|read| read.number);
     for said in [Typed::Text("140 org"), Typed::Text("140"), Typed::Number("140", "General")] {
-        let second = typed(said.clone());
+        let second = typed(&said);
         assert_eq!(changed(&second), ["J5"], "{said:?}: {:?}", second.decided);
         let to =
             second.applied.iter().flat_map(|applied| &applied.changes).map(|change| change.to.to_string());
@@ -275,7 +276,7 @@ fn a_count_is_read_with_its_unit_or_without() {
         (Typed::Number("1.4", "0%"), "no_number"),
         (Typed::Text("-140 org"), "negative"),
     ] {
-        let second = typed(said.clone());
+        let second = typed(&said);
         assert_eq!(refusal(&second).name(), name, "{said:?}");
     }
 }
