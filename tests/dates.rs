@@ -42,6 +42,24 @@ const PLAN: &str = "[Tabel 4.2]
 | '5.03.02.2.01 | Mutasi | Jumlah SK | 12 SK | 10.000.000 | 45017 [yyyy-mm-dd] |
 | '5.03.02.2.02 | Promosi | Jumlah SK | 12 SK | 20.000.000 | 45047 [yyyy-mm-dd] |";
 
+/// Excel saves its own formats by number alone, without their codes.
+#[test]
+fn the_formats_that_every_workbook_has_are_known_by_number() {
+    let dates = [14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47];
+    let others = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 37, 38, 39, 40, 41, 42, 43, 44, 48, 49];
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, id) in (0..).zip(dates.into_iter().chain(others)) {
+        let format = rust_xlsxwriter::Format::new().set_num_format_index(id);
+        sheet.write_with_format(row, 0, 44_986.5, &format).expect("a cell");
+    }
+    let book = read(&workbook.save_to_buffer().expect("a workbook"), &Limits::default()).expect("it opens");
+    for (row, id) in (0..).zip(dates.into_iter().chain(others)) {
+        let cell = book.sheets[0].cells.get(&(row, 0)).expect("the cell");
+        assert_eq!(cell.format.is_date(), dates.contains(&id), "format {id}: {:?}", cell.format);
+    }
+}
+
 #[test]
 fn a_date_is_a_date_in_the_table_the_export_and_the_result() {
     let book = book(PLAN);

@@ -119,6 +119,52 @@ fn the_guides_links_lead_somewhere() {
     assert!(pictures >= 3, "the guide has pictures");
 }
 
+/// The same of the other documents, with all places in them.
+#[test]
+fn the_links_of_the_other_documents_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(PathBuf::from);
+    let docs = fs::read_dir(docs()).expect("the documents").map(|entry| entry.expect("an entry").path());
+    let docs = docs.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let mut seen = 0;
+    for page in pages.into_iter().map(|page| root.join(page)).chain(docs) {
+        let text = fs::read_to_string(&page).expect("a document");
+        // What stands between backquotes is code.
+        let text: String = text.split('`').step_by(2).collect();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link)) {
+            let path = link.split('#').next().unwrap_or_default();
+            if path.is_empty() || path.starts_with("https:") {
+                continue;
+            }
+            let leads = page.parent().expect("a folder").join(path);
+            assert!(leads.exists(), "{}: {link} leads nowhere", page.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 20, "{seen}");
+}
+
+/// The names in code of the glossary are those of today's code.
+#[test]
+fn the_glossary_names_what_is_in_the_code() {
+    let glossary = fs::read_to_string(docs().join("glossary.md")).expect("the glossary");
+    let mut code = String::new();
+    for entry in walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let path = entry.expect("the sources can be walked").into_path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            code += &fs::read_to_string(&path).expect("a source");
+        }
+    }
+    let words: BTreeSet<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let names: Vec<&str> = spans(&glossary).into_iter().filter(|span| span.contains("::")).collect();
+    assert!(names.len() >= 20, "{names:?}");
+    for name in names {
+        for part in name.split("::") {
+            assert!(words.contains(part), "{name} is not in the code");
+        }
+    }
+}
+
 /// The sentences that the last part of the guide quotes are sentences of the program.
 #[test]
 fn the_guide_quotes_what_the_program_says() {

@@ -6,7 +6,7 @@ use super::{Form, read_user};
 
 /// The files of forms that state how their rows hang together. If several forms fit a table equally well, the
 /// first one wins. A form that extends another must come after it.
-const TELLING: [&str; 13] = [
+const TELLING: &[&str] = &[
     include_str!("t-c.29.toml"),
     include_str!("t-c.30.toml"),
     include_str!("t-c.31.toml"),
@@ -24,7 +24,7 @@ const TELLING: [&str; 13] = [
 
 /// The files of all other forms, which only name columns. Parsing a form takes longer than checking a small
 /// workbook, so each is parsed only when a title asks for it.
-const NAMING: [&str; 22] = [
+const NAMING: &[&str] = &[
     include_str!("rka.toml"),
     include_str!("rka-1.toml"),
     include_str!("t-c.23.toml"),
@@ -61,7 +61,7 @@ pub fn builtin() -> &'static [Arc<Form>] {
 pub(crate) fn telling() -> &'static [Arc<Form>] {
     static FORMS: LazyLock<Vec<Arc<Form>>> = LazyLock::new(|| {
         let mut forms: Vec<Arc<Form>> = Vec::new();
-        for text in TELLING {
+        for &text in TELLING {
             let form = own(text, &forms);
             forms.push(form);
         }
