@@ -256,15 +256,20 @@ fn amount(
 /// Minimum number of errors of a spreadsheet in one row that are one fault: the sheet that the whole row reads is gone.
 const ERRORS_OF_ROW: usize = 4;
 
-/// Takes out the errors of rows that hold many of them, and returns one warning for each such row. A recapitulation
+/// Takes the errors of amounts out of rows that hold many of them, and returns one warning for each such row. A recapitulation
 /// that reads a deleted sheet holds `#REF!` in each of its hundreds of columns.
 fn rows_of_errors(table: &Table, of_columns: &mut [Vec<(ItemId, Cited<Arc<str>>)>]) -> Vec<Finding> {
     let mut rows: BTreeMap<u32, Vec<(ItemId, Cited<Arc<str>>)>> = BTreeMap::new();
-    for (item, cited) in of_columns.iter().flatten().filter(|(_, cited)| is_error(&cited.value)) {
+    let is_money = |place: usize| table.columns.get(place).is_some_and(|c| c.kind == Kind::Rupiah);
+    let amounts = |place: usize, cells: usize| is_money(place) && is_of_amounts(table, place, cells);
+    let of_money: Vec<bool> =
+        of_columns.iter().enumerate().map(|(place, cells)| amounts(place, cells.len())).collect();
+    let columns = || of_columns.iter().zip(&of_money).filter(|(_, of_money)| **of_money);
+    for (item, cited) in columns().flat_map(|(cells, _)| cells).filter(|(_, c)| is_error(&c.value)) {
         rows.entry(cited.at.row).or_default().push((*item, cited.clone()));
     }
     rows.retain(|_, cells| cells.len() >= ERRORS_OF_ROW);
-    for cells in of_columns.iter_mut() {
+    for (cells, _) in of_columns.iter_mut().zip(&of_money).filter(|(_, of_money)| **of_money) {
         cells.retain(|(_, cited)| !is_error(&cited.value) || !rows.contains_key(&cited.at.row));
     }
     let finding = |cells: &Vec<(ItemId, Cited<Arc<str>>)>| {

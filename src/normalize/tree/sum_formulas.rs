@@ -113,9 +113,19 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             table.columns.iter().any(|c| c.kind == Kind::Rupiah && (c.first..=c.last).contains(&column))
         };
         let most = ways
-            .into_iter()
+            .iter()
             .max_by_key(|(rows, column, count)| (is_money(*column), *count, std::cmp::Reverse(length(rows))));
-        let Some((rows, column, count)) = most else { continue };
+        let Some(most) = most else { continue };
+        // Rows were inserted at the head of a block, and only some columns were mended: of sums with the same end, take
+        // the one that begins right below its row.
+        let next = (id + 1..table.items.len()).find(|next| formulas.has_amount[*next]);
+        let begins_at_head = |(rows, ..): &&(Rows, u32, usize)| match (&rows[..], &most.0[..]) {
+            ([(1, _, first, last)], [(1, _, later, end)]) => {
+                first < later && last == end && next.is_some_and(|next| formulas.lines[next] == *first)
+            }
+            _ => false,
+        };
+        let (rows, column, count) = ways.iter().find(begins_at_head).unwrap_or(most).clone();
         // A single difference in a row of otherwise typed columns is a calculation and no total.
         let is_working = count == 1 && stated > 2 && rows.iter().any(|(sign, ..)| *sign < 0);
         // Neither is a sum in a column without a name, beside a typed number in a column with one.

@@ -42,11 +42,17 @@ impl Formulas {
                 says_total[id] || (is_sum && last(id).is_some_and(|last| last < id))
             })
             .collect();
+        // A formula that was dragged down past the last rows takes the total that takes its own row.
+        let takes_itself = |id: ItemId| {
+            let takes = |other: ItemId| self.taken[other].binary_search_by_key(&id, |(_, id)| *id).is_ok();
+            self.taken[id].iter().any(|(_, other)| is_total[*other] && takes(*other))
+        };
         // A formula that takes a single row makes it a part only if it follows at once; otherwise it copies
         // it.
         let above: Vec<bool> = (0..count)
             .map(|id| {
                 !is_total[id]
+                    && !takes_itself(id)
                     && self.taken[id].iter().all(|(sign, _)| *sign > 0)
                     && first(id).is_some_and(|first| first > id)
                     && (self.taken[id].len() > 1 || first(id) == next_amount(id))
