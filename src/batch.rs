@@ -23,6 +23,7 @@ mod task;
 mod walk;
 mod worker;
 
+pub use crate::bounds::Bounds;
 pub use crate::text::digest::digest;
 pub use disk::detail;
 pub use dropped::follow;
@@ -38,6 +39,6 @@ pub use settings::{Setting, Settings};
 pub use source::{Own, Source};
 pub use store::{Outcome, Put, Store};
 pub use target::Target;
-pub use task::{Bounds, Task};
+pub use task::Task;
 pub use walk::{Found, find, look_for};
 pub use worker::{BUILD, COMMAND, Workers};

@@ -8,8 +8,11 @@
 //! The five steps run on bytes and give bytes, on the threads of rayon's current pool: how many it has
 //! changes nothing in what comes out. ARCHITECTURE.md has the invariants.
 
+#[cfg(feature = "cli")]
 pub mod batch;
+mod bounds;
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod correct;
 pub mod forms;
@@ -22,7 +25,9 @@ pub mod read;
 pub mod report;
 mod steps;
 pub mod text;
+pub mod together;
 pub mod write;
 
-pub use process::{Earlier, Processed, process};
+pub use bounds::{Bounds, MAX_FILE_BYTES};
+pub use process::{Corrected, Earlier, Processed, listed, process, process_checked};
 pub use steps::{Checked, Error, Options, check, read_plan};

@@ -5,10 +5,8 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::paths::shown;
+use crate::bounds::MAX_FILE_BYTES;
 use crate::model::Message;
-
-/// What a workbook may weigh. The largest of the offices' own are some ten megabytes.
-pub(super) const MAX_FILE_BYTES: u64 = 512 << 20;
 
 /// Whether what stands there is no ordinary file: a folder, or a device or a pipe, of which reading
 /// may never end.

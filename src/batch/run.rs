@@ -7,9 +7,10 @@ use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use super::disk::{MAX_FILE_BYTES, read, reading_failed};
+use super::disk::{read, reading_failed};
 use super::isolated::{STACK_BYTES, isolated};
 use super::{Bounds, Source};
+use crate::bounds::MAX_FILE_BYTES;
 use crate::model::Message;
 
 /// Works on files, `jobs` at once, each with its place in `sources`, and hands each result on in

@@ -6,8 +6,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::Bounds;
 use super::isolated::{STACK_BYTES, isolated};
-use super::task::{self, Bounds, Parts, Task, receive, send};
+use super::task::{self, Parts, Task, receive, send};
 
 /// How often a worker looks whether it is past its bounds. Memory that is asked for fast grows by
 /// some tens of megabytes in between.

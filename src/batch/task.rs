@@ -21,23 +21,6 @@ pub trait Task: Serialize + DeserializeOwned {
     fn lang(&self) -> Lang;
 }
 
-/// What work on one file may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
-    /// Seconds.
-    pub seconds: u64,
-    /// Memory.
-    pub megabytes: u64,
-    /// Threads that may work on it at once.
-    pub threads: usize,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self { seconds: 120, megabytes: 2048, threads: 1 }
-    }
-}
-
 /// The exit code of a worker whose file took longer than it may.
 pub(super) const TOO_LONG: i32 = 124;
 

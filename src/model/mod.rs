@@ -15,6 +15,7 @@ mod ground;
 pub mod inexact;
 mod level;
 mod message;
+pub mod names;
 pub mod own;
 mod relation;
 mod renja;

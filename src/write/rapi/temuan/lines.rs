@@ -11,11 +11,11 @@ use super::super::{Document, WriteError};
 use super::columns::{HEAD_ROW, column, first_hidden};
 use super::figures::{difference, figure};
 use super::listing::{Entry, Listing, Standing};
-use super::parts::{blanks, choices, numbered, status_key, technical, written};
+use super::parts::{became, blanks, choices, numbered, status_key, technical, written};
 use super::proposals::{self, letter};
 use super::words::{severity_key, severity_sign};
 use crate::model::own::ACCEPT;
-use crate::model::{Case, CellRef, Decided, Finding, Key, Message, Outcome, Proposal, Refusal, Value};
+use crate::model::{Case, CellRef, Decided, Finding, Key, Outcome, Proposal, Value};
 
 /// The lines below a case are numbered within it, so that sorting by number brings them back: its proposals
 /// from here on, in ten thousandths.
@@ -110,7 +110,7 @@ impl<'a> Lines<'a> {
         self.decision(canvas, place, case, part)?;
         self.standing(canvas, self.listing.standing(place), &list)?;
         let description = match (case, part) {
-            (Some(case), Part::Lead(_)) => self.explanation(case, finding),
+            (Some(case), Part::Lead(_)) => explanation(self.document, case, finding),
             _ => finding.message.say(self.document.lang),
         };
         canvas.text(row, column("uraian"), &description, &list)?;
@@ -123,30 +123,6 @@ impl<'a> Lines<'a> {
         technical(canvas, row, &self.key(finding), self.shown_here(place, None), None)?;
         self.row += 1;
         Ok(())
-    }
-
-    /// What happened: the finding says it, and the case what it comes from, unless that says no more.
-    fn explanation(&self, case: &Case, finding: &Finding) -> String {
-        let says_nothing_more = matches!(
-            case.explanation.key,
-            "correct.cause.unequal"
-                | "correct.cause.derived"
-                | "correct.cause.look"
-                | "correct.cause.blank"
-                | "correct.cause.code_doubled"
-                | "correct.cause.retyped"
-        );
-        let mut text = finding.message.say(self.document.lang);
-        if says_nothing_more || case.proposals.is_empty() {
-            return text;
-        }
-        text.push('\n');
-        text.push_str(&case.explanation.say(self.document.lang));
-        if !case.complete {
-            text.push('\n');
-            text.push_str(&self.document.say("rapi.temuan.belum_tuntas"));
-        }
-        text
     }
 
     /// One link: the text is the cell of the source file, it leads to the cell of this workbook.
@@ -310,28 +286,13 @@ impl<'a> Lines<'a> {
 
     /// What became of a decision.
     fn outcome(&self, canvas: &mut Canvas, decided: &Decided) -> Result<(), WriteError> {
-        let (text, look) = match &decided.outcome {
-            Outcome::Noted => (String::new(), Look::LIST),
-            Outcome::Applied => (
-                self.document.say("rapi.status.keputusan"),
-                Look::LIST.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
-            ),
-            Outcome::Refused => (
-                self.document.say("rapi.status.ditolak"),
-                Look::LIST.fill(style::SLATE_FILL).ink(style::MUTED).bold(),
-            ),
-            Outcome::Later => (
-                self.document.say("rapi.status.ditunda"),
-                Look::LIST.fill(style::AMBER_FILL).ink(style::AMBER).bold(),
-            ),
-            Outcome::Unused(refusal) => {
-                let why = refusal.message();
-                let unused = match refusal {
-                    Refusal::Word(..) => why,
-                    _ => Message::new("rapi.status.tidak_dipakai").with("why", why),
-                };
-                (unused.say(self.document.lang), Look::LIST.fill(style::RED_FILL).ink(style::RED))
-            }
+        let text = became(&decided.outcome).map_or_else(String::new, |text| text.say(self.document.lang));
+        let look = match &decided.outcome {
+            Outcome::Noted => Look::LIST,
+            Outcome::Applied => Look::LIST.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
+            Outcome::Refused => Look::LIST.fill(style::SLATE_FILL).ink(style::MUTED).bold(),
+            Outcome::Later => Look::LIST.fill(style::AMBER_FILL).ink(style::AMBER).bold(),
+            Outcome::Unused(_) => Look::LIST.fill(style::RED_FILL).ink(style::RED),
         };
         canvas.text(self.row, column("status"), &text, &look)
     }
@@ -364,4 +325,28 @@ impl<'a> Lines<'a> {
             cell: finding.at.a1(),
         }
     }
+}
+
+/// What happened: the finding says it, and the case what it comes from, unless that says no more.
+pub fn explanation(document: &Document<'_>, case: &Case, finding: &Finding) -> String {
+    let says_nothing_more = matches!(
+        case.explanation.key,
+        "correct.cause.unequal"
+            | "correct.cause.derived"
+            | "correct.cause.look"
+            | "correct.cause.blank"
+            | "correct.cause.code_doubled"
+            | "correct.cause.retyped"
+    );
+    let mut text = finding.message.say(document.lang);
+    if says_nothing_more || case.proposals.is_empty() {
+        return text;
+    }
+    text.push('\n');
+    text.push_str(&case.explanation.say(document.lang));
+    if !case.complete {
+        text.push('\n');
+        text.push_str(&document.say("rapi.temuan.belum_tuntas"));
+    }
+    text
 }

@@ -1,0 +1,27 @@
+// Keeps the page for visits without a network. The name of what is kept is a digest of its files, so that a new page
+// replaces all of the old one at once.
+'use strict';
+
+const kept = 'renja-VERSION';
+const files = ['./', 'index.html', 'style.css', 'icon.svg', 'engine.js', 'parts.js', 'findings.js', 'table.js', 'page.js',
+  'worker.js', 'renja.js', 'renja.wasm'];
+
+self.addEventListener('install', (event) => {
+  const put = async () => (await caches.open(kept)).addAll(files.map((name) => new Request(name, { cache: 'no-cache' })));
+  event.waitUntil(put().then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  const old = async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith('renja-') && name !== kept);
+    await Promise.all(names.map((name) => caches.delete(name)));
+  };
+  event.waitUntil(old().then(() => self.clients.claim()));
+});
+
+self.addEventListener('fetch', (event) => {
+  if (event.request.method !== 'GET' || new URL(event.request.url).origin !== location.origin) return;
+  const answer = async () =>
+    (await (await caches.open(kept)).match(event.request, { ignoreSearch: true })) ?? fetch(event.request);
+  event.respondWith(answer());
+});
