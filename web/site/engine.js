@@ -19,18 +19,30 @@ renja.engine = (() => {
       const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
       module = await WebAssembly.compile(await new Response(plain).arrayBuffer());
     } else {
+      await keep();
       const text = async (name) => (await found(name)).text();
       const [glue, own, wasm] = await Promise.all([text('renja.js'), text('worker.js'), found('renja.wasm')]);
       source = glue + own;
       module = await WebAssembly.compile(await wasm.arrayBuffer());
-      // Keeps all of it for the next visit, which then needs no network.
-      await navigator.serviceWorker?.register('sw.js').catch(() => {});
     }
     seal();
   }
 
+  // Keeps all parts for the next visit, which then needs no network. They are taken from there, so that none is
+  // loaded twice. Where a browser keeps nothing the page works all the same.
+  async function keep() {
+    const keeper = await navigator.serviceWorker?.register('sw.js').catch(() => null);
+    const coming = keeper?.installing ?? keeper?.waiting;
+    if (!coming) return;
+    await new Promise((resolve) => {
+      const look = () => { if (['activated', 'redundant'].includes(coming.state)) resolve(); };
+      coming.addEventListener('statechange', look);
+      look();
+    });
+  }
+
   async function found(name) {
-    const answer = await fetch(name);
+    const answer = (await globalThis.caches?.match(name).catch(() => null)) ?? await fetch(name);
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     return answer;
   }

@@ -3,11 +3,11 @@
 'use strict';
 
 const kept = 'renja-VERSION';
-const files = ['./', 'index.html', 'style.css', 'icon.svg', 'engine.js', 'parts.js', 'findings.js', 'table.js', 'page.js',
+const files = ['./', 'style.css', 'icon.svg', 'engine.js', 'parts.js', 'findings.js', 'table.js', 'page.js',
   'worker.js', 'renja.js', 'renja.wasm'];
 
 self.addEventListener('install', (event) => {
-  const put = async () => (await caches.open(kept)).addAll(files.map((name) => new Request(name, { cache: 'no-cache' })));
+  const put = async () => (await caches.open(kept)).addAll(files);
   event.waitUntil(put().then(() => self.skipWaiting()));
 });
 
@@ -21,7 +21,10 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('fetch', (event) => {
   if (event.request.method !== 'GET' || new URL(event.request.url).origin !== location.origin) return;
-  const answer = async () =>
-    (await (await caches.open(kept)).match(event.request, { ignoreSearch: true })) ?? fetch(event.request);
+  const answer = async () => {
+    const own = await caches.open(kept);
+    return (await own.match(event.request, { ignoreSearch: true }))
+      ?? (event.request.mode === 'navigate' ? await own.match('./') : null) ?? fetch(event.request);
+  };
   event.respondWith(answer());
 });

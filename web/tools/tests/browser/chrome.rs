@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long anything may take before the test fails.
-pub const PATIENCE: Duration = Duration::from_secs(150);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What Debian's browser needs to run without a display, and to be still about everything but the page.
 const FLAGS: [&str; 16] = [
@@ -178,7 +178,13 @@ impl Chrome {
     pub fn open(&self, url: &str) {
         self.events.borrow_mut().clear();
         self.call("Page.navigate", &json!({"url": url}));
-        self.wait_for("document.body?.classList.contains('ready')");
+        self.wait_for("document.body?.classList.contains('ready') || document.getElementById('unloaded')?.hidden === false");
+        assert_eq!(
+            self.value("document.body.classList.contains('ready')"),
+            true,
+            "{}",
+            self.text("document.body.innerText")
+        );
     }
 
     /// The value of an expression in the page; a promise is waited for.

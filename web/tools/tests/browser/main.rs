@@ -11,6 +11,7 @@ mod program;
 mod same;
 mod seen;
 mod server;
+mod times;
 
 use std::path::{Path, PathBuf};
 

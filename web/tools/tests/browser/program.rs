@@ -61,7 +61,7 @@ pub fn decided(rapi: &[u8], written: &[Written<'_>]) -> Vec<u8> {
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for place in 0..package.len() {
         let mut part = package.by_index(place).expect("a part");
-        let name = part.name().to_owned();
+        let name = part.name().expect("a name").into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("it can be unpacked");
         // The second sheet is Temuan.

@@ -96,9 +96,10 @@ fn several_workbooks_are_one_archive_with_a_recap() {
         let mut part = archive.by_index(place).expect("a file");
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("it can be unpacked");
-        let same = fs::read(folder.path().join("hasil").join(part.name())).expect("the program wrote it too");
-        assert!(bytes == same, "{} differs", part.name());
-        packed.push(part.name().to_owned());
+        let name = part.name().expect("a name").into_owned();
+        let same = fs::read(folder.path().join("hasil").join(&name)).expect("the program wrote it too");
+        assert!(bytes == same, "{name} differs");
+        packed.push(name);
     }
     packed.sort();
     let entries = fs::read_dir(folder.path().join("hasil")).expect("results").flatten();
