@@ -3,8 +3,6 @@
 
 renja.page = (() => {
   const { make, say, fill, engine } = renja;
-  // A workbook that takes longer than this (in milliseconds) is counted again when it is asked for, not at each decision.
-  const SLOW = 3000;
   const files = [];
   let selected = null;
   let next = 1;
@@ -90,7 +88,7 @@ renja.page = (() => {
     show();
     await guarded(file, async () => {
       const done = await engine.run('open', () => input(file), (view) => {
-        Object.assign(file, { view, state: 'writing', found_after: performance.now() - begun });
+        Object.assign(file, { view, state: 'writing', found_after: performance.now() - begun, written_from: performance.now() });
         show();
       });
       holds = [file, engine.worker];
@@ -103,6 +101,7 @@ renja.page = (() => {
   function take(file, { view, files: results }, begun) {
     Object.assign(file, {
       view, state: 'done', version: file.version + 1, took: performance.now() - begun, pending: 0,
+      writing: performance.now() - (file.written_from ?? begun),
       results: view.outputs.map((name, place) => ({ name, bytes: results[place] })),
     });
     recap = null;
@@ -137,13 +136,14 @@ renja.page = (() => {
     file.decisions.set(key(finding, proposal), { finding, proposal, ...before, ...change, day });
     if (quietly) return;
     file.pending = (file.pending ?? 0) + 1;
-    if (file.took < SLOW) again(file);
+    if (file.writing < renja.page.slow) again(file);
     else show_detail();
   }
 
   // Corrects and writes anew with what was decided.
   async function again(file) {
     const begun = performance.now();
+    file.written_from = begun;
     file.counting = (file.counting ?? 0) + 1;
     show_detail();
     try {
@@ -376,5 +376,10 @@ renja.page = (() => {
   }
 
   begin();
-  return { files, add, detail: show_detail, decide, typed, with_open };
+  return {
+    files, add, detail: show_detail, decide, typed, with_open,
+    // A workbook whose results take longer than this (in milliseconds) is counted again when that is asked for, not at
+    // each decision.
+    slow: 4000,
+  };
 })();

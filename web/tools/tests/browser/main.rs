@@ -50,6 +50,8 @@ fn opened() -> (Server, Chrome) {
     let server = Server::new(&dist());
     let chrome = Chrome::new(1366, 768);
     chrome.open(&server.address);
+    // However slow the machine is that tests: each decision is counted at once.
+    chrome.value("renja.page.slow = Infinity");
     (server, chrome)
 }
 

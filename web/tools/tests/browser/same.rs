@@ -135,6 +135,7 @@ fn a_decision_on_the_page_is_one_in_temuan() {
     for (place, decision) in DECISIONS.iter().enumerate() {
         let Decided { choice, own, reason } = *decision;
         chrome.open(&server.address);
+        chrome.value("renja.page.slow = Infinity");
         chrome.drop_files(&[&source]);
         chrome.wait_for(ALL_DONE);
         // The first open case; the first choice is its only proposal or its first one.
