@@ -16,6 +16,8 @@ pub struct Page {
 
 /// A page for about so many cells. Where no file can be made, it keeps its rows in memory as the others do.
 pub fn page(workbook: &mut Workbook, cells: usize) -> Page {
-    let large = (cells > MANY_CELLS).then(|| workbook.new_worksheet_with_low_memory().ok()).flatten();
+    // A browser has no files: asking for one there ends the work.
+    let has_files = !cfg!(target_family = "wasm");
+    let large = (has_files && cells > MANY_CELLS).then(|| workbook.new_worksheet_with_low_memory().ok()).flatten();
     large.map_or_else(Page::default, |sheet| Page { sheet, in_file: true })
 }
