@@ -18,6 +18,7 @@ pub struct Page {
 pub fn page(workbook: &mut Workbook, cells: usize) -> Page {
     // A browser has no files: asking for one there ends the work.
     let has_files = !cfg!(target_family = "wasm");
-    let large = (has_files && cells > MANY_CELLS).then(|| workbook.new_worksheet_with_low_memory().ok()).flatten();
+    let large =
+        (has_files && cells > MANY_CELLS).then(|| workbook.new_worksheet_with_low_memory().ok()).flatten();
     large.map_or_else(Page::default, |sheet| Page { sheet, in_file: true })
 }
