@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
@@ -83,7 +83,7 @@ fn several_workbooks_are_one_archive_with_a_recap() {
         fs::copy(path, folder.path().join(name(path))).expect("a copy");
     }
     processed(folder.path(), &names);
-    chrome.choose(&all.iter().map(|path| path.as_path()).collect::<Vec<_>>());
+    chrome.choose(&all.iter().map(PathBuf::as_path).collect::<Vec<_>>());
     chrome.wait_for(&format!("{ALL_DONE} && document.getElementById('save-all')"));
     chrome.click("#save-recap");
     assert!(
