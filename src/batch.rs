@@ -25,6 +25,7 @@ mod walk;
 mod worker;
 mod worker_main;
 
+pub use crate::bounds::Bounds;
 pub use crate::text::digest::digest;
 pub use draft::Draft;
 pub use earlier_results::Earlier;
@@ -39,7 +40,7 @@ pub use settings::{Setting, Settings};
 pub use source::{Own, Source};
 pub use store::{Outcome, Put, Store};
 pub use target::Target;
-pub use task::{Bounds, Task};
+pub use task::Task;
 pub use walk::{Found, find, look_for};
 pub use worker::{BUILD, COMMAND, Workers};
 pub use worker_main::serve;

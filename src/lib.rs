@@ -8,8 +8,11 @@
 //! The five steps take bytes and return bytes. They run on the threads of rayon's current pool; the number of
 //! threads does not affect the output. ARCHITECTURE.md lists the invariants.
 
+#[cfg(feature = "cli")]
 pub mod batch;
+mod bounds;
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod correct;
 pub mod forms;
@@ -22,7 +25,9 @@ pub mod process;
 pub mod read;
 pub mod report;
 pub mod text;
+pub mod together;
 pub mod write;
 
+pub use bounds::{Bounds, MAX_FILE_BYTES};
 pub use pipeline::{Checked, Error, Options, check, read_plan};
-pub use process::{Earlier, Processed, process};
+pub use process::{Corrected, Earlier, Processed, listed, process, process_checked};

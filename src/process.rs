@@ -7,18 +7,19 @@ use std::io::Cursor;
 
 use indexmap::IndexMap;
 
-use crate::correct::decisions::{self, DecisionContext, Edits, Found};
-use crate::correct::{self, Corrected, Decisions, Written};
+use crate::correct::decisions::{self, DecisionContext, Edits, Found, Typed};
+use crate::correct::{self, Decisions, Settled, Written};
 use crate::model::own::{Kind, Origin};
 use crate::model::{
-    Applied, Arg, Book, CellRef, Change, Decided, DecidedBy, Decision, Finding, Message, Refusal, Renja,
-    Severity, own,
+    Applied, Arg, Book, CellRef, Change, Decided, DecidedBy, Decision, Finding, Message, Refusal, Relation,
+    Renja, Severity, own,
 };
 use crate::pipeline::{Checked, Error, Options, agreed, check};
 use crate::read;
 use crate::text::digest::digest;
 use crate::text::fold::fold;
 use crate::write::koreksi::{self, New, Patch, Refused};
+use crate::write::rapi::temuan::Line;
 use crate::write::rapi::{self, Document, WriteError};
 
 /// A workbook that was corrected and written.
@@ -36,10 +37,25 @@ pub struct Processed {
     pub remarks: Vec<Message>,
     /// The findings that remain after the corrections.
     pub remaining: Vec<Finding>,
+    /// The workbook and the plan after everything that was applied; `None` where no cell was changed.
+    pub corrected: Option<Corrected>,
+    /// What stands on which line of the findings' sheet.
+    pub lines: Vec<Line>,
     /// The bytes of `NAME.rapi.xlsx`.
     pub rapi: Vec<u8>,
     /// The bytes of `NAME.koreksi.xlsx`, or why there is none.
     pub koreksi: Result<Vec<u8>, Refused>,
+}
+
+/// A workbook after everything that was applied to it.
+#[derive(Debug, Clone)]
+pub struct Corrected {
+    /// Its cells.
+    pub book: Book,
+    /// What it says.
+    pub renja: Renja,
+    /// Everything that must agree in it.
+    pub relations: Vec<Relation>,
 }
 
 /// The `NAME.rapi.xlsx` of an earlier run, which may hold a person's decisions.
@@ -82,9 +98,40 @@ pub fn process(
     options: &Options,
     earlier: Option<Earlier<'_>>,
 ) -> Result<Processed, Error> {
-    let checked = check(bytes, options)?;
+    process_checked(check(bytes, options)?, (bytes, name), options, earlier, &[])
+}
+
+/// The lines of the findings' sheet as they are before a person decides, without writing a result. What `checked`
+/// may have applied without a person's word counts as applied.
+#[must_use]
+pub fn listed(checked: &Checked, (bytes, name): (&[u8], &str), options: &Options) -> Vec<Line> {
+    let input = Input { bytes, name, origin: Origin::rapi(name, String::new()), options };
+    Attempt::new(checked, &Found::default(), &Withdrawn::default(), options).lines(&input)
+}
+
+/// Does the same as [`process`] for a workbook that was checked already, with what a person typed elsewhere than in
+/// the findings' sheet of an earlier result. It has the same meaning as if it stood there, and goes before what does.
+///
+/// # Errors
+/// Where a result cannot be written.
+pub fn process_checked(
+    checked: Checked,
+    (bytes, name): (&[u8], &str),
+    options: &Options,
+    earlier: Option<Earlier<'_>>,
+    typed: &[Typed],
+) -> Result<Processed, Error> {
     let input = Input { bytes, name, origin: origin(bytes, name, &checked.book), options };
     let (mut found, book) = decisions_of(&checked, options, earlier);
+    if !typed.is_empty() {
+        let attempt = Attempt::new(&checked, &found, &Withdrawn::default(), options);
+        let rows = attempt.lines(&input);
+        let row = |finding, proposal| {
+            let line = rows.iter().find(|line| (line.finding, line.proposal) == (finding, proposal));
+            line.map_or(0, |line| line.row)
+        };
+        found.decisions = decisions::typed(attempt.lines, typed, (&checked.renja, &checked.findings), row);
+    }
     if let (Some(earlier), Some(book)) = (earlier, book) {
         let Edits { decisions, remarks } = edits_of(&input, &checked, &found, (earlier, &book))?;
         found.decisions.extend(with_day(decisions, earlier.saved));
@@ -106,7 +153,12 @@ pub fn process(
         {
             continue;
         }
-        let Attempt { applied, mut taken_back, lines, remaining, .. } = attempt;
+        let on_sheet = attempt.lines(&input);
+        let Attempt { applied, mut taken_back, lines, remaining, renja, book, relations, .. } = attempt;
+        let corrected_book = book.map(|book| {
+            let renja = renja.unwrap_or_else(|| checked.renja.clone());
+            Corrected { book, renja, relations }
+        });
         taken_back.extend(withdrawn.program);
         return Ok(Processed {
             applied,
@@ -114,6 +166,8 @@ pub fn process(
             decided: lines,
             remarks: found.remarks,
             remaining: corrected.map_or(remaining, |corrected| corrected.findings),
+            corrected: corrected_book,
+            lines: on_sheet,
             rapi,
             koreksi,
             checked,
@@ -252,6 +306,8 @@ struct Attempt<'a> {
     written: Vec<Written>,
     /// The findings that remain.
     remaining: Vec<Finding>,
+    /// What must agree in the corrected workbook; empty where nothing was to be corrected.
+    relations: Vec<Relation>,
 }
 
 impl<'a> Attempt<'a> {
@@ -269,9 +325,12 @@ impl<'a> Attempt<'a> {
             correct::apply_to_cells(&mut book, &written);
             book
         });
-        let remaining = match &corrected_book {
-            Some(book) => agreed(corrected.as_ref().unwrap_or(renja), book, options).0.findings,
-            None => findings.clone(),
+        let (remaining, relations) = match &corrected_book {
+            Some(book) => {
+                let (checked, _) = agreed(corrected.as_ref().unwrap_or(renja), book, options);
+                (checked.findings, checked.relations)
+            }
+            None => (findings.clone(), Vec::new()),
         };
         let lines = decided.lines;
         Self {
@@ -283,16 +342,30 @@ impl<'a> Attempt<'a> {
             lines,
             written,
             remaining,
+            relations,
         }
     }
 
     /// Writes the new workbook. `remaining` holds the findings that remain.
     fn write(&self, input: &Input<'_>, remaining: &[Finding]) -> Result<Vec<u8>, WriteError> {
+        rapi::write(&self.document(input, remaining, &rules(input.options)))
+    }
+
+    /// The lines of its findings' sheet.
+    fn lines(&self, input: &Input<'_>) -> Vec<Line> {
+        rapi::temuan::lines(&self.document(input, &self.remaining, &rules(input.options)))
+    }
+
+    /// What there is to write; `remaining` are the findings that remain.
+    fn document<'d>(
+        &'d self,
+        input: &'d Input<'_>,
+        remaining: &'d [Finding],
+        rules: &'d [(&'static str, &'static str)],
+    ) -> Document<'d> {
         let Input { name, origin, options, .. } = input;
         let checked = self.checked;
-        let rules: Vec<_> =
-            crate::check::rules().iter().map(|rule| (rule.code, rule.title(options.lang))).collect();
-        let document = Document {
+        Document {
             name,
             origin,
             book: self.book.as_ref().unwrap_or(&checked.book),
@@ -305,11 +378,10 @@ impl<'a> Attempt<'a> {
             cases: &checked.cases,
             applied: &self.applied,
             decided: &self.lines,
-            rules: &rules,
+            rules,
             lang: options.lang,
             paper: options.paper,
-        };
-        rapi::write(&document)
+        }
     }
 
     /// Returns the patches for the user's own workbook: each corrected cell with a comment, and each formula
@@ -417,6 +489,11 @@ impl<'a> Attempt<'a> {
     }
 }
 
+/// The rules' codes and titles, in the language of the run.
+fn rules(options: &Options) -> Vec<(&'static str, &'static str)> {
+    crate::check::rules().iter().map(|rule| (rule.code, rule.title(options.lang))).collect()
+}
+
 fn is_error(finding: &Finding) -> bool {
     finding.severity == Severity::Error
 }
@@ -432,7 +509,7 @@ fn settle(
         return (None, Vec::new(), Vec::new());
     }
     let found = (checked.relations.clone(), checked.findings.clone());
-    let Corrected { renja, applied, taken_back, .. } = correct::settle(
+    let Settled { renja, applied, taken_back, .. } = correct::settle(
         (&checked.renja, &checked.book),
         found,
         options.accept,

@@ -12,7 +12,7 @@ use plan::{Random, Row};
 use proptest::prelude::*;
 use renja::check::{self, Selection};
 use renja::correct::decisions::DecisionContext;
-use renja::correct::{self, Accept, Corrected, Decisions, Reference, Search};
+use renja::correct::{self, Accept, Decisions, Reference, Search, Settled};
 use renja::model::{
     Book, Case, Cell, CellContent, CellRef, Change, Class, Decision, Finding, Key, Lang, Level, Outcome,
     Refusal, Relation, Renja, Severity, Sheet, SheetId, Value,
@@ -208,7 +208,7 @@ fn column_10_is_the_slip_where_column_11_betrays_it() {
     assert_eq!(of("Tabel 2.1 M34").0, Class::Display);
 }
 
-fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: &Decisions) -> Corrected {
+fn settle(renja: &Renja, book: &Book, accept: Accept, search: &Search, decided: &Decisions) -> Settled {
     let checked = |renja: &Renja| {
         let checked = check::check(renja, book, &Selection::default());
         (checked.relations, checked.findings)

@@ -45,8 +45,10 @@ fn quoted(behind: &str) -> BTreeSet<String> {
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-'))
             && ![".xlsx", ".xlsm", ".toml"].iter().any(|end| text.ends_with(end))
     };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["src", "web/page/src"].map(|folder| walkdir::WalkDir::new(root.join(folder)));
     let mut all = BTreeSet::new();
-    for entry in walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+    for entry in folders.into_iter().flatten() {
         let path = entry.expect("the sources can be walked").into_path();
         if path.extension().is_some_and(|extension| extension == "rs") {
             let code = std::fs::read_to_string(&path).expect("the sources can be read");
@@ -111,4 +113,46 @@ fn every_sentence_is_said() {
     };
     let unsaid: Vec<_> = said.keys().filter(|key| !is_made(key) && !quoted.contains(*key)).collect();
     assert!(unsaid.is_empty(), "nowhere in the sources: {unsaid:?}");
+}
+
+/// The keys that the files of the page name in quotes, with `*` for what is put in when the page runs.
+fn on_the_page() -> BTreeSet<String> {
+    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/site");
+    let mut all = BTreeSet::new();
+    for entry in walkdir::WalkDir::new(site) {
+        let path = entry.expect("the page can be walked").into_path();
+        if path.extension().is_none_or(|extension| extension != "js" && extension != "html") {
+            continue;
+        }
+        let code = std::fs::read_to_string(&path).expect("the page can be read");
+        for group in ["web.", "rapi."] {
+            for (place, _) in code.match_indices(group) {
+                let is_quote = |c: char| matches!(c, '\'' | '"' | '`');
+                if code[..place].ends_with(is_quote) {
+                    let key = code[place..].split(is_quote).next().unwrap_or_default();
+                    all.insert(key.split("${").next().map_or(String::new(), |begin| {
+                        if begin.len() < key.len() { format!("{begin}*") } else { begin.to_owned() }
+                    }));
+                }
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn the_page_says_what_it_is_given_and_nothing_else() {
+    let words = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("web/page/src/words.rs"));
+    let words = words.expect("the words of the page");
+    let given: BTreeSet<&str> = words.split('"').skip(1).step_by(2).collect();
+    let named = on_the_page();
+    let fits = |given: &str, named: &str| match named.strip_suffix('*') {
+        Some(begin) => given.starts_with(begin),
+        None => given == named,
+    };
+    let missing: Vec<_> =
+        named.iter().filter(|named| !given.iter().any(|given| fits(given, named))).collect();
+    assert!(missing.is_empty(), "not given to the page: {missing:?}");
+    let unsaid: Vec<_> = given.iter().filter(|given| !named.iter().any(|named| fits(given, named))).collect();
+    assert!(unsaid.is_empty(), "nowhere on the page: {unsaid:?}");
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the pictures of docs/panduan.md from the results of today's program. Needs LibreOffice and poppler-utils.
-# To be run after what a sheet looks like has changed; the pictures are kept in the repository.
+# To be run after what a sheet or the page looks like has changed; the pictures are kept in the repository.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 renja=${RENJA:-target/debug/renja}
@@ -41,3 +41,9 @@ picture renja-bkd-2021.rapi "Rekonsiliasi pagu" rekonsiliasi 70 420
 picture renja-bkd-2021.rapi "Tabel 4.2" tabel 70 480
 picture rekap "Rekap" rekap 110 250
 picture rekap "Pagu program antar tahun" antar-tahun 100 630
+
+# Of the page: `web/build` and a browser come before this.
+RENJA_PICTURES=$work/page cargo test -q -p renja-page-tools --test browser it_can_be_read
+cp "$work/page/besar-awal.png" "$here/halaman-awal.png"
+cp "$work/page/besar-temuan.png" "$here/halaman-temuan.png"
+cp "$work/page/besar-tabel.png" "$here/halaman-tabel.png"

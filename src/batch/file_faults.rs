@@ -5,10 +5,8 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::paths::shown;
+use crate::bounds::MAX_FILE_BYTES;
 use crate::model::Message;
-
-/// Maximum size of a workbook. The largest ones of offices have some ten megabytes.
-pub(super) const MAX_FILE_BYTES: u64 = 512 << 20;
 
 /// Whether a path leads to something other than an ordinary file: a folder, or a device or pipe, of which
 /// reading may never end.

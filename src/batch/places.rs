@@ -12,12 +12,10 @@ use super::paths::{absolute, file_name, folder_of, relative, shown};
 use super::target::RAPI;
 use super::walk::is_workbook;
 use super::{Own, Source, Target};
+use crate::model::names::{next_rounds, stem_of, without_koreksi, without_rapi};
 
 /// Name of the default folder for results, inside a given folder or beside a given file.
 const DEFAULT_FOLDER: &str = "hasil";
-
-/// Maximum number at the end of a name that is taken for a round of corrections; larger ones are years.
-const MAX_ROUND: u32 = 99;
 
 /// Returns the place of each input's results, in the order of `sources`. `out` is the results folder if one
 /// was asked for. The place is:
@@ -284,29 +282,12 @@ pub fn own_name(source: &Source) -> &str {
     file_name(&source.shown)
 }
 
-/// Returns a name without its extension; the whole name if nothing would be left.
-fn stem_of(name: &str) -> &str {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    if stem.is_empty() { name } else { stem }
-}
-
-/// Removes `.rapi` from a stem: `renja.rapi` becomes `renja`, and `renja.rapi (1)` becomes `renja (1)`.
-fn without_rapi(stem: &str) -> String {
-    let (before, behind) = stem.rsplit_once(".rapi").unwrap_or((stem, ""));
-    if before.is_empty() { stem.to_owned() } else { format!("{before}{behind}") }
-}
-
 /// Returns the name for the next round on a corrected copy: `renja.koreksi` gives `renja-2`, and
 /// `renja-2.koreksi` gives `renja-3`. A number that belongs to the name of another input is not counted up.
 fn next_round(source: &Source, stem: &str, below: &Path, recorded_as: &str, recorded: &Recorded) -> String {
-    let base = stem.rsplit_once(".koreksi").map_or(stem, |(base, _)| base);
+    let base = without_koreksi(stem);
     let place = |name: &str| shown(&below.join(name));
     let is_a_first = || recorded.owners.get(&place(base)).is_some_and(|owner| !owner.contains(".koreksi."));
-    let round = base.rsplit_once('-').and_then(|(name, round)| Some((name, round.parse::<u32>().ok()?)));
-    let (name, round) = match round {
-        Some((name, round @ 2..=MAX_ROUND)) if !name.is_empty() && !is_a_first() => (name, round),
-        _ => (if base.is_empty() { names(source).1 } else { base }, 1),
-    };
-    let rounds = (round.saturating_add(1)..).map(|round| format!("{name}-{round}"));
-    rounds.into_iter().find(|name| !recorded.is_taken(&place(name), recorded_as)).unwrap_or_default()
+    let mut rounds = next_rounds(base, names(source).1, &is_a_first);
+    rounds.find(|name| !recorded.is_taken(&place(name), recorded_as)).unwrap_or_default()
 }

@@ -7,9 +7,10 @@ use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use super::file_faults::{MAX_FILE_BYTES, read, reading_failed};
+use super::file_faults::{read, reading_failed};
 use super::panics::{STACK_BYTES, isolated};
 use super::{Bounds, Source};
+use crate::bounds::MAX_FILE_BYTES;
 use crate::model::Message;
 
 /// Works on files, `jobs` at once, and passes each result to `sink` in the order of `sources`, as soon as it

@@ -26,23 +26,6 @@ pub trait Task: Serialize + DeserializeOwned {
     fn lang(&self) -> Lang;
 }
 
-/// Limits of the work on one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
-    /// Maximum time, in seconds.
-    pub seconds: u64,
-    /// Maximum memory, in megabytes (MiB).
-    pub megabytes: u64,
-    /// Number of threads that may work on it at once.
-    pub threads: usize,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self { seconds: 120, megabytes: 2048, threads: 1 }
-    }
-}
-
 /// Exit code of a worker that exceeded the time limit.
 pub(super) const TOO_LONG: i32 = 124;
 

@@ -9,8 +9,9 @@ use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitSta
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use super::Bounds;
 use super::panics::isolated;
-use super::task::{self, Bounds, Parts, Task, receive, send};
+use super::task::{self, Parts, Task, receive, send};
 use crate::model::{Message, report_fault};
 
 /// The hidden command.

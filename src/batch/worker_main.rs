@@ -6,8 +6,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::Bounds;
 use super::panics::{STACK_BYTES, isolated};
-use super::task::{self, Bounds, Parts, Task, receive, send};
+use super::task::{self, Parts, Task, receive, send};
 
 /// Interval at which a worker compares itself with its bounds. Meanwhile its memory may grow by some tens of
 /// megabytes.

@@ -10,7 +10,7 @@ use crate::model::{
 
 /// A plan after everything that may be applied was applied.
 #[derive(Debug, Clone, Default)]
-pub struct Corrected {
+pub struct Settled {
     /// The corrected plan.
     pub renja: Renja,
     /// What must agree in the corrected plan.
@@ -50,13 +50,12 @@ pub fn settle(
     search: &Search,
     decided: &Decisions,
     mut recheck: impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
-) -> Corrected {
+) -> Settled {
     let mut search = search.clone();
     search.locked.extend(decided.locked.iter().copied());
     let (relations, findings) = checked;
     let first = cases(renja, book, &relations, &findings, &search);
-    let mut now =
-        Corrected { renja: renja.clone(), relations, findings, cases: first, ..Corrected::default() };
+    let mut now = Settled { renja: renja.clone(), relations, findings, cases: first, ..Settled::default() };
     let origin = Origin::new(&now);
     let by_person: Vec<Change> = decided.applied.iter().flat_map(|a| &a.changes).cloned().collect();
     if !by_person.is_empty() {
@@ -88,7 +87,7 @@ pub fn settle(
 /// Applies a round of corrections. Returns false, and changes nothing, if the round raises a finding above a
 /// note.
 fn take(
-    now: &mut Corrected,
+    now: &mut Settled,
     book: &Book,
     round: &[Applied],
     search: &Search,
@@ -114,7 +113,7 @@ fn take(
 
 /// Checks the changed plan and finds its cases again.
 fn check(
-    now: &mut Corrected,
+    now: &mut Settled,
     book: &Book,
     search: &Search,
     recheck: &mut impl FnMut(&Renja) -> (Vec<Relation>, Vec<Finding>),
@@ -132,7 +131,7 @@ fn grave(findings: &[Finding]) -> impl Iterator<Item = (&'static str, CellRef)> 
 /// before, with no cell in two proposals. Cases about the way of writing come last, when the values are
 /// settled.
 fn acceptable(
-    now: &Corrected,
+    now: &Settled,
     accept: Accept,
     tried: &mut BTreeSet<Vec<(CellRef, String)>>,
     origin: &Origin,
@@ -159,12 +158,12 @@ fn acceptable(
 }
 
 /// Whether a case is only about how something is written.
-fn is_of_notes(now: &Corrected, case: &Case) -> bool {
+fn is_of_notes(now: &Settled, case: &Case) -> bool {
     case.findings.iter().all(|f| now.findings.get(*f).is_none_or(|f| f.severity == Severity::Note))
 }
 
 /// Records a proposal as applied by the program, under the case of the plan as it was.
-fn applied(now: &Corrected, case: &Case, proposal: &Proposal, origin: &Origin) -> Applied {
+fn applied(now: &Settled, case: &Case, proposal: &Proposal, origin: &Origin) -> Applied {
     let finding = case.findings.first().and_then(|f| now.findings.get(*f));
     Applied {
         case: finding.and_then(|f| origin.case(f)),
@@ -181,7 +180,7 @@ fn applied(now: &Corrected, case: &Case, proposal: &Proposal, origin: &Origin) -
 struct Origin(Vec<(&'static str, CellRef, usize)>);
 
 impl Origin {
-    fn new(first: &Corrected) -> Self {
+    fn new(first: &Settled) -> Self {
         let of = |(i, case): (usize, &Case)| {
             let findings = case.findings.iter().filter_map(|f| first.findings.get(*f));
             findings.map(move |f| (f.rule, f.at, i)).collect::<Vec<_>>()

@@ -37,7 +37,7 @@ mod typing_slip;
 mod without_search;
 
 pub use apply::apply;
-pub use apply_rounds::{Corrected, is_settled, settle};
+pub use apply_rounds::{Settled, is_settled, settle};
 pub use cases::cases;
 pub use cells::{New, Written, apply_to_cells, written};
 pub use decisions::Decisions;

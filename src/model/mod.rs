@@ -15,6 +15,7 @@ pub mod inexact;
 mod level;
 mod message;
 mod name_match;
+pub mod names;
 pub mod own;
 mod plain_sum;
 mod relation;

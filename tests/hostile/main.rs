@@ -68,9 +68,18 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Puts the file into the folder that `RENJA_HOSTILE` names, for the tests of the page.
+fn keep(name: &str, bytes: &[u8]) {
+    let Some(kept) = std::env::var_os("RENJA_HOSTILE") else { return };
+    let test = std::thread::current().name().unwrap_or_default().replace("::", "-");
+    fs::create_dir_all(&kept).expect("the folder");
+    fs::write(Path::new(&kept).join(format!("{test}-{name}")), bytes).expect("the file");
+}
+
 /// Processes a file and returns what the user gets: the sentences, the exit code, and the files in the folder
 /// afterwards.
 fn processed(name: &str, bytes: &[u8]) -> String {
+    keep(name, bytes);
     let folder = folder(&[(name, bytes)]);
     let output = renja(folder.path(), &["process", name, "-o", "hasil", "-j", "1"]);
     let code = output.status.code();

@@ -17,6 +17,9 @@ pub struct Page {
 /// Creates a worksheet for about this number of cells. If no temporary file can be created, a large sheet
 /// keeps its rows in memory.
 pub fn page(workbook: &mut Workbook, cells: usize) -> Page {
-    let large = (cells > MANY_CELLS).then(|| workbook.new_worksheet_with_low_memory().ok()).flatten();
+    // A browser has no files: asking for one there ends the work.
+    let has_files = !cfg!(target_family = "wasm");
+    let large =
+        (has_files && cells > MANY_CELLS).then(|| workbook.new_worksheet_with_low_memory().ok()).flatten();
     large.map_or_else(Page::default, |sheet| Page { sheet, in_file: true })
 }

@@ -12,11 +12,11 @@ use super::super::{Document, WriteError};
 use super::columns::{HEAD_ROW, column, first_hidden};
 use super::figures::{difference, figure};
 use super::listing::{Entry, Listing, Standing};
-use super::parts::{blanks, choices, numbered, status_key, technical, written};
+use super::parts::{became, blanks, choices, numbered, status_key, technical, written};
 use super::proposals::{self, letter};
 use super::words::{severity_key, severity_sign};
 use crate::model::own::ACCEPT;
-use crate::model::{Case, CellRef, Decided, Finding, Key, Message, Outcome, Proposal, Refusal, Value};
+use crate::model::{Case, CellRef, Decided, Finding, Key, Outcome, Proposal, Value};
 
 /// Number of a case's first proposal within the case, in ten thousandths. All lines of a case are numbered,
 /// so that sorting by number restores their order.
@@ -121,7 +121,7 @@ impl<'a> Lines<'a> {
         self.decision(canvas, place, case, part)?;
         self.standing(canvas, self.listing.standing(place), &list)?;
         let description = match (case, part) {
-            (Some(case), Part::Lead(_)) => self.explanation(case, finding),
+            (Some(case), Part::Lead(_)) => explanation(self.document, case, finding),
             _ => finding.message.say(self.document.lang),
         };
         canvas.text(row, column("uraian"), &description, &list)?;
@@ -134,31 +134,6 @@ impl<'a> Lines<'a> {
         technical(canvas, row, &self.key(finding), self.shown_here(place, None), None)?;
         self.row += 1;
         Ok(())
-    }
-
-    /// Returns the description of a case: the message of its finding, and the explanation of the cause unless
-    /// that would only repeat the message.
-    fn explanation(&self, case: &Case, finding: &Finding) -> String {
-        let says_nothing_more = matches!(
-            case.explanation.key,
-            "correct.cause.unequal"
-                | "correct.cause.derived"
-                | "correct.cause.look"
-                | "correct.cause.blank"
-                | "correct.cause.code_doubled"
-                | "correct.cause.retyped"
-        );
-        let mut text = finding.message.say(self.document.lang);
-        if says_nothing_more || case.proposals.is_empty() {
-            return text;
-        }
-        text.push('\n');
-        text.push_str(&case.explanation.say(self.document.lang));
-        if !case.complete {
-            text.push('\n');
-            text.push_str(&self.document.say("rapi.temuan.belum_tuntas"));
-        }
-        text
     }
 
     /// Writes the address of the cell in the source file, with a link to its place in this workbook.
@@ -327,28 +302,13 @@ impl<'a> Lines<'a> {
 
     /// Writes what became of a decision.
     fn outcome(&self, canvas: &mut Canvas, decided: &Decided) -> Result<(), WriteError> {
-        let (text, look) = match &decided.outcome {
-            Outcome::Noted => (String::new(), Look::LIST),
-            Outcome::Applied => (
-                self.document.say("rapi.status.keputusan"),
-                Look::LIST.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
-            ),
-            Outcome::Refused => (
-                self.document.say("rapi.status.ditolak"),
-                Look::LIST.fill(style::SLATE_FILL).ink(style::MUTED).bold(),
-            ),
-            Outcome::Later => (
-                self.document.say("rapi.status.ditunda"),
-                Look::LIST.fill(style::AMBER_FILL).ink(style::AMBER).bold(),
-            ),
-            Outcome::Unused(refusal) => {
-                let why = refusal.message();
-                let unused = match refusal {
-                    Refusal::Word(..) => why,
-                    _ => Message::new("rapi.status.tidak_dipakai").with("why", why),
-                };
-                (unused.say(self.document.lang), Look::LIST.fill(style::RED_FILL).ink(style::RED))
-            }
+        let text = became(&decided.outcome).map_or_else(String::new, |text| text.say(self.document.lang));
+        let look = match &decided.outcome {
+            Outcome::Noted => Look::LIST,
+            Outcome::Applied => Look::LIST.fill(style::GREEN_FILL).ink(style::GREEN).bold(),
+            Outcome::Refused => Look::LIST.fill(style::SLATE_FILL).ink(style::MUTED).bold(),
+            Outcome::Later => Look::LIST.fill(style::AMBER_FILL).ink(style::AMBER).bold(),
+            Outcome::Unused(_) => Look::LIST.fill(style::RED_FILL).ink(style::RED),
         };
         canvas.text(self.row, column("status"), &text, &look)
     }
@@ -384,4 +344,28 @@ impl<'a> Lines<'a> {
             cell: finding.at.a1(),
         }
     }
+}
+
+/// What happened: the finding says it, and the case what it comes from, unless that says no more.
+pub fn explanation(document: &Document<'_>, case: &Case, finding: &Finding) -> String {
+    let says_nothing_more = matches!(
+        case.explanation.key,
+        "correct.cause.unequal"
+            | "correct.cause.derived"
+            | "correct.cause.look"
+            | "correct.cause.blank"
+            | "correct.cause.code_doubled"
+            | "correct.cause.retyped"
+    );
+    let mut text = finding.message.say(document.lang);
+    if says_nothing_more || case.proposals.is_empty() {
+        return text;
+    }
+    text.push('\n');
+    text.push_str(&case.explanation.say(document.lang));
+    if !case.complete {
+        text.push('\n');
+        text.push_str(&document.say("rapi.temuan.belum_tuntas"));
+    }
+    text
 }

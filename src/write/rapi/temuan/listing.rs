@@ -84,16 +84,7 @@ impl<'a> Listing<'a> {
     /// Returns the sort key of an entry. Open decisions come first, then what was applied, then what needs
     /// nothing more; within these, higher severities and then larger amounts come first.
     fn importance(&self, entry: &Entry) -> (u8, Reverse<Option<Severity>>, Reverse<Decimal>, usize) {
-        let group = match self.standing(entry.lead) {
-            Standing::Decided(decided) => match decided.outcome {
-                Outcome::Later | Outcome::Unused(_) => 0,
-                Outcome::Applied => 1,
-                Outcome::Refused | Outcome::Noted => 2,
-            },
-            Standing::Waiting | Standing::Look => 0,
-            Standing::ByProgram => 1,
-            Standing::Note => 2,
-        };
+        let group = self.standing(entry.lead).group();
         let findings = || {
             [&entry.lead]
                 .into_iter()
@@ -147,6 +138,22 @@ impl<'a> Listing<'a> {
             (_, Some(case)) if !case.proposals.is_empty() => Standing::Waiting,
             _ if severity == Some(Severity::Note) => Standing::Note,
             _ => Standing::Look,
+        }
+    }
+}
+
+impl Standing<'_> {
+    /// The part of the list: 0 for an open decision, 1 for what was applied, 2 for what is known.
+    pub fn group(self) -> u8 {
+        match self {
+            Standing::Decided(decided) => match decided.outcome {
+                Outcome::Later | Outcome::Unused(_) => 0,
+                Outcome::Applied => 1,
+                Outcome::Refused | Outcome::Noted => 2,
+            },
+            Standing::Waiting | Standing::Look => 0,
+            Standing::ByProgram => 1,
+            Standing::Note => 2,
         }
     }
 }

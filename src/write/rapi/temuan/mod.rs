@@ -30,12 +30,14 @@ mod foot;
 mod lines;
 mod listing;
 mod parts;
+mod places;
 mod proposals;
 mod words;
 
 pub(super) use columns::print_head;
 pub use columns::{COLUMNS, TECHNICAL};
 pub(super) use listing::{Entry, Listing, Standing};
+pub use places::{Line, State, lines};
 pub(super) use proposals::{cells, from_to, letter, told};
 pub(super) use words::{class_key, severity_key, severity_sign};
 

@@ -9,7 +9,7 @@ use super::columns::{column, first_hidden};
 use super::listing::Standing;
 use super::proposals::letter;
 use crate::model::own::{ACCEPT, LATER, REJECT};
-use crate::model::{Case, Cell, CellContent, Decided, Key, Outcome};
+use crate::model::{Case, Cell, CellContent, Decided, Key, Message, Outcome, Refusal};
 
 /// Returns the message key of a finding's status.
 pub fn status_key(standing: Standing<'_>) -> &'static str {
@@ -25,6 +25,21 @@ pub fn status_key(standing: Standing<'_>) -> &'static str {
         Standing::Look => "rapi.status.periksa",
         Standing::Note => "rapi.status.catatan",
     }
+}
+
+/// What became of a decision, in a sentence; `None` for a remark.
+pub fn became(outcome: &Outcome) -> Option<Message> {
+    let key = match outcome {
+        Outcome::Noted => return None,
+        Outcome::Applied => "rapi.status.keputusan",
+        Outcome::Refused => "rapi.status.ditolak",
+        Outcome::Later => "rapi.status.ditunda",
+        Outcome::Unused(refusal @ Refusal::Word(..)) => return Some(refusal.message()),
+        Outcome::Unused(refusal) => {
+            return Some(Message::new("rapi.status.tidak_dipakai").with("why", refusal.message()));
+        }
+    };
+    Some(Message::new(key))
 }
 
 /// Writes the number of a line. The integer part is the number of its case, the decimals are its place within

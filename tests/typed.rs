@@ -1,0 +1,176 @@
+//! A decision that is typed elsewhere than in Temuan, as on the page: the results are the same, byte for byte, as of
+//! the same decision on that line of the sheet. And which of several given files is whose earlier result.
+
+mod common;
+
+use common::resave::{find, resave, temuan};
+use renja::correct::decisions::Typed;
+use renja::model::{Cell, CellContent};
+use renja::together::{Given, Role, together};
+use renja::write::rapi::temuan::Line;
+use renja::{Earlier, Options, Processed};
+
+const NAME: &str = "renja-bkd-2021.xlsx";
+const DAY: &str = "2021-03-01";
+
+/// The result of decisions that stand in the findings' sheet of the result before.
+fn in_temuan(before: &Processed, typed: &[(u32, &Typed)]) -> Processed {
+    let edited = resave(&before.rapi, |book| {
+        let sheet = temuan(book);
+        for (row, typed) in typed {
+            let texts =
+                [("Keputusan", &typed.word), ("Nilai sendiri", &typed.own), ("Alasan", &typed.reason)];
+            for (head, text) in texts {
+                let at = (row - 1, find(sheet, head).1);
+                let content = CellContent::Text(text.as_str().into());
+                if !text.is_empty() {
+                    sheet.cells.insert(at, Cell { content, ..Cell::default() });
+                }
+            }
+        }
+    });
+    let earlier = Earlier { bytes: &edited, saved: Some(DAY) };
+    renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(earlier)).expect("it is written")
+}
+
+/// The result of the same, typed elsewhere.
+fn elsewhere(earlier: Option<&[u8]>, typed: &[Typed]) -> Processed {
+    let bytes = common::bytes(NAME);
+    let options = Options::default();
+    let checked = renja::check(&bytes, &options).expect("it can be read");
+    let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some(DAY) });
+    renja::process_checked(checked, (&bytes, NAME), &options, earlier, typed).expect("it is written")
+}
+
+fn typed(line: &Line, word: &str, own: &str, reason: &str) -> Typed {
+    Typed {
+        finding: line.finding,
+        proposal: line.proposal,
+        word: word.to_owned(),
+        own: own.to_owned(),
+        reason: reason.to_owned(),
+        day: Some(DAY.to_owned()),
+    }
+}
+
+fn same(one: &Processed, other: &Processed, what: &str) {
+    assert!(one.rapi == other.rapi, "{what}: another .rapi.xlsx");
+    let koreksi = |processed: &Processed| processed.koreksi.clone().map_err(|refused| refused.0);
+    assert!(koreksi(one) == koreksi(other), "{what}: another .koreksi.xlsx");
+}
+
+#[test]
+fn every_kind_of_decision_is_as_in_temuan() {
+    let before = elsewhere(None, &[]);
+    let kinds = [
+        (None, "", ""),
+        (Some("tolak"), "", "surat 12/2021"),
+        (Some("tunda"), "", ""),
+        (Some(""), "1.262.939.601", ""),
+        // Not used, and the sheet says why.
+        (Some(""), "besok", ""),
+        (Some("Z"), "", ""),
+        // A remark alone.
+        (Some(""), "", "masih ditanyakan"),
+    ];
+    // Each on a case of its own, all of them together.
+    let cases = before.lines.iter().filter(|line| line.leads && line.group == 0 && !line.choices.is_empty());
+    let mut all: Vec<(u32, Typed)> = cases
+        .zip(kinds)
+        .map(|(line, (word, own, reason))| {
+            (line.row, typed(line, word.unwrap_or(&line.choices[0]), own, reason))
+        })
+        .collect();
+    assert!(all.len() > 4, "{all:?}");
+    let proposal = before.lines.iter().rev().find(|line| line.proposal.is_some() && line.group == 0);
+    let proposal = proposal.expect("there are proposals");
+    all.push((proposal.row, typed(proposal, "terima", "", "")));
+    let there: Vec<(u32, &Typed)> = all.iter().map(|(row, typed)| (*row, typed)).collect();
+    let alone: Vec<Typed> = all.iter().map(|(_, typed)| typed.clone()).collect();
+    let (alone, there) = (elsewhere(None, &alone), in_temuan(&before, &there));
+    same(&alone, &there, "all of them");
+    let outcomes: Vec<&str> = alone.decided.iter().map(|decided| decided.outcome.name()).collect();
+    assert!(
+        ["applied", "refused", "later", "unused"].iter().all(|name| outcomes.contains(name)),
+        "{outcomes:?}"
+    );
+}
+
+#[test]
+fn what_is_typed_goes_before_what_an_earlier_result_says() {
+    let before = elsewhere(None, &[]);
+    let line = before.lines.iter().find(|line| line.leads && line.choices.len() > 2).expect("an open case");
+    let accepted = typed(line, &line.choices[0], "", "");
+    let first = elsewhere(None, std::slice::from_ref(&accepted));
+    assert_eq!(lead(&first, line).written[0], line.choices[0], "the list says what was decided");
+    // Another decision in its place, and none.
+    let refused = typed(line, "tolak", "", "");
+    same(
+        &elsewhere(Some(&first.rapi), std::slice::from_ref(&refused)),
+        &elsewhere(None, &[refused]),
+        "refused",
+    );
+    let withdrawn = elsewhere(Some(&first.rapi), &[typed(line, "", "", "")]);
+    assert_eq!(lead(&withdrawn, line).written[0], "");
+    assert_eq!(withdrawn.remaining.len(), before.remaining.len());
+}
+
+fn lead<'a>(processed: &'a Processed, of: &Line) -> &'a Line {
+    processed
+        .lines
+        .iter()
+        .find(|line| line.leads && line.finding == of.finding)
+        .expect("the case stands there")
+}
+
+#[test]
+fn the_lines_are_those_of_the_sheet() {
+    let processed = elsewhere(None, &[]);
+    let book = renja::read::read(&processed.rapi, &renja::read::Limits::default()).expect("it opens");
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == "Temuan").expect("the sheet");
+    let (_, column) = find(sheet, "renja:aturan");
+    for line in &processed.lines {
+        let rule = sheet.cells.get(&(line.row - 1, column)).map(renja::model::shown);
+        assert_eq!(rule.as_deref(), Some(processed.checked.findings[line.finding].rule), "{line:?}");
+    }
+    let before = renja::listed(&processed.checked, (&common::bytes(NAME), NAME), &Options::default());
+    assert_eq!(before, processed.lines, "the same without writing");
+}
+
+#[test]
+fn a_result_that_is_given_with_its_workbook_brings_its_decisions() {
+    let bytes = common::bytes(NAME);
+    let result = elsewhere(None, &[]).rapi;
+    let recap = Given::new("rekap.xlsx", 0.0, &common::bytes("renja-bkd-2018.xls"));
+    let given = [
+        Given::new("hasil (1).xlsx", 1.0, &result),
+        Given::new(NAME, 0.0, &bytes),
+        Given::new("renja-bkd-2021.rapi.xlsx", 2.0, &result),
+        recap,
+    ];
+    let roles = together(&given);
+    assert!(matches!(roles[0], Role::Decisions(1)) && matches!(roles[2], Role::Decisions(1)), "{roles:?}");
+    // What was saved last counts, and the other one is named.
+    let Role::Input { name, decisions: Some(2), remarks } = &roles[1] else { panic!("{roles:?}") };
+    assert_eq!((name.as_str(), remarks[0].key), ("renja-bkd-2021", "cli.decisions_unused"));
+    // A workbook that is only called like a recap.
+    assert!(matches!(&roles[3], Role::Input { name, .. } if name == "rekap"), "{roles:?}");
+    // A result without its workbook is worked on itself.
+    let alone = together(&given[2..3]);
+    assert!(matches!(&alone[0], Role::Input { name, .. } if name == "renja-bkd-2021"), "{alone:?}");
+}
+
+#[test]
+fn workbooks_of_one_name_are_told_apart() {
+    let names = ["renja.xls", "renja.xlsx", "lain.xlsx", "lain.xlsx", "renja-2.koreksi.xlsx"];
+    let given: Vec<Given> = names.iter().map(|name| Given::new(name, 0.0, name.as_bytes())).collect();
+    let called: Vec<String> = together(&given)
+        .into_iter()
+        .map(|role| match role {
+            Role::Input { name, .. } => name,
+            role => panic!("{role:?}"),
+        })
+        .collect();
+    // Called like a corrected copy, but not made by the program.
+    assert_eq!(called, ["renja.xls", "renja.xlsx", "lain", "lain (2)", "renja-2.koreksi"]);
+}

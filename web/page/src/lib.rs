@@ -1,0 +1,281 @@
+//! The crate for a page in a browser. It has no rules and no words of its own: a page hands over bytes and what a
+//! person typed, and gets JSON and bytes. It runs in a Web Worker, which the page ends and replaces where the work
+//! fails or takes too long.
+
+mod grid;
+mod view;
+mod words;
+
+use std::io::{Cursor, Write};
+
+use renja::correct::decisions::Typed;
+use renja::messages;
+use renja::model::{Arg, Lang, Message, Output, Summary, report_fault};
+use renja::report::{self, File, Work};
+use renja::together::{Given, together};
+use renja::write::rekap::{self, Recap};
+use renja::{Bounds, Checked, Earlier, MAX_FILE_BYTES, Options, Processed};
+use wasm_bindgen::prelude::*;
+
+use view::{LineView, RoleView, View, json};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Takes the sentence for a panic, before the worker ends by it.
+    #[wasm_bindgen(js_name = renja_panicked)]
+    fn panicked(sentence: &str);
+}
+
+/// Has a panic become the sentence that the program says of one.
+#[wasm_bindgen]
+pub fn begin(lang: &str) {
+    let lang = language(lang);
+    std::panic::set_hook(Box::new(move |panic| {
+        let detail = panic.payload_as_str().unwrap_or("panic").to_owned();
+        let message = Message::new("cli.panicked").with("detail", detail).with("report", report_fault());
+        panicked(&message.say(lang));
+    }));
+}
+
+/// The words of the page, by the keys of `messages/`, and what belongs to no workbook: the limits, the sentences for
+/// a file that goes beyond them.
+#[wasm_bindgen]
+#[must_use]
+pub fn words(lang: &str) -> String {
+    let lang = language(lang);
+    let Bounds { seconds, megabytes, .. } = Bounds::default();
+    let word = |key: &&str| ((*key).to_owned(), messages::sentence(key, &[], lang.code()));
+    let mut words: serde_json::Map<String, serde_json::Value> =
+        words::WORDS.iter().map(word).map(|(key, text)| (key, text.into())).collect();
+    let megabytes_of_file = usize::try_from(MAX_FILE_BYTES >> 20).unwrap_or(usize::MAX);
+    let sentences = [
+        ("too_big", Message::new("cli.too_big").with("limit", megabytes_of_file)),
+        ("too_long", Message::new("web.terlalu_lama").with("seconds", seconds.to_string())),
+        ("too_much", Message::new("web.terlalu_banyak").with("limit", megabytes.to_string())),
+        ("broke_off", Message::new("cli.broke_off").with("detail", Message::new("web.terhenti"))),
+    ];
+    words.extend(sentences.map(|(name, message)| (name.to_owned(), message.say(lang).into())));
+    words.insert("seconds".to_owned(), seconds.into());
+    words.insert("max_bytes".to_owned(), MAX_FILE_BYTES.into());
+    words.insert("max_memory".to_owned(), (megabytes << 20).into());
+    json(&words)
+}
+
+/// What tells a file, for [`sort`]: `saved` is when it was last saved.
+#[wasm_bindgen]
+#[must_use]
+pub fn look(name: &str, saved: f64, bytes: &[u8]) -> String {
+    json(&Given::new(name, saved, bytes))
+}
+
+/// What each of the files is for, in the order in which they are given.
+#[wasm_bindgen]
+#[must_use]
+pub fn sort(given: &str, lang: &str) -> String {
+    let given: Vec<Given> = serde_json::from_str(given).unwrap_or_default();
+    let roles: Vec<RoleView> =
+        together(&given).iter().map(|role| RoleView::new(role, language(lang))).collect();
+    json(&roles)
+}
+
+/// A workbook that was read and checked.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Workbook {
+    bytes: Vec<u8>,
+    name: String,
+    /// What its results are called, before `.rapi.xlsx`.
+    called: String,
+    options: Options,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Checked(Box<Checked>),
+    Processed(Box<Processed>),
+    /// The work failed: nothing can be shown.
+    Gone,
+}
+
+#[wasm_bindgen]
+impl Workbook {
+    /// Reads and checks a workbook; the error is a sentence.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: Vec<u8>, name: String, called: String, lang: &str) -> Result<Self, JsError> {
+        let lang = language(lang);
+        let options = Options { lang, ..Options::default() };
+        let checked =
+            renja::check(&bytes, &options).map_err(|error| JsError::new(&error.message().say(lang)))?;
+        Ok(Self { bytes, name, called, options, state: State::Checked(Box::new(checked)) })
+    }
+
+    /// The findings as `renja check --format json` says them of this file, and the list in which they are shown.
+    #[must_use]
+    pub fn view(&self) -> String {
+        let Options { lang, .. } = self.options;
+        let Some(checked) = self.checked() else { return String::new() };
+        let file = File { path: &self.name, outcome: Ok(checked) };
+        let of_sheet;
+        let (lines, work, remarks, summary) = match &self.state {
+            State::Processed(processed) => (
+                processed.lines.as_slice(),
+                Work::of(processed, lang),
+                report::remarks(processed).map(|remark| remark.say(lang)).collect(),
+                self.summary(&file, processed),
+            ),
+            State::Checked(_) | State::Gone => {
+                of_sheet = renja::listed(checked, (&self.bytes, &self.name), &self.options);
+                let summary = file.summary(&checked.findings, &[], Vec::new(), lang);
+                (of_sheet.as_slice(), Work::default(), Vec::new(), summary)
+            }
+        };
+        json(&View {
+            report: serde_json::value::RawValue::from_string(report::json(&file, lang)).ok(),
+            lines: lines.iter().map(|line| LineView::new(line, lang)).collect(),
+            work,
+            remarks,
+            counts: view::Counts::of(&summary),
+            total: view::Total::of(&self.total(checked)),
+            tables: grid::tables(checked),
+            outputs: self.outputs(),
+            summary,
+        })
+    }
+
+    /// Corrects and writes; `typed` is what a person typed beside the findings, as JSON. The error is a sentence.
+    pub fn process(
+        &mut self,
+        earlier: Option<Vec<u8>>,
+        saved: Option<String>,
+        typed: &str,
+    ) -> Result<(), JsError> {
+        let lang = self.options.lang;
+        let said = |error: &renja::Error| JsError::new(&error.message().say(lang));
+        let typed: Vec<Typed> = serde_json::from_str(typed).unwrap_or_default();
+        let checked = match std::mem::replace(&mut self.state, State::Gone) {
+            State::Checked(checked) => *checked,
+            State::Processed(processed) => processed.checked,
+            State::Gone => renja::check(&self.bytes, &self.options).map_err(|error| said(&error.into()))?,
+        };
+        let earlier = earlier.as_ref().map(|bytes| Earlier { bytes, saved: saved.as_deref() });
+        let input = (self.bytes.as_slice(), self.name.as_str());
+        let processed = renja::process_checked(checked, input, &self.options, earlier, &typed);
+        self.state = State::Processed(Box::new(processed.map_err(|error| said(&error))?));
+        Ok(())
+    }
+
+    /// A result, by its place in the list of the view.
+    #[must_use]
+    pub fn file(&self, place: usize) -> Option<Vec<u8>> {
+        match &self.state {
+            State::Processed(processed) => processed.files().nth(place).map(|(_, bytes)| bytes.to_vec()),
+            State::Checked(_) | State::Gone => None,
+        }
+    }
+
+    /// Rows of a table, as they stand after what was applied: from one, so many.
+    #[must_use]
+    pub fn rows(&self, table: usize, from: u32, count: u32) -> String {
+        let Some(checked) = self.checked() else { return String::new() };
+        let processed = match &self.state {
+            State::Processed(processed) => Some(&**processed),
+            State::Checked(_) | State::Gone => None,
+        };
+        json(&grid::rows((checked, processed), table, from, count))
+    }
+}
+
+impl Workbook {
+    fn checked(&self) -> Option<&Checked> {
+        match &self.state {
+            State::Checked(checked) => Some(checked),
+            State::Processed(processed) => Some(&processed.checked),
+            State::Gone => None,
+        }
+    }
+
+    /// What the plan states as its total and what its parts give, after what was applied.
+    fn total(&self, checked: &Checked) -> Summary {
+        let corrected = match &self.state {
+            State::Processed(processed) => processed.corrected.as_ref(),
+            State::Checked(_) | State::Gone => None,
+        };
+        match corrected {
+            Some(corrected) => Summary::default().with_plan(&corrected.renja, &corrected.relations),
+            None => Summary::default().with_plan(&checked.renja, &checked.relations),
+        }
+    }
+
+    /// The names of the results.
+    fn outputs(&self) -> Vec<String> {
+        let State::Processed(processed) = &self.state else { return Vec::new() };
+        processed.files().map(|(end, _)| format!("{}.{end}", self.called)).collect()
+    }
+
+    /// The line of the recap.
+    fn summary(&self, file: &File<'_>, processed: &Processed) -> Summary {
+        let output = |path: String| {
+            let (_, end) = path.rsplit_once(&format!("{}.", self.called)).unwrap_or(("", &path));
+            let (kind, _) = end.split_once('.').unwrap_or((end, ""));
+            Output { kind: kind.to_owned(), path }
+        };
+        let outputs = self.outputs().into_iter().map(output).collect();
+        file.summary(&processed.remaining, &processed.applied, outputs, self.options.lang)
+    }
+}
+
+/// The line of the recap for a file that could not be processed.
+#[wasm_bindgen]
+#[must_use]
+pub fn unread(name: &str, why: &str, lang: &str) -> String {
+    let why = Message::new("cli.as_said").with("sentence", Arg::Text(why.to_owned()));
+    let file = File { path: name, outcome: Err(&why) };
+    json(&file.summary(&[], &[], Vec::new(), language(lang)))
+}
+
+/// `rekap.xlsx` of the lines that the views have as `summary`.
+#[wasm_bindgen]
+pub fn recap(lines: &str, lang: &str) -> Result<Vec<u8>, JsError> {
+    let lang = language(lang);
+    let lines: Vec<Summary> = serde_json::from_str(lines)?;
+    let lines: Vec<&Summary> = lines.iter().collect();
+    let recap = Recap { lines: &lines, lang, paper: Options::default().paper };
+    rekap::write(&recap).map_err(|error| JsError::new(&renja::Error::from(error).message().say(lang)))
+}
+
+/// Several files as one. They are packed already: they are only put one behind the other.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Archive(zip::ZipWriter<Cursor<Vec<u8>>>);
+
+#[wasm_bindgen]
+impl Archive {
+    /// An archive without files.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self(zip::ZipWriter::new(Cursor::new(Vec::new())))
+    }
+
+    /// Adds a file.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsError> {
+        // A fixed time: the same results are the same archive.
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored)
+            .last_modified_time(zip::DateTime::DEFAULT);
+        self.0.start_file(name, options)?;
+        self.0.write_all(bytes)?;
+        Ok(())
+    }
+
+    /// The bytes of the archive.
+    pub fn finish(self) -> Result<Vec<u8>, JsError> {
+        Ok(self.0.finish()?.into_inner())
+    }
+}
+
+fn language(code: &str) -> Lang {
+    if code == Lang::En.code() { Lang::En } else { Lang::Id }
+}

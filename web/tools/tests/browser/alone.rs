@@ -1,0 +1,106 @@
+//! Nothing leaves the page, and it needs no host once it is there.
+
+use super::program::root;
+use super::{ALL_DONE, Chrome, dist, has_browser, opened};
+
+/// Ways out of a page. Each has to fail, whether it leads to another host or to the page's own.
+const WAYS: &str = "(async () => {
+    const out = [];
+    const to = async (name, way) => { try { await way(); out.push(name); } catch { /* as it should be */ } };
+    for (const host of ['https://example.org/', location.href]) {
+      await to(`fetch ${host}`, () => fetch(`${host}?berkas=1`));
+      // It tells nobody whether it was sent: the host does.
+      await to(`beacon ${host}`, () => { navigator.sendBeacon(`${host}?berkas=2`, 'x'); throw 0; });
+      await to(`picture ${host}`, () => new Promise((yes, no) => {
+        const picture = new Image(); picture.onload = yes; picture.onerror = no; picture.src = `${host}?berkas=3`; }));
+      await to(`script ${host}`, () => new Promise((yes, no) => { const script = document.createElement('script');
+        script.onload = yes; script.onerror = no; script.src = `${host}?berkas=4`; document.head.append(script); }));
+      await to(`socket ${host}`, () => new Promise((yes, no) => {
+        const socket = new WebSocket(host.replace('http', 'ws')); socket.onopen = yes; socket.onerror = no; }));
+      await to(`frame ${host}`, () => new Promise((yes, no) => { const frame = document.createElement('iframe');
+        document.addEventListener('securitypolicyviolation', no, { once: true });
+        frame.onload = yes; frame.src = `${host}?berkas=5`; document.body.append(frame); }));
+      // As the worker of the page is made.
+      await to(`worker ${host}`, () => new Promise((yes, no) => {
+        const text = `fetch('${host}?berkas=6').then(() => postMessage(1), () => postMessage(0))`;
+        const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+        worker.onmessage = ({ data }) => (data ? yes() : no()); }));
+    }
+    return out;
+  })()";
+
+#[test]
+fn nothing_leaves_the_page() {
+    if !has_browser() {
+        return;
+    }
+    let (server, chrome) = opened();
+    // What the service worker keeps is asked for once more, in the background.
+    chrome.value("navigator.serviceWorker.ready.then(() => 1)");
+    chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
+    chrome.wait_for(ALL_DONE);
+    let asked = server.asked();
+    let own = |url: &String| {
+        url.starts_with(&server.address)
+            || ["blob:", "data:", "about:"].iter().any(|own| url.starts_with(own))
+    };
+    let others: Vec<String> = chrome.asked.borrow().iter().filter(|url| !own(url)).cloned().collect();
+    assert!(others.is_empty(), "{others:?}");
+    assert_eq!(chrome.value(WAYS), serde_json::json!([]), "ways out of the page");
+    // Sent without a word to the page that asks: the host tells.
+    assert!(!server.asked().iter().any(|path| path.contains("berkas")), "{:?}", server.asked());
+    assert_eq!(server.asked().len(), asked.len());
+    // A form is no way out either.
+    chrome.value(
+        "(() => { const form = document.createElement('form'); form.action = '?berkas=7'; form.method = 'post';
+           document.body.append(form); form.submit(); })()",
+    );
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(server.asked().len(), asked.len());
+}
+
+#[test]
+fn a_second_visit_needs_no_host() {
+    if !has_browser() {
+        return;
+    }
+    let (server, chrome) = opened();
+    chrome.value("navigator.serviceWorker.ready.then((one) => one.active.state)");
+    chrome.wait_for("navigator.serviceWorker.controller");
+    server.stop();
+    let before = server.asked().len();
+    chrome.open(&server.address);
+    works(&chrome);
+    assert_eq!(server.asked().len(), before);
+}
+
+#[test]
+fn the_single_file_works_from_a_folder() {
+    if !has_browser() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("renja.html");
+    std::fs::copy(dist().join("renja.html"), &page).expect("a copy");
+    let chrome = Chrome::new(1366, 768);
+    chrome.open(&format!("file://{}", page.display()));
+    works(&chrome);
+    let own = |url: &String| ["file:", "blob:", "data:", "about:"].iter().any(|own| url.starts_with(own));
+    let others: Vec<String> = chrome.asked.borrow().iter().filter(|url| !own(url)).cloned().collect();
+    assert!(others.is_empty(), "{others:?}");
+    let out = "fetch('https://example.org/').then(() => 'sent', () => 'kept')";
+    assert_eq!(chrome.text(out), "kept");
+    eprintln!("{} bytes", std::fs::metadata(&page).expect("it is there").len());
+}
+
+/// A workbook can be worked on.
+fn works(chrome: &Chrome) {
+    chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
+    chrome.wait_for(ALL_DONE);
+    assert_eq!(
+        chrome.text("renja.page.files[0].state"),
+        "done",
+        "{}",
+        chrome.text("renja.page.files[0].why")
+    );
+}

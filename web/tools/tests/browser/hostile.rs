@@ -1,0 +1,100 @@
+//! A file that cannot be worked on becomes a sentence, and the next one works.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::program::root;
+use super::{ALL_DONE, Chrome, has_browser, opened};
+
+/// The hostile files of the project: `cargo test --test hostile` puts them here where `RENJA_HOSTILE` names the folder.
+fn hostile() -> Vec<PathBuf> {
+    let Some(folder) = std::env::var_os("RENJA_HOSTILE") else {
+        assert!(std::env::var_os("CI").is_none(), "RENJA_HOSTILE names the folder of hostile files");
+        eprintln!("skipped: RENJA_HOSTILE names no folder of hostile files");
+        return Vec::new();
+    };
+    let mut all: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the folder").flatten().map(|entry| entry.path()).collect();
+    all.sort();
+    assert!(all.len() > 20, "{} hostile files", all.len());
+    all
+}
+
+#[test]
+fn hostile_files_become_a_sentence_and_the_page_lives_on() {
+    if !has_browser() {
+        return;
+    }
+    let (server, chrome) = opened();
+    for path in hostile() {
+        chrome.open(&server.address);
+        chrome.choose(&[&path, &root().join("workbooks/renja-bkd-2021.xlsx")]);
+        let took = chrome.wait_for(ALL_DONE);
+        let first = "renja.page.files[0]";
+        let state = chrome.text(&format!("{first}.state"));
+        let why = chrome.text(&format!("{first}.why ?? {first}.view?.report.error ?? ''"));
+        let restarts = chrome.value("renja.engine.restarts");
+        eprintln!("{}: {state}, {} ms, workers {restarts}: {why}", path.display(), took.as_millis());
+        // A sentence of the crate's, in the language, and no word of the machine's.
+        assert!(state == "done" || why.trim_end().ends_with('.'), "{}: {why}", path.display());
+        for word in ["unreachable", "RuntimeError", "undefined", "memory access"] {
+            assert!(!why.contains(word), "{}: {why}", path.display());
+        }
+        assert_eq!(chrome.text("renja.page.files[1].state"), "done", "after {}", path.display());
+    }
+}
+
+#[test]
+fn work_that_takes_too_long_is_given_up() {
+    if !has_browser() {
+        return;
+    }
+    let (_server, chrome) = opened();
+    chrome.value("renja.engine.seconds = 0.001");
+    given_up(&chrome, "too_long");
+}
+
+#[test]
+fn a_worker_that_ends_is_replaced() {
+    if !has_browser() {
+        return;
+    }
+    let (_server, chrome) = opened();
+    // As a panic or a stack that is full ends it: something that the crate has no sentence for.
+    let ended =
+        "renja.engine.run('rows', { table: 0, from: 0, count: 1 }).then(() => '', (error) => error.message)";
+    assert_eq!(chrome.text(ended), chrome.text("renja.words.broke_off"));
+    assert_eq!(chrome.value("renja.engine.worker === null"), true);
+    lives_on(&chrome);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    if !has_browser() {
+        return;
+    }
+    let (_server, chrome) = opened();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("besar.xlsx");
+    // It takes no room on the disk.
+    fs::File::create(&path).and_then(|file| file.set_len((512 << 20) + 1)).expect("a large file");
+    chrome.choose(&[&path]);
+    chrome.wait_for(ALL_DONE);
+    assert_eq!(chrome.text("renja.page.files[0].why"), chrome.text("renja.words.too_big"));
+    lives_on(&chrome);
+}
+
+fn given_up(chrome: &Chrome, sentence: &str) {
+    chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
+    chrome.wait_for(ALL_DONE);
+    assert_eq!(chrome.text("renja.page.files[0].state"), "failed");
+    assert_eq!(chrome.text("renja.page.files[0].why"), chrome.text(&format!("renja.words.{sentence}")));
+    lives_on(chrome);
+}
+
+fn lives_on(chrome: &Chrome) {
+    chrome.value("renja.engine.seconds = undefined");
+    chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
+    chrome.wait_for(ALL_DONE);
+    assert_eq!(chrome.text("renja.page.files.at(-1).state"), "done");
+}

@@ -1,0 +1,92 @@
+//! The program, whose results the page must give too; and its findings' sheet, as a person fills it in.
+
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository")
+}
+
+/// The workbooks of the project.
+pub fn workbooks() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("workbooks")).expect("the workbooks").flatten();
+    let is_workbook = |path: &PathBuf| {
+        path.extension()
+            .is_some_and(|extension| ["xls", "xlsx", "ods"].iter().any(|known| extension == *known))
+    };
+    let mut all: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_workbook).collect();
+    all.sort();
+    assert_eq!(all.len(), 6, "{all:?}");
+    all
+}
+
+/// The program: that of `cargo build --release`, else that of `cargo build`, beside this test.
+fn program() -> PathBuf {
+    let own = std::env::current_exe().expect("this test has a path");
+    let target = own.ancestors().nth(3).expect("a target folder").to_owned();
+    let built = ["release", "debug"].map(|profile| target.join(profile).join("renja"));
+    built.into_iter().find(|path| path.exists()).expect("cargo build comes before this test")
+}
+
+/// Runs the program in a folder.
+pub fn renja(folder: &Path, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(program()).args(arguments).current_dir(folder).output().expect("it runs");
+    assert!(output.status.code() < Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// What the program says of a file.
+pub fn check(folder: &Path, name: &str) -> Value {
+    let json = renja(folder, &["check", "--format", "json", name]);
+    let all: Value = serde_json::from_slice(&json).expect("JSON");
+    all["files"][0].clone()
+}
+
+/// What stands on a line of Temuan in the columns Keputusan, Nilai sendiri and Alasan.
+pub struct Written<'a> {
+    pub row: u64,
+    pub word: &'a str,
+    pub own: &'a str,
+    pub reason: &'a str,
+}
+
+/// A result with decisions in its findings' sheet, as a person types them.
+pub fn decided(rapi: &[u8], written: &[Written<'_>]) -> Vec<u8> {
+    let mut package = zip::ZipArchive::new(Cursor::new(rapi)).expect("a package");
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..package.len() {
+        let mut part = package.by_index(place).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("it can be unpacked");
+        // The second sheet is Temuan.
+        if name == "xl/worksheets/sheet2.xml" {
+            bytes = typed(String::from_utf8(bytes).expect("XML"), written).into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        out.write_all(&bytes).expect("it is written");
+    }
+    out.finish().expect("a package").into_inner()
+}
+
+fn typed(mut xml: String, written: &[Written<'_>]) -> String {
+    for one in written {
+        // No, Keputusan, Nilai sendiri, Alasan.
+        for (column, text) in [("B", one.word), ("C", one.own), ("D", one.reason)] {
+            if text.is_empty() {
+                continue;
+            }
+            let begin = xml.find(&format!("<c r=\"{column}{}\"", one.row)).expect("the cell stands there");
+            let end = begin + xml[begin..].find("/>").expect("a blank cell");
+            let cell = xml[begin..end].to_owned();
+            assert!(!cell.contains('>'), "a blank cell: {cell}");
+            xml.replace_range(begin..end + 2, &format!("{cell} t=\"inlineStr\"><is><t>{text}</t></is></c>"));
+        }
+    }
+    xml
+}

@@ -1,0 +1,238 @@
+//! What the page finds and gives is what the program finds and gives.
+
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::program::{Written, check, decided, renja, root, workbooks};
+use super::{ALL_DONE, Chrome, has_browser, name, opened};
+
+/// The results of the program for these workbooks, in one folder.
+fn processed(folder: &Path, names: &[&str]) {
+    renja(folder, &[&["process"], names, &["-o", "hasil", "-q"]].concat());
+}
+
+/// What the page offers of the workbook that is shown, downloaded by its buttons.
+fn downloads(chrome: &Chrome) -> Vec<(String, Vec<u8>)> {
+    let names = chrome.value("renja.page.files.at(-1).results.map((one) => one.name)");
+    let names: Vec<String> = names
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|name| name.as_str().unwrap_or_default().to_owned())
+        .collect();
+    let save = |(place, name): (usize, &String)| {
+        chrome.click(&format!("#save-{place}"));
+        (name.clone(), chrome.download(name))
+    };
+    names.iter().enumerate().map(save).collect()
+}
+
+#[test]
+fn each_workbook_has_the_findings_and_the_results_of_the_program() {
+    if !has_browser() {
+        return;
+    }
+    let (server, chrome) = opened();
+    let loaded = server.bytes();
+    eprintln!("{loaded} bytes loaded, those kept for the next visit included");
+    let folder = tempfile::tempdir().expect("a folder");
+    for path in workbooks() {
+        let name = name(&path);
+        fs::copy(&path, folder.path().join(name)).expect("a copy");
+        chrome.open(&server.address);
+        chrome.drop_files(&[&path]);
+        chrome.wait_for(ALL_DONE);
+        let times =
+            chrome.value("((f) => [Math.round(f.found_after), Math.round(f.took)])(renja.page.files[0])");
+        eprintln!("{name}: findings after {} ms, results after {} ms", times[0], times[1]);
+        // Every value of the report, and every sentence of it to be seen.
+        assert_eq!(chrome.value("renja.page.files[0].view.report"), check(folder.path(), name), "{name}");
+        let unseen = chrome.value(
+            "(() => { document.querySelectorAll('details').forEach((d) => { d.open = true; });
+               for (let more; (more = document.querySelector('.more'));) more.click();
+               document.querySelectorAll('details').forEach((d) => { d.open = true; });
+               const text = document.getElementById('detail').textContent;
+               return renja.page.files[0].view.report.findings
+                 .filter((f) => !text.includes(f.message.split('\\n')[0])).map((f) => f.message); })()",
+        );
+        assert_eq!(unseen, Value::Array(Vec::new()), "{name}");
+        processed(folder.path(), &[name]);
+        let all = downloads(&chrome);
+        assert!(!all.is_empty(), "{name}");
+        for (result, bytes) in all {
+            let same = fs::read(folder.path().join("hasil").join(&result)).expect("the program wrote it too");
+            assert!(bytes == same, "{result} differs");
+        }
+    }
+}
+
+#[test]
+fn several_workbooks_are_one_archive_with_a_recap() {
+    if !has_browser() {
+        return;
+    }
+    let (_server, chrome) = opened();
+    let folder = tempfile::tempdir().expect("a folder");
+    let all = workbooks();
+    let names: Vec<&str> = all.iter().map(|path| name(path)).collect();
+    for path in &all {
+        fs::copy(path, folder.path().join(name(path))).expect("a copy");
+    }
+    processed(folder.path(), &names);
+    chrome.choose(&all.iter().map(PathBuf::as_path).collect::<Vec<_>>());
+    chrome.wait_for(&format!("{ALL_DONE} && document.getElementById('save-all')"));
+    chrome.click("#save-recap");
+    assert!(
+        chrome.download("rekap.xlsx") == fs::read(folder.path().join("hasil/rekap.xlsx")).expect("the recap")
+    );
+    chrome.click("#save-all");
+    let mut archive = zip::ZipArchive::new(Cursor::new(chrome.download("renja.zip"))).expect("an archive");
+    let mut packed = Vec::new();
+    for place in 0..archive.len() {
+        let mut part = archive.by_index(place).expect("a file");
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("it can be unpacked");
+        let name = part.name().expect("a name").into_owned();
+        let same = fs::read(folder.path().join("hasil").join(&name)).expect("the program wrote it too");
+        assert!(bytes == same, "{name} differs");
+        packed.push(name);
+    }
+    packed.sort();
+    let entries = fs::read_dir(folder.path().join("hasil")).expect("results").flatten();
+    let written = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut written: Vec<String> = written.filter(|name| name.ends_with(".xlsx")).collect();
+    written.sort();
+    assert_eq!(packed, written);
+}
+
+/// A decision on the page: what is clicked or typed, and what stands in Temuan for it.
+struct Decided {
+    choice: &'static str,
+    own: &'static str,
+    reason: &'static str,
+}
+
+const DECISIONS: [Decided; 5] = [
+    Decided { choice: "", own: "", reason: "" },
+    Decided { choice: "tolak", own: "", reason: "surat 12/2021" },
+    Decided { choice: "tunda", own: "", reason: "" },
+    Decided { choice: "", own: "1.262.939.601", reason: "" },
+    // Not used, and the reason is said.
+    Decided { choice: "", own: "besok", reason: "" },
+];
+
+#[test]
+fn a_decision_on_the_page_is_one_in_temuan() {
+    if !has_browser() {
+        return;
+    }
+    let (server, chrome) = opened();
+    let source = root().join("workbooks/renja-bkd-2021.xlsx");
+    for (place, decision) in DECISIONS.iter().enumerate() {
+        let Decided { choice, own, reason } = *decision;
+        chrome.open(&server.address);
+        chrome.value("renja.page.slow = Infinity");
+        chrome.drop_files(&[&source]);
+        chrome.wait_for(ALL_DONE);
+        // The first open case; the first choice is its only proposal or its first one.
+        let line = chrome.value(
+            "renja.page.files[0].view.lines.find((l) => l.leads && l.group === 0 && l.choices.length > 2)",
+        );
+        let (finding, row) =
+            (line["finding"].as_u64().expect("a finding"), line["row"].as_u64().expect("a row"));
+        let first = line["choices"][0].as_str().expect("a choice");
+        let word = if choice.is_empty() && own.is_empty() { first } else { choice };
+        if !word.is_empty() {
+            chrome.click(&format!("#choice-{finding}-{word}"));
+            settled(&chrome);
+        }
+        for (field, text) in
+            [("own", own), ("reason", reason)].into_iter().filter(|(_, text)| !text.is_empty())
+        {
+            chrome.click(&format!("#{field}-{finding}"));
+            chrome.type_text(text);
+            chrome.press("Enter", 13);
+            settled(&chrome);
+        }
+        let state = chrome.text(&format!(
+            "renja.page.files[0].view.lines.find((l) => l.leads && l.finding === {finding}).state"
+        ));
+        let day = chrome.text("new Date().toISOString().slice(0, 10)");
+        // The same in the program's result, saved on that day.
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path();
+        fs::copy(&source, path.join(name(&source))).expect("a copy");
+        processed(path, &[name(&source)]);
+        let rapi = path.join("hasil/renja-bkd-2021.rapi.xlsx");
+        let before = fs::read(&rapi).expect("a result");
+        fs::write(&rapi, decided(&before, &[Written { row, word, own, reason }])).expect("it is saved");
+        let saved = fs::File::options().write(true).open(&rapi).expect("it is there");
+        saved.set_modified(time_of(&day)).expect("it has a time");
+        processed(path, &[name(&source)]);
+        for (result, bytes) in downloads(&chrome) {
+            let same = fs::read(path.join("hasil").join(&result)).expect("the program wrote it too");
+            assert!(bytes == same, "decision {place} ({state}): {result} differs");
+        }
+        assert!(before != fs::read(&rapi).expect("a result"), "decision {place} did nothing");
+        eprintln!("{first}/{choice}/{own}/{reason}: {state}");
+        // The same result, dropped beside its workbook, says on the page what was decided.
+        chrome.open(&server.address);
+        chrome.drop_files(&[&source, &rapi]);
+        chrome.wait_for(ALL_DONE);
+        let line = chrome.value(&format!(
+            "renja.page.files[0].view.lines.find((l) => l.leads && l.finding === {finding})"
+        ));
+        assert_eq!(
+            [&line["word"], &line["own"], &line["reason"], &line["state"]],
+            [word, own, reason, &state]
+        );
+        let role = chrome.text("renja.page.files[1].role");
+        assert_eq!(role, "decisions");
+    }
+}
+
+#[test]
+fn a_decision_closes_its_sums() {
+    if !has_browser() {
+        return;
+    }
+    let (_server, chrome) = opened();
+    chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
+    chrome.wait_for(ALL_DONE);
+    let counts = || chrome.value("renja.page.files[0].view.counts.error").as_u64().expect("a count");
+    let before = counts();
+    // All by the keyboard: the button has the focus, and keeps it.
+    chrome.value(
+        "(() => { const l = renja.page.files[0].view.lines.find((l) => l.leads && l.group === 0 && l.choices.length > 2);
+           window.decided = `choice-${l.finding}-${l.choices[0]}`; document.getElementById(window.decided).focus(); })()",
+    );
+    chrome.press("Enter", 13);
+    settled(&chrome);
+    assert!(counts() < before, "{} errors remain of {before}", counts());
+    assert_eq!(chrome.text("document.activeElement.id"), chrome.text("window.decided"));
+    assert_eq!(chrome.text("document.activeElement.getAttribute('aria-pressed')"), "true");
+    chrome.press("Enter", 13);
+    settled(&chrome);
+    assert_eq!(counts(), before, "taken back");
+}
+
+/// Waits until what was decided is counted.
+fn settled(chrome: &Chrome) {
+    chrome.wait_for(
+        "renja.page.files[0].version > (window.seen_version ?? 1) && !renja.page.files[0].counting",
+    );
+    chrome.value("window.seen_version = renja.page.files[0].version");
+}
+
+/// Noon of a day.
+fn time_of(day: &str) -> SystemTime {
+    let parts: Vec<u64> = day.split('-').map(|part| part.parse().expect("a number")).collect();
+    let (year, month, day) = (parts[0], parts[1], parts[2]);
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
+    SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400 + 43_200)
+}

@@ -1,0 +1,29 @@
+//! How long a person waits. Printed, not judged: machines differ.
+
+use std::path::Path;
+
+use super::{ALL_DONE, has_browser, name, opened};
+
+/// `RENJA_MEASURED` names the folder of `cargo run --example workbooks`.
+#[test]
+fn times_of_the_measured_workbooks() {
+    let Some(folder) = std::env::var_os("RENJA_MEASURED").filter(|_| has_browser()) else { return };
+    for workbook in ["typical.xlsx", "rows-100000.xlsx"] {
+        let path = Path::new(&folder).join(workbook);
+        let (server, chrome) = opened();
+        for round in 1..=3 {
+            chrome.open(&server.address);
+            chrome.drop_files(&[&path]);
+            chrome.wait_for(ALL_DONE);
+            let first = "renja.page.files[0]";
+            let times = chrome.value(&format!("[{first}.found_after, {first}.took].map(Math.round)"));
+            let why = chrome.text(&format!("{first}.why ?? ''"));
+            eprintln!(
+                "{}, round {round}: findings {} ms, results {} ms {why}",
+                name(&path),
+                times[0],
+                times[1]
+            );
+        }
+    }
+}
