@@ -45,7 +45,7 @@ fn texts(sheet: &Sheet) -> Vec<String> {
 /// Returns the lines of the list of findings: number, cell, description, difference, follow-up.
 fn findings(sheet: &Sheet) -> Vec<[String; 5]> {
     let (head, _) = find(sheet, "Lembar dan sel");
-    (head + 1..)
+    (head + 1..=sheet.cells.keys().map(|(row, _)| *row).max().unwrap_or(head))
         .map(|row| [0, 1, 2, 3, 4].map(|column| shown(sheet, row, column)))
         .take_while(|line| line[0].parse::<usize>().is_ok())
         .collect()

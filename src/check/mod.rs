@@ -62,6 +62,16 @@ pub struct Checked {
 /// Rules need the book as well as the plan for what only cells can tell: how an amount is written, or what a
 /// formula says. Findings that reading already put into `book.findings` are included in the result, subject
 /// to the same selection.
+///
+/// # Examples
+///
+/// ```
+/// let book = renja::read::read(b"No;Uraian;Jumlah (Rp)\n1;Alat tulis;1.500.000\n2;Cetak;2.500.000\n;Jumlah;4.100.000\n", &Default::default())?;
+/// let renja = renja::normalize::normalize(&book, &Default::default());
+/// let checked = renja::check::check(&renja, &book, &Default::default());
+/// assert_eq!(checked.findings[0].rule, "ARI101");
+/// # Ok::<(), renja::read::ReadError>(())
+/// ```
 #[must_use]
 pub fn check(renja: &Renja, book: &Book, selection: &Selection) -> Checked {
     let ((Relations { all: relations, consequences }, copies), (sections, groups, codes)) = rayon::join(

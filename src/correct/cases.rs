@@ -14,6 +14,21 @@ use crate::model::{Book, Case, Finding, Relation, Renja, Severity};
 ///
 /// `book` is the workbook that the plan was read from. It says which cells hold formulas: a proposal changes
 /// such a cell only to correct the formula itself.
+///
+/// # Examples
+///
+/// ```
+/// let checked = renja::check(b"No;Uraian;Jumlah (Rp)\n1;Alat tulis;1.500.000\n2;Cetak;2.500.000\n;Jumlah;4.100.000\n", &Default::default())?;
+/// let cases = renja::correct::cases(
+///     &checked.renja,
+///     &checked.book,
+///     &checked.relations,
+///     &checked.findings,
+///     &Default::default(),
+/// );
+/// assert!(!cases[0].proposals.is_empty());
+/// # Ok::<(), renja::read::ReadError>(())
+/// ```
 #[must_use]
 pub fn cases(
     renja: &Renja,

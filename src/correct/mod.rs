@@ -1,21 +1,21 @@
 //! Turns relations and findings into cases: explains broken sums, proposes changes, reads decisions and
 //! applies what was accepted.
 //!
-//! - [`options`]: what the user sets before the search: trusted side, locked cells, accepted classes.
+//! - [`search_options`]: what the user sets before the search: trusted side, locked cells, accepted classes.
 //! - [`cases`](mod@cases): joins findings into cases, one for each cause.
 //! - [`amounts`]: amounts as exact integers, and their places in the plan.
-//! - [`figures`]: the cells that take part in sums, each once, and the sums over them.
-//! - [`evidence`]: where else the amount of the same item is printed.
-//! - [`slip`]: typing slips that turn one amount into another.
+//! - [`sum_cells`]: the cells that take part in sums, each once, and the sums over them.
+//! - [`printed_elsewhere`]: where else the amount of the same item is printed.
+//! - [`typing_slip`]: typing slips that turn one amount into another.
 //! - [`moves`]: the changes that close one sum, each with its implausibility cost.
 //! - [`search`]: combines moves over the tree into explanations of all broken sums.
-//! - [`explain`]: turns explanations into cases with proposals, classes and messages.
-//! - [`formulas`]: the sheets' own formulas: which cells follow others, and which formula would be right.
-//! - [`columns`]: the column formulas (`6 = 3 x 5`) and whether a row satisfies them.
-//! - [`derived`]: findings that need no search: derived columns, counts, texts.
-//! - [`apply`](mod@apply), [`cells`], [`settle`](mod@settle): write new values into the plan and the
+//! - [`case_builder`]: turns explanations into cases with proposals, classes and messages.
+//! - [`faulty_formulas`]: the sheets' own faulty_formulas: which cells follow others, and which formula would be right.
+//! - [`column_formulas`]: the column formulas (`6 = 3 x 5`) and whether a row satisfies them.
+//! - [`without_search`]: findings that need no search: without_search columns, counts, texts.
+//! - [`apply`](mod@apply), [`cells`], [`apply_rounds`](mod@apply_rounds): write new values into the plan and the
 //!   workbook.
-//! - [`code`]: a code that is spread over several cells.
+//! - [`split_code`]: a split_code that is spread over several cells.
 //! - [`decisions`](mod@decisions): the decisions that a person made in an earlier result.
 
 mod amounts;

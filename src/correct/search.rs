@@ -25,7 +25,7 @@ const FEW: usize = 3;
 /// Broken sums with one cause, and their explanations.
 #[derive(Debug)]
 pub struct Group {
-    /// The sums, as indexes into [`Figures::sums`](super::figures::Figures::sums).
+    /// The sums, as indexes into [`Figures::sums`](super::sum_cells::Figures::sums).
     pub sums: Vec<usize>,
     /// The explanations, best first. Never empty.
     pub explanations: Vec<Explanation>,

@@ -89,6 +89,14 @@ const FEWEST_COLUMNS: usize = 3;
 ///
 /// Returns the first [`Fault`]: invalid TOML, an unknown base form, a missing code, an invalid or repeated
 /// column key, an incomplete column, an invalid formula or relation, or too few columns.
+///
+/// # Examples
+///
+/// ```
+/// let form = "code = 'HONOR'\ntitle = 'Honorarium'\n[[column]]\nkey = 'nama'\nhead = 'Nama'\n";
+/// // Two more columns are needed before a table can be recognized.
+/// assert!(renja::forms::read_user(form, &[]).is_err());
+/// ```
 pub fn read_user(text: &str, known: &[Arc<Form>]) -> Result<Form, Fault> {
     let line = |at: usize| text.get(..at).map_or(1, |before| before.split('\n').count());
     let fault = |at: usize, key: &'static str, detail: &str| Fault {

@@ -4,8 +4,8 @@
 //! Each stage is a folder that can be read alone. [`sheet`] presents a sheet as its reader sees it,
 //! [`columns`] finds where a table begins and what each of its columns is, [`rows`] turns rows into items and
 //! indicators, [`tree`] decides which row is part of which, and [`relations`] decides which columns are
-//! computed from which others, and on which ground. [`of_sheet`] takes one sheet through these stages,
-//! [`label`] reads the words of a row's label, [`evidence`] holds the thresholds, [`vocabulary`] the words,
+//! computed from which others, and on which ground. [`sheet_reader`] takes one sheet through these stages,
+//! [`row_label`] reads the words of a row's row_label, [`evidence`] holds the thresholds, [`vocabulary`] the words,
 //! and [`explain`](mod@explain) reports the grounds of each decision.
 
 mod columns;
@@ -39,6 +39,15 @@ use sheet_reader::{Reading, SheetResult};
 
 /// Normalizes a workbook, its sheets in parallel. Cells without a place in a table are in [`Renja::skipped`],
 /// sheets without a table in [`Renja::leftover`]. Sheets that the program itself wrote are not read.
+///
+/// # Examples
+///
+/// ```
+/// let book = renja::read::read(b"No;Uraian;Jumlah (Rp)\n1;Alat tulis;1.500.000\n2;Cetak;2.500.000\n;Jumlah;4.100.000\n", &Default::default())?;
+/// let renja = renja::normalize::normalize(&book, &Default::default());
+/// assert_eq!(renja.tables[0].items.len(), 3);
+/// # Ok::<(), renja::read::ReadError>(())
+/// ```
 #[must_use]
 pub fn normalize(book: &Book, all_forms: &Forms) -> Renja {
     let mut renja =

@@ -19,6 +19,15 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// # Errors
 /// Returns an error if the file is no workbook, cut off, encrypted, damaged as a whole, or larger than the
 /// limits. A single damaged sheet is no error: it is marked as unread.
+///
+/// # Examples
+///
+/// ```
+/// let book = renja::read::read(b"No;Uraian;Jumlah\n1;Kertas;1.500.000\n2;Tinta;2.000.000\n", &renja::read::Limits::default())?;
+/// assert_eq!(book.sheets[0].cells.len(), 9);
+/// assert!(renja::read::read(b"%PDF-1.7", &renja::read::Limits::default()).is_err());
+/// # Ok::<(), renja::read::ReadError>(())
+/// ```
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let budget = Budget::new(limits);
     let mut has_macros = false;

@@ -13,6 +13,19 @@ use crate::model::{self, CellRef, Lang, Renja, SheetCoverage, TableId};
 pub(super) const SCHEMA: u32 = 1;
 
 /// Returns a file's object on one line.
+///
+/// # Examples
+///
+/// ```
+/// use renja::model::Lang;
+/// use renja::report::{File, json};
+///
+/// let workbook = b"No;Uraian;Jumlah\n1;Kertas;1.500.000\n2;Tinta;2.000.000\n";
+/// let checked = renja::check(workbook, &renja::Options::default())?;
+/// let file = File { path: "a.csv", outcome: Ok(&checked) };
+/// assert!(json(&file, Lang::En).contains("\"path\":\"a.csv\""));
+/// # Ok::<(), renja::read::ReadError>(())
+/// ```
 #[must_use]
 pub fn json(file: &File<'_>, lang: Lang) -> String {
     // Cannot fail: the report consists of strings, numbers and lists only.

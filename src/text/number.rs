@@ -94,6 +94,13 @@ fn is_line_break(c: char) -> bool {
 /// rupiah; the reading with decimals becomes the alternative.
 ///
 /// Returns `None` if the text is not an amount, or if it is negated twice, as in `-(5)`.
+///
+/// # Examples
+///
+/// ```
+/// let read = renja::text::number::read_rupiah("Rp 1.234.500,-").expect("an amount");
+/// assert_eq!(read.value, 1_234_500.into());
+/// ```
 #[must_use]
 pub fn read_rupiah(text: &str) -> Option<Number> {
     let text = text.trim_matches(is_blank);

@@ -13,6 +13,12 @@ const UNITS: [&str; 12] = [
 
 /// Writes a whole number of rupiah in words, without the word rupiah: 1.500 is "seribu lima ratus". Returns
 /// `None` for fractions, negative numbers and numbers of 10¹⁵ (a thousand triliun) or more.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(renja::text::terbilang::write(1_500.into()).as_deref(), Some("seribu lima ratus"));
+/// ```
 #[must_use]
 pub fn write(value: Decimal) -> Option<String> {
     if !value.fract().is_zero() || value.is_sign_negative() && !value.is_zero() {

@@ -63,6 +63,9 @@ fn is_share(table: &Table, item: ItemId) -> bool {
     signs.any(|before| !before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
+/// A cell that holds no number, with its item and its words.
+type Unclear = (ItemId, Cited<Arc<str>>);
+
 /// Maximum number of unclear amounts of a column that are reported one by one, in tables whose rows no form
 /// describes.
 const MOST_ALONE: usize = 12;
@@ -76,7 +79,7 @@ const FEWEST_WORDS: usize = 3;
 
 /// Whether a column that was taken for money by its place in a form holds words only, such as names of
 /// villages. Words that speak of money (`Rp 5 juta`) are unreadable amounts.
-fn is_of_words(table: &Table, column: usize, cells: &[(ItemId, Cited<Arc<str>>)]) -> bool {
+fn is_of_words(table: &Table, column: usize, cells: &[Unclear]) -> bool {
     let mut values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
     cells.len() >= FEWEST_WORDS
         && !values.any(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
@@ -117,8 +120,8 @@ fn is_much(table: &Table, column: usize, unclear: usize) -> bool {
 }
 
 /// Returns the cells of each column that are neither numbers nor words on purpose, each once.
-fn unclear(context: &Context, table: &Table) -> Vec<Vec<(ItemId, Cited<Arc<str>>)>> {
-    let mut cells: Vec<Vec<(ItemId, Cited<Arc<str>>)>> = vec![Vec::new(); table.columns.len()];
+fn unclear(context: &Context, table: &Table) -> Vec<Vec<Unclear>> {
+    let mut cells: Vec<Vec<Unclear>> = vec![Vec::new(); table.columns.len()];
     let mut known: HashSet<(usize, CellRef)> = HashSet::new();
     // Workings below a table, such as a percentage of its total, are missing from no sum.
     for (id, item) in table.items.iter().enumerate().filter(|(id, _)| !table.is_informational(*id)) {
@@ -258,8 +261,8 @@ const ERRORS_OF_ROW: usize = 4;
 
 /// Takes the errors of amounts out of rows that hold many of them, and returns one warning for each such row. A recapitulation
 /// that reads a deleted sheet holds `#REF!` in each of its hundreds of columns.
-fn rows_of_errors(table: &Table, of_columns: &mut [Vec<(ItemId, Cited<Arc<str>>)>]) -> Vec<Finding> {
-    let mut rows: BTreeMap<u32, Vec<(ItemId, Cited<Arc<str>>)>> = BTreeMap::new();
+fn rows_of_errors(table: &Table, of_columns: &mut [Vec<Unclear>]) -> Vec<Finding> {
+    let mut rows: BTreeMap<u32, Vec<Unclear>> = BTreeMap::new();
     let is_money = |place: usize| table.columns.get(place).is_some_and(|c| c.kind == Kind::Rupiah);
     let amounts = |place: usize, cells: usize| is_money(place) && is_of_amounts(table, place, cells);
     let of_money: Vec<bool> =
@@ -272,7 +275,7 @@ fn rows_of_errors(table: &Table, of_columns: &mut [Vec<(ItemId, Cited<Arc<str>>)
     for (cells, _) in of_columns.iter_mut().zip(&of_money).filter(|(_, of_money)| **of_money) {
         cells.retain(|(_, cited)| !is_error(&cited.value) || !rows.contains_key(&cited.at.row));
     }
-    let finding = |cells: &Vec<(ItemId, Cited<Arc<str>>)>| {
+    let finding = |cells: &Vec<Unclear>| {
         let (item, first) = cells.first()?;
         let at: Vec<CellRef> = cells.iter().map(|(_, cited)| cited.at).collect();
         let message = Message::new("check.unclear.row_errors")
@@ -290,8 +293,8 @@ fn rows_of_errors(table: &Table, of_columns: &mut [Vec<(ItemId, Cited<Arc<str>>)
 }
 
 /// Returns unclear cells as the cells that a finding names, each with the label of its item.
-fn related(table: &Table, cells: &[(ItemId, Cited<Arc<str>>)]) -> Vec<Related> {
-    let one = |(item, cited): &(ItemId, Cited<Arc<str>>)| Related {
+fn related(table: &Table, cells: &[Unclear]) -> Vec<Related> {
+    let one = |(item, cited): &Unclear| Related {
         at: cited.at,
         label: table.items.get(*item).map_or_else(String::new, |item| table.label(item)),
         value: Some(Value::Unclear(cited.value.clone())),
@@ -303,15 +306,10 @@ fn related(table: &Table, cells: &[(ItemId, Cited<Arc<str>>)]) -> Vec<Related> {
 ///
 /// A target in words is often set on purpose. In a form's column of percentages or counts it is not, so there
 /// the remark is a warning.
-fn others(
-    context: &Context,
-    table: &Table,
-    column: &Column,
-    cells: &[(ItemId, Cited<Arc<str>>)],
-) -> Option<Finding> {
+fn others(context: &Context, table: &Table, column: &Column, cells: &[Unclear]) -> Option<Finding> {
     let (first_item, first) = cells.first()?;
     // A total that a spreadsheet could not compute is missing altogether.
-    let is_lost = |(item, cited): &(ItemId, Cited<Arc<str>>)| {
+    let is_lost = |(item, cited): &Unclear| {
         is_error(&cited.value) && table.items.get(*item).is_some_and(|item| item.level == Level::Jumlah)
     };
     let severity = match column.kind {

@@ -1,7 +1,7 @@
 //! Finds tables without an official form: where one begins and ends, and what each of its columns is. Content
 //! decides what a column holds; the words of its header refine it.
 //!
-//! [`heads`] finds the rows that head a table, [`profile`] summarizes what stands below a header, and
+//! [`header_rows`] finds the rows that head a table, [`profile`] summarizes what stands below a header, and
 //! [`roles`](super::roles) names the columns.
 
 use std::ops::Range;

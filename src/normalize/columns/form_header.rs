@@ -55,7 +55,7 @@ const MAX_HEIGHT: u32 = 4;
 const ROWS_AT_ONCE: usize = 1_024;
 
 /// Returns all headers of known forms on a sheet, top to bottom. A header that is repeated at a page break is
-/// left to [`rows::body`](crate::normalize::rows::body).
+/// left to [`rows::form_rows`](crate::normalize::rows::form_rows).
 pub fn find(grid: &Grid<'_>, forms: &[Arc<Form>], heads: &Heads) -> Vec<Header> {
     let mut found: Vec<Header> = Vec::new();
     let mut row = 0;

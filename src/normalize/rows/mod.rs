@@ -1,8 +1,8 @@
 //! Turns rows into items and indicators.
 //!
-//! [`cells`] reads the values of each row. [`body`] assembles them to items if the header has a form that
-//! describes its rows; otherwise [`records`] makes each row an item. [`lines`] splits cells of several lines,
-//! [`continued`] reads indicator rows with amounts of their own, and [`redated`] turns a date in a column of
+//! [`cells`] reads the values of each row. [`form_rows`] assembles them to items if the header has a form that
+//! describes its rows; otherwise [`formless_rows`] makes each row an item. [`multiline_cells`] splits cells of several multiline_cells,
+//! [`indicator_amounts`] reads indicator rows with amounts of their own, and [`codes_from_dates`] turns a date in a column of
 //! codes back into the code that was typed.
 
 pub mod cells;

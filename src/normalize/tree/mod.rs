@@ -1,9 +1,9 @@
 //! Decides which row is part of which.
 //!
-//! [`level`] tells program from kegiatan in the tables of official forms. Where the words and codes of a form
-//! leave a row without a level, it asks [`by_formula`], [`grouped`] and [`subtotals`]. [`by_evidence`]
-//! decides the hierarchy of a table without a form, from [`formulas`], [`codes`], [`look`] and [`figures`];
-//! [`score`] measures how well the figures bear it out, and [`totals`] and [`parts`] decide what its sums are
+//! [`form_levels`] tells program from kegiatan in the tables of official forms. Where the words and codes of a form
+//! leave a row without a level, it asks [`form_levels_by_sums`], [`kegiatan_by_sums`] and [`subtotals`]. [`formless_hierarchy`]
+//! decides the hierarchy of a table without a form, from [`sum_formulas`], [`codes`], [`row_look`] and [`figures`];
+//! [`hierarchy_score`] measures how well the figures bear it out, and [`totals`] and [`sum_parts`] decide what its sums are
 //! made of.
 
 mod codes;
