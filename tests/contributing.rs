@@ -13,8 +13,19 @@ use renja::Options;
 use renja::model::Severity;
 
 /// The files and folders that the copy needs.
-const COPIED: [&str; 8] =
-    ["Cargo.toml", "Cargo.lock", "build.rs", "src", "tests", "benches", "examples", "docs"];
+const COPIED: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "build.rs",
+    "src",
+    "tests",
+    "benches",
+    "examples",
+    "docs",
+    "web/page",
+    "web/site",
+    "web/tools",
+];
 
 /// The files of a checkout by their paths, with `/` between folders.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -139,7 +150,9 @@ fn checkout() -> Files {
         replace(path, &named(version), &named(&format!("{version}-contributing")));
     }
     replace("Cargo.toml", "default-run = \"renja\"\n", "");
-    replace("Cargo.toml", "[dependencies]\n", "[workspace]\n\n[dependencies]\n");
+    let program = "[[bin]]\nname = \"renja\"\npath = \"src/main.rs\"\nrequired-features = [\"cli\"]\n";
+    replace("Cargo.toml", program, "");
+
     files
 }
 

@@ -28,6 +28,7 @@ pub fn write(recap: &Recap<'_>) -> Result<Vec<u8>, WriteError> {
         title: &recap.say("rekap.judul"),
         subject: &recap.say("rekap.subjek"),
         office: "",
+        footer: "",
         origin: &Origin::rekap(),
     };
     bind(begin()?, recap.paper, &properties, sheets)

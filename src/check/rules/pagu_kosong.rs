@@ -1,12 +1,21 @@
 //! Rule ARI202: one part of a sum is blank, and the stated total leaves room for exactly one value.
 
-use super::super::context::{Context, like};
-use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, Term};
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
-/// Returns a warning at each such blank. The sum itself is not reported.
+use super::super::context::{Context, like};
+use crate::model::{Finding, Message, Related, Relation, RelationKind, Severity, TableId, Term};
+
+/// Maximum number of blanks of one column, beside one total, that are slips. In a cost estimate, twenty rows that state
+/// wages alone leave the material blank on purpose.
+const MOST_SLIPS: usize = 3;
+
+/// Returns a warning at each such blank, or a note if the column is often left blank. The sum itself is not reported.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
+    // How often each column is blank beside the column of a total in its row.
+    let mut blanks: BTreeMap<(TableId, usize, u32), Vec<usize>> = BTreeMap::new();
     for relation in context.relations_of(&[RelationKind::Children, RelationKind::Total, RelationKind::Row]) {
         if relation.indikator.is_some() {
             continue;
@@ -15,7 +24,16 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
         if let Some((blank, rest)) = relation.implied().filter(|(blank, _)| blank.value.is_none())
             && !findings.iter().any(|known| known.at == blank.at)
         {
+            if relation.kind == RelationKind::Row {
+                let columns = (relation.table, relation.column, blank.at.column);
+                blanks.entry(columns).or_default().push(findings.len());
+            }
             findings.push(finding(context, relation, blank, rest));
+        }
+    }
+    for place in blanks.values().filter(|places| places.len() > MOST_SLIPS).flatten() {
+        if let Some(finding) = findings.get_mut(*place) {
+            finding.severity = Severity::Note;
         }
     }
     findings

@@ -319,7 +319,7 @@ impl Canvas {
     /// # Errors
     ///
     /// If a limit of the format is exceeded, or a temporary file cannot be written.
-    pub fn finish(mut self, paper: Paper, office: &str) -> Result<Worksheet, WriteError> {
+    pub fn finish(mut self, paper: Paper, footer: &str) -> Result<Worksheet, WriteError> {
         layout::share(&self.needs, &mut self.heights);
         let mut sheet = self.sheet;
         self.cells.sort_by_key(|cell| (cell.row, cell.column));
@@ -345,7 +345,7 @@ impl Canvas {
         let end = print.area.map_or(lowest, |area| area.last_row);
         layout::page(
             &mut sheet,
-            (paper, office),
+            (paper, footer),
             print,
             &Printed { width, smallest, heights: &self.heights, last: end, widths: &self.widths },
         );
@@ -455,7 +455,7 @@ pub(super) mod tests {
     /// Returns a part of a workbook with this sheet.
     pub fn part(canvas: Canvas, name: &str) -> String {
         let origin = Origin::rekap();
-        let properties = Properties { title: "", subject: "", office: "", origin: &origin };
+        let properties = Properties { title: "", subject: "", office: "", footer: "", origin: &origin };
         let bytes = bind(begin().expect("a workbook"), Paper::F4, &properties, vec![canvas])
             .expect("it can be written");
         let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");

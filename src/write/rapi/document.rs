@@ -74,6 +74,13 @@ impl Document<'_> {
         self.rules.iter().find(|(code, _)| *code == rule).map_or(rule, |(_, name)| name).to_owned()
     }
 
+    /// Returns what is printed in the middle of each page's footer: the office and the year, as far as they are known.
+    pub(super) fn footer(&self) -> String {
+        let year = self.renja.year.map(|year| year.to_string());
+        let office = Some(self.office().to_owned()).filter(|office| !office.is_empty());
+        office.into_iter().chain(year).collect::<Vec<_>>().join(" · ")
+    }
+
     /// Returns the name of the office; empty if it is not known.
     pub(super) fn office(&self) -> &str {
         self.renja.organisation.as_ref().map_or("", |office| office.value.as_str())

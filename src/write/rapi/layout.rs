@@ -189,8 +189,8 @@ pub fn squeezed(widths: &[f64], least: &[f64], paper: Paper, size: u8) -> Vec<f6
 }
 
 /// Sets up the page: the sheet is scaled to the width of the paper, or to as many pages as legible text
-/// requires. The footer has the names of the sheet and the office, and the page number.
-pub fn page(sheet: &mut Worksheet, (paper, office): (Paper, &str), print: &Print, printed: &Printed<'_>) {
+/// requires. The footer has the name of the sheet, the office with the year, and the page number.
+pub fn page(sheet: &mut Worksheet, (paper, footer): (Paper, &str), print: &Print, printed: &Printed<'_>) {
     let (across, down) = paper.room(print.portrait);
     let least = SMALLEST / f64::from(printed.smallest.max(1));
     let scale = (across / printed.width.max(1.0)).min(1.0);
@@ -202,15 +202,15 @@ pub fn page(sheet: &mut Worksheet, (paper, office): (Paper, &str), print: &Print
         Paper::A4 => 9,
     };
     // An ampersand begins a code of the footer, which may have 255 characters at most.
-    let office: String = office.replace('&', "&&").chars().take(150).collect();
-    let (left, right, top, bottom, header, footer) = MARGINS;
+    let footer: String = footer.replace('&', "&&").chars().take(150).collect();
+    let (left, right, top, bottom, above, below) = MARGINS;
     sheet
         .set_paper_size(code)
-        .set_margins(left, right, top, bottom, header, footer)
+        .set_margins(left, right, top, bottom, above, below)
         .set_print_center_horizontally(true)
         .set_print_scale(percent)
         .set_header_footer_scale_with_doc(false)
-        .set_footer(format!("&L&8&A&C&8{office}&R&8&P / &N"));
+        .set_footer(format!("&L&8&A&C&8{footer}&R&8&P / &N"));
     if print.portrait {
         sheet.set_portrait();
     } else {

@@ -83,6 +83,7 @@ pub fn write(document: &Document<'_>) -> Result<Vec<u8>, WriteError> {
         title: &document.title(),
         subject: &document.say("rapi.subjek"),
         office: document.office(),
+        footer: &document.footer(),
         origin: document.origin,
     };
     bind(workbook, document.paper, &properties, sheets)

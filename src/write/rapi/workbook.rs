@@ -16,8 +16,10 @@ pub(in crate::write) struct Properties<'a> {
     pub title: &'a str,
     /// Subject of the document.
     pub subject: &'a str,
-    /// Name of the office, also printed in the page footer; empty if unknown.
+    /// Name of the office; empty if unknown.
     pub office: &'a str,
+    /// Printed in the middle of each page's footer; empty for nothing.
+    pub footer: &'a str,
     /// The record by which the program recognizes its result and that result's input.
     pub origin: &'a Origin,
 }
@@ -45,7 +47,7 @@ pub(in crate::write) fn bind(
     properties: &Properties<'_>,
     sheets: Vec<Canvas>,
 ) -> Result<Vec<u8>, WriteError> {
-    let Properties { title, subject, office, origin } = *properties;
+    let Properties { title, subject, office, footer, origin } = *properties;
     let properties = DocProperties::new()
         .set_title(title)
         .set_subject(subject)
@@ -60,7 +62,7 @@ pub(in crate::write) fn bind(
     workbook.set_zip_compression_level(LEVEL);
     let (in_file, in_memory): (Vec<_>, Vec<_>) =
         sheets.into_iter().enumerate().partition(|(_, canvas)| canvas.in_file);
-    let finish = |(place, canvas): (usize, Canvas)| Ok((place, canvas.finish(paper, office)?));
+    let finish = |(place, canvas): (usize, Canvas)| Ok((place, canvas.finish(paper, footer)?));
     // Sheets with their rows in a file number their texts and formats while they are written. Write them one
     // after another, so that the numbers do not depend on thread timing. The others are numbered when the
     // workbook is saved.
@@ -114,7 +116,7 @@ mod tests {
         canvas.hide(7);
         canvas.hide(650);
         let origin = Origin::rekap();
-        let properties = Properties { title: "", subject: "", office: "", origin: &origin };
+        let properties = Properties { title: "", subject: "", office: "", footer: "", origin: &origin };
         let bytes = bind(workbook, Paper::F4, &properties, vec![canvas]).expect("it can be written");
         let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
         let mut part = |name: &str| {
