@@ -217,13 +217,19 @@ fn prefer_by_year(form: &Form, leaves: &[Leaf], pairs: &mut [(f64, usize, usize)
     }
 }
 
+/// Keys of columns of words that stand in any table and name nothing.
+const REMARKS: [&str; 3] = ["catatan", "keterangan", "lokasi"];
+
 /// Whether the assigned columns make a table: one of words (a name or an indicator) and one of something said
-/// about it, neither a code nor a number.
+/// about it, neither a code nor a number. "No., Volume, Keterangan" heads a list of working hours as well as one
+/// of proposals.
 fn has_core(form: &Form, of_leaf: &[Option<usize>]) -> bool {
     let has = |test: &dyn Fn(&ColumnForm) -> bool| {
         of_leaf.iter().flatten().filter_map(|f| form.columns.get(*f)).any(test)
     };
-    has(&|c| c.kind == Kind::Text) && has(&|c| !matches!(c.kind, Kind::Text | Kind::Kode | Kind::Nomor))
+    let is_name =
+        |c: &ColumnForm| c.kind == Kind::Text && !REMARKS.iter().any(|remark| c.key.starts_with(remark));
+    has(&is_name) && has(&|c| !matches!(c.kind, Kind::Text | Kind::Kode | Kind::Nomor))
 }
 
 /// Builds the column of a leaf. `known` is its column in the form, `numbered` its cell in the number row, and

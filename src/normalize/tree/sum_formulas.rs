@@ -21,6 +21,9 @@ use super::totals::{Parts, outermost};
 /// row.
 const MOST_TAKEN: usize = 2_000_000;
 
+/// Maximum number of rows at the end of a block that most of its sums leave out.
+const MOST_INSERTED: usize = 100;
+
 /// The rows of a sheet that a formula reads: sign, whether it passes over subtotals among them, first and
 /// last row.
 type Rows = Vec<(i8, bool, u32, u32)>;
@@ -116,12 +119,20 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
             .iter()
             .max_by_key(|(rows, column, count)| (is_money(*column), *count, std::cmp::Reverse(length(rows))));
         let Some(most) = most else { continue };
-        // Rows were inserted at the head of a block, and only some columns were mended: of sums with the same end, take
-        // the one that begins right below its row.
+        // Rows were inserted into a block, and only some columns were mended: if most sums begin further down, take one
+        // that begins right below its row and holds all of their rows, up to the next sum.
         let next = (id + 1..table.items.len()).find(|next| formulas.has_amount[*next]);
-        let begins_at_head = |(rows, ..): &&(Rows, u32, usize)| match (&rows[..], &most.0[..]) {
+        let is_sum = |line: u32, column: u32| {
+            let formula = sheet.cells.get(&(line, column)).and_then(|cell| cell.formula.as_deref());
+            formula.is_some_and(|text| plain_sum(text, sheet).is_some())
+        };
+        let begins_at_head = |(rows, column, _): &&(Rows, u32, usize)| match (&rows[..], &most.0[..]) {
             ([(1, _, first, last)], [(1, _, later, end)]) => {
-                first < later && last == end && next.is_some_and(|next| formulas.lines[next] == *first)
+                first < later
+                    && last >= end
+                    && next.is_some_and(|next| formulas.lines[next] == *first)
+                    && !(end + 1..=*last).take(MOST_INSERTED).any(|line| is_sum(line, *column))
+                    && last - end < u32::try_from(MOST_INSERTED).unwrap_or(u32::MAX)
             }
             _ => false,
         };
