@@ -1,5 +1,5 @@
-//! Writes the workbooks of the measurements into a folder, for what cannot make them itself: the page in a browser.
-//! `cargo run --example workbooks FOLDER`.
+//! Writes the workbooks that the benchmarks measure into a folder. The tests of the page in a browser measure
+//! the same workbooks, but cannot generate them: `cargo run --example workbooks FOLDER`.
 
 use std::path::PathBuf;
 use std::{env, fs, io};

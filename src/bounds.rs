@@ -1,16 +1,17 @@
-//! What the work on one file may take, wherever it is done: in a worker process of the program or in one of the page.
+//! Limits for the work on one file, both in a worker process of the command-line program and in a Web Worker
+//! of the page.
 
 /// Maximum size of an input in bytes. The largest workbooks of offices are around ten megabytes.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
 
-/// What work on one file may take.
+/// Limits on the time, memory and threads for one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// Seconds.
+    /// Maximum time, in seconds.
     pub seconds: u64,
-    /// Memory.
+    /// Maximum memory, in megabytes of 2²⁰ bytes.
     pub megabytes: u64,
-    /// Threads that may work on it at once.
+    /// Maximum number of threads that work on the file at once.
     pub threads: usize,
 }
 

@@ -37,9 +37,9 @@ pub struct Processed {
     pub remarks: Vec<Message>,
     /// The findings that remain after the corrections.
     pub remaining: Vec<Finding>,
-    /// The workbook and the plan after everything that was applied; `None` where no cell was changed.
+    /// The workbook and the plan with all applied corrections. `None` if no cell changed.
     pub corrected: Option<Corrected>,
-    /// What stands on which line of the findings' sheet.
+    /// The lines of the findings' sheet.
     pub lines: Vec<Line>,
     /// The bytes of `NAME.rapi.xlsx`.
     pub rapi: Vec<u8>,
@@ -47,14 +47,14 @@ pub struct Processed {
     pub koreksi: Result<Vec<u8>, Refused>,
 }
 
-/// A workbook after everything that was applied to it.
+/// A workbook with all applied corrections.
 #[derive(Debug, Clone)]
 pub struct Corrected {
-    /// Its cells.
+    /// The sheets and cells.
     pub book: Book,
-    /// What it says.
+    /// The plan that was read from them.
     pub renja: Renja,
-    /// Everything that must agree in it.
+    /// The relations between figures that must hold in the plan.
     pub relations: Vec<Relation>,
 }
 
@@ -101,19 +101,21 @@ pub fn process(
     process_checked(check(bytes, options)?, (bytes, name), options, earlier, &[])
 }
 
-/// The lines of the findings' sheet as they are before a person decides, without writing a result. What `checked`
-/// may have applied without a person's word counts as applied.
+/// Returns the lines of the findings' sheet before any decision of a person, without writing a result.
+/// Corrections that `options` lets the program apply without a decision are shown as applied.
 #[must_use]
 pub fn listed(checked: &Checked, (bytes, name): (&[u8], &str), options: &Options) -> Vec<Line> {
     let input = Input { bytes, name, origin: Origin::rapi(name, String::new()), options };
     Attempt::new(checked, &Found::default(), &Withdrawn::default(), options).lines(&input)
 }
 
-/// Does the same as [`process`] for a workbook that was checked already, with what a person typed elsewhere than in
-/// the findings' sheet of an earlier result. It has the same meaning as if it stood there, and goes before what does.
+/// Does the same as [`process`] for a workbook that was already checked. `typed` holds decisions that a
+/// person typed outside the findings' sheet. They have the same meaning as on that sheet, and replace
+/// decisions of `earlier` for the same finding or proposal.
 ///
 /// # Errors
-/// Where a result cannot be written.
+/// Returns an error if a result cannot be written, or if the result written for comparison with `earlier`
+/// cannot be read.
 pub fn process_checked(
     checked: Checked,
     (bytes, name): (&[u8], &str),
@@ -175,7 +177,7 @@ pub fn process_checked(
     }
 }
 
-/// The input of a run.
+/// The workbook to process, with its name, origin and options.
 struct Input<'a> {
     bytes: &'a [u8],
     name: &'a str,
@@ -212,7 +214,8 @@ fn decisions_of(checked: &Checked, options: &Options, earlier: Option<Earlier<'_
     }
 }
 
-/// Dates the decisions: the day that an earlier run noted, else the day on which they were saved.
+/// Sets the day of each decision: the day that an earlier run recorded, else the day on which the result was
+/// saved.
 fn with_day(mut decisions: Vec<Decision>, saved: Option<&str>) -> Vec<Decision> {
     for decision in &mut decisions {
         decision.day = decision.day.take().or_else(|| saved.map(str::to_owned));
@@ -263,7 +266,7 @@ struct Withdrawn {
     decisions: BTreeMap<usize, Refusal>,
     /// Cells that the program must leave alone.
     cells: BTreeSet<CellRef>,
-    /// What the program had applied to these cells.
+    /// The program's corrections to these cells.
     program: Vec<Applied>,
 }
 
@@ -288,7 +291,7 @@ impl Withdrawn {
     }
 }
 
-/// A workbook with everything applied that was not taken back.
+/// A workbook with all corrections applied, except those that were taken back.
 struct Attempt<'a> {
     checked: &'a Checked,
     /// The corrected plan. `None` if nothing had to be corrected, so that a plan of a hundred thousand rows
@@ -306,7 +309,7 @@ struct Attempt<'a> {
     written: Vec<Written>,
     /// The findings that remain.
     remaining: Vec<Finding>,
-    /// What must agree in the corrected workbook; empty where nothing was to be corrected.
+    /// The relations that must hold in the corrected workbook. Empty if no cell differs from the input.
     relations: Vec<Relation>,
 }
 
@@ -351,12 +354,12 @@ impl<'a> Attempt<'a> {
         rapi::write(&self.document(input, remaining, &rules(input.options)))
     }
 
-    /// The lines of its findings' sheet.
+    /// Returns the lines of the findings' sheet.
     fn lines(&self, input: &Input<'_>) -> Vec<Line> {
         rapi::temuan::lines(&self.document(input, &self.remaining, &rules(input.options)))
     }
 
-    /// What there is to write; `remaining` are the findings that remain.
+    /// Returns the content of the new workbook. `remaining` holds the findings that remain.
     fn document<'d>(
         &'d self,
         input: &'d Input<'_>,
@@ -489,7 +492,7 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// The rules' codes and titles, in the language of the run.
+/// Returns the codes and titles of the rules, in the language of the run.
 fn rules(options: &Options) -> Vec<(&'static str, &'static str)> {
     crate::check::rules().iter().map(|rule| (rule.code, rule.title(options.lang))).collect()
 }

@@ -1,5 +1,6 @@
-//! Workbooks that are given at once and without folders, as they are dropped on a page: which of them are earlier
-//! results of others, and what the results are called. Where there are folders, `batch` tells this from the disk.
+//! Sorts workbooks that are given at once and without folders, such as files dropped on a page: finds which
+//! of them are earlier results of others, and names the results. For files in folders, `batch` does this from
+//! the disk.
 
 use std::collections::HashSet;
 use std::io::Cursor;
@@ -12,23 +13,26 @@ use crate::model::{Arg, Message};
 use crate::read;
 use crate::text::digest::digest;
 
-/// Parts of names by which a file is suspected to be a result that lost its record.
+/// Words in a file name that make the file a suspected result. Only suspected files are searched for the
+/// program's marks if they have no record, because that reads the whole workbook.
 const SUSPICIOUS: [&str; 2] = ["rapi", "rekap"];
 
-/// What tells a given file: enough to sort it without its bytes.
+/// The properties of a given file that [`together`] needs, so that the bytes need not be kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Given {
-    /// Its name, without folder.
+    /// The file name, without a folder.
     pub name: String,
-    /// When it was last saved, in any unit: the later of two results counts.
+    /// The time at which the file was last saved, in any unit that is the same for all files. Of several
+    /// results of one input, the one saved last is used.
     pub saved: f64,
-    /// The digest of its bytes.
+    /// The digest of the file's bytes.
     digest: String,
-    /// Which of the program's own files it is.
+    /// The kind of file, if the program wrote it. `None` for any other file.
     own: Option<Is>,
 }
 
-/// Which of the program's own files a file is, with the input that a result records.
+/// A kind of file that the program writes. `Rapi` holds the name and digest that the result records of its
+/// input; each is empty if unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Is {
     Rapi { name: String, digest: String },
@@ -36,33 +40,34 @@ enum Is {
     Koreksi,
 }
 
-/// What a given file is for.
+/// The use of a given file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Role {
-    /// It is worked on.
+    /// The file is checked and corrected.
     Input {
-        /// What its results are called, before `.rapi.xlsx`.
+        /// The name of its results, without `.rapi.xlsx`.
         name: String,
-        /// The earlier result with its decisions, by its place among what was given.
+        /// The index, among the given files, of the earlier result that holds its decisions.
         decisions: Option<usize>,
-        /// What is to be said of it: where decisions come from.
+        /// Messages for the user that say which file the decisions come from.
         remarks: Vec<Message>,
     },
-    /// An earlier result of the input with this place: its decisions count there.
+    /// The file is an earlier result of the input with this index; its decisions apply to that input.
     Decisions(usize),
-    /// Nothing is done with it, since …
+    /// The file is not used, for this reason.
     Aside(Message),
 }
 
 impl Given {
-    /// Looks at a file.
+    /// Inspects a file. `saved` is the time at which it was last saved.
     #[must_use]
     pub fn new(name: &str, saved: f64, bytes: &[u8]) -> Self {
         Self { name: name.to_owned(), saved, digest: digest(bytes), own: own(name, bytes) }
     }
 }
 
-/// Which of the program's own files this is, by its content; the name is only a hint.
+/// Returns the kind of file that the program wrote, judged by its content; the name only decides what is
+/// searched. `None` for a file that the program did not write.
 fn own(name: &str, bytes: &[u8]) -> Option<Is> {
     let name = name.to_lowercase();
     if name.contains(".koreksi.") && read::koreksi_by_program(Cursor::new(bytes)) {
@@ -77,8 +82,9 @@ fn own(name: &str, bytes: &[u8]) -> Option<Is> {
     })
 }
 
-/// Says what each of the files is for. An earlier result whose input is among them gives its decisions to that input;
-/// of several results of one input, what was saved last counts. A result without its input is worked on itself.
+/// Returns the role of each file, in the order of `given`. An earlier result whose input is among the files
+/// gives its decisions to that input; of several results of one input, the one saved last is used. A result
+/// without its input is processed as an input itself.
 #[must_use]
 pub fn together(given: &[Given]) -> Vec<Role> {
     let input_of = |result: &Given| {
@@ -117,7 +123,8 @@ pub fn together(given: &[Given]) -> Vec<Role> {
     roles.collect()
 }
 
-/// What the results of an input are called. Workbooks that differ in their extension alone keep it.
+/// Returns the name of an input's results. Workbooks whose names differ only in the extension keep it, so
+/// that `renja.xls` and `renja.xlsx` do not share a name.
 fn called(given: &[Given], one: &Given) -> String {
     let (stem, whole) = (stem_of(&one.name), one.name.as_str());
     match &one.own {
@@ -135,7 +142,8 @@ fn called(given: &[Given], one: &Given) -> String {
     }
 }
 
-/// The name, or with a number behind it where another input has it: files of one name come from several folders.
+/// Returns the name, followed by a number if another input has taken it: ` (2)`, ` (3)`, …. Files with the
+/// same name may come from different folders. Adds the returned name to `taken`.
 fn free(name: &str, taken: &mut HashSet<String>) -> String {
     let others = (2_u32..).map(|number| format!("{name} ({number})"));
     let mut names = std::iter::once(name.to_owned()).chain(others);

@@ -1,8 +1,9 @@
-//! The worked examples of CONTRIBUTING.md: applied to a copy of the repository, they compile, and their commands
-//! succeed.
+//! Applies the worked examples of CONTRIBUTING.md to a copy of the repository and runs their commands, so
+//! that the examples cannot go stale.
 //!
-//! The copy is built in the target folder of this build, so that only this crate is compiled again and not its
-//! dependencies. Files that are as they were in the last run are left alone, so that a second run is quick.
+//! The copy is built in the target folder of this build, so that only this crate is compiled again and not
+//! its dependencies. Files that have not changed since the last run are not written again, so that a second
+//! run is quick.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,7 +28,7 @@ const COPIED: &[&str] = &[
     "web/tools",
 ];
 
-/// The files of a checkout by their paths, with `/` between folders.
+/// The files of a checkout by path, with `/` between folders.
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// What a block of an example asks the reader to do.
@@ -43,7 +44,7 @@ enum Step {
     Run(Vec<String>),
 }
 
-/// The steps below the headings that begin with `## Add `, by heading.
+/// Returns the steps of each section whose heading begins with `## Add `, with the rest of that heading.
 fn examples(page: &str) -> Vec<(String, Vec<Step>)> {
     let sections = page.split("\n## Add ").skip(1);
     sections.map(|section| (section.lines().next().unwrap_or_default().to_owned(), steps(section))).collect()
@@ -67,7 +68,8 @@ fn steps(section: &str) -> Vec<Step> {
     steps
 }
 
-/// A block with the paragraph before it, which names the file.
+/// Returns the step of a block. The language of the block decides its kind; `paragraph`, the paragraph before
+/// it, names the file to write, unless the block is a diff or a list of commands.
 fn step(language: &str, block: &[&str], paragraph: &str) -> Step {
     let text = |lines: &[&str]| lines.iter().fold(String::new(), |text, line| text + line + "\n");
     match language {
@@ -96,7 +98,7 @@ fn step(language: &str, block: &[&str], paragraph: &str) -> Step {
     }
 }
 
-/// Does what a step says; commands are for later.
+/// Applies a step to the files. Commands are skipped here; they run after all examples are applied.
 fn apply(files: &mut Files, step: &Step) {
     match step {
         Step::Write { path, text } => {
@@ -119,7 +121,7 @@ fn apply(files: &mut Files, step: &Step) {
     }
 }
 
-/// The files below a folder, or the file itself, by their paths from the root.
+/// Adds the files below a folder, or a single file, by their paths relative to `root`.
 fn collect(root: &Path, path: &Path, files: &mut Files) {
     for entry in walkdir::WalkDir::new(root.join(path)) {
         let entry = entry.expect("the checkout can be walked");
@@ -131,8 +133,8 @@ fn collect(root: &Path, path: &Path, files: &mut Files) {
     }
 }
 
-/// The checkout as a package of another version and without a program: with the same version, or with a program, its
-/// build would take the place of this build.
+/// Returns the checkout as a package with another version and without its program. With the same version, or
+/// with a program, its build would overwrite this build in the shared target folder.
 fn checkout() -> Files {
     let mut files = Files::new();
     for path in COPIED {
@@ -156,7 +158,8 @@ fn checkout() -> Files {
     files
 }
 
-/// Makes a folder hold these files and no others. Files that are right are not written again.
+/// Makes a folder contain exactly these files. Files that already have the right content are not written
+/// again.
 fn write(folder: &Path, files: &Files) {
     let mut old = Files::new();
     fs::create_dir_all(folder).expect("the folder of the copy");
@@ -174,7 +177,7 @@ fn write(folder: &Path, files: &Files) {
 /// Runs a command line, such as `NAME=value cargo test --test rules`, in the copy.
 fn run(folder: &Path, line: &str) {
     let mut words = line.split_whitespace().peekable();
-    // This test is below `deps` of a profile's folder in the target folder.
+    // The executable of this test is in `TARGET/PROFILE/deps`.
     let this = std::env::current_exe().expect("this test");
     let profile = this.ancestors().nth(2).expect("the profile's folder");
     let mut command = Command::new(env!("CARGO"));
@@ -211,7 +214,8 @@ fn the_examples_can_be_followed() {
         for step in steps {
             apply(&mut files, step);
             if let Step::Run(lines) = step {
-                // After all examples are applied, running a command twice shows nothing new.
+                // Run each command once: all examples are applied before, so a second run would show nothing
+                // new.
                 commands.extend(lines.iter().filter(|line| !commands.contains(line)).collect::<Vec<_>>());
             }
         }
@@ -224,7 +228,8 @@ fn the_examples_can_be_followed() {
     }
 }
 
-/// The cases of the word and of the form would show nothing if the program did the same without them.
+/// The cases of the examples would prove nothing if the program reported the same findings without the
+/// examples.
 #[test]
 fn without_the_examples_the_program_does_not_find_it() {
     for (title, steps) in examples(&page()) {

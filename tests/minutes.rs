@@ -1,5 +1,5 @@
-//! Results that are signed on paper: the minutes of the check, the counts of what each rule compared, and
-//! names repeated on pages that begin within their rows.
+//! Tests the parts of a result that are meant for paper: the minutes of the check, the counts of the figures
+//! that each rule compared, and the names that are repeated on a page that begins within their rows.
 
 mod common;
 
@@ -62,7 +62,7 @@ fn the_minutes_list_every_cause_of_an_error_or_a_warning_once() {
     let opening = texts(minutes).join("\n");
     assert!(opening.contains(&format!("Ditemukan {loud} temuan")), "{opening}");
     assert!(opening.contains(&format!("menjadi {} hal", lines.len())), "{opening}");
-    // The two differences that a treasurer asks for are on the first page.
+    // The two differences that a treasurer asks for are among the first five lines, and so on the first page.
     let at = |cell: &str| lines.iter().position(|line| line[1] == cell).expect("the line");
     assert!(at("Tabel 4.2 J33") < 5 && at("Tabel 4.2 J9") < 5);
     assert!(

@@ -1,5 +1,6 @@
-//! A decision that is typed elsewhere than in Temuan, as on the page: the results are the same, byte for byte, as of
-//! the same decision on that line of the sheet. And which of several given files is whose earlier result.
+//! Tests decisions that are typed outside the sheet Temuan, as on the page: the results are identical, byte
+//! for byte, to those of the same decision typed on the sheet. Also tests which of several given files are
+//! earlier results of which workbook.
 
 mod common;
 
@@ -13,7 +14,7 @@ use renja::{Earlier, Options, Processed};
 const NAME: &str = "renja-bkd-2021.xlsx";
 const DAY: &str = "2021-03-01";
 
-/// The result of decisions that stand in the findings' sheet of the result before.
+/// Returns the result after decisions are typed into the findings' sheet of the result `before`.
 fn in_temuan(before: &Processed, typed: &[(u32, &Typed)]) -> Processed {
     let edited = resave(&before.rapi, |book| {
         let sheet = temuan(book);
@@ -33,7 +34,7 @@ fn in_temuan(before: &Processed, typed: &[(u32, &Typed)]) -> Processed {
     renja::process(&common::bytes(NAME), NAME, &Options::default(), Some(earlier)).expect("it is written")
 }
 
-/// The result of the same, typed elsewhere.
+/// Returns the result after decisions are typed outside the sheet.
 fn elsewhere(earlier: Option<&[u8]>, typed: &[Typed]) -> Processed {
     let bytes = common::bytes(NAME);
     let options = Options::default();
@@ -67,13 +68,13 @@ fn every_kind_of_decision_is_as_in_temuan() {
         (Some("tolak"), "", "surat 12/2021"),
         (Some("tunda"), "", ""),
         (Some(""), "1.262.939.601", ""),
-        // Not used, and the sheet says why.
+        // Decisions that cannot be used; the sheet says why.
         (Some(""), "besok", ""),
         (Some("Z"), "", ""),
-        // A remark alone.
+        // A remark without a decision.
         (Some(""), "", "masih ditanyakan"),
     ];
-    // Each on a case of its own, all of them together.
+    // Type each decision on a case of its own, and process all of them together.
     let cases = before.lines.iter().filter(|line| line.leads && line.group == 0 && !line.choices.is_empty());
     let mut all: Vec<(u32, Typed)> = cases
         .zip(kinds)
@@ -103,7 +104,7 @@ fn what_is_typed_goes_before_what_an_earlier_result_says() {
     let accepted = typed(line, &line.choices[0], "", "");
     let first = elsewhere(None, std::slice::from_ref(&accepted));
     assert_eq!(lead(&first, line).written[0], line.choices[0], "the list says what was decided");
-    // Another decision in its place, and none.
+    // Replace the decision with another one, then withdraw it.
     let refused = typed(line, "tolak", "", "");
     same(
         &elsewhere(Some(&first.rapi), std::slice::from_ref(&refused)),
@@ -150,12 +151,12 @@ fn a_result_that_is_given_with_its_workbook_brings_its_decisions() {
     ];
     let roles = together(&given);
     assert!(matches!(roles[0], Role::Decisions(1)) && matches!(roles[2], Role::Decisions(1)), "{roles:?}");
-    // What was saved last counts, and the other one is named.
+    // The result saved last is used, and the remark names the other one.
     let Role::Input { name, decisions: Some(2), remarks } = &roles[1] else { panic!("{roles:?}") };
     assert_eq!((name.as_str(), remarks[0].key), ("renja-bkd-2021", "cli.decisions_unused"));
-    // A workbook that is only called like a recap.
+    // A workbook that has only the name of a recap is an input.
     assert!(matches!(&roles[3], Role::Input { name, .. } if name == "rekap"), "{roles:?}");
-    // A result without its workbook is worked on itself.
+    // A result without its workbook is processed as an input itself.
     let alone = together(&given[2..3]);
     assert!(matches!(&alone[0], Role::Input { name, .. } if name == "renja-bkd-2021"), "{alone:?}");
 }
@@ -171,6 +172,6 @@ fn workbooks_of_one_name_are_told_apart() {
             role => panic!("{role:?}"),
         })
         .collect();
-    // Called like a corrected copy, but not made by the program.
+    // The last file has the name of a corrected copy, but the program did not write it.
     assert_eq!(called, ["renja.xls", "renja.xlsx", "lain", "lain (2)", "renja-2.koreksi"]);
 }

@@ -1,5 +1,6 @@
-//! How often each rule that compares figures could compare them, and how often they agreed. A treasurer reads
-//! from it what the silence of a rule is worth.
+//! Counts for each rule how many figures it compared, how many of them agreed, and how many it could not
+//! compare. A rule without findings proves little if it compared hardly any figures; the counts show a
+//! treasurer how much the absence of findings is worth.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +10,13 @@ use super::rules;
 use crate::forms::Belongs;
 use crate::model::{Column, Finding, Relation, RelationKind, Table, Tested};
 
-/// Counts what was compared, by rule, in the order of the rules' codes. `findings` are all that were found.
+/// Returns the counts of each rule that compares figures, sorted by code. `findings` holds all findings.
 pub(super) fn tested(context: &Context<'_>, findings: &[Finding]) -> Vec<Tested> {
     let mut all: BTreeMap<&'static str, Tested> = BTreeMap::new();
     for relation in context.relations {
         let Some(table) = context.table(relation.table) else { continue };
-        // Running totals of indicators may be computed in other ways; they are counted with their column.
+        // Skip the relations of indicators within a row, such as running totals: they may be computed in
+        // other ways, and `of_column` counts them with their column.
         let column = table.columns.get(relation.column);
         if relation.kind == RelationKind::Row && column.is_some_and(|c| c.belongs == Belongs::Indikator) {
             continue;
@@ -44,20 +46,22 @@ pub(super) fn tested(context: &Context<'_>, findings: &[Finding]) -> Vec<Tested>
         all.insert(rules::STALE, Tested { agreed: recomputed, ..Tested::none(rules::STALE) });
     }
     for counts in all.values_mut().filter(|counts| counts.differing == 0) {
-        // These are counted as compared so far; what the rule speaks of differs.
+        // All compared figures of these rules count as agreed so far. Those that a finding names differ.
         counts.differing = cells(findings, counts.rule).min(counts.agreed);
         counts.agreed -= counts.differing;
     }
     all.into_values().collect()
 }
 
-/// Whether there is something to compare: a stated figure, and parts that are all figures.
+/// Whether the relation can be compared: it has a stated and a computed figure, and all its parts are
+/// numbers.
 fn can_be_compared(relation: &Relation) -> bool {
     relation.stated().is_some() && relation.computed.is_some() && relation.unreadable().next().is_none()
 }
 
-/// The rule that compares a column with its formula, and in how many of its rows it could and could not. `None` for
-/// a column that no rule compares in this way: sums of amounts are relations.
+/// Returns the rule that compares a column with its formula, the number of rows that it could compare, and
+/// the number that it could not. Rows whose stated value is not a number are not counted. Returns `None` for
+/// a column that no rule compares in this way, such as a sum of amounts, which is counted by its relations.
 fn of_column(table: &Table, place: usize, column: &Column) -> Option<(&'static str, usize, usize)> {
     let formula = column.formula.as_ref()?;
     let is_ratio = formula.is_ratio();
@@ -84,7 +88,8 @@ fn of_column(table: &Table, place: usize, column: &Column) -> Option<(&'static s
     Some((rule, compared, untestable))
 }
 
-/// How many cells of one column the findings of a rule speak of: a finding on a whole column counts each cell.
+/// Returns the number of cells that the findings of a rule are about. A finding about a whole column counts
+/// once for each related cell in that column.
 fn cells(findings: &[Finding], rule: &str) -> usize {
     let of_rule = findings.iter().filter(|finding| finding.rule == rule);
     let cells = of_rule.flat_map(|finding| {

@@ -1,4 +1,5 @@
-// The parts of the page, and the worker that does the work. All words and all rules come from the crate.
+// Loads the parts of the page and runs the worker that does the work. All words and all rules come from the
+// crate.
 'use strict';
 
 const renja = { lang: 'id', words: {} };
@@ -10,7 +11,7 @@ renja.engine = (() => {
   let next = 1;
   let queue = Promise.resolve();
 
-  // In the page that is one file, the parts stand in it; else they are files beside it.
+  // Loads the parts. The single-file page contains them; otherwise they are files beside the page.
   async function load() {
     const inline = (id) => document.getElementById(id)?.textContent;
     if (inline('part-worker')) {
@@ -28,8 +29,9 @@ renja.engine = (() => {
     seal();
   }
 
-  // Keeps all parts for the next visit, which then needs no network. They are taken from there, so that none is
-  // loaded twice. Where a browser keeps nothing the page works all the same.
+  // Lets the service worker cache all parts, so that the next visit needs no network. Waits until it has done
+  // so, because the parts are then read from the cache and none is loaded twice. The page also works in a
+  // browser that has no service workers.
   async function keep() {
     const keeper = await navigator.serviceWorker?.register('sw.js').catch(() => null);
     const coming = keeper?.installing ?? keeper?.waiting;
@@ -41,14 +43,15 @@ renja.engine = (() => {
     });
   }
 
+  // Returns a part from the cache, else from the host.
   async function found(name) {
     const answer = (await globalThis.caches?.match(name).catch(() => null)) ?? await fetch(name);
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     return answer;
   }
 
-  // From here on nothing may be asked of any host, also not of the page's own. A worker that is made of a text has
-  // the policy of its page.
+  // Forbids all further requests to any host, including the page's own. A worker that is created from text
+  // inherits the policy of its page.
   function seal() {
     const meta = document.createElement('meta');
     meta.httpEquiv = 'Content-Security-Policy';
@@ -61,7 +64,9 @@ renja.engine = (() => {
     worker = null;
   }
 
-  // One piece of work. It fails with a sentence.
+  // Has the worker do one piece of work. `tell` receives partial results. Rejects with a sentence for the
+  // user. Ends the worker if it cannot continue or takes longer than `seconds`; the next work starts another
+  // one.
   function ask(work, args, tell, transfer = []) {
     return new Promise((resolve, reject) => {
       const id = next++;
@@ -96,8 +101,10 @@ renja.engine = (() => {
   }
 
   return {
+    // The number of workers that were started after the first one.
     restarts: -1,
-    // One after the other: a worker does one thing at a time.
+    // Queues a piece of work, because a worker does one thing at a time. `args` may be a function that
+    // returns them.
     run(work, args, tell) {
       const turn = queue.then(async () => {
         await begin();
@@ -106,7 +113,7 @@ renja.engine = (() => {
       queue = turn.catch(() => {});
       return turn;
     },
-    // The words of another language are those of a new worker.
+    // Switches the language. Starts a new worker, because a worker receives its language when it begins.
     async speak(lang) {
       renja.lang = lang;
       await queue;

@@ -1,13 +1,13 @@
-// The findings of a workbook, in the order of the sheet Temuan, with the decision beside each case.
+// Shows the findings of a workbook, in the order of the sheet Temuan, with the decision beside each case.
 'use strict';
 
 renja.findings = (() => {
   const { make, say } = renja;
-  // Maximum number of cases that are shown at first, and at each further step.
+  // Maximum number of cases that a group shows at first, and that each click on its button adds.
   const STEP = 100;
   const groups = ['web.menunggu', 'web.diterapkan', 'web.diketahui'];
 
-  // The lines of one case together.
+  // Groups the lines of the view by case. Each note is a case of its own.
   function cases(view) {
     const all = new Map();
     for (const line of view.lines) {
@@ -61,7 +61,7 @@ renja.findings = (() => {
       make('h3', { id }, title, make('span.count', {}, ` ${all.length}`)), some(file, id, all));
   }
 
-  // So many cases, and a button for the next ones.
+  // Returns the first cases of a group, and a button for the next ones if there are more.
   function some(file, id, all) {
     file.shown ??= {};
     const count = file.shown[id] ?? STEP;
@@ -95,7 +95,7 @@ renja.findings = (() => {
       one.others.length ? others(file, one.others) : null);
   }
 
-  // The cell, as a way to the table.
+  // Returns the place of a finding. If its cell is in a table, it is a button that opens the table there.
   function place(file, id) {
     const finding = file.view.report.findings[id];
     const words = `${finding.sheet} ${finding.cell}`;
@@ -139,7 +139,7 @@ renja.findings = (() => {
       'aria-pressed': String(chosen(choice, proposal)),
       onclick: () => {
         const again = chosen(choice, proposal);
-        // What stood beside a proposal would speak against another choice.
+        // Clear the words beside the proposals, because they would contradict another choice.
         for (const other of one.proposals.filter((line) => line.word || line.own)) {
           renja.page.decide(file, other.finding, other.proposal, { word: '', own: '', reason: other.reason }, true);
         }
@@ -173,7 +173,7 @@ renja.findings = (() => {
         field('rapi.temuan.kolom.alasan', 'reason', 'web.alasan_contoh')));
   }
 
-  // Brings a finding into view.
+  // Scrolls to the case of a finding.
   function go(file, id) {
     const one = cases(file.view).find((c) => [c.lead, ...c.others].some((line) => line.finding === id));
     if (!one) return;

@@ -1,4 +1,4 @@
-// The page: the files that were given, what became of each, and what a person does with them.
+// The page itself: the list of given files, the state of each, the decisions of a person, and the downloads.
 'use strict';
 
 renja.page = (() => {
@@ -10,7 +10,8 @@ renja.page = (() => {
 
   // --- files ---
 
-  // Takes files into the list, tells what each is for, and works on those that are to be worked on.
+  // Adds files to the list, finds the role of each, and processes the inputs. Skips hidden files and the lock
+  // files (`~$…`) of a spreadsheet program.
   async function add(given) {
     const list = [...given].filter((file) => !/^(~\$|\.)/.test(file.name));
     if (!list.length) return;
@@ -26,6 +27,7 @@ renja.page = (() => {
     await work();
   }
 
+  // Runs a step; if it fails, the file has failed, and the others go on.
   async function guarded(file, step) {
     try {
       await step();
@@ -39,13 +41,14 @@ renja.page = (() => {
     file.given = await engine.run('look', async () => ({ name: file.name, saved: file.saved, bytes: await file.file.arrayBuffer() }));
   }
 
-  // The words, and with them the limits.
+  // Returns the words and limits. Starts the worker first if there are none yet.
   async function ready() {
     if (!renja.words.max_bytes) await engine.run('sort', { given: [], lang: renja.lang });
     return renja.words;
   }
 
-  // A result that is given gives its decisions to its workbook, also when it comes later.
+  // Assigns the role of each file. A given result provides the decisions of its workbook, even if the result
+  // is added later; the workbook is then processed again.
   async function sort() {
     const known = files.filter((file) => file.given);
     const roles = await engine.run('sort', { given: known.map((file) => file.given), lang: renja.lang }).catch(() => []);
@@ -107,10 +110,11 @@ renja.page = (() => {
     recap = null;
   }
 
-  // The workbook that the worker holds, and which worker that is.
+  // The file whose workbook the worker holds, and that worker. A replaced worker holds no workbook.
   let holds = [];
 
-  // Asks the worker about a workbook, which it opens again if it holds another one.
+  // Has the worker do a piece of work on a workbook. Opens the workbook again if the worker holds another
+  // one.
   async function with_open(file, work, args) {
     if (holds[0] !== file || holds[1] !== engine.worker) {
       await engine.run('open', () => input(file));
@@ -128,7 +132,8 @@ renja.page = (() => {
   const key = (finding, proposal) => `${finding}-${proposal ?? ''}`;
   const typed = (file, finding, proposal) => file.decisions.get(key(finding, proposal));
 
-  // What a person typed beside a finding; the crate gives it a meaning.
+  // Records what a person typed beside a finding or a proposal; the crate interprets it. Applies it at once
+  // unless `quietly` is set or the results take long to write.
   function decide(file, finding, proposal, change, quietly) {
     const line = file.view.lines.find((one) => one.finding === finding && one.proposal === proposal);
     const before = typed(file, finding, proposal) ?? { word: line?.word, own: line?.own, reason: line?.reason };
@@ -140,7 +145,7 @@ renja.page = (() => {
     else show_detail();
   }
 
-  // Corrects and writes anew with what was decided.
+  // Applies the decisions and writes the results again.
   async function again(file) {
     const begun = performance.now();
     file.written_from = begun;
@@ -281,7 +286,7 @@ renja.page = (() => {
       button('tables', `${say('web.tabel')} (${file.view.tables.length})`));
   }
 
-  // What was decided and is not yet counted.
+  // Shows that decisions are being applied, or how many still have to be.
   function pending(file) {
     if (file.counting) return make('div.pending.no-print', {}, make('span.busy', {}, say('web.menghitung')));
     if (!file.pending) return null;
@@ -333,7 +338,7 @@ renja.page = (() => {
 
   async function speak(lang) {
     if (lang === renja.lang) return;
-    try { localStorage.setItem('renja-lang', lang); } catch { /* A folder may have no place to keep it. */ }
+    try { localStorage.setItem('renja-lang', lang); } catch { /* A page in a folder may have no storage. */ }
     await engine.speak(lang);
     words();
     for (const file of files) if (file.role === 'input' && file.view) file.state = 'waiting';
@@ -350,7 +355,8 @@ renja.page = (() => {
       event.preventDefault();
       drop.classList.toggle('over', is_over);
     };
-    // Wherever a file is dropped, the browser must not open it in place of the page.
+    // Accept files anywhere on the page, because the browser would otherwise open a dropped file in place of
+    // the page.
     document.addEventListener('dragover', over(true));
     document.addEventListener('dragleave', over(false));
     document.addEventListener('drop', (event) => {
@@ -364,7 +370,7 @@ renja.page = (() => {
 
   async function begin() {
     listen();
-    try { renja.lang = localStorage.getItem('renja-lang') === 'en' ? 'en' : 'id'; } catch { /* See above. */ }
+    try { renja.lang = localStorage.getItem('renja-lang') === 'en' ? 'en' : 'id'; } catch { /* See speak(). */ }
     try {
       await ready();
       words();
@@ -378,8 +384,8 @@ renja.page = (() => {
   begin();
   return {
     files, add, detail: show_detail, decide, typed, with_open,
-    // A workbook whose results take longer than this (in milliseconds) is counted again when that is asked for, not at
-    // each decision.
+    // If the results of a workbook take longer than this to write, in milliseconds, decisions are applied
+    // only when the person asks for it, not one by one.
     slow: 4000,
   };
 })();

@@ -1,11 +1,12 @@
-// Small things that all of the page is made of.
+// Small helpers that all scripts of the page use.
 'use strict';
 
-// A word of the crate, with values in place of its %{names}.
+// Returns a word of the crate, with its %{names} replaced by values.
 renja.say = (key, values = {}) =>
   (renja.words[key] ?? '').replace(/%\{(\w+)\}/g, (_, name) => values[name] ?? '');
 
-// An element: attributes, then children. Texts are texts, never markup.
+// Creates an element from a tag with classes (`div.a.b`), attributes and children. An attribute that begins
+// with `on` is an event listener. Strings become text nodes, never markup, so a workbook cannot inject HTML.
 renja.make = (tag, attributes = {}, ...children) => {
   const [name, ...classes] = tag.split('.');
   const element = document.createElement(name);
@@ -19,7 +20,7 @@ renja.make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
-// Puts new children into an element, and the focus back to where it was by its id.
+// Replaces the children of an element, and restores the focus to the child with the same id.
 renja.fill = (element, ...children) => {
   const focused = document.activeElement?.id;
   const had = focused && element.contains(document.activeElement);
@@ -27,10 +28,10 @@ renja.fill = (element, ...children) => {
   if (had) document.getElementById(focused)?.focus({ preventScroll: true });
 };
 
-// Says something to who does not see it.
+// Announces a sentence to screen readers.
 renja.tell = (sentence) => { document.getElementById('said').textContent = sentence; };
 
-// Hands a file to the browser to be saved.
+// Saves a file as a download.
 renja.save = (name, bytes) => {
   const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
   const link = renja.make('a', { href: url, download: name });

@@ -1,5 +1,5 @@
-// Keeps the page for visits without a network. The name of what is kept is a digest of its files, so that a new page
-// replaces all of the old one at once.
+// Caches the page for visits without a network. The name of the cache contains a digest of the files, so that
+// a new version replaces all files of the old one at once. The build replaces VERSION by the digest.
 'use strict';
 
 const kept = 'renja-VERSION';

@@ -1,4 +1,4 @@
-// The tables of a workbook with the marked cells, some rows at a time.
+// Shows the tables of a workbook with their marked cells, some rows at a time.
 'use strict';
 
 renja.table = (() => {
@@ -76,7 +76,7 @@ renja.table = (() => {
         make('th', { scope: 'row' }, String(row.number)), row.cells.map(cell)))));
   }
 
-  // Opens the table at a finding.
+  // Opens the table at the row of a finding.
   function go(file, table, id) {
     const row = file.view.tables[table].findings[id];
     file.tab = 'tables';

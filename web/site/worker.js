@@ -1,11 +1,12 @@
-// The worker's side: one piece of work after the other, on the crate. What the crate says of a file that cannot be
-// worked on is an answer; anything else that fails ends this worker, and the page starts another one.
+// Runs in the worker: does one piece of work after the other with the crate. If the crate reports an error
+// about a file, its sentence is the answer. After any other failure, the page ends this worker and starts
+// another one.
 'use strict';
 
 let panic = '';
 let workbook = null;
 
-// The glue of wasm-bindgen calls this by its name.
+// The glue of wasm-bindgen calls this function by its name.
 self.renja_panicked = (sentence) => { panic = sentence; };
 
 const works = {
@@ -23,7 +24,7 @@ const works = {
     return JSON.parse(wasm_bindgen.sort(JSON.stringify(given), lang));
   },
 
-  // The findings are told before the results are written.
+  // Sends the findings before the results are written, so that the page can show them earlier.
   open({ bytes, name, called, lang, ...decided }, tell) {
     workbook?.free();
     workbook = null;
@@ -64,7 +65,8 @@ self.onmessage = async ({ data: { id, work, args } }) => {
     const given = done?.files ?? (done instanceof ArrayBuffer ? [done] : []);
     postMessage({ id, done }, given);
   } catch (error) {
-    // The crate's own sentence, or the end of the whole machine. Where no panic told why, memory was refused.
+    // The crate reports errors as a plain Error with a sentence; after any other error this worker must end.
+    // If wasm reached `unreachable` without a panic message, memory could not be allocated.
     const is_sentence = error instanceof Error && !(error instanceof WebAssembly.RuntimeError)
       && !(error instanceof RangeError) && !(error instanceof TypeError);
     const is_full = !panic && String(error?.message).includes('unreachable');

@@ -1,35 +1,38 @@
-//! Decisions that a person types elsewhere than in the findings' sheet, on a page for example: put into the words of
-//! the sheet, so that one code reads both.
+//! Decisions that a person types outside the findings' sheet, for example on a page. They are converted to
+//! decisions of the sheet, so that the same code interprets both.
 
 use serde::{Deserialize, Serialize};
 
 use super::words::{Meaning, meaning};
 use crate::model::{Cell, CellContent, Decided, Decision, Finding, Key, Renja, Value};
 
-/// What a person typed beside a finding or beside one of its proposals.
+/// A person's input beside a finding or beside one of its proposals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Typed {
-    /// The finding, by its place in the list.
+    /// The index of the finding in the list of findings.
     pub finding: usize,
-    /// The proposal beside which it was typed, by its place in the list of the case, from 0.
+    /// The index, in the list of the case, of the proposal beside which the person typed. `None` if the
+    /// person typed beside the finding itself.
     pub proposal: Option<usize>,
-    /// The word in the decision column, as it would be typed there.
+    /// The word, as in the decision column. Empty if there is none.
     #[serde(default)]
     pub word: String,
-    /// The value of one's own, as it would be typed there; empty for none.
+    /// The person's own value, as in its column. Empty if there is none.
     #[serde(default)]
     pub own: String,
-    /// The reason.
+    /// The reason. Empty if there is none.
     #[serde(default)]
     pub reason: String,
-    /// The day on which it was typed: `2021-03-01`.
+    /// The day on which the person typed, such as `2021-03-01`. `None` if it is unknown.
     #[serde(default)]
     pub day: Option<String>,
 }
 
-/// The decisions of an earlier result, each with the finding that it is about, and those that were typed, as one
-/// list in the order of the sheet. What was typed goes before what stands beside the same finding; where all of it is
-/// blank, that is withdrawn. `row` gives the row of the sheet.
+/// Merges the decisions of an earlier result with the typed ones into one list in the order of the sheet.
+///
+/// A typed decision replaces the earlier one beside the same finding or proposal. If all its fields are
+/// blank, the earlier decision is withdrawn. `row` returns the row of the sheet for a finding and, if any, a
+/// proposal.
 #[must_use]
 pub fn typed(
     earlier: Vec<Decided>,
@@ -44,7 +47,7 @@ pub fn typed(
                 && (Some(typed.finding), typed.proposal) == (decided.finding, decided.decision.proposal)
         };
         match typed.iter().find(about) {
-            // The day stays that of the decision.
+            // A different decision replaces the earlier one. An equal one leaves it as it is, with its day.
             Some(typed) if !says_the_same(typed, &decided.decision) => {}
             _ => all.push(decided.decision),
         }
@@ -83,7 +86,8 @@ fn is_blank(typed: &Typed) -> bool {
     meaning(&typed.word) == Meaning::Nothing && typed.own.trim().is_empty() && typed.reason.trim().is_empty()
 }
 
-/// A cell with the value of one's own, as a spreadsheet keeps what is typed as text.
+/// Returns the person's own value as a text cell, as if it were typed as text into a spreadsheet. `None` if
+/// it is blank.
 fn own(typed: &Typed) -> Option<Cell> {
     let text = typed.own.trim();
     (!text.is_empty()).then(|| Cell { content: CellContent::Text(text.into()), ..Cell::default() })

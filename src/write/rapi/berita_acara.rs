@@ -12,16 +12,16 @@ use super::{Document, WriteError, layout};
 use crate::model::{Change, Message, Outcome, Reading, Severity, SheetCoverage, Value, own};
 use crate::text::roman;
 
-/// Keys below `rapi.acara.kolom`, and widths in characters. With these widths, text of 10 points is printed
-/// at 8 points or more on a page in portrait. The stated and computed values have no columns, since the
-/// description names them.
+/// The columns: keys below `rapi.acara.kolom`, and widths in characters. With these widths, text of 10 points
+/// is printed at 8 points or more on a page in portrait. The stated and computed values have no columns,
+/// since the description names them.
 const COLUMNS: [(&str, f64); 5] =
     [("nomor", 4.5), ("sel", 12.0), ("uraian", 46.0), ("selisih", 15.5), ("tindak_lanjut", 36.0)];
-/// Position of the description; its width depends on the findings.
+/// Index of the description column. Its width depends on the findings.
 const DESCRIPTION: usize = 2;
-/// Position of the column of differences.
+/// Index of the column of differences.
 const DIFFERENCE: usize = 3;
-/// Position of the last column.
+/// Index of the last column.
 const LAST: u32 = 4;
 /// Minimum width of the description, in characters; a wide difference takes room from it.
 const LEAST_DESCRIPTION: f64 = 35.0;
@@ -33,11 +33,11 @@ const MOST_CHANGES: usize = 2;
 /// Maximum number of sheets and tables that are named as unchecked; *Ringkasan* has them all.
 const MOST_UNCHECKED: usize = 20;
 
-/// Writes the sheet.
+/// Writes the minutes as a sheet.
 ///
 /// # Errors
 ///
-/// If a limit of the format is exceeded.
+/// Returns an error if a limit of the format is exceeded.
 pub fn write(document: &Document<'_>, plan: &Plan<'_>) -> Result<Canvas, WriteError> {
     let listing = Listing::new(document);
     let findings: Vec<&Entry> = listing.entries.iter().filter(|entry| is_loud(document, entry)).collect();
@@ -76,7 +76,7 @@ fn widths(document: &Document<'_>, findings: &[&Entry]) -> Vec<f64> {
     widths.to_vec()
 }
 
-/// The minutes while they are written.
+/// The state of writing the minutes.
 struct Minutes<'a> {
     document: &'a Document<'a>,
     plan: &'a Plan<'a>,
@@ -162,7 +162,7 @@ impl Minutes<'_> {
     fn finding(&mut self, canvas: &mut Canvas, number: usize, entry: &Entry) -> Result<(), WriteError> {
         let Some(finding) = self.document.findings.get(entry.lead) else { return Ok(()) };
         let row = self.row;
-        // A page may begin with every finding but the first, which stays with the headers.
+        // A page may begin with any finding except the first, which stays with the headers.
         if number > 1 {
             canvas.print.starts.push(row);
         }

@@ -1,4 +1,5 @@
-//! The cells of a table as a page shows them: part by part, since a table may have a hundred thousand rows.
+//! Prepares the cells of a table for the page, some rows at a time, because a table may have a hundred
+//! thousand rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,24 +11,26 @@ use renja::text::{number, shown::by_format};
 use renja::{Checked, Processed};
 use serde::Serialize;
 
-/// Maximum number of columns that are shown: one that lies far off belongs to no table.
+/// Maximum distance of a shown column from the first column of the table, in columns. A column farther away
+/// does not belong to any table.
 const MOST_COLUMNS: u32 = 200;
 
-/// A table, for the list of them.
+/// An entry in the list of tables.
 #[derive(Serialize)]
 pub struct TableView {
     sheet: String,
     form: String,
     title: String,
-    /// The number of rows with those of the header.
+    /// The number of rows, including the header.
     rows: u32,
-    /// The rows on which something is found, counted as the table does.
+    /// The rows with an error or a warning, counted from the first row of the table.
     found: Vec<u32>,
-    /// The findings that lie in it, with their row.
+    /// The findings in the table: the row, counted from the first row of the table, by the index of the
+    /// finding.
     findings: BTreeMap<usize, u32>,
 }
 
-/// The tables of a workbook.
+/// Returns the list of the workbook's tables.
 pub fn tables(checked: &Checked) -> Vec<TableView> {
     let view = |table: &Table| {
         let place = |finding: &Finding| Some(row_of(table, finding.at)?.saturating_sub(table.area.first_row));
@@ -49,19 +52,20 @@ pub fn tables(checked: &Checked) -> Vec<TableView> {
     checked.renja.tables.iter().map(view).collect()
 }
 
-/// Some rows of a table.
+/// A range of rows of a table.
 #[derive(Default, Serialize)]
 pub struct Rows {
-    /// The names of the columns, as a spreadsheet has them.
+    /// The names of the columns as in a spreadsheet: `A`, `B`, ….
     columns: Vec<String>,
     rows: Vec<RowView>,
 }
 
 #[derive(Serialize)]
 struct RowView {
-    /// The row's number on its sheet.
+    /// The row's number on its sheet, from 1.
     number: u32,
-    /// What the row is: `head`, or the level of its item.
+    /// `head` for a row of the header, else the level of the item that begins in this row. Empty if no item
+    /// begins here.
     level: &'static str,
     cells: Vec<CellView>,
 }
@@ -69,20 +73,23 @@ struct RowView {
 #[derive(Default, Serialize)]
 struct CellView {
     text: String,
-    /// Whether it is set as a number.
+    /// Whether the cell is aligned as a number.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     figure: bool,
+    /// The number of shown columns that the cell covers.
     #[serde(skip_serializing_if = "is_one")]
     across: u32,
+    /// The number of shown rows that the cell covers.
     #[serde(skip_serializing_if = "is_one")]
     down: u32,
-    /// `error`, `warning` or `applied`.
+    /// `error` or `warning` for a finding that remains, `applied` for a changed cell. `None` for any other
+    /// cell.
     #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<&'static str>,
-    /// The findings at the cell, by their place.
+    /// The indices of the findings at the cell that remain, except notes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     findings: Vec<usize>,
-    /// What stood there before it was changed.
+    /// The text before the change. `None` if the text did not change.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<String>,
 }
@@ -92,7 +99,8 @@ fn is_one(n: &u32) -> bool {
     *n == 1
 }
 
-/// Rows of a table, counted from its first one.
+/// Returns at most `count` rows of a table after all applied corrections. `from` is counted from the first
+/// row of the table. Empty if there is no table with this index.
 pub fn rows(
     (checked, processed): (&Checked, Option<&Processed>),
     table: usize,
@@ -120,7 +128,7 @@ pub fn rows(
     }
 }
 
-/// The rows that are shown.
+/// The part of a table that is shown.
 struct Part<'a> {
     table: &'a Table,
     book: &'a Book,
@@ -173,8 +181,9 @@ impl Part<'_> {
         found.map(|column| column.kind)
     }
 
-    /// How many columns and rows a cell takes of those that are shown; `None` for one that another one covers. Of an
-    /// area that begins above the rows, the first of them has a blank cell.
+    /// Returns the number of shown columns and rows that a cell covers; `None` if another cell covers this
+    /// one. If a merged area begins above the shown rows, its cell in the first shown row stands for it and
+    /// is blank.
     fn span(&self, at: CellRef, (row, column): (u32, u32)) -> Option<(u32, u32)> {
         let sheet = self.book.sheet(at.sheet)?;
         let Some(area) = sheet.merges.iter().find(|area| area.contains(at.row, at.column)) else {
@@ -191,15 +200,15 @@ impl Part<'_> {
     }
 }
 
-/// What is shown at a cell.
+/// The marks shown at a cell.
 #[derive(Default)]
 struct Mark {
-    /// The gravest finding that remains; `None` where the cell was changed.
+    /// The highest severity of the findings that remain. `None` if the cell was changed.
     severity: Option<Severity>,
     findings: Vec<usize>,
 }
 
-/// The cells of findings that remain, and those that were changed.
+/// Returns the marks of the cells with findings that remain, and of the changed cells. Notes are left out.
 fn marks(checked: &Checked, processed: Option<&Processed>) -> BTreeMap<CellRef, Mark> {
     let remaining = processed.map_or(&checked.findings, |processed| &processed.remaining);
     let open: BTreeSet<(&str, CellRef)> =
@@ -220,13 +229,14 @@ fn marks(checked: &Checked, processed: Option<&Processed>) -> BTreeMap<CellRef, 
     marks
 }
 
-/// The levels of the items that begin between two rows.
+/// Returns the level of each item that overlaps the rows from `first` to `last`, by the row in which it
+/// begins.
 fn levels(table: &Table, first: u32, last: u32) -> BTreeMap<u32, &'static str> {
     let items = table.items.iter().filter(|item| item.first_row <= last && item.last_row >= first);
     items.map(|item| (item.first_row, item.level.key())).collect()
 }
 
-/// The row of a cell as the table counts it; `None` where it lies elsewhere.
+/// Returns the row of a cell as the table counts rows. `None` if the cell is outside the table.
 fn row_of(table: &Table, at: CellRef) -> Option<u32> {
     let is_on = |sheet: SheetId| sheet == table.sheet && table.area.contains(at.row, at.column);
     if is_on(at.sheet) { Some(at.row) } else { table.place_of(at).map(|(row, _)| row) }
@@ -236,7 +246,8 @@ fn last_row(table: &Table) -> u32 {
     table.pages.iter().map(|page| page.row + (page.last - page.first)).fold(table.area.last_row, u32::max)
 }
 
-/// A cell as a reader sees it: amounts and counts with their thousands, anything else as its format shows it.
+/// Returns the text of a cell as it is displayed: amounts and counts with separators for thousands, anything
+/// else as its format displays it.
 fn text(cell: &Cell, kind: Option<Kind>) -> String {
     match &cell.content {
         CellContent::Number(n) if cell.format.is_date() || cell.format.is_percent() => shown(cell).clone(),

@@ -1,6 +1,6 @@
-//! The crate for a page in a browser. It has no rules and no words of its own: a page hands over bytes and what a
-//! person typed, and gets JSON and bytes. It runs in a Web Worker, which the page ends and replaces where the work
-//! fails or takes too long.
+//! Exposes the `renja` crate to a page in a browser. It has no rules and no words of its own: the page passes
+//! the bytes of files and what a person typed, and receives JSON and bytes. It runs in a Web Worker, which
+//! the page terminates and replaces if the work fails or takes too long.
 
 mod grid;
 mod view;
@@ -21,12 +21,12 @@ use view::{LineView, RoleView, View, json};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Takes the sentence for a panic, before the worker ends by it.
+    /// Passes the sentence for a panic to the worker, before the panic ends it.
     #[wasm_bindgen(js_name = renja_panicked)]
     fn panicked(sentence: &str);
 }
 
-/// Has a panic become the sentence that the program says of one.
+/// Installs a panic hook that reports the same sentence as the command-line program. Call it before any work.
 #[wasm_bindgen]
 pub fn begin(lang: &str) {
     let lang = language(lang);
@@ -37,8 +37,8 @@ pub fn begin(lang: &str) {
     }));
 }
 
-/// The words of the page, by the keys of `messages/`, and what belongs to no workbook: the limits, the sentences for
-/// a file that goes beyond them.
+/// Returns the words of the page as a JSON object, by the keys of `messages/`. The object also holds the
+/// limits, and the sentences for a file that exceeds them or that ends the worker.
 #[wasm_bindgen]
 #[must_use]
 pub fn words(lang: &str) -> String {
@@ -61,14 +61,16 @@ pub fn words(lang: &str) -> String {
     json(&words)
 }
 
-/// What tells a file, for [`sort`]: `saved` is when it was last saved.
+/// Returns the properties of a file that [`sort`] needs, as JSON. `saved` is the time at which the file was
+/// last saved.
 #[wasm_bindgen]
 #[must_use]
 pub fn look(name: &str, saved: f64, bytes: &[u8]) -> String {
     json(&Given::new(name, saved, bytes))
 }
 
-/// What each of the files is for, in the order in which they are given.
+/// Returns the role of each file as JSON, in the order of `given`. `given` is a JSON list of results of
+/// [`look`].
 #[wasm_bindgen]
 #[must_use]
 pub fn sort(given: &str, lang: &str) -> String {
@@ -84,7 +86,7 @@ pub fn sort(given: &str, lang: &str) -> String {
 pub struct Workbook {
     bytes: Vec<u8>,
     name: String,
-    /// What its results are called, before `.rapi.xlsx`.
+    /// The name of the results, without `.rapi.xlsx`.
     called: String,
     options: Options,
     state: State,
@@ -94,13 +96,18 @@ pub struct Workbook {
 enum State {
     Checked(Box<Checked>),
     Processed(Box<Processed>),
-    /// The work failed: nothing can be shown.
+    /// The last call of `process` failed, so there is nothing to show until it succeeds.
     Gone,
 }
 
 #[wasm_bindgen]
 impl Workbook {
-    /// Reads and checks a workbook; the error is a sentence.
+    /// Reads and checks a workbook. `name` is its file name, and `called` the name of its results without
+    /// `.rapi.xlsx`.
+    ///
+    /// # Errors
+    ///
+    /// Returns a sentence for the user if the workbook cannot be read.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>, name: String, called: String, lang: &str) -> Result<Self, JsError> {
         let lang = language(lang);
@@ -110,7 +117,8 @@ impl Workbook {
         Ok(Self { bytes, name, called, options, state: State::Checked(Box::new(checked)) })
     }
 
-    /// The findings as `renja check --format json` says them of this file, and the list in which they are shown.
+    /// Returns everything that the page shows about the workbook as JSON, including the object that
+    /// `renja check --format json` writes for this file. Empty if the last call of `process` failed.
     #[must_use]
     pub fn view(&self) -> String {
         let Options { lang, .. } = self.options;
@@ -143,7 +151,13 @@ impl Workbook {
         })
     }
 
-    /// Corrects and writes; `typed` is what a person typed beside the findings, as JSON. The error is a sentence.
+    /// Applies the corrections and writes the results. `earlier` is an earlier result with decisions, and
+    /// `saved` the day on which it was saved. `typed` is a JSON list of the decisions that a person typed on
+    /// the page.
+    ///
+    /// # Errors
+    ///
+    /// Returns a sentence for the user if the workbook cannot be read or a result cannot be written.
     pub fn process(
         &mut self,
         earlier: Option<Vec<u8>>,
@@ -165,7 +179,7 @@ impl Workbook {
         Ok(())
     }
 
-    /// A result, by its place in the list of the view.
+    /// Returns the bytes of a result by its index among the `outputs` of the view. `None` if there is none.
     #[must_use]
     pub fn file(&self, place: usize) -> Option<Vec<u8>> {
         match &self.state {
@@ -174,7 +188,8 @@ impl Workbook {
         }
     }
 
-    /// Rows of a table, as they stand after what was applied: from one, so many.
+    /// Returns at most `count` rows of a table as JSON, after all applied corrections. `from` is counted from
+    /// the first row of the table.
     #[must_use]
     pub fn rows(&self, table: usize, from: u32, count: u32) -> String {
         let Some(checked) = self.checked() else { return String::new() };
@@ -195,7 +210,7 @@ impl Workbook {
         }
     }
 
-    /// What the plan states as its total and what its parts give, after what was applied.
+    /// Returns the stated total of the plan and the sum of its parts, after all applied corrections.
     fn total(&self, checked: &Checked) -> Summary {
         let corrected = match &self.state {
             State::Processed(processed) => processed.corrected.as_ref(),
@@ -207,13 +222,13 @@ impl Workbook {
         }
     }
 
-    /// The names of the results.
+    /// Returns the file names of the results. Empty before the workbook is processed.
     fn outputs(&self) -> Vec<String> {
         let State::Processed(processed) = &self.state else { return Vec::new() };
         processed.files().map(|(end, _)| format!("{}.{end}", self.called)).collect()
     }
 
-    /// The line of the recap.
+    /// Returns the line of the recap for this workbook.
     fn summary(&self, file: &File<'_>, processed: &Processed) -> Summary {
         let output = |path: String| {
             let (_, end) = path.rsplit_once(&format!("{}.", self.called)).unwrap_or(("", &path));
@@ -225,7 +240,8 @@ impl Workbook {
     }
 }
 
-/// The line of the recap for a file that could not be processed.
+/// Returns the line of the recap for a file that could not be processed, as JSON. `why` is the sentence that
+/// says why.
 #[wasm_bindgen]
 #[must_use]
 pub fn unread(name: &str, why: &str, lang: &str) -> String {
@@ -234,7 +250,12 @@ pub fn unread(name: &str, why: &str, lang: &str) -> String {
     json(&file.summary(&[], &[], Vec::new(), language(lang)))
 }
 
-/// `rekap.xlsx` of the lines that the views have as `summary`.
+/// Returns the bytes of `rekap.xlsx`. `lines` is a JSON list of the lines of the recap, which are `summary`
+/// in a view.
+///
+/// # Errors
+///
+/// Returns an error if `lines` is not such a list, or a sentence if the recap cannot be written.
 #[wasm_bindgen]
 pub fn recap(lines: &str, lang: &str) -> Result<Vec<u8>, JsError> {
     let lang = language(lang);
@@ -244,14 +265,15 @@ pub fn recap(lines: &str, lang: &str) -> Result<Vec<u8>, JsError> {
     rekap::write(&recap).map_err(|error| JsError::new(&renja::Error::from(error).message().say(lang)))
 }
 
-/// Several files as one. They are packed already: they are only put one behind the other.
+/// Combines several files into one archive. The files are compressed already, so the archive only stores
+/// them.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Archive(zip::ZipWriter<Cursor<Vec<u8>>>);
 
 #[wasm_bindgen]
 impl Archive {
-    /// An archive without files.
+    /// Creates an empty archive.
     #[wasm_bindgen(constructor)]
     #[must_use]
     #[allow(clippy::new_without_default)]
@@ -260,8 +282,12 @@ impl Archive {
     }
 
     /// Adds a file.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a limit of the format is exceeded.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsError> {
-        // A fixed time: the same results are the same archive.
+        // Use a fixed time, so that the same results give the same archive.
         let options = zip::write::SimpleFileOptions::default()
             .compression_method(zip::CompressionMethod::Stored)
             .last_modified_time(zip::DateTime::DEFAULT);
@@ -270,7 +296,11 @@ impl Archive {
         Ok(())
     }
 
-    /// The bytes of the archive.
+    /// Completes the archive and returns its bytes.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a limit of the format is exceeded.
     pub fn finish(self) -> Result<Vec<u8>, JsError> {
         Ok(self.0.finish()?.into_inner())
     }

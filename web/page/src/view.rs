@@ -1,4 +1,4 @@
-//! What crosses over to the page, as JSON.
+//! The types that the page receives as JSON.
 
 use renja::model::{Lang, Summary, Value};
 use renja::report::Work;
@@ -9,25 +9,25 @@ use serde_json::value::RawValue;
 
 use crate::grid::TableView;
 
-/// A workbook.
+/// Everything that the page shows about a workbook.
 #[derive(Serialize)]
 pub struct View {
-    /// The file's object of `renja check --format json`.
+    /// The object that `renja check --format json` writes for the file.
     pub report: Option<Box<RawValue>>,
-    /// The lines of the findings' sheet, in its order.
+    /// The lines of the findings' sheet, in the order of the sheet.
     pub lines: Vec<LineView>,
-    /// The changes and decisions, as `renja process --format json` says them.
+    /// The changes and decisions, as `renja process --format json` writes them.
     pub work: Work,
-    /// What is to be said beside the findings.
+    /// Messages that are shown above the findings.
     pub remarks: Vec<String>,
-    /// The findings that remain.
+    /// The number of findings that remain, by severity, and of corrected cells.
     pub counts: Counts,
-    /// The total of the plan.
+    /// The total of the plan. `None` if there is neither a stated nor a computed one.
     pub total: Option<Total>,
     pub tables: Vec<TableView>,
-    /// The names of the results.
+    /// The file names of the results.
     pub outputs: Vec<String>,
-    /// The line of the recap.
+    /// The line of the recap for this workbook.
     pub summary: Summary,
 }
 
@@ -46,7 +46,7 @@ impl Counts {
     }
 }
 
-/// What the plan states as its total, what its parts give, and the difference, as they are printed.
+/// The stated total of the plan, the sum of its parts, and their difference, formatted as amounts.
 #[derive(Serialize)]
 pub struct Total {
     stated: Option<String>,
@@ -108,7 +108,7 @@ impl LineView {
     }
 }
 
-/// What a file is for.
+/// The role of a given file; see [`Role`].
 #[derive(Serialize)]
 #[serde(tag = "role", rename_all = "lowercase")]
 pub enum RoleView {
@@ -131,7 +131,8 @@ impl RoleView {
     }
 }
 
-/// As JSON: strings, numbers and lists alone, so that there is nothing in it that could not be written.
+/// Serializes a value to JSON. This cannot fail for the types of this crate, which consist of strings,
+/// numbers, lists and maps with plain keys.
 pub fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

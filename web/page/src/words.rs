@@ -1,6 +1,6 @@
-//! The words that the page itself says, by their keys in `messages/`.
+//! The keys in `messages/` of the words that the page itself uses.
 
-/// All of them: a page has no other words.
+/// All keys that the page uses. The page receives no other words.
 pub const WORDS: [&str; 65] = [
     "rapi.kosong",
     "rapi.sifat.error",

@@ -1,4 +1,4 @@
-//! Puts the page together: as files for a host, and as one file for a folder.
+//! Assembles the page: as separate files for a web host, and as a single file that is opened from a folder.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,7 +8,8 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
-/// The files that a page from a host is made of, but for itself.
+/// The files of the page on a web host, except the wasm and the service worker. `wasm_bindgen` generates
+/// `renja.js`; the others are in the folder of the site.
 const FILES: [&str; 10] = [
     "index.html",
     "style.css",
@@ -22,8 +23,13 @@ const FILES: [&str; 10] = [
     "renja.js",
 ];
 
-/// Copies the page beside the wasm, and writes what depends on all of it: the service worker, whose name for what it
-/// keeps is a digest of the files, and `renja.html`, the page as one file.
+/// Copies the files of the page into the folder with the wasm, and writes the two files that depend on all
+/// others: the service worker, whose cache name contains a digest of the files, and `renja.html`, the page as
+/// a single file.
+///
+/// # Errors
+///
+/// Returns an error if a file cannot be read or written, or if `index.html` lacks an element to replace.
 pub fn assemble(site: &Path, folder: &Path) -> io::Result<()> {
     for name in FILES.into_iter().filter(|name| *name != "renja.js") {
         fs::copy(site.join(name), folder.join(name))?;
@@ -39,8 +45,9 @@ pub fn assemble(site: &Path, folder: &Path) -> io::Result<()> {
     fs::write(folder.join("renja.html"), single(folder)?)
 }
 
-/// The page as one file that works from a folder: browsers let a page in a folder load no modules, no workers and no
-/// other files by script, so all of it stands in the page. Its policy names each script and style by its digest.
+/// Returns the page as a single file that works from a folder. Browsers do not let a page in a folder load
+/// modules, workers or other files by script, so the page contains all of them. Its content security policy
+/// allows each script and style by digest.
 fn single(folder: &Path) -> io::Result<String> {
     let read = |name: &str| fs::read_to_string(folder.join(name));
     let mut page = read("index.html")?;
@@ -71,7 +78,7 @@ fn single(folder: &Path) -> io::Result<String> {
     let mut packer = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
     packer.write_all(&fs::read(folder.join("renja.wasm"))?)?;
     let wasm = BASE64_STANDARD.encode(packer.finish()?);
-    // Blocks of data: a browser runs them only where the page makes a worker of them.
+    // These are blocks of data: the browser does not run them. The page itself makes a worker from them.
     let parts = [("part-glue", read("renja.js")?), ("part-worker", read("worker.js")?), ("part-wasm", wasm)];
     let parts: String = parts
         .iter()
@@ -82,7 +89,7 @@ fn single(folder: &Path) -> io::Result<String> {
     Ok(page)
 }
 
-/// Whether the page itself loads a script, and not its worker.
+/// Whether the page itself loads a script, rather than its worker.
 fn page_loads(name: &str) -> bool {
     name.ends_with(".js") && name != "worker.js" && name != "renja.js"
 }

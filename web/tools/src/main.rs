@@ -1,5 +1,6 @@
-//! Builds the page: `renja-page bind WASM FOLDER` writes the JavaScript half of the crate's functions and the wasm that
-//! goes with it, `renja-page assemble SITE FOLDER` adds the page itself and its form as a single file.
+//! Builds the page. `renja-page bind WASM FOLDER` writes the JavaScript glue for the crate's functions and
+//! the wasm that belongs to it. `renja-page assemble SITE FOLDER` adds the page itself, and the page as a
+//! single file.
 
 mod assemble;
 
@@ -27,7 +28,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes `renja.js` and `renja_bg.wasm`. No modules: a worker that is made of a text can load none.
+/// Writes `renja.js` and `renja_bg.wasm`. The glue uses no modules, because a worker that is created from
+/// text cannot load any.
 fn bind(wasm: &Path, folder: &Path) -> Result<(), String> {
     let write = || {
         let mut bindgen = Bindgen::new();

@@ -1,5 +1,5 @@
-//! What stands on which line of the sheet, without writing it: for a page that shows the same list in the same
-//! order, and for decisions that are typed there.
+//! Computes the lines of the findings' sheet without writing the sheet. A page shows the same list in the
+//! same order, and decisions typed on the page need the row that they would have on the sheet.
 
 use std::collections::BTreeSet;
 
@@ -15,49 +15,53 @@ use crate::model::{Message, Outcome, shown};
 /// A line of the sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// The row, as a spreadsheet counts it.
+    /// The row, counted from 1 as in a spreadsheet.
     pub row: u32,
-    /// The number of the case; `None` for a finding that only informs.
+    /// The number of the case. `None` for a finding that only informs.
     pub number: Option<usize>,
-    /// The finding, by its place in the list. That of a proposal is the one on the first line of its case.
+    /// The index of the finding in the list of findings. A proposal has the finding on the first line of its
+    /// case.
     pub finding: usize,
-    /// The proposal, by its place in the list of the case, from 0.
+    /// The index of the proposal in the list of the case. `None` if the line is not a proposal.
     pub proposal: Option<usize>,
-    /// Whether this is the first line of its case, where the case is decided.
+    /// Whether this is the first line of its case. The case is decided there.
     pub leads: bool,
-    /// The part of the list: 0 for an open decision, 1 for what was applied, 2 for what is known.
+    /// The part of the list: 0 for open decisions, 1 for applied ones, 2 for findings that need no decision
+    /// or whose proposals were refused.
     pub group: u8,
-    /// What became of the finding or the proposal.
+    /// The state of the finding or the proposal.
     pub state: State,
-    /// The same in a sentence; empty for a proposal on which nobody decided.
+    /// The state as a sentence. `None` for a proposal that nobody decided and for a remark without a
+    /// decision.
     pub status: Option<Message>,
     /// The description.
     pub text: String,
-    /// What the drop-down list of the decision offers.
+    /// The entries of the drop-down list for the decision. Empty if the line is not decided here.
     pub choices: Vec<String>,
-    /// What a person wrote here: the word, the value of one's own, the reason.
+    /// What a person wrote on this line: the word, the person's own value, and the reason. Each is empty if
+    /// missing.
     pub written: [String; 3],
 }
 
-/// What became of a finding, in a word.
+/// The state of a finding or a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// A decision or a correction was applied.
+    /// A decision or an automatic correction was applied.
     Applied,
     /// A person refused the proposals.
     Refused,
-    /// A person put the decision off.
+    /// A person postponed the decision.
     Later,
     /// A decision cannot be used.
     Unused,
-    /// A person is to decide.
+    /// A person still has to decide.
     Open,
-    /// It only informs.
+    /// The finding only informs.
     Note,
 }
 
 impl State {
-    /// The name in the reports.
+    /// Returns the name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -90,7 +94,8 @@ impl State {
     }
 }
 
-/// The lines of the findings' sheet, in its order. Decisions that match no finding are not among them.
+/// Returns the lines of the findings' sheet, in its order. The lines of decisions that match no finding are
+/// left out.
 #[must_use]
 pub fn lines(document: &Document<'_>) -> Vec<Line> {
     let listing = Listing::new(document);
@@ -99,7 +104,7 @@ pub fn lines(document: &Document<'_>) -> Vec<Line> {
         lines.entry(place + 1, entry);
     }
     lines.skip_lost();
-    // A blank row parts the notes from the list.
+    // A blank row separates the notes from the list.
     lines.row += 1;
     for note in &listing.notes {
         lines.finding(*note, None, false);
@@ -107,9 +112,11 @@ pub fn lines(document: &Document<'_>) -> Vec<Line> {
     lines.lines
 }
 
+/// The lines collected so far.
 struct Places<'d, 'l> {
     document: &'d Document<'d>,
     listing: &'l Listing<'d>,
+    /// The row of the next line, counted from 1.
     row: u32,
     lines: Vec<Line>,
 }
@@ -185,7 +192,8 @@ impl Places<'_, '_> {
         self.row = self.row.saturating_add(1);
     }
 
-    /// Leaves the rows that decisions take for which no line has a place.
+    /// Skips the rows that the sheet uses for decisions without a line of their own: those that match no
+    /// listed line, and further decisions for the same line.
     fn skip_lost(&mut self) {
         let notes = self.listing.notes.iter().map(|note| (*note, None));
         let listed = self.lines.iter().map(|line| (line.finding, line.proposal)).chain(notes);

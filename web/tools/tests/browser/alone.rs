@@ -1,9 +1,10 @@
-//! Nothing leaves the page, and it needs no host once it is there.
+//! Tests that nothing leaves the page, and that the page needs no host once it is loaded.
 
 use super::program::root;
 use super::{ALL_DONE, Chrome, dist, has_browser, opened};
 
-/// Ways out of a page. Each has to fail, whether it leads to another host or to the page's own.
+/// JavaScript that tries all ways to send data out of the page, and returns the ways that succeeded. Each
+/// must fail, for another host and for the page's own host.
 const WAYS: &str = "(async () => {
     const out = [];
     const to = async (name, way) => { try { await way(); out.push(name); } catch { /* as it should be */ } };
@@ -35,7 +36,7 @@ fn nothing_leaves_the_page() {
         return;
     }
     let (server, chrome) = opened();
-    // What the service worker keeps is asked for once more, in the background.
+    // Wait for the service worker: it requests the files for its cache in the background.
     chrome.value("navigator.serviceWorker.ready.then(() => 1)");
     chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
     chrome.wait_for(ALL_DONE);
@@ -47,10 +48,10 @@ fn nothing_leaves_the_page() {
     let others: Vec<String> = chrome.asked.borrow().iter().filter(|url| !own(url)).cloned().collect();
     assert!(others.is_empty(), "{others:?}");
     assert_eq!(chrome.value(WAYS), serde_json::json!([]), "ways out of the page");
-    // Sent without a word to the page that asks: the host tells.
+    // A beacon does not report whether it was sent, so look at the requests that the host received.
     assert!(!server.asked().iter().any(|path| path.contains("berkas")), "{:?}", server.asked());
     assert_eq!(server.asked().len(), asked.len());
-    // A form is no way out either.
+    // Submitting a form must not send anything either.
     chrome.value(
         "(() => { const form = document.createElement('form'); form.action = '?berkas=7'; form.method = 'post';
            document.body.append(form); form.submit(); })()",
@@ -93,7 +94,7 @@ fn the_single_file_works_from_a_folder() {
     eprintln!("{} bytes", std::fs::metadata(&page).expect("it is there").len());
 }
 
-/// A workbook can be worked on.
+/// Asserts that the page can process a workbook.
 fn works(chrome: &Chrome) {
     chrome.drop_files(&[&root().join("workbooks/renja-bkd-2021.xlsx")]);
     chrome.wait_for(ALL_DONE);

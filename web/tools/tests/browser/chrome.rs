@@ -1,4 +1,5 @@
-//! A browser, spoken to over two pipes: Chromium's own protocol, a JSON object and a zero byte for each message.
+//! Controls Chromium over two pipes with its DevTools protocol. Each message is a JSON object followed by a
+//! zero byte.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -11,10 +12,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// How long anything may take before the test fails.
+/// Maximum time to wait for anything; the test fails after it.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What Debian's browser needs to run without a display, and to be still about everything but the page.
+/// Options to run Debian's Chromium without a display, and without requests of its own.
 const FLAGS: [&str; 16] = [
     "--headless",
     "--no-sandbox",
@@ -30,7 +31,7 @@ const FLAGS: [&str; 16] = [
     "--no-first-run",
     "--no-default-browser-check",
     "--force-device-scale-factor=1",
-    // No name leads anywhere: the page's host alone is reached, by its number.
+    // No host name resolves: only the page's own host can be reached, by its address.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 ];
@@ -43,20 +44,20 @@ pub struct Chrome {
     events: RefCell<VecDeque<Value>>,
     next: Cell<u64>,
     session: String,
-    /// The addresses that the page, its workers and its service worker asked for.
+    /// The URLs that the page, its workers and its service worker requested.
     pub asked: RefCell<Vec<String>>,
     profile: tempfile::TempDir,
-    /// Where downloads go.
+    /// The folder for downloads.
     pub saved: tempfile::TempDir,
 }
 
 impl Chrome {
-    /// Starts the browser with a page of this size.
+    /// Starts the browser with a page of this size, in CSS pixels.
     pub fn new(width: u32, height: u32) -> Self {
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let saved = tempfile::tempdir().expect("a folder for downloads");
         let program = super::chromium().expect("there is a browser");
-        // The protocol's pipes are the third and the fourth.
+        // The protocol uses the file descriptors 3 and 4.
         let mut command = Command::new("sh");
         command
             .args(["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null"])
@@ -121,7 +122,7 @@ impl Chrome {
         self.call("Emulation.setDeviceMetricsOverride", &screen);
     }
 
-    /// Calls a method of the protocol.
+    /// Calls a method of the protocol and returns its result. Panics if the method fails.
     pub fn call(&self, method: &str, parameters: &Value) -> Value {
         let answer = self.send(method, parameters, &self.session);
         assert!(answer.get("error").is_none(), "{method}: {answer}");
@@ -152,7 +153,7 @@ impl Chrome {
         self.messages.recv_timeout(end.saturating_duration_since(Instant::now())).ok()
     }
 
-    /// Takes note of an event; a worker that appears is watched too.
+    /// Records an event. If a worker was attached, enables the network events of the worker too.
     fn note(&self, event: Value) {
         match event["method"].as_str() {
             Some("Network.requestWillBeSent") => {
@@ -174,7 +175,8 @@ impl Chrome {
         self.events.borrow_mut().push_back(event);
     }
 
-    /// Opens an address and waits until the page has all its parts.
+    /// Opens a URL and waits until the page has loaded all its parts. Panics if the page reports that it
+    /// could not.
     pub fn open(&self, url: &str) {
         self.events.borrow_mut().clear();
         self.call("Page.navigate", &json!({"url": url}));
@@ -187,7 +189,7 @@ impl Chrome {
         );
     }
 
-    /// The value of an expression in the page; a promise is waited for.
+    /// Returns the value of an expression in the page. A promise is awaited.
     pub fn value(&self, expression: &str) -> Value {
         let asked = json!({
             "expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true
@@ -201,7 +203,7 @@ impl Chrome {
         self.value(expression).as_str().unwrap_or_default().to_owned()
     }
 
-    /// Waits until an expression is true, and says how long that took.
+    /// Waits until an expression is true, and returns how long that took.
     pub fn wait_for(&self, expression: &str) -> Duration {
         let begun = Instant::now();
         loop {
@@ -219,7 +221,7 @@ impl Chrome {
         }
     }
 
-    /// Drops files on the page, as from a folder.
+    /// Drops files on the page, as a person drags them from a folder.
     pub fn drop_files(&self, paths: &[&Path]) {
         let place = |kind: &str| {
             let data = json!({"items": [], "files": paths, "dragOperationsMask": 1});
@@ -230,7 +232,7 @@ impl Chrome {
         place("drop");
     }
 
-    /// Chooses files by the button.
+    /// Chooses files with the button for files.
     pub fn choose(&self, paths: &[&Path]) {
         let document = self.call("DOM.getDocument", &json!({}));
         let root = &document["root"]["nodeId"];
@@ -238,7 +240,7 @@ impl Chrome {
         self.call("DOM.setFileInputFiles", &json!({"nodeId": input["nodeId"], "files": paths}));
     }
 
-    /// Clicks on an element by the mouse, so that it has to be there to be seen.
+    /// Clicks on an element with the mouse, so that the test fails if the element is not visible.
     pub fn click(&self, selector: &str) {
         let place = self.value(&format!(
             "(() => {{ const e = document.querySelector({selector:?}); e.scrollIntoView({{block: 'center'}}); \
@@ -262,17 +264,17 @@ impl Chrome {
         }
     }
 
-    /// Types a text into what has the focus.
+    /// Types text into the focused element.
     pub fn type_text(&self, text: &str) {
         self.call("Input.insertText", &json!({"text": text}));
     }
 
-    /// The bytes of a file that the page saved under this name.
+    /// Waits for a file that the page saves under this name, deletes it, and returns its bytes.
     pub fn download(&self, name: &str) -> Vec<u8> {
         let path = self.saved.path().join(name);
         let begun = Instant::now();
         loop {
-            // A browser writes under another name until the file is whole.
+            // The browser writes under another name until the file is complete.
             let half = std::fs::read_dir(self.saved.path()).expect("the folder").flatten();
             let half =
                 half.filter(|entry| entry.file_name().to_string_lossy().ends_with(".crdownload")).count();
@@ -288,7 +290,7 @@ impl Chrome {
         }
     }
 
-    /// A picture of what is to be seen.
+    /// Returns a screenshot of the visible part of the page, as a PNG in Base64.
     pub fn picture(&self) -> String {
         let picture = self.call("Page.captureScreenshot", &json!({"format": "png"}));
         picture["data"].as_str().unwrap_or_default().to_owned()
@@ -299,7 +301,7 @@ impl Drop for Chrome {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        // The browser's own processes may still write into it.
+        // Child processes of the browser may still write into the profile.
         thread::sleep(Duration::from_millis(100));
         let _ = std::fs::remove_dir_all(self.profile.path());
     }

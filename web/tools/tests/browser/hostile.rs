@@ -1,4 +1,4 @@
-//! A file that cannot be worked on becomes a sentence, and the next one works.
+//! Tests that a file that cannot be processed is reported in a sentence, and that the next file works.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::program::root;
 use super::{ALL_DONE, Chrome, has_browser, opened};
 
-/// The hostile files of the project: `cargo test --test hostile` puts them here where `RENJA_HOSTILE` names the folder.
+/// Returns the hostile files of the project. `cargo test --test hostile` writes them into the folder that
+/// `RENJA_HOSTILE` names. Without that variable the list is empty, and in CI the test fails.
 fn hostile() -> Vec<PathBuf> {
     let Some(folder) = std::env::var_os("RENJA_HOSTILE") else {
         assert!(std::env::var_os("CI").is_none(), "RENJA_HOSTILE names the folder of hostile files");
@@ -35,7 +36,7 @@ fn hostile_files_become_a_sentence_and_the_page_lives_on() {
         let why = chrome.text(&format!("{first}.why ?? {first}.view?.report.error ?? ''"));
         let restarts = chrome.value("renja.engine.restarts");
         eprintln!("{}: {state}, {} ms, workers {restarts}: {why}", path.display(), took.as_millis());
-        // A sentence of the crate's, in the language, and no word of the machine's.
+        // The page must show a sentence of the crate in the user's language, not an error of the browser.
         assert!(state == "done" || why.trim_end().ends_with('.'), "{}: {why}", path.display());
         for word in ["unreachable", "RuntimeError", "undefined", "memory access"] {
             assert!(!why.contains(word), "{}: {why}", path.display());
@@ -60,7 +61,8 @@ fn a_worker_that_ends_is_replaced() {
         return;
     }
     let (_server, chrome) = opened();
-    // As a panic or a stack that is full ends it: something that the crate has no sentence for.
+    // End the worker with an error for which the crate has no sentence, as a full stack would: no workbook is
+    // open.
     let ended =
         "renja.engine.run('rows', { table: 0, from: 0, count: 1 }).then(() => '', (error) => error.message)";
     assert_eq!(chrome.text(ended), chrome.text("renja.words.broke_off"));
@@ -76,7 +78,7 @@ fn a_file_that_is_too_large_is_not_read() {
     let (_server, chrome) = opened();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("besar.xlsx");
-    // It takes no room on the disk.
+    // The file is sparse and takes no space on the disk.
     fs::File::create(&path).and_then(|file| file.set_len((512 << 20) + 1)).expect("a large file");
     chrome.choose(&[&path]);
     chrome.wait_for(ALL_DONE);

@@ -1,8 +1,8 @@
-//! The page in a browser: what it finds and gives is what the program finds and gives, nothing leaves it, and a file
-//! that cannot be worked on costs that file alone.
+//! Tests the page in a browser: its findings and results are those of the command-line program, nothing
+//! leaves the page, and a file that cannot be processed does not affect other files.
 //!
-//! Needs `web/dist` (made by `web/build`), the program, and Chromium. Without a browser the tests say so and pass,
-//! but in CI they fail.
+//! The tests need `web/dist` (made by `web/build`), the program, and Chromium. Without a browser they print a
+//! message and pass; in CI they fail.
 
 mod alone;
 mod chrome;
@@ -19,7 +19,8 @@ use chrome::Chrome;
 use program::root;
 use server::Server;
 
-/// The browser: `CHROMIUM`, else where Debian has it, else by its usual names.
+/// Returns the path of the browser: the value of `CHROMIUM`, else the first of its usual names on `PATH`.
+/// `None` if there is no browser.
 fn chromium() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
     let folders = std::env::var_os("PATH").unwrap_or_default();
@@ -29,7 +30,7 @@ fn chromium() -> Option<PathBuf> {
     named.into_iter().chain(usual).find(|path| path.exists())
 }
 
-/// Whether there is a browser. In CI there has to be one.
+/// Whether there is a browser. Panics in CI if there is none, so that the tests cannot be skipped there.
 fn has_browser() -> bool {
     let found = chromium().is_some();
     assert!(found || std::env::var_os("CI").is_none(), "CI has no Chromium: apt-get install chromium");
@@ -45,12 +46,12 @@ fn dist() -> PathBuf {
     dist
 }
 
-/// A host with the page, and a browser that has opened it.
+/// Returns a host that serves the page, and a browser that has opened it.
 fn opened() -> (Server, Chrome) {
     let server = Server::new(&dist());
     let chrome = Chrome::new(1366, 768);
     chrome.open(&server.address);
-    // However slow the machine is that tests: each decision is counted at once.
+    // Apply each decision at once, however long the results take to write.
     chrome.value("renja.page.slow = Infinity");
     (server, chrome)
 }
@@ -59,6 +60,6 @@ fn name(path: &Path) -> &str {
     path.file_name().and_then(|name| name.to_str()).expect("a name")
 }
 
-/// True once no file waits or is worked on.
+/// A JavaScript expression that is true once there are files and none of them is waiting or being processed.
 const ALL_DONE: &str = "renja.page.files.length \
     && renja.page.files.every((f) => ['done', 'failed', 'used'].includes(f.state) && !f.counting)";

@@ -1,4 +1,5 @@
-//! The program, whose results the page must give too; and its findings' sheet, as a person fills it in.
+//! Runs the command-line program, whose results the page must reproduce, and fills in its findings' sheet as
+//! a person would.
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -7,12 +8,12 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository")
 }
 
-/// The workbooks of the project.
+/// Returns the paths of the project's six workbooks.
 pub fn workbooks() -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join("workbooks")).expect("the workbooks").flatten();
     let is_workbook = |path: &PathBuf| {
@@ -25,7 +26,8 @@ pub fn workbooks() -> Vec<PathBuf> {
     all
 }
 
-/// The program: that of `cargo build --release`, else that of `cargo build`, beside this test.
+/// Returns the path of the program in the target folder of this test: the release build, else the debug
+/// build.
 fn program() -> PathBuf {
     let own = std::env::current_exe().expect("this test has a path");
     let target = own.ancestors().nth(3).expect("a target folder").to_owned();
@@ -33,21 +35,21 @@ fn program() -> PathBuf {
     built.into_iter().find(|path| path.exists()).expect("cargo build comes before this test")
 }
 
-/// Runs the program in a folder.
+/// Runs the program in a folder and returns its standard output. Panics if the exit code is 2 or higher.
 pub fn renja(folder: &Path, arguments: &[&str]) -> Vec<u8> {
     let output = Command::new(program()).args(arguments).current_dir(folder).output().expect("it runs");
     assert!(output.status.code() < Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }
 
-/// What the program says of a file.
+/// Returns the object that `renja check --format json` writes for a file.
 pub fn check(folder: &Path, name: &str) -> Value {
     let json = renja(folder, &["check", "--format", "json", name]);
     let all: Value = serde_json::from_slice(&json).expect("JSON");
     all["files"][0].clone()
 }
 
-/// What stands on a line of Temuan in the columns Keputusan, Nilai sendiri and Alasan.
+/// A person's input on a line of Temuan, in the columns Keputusan, Nilai sendiri and Alasan.
 pub struct Written<'a> {
     pub row: u64,
     pub word: &'a str,
@@ -55,7 +57,7 @@ pub struct Written<'a> {
     pub reason: &'a str,
 }
 
-/// A result with decisions in its findings' sheet, as a person types them.
+/// Returns a result with decisions in its findings' sheet, as if a person had typed them.
 pub fn decided(rapi: &[u8], written: &[Written<'_>]) -> Vec<u8> {
     let mut package = zip::ZipArchive::new(Cursor::new(rapi)).expect("a package");
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -76,7 +78,7 @@ pub fn decided(rapi: &[u8], written: &[Written<'_>]) -> Vec<u8> {
 
 fn typed(mut xml: String, written: &[Written<'_>]) -> String {
     for one in written {
-        // No, Keputusan, Nilai sendiri, Alasan.
+        // The columns are No, Keputusan, Nilai sendiri, Alasan.
         for (column, text) in [("B", one.word), ("C", one.own), ("D", one.reason)] {
             if text.is_empty() {
                 continue;

@@ -1,4 +1,4 @@
-//! What the page finds and gives is what the program finds and gives.
+//! Tests that the page gives the same findings and results as the command-line program.
 
 use std::fs;
 use std::io::{Cursor, Read};
@@ -10,12 +10,12 @@ use serde_json::Value;
 use super::program::{Written, check, decided, renja, root, workbooks};
 use super::{ALL_DONE, Chrome, has_browser, name, opened};
 
-/// The results of the program for these workbooks, in one folder.
+/// Processes these workbooks of a folder with the program. The results are in its folder `hasil`.
 fn processed(folder: &Path, names: &[&str]) {
     renja(folder, &[&["process"], names, &["-o", "hasil", "-q"]].concat());
 }
 
-/// What the page offers of the workbook that is shown, downloaded by its buttons.
+/// Downloads the results of the last file with the buttons of the page. Returns their names and bytes.
 fn downloads(chrome: &Chrome) -> Vec<(String, Vec<u8>)> {
     let names = chrome.value("renja.page.files.at(-1).results.map((one) => one.name)");
     let names: Vec<String> = names
@@ -49,7 +49,7 @@ fn each_workbook_has_the_findings_and_the_results_of_the_program() {
         let times =
             chrome.value("((f) => [Math.round(f.found_after), Math.round(f.took)])(renja.page.files[0])");
         eprintln!("{name}: findings after {} ms, results after {} ms", times[0], times[1]);
-        // Every value of the report, and every sentence of it to be seen.
+        // Every value of the report must be equal, and the page must show the message of every finding.
         assert_eq!(chrome.value("renja.page.files[0].view.report"), check(folder.path(), name), "{name}");
         let unseen = chrome.value(
             "(() => { document.querySelectorAll('details').forEach((d) => { d.open = true; });
@@ -109,7 +109,8 @@ fn several_workbooks_are_one_archive_with_a_recap() {
     assert_eq!(packed, written);
 }
 
-/// A decision on the page: what is clicked or typed, and what stands in Temuan for it.
+/// A decision to make on the page, and to type into Temuan for comparison. An empty `choice` without a value
+/// of one's own stands for the first choice of the case.
 struct Decided {
     choice: &'static str,
     own: &'static str,
@@ -121,7 +122,7 @@ const DECISIONS: [Decided; 5] = [
     Decided { choice: "tolak", own: "", reason: "surat 12/2021" },
     Decided { choice: "tunda", own: "", reason: "" },
     Decided { choice: "", own: "1.262.939.601", reason: "" },
-    // Not used, and the reason is said.
+    // A value that cannot be used; the page says why.
     Decided { choice: "", own: "besok", reason: "" },
 ];
 
@@ -162,7 +163,7 @@ fn a_decision_on_the_page_is_one_in_temuan() {
             "renja.page.files[0].view.lines.find((l) => l.leads && l.finding === {finding}).state"
         ));
         let day = chrome.text("new Date().toISOString().slice(0, 10)");
-        // The same in the program's result, saved on that day.
+        // Type the same decision into the program's result, and set its modification time to the same day.
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path();
         fs::copy(&source, path.join(name(&source))).expect("a copy");
@@ -179,7 +180,7 @@ fn a_decision_on_the_page_is_one_in_temuan() {
         }
         assert!(before != fs::read(&rapi).expect("a result"), "decision {place} did nothing");
         eprintln!("{first}/{choice}/{own}/{reason}: {state}");
-        // The same result, dropped beside its workbook, says on the page what was decided.
+        // Drop the same result beside its workbook: the page must show the decision.
         chrome.open(&server.address);
         chrome.drop_files(&[&source, &rapi]);
         chrome.wait_for(ALL_DONE);
@@ -205,7 +206,7 @@ fn a_decision_closes_its_sums() {
     chrome.wait_for(ALL_DONE);
     let counts = || chrome.value("renja.page.files[0].view.counts.error").as_u64().expect("a count");
     let before = counts();
-    // All by the keyboard: the button has the focus, and keeps it.
+    // Use only the keyboard: the button has the focus and must keep it.
     chrome.value(
         "(() => { const l = renja.page.files[0].view.lines.find((l) => l.leads && l.group === 0 && l.choices.length > 2);
            window.decided = `choice-${l.finding}-${l.choices[0]}`; document.getElementById(window.decided).focus(); })()",
@@ -220,7 +221,7 @@ fn a_decision_closes_its_sums() {
     assert_eq!(counts(), before, "taken back");
 }
 
-/// Waits until what was decided is counted.
+/// Waits until the last decision is applied and the figures are computed again.
 fn settled(chrome: &Chrome) {
     chrome.wait_for(
         "renja.page.files[0].version > (window.seen_version ?? 1) && !renja.page.files[0].counting",
@@ -228,7 +229,7 @@ fn settled(chrome: &Chrome) {
     chrome.value("window.seen_version = renja.page.files[0].version");
 }
 
-/// Noon of a day.
+/// Returns noon (UTC) of a day such as `2021-03-01`.
 fn time_of(day: &str) -> SystemTime {
     let parts: Vec<u64> = day.split('-').map(|part| part.parse().expect("a number")).collect();
     let (year, month, day) = (parts[0], parts[1], parts[2]);

@@ -1,4 +1,5 @@
-//! How the page looks and reads: names for a screen reader, contrast, small screens, both languages.
+//! Tests how the page looks and reads: names for screen readers, contrast, small screens, both languages, and
+//! print.
 
 use std::fs;
 
@@ -8,7 +9,8 @@ use serde_json::json;
 use super::program::root;
 use super::{ALL_DONE, Chrome, has_browser, opened};
 
-/// Texts whose colour is too near to that behind them, by WCAG 2 (AA): 4.5, for large letters 3.
+/// JavaScript that returns the texts with too little contrast to their background. WCAG 2 (level AA) requires
+/// a ratio of 4.5, or 3 for large text.
 const FAINT: &str = "(() => {
     const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
       .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
@@ -35,13 +37,13 @@ const FAINT: &str = "(() => {
     return [...bad];
   })()";
 
-/// Whether the page is wider than its window.
+/// JavaScript that returns whether the page is wider than its window.
 const TOO_WIDE: &str = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
 
 fn readable(chrome: &Chrome, what: &str) {
     assert_eq!(chrome.value(FAINT), json!([]), "{what}");
     assert_eq!(chrome.value(TOO_WIDE), false, "{what}");
-    // Whatever can be used has a name.
+    // Every control must have a name for screen readers.
     let tree = chrome.call("Accessibility.getFullAXTree", &json!({}));
     for node in tree["nodes"].as_array().expect("nodes") {
         let role = node["role"]["value"].as_str().unwrap_or_default();
@@ -49,7 +51,7 @@ fn readable(chrome: &Chrome, what: &str) {
             ["button", "textbox", "combobox", "link", "tab", "checkbox", "region", "tabpanel", "group"]
                 .contains(&role);
         let name = node["name"]["value"].as_str().unwrap_or_default();
-        // A list that opens is a group of no name of its own.
+        // A `details` element is a group without a name of its own.
         assert!(
             !is_used || !name.trim().is_empty() || role == "group" || node["ignored"] == true,
             "{what}: {node}"
@@ -57,7 +59,7 @@ fn readable(chrome: &Chrome, what: &str) {
     }
 }
 
-/// Puts a picture into the folder that `RENJA_PICTURES` names.
+/// Saves a screenshot in the folder that `RENJA_PICTURES` names. Does nothing without that variable.
 fn keep(chrome: &Chrome, name: &str) {
     let Some(folder) = std::env::var_os("RENJA_PICTURES") else { return };
     let bytes = BASE64_STANDARD.decode(chrome.picture()).expect("a picture");

@@ -1,4 +1,4 @@
-//! A host of static files, as plain as there are: no headers but the type.
+//! A minimal host of static files: its only headers are the type, the length, and `Connection: close`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// A host with one folder.
+/// A host that serves the files of one folder.
 pub struct Server {
     pub address: String,
     counts: Arc<Counts>,
@@ -36,17 +36,17 @@ impl Server {
         Self { address, counts }
     }
 
-    /// From now on there is no host.
+    /// Stops answering: from now on each connection is closed without a response.
     pub fn stop(&self) {
         self.counts.is_down.store(true, Ordering::SeqCst);
     }
 
-    /// The bytes that were sent.
+    /// Returns the number of bytes of the files that were sent.
     pub fn bytes(&self) -> usize {
         self.counts.bytes.load(Ordering::SeqCst)
     }
 
-    /// What was asked for.
+    /// Returns the paths that were requested, in order.
     pub fn asked(&self) -> Vec<String> {
         self.counts.asked.lock().expect("no thread failed").clone()
     }

@@ -1,10 +1,11 @@
-//! How long a person waits. Printed, not judged: machines differ.
+//! Measures how long a person waits. The times are only printed, because they depend on the computer.
 
 use std::path::Path;
 
 use super::{ALL_DONE, has_browser, name, opened};
 
-/// `RENJA_MEASURED` names the folder of `cargo run --example workbooks`.
+/// `RENJA_MEASURED` names the folder that `cargo run --example workbooks` wrote. Without that variable the
+/// test is skipped.
 #[test]
 fn times_of_the_measured_workbooks() {
     let Some(folder) = std::env::var_os("RENJA_MEASURED").filter(|_| has_browser()) else { return };
