@@ -78,6 +78,8 @@ renja.page = (() => {
 
   async function decided(file) {
     const { earlier } = file;
+    // A decision that is typed while the worker runs is applied the next time.
+    file.counted = file.pending ?? 0;
     return {
       earlier: earlier ? await earlier.file.arrayBuffer() : null,
       saved: earlier ? new Date(earlier.saved).toISOString().slice(0, 10) : undefined,
@@ -103,7 +105,8 @@ renja.page = (() => {
 
   function take(file, { view, files: results }, begun) {
     Object.assign(file, {
-      view, state: 'done', version: file.version + 1, took: performance.now() - begun, pending: 0,
+      view, state: 'done', version: file.version + 1, took: performance.now() - begun,
+      pending: (file.pending ?? 0) - (file.counted ?? 0), failed: null,
       writing: performance.now() - (file.written_from ?? begun),
       results: view.outputs.map((name, place) => ({ name, bytes: results[place] })),
     });
@@ -300,7 +303,8 @@ renja.page = (() => {
 
   async function make_recap() {
     const lines = [];
-    for (const file of files.filter((one) => one.role === 'input')) {
+    // A file that could not even be looked at has no role, and is listed with the reason.
+    for (const file of files.filter((one) => one.role === 'input' || (!one.role && one.state === 'failed'))) {
       lines.push(file.view?.summary ?? await engine.run('unread', { name: file.name, why: file.why, lang: renja.lang }));
     }
     recap ??= await engine.run('recap', { lines, lang: renja.lang });
@@ -341,7 +345,10 @@ renja.page = (() => {
     try { localStorage.setItem('renja-lang', lang); } catch { /* A page in a folder may have no storage. */ }
     await engine.speak(lang);
     words();
-    for (const file of files) if (file.role === 'input' && file.view) file.state = 'waiting';
+    for (const file of files) {
+      if (file.role === 'input') file.state = 'waiting';
+      if (!file.given) await guarded(file, () => look(file));
+    }
     await sort();
     await work();
   }

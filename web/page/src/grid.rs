@@ -11,8 +11,7 @@ use renja::text::{number, shown::by_format};
 use renja::{Checked, Processed};
 use serde::Serialize;
 
-/// Maximum distance of a shown column from the first column of the table, in columns. A column farther away
-/// does not belong to any table.
+/// Maximum number of columns that are shown. A column farther away does not belong to any table.
 const MOST_COLUMNS: u32 = 200;
 
 /// An entry in the list of tables.
@@ -112,7 +111,7 @@ pub fn rows(
     let book = book.map_or(&checked.book, |corrected| &corrected.book);
     let first = table.area.first_row.saturating_add(from);
     let last = first.saturating_add(count.saturating_sub(1)).min(last_row(table));
-    let last_column = table.area.last_column.min(table.area.first_column.saturating_add(MOST_COLUMNS));
+    let last_column = table.area.last_column.min(table.area.first_column.saturating_add(MOST_COLUMNS - 1));
     let part = Part {
         table,
         book,

@@ -111,10 +111,8 @@ impl Chrome {
     }
 
     fn download_to(&self, folder: &Path) {
-        let session = self.session.clone();
         let behavior = json!({"behavior": "allow", "downloadPath": folder, "eventsEnabled": true});
         self.send("Browser.setDownloadBehavior", &behavior, "");
-        let _ = session;
     }
 
     pub fn size(&self, width: u32, height: u32) {
