@@ -7,7 +7,7 @@ use renja::forms::Kind;
 use renja::model::{
     Book, Cell, CellContent, CellRef, Finding, Page, Severity, SheetId, Table, Value, column_name, shown,
 };
-use renja::text::{number, shown::by_format};
+use renja::text::{number, number_format::by_format};
 use renja::{Checked, Processed};
 use serde::Serialize;
 
