@@ -43,7 +43,7 @@ pub struct Processed {
     pub lines: Vec<Line>,
     /// The bytes of `NAME.rapi.xlsx`.
     pub rapi: Vec<u8>,
-    /// The bytes of `NAME.koreksi.xlsx`, or why there is none.
+    /// The bytes of `NAME.koreksi.xlsx`, or the reason why it cannot be written.
     pub koreksi: Result<Vec<u8>, Refused>,
 }
 

@@ -4,33 +4,10 @@
 mod common;
 
 use std::io::{Cursor, Read as _};
-use std::sync::LazyLock;
 
+use common::office::{J50, NAME, first, opened, run, sheet};
 use common::resave::{Typed, find, put, resave, temuan};
-use renja::model::{Book, Severity, Sheet};
-use renja::read::{self, Limits};
-use renja::{Earlier, Options, Processed};
-
-const NAME: &str = "renja-bkd-2021.xlsx";
-const J50: (&str, &str) = ("ARI102", "J50");
-
-fn run(name: &str, earlier: Option<&[u8]>) -> Processed {
-    let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some("2021-03-01") });
-    renja::process(&common::bytes(name), name, &Options::default(), earlier).expect("it can be written")
-}
-
-fn first() -> &'static Processed {
-    static FIRST: LazyLock<Processed> = LazyLock::new(|| run(NAME, None));
-    &FIRST
-}
-
-fn opened(processed: &Processed) -> Book {
-    read::read(&processed.rapi, &Limits::default()).expect("it opens")
-}
-
-fn sheet<'a>(book: &'a Book, name: &str) -> &'a Sheet {
-    book.sheets.iter().find(|sheet| sheet.name == name).expect("the sheet")
-}
+use renja::model::{Severity, Sheet};
 
 /// Returns a cell as it is displayed; empty if there is no cell.
 fn shown(sheet: &Sheet, row: u32, column: u32) -> String {

@@ -4,35 +4,13 @@
 mod common;
 
 use std::io::{Cursor, Read as _};
-use std::sync::LazyLock;
 
+use common::office::{J50, NAME, first, opened, run, sheet};
 use common::resave::{Typed, find, line, put, resave, shown, temuan};
-use renja::model::{Book, Cell, CellContent, Outcome, Refusal, Sheet, shown as say};
-use renja::read::{self, Limits};
-use renja::{Earlier, Options, Processed};
+use renja::Processed;
+use renja::model::{Cell, CellContent, Outcome, Refusal, Sheet, shown as say};
 
-const NAME: &str = "renja-bkd-2021.xlsx";
-const J50: (&str, &str) = ("ARI102", "J50");
 const J33: (&str, &str) = ("ARI102", "J33");
-
-fn run(name: &str, earlier: Option<&[u8]>) -> Processed {
-    let earlier = earlier.map(|bytes| Earlier { bytes, saved: Some("2021-03-01") });
-    renja::process(&common::bytes(name), name, &Options::default(), earlier).expect("it can be written")
-}
-
-/// Returns the result before any decision.
-fn first() -> &'static Processed {
-    static FIRST: LazyLock<Processed> = LazyLock::new(|| run(NAME, None));
-    &FIRST
-}
-
-fn opened(processed: &Processed) -> Book {
-    read::read(&processed.rapi, &Limits::default()).expect("it opens")
-}
-
-fn sheet<'a>(book: &'a Book, name: &str) -> &'a Sheet {
-    book.sheets.iter().find(|sheet| sheet.name == name).expect("the sheet")
-}
 
 /// Returns the texts of a column by its header, with their rows.
 fn column(sheet: &Sheet, head: &str) -> Vec<(u32, String)> {

@@ -126,7 +126,7 @@ impl Nearby {
     /// or else one near the input, or else the copy that was kept when another input took its place. `digest`
     /// is that of the input.
     ///
-    /// `None` if there is none, or if the input is itself a result, which brings its own decisions.
+    /// `None` if no earlier result is found, or if the input is itself a result and brings its own decisions.
     pub fn earlier(&self, source: &Source, target: &Target, digest: &str) -> Option<Earlier> {
         if matches!(source.own, Some(Own::Rapi(_))) {
             return None;

@@ -34,7 +34,7 @@ pub struct Ledger {
     has_finished: bool,
 }
 
-/// What is known of one written file.
+/// The entries of one written file.
 #[derive(Debug, Default)]
 struct Known {
     /// Entries of the file, the latest last. During a run there may be two: that of the earlier result, and

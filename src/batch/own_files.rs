@@ -71,7 +71,7 @@ impl Results {
 /// A folder, with the results folder that it is or lies in.
 #[derive(Debug, Clone)]
 pub struct Place {
-    /// The results folder; `None` if there is none.
+    /// The results folder. `None` for a folder outside all results folders.
     pub results: Option<Rc<Results>>,
     /// Path of the folder relative to the results folder, with `/`; empty for the results folder itself.
     below: String,

@@ -186,7 +186,8 @@ impl Wanted {
         (self.target.root.clone(), self.target.file("").to_lowercase())
     }
 
-    /// Adds one more folder to the place. Returns false if there is none, or if the ledger fixes the place.
+    /// Adds one more folder to the place. Returns false if all folders are in it already, or if the ledger fixes
+    /// the place.
     fn go_deeper(&mut self) -> bool {
         let parts: Vec<OsString> = self
             .folder

@@ -91,7 +91,7 @@ impl Store {
         })
     }
 
-    /// Returns the result of an earlier run in which a person may have decided; `None` if there is none.
+    /// Returns the result of an earlier run in which a person may have decided. `None` if no such result is found.
     /// `digest` is that of the input.
     #[must_use]
     pub fn earlier(&self, source: &Source, target: &Target, digest: &str) -> Option<Earlier> {

@@ -23,7 +23,7 @@ pub const BUILD: &str = env!("RENJA_BUILD");
 /// Maximum number of files of one worker before it is replaced, together with any memory that libraries hold.
 const MAX_FILES: usize = 500;
 
-/// A worker's answer for one file: the result with the files, or why there is none.
+/// A worker's answer for one file: the result with the files, or the reason why the work failed.
 type Answer<D> = Result<(D, Vec<Vec<u8>>), Message>;
 
 /// Why a worker ended before it answered.

@@ -31,26 +31,30 @@ pub(super) fn tested(context: &Context<'_>, findings: &[Finding]) -> Vec<Tested>
             counts.differing += 1;
         }
     }
-    for table in &context.renja.tables {
-        for (place, column) in table.columns.iter().enumerate() {
-            let Some((rule, compared, untestable)) = of_column(table, place, column) else { continue };
-            if compared + untestable > 0 {
-                let counts = all.entry(rule).or_insert_with(|| Tested::none(rule));
-                counts.agreed += compared;
-                counts.untestable += untestable;
-            }
-        }
-    }
-    let recomputed = context.recomputed().cells.len();
-    if recomputed > 0 {
-        all.insert(rules::STALE, Tested { agreed: recomputed, ..Tested::none(rules::STALE) });
-    }
-    for counts in all.values_mut().filter(|counts| counts.differing == 0) {
-        // All compared figures of these rules count as agreed so far. Those that a finding names differ.
-        counts.differing = cells(findings, counts.rule).min(counts.agreed);
-        counts.agreed -= counts.differing;
+    // The other rules judge figures one by one: what their findings name differs, and the rest agrees.
+    for (rule, (compared, untestable)) in judged(context) {
+        let differing = cells(findings, rule).min(compared);
+        all.insert(rule, Tested { rule, agreed: compared - differing, differing, untestable });
     }
     all.into_values().collect()
+}
+
+/// Returns for each rule on formulas the number of figures that it could compare, and the number that it could
+/// not. Rules without any figure are left out.
+fn judged(context: &Context<'_>) -> BTreeMap<&'static str, (usize, usize)> {
+    let mut all: BTreeMap<&'static str, (usize, usize)> = BTreeMap::new();
+    for table in &context.renja.tables {
+        let columns = table.columns.iter().enumerate();
+        for (rule, compared, untestable) in
+            columns.filter_map(|(place, column)| of_column(table, place, column))
+        {
+            let counts = all.entry(rule).or_default();
+            *counts = (counts.0 + compared, counts.1 + untestable);
+        }
+    }
+    all.insert(rules::STALE, (context.recomputed().cells.len(), 0));
+    all.retain(|_, (compared, untestable)| *compared + *untestable > 0);
+    all
 }
 
 /// Whether the relation can be compared: it has a stated and a computed figure, and all its parts are

@@ -197,6 +197,16 @@ pub fn looks_like_identifiers<'a>(texts: impl IntoIterator<Item = &'a str>) -> b
     of_one_length && distinct.len() >= ROWS_OF_ONE_LENGTH && round * 4 <= numbers.len()
 }
 
+/// Whether a text is a bare number of more digits than any amount has: an account or card number, also where it stands
+/// alone in its column.
+#[must_use]
+pub fn is_longer_than_any_amount(text: &str) -> bool {
+    let text = text.trim();
+    text.len() >= MORE_THAN_ANY_AMOUNT
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b' ')
+        && digits(text).count() >= MORE_THAN_ANY_AMOUNT
+}
+
 /// Whether a text is digits in groups that are not thousands: `75 46 82 81`, `0812 3456 7890`.
 #[must_use]
 fn has_other_groups(text: &str) -> bool {
@@ -214,7 +224,17 @@ fn digits(text: &str) -> impl Iterator<Item = u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_identifier_header, looks_like_identifiers};
+    use super::{is_identifier_header, is_longer_than_any_amount, looks_like_identifiers};
+
+    #[test]
+    fn a_long_bare_number_is_no_amount() {
+        for text in ["101234567890123", " 6013 0112 3456 7890 "] {
+            assert!(is_longer_than_any_amount(text), "{text}");
+        }
+        for text in ["15334891500", "99.999.999.999.999,00", "Rp 101234567890123", "1234567890123.45"] {
+            assert!(!is_longer_than_any_amount(text), "{text}");
+        }
+    }
 
     #[test]
     fn headers_say_that_numbers_name_something() {

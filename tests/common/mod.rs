@@ -1,6 +1,7 @@
 //! Shared by the tests: the workbooks of the project, and the domain model as text.
 #![allow(dead_code, missing_docs)]
 
+pub mod office;
 pub mod resave;
 
 use std::fmt::Write as _;

@@ -7,7 +7,7 @@ use crate::forms::Kind;
 use crate::model::{
     CellContent, CellRef, Column, Finding, Item, Message, Related, Severity, Table, Value, Values,
 };
-use crate::text::identifier::{is_identifier_header, looks_like_identifiers};
+use crate::text::identifier::{is_identifier_header, is_longer_than_any_amount, looks_like_identifiers};
 
 /// Returns one note for each column with such amounts, with every cell as related.
 pub(super) fn check(context: &Context) -> Vec<Finding> {
@@ -25,6 +25,7 @@ fn of_table(context: &Context, table: &Table) -> Vec<Finding> {
             if is_amount.get(i) == Some(&true)
                 && matches!(cited.value, Value::Rupiah(_) | Value::Quantity(_, None))
                 && is_text(context, cited.at)
+                && !is_longer_than_any_amount(&cited.text)
                 && known.insert((i, cited.at))
                 && let Some(cells) = cells.get_mut(i)
             {

@@ -22,7 +22,7 @@ use super::totals::{Parts, outermost};
 const MOST_TAKEN: usize = 2_000_000;
 
 /// Maximum number of rows at the end of a block that most of its sums leave out.
-const MOST_INSERTED: usize = 100;
+const MOST_INSERTED: u32 = 100;
 
 /// The rows of a sheet that a formula reads: sign, whether it passes over subtotals among them, first and
 /// last row.
@@ -129,10 +129,9 @@ pub fn read(table: &Table, sheet: &Sheet) -> Option<Formulas> {
         let begins_at_head = |(rows, column, _): &&(Rows, u32, usize)| match (&rows[..], &most.0[..]) {
             ([(1, _, first, last)], [(1, _, later, end)]) => {
                 first < later
-                    && last >= end
+                    && (*end..=end.saturating_add(MOST_INSERTED)).contains(last)
                     && next.is_some_and(|next| formulas.lines[next] == *first)
-                    && !(end + 1..=*last).take(MOST_INSERTED).any(|line| is_sum(line, *column))
-                    && last - end < u32::try_from(MOST_INSERTED).unwrap_or(u32::MAX)
+                    && !(end + 1..=*last).any(|line| is_sum(line, *column))
             }
             _ => false,
         };
