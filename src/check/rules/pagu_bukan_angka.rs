@@ -139,6 +139,7 @@ fn unclear(context: &Context, table: &Table) -> Vec<Vec<Unclear>> {
             if let (Some(column), Some(cells)) = (table.columns.get(i), cells.get_mut(i))
                 && !matches!(column.kind, Kind::Text | Kind::Kode | Kind::Nomor)
                 && label.as_ref().is_none_or(|label| fold(&words) != *label)
+                && !is_header(column, &words)
                 && !is_status(context, cited.at, &words)
                 && !is_span(&words)
                 && known.insert((i, cited.at))
@@ -148,6 +149,12 @@ fn unclear(context: &Context, table: &Table) -> Vec<Vec<Unclear>> {
         }
     }
     cells
+}
+
+/// Whether a text is the header of its own column, which is repeated where a printed page began.
+fn is_header(column: &Column, words: &str) -> bool {
+    let folded = fold(words);
+    column.header.iter().any(|head| fold(&head.text) == folded)
 }
 
 /// Whether a cell holds the filler `null`.

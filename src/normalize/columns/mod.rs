@@ -22,6 +22,6 @@ mod header_tree;
 pub mod name_levels;
 pub mod number_row;
 pub mod official_form;
-mod profile;
+pub mod profile;
 mod roles;
 mod table_end;

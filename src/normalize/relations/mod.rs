@@ -16,7 +16,7 @@ use crate::text::column_formula::{Formula, Operator};
 
 use crate::normalize::evidence::{
     FAR, FEWEST_BY_WORDS, FEWEST_INFORMATIVE, FEWEST_OF_ANOTHER_YEAR, FEWEST_ROWS, HOLDING_BY_FIGURES,
-    HOLDING_BY_FORM, HOLDING_BY_WORDS, HOLDING_OF_DOUBLE, MOST_RELATED, is_share,
+    HOLDING_BY_FORM, HOLDING_BY_WORDS, HOLDING_OF_DOUBLE, MOST_RELATED, RELATED_ROWS, is_share,
 };
 
 use row_trial::{Rows, Trial};
@@ -44,6 +44,7 @@ pub fn relate(table: &mut Table, sheet: &Sheet, stated: Vec<(usize, Formula)>) {
     }
     drop_doubles(table, &rows);
     for place in figures {
+        ordinals(table, place);
         averages(table, place);
     }
     let own: Vec<BTreeSet<_>> =
@@ -251,6 +252,21 @@ fn ratio(formula: &Formula) -> &Formula {
             share
         }
         _ => formula,
+    }
+}
+
+/// Recognizes a column of running numbers whose header does not say so: 1 to 24 beside the scores of 24 indicators. Such
+/// numbers do not add up, although 3 is 1 + 2.
+fn ordinals(table: &mut Table, place: usize) {
+    /// Minimum number of numbers that run.
+    const FEWEST: usize = 5;
+    let numbers: Vec<Decimal> =
+        (0..table.items.len()).filter_map(|id| table.number(id, place)).take(RELATED_ROWS).collect();
+    let runs = |pair: &&[Decimal]| matches!(pair, [a, b] if a.checked_add(Decimal::ONE) == Some(*b));
+    let running = numbers.windows(2).filter(runs).count();
+    let is_running = numbers.len() >= FEWEST && is_share(running, numbers.len() - 1, HOLDING_OF_DOUBLE);
+    if let Some(column) = table.columns.get_mut(place).filter(|_| is_running) {
+        column.adds_up = false;
     }
 }
 

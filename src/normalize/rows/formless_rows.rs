@@ -13,6 +13,7 @@ use crate::text::number;
 use crate::normalize::columns::by_content::code_lengths;
 use crate::normalize::columns::form_header::{Header, table_at};
 use crate::normalize::columns::header_rows::is_label_row;
+use crate::normalize::columns::profile::is_year;
 use crate::normalize::rows::cells::is_currency;
 use crate::normalize::rows::codes_from_dates;
 use crate::normalize::rows::form_rows::{Body, Look};
@@ -40,7 +41,7 @@ pub fn read(grid: &Grid<'_>, header: &Header) -> Body {
             row = last + 1;
             continue;
         }
-        if reader.repeats_labels(row) {
+        if reader.repeats_labels(row) || reader.repeats_years(row) {
             table.headers.push(crate::model::Area { first_row: row, last_row: row, ..table.area });
             row += 1;
             continue;
@@ -94,6 +95,20 @@ impl Reader<'_, '_> {
             }
         }
         Some(last)
+    }
+
+    /// Whether this row repeats the years of the header and nothing else. A list that was made of printed pages has
+    /// them at the head of each page, where 2020 to 2024 are not amounts.
+    fn repeats_years(&self, row: u32) -> bool {
+        /// Minimum number of years in such a row; a single one may be an amount.
+        const FEWEST: usize = 2;
+        let is_of = |head: u32, column: u32, cell: &Cell| {
+            let own = self.grid.own(head, column);
+            is_year(cell) && own.is_some_and(|own| printed(own).trim() == printed(cell).trim())
+        };
+        let mut heads = self.header.first_row..=self.header.last_row;
+        self.grid.row(row).count() >= FEWEST
+            && heads.any(|head| self.grid.row(row).all(|(column, cell)| is_of(head, column, cell)))
     }
 
     /// Whether this row repeats the header's row of labels: 1, 2, 3.
