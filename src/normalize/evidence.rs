@@ -128,6 +128,10 @@ pub const MUCH_LESS_NEAR: u8 = 10;
 pub const MANY_TIMES: (Decimal, Decimal) =
     (Decimal::from_parts(17, 0, 0, false, 1), Decimal::from_parts(6, 0, 0, false, 0));
 
+/// A total that is more than this many times the sum of its rows, or less than that part of it, is of other rows: the total of
+/// a national plan stands below the two rows of its last page.
+pub const OUT_OF_REACH: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
+
 /// Whether `part` is at least `percent` percent of `of`. True if `of` is zero.
 pub fn is_share(part: usize, of: usize, percent: usize) -> bool {
     part * 100 >= of * percent

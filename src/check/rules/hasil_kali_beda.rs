@@ -53,17 +53,34 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
                     n.checked_sub(product.computed).is_some_and(|d| d.abs() < near)
                 })
             };
-            let wrong = products.iter().filter(|(row, product)| {
+            let differs = |(row, product): &&(&Row<'_>, Product<'_>)| {
                 product.difference.abs() >= slack(column, product.computed, product.is_derived)
                     && !is_kept(product)
                     && !holds_beside(row, product)
-            });
+            };
+            let wrong: Vec<_> = products.iter().filter(differs).collect();
+            if is_refuted(column.ground, wrong.len(), products.len()) {
+                continue;
+            }
+            let wrong = wrong.into_iter();
             findings.extend(
                 wrong.map(|(row, product)| finding(context, row, column, formula, &factors, product)),
             );
         }
     }
     findings
+}
+
+/// Whether too many rows contradict a product that only the words of the headers or the figures suggest: a list of fees paid
+/// has tariffs and areas, and half of the payers pay for more than one year.
+fn is_refuted(ground: Ground, wrong: usize, tested: usize) -> bool {
+    /// Maximum number of rows that are wrong in any list.
+    const MAX_WRONG: usize = 3;
+    /// Maximum share of a list's rows that are wrong, in percent.
+    const MAX_WRONG_PERCENT: usize = 10;
+    matches!(ground, Ground::Words | Ground::Figures)
+        && wrong > MAX_WRONG
+        && wrong * 100 > tested * MAX_WRONG_PERCENT
 }
 
 /// Whether a formula multiplies, that is, is neither a ratio nor a sum.

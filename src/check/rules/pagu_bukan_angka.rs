@@ -30,7 +30,10 @@ pub(super) fn check(context: &Context) -> Vec<Finding> {
             if column.kind == Kind::Rupiah && is_of_words(table, i, &cells) {
                 continue;
             }
-            if column.kind != Kind::Rupiah || !is_of_amounts(table, i, cells.len()) {
+            if column.kind != Kind::Rupiah
+                || is_of_counts(table, i, &cells)
+                || !is_of_amounts(table, i, cells.len())
+            {
                 findings.extend(others(context, table, column, &cells));
                 continue;
             }
@@ -84,6 +87,24 @@ fn is_of_words(table: &Table, column: usize, cells: &[Unclear]) -> bool {
     cells.len() >= FEWEST_WORDS
         && !values.any(|cited| cited.value.number().is_some_and(|n| !n.is_zero()))
         && !cells.iter().any(|(_, cited)| speaks_of_money(&cited.value))
+}
+
+/// Whether several unclear cells of a column are counts with their units ("11 unit", "34 lanjutan") and its figures are mostly
+/// small: the column holds targets. A count among amounts was typed into the wrong column.
+fn is_of_counts(table: &Table, column: usize, unclear: &[Unclear]) -> bool {
+    let is_count = |(_, cited): &&Unclear| {
+        let words = cited.value.trim_start();
+        let rest = words.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < words.len()
+            && rest.trim_start().starts_with(char::is_alphabetic)
+            && !speaks_of_money(&cited.value)
+    };
+    let figures = || {
+        let values = table.items.iter().flat_map(Item::rows).filter_map(|values| values.get(column));
+        values.filter_map(|cited| cited.value.number())
+    };
+    let small = figures().filter(|n| n.abs() < Decimal::ONE_THOUSAND).count();
+    unclear.iter().filter(is_count).count() >= FEWEST_WORDS && small * 2 > figures().count()
 }
 
 /// Whether words stand for an amount.

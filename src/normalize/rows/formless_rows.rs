@@ -97,8 +97,8 @@ impl Reader<'_, '_> {
         Some(last)
     }
 
-    /// Whether this row repeats the years of the header and nothing else. A list that was made of printed pages has
-    /// them at the head of each page, where 2020 to 2024 are not amounts.
+    /// Whether this row holds years and nothing else: those of the header, or years that follow one another. A list
+    /// that was made of printed pages has them at the head of each page, where 2020 to 2024 are not amounts.
     fn repeats_years(&self, row: u32) -> bool {
         /// Minimum number of years in such a row; a single one may be an amount.
         const FEWEST: usize = 2;
@@ -108,7 +108,24 @@ impl Reader<'_, '_> {
         };
         let mut heads = self.header.first_row..=self.header.last_row;
         self.grid.row(row).count() >= FEWEST
-            && heads.any(|head| self.grid.row(row).all(|(column, cell)| is_of(head, column, cell)))
+            && (heads.any(|head| self.grid.row(row).all(|(column, cell)| is_of(head, column, cell)))
+                || self.is_run_of_years(row))
+    }
+
+    /// Whether this row holds nothing in the table but years that follow one another: 2020, 2021, 2022. It is a
+    /// header, also if the header of the table has no years.
+    fn is_run_of_years(&self, row: u32) -> bool {
+        /// Minimum number of years in such a row.
+        const FEWEST: usize = 3;
+        let years = || {
+            let year =
+                |(_, cell): (u32, &Cell)| printed(cell).trim().parse::<u32>().ok().filter(|_| is_year(cell));
+            let is_of_table =
+                |column: u32| self.header.columns.iter().any(|own| (own.first..=own.last).contains(&column));
+            self.grid.row(row).filter(move |(column, _)| is_of_table(*column)).map(year)
+        };
+        let follows = |(a, b): (Option<u32>, Option<u32>)| a.zip(b).is_some_and(|(a, b)| a + 1 == b);
+        years().count() >= FEWEST && years().zip(years().skip(1)).all(follows)
     }
 
     /// Whether this row repeats the header's row of labels: 1, 2, 3.

@@ -145,7 +145,7 @@ pub fn last_parts(
 }
 
 /// Whether a sum that gives this figure is hardly chance, as 2 = 1 + 1 is.
-fn is_telling(n: Decimal) -> bool {
+pub fn is_telling(n: Decimal) -> bool {
     let digits = n.normalize().mantissa().unsigned_abs();
     n.abs() >= LEAST_TELLING.into() || digits >= LEAST_TELLING.into()
 }

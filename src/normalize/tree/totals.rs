@@ -2,17 +2,19 @@
 //! the total before, the totals of several groups, all rows, or one total less another. The figures
 //! themselves decide.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::model::{Item, ItemId, Level, Table, Value};
+use crate::model::{Cited, Item, ItemId, Level, Table, Value};
 use crate::text::fold::fold;
 use crate::text::words::is_closing;
 
-use crate::normalize::evidence::{COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, MUCH_LESS_NEAR, is_share};
-use crate::normalize::row_label::is_total as is_total_word;
-use crate::normalize::tree::figures::is_priced;
+use crate::normalize::evidence::{
+    COLUMNS_OF_SUM, FAR, MANY_TIMES, MOST_TRIALS, MUCH_LESS_NEAR, OUT_OF_REACH, is_share,
+};
+use crate::normalize::row_label::{is_total as is_total_word, split_number, total_of};
+use crate::normalize::tree::figures::{is_near, is_priced, is_telling};
 use crate::normalize::vocabulary::{begins, has_folded, vocabulary};
 
 /// The parts of each sum, with their signs: 1 for what is added, -1 for what is subtracted.
@@ -120,6 +122,8 @@ pub fn tell(
     let mut since = 0;
     let mut understood = true;
     let mut left = MOST_TRIALS;
+    let names = Names::of(table, &labels);
+    let mut of_unknown = OfUnknown::default();
     for (id, label) in labels.iter().enumerate() {
         if !is_total(table, id) {
             if figures.is_any(id) && !figures.is_below[id] {
@@ -161,9 +165,13 @@ pub fn tell(
         } else if let Some((taken, _)) = figures
             .borne_out(id, &open, label, &mut left)
             .filter(|(taken, _)| !(is_named_total(label) && figures.repeats_the_last(id, taken, since)))
-            // A row without words that only repeats the amount above it is no total.
-            .filter(|(taken, _)| is_named(table, id) || figures.are_several(id, taken))
+            // Small counts add up by chance, and a row without a word for total may repeat the amount above it.
+            .filter(|(taken, _)| match says(label) {
+                TotalLabel::Total => !names.is_unknown(label) || figures.is_hardly_chance(id, taken),
+                _ => figures.are_several(id, taken) && figures.is_hardly_chance(id, taken),
+            })
         {
+            of_unknown.holding += usize::from(names.is_unknown(label));
             balances.extend(figures.running(id, &open[open.len() - taken.len()..]));
             open.truncate(open.len() - taken.len());
             parts.insert(id, taken);
@@ -188,7 +196,11 @@ pub fn tell(
             if only {
                 balances.extend(figures.running(id, taken));
             }
-            let is_nested = is_open && figures.is_many_times(id, taken);
+            if names.is_unknown(label) {
+                of_unknown.broken.push(id);
+            }
+            let is_nested =
+                (is_open && figures.is_many_times(id, taken)) || figures.is_out_of_reach(id, taken);
             let told = understood && (only || taken.len() > 1) && !is_nested;
             understood &= told || id == 0;
             parts.insert(id, if told { taken.iter().map(|part| (1, *part)).collect() } else { Vec::new() });
@@ -208,7 +220,50 @@ pub fn tell(
         parts.insert(0, taken);
     }
     drop_running(table, &balances);
+    if of_unknown.are_counts() {
+        found.unlike.extend(of_unknown.broken);
+    }
     found
+}
+
+/// The names and codes of a table's rows, folded, to compare with what its totals are of.
+struct Names(HashSet<String>);
+
+impl Names {
+    fn of(table: &Table, labels: &[String]) -> Self {
+        let names = labels.iter().flat_map(|label| [fold(label), fold(split_number(label).1)]);
+        let is_code = |cited: &&Cited<Value>| matches!(cited.value, Value::Kode(_));
+        let codes = table.items.iter().flat_map(|item| item.values.cited().filter(is_code));
+        Self(names.chain(codes.map(|code| fold(&code.text))).collect())
+    }
+
+    /// Whether a label has a word for total before a name of several words that no row has, and no row's code: "Jumlah
+    /// Sistem Siber Pertahanan". It may be the total of an unnamed group, and as well an indicator that counts.
+    fn is_unknown(&self, label: &str) -> bool {
+        let Some(name) = total_of(label).filter(|_| !is_of_all(label)) else { return false };
+        let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+        let has_digits = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+        let code = name.split(' ').filter(has_digits).collect::<Vec<_>>().join(" ");
+        name.split(' ').filter(is_word).count() > 1 && !self.0.contains(&name) && !self.0.contains(&code)
+    }
+}
+
+/// The rows of a table whose names are those of totals of something that no row names.
+#[derive(Default)]
+struct OfUnknown {
+    /// Number of those that are the sum of the rows above them.
+    holding: usize,
+    /// Those that are not.
+    broken: Vec<ItemId>,
+}
+
+impl OfUnknown {
+    /// Whether these rows count something instead: indicators are named "Jumlah …" as well, and add up nothing.
+    fn are_counts(&self) -> bool {
+        /// Minimum number of such rows that show it; fewer may be wrong totals.
+        const MIN_BROKEN: usize = 3;
+        self.broken.len() >= MIN_BROKEN && self.broken.len() > self.holding
+    }
 }
 
 /// Marks columns as not adding up if most of their totals repeat the row above: they are running balances. A
@@ -414,6 +469,35 @@ impl Figures {
                 .is_some_and(|(least, most)| (least..=most).contains(&sum.abs()))
         };
         places.peek().is_some() && places.all(is_so)
+    }
+
+    /// Whether a total is the sum of its parts in a column whose figure is hardly a sum by chance.
+    fn is_hardly_chance(&self, total: ItemId, parts: &[(i8, ItemId)]) -> bool {
+        let holds = |place: usize| {
+            let n = self.rows[total][place].filter(|n| is_telling(*n))?;
+            let amounts = parts.iter().filter_map(|(_, part)| self.rows[*part][place]);
+            Some(is_near(n, amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)?))
+        };
+        (0..self.columns.len()).any(|place| holds(place) == Some(true))
+    }
+
+    /// Whether the rows are far from adding up to a total in every column (see [`OUT_OF_REACH`]): it is the total of more, or
+    /// of other, rows than those above it. A power of ten is another unit or a slip.
+    fn is_out_of_reach(&self, total: ItemId, open: &[ItemId]) -> bool {
+        let sum = |place: usize| {
+            let parts = open.iter().filter_map(|part| self.rows[*part][place]);
+            parts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+        };
+        let is_far = |place: usize| {
+            let (stated, sum) = (self.rows[total][place].unwrap_or_default(), sum(place).unwrap_or_default());
+            let (small, large) = (stated.abs().min(sum.abs()), stated.abs().max(sum.abs()));
+            let times = large.checked_div(small).unwrap_or_default();
+            let powers = [1_000, 1_000_000, 1_000_000_000].map(Decimal::from);
+            times > OUT_OF_REACH && !powers.contains(&times.round())
+        };
+        let mut places =
+            (0..self.columns.len()).filter(|c| self.rows[total][*c].is_some_and(|n| !n.is_zero())).peekable();
+        places.peek().is_some() && places.all(is_far)
     }
 
     /// Whether at least two parts of a total have a figure in a column in which the total has one.
