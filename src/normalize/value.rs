@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use crate::forms::Kind;
 use crate::model::{Cell, CellContent, Format, Value};
 use crate::text::date::Date;
+use crate::text::identifier::is_longer_than_any_amount;
 use crate::text::{number, number_format, quantity};
 
 /// Returns a cell's text as a reader sees it, with numbers written the Indonesian way.
@@ -146,6 +147,10 @@ fn of_text(text: &Arc<str>, kind: Kind) -> Value {
     let clean = tidy(text);
     if is_figure(kind) && number::is_nil(&clean) {
         return Value::None;
+    }
+    // Accounts and keys stand beside amounts in lists of settings.
+    if is_figure(kind) && is_longer_than_any_amount(&clean) {
+        return Value::Text(clean);
     }
     match kind {
         Kind::Rupiah => match number::read_rupiah(&clean) {

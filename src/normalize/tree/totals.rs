@@ -420,6 +420,15 @@ impl Figures {
     fn is_sum(&self, id: ItemId, open: &[ItemId], left: &mut usize) -> bool {
         let stated = self.rows[id].iter().flatten().filter(|n| !n.is_zero()).count();
         let taken = (stated >= 2).then(|| self.borne_out(id, open, "", left)).flatten();
+        // A sum is not zero where its rows have amounts.
+        let is_nil = |place: usize| {
+            let rest = |(_, part): &(i8, ItemId)| self.rows[*part][place].is_none_or(|n| n.is_zero());
+            !self.rows[id][place].is_some_and(|n| n.is_zero())
+                || taken.as_ref().is_none_or(|(parts, _)| parts.iter().all(rest))
+        };
+        if !(0..self.columns.len()).all(is_nil) {
+            return false;
+        }
         // Rows of zeros add nothing: a row that repeats another is no sum.
         let counts = |part: &ItemId| self.rows[*part].iter().flatten().any(|n| !n.is_zero());
         taken.is_some_and(|(parts, holding)| {
